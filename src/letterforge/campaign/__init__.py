@@ -1,0 +1,30 @@
+"""The campaign: letterforge.toml → one frozen value.
+
+`settings` says what can be set and what each setting means; `load` reads the file and finds everything
+that is wrong with it at once.
+"""
+
+from letterforge.campaign.load import FILE_NAME, load_campaign
+from letterforge.campaign.settings import (
+    Campaign,
+    LetterSettings,
+    Output,
+    Sender,
+    Signatory,
+    Stationery,
+    TableSettings,
+    localised,
+)
+
+__all__ = [
+    "FILE_NAME",
+    "Campaign",
+    "LetterSettings",
+    "Output",
+    "Sender",
+    "Signatory",
+    "Stationery",
+    "TableSettings",
+    "load_campaign",
+    "localised",
+]

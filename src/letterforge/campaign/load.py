@@ -1,0 +1,212 @@
+"""letterforge.toml → Campaign, or every problem that the file has."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from letterforge.campaign import settings
+from letterforge.campaign.settings import Campaign
+from letterforge.errors import BrokenCampaign, Code, Place, Problem, did_you_mean
+
+FILE_NAME = "letterforge.toml"
+
+SECTIONS = {
+    "campaign": ("name", "template", "recipients", "register", "language"),
+    "recipients": tuple(item.name for item in fields(settings.TableSettings)),
+    "letter": tuple(item.name for item in fields(settings.LetterSettings)),
+    "facts": (),
+    "sender": tuple(item.name for item in fields(settings.Sender)),
+    "signatories": tuple(item.name for item in fields(settings.Signatory)),
+    "stationery": tuple(item.name for item in fields(settings.Stationery)),
+    "output": tuple(item.name for item in fields(settings.Output)),
+}
+"""The tables of the file and the keys of each (`facts` takes any)."""
+
+
+def load_campaign(folder: Path) -> Campaign:
+    """Read the campaign in a folder.
+
+    Raises BrokenCampaign with every problem of the file: TOML syntax, unknown keys, wrong values,
+    paths that leave the folder, files that are not there.
+    """
+    root = folder.resolve()
+    text = _read(root / FILE_NAME, folder)
+    document = _parse(text)
+    problems = list(_unknown_keys(document))
+    campaign = None
+    try:
+        campaign = _validate(document, root)
+    except ValidationError as error:
+        problems += _problems_of(error)
+    if campaign is not None:
+        problems += _missing_files(campaign)
+    if problems or campaign is None:
+        raise BrokenCampaign(_with_lines(problems, text))
+    return campaign
+
+
+def _read(path: Path, folder: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        hint = f"start one with: letterforge init {folder}"
+        message = f"there is no campaign in {folder}: {FILE_NAME} is missing"
+        raise BrokenCampaign([Problem(Code.NO_CAMPAIGN, message, hint)]) from None
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"cannot be read: {error}"
+        hint = "save it as plain text in UTF-8"
+        raise BrokenCampaign([Problem(Code.NO_CAMPAIGN, message, hint, Place(FILE_NAME))]) from None
+
+
+def _parse(text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+        place = Place(FILE_NAME)
+        if found is not None:
+            line, column = int(found[1]), int(found[2])
+            excerpt = text.splitlines()[line - 1] if line <= len(text.splitlines()) else ""
+            place = Place(FILE_NAME, line=line, excerpt=excerpt, span=(column - 1, column))
+        message = re.sub(r" \(at .*\)$", "", str(error))
+        hint = "text stands in quotation marks, a date bare: date = 2020-12-07"
+        raise BrokenCampaign([Problem(Code.BAD_TOML, message, hint, place)]) from None
+
+
+def _validate(document: dict[str, Any], root: Path) -> Campaign:
+    known = {
+        name: _only_known(name, document.get(name, [] if name == "signatories" else {})) for name in SECTIONS
+    }
+    head = known.pop("campaign")
+    known["table"] = known.pop("recipients")
+    output = known["output"]
+    if isinstance(output, dict):
+        output.setdefault("directory", "out")
+    values = {**known, **head, "root": root} if isinstance(head, dict) else {**known, "root": root}
+    return TypeAdapter(Campaign).validate_python(values, context={"root": root})
+
+
+def _only_known(section: str, content: Any) -> Any:
+    if section == "facts":
+        return content
+    if isinstance(content, list):
+        return [_only_known(section, entry) for entry in content]
+    if isinstance(content, dict):
+        return {key: value for key, value in content.items() if key in SECTIONS[section]}
+    return content
+
+
+def _unknown_keys(document: Mapping[str, Any]) -> Iterator[Problem]:
+    for section, content in document.items():
+        if section not in SECTIONS:
+            yield _unknown(f"[{section}]", section, SECTIONS, Place(FILE_NAME, column=section))
+            continue
+        if section == "facts":
+            continue
+        is_list = isinstance(content, list)
+        for number, entry in enumerate(content if is_list else [content], start=1):
+            path = f"{section}.{number}" if is_list else section
+            if isinstance(entry, dict):
+                for key in sorted(entry.keys() - set(SECTIONS[section])):
+                    place = Place(FILE_NAME, column=f"{path}.{key}")
+                    yield _unknown(f'"{key}" in [{section}]', key, SECTIONS[section], place)
+
+
+def _unknown(what: str, key: str, known: Any, place: Place) -> Problem:
+    hint = did_you_mean(key, known) or f"there are: {', '.join(known)}"
+    return Problem(Code.UNKNOWN_KEY, f"unknown key {what}", hint, place)
+
+
+IN_WORDS = {
+    "missing": "is missing",
+    "date_type": "must be a date, written bare: 2020-12-07",
+    "string_type": "must be text in quotation marks",
+    "float_type": "must be a number",
+    "dataclass_type": "must be a table of keys",
+    "tuple_type": "must be a list in square brackets",
+}
+"""pydantic's kinds of error that its own words explain badly to a secretary."""
+
+
+def _problems_of(error: ValidationError) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for entry in error.errors():
+        path = _setting_path(entry["loc"])
+        if path in seen:  # a union reports each of its branches
+            continue
+        seen.add(path)
+        words = IN_WORDS.get(entry["type"], _plain(entry["msg"]))
+        code = Code.OUTSIDE_CAMPAIGN if "leaves the campaign" in words else Code.BAD_SETTING
+        yield Problem(code, f'"{path}": {words}', place=Place(FILE_NAME, column=path))
+
+
+def _plain(message: str) -> str:
+    message = message.removeprefix("Value error, ")
+    return message[:1].lower() + message[1:]
+
+
+def _setting_path(location: tuple[int | str, ...]) -> str:
+    """The place of a value as it is written in the file: `letter.place`, `signatories.2.name`."""
+    head, *rest = [str(part + 1) if isinstance(part, int) else part for part in location]
+    if head in SECTIONS["campaign"]:
+        return f"campaign.{head}"
+    head = "recipients" if head == "table" else head
+    # What follows the key is pydantic's own, such as the branch of a union.
+    depth = 2 if head == "signatories" else 1
+    return ".".join([head, *rest[:depth]])
+
+
+def _missing_files(campaign: Campaign) -> Iterator[Problem]:
+    named: dict[str, Path] = {"campaign.recipients": campaign.recipients}
+    if isinstance(campaign.register, Path):
+        named["campaign.register"] = campaign.register
+    if isinstance(campaign.stationery.letterhead, Path):
+        named["stationery.letterhead"] = campaign.stationery.letterhead
+    for number, signatory in enumerate(campaign.signatories, start=1):
+        if signatory.image is not None:
+            named[f"signatories.{number}.image"] = signatory.image
+    for key, path in named.items():
+        if not path.is_file():
+            shown = campaign.shown(path)
+            near = did_you_mean(path.name, _neighbours(path))
+            hint = near or f"put the file there, or correct {key} in {FILE_NAME}"
+            yield Problem(Code.MISSING_FILE, f"there is no file {shown}", hint, Place(FILE_NAME, column=key))
+
+
+def _neighbours(path: Path) -> list[str]:
+    return [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
+
+
+def _with_lines(problems: list[Problem], text: str) -> list[Problem]:
+    """The problems with the line of the file that each setting stands on, in the file's order."""
+    placed = [_with_line(problem, text) for problem in problems]
+    return sorted(placed, key=lambda problem: problem.place.line or 0)
+
+
+def _with_line(problem: Problem, text: str) -> Problem:
+    if not problem.place.column:
+        return problem
+    section, _, key = problem.place.column.partition(".")
+    occurrence, _, rest = key.partition(".")
+    wanted, key = (int(occurrence), rest) if occurrence.isdigit() else (1, key)
+    current, met = "", 0
+    header_line: int | None = None
+    for number, line in enumerate(text.splitlines(), start=1):
+        header = re.match(r"\s*\[+\s*([\w.-]+)\s*\]", line)
+        if header:
+            current = header[1]
+            met += current.split(".")[0] == section
+            if header_line is None and current.split(".")[0] == section and met == wanted:
+                header_line = number
+        elif current.split(".")[0] == section and met == wanted:
+            found = re.match(rf"\s*({re.escape(key.split('.')[0])})\s*=", line) if key else None
+            if found:
+                return problem.at(line=number, excerpt=line, span=found.span(1), column="")
+    return problem.at(line=header_line, column="")

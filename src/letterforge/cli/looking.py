@@ -1,0 +1,194 @@
+"""`check`, `preview` and `states`: to know before anything is written."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from letterforge.cli import options
+from letterforge.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from letterforge.campaign import Campaign
+    from letterforge.preflight import Preflight
+
+
+def check(
+    campaign: options.CampaignFolder = Path(),
+    recipients: options.RecipientsFile = None,
+    as_of: options.AsOf = None,
+    json_: options.Json = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Find everything that can be known before the first letter. Writes nothing."""
+    from letterforge import api
+    from letterforge.campaign import Campaign
+    from letterforge.cli import speech
+
+    loaded = Campaign.load(campaign)
+    wanted = api.Wanted(
+        recipients=recipients, parties_only=bool(loaded.register), as_of=as_of.date() if as_of else None
+    )
+    found = api.check(loaded, wanted)
+    if json_:
+        content = {"letters": len(found.sound), "problems": speech.as_json(found.problems)}
+        typer.echo(json.dumps(content, ensure_ascii=False, indent=1))
+    else:
+        speech.tell_problems(found.problems)
+    if not quiet and not json_:
+        _conclude(loaded, found)
+    raise typer.Exit(ExitCode.BROKEN if found.errors else ExitCode.OK)
+
+
+def _conclude(campaign: Campaign, found: Preflight) -> None:
+    from letterforge.cli import speech
+
+    out = speech.console()
+    languages = Counter(campaign.language_of(recipient.language) for recipient in found.recipients)
+    by_language = ", ".join(f"{count} {language}" for language, count in languages.most_common())
+    others = len(found.table.recipients) - len(found.recipients)
+    left_out = f"; {others} rows of states that are no party are left out" if others else ""
+    out.print(f"{len(found.recipients)} letters ({by_language}){left_out}")
+    if found.errors:
+        out.print("Not ready: mend what is named above, then check again.", style="bold red")
+    else:
+        command = "letterforge batch" if campaign.register else "letterforge render"
+        out.print(f"All is well. Next: letterforge preview, then {command}", style="bold green")
+
+
+def preview(
+    id_: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="Whose letter; the first row's by default.")
+    ] = None,
+    campaign: options.CampaignFolder = Path(),
+    recipients: options.RecipientsFile = None,
+    png: Annotated[Path | None, typer.Option(metavar="FILE", help="Write its pages as a picture.")] = None,
+    pdf: Annotated[Path | None, typer.Option(metavar="FILE", help="Write it as PDF.")] = None,
+    docx: Annotated[Path | None, typer.Option(metavar="FILE", help="Write it as a Word file.")] = None,
+) -> None:
+    """Show one letter as it reads, what came from the row in colour; or write it as a file."""
+    from letterforge import api
+    from letterforge.campaign import Campaign
+    from letterforge.cli import speech
+    from letterforge.model import Format
+
+    loaded = Campaign.load(campaign)
+    chosen, columns = api.chosen(loaded, id_, recipients)
+    wanted = [(pdf, Format.PDF, False), (docx, Format.DOCX, False), (png, Format.PDF, True)]
+    files = [entry for entry in wanted if entry[0] is not None]
+    if not files:
+        _show(loaded, api.draft(loaded, chosen, columns=columns))
+        return
+    formats = tuple(dict.fromkeys(format_ for _, format_, _ in files))
+    sheets = {sheet.format: sheet.content for sheet in api.forge(loaded, chosen, formats, columns=columns)}
+    for path, format_, as_picture in files:
+        assert path is not None  # noqa: S101 - filtered above
+        _write(path, _picture(sheets[format_]) if as_picture else sheets[format_])
+        speech.console().print(f"wrote {path}")
+
+
+def _picture(pdf: bytes) -> bytes:
+    from letterforge.typeset.pages import pages_as_png
+
+    return pages_as_png(pdf)
+
+
+def _write(path: Path, content: bytes) -> None:
+    from letterforge.deliver import write_whole
+
+    try:
+        write_whole(path, content)
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror or error}", "give another file") from None
+
+
+def _show(campaign: Campaign, letter: object) -> None:
+    from rich.console import Console
+
+    from letterforge.cli.letter_view import view
+    from letterforge.model import Letter
+
+    assert isinstance(letter, Letter)  # noqa: S101 - api.draft returns one; imported late
+    out = Console(highlight=False, emoji=False)
+    out.print(view(letter, campaign.text(campaign.sender.organisation, letter.language)))
+
+
+def states(
+    campaign: options.CampaignFolder = Path(),
+    as_of: options.AsOf = None,
+    recipients: options.RecipientsFile = None,
+    json_: options.Json = False,
+) -> None:
+    """Show the register on a date, and how the list covers it."""
+    from letterforge import preflight
+    from letterforge.campaign import Campaign
+    from letterforge.recipients import read_recipients
+
+    loaded = Campaign.load(campaign)
+    table = read_recipients(loaded, recipients)
+    coverage = preflight.cover(loaded, table.recipients, as_of.date() if as_of else None)
+    rows = _state_rows(coverage, Counter(recipient.state for recipient in table.recipients))
+    if json_:
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    else:
+        _state_table(coverage, rows)
+
+
+def _state_rows(coverage: object, counts: Counter[str]) -> list[dict[str, object]]:
+    from letterforge import states as knowledge
+    from letterforge.preflight import Coverage
+
+    assert isinstance(coverage, Coverage)  # noqa: S101 - imported late
+    parties = set(coverage.parties)
+    codes = sorted(knowledge.all_states(), key=lambda code: knowledge.state_names(code, "en").name)
+    return [
+        {
+            "alpha2": code,
+            "alpha3": knowledge.alpha3(code),
+            "name": knowledge.state_names(code, "en").name,
+            "group": knowledge.group(code),
+            "party": code in parties,
+            "recipients": counts[code],
+        }
+        for code in codes
+    ]
+
+
+def _state_table(coverage: object, rows: list[dict[str, object]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from letterforge.cli import speech
+    from letterforge.preflight import Coverage
+
+    assert isinstance(coverage, Coverage)  # noqa: S101 - imported late
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in ("", "state", "group", "letters"):
+        table.add_column(heading, justify="right" if heading == "letters" else "left")
+    for row in rows:
+        if row["party"]:
+            missing = not row["recipients"]
+            count = "none" if missing else str(row["recipients"])
+            table.add_row(
+                str(row["alpha3"]),
+                str(row["name"]),
+                str(row["group"]),
+                count,
+                style="bold red" if missing else "",
+            )
+    Console(highlight=False, emoji=False).print(table)
+    out = speech.console()
+    forgotten = len(coverage.forgotten)
+    out.print(
+        f"{coverage.register.name}: {len(coverage.parties)} parties on {coverage.on.isoformat()}; "
+        + (f"{forgotten} without a row" if forgotten else "every one has a row"),
+        style="bold red" if forgotten else "bold green",
+    )
+    if coverage.others:
+        out.print(
+            f"{len(coverage.others)} rows of states that are no party: batch leaves them out", style="yellow"
+        )

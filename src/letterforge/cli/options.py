@@ -1,0 +1,58 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+
+from letterforge.model import Format
+
+
+class FormatChoice(StrEnum):
+    """`--format`."""
+
+    DOCX = "docx"
+    PDF = "pdf"
+
+
+CampaignFolder: TypeAlias = Annotated[
+    Path, typer.Option("--campaign", "-C", metavar="DIR", help="Folder of the campaign.")
+]
+RecipientsFile: TypeAlias = Annotated[
+    Path | None, typer.Option("--recipients", metavar="FILE", help="Another list than the campaign's.")
+]
+OutFolder: TypeAlias = Annotated[
+    Path | None, typer.Option("--out", metavar="DIR", help="Another output folder than the campaign's.")
+]
+Formats: TypeAlias = Annotated[
+    list[FormatChoice] | None,
+    typer.Option("--format", help="Only this format; repeat for several. Default: the campaign's."),
+]
+Jobs: TypeAlias = Annotated[
+    int, typer.Option("--jobs", "-j", min=0, metavar="N", help="Processes to work with; 0: all processors.")
+]
+Force: TypeAlias = Annotated[bool, typer.Option("--force", help="Make every letter anew.")]
+FailFast: TypeAlias = Annotated[
+    bool, typer.Option("--fail-fast", help="Stop at the first letter that fails.")
+]
+KeepGoing: TypeAlias = Annotated[
+    bool, typer.Option("--keep-going", help="Make the sound rows' letters though others are unsound.")
+]
+Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Report to programs, on standard output.")]
+Quiet: TypeAlias = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but what is wrong.")]
+Verbose: TypeAlias = Annotated[bool, typer.Option("--verbose", "-v", help="Name each step of each letter.")]
+AsOf: TypeAlias = Annotated[
+    datetime | None,
+    typer.Option(
+        "--as-of", formats=["%Y-%m-%d"], metavar="DATE", help="Who is a party on this date, not the letter's."
+    ),
+]
+
+
+def formats_of(choices: list[FormatChoice] | None) -> tuple[Format, ...]:
+    """The formats of `--format`, without repetition; none where it was not given."""
+    return tuple(dict.fromkeys(Format(choice.value) for choice in choices or ()))

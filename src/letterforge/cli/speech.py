@@ -1,0 +1,126 @@
+"""How problems and errors are told: where, what, way out."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
+
+from letterforge.errors import BrokenCampaign, ExitCode, LetterFailed, LetterforgeError, Place, Problem
+
+EXCERPT_WIDTH = 76
+"""Characters of a template's line that are shown around the blamed place."""
+
+
+def console() -> Console:
+    """Where people are spoken to: stderr, never wrapped or coloured where it is no terminal."""
+    return Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
+
+
+def tell_error(error: LetterforgeError | LetterFailed) -> ExitCode:
+    """Tell an error that ends the job; returns the exit code."""
+    if isinstance(error, BrokenCampaign | LetterFailed):
+        tell_problems(error.problems)
+        failed_alone = isinstance(error, LetterFailed)
+        return ExitCode.SOME_FAILED if failed_alone else ExitCode.BROKEN
+    _say(Text.assemble(("error", "bold red"), f": {error.message}"))
+    if error.hint:
+        _say(Text.assemble(("hint", "bold cyan"), f": {error.hint}"))
+    return error.exit_code
+
+
+def tell_fault(error: Exception) -> ExitCode:
+    """Tell an error that letterforge itself is to blame for."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{last.name}, line {last.lineno}"
+    _say(
+        Text.assemble(
+            ("error", "bold red"), f": a fault of letterforge: {type(error).__name__}: {error} ({where})"
+        )
+    )
+    _say(
+        Text.assemble(
+            ("hint", "bold cyan"), ": run it again with LETTERFORGE_DEBUG=1 and report what it prints"
+        )
+    )
+    return ExitCode.BROKEN
+
+
+def tell_problems(problems: Iterable[Problem]) -> None:
+    """Tell problems in their order, and how many there are."""
+    out = console()
+    problems = list(problems)
+    for problem in problems:
+        for line in problem_lines(problem):
+            out.print(line)
+    errors = sum(problem.is_error for problem in problems)
+    counts = [_count(errors, "error"), _count(len(problems) - errors, "warning")]
+    if len(problems) > 1:
+        out.print(Text(" and ".join(count for count in counts if count), style="bold"))
+
+
+def problem_lines(problem: Problem) -> list[Text]:
+    """A problem as lines: place, message, the blamed line with a caret, the way out."""
+    style = "bold red" if problem.is_error else "bold yellow"
+    where = place_words(problem.place)
+    head = Text.assemble(
+        (f"{where}: " if where else "", "bold"),
+        (f"{problem.severity} {problem.code}", style),
+        f": {problem.message}",
+    )
+    lines = [head]
+    if problem.place.excerpt and problem.place.span:
+        lines += _excerpt(problem.place, style)
+    if problem.hint:
+        lines.append(Text.assemble(("hint", "bold cyan"), f": {problem.hint}"))
+    return lines
+
+
+def place_words(place: Place) -> str:
+    """A place in one line: `recipients.csv:47 (Senegal)`, `templates/asp19.en.md:12:8`."""
+    number = place.row if place.row is not None else place.line
+    words = ":".join(str(part) for part in (place.file, number) if part)
+    if place.row is None and place.line and place.span:
+        words += f":{place.span[0] + 1}"
+    return f"{words} ({place.who})" if place.who and words else words or place.who
+
+
+def as_json(problems: Sequence[Problem]) -> list[dict[str, object]]:
+    """Problems for programs."""
+    return [
+        {"code": problem.code, "severity": problem.severity, "message": problem.message, "hint": problem.hint}
+        | asdict(problem.place)
+        for problem in problems
+    ]
+
+
+def _excerpt(place: Place, style: str) -> list[Text]:
+    """The blamed line, cut to what stands around the place, and carets under it."""
+    start, end = place.span or (0, 0)
+    source = place.excerpt.replace("\t", " ")
+    first = max(0, min(start - EXCERPT_WIDTH // 3, len(source) - EXCERPT_WIDTH))
+    last = min(len(source), first + EXCERPT_WIDTH)
+    before, after = "… " if first else "", " …" if last < len(source) else ""
+    shown = before + source[first:last] + after
+    gutter = f"{place.line or '':>5} │ "
+    # Wide characters take two columns: carets are counted in cells, not in characters.
+    indent = cell_len(before + source[first:start])
+    width = max(1, cell_len(source[start : min(end, last)]))
+    return [
+        Text.assemble((gutter, "blue"), shown),
+        Text.assemble((" " * 5 + " │ ", "blue"), " " * indent, ("^" * width, style)),
+    ]
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'s' if number != 1 else ''}" if number else ""
+
+
+def _say(text: Text) -> None:
+    sys.stdout.flush()
+    console().print(text)

@@ -1,0 +1,10 @@
+"""Compose: prose → letter, Markdown → blocks.
+
+`markdown` parses, `forbidden` finds what no letter can hold, `blocks` and `inline` build a skeleton in which values
+are still slots, `slots` puts the values in, `frame` sets what stands around the body.
+"""
+
+from letterforge.compose.forbidden import check_markdown
+from letterforge.compose.frame import compose
+
+__all__ = ["check_markdown", "compose"]

@@ -1,0 +1,143 @@
+"""Markdown → a skeleton of blocks, values still in their slots. The same Markdown is parsed once.
+
+Values stand beside the Markdown, so recipients for whom a template's conditions go the same way share one
+skeleton.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from markdown_it.token import Token
+
+from letterforge.compose.forbidden import Offence, offences
+from letterforge.compose.inline import runs_of
+from letterforge.compose.markdown import tokens_of
+from letterforge.model import (
+    Align,
+    Block,
+    Footnote,
+    Heading,
+    Line,
+    ListBlock,
+    PageBreak,
+    Paragraph,
+    Quote,
+    Rule,
+    Run,
+    Table,
+)
+
+PAGE_BREAK = (Run("\\pagebreak"),)
+ALIGNMENTS = {"text-align:left": Align.START, "text-align:center": Align.CENTRE, "text-align:right": Align.END}
+
+
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    """A text's blocks and footnotes, or what makes it no letter."""
+
+    blocks: tuple[Block, ...]
+    notes: tuple[Footnote, ...]
+    offences: tuple[Offence, ...]
+
+
+@lru_cache(maxsize=256)
+def skeleton(markdown: str) -> Skeleton:
+    """The skeleton of a Markdown text."""
+    found = tuple(offences(markdown))
+    if found:
+        return Skeleton((), (), found)
+    tokens, _ = tokens_of(markdown)
+    walk = Walk(tokens)
+    blocks = walk.until(None)
+    return Skeleton(blocks, tuple(walk.notes), ())
+
+
+class Walk:
+    """One walk along the tokens of a text, front to back."""
+
+    def __init__(self, tokens: list[Token]) -> None:
+        self._tokens = tokens
+        self._at = 0
+        self.notes: list[Footnote] = []
+
+    def _next(self) -> Token:
+        token = self._tokens[self._at]
+        self._at += 1
+        return token
+
+    def until(self, end: str | None) -> tuple[Block, ...]:
+        """The blocks up to a closing token, which is passed."""
+        blocks: list[Block] = []
+        while self._at < len(self._tokens):
+            token = self._next()
+            if token.type == end:
+                break
+            build = BUILDERS.get(token.type)
+            if build:
+                block = build(self, token)
+                blocks += [block] if block else []
+        return tuple(blocks)
+
+    def line(self) -> Line:
+        """The runs of the inline token that comes next, and past what closes it."""
+        token = self._next()
+        self._next()
+        return runs_of(token.children or ())
+
+    def paragraph(self, _token: Token) -> Block:
+        """A paragraph, or the page break that stands for one."""
+        content = self.line()
+        return PageBreak() if content == PAGE_BREAK else Paragraph(content)
+
+    def heading(self, token: Token) -> Block:
+        """A heading."""
+        return Heading(int(token.tag[1:]), self.line())
+
+    def list_of(self, token: Token) -> Block:
+        """A bulleted or numbered list."""
+        ordered = token.type == "ordered_list_open"
+        entries: list[tuple[Block, ...]] = []
+        while self._next().type == "list_item_open":
+            entries.append(self.until("list_item_close"))
+        return ListBlock(tuple(entries), ordered, int(token.attrGet("start") or 1) if ordered else 1)
+
+    def quote(self, _token: Token) -> Block:
+        """A block quotation."""
+        return Quote(self.until("blockquote_close"))
+
+    def table(self, _token: Token) -> Block:
+        """A table: rows of cells, the first row its heading."""
+        rows: list[list[Line]] = []
+        align: list[Align] = []
+        while (token := self._next()).type != "table_close":
+            if token.type == "tr_open":
+                rows.append([])
+            elif token.type in {"th_open", "td_open"}:
+                if token.type == "th_open":
+                    align.append(ALIGNMENTS.get(str(token.attrGet("style")), Align.START))
+                rows[-1].append(self.line())
+        head, *body = (tuple(row) for row in rows)
+        return Table(head, tuple(body), tuple(align))
+
+    def footnote(self, token: Token) -> None:
+        """A footnote's text: kept apart from the body."""
+        self.notes.append(Footnote(int(token.meta["id"]) + 1, self.until("footnote_close")))
+
+
+def _rule(_walk: Walk, _token: Token) -> Block:
+    return Rule()
+
+
+BUILDERS: Mapping[str, Callable[[Walk, Token], Block | None]] = {
+    "paragraph_open": Walk.paragraph,
+    "heading_open": Walk.heading,
+    "bullet_list_open": Walk.list_of,
+    "ordered_list_open": Walk.list_of,
+    "blockquote_open": Walk.quote,
+    "table_open": Walk.table,
+    "footnote_open": Walk.footnote,
+    "hr": _rule,
+}

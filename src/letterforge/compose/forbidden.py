@@ -1,0 +1,133 @@
+"""What no letter can hold: HTML, code, pictures, deep headings, strange links, footnotes without a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markdown_it.token import Token
+
+from letterforge.compose.markdown import tokens_of
+from letterforge.errors import Code, Place, Problem
+
+DEEPEST_HEADING = 3
+SCHEMES = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
+UNKNOWN_NOTE = re.compile(r"\[\^([^\]\s]+)\]")
+SLOT_IN_TARGET = re.compile("\ue000|%EE%80%80")
+
+
+@dataclass(frozen=True, slots=True)
+class Offence:
+    """One thing that no letter can hold."""
+
+    code: Code
+    message: str
+    hint: str
+    words: str
+    """The words of the source that are to blame, to look for."""
+    line: int = 0
+    """Line of the Markdown, from 0, on which its block begins."""
+
+
+def offences(markdown: str) -> Iterator[Offence]:
+    """Everything in a text that no letter can hold, in its order."""
+    tokens, idle = tokens_of(markdown)
+    for token in tokens:
+        line = token.map[0] if token.map else 0
+        yield from _of_block(token, line)
+        for child in token.children or ():
+            yield from _of_inline(child, line)
+    for label in sorted(idle):
+        message = f"the footnote [^{label}] is written and nothing refers to it"
+        hint = f"put [^{label}] where it belongs, or take the footnote away"
+        yield Offence(Code.NOT_IN_A_LETTER, message, hint, f"[^{label}]:", _line_of(markdown, f"[^{label}]:"))
+
+
+def _of_block(token: Token, line: int) -> Iterator[Offence]:
+    words = token.content.strip().splitlines()[0] if token.content.strip() else ""
+    if token.type == "html_block":
+        yield _html(words, line)
+    elif token.type == "code_block":
+        hint = "take away the spaces at the start of the line: four of them make code in Markdown"
+        yield Offence(Code.NOT_IN_A_LETTER, "code is no part of a letter", hint, words, line)
+    elif token.type == "fence":
+        hint = "take away the line of backticks"
+        yield Offence(Code.NOT_IN_A_LETTER, "code is no part of a letter", hint, words or token.markup, line)
+    elif token.type == "heading_open" and int(token.tag[1:]) > DEEPEST_HEADING:
+        message = f"a heading of level {token.tag[1:]} is too deep for a letter"
+        yield Offence(Code.NOT_IN_A_LETTER, message, "use #, ## or ###", token.markup, line)
+
+
+def _of_inline(token: Token, line: int) -> Iterator[Offence]:
+    if token.type == "html_inline":
+        yield _html(token.content, line)
+    elif token.type == "code_inline":
+        hint = "take away the backticks"
+        yield Offence(Code.NOT_IN_A_LETTER, "code is no part of a letter", hint, f"`{token.content}`", line)
+    elif token.type == "image":
+        hint = "name the signature or letterhead in letterforge.toml; a letter's text holds no pictures"
+        yield Offence(Code.NOT_IN_A_LETTER, "a picture cannot stand in the text", hint, "![", line)
+    elif token.type == "link_open":
+        target = str(token.attrGet("href") or "")
+        if not SCHEMES.match(target) and not SLOT_IN_TARGET.match(target):
+            hint = "write the whole address: https://… or mailto:…"
+            yield Offence(Code.NOT_IN_A_LETTER, f'"{target}" is no web or mail address', hint, target, line)
+    elif token.type == "text" and (found := UNKNOWN_NOTE.search(token.content)):
+        message = f"the footnote {found[0]} has no text"
+        hint = f"write it on a line of its own: {found[0]}: …"
+        yield Offence(Code.NOT_IN_A_LETTER, message, hint, found[0], line)
+
+
+def _html(words: str, line: int) -> Offence:
+    hint = "write Markdown: **bold**, *italic*, a backslash at the end of a line to break it; or \\< for the sign itself"
+    return Offence(Code.RAW_HTML, f"HTML is no part of a letter: {words}", hint, words, line)
+
+
+def _line_of(markdown: str, words: str) -> int:
+    return next((number for number, line in enumerate(markdown.splitlines()) if words in line), 0)
+
+
+# --- a template, before any row --------------------------------------------------------------------
+
+VALUE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+TAG_OR_COMMENT = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+
+
+def check_markdown(source: str, shown: str) -> tuple[Problem, ...]:
+    """What no letter can hold in a template, whatever the rows: with its line, excerpt and place in it.
+
+    `source` is the template's body, its front matter replaced by empty lines; `shown` its path for messages.
+    """
+    lines = source.splitlines()
+    masked, numbers = _masked(source)
+    found = [_problem(offence, lines, numbers, shown) for offence in offences(masked)]
+    return tuple(dict.fromkeys(found))
+
+
+def _masked(source: str) -> tuple[str, list[int]]:
+    """The Markdown that is left when Jinja is taken out, and for each of its lines the template's (from 1)."""
+
+    def keep_lines(text: str, filler: str) -> str:
+        return "\n".join(filler * len(part) for part in text.split("\n"))
+
+    without_values = VALUE.sub(lambda match: keep_lines(match[0], "x"), source)
+    # A tag keeps its line breaks, marked, so that lines which hold nothing else can be told from empty ones.
+    marked = TAG_OR_COMMENT.sub(lambda match: keep_lines(match[0], "\0"), without_values)
+    kept = [
+        (number, line.replace("\0", ""))
+        for number, line in enumerate(marked.splitlines(), start=1)
+        if not line.strip() or line.replace("\0", "").strip()
+    ]
+    return "\n".join(line for _, line in kept), [number for number, _ in kept]
+
+
+def _problem(offence: Offence, lines: list[str], numbers: list[int], shown: str) -> Problem:
+    for number in numbers[offence.line :]:
+        at = lines[number - 1].find(offence.words)
+        if at >= 0:
+            span = (at, at + len(offence.words))
+            place = Place(shown, line=number, excerpt=lines[number - 1], span=span)
+            return Problem(offence.code, offence.message, offence.hint, place)
+    number = numbers[offence.line] if offence.line < len(numbers) else None
+    return Problem(offence.code, offence.message, offence.hint, Place(shown, line=number))

@@ -1,0 +1,53 @@
+"""Inline tokens → runs, values still in their slots."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from markdown_it.token import Token
+
+from letterforge.model import Line, Run
+
+STYLES = {"strong": "strong", "em": "emphasis", "s": "struck"}
+"""markdown-it's name of a style → the run's."""
+
+
+def runs_of(tokens: Sequence[Token]) -> Line:
+    """The runs of one inline token's children. A link's target may still hold slots."""
+    runs: list[Run] = []
+    style = Run("")
+    depth: dict[str, int] = {}
+    for token in tokens:
+        name, _, side = token.type.rpartition("_")
+        if name in STYLES and side in {"open", "close"}:
+            depth[name] = depth.get(name, 0) + (1 if side == "open" else -1)
+            style = replace(style, **{STYLES[name]: depth[name] > 0})
+        elif token.type == "link_open":
+            style = replace(style, link=str(token.attrGet("href") or ""))
+        elif token.type == "link_close":
+            style = replace(style, link="")
+        elif token.type == "footnote_ref":
+            runs.append(Run("", note=int(token.meta["id"]) + 1))
+        elif text := _text(token):
+            runs.append(replace(style, text=text))
+    return merged(runs)
+
+
+def _text(token: Token) -> str:
+    breaks = {"softbreak": " ", "hardbreak": "\n"}
+    return breaks.get(token.type, token.content if token.type == "text" else "")
+
+
+def merged(runs: Sequence[Run]) -> Line:
+    """The runs, neighbours of the same style joined and empty ones dropped."""
+    joined: list[Run] = []
+    for run in runs:
+        if not run.text and not run.note:
+            continue
+        last = joined[-1] if joined else None
+        if last and not last.note and not run.note and replace(last, text="") == replace(run, text=""):
+            joined[-1] = replace(last, text=last.text + run.text)
+        else:
+            joined.append(run)
+    return tuple(joined)

@@ -1,0 +1,84 @@
+"""A skeleton and its values → blocks: every slot becomes a run of text, whatever the text is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import quote
+
+from letterforge.compose.forbidden import SCHEMES
+from letterforge.compose.inline import merged
+from letterforge.errors import Code, LetterFailed, Problem
+from letterforge.model import (
+    SLOT,
+    Block,
+    Footnote,
+    Heading,
+    Line,
+    ListBlock,
+    Paragraph,
+    Quote,
+    Run,
+    Table,
+    Value,
+)
+
+SLOT_IN_TARGET = re.compile("(?:\ue000|%EE%80%80)([0-9]+)(?:\ue001|%EE%80%81)")
+"""A slot within a link's target: markdown-it has percent-encoded its marks."""
+URL_SAFE = "/:?#[]@!$&'()*+,;=%~-._"
+"""What stays as it is in a target that is one value (RFC 3986, reserved and unreserved)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """Puts the values of one text into its skeleton."""
+
+    values: tuple[Value, ...]
+
+    def blocks(self, blocks: Sequence[Block]) -> tuple[Block, ...]:
+        """The blocks with their values; a paragraph of empty values alone is left out."""
+        filled = (self.block(block) for block in blocks)
+        return tuple(block for block in filled if not (isinstance(block, Paragraph) and not block.content))
+
+    def block(self, block: Block) -> Block:
+        """One block with its values."""
+        match block:
+            case Paragraph(content):
+                return Paragraph(self.line(content))
+            case Heading(level, content):
+                return Heading(level, self.line(content))
+            case ListBlock(entries):
+                return replace(block, entries=tuple(self.blocks(entry) for entry in entries))
+            case Quote(blocks):
+                return Quote(self.blocks(blocks))
+            case Table(head, rows):
+                filled = tuple(tuple(self.line(cell) for cell in row) for row in rows)
+                return replace(block, head=tuple(self.line(cell) for cell in head), rows=filled)
+            case _:
+                return block
+
+    def note(self, note: Footnote) -> Footnote:
+        """One footnote with its values."""
+        return replace(note, blocks=self.blocks(note.blocks))
+
+    def line(self, line: Line) -> Line:
+        """Runs with their values, each value a run of its own style and origin."""
+        runs: list[Run] = []
+        for run in line:
+            target = self._target(run.link) if run.link else ""
+            pieces = SLOT.split(run.text)
+            # split() gives text and slot numbers in turn.
+            for index, piece in enumerate(pieces):
+                value = self.values[int(piece)] if index % 2 else Value(piece, personal=False)
+                runs.append(replace(run, text=value.text, personal=value.personal, link=target))
+        return merged(runs)
+
+    def _target(self, link: str) -> str:
+        whole = SLOT_IN_TARGET.fullmatch(link)
+        safe = URL_SAFE if whole else ""
+        target = SLOT_IN_TARGET.sub(lambda match: quote(self.values[int(match[1])].text, safe=safe), link)
+        if not SCHEMES.match(target):
+            hint = "the whole address belongs into the cell: https://… or mailto:…"
+            raise LetterFailed([Problem(Code.NOT_IN_A_LETTER, f'"{target}" is no web or mail address', hint)])
+        return target

@@ -1,0 +1,10 @@
+"""Deliver: sheets → files that appear whole or not at all, and the tables that say what was written.
+
+`names` makes file names that every file system takes, `files` writes, `manifest` lists.
+"""
+
+from letterforge.deliver.files import deliver, write_whole
+from letterforge.deliver.manifest import write_failed, write_manifest
+from letterforge.deliver.names import safe_name
+
+__all__ = ["deliver", "safe_name", "write_failed", "write_manifest", "write_whole"]

@@ -1,0 +1,41 @@
+"""Any text → a file name that is safe on every file system."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+MAX_BYTES = 180
+"""Of a name in UTF-8: file systems take 255, and a suffix and the mark of an unfinished file come on top."""
+
+FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2066-\u2069]+')
+"""What Windows forbids, controls, and signs that nobody sees."""
+
+RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)")
+"""Names that Windows keeps for devices, whatever their suffix."""
+
+
+def safe_name(text: str) -> str:
+    """A file name without suffix: no separators, no reserved or hidden name, at most 180 bytes.
+
+    Two different texts may give one name; the caller compares names with `clash_key`.
+    """
+    name = FORBIDDEN.sub("-", unicodedata.normalize("NFC", text))
+    name = re.sub(r"\s+", " ", name).strip(" .")
+    name = re.sub(r"^[-~]", "_", name)
+    if RESERVED.match(name):
+        name = f"_{name}"
+    return _shortened(name) if len(name.encode()) > MAX_BYTES else name
+
+
+def clash_key(name: str) -> str:
+    """Equal for two names that some file system holds to be one (case, Unicode form)."""
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
+def _shortened(name: str) -> str:
+    # The hash of the whole keeps apart two long names that begin alike.
+    digest = hashlib.sha256(name.encode()).hexdigest()[:10]
+    head = name.encode()[: MAX_BYTES - 11].decode(errors="ignore").rstrip(" .")
+    return f"{head}-{digest}"

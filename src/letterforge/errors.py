@@ -1,0 +1,206 @@
+"""What can go wrong, as exceptions (the whole job) and as values (one row).
+
+```
+LetterforgeError            ends the job; carries an exit code and a way out
+├── UsageError       (2)    the command was called wrongly
+├── BrokenCampaign   (3)    campaign, templates or list are unsound: holds every problem found
+└── UnfitMachine     (5)    this machine lacks a library or a face
+
+LetterFailed                ends one letter; carries its problems; the pipeline catches it
+
+Problem                     what is wrong, where, and the way out, as a value
+```
+
+Raise for the campaign, collect for the row. Each code below stands in `docs/errors.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum, StrEnum
+
+
+class ExitCode(IntEnum):
+    """What a command tells the shell."""
+
+    OK = 0
+    SOME_FAILED = 1
+    WRONG_USE = 2
+    BROKEN = 3
+    KEY_OR_SEAL = 4
+    UNFIT_MACHINE = 5
+    INTERRUPTED = 130
+
+
+class Severity(StrEnum):
+    """An error keeps its letter from being made; a warning only speaks."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Code(StrEnum):
+    """The stable name of each kind of problem."""
+
+    NO_CAMPAIGN = "LF001"
+    BAD_TOML = "LF002"
+    UNKNOWN_KEY = "LF003"
+    BAD_SETTING = "LF004"
+    MISSING_FILE = "LF005"
+    OUTSIDE_CAMPAIGN = "LF006"
+
+    TEMPLATE_SYNTAX = "LF010"
+    UNKNOWN_FIELD = "LF011"
+    EMPTY_CELL = "LF012"
+    NO_TEMPLATE = "LF013"
+    RAW_HTML = "LF014"
+    FRONT_MATTER = "LF015"
+    TEMPLATE_FAILED = "LF016"
+    NOT_IN_A_LETTER = "LF017"
+
+    UNREADABLE_TABLE = "LF020"
+    MIXED_ENCODING = "LF021"
+    SHIFTED_ROW = "LF022"
+    DUPLICATE_HEADING = "LF023"
+    MISSING_COLUMN = "LF024"
+    DUPLICATE_ID = "LF025"
+    CONTROL_CHARACTER = "LF026"
+    SPREADSHEET_ERROR = "LF027"
+    DATE_CELL = "LF028"
+    NUMBER_CELL = "LF029"
+    UNKNOWN_COUNTRY = "LF030"
+    NO_COUNTRY = "LF031"
+    UNKNOWN_OFFICE = "LF032"
+    UNKNOWN_GENDER = "LF033"
+    UNKNOWN_LANGUAGE = "LF034"
+    NO_ROWS = "LF035"
+    LEGACY_ENCODING = "LF036"
+    UNKNOWN_RECIPIENT = "LF037"
+    GARBLED_TEXT = "LF038"
+    NO_ID = "LF039"
+
+    STATE_FORGOTTEN = "LF040"
+    NOT_A_PARTY = "LF041"
+    BROKEN_REGISTER = "LF042"
+
+    FILE_NAME_CLASH = "LF050"
+    BAD_FILE_NAME = "LF051"
+    CANNOT_WRITE = "LF052"
+
+    BAD_PICTURE = "LF060"
+    MISSING_GLYPH = "LF061"
+    MISSING_FACE = "LF062"
+    TYPESETTER_WARNED = "LF063"
+    TYPESETTING_FAILED = "LF064"
+    WORKER_DIED = "LF065"
+
+    NO_PANGO = "LF070"
+    NO_SUBSETTER = "LF071"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a problem is. Every part is optional; rows are the spreadsheet's (heading = 1)."""
+
+    file: str = ""
+    """Path as the user knows it, relative to the campaign."""
+    row: int | None = None
+    """Row of a table, counted as a spreadsheet counts."""
+    who: str = ""
+    """Whom the row is about: a state's name, else the row's id."""
+    column: str = ""
+    """Heading of the table's column."""
+    line: int | None = None
+    """Line of a text file, from 1."""
+    excerpt: str = ""
+    """The source line that is to blame."""
+    span: tuple[int, int] | None = None
+    """Start and end within `excerpt`, in characters, that a caret is put under."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong with one row, cell, template line or setting: what, where, way out."""
+
+    code: Code
+    message: str
+    hint: str = ""
+    place: Place = Place()
+    severity: Severity = Severity.ERROR
+
+    @property
+    def is_error(self) -> bool:
+        """Whether the letters concerned cannot be made."""
+        return self.severity is Severity.ERROR
+
+    def at(self, **parts: object) -> Problem:
+        """The same problem with some parts of its place filled in (see `Place`)."""
+        return replace(self, place=replace(self.place, **parts))  # type: ignore[arg-type]
+
+
+class LetterforgeError(Exception):
+    """Ends the whole job. `str(error)` is for people; `hint` is the way out."""
+
+    exit_code = ExitCode.BROKEN
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(LetterforgeError):
+    """The command or function was called in a way that cannot work."""
+
+    exit_code = ExitCode.WRONG_USE
+
+
+class BrokenCampaign(LetterforgeError):
+    """The campaign, its templates or its list are unsound. Nothing has been written."""
+
+    exit_code = ExitCode.BROKEN
+
+    def __init__(self, problems: Iterable[Problem], headline: str = "") -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__(headline or "; ".join(problem.message for problem in self.problems))
+
+    def __reduce__(self) -> tuple[type[BrokenCampaign], tuple[tuple[Problem, ...], str]]:
+        return type(self), (self.problems, self.message)
+
+
+class UnfitMachine(LetterforgeError):
+    """This machine lacks something that the work needs; `hint` is the command that mends it."""
+
+    exit_code = ExitCode.UNFIT_MACHINE
+
+    def __reduce__(self) -> tuple[type[UnfitMachine], tuple[str, str]]:
+        return type(self), (self.message, self.hint)
+
+
+class LetterFailed(Exception):
+    """This letter cannot be made; the others can. Raised in a room, caught in `pipeline` alone."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__("; ".join(problem.message for problem in self.problems))
+
+
+def errors_among(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems that keep a letter from being made, without the warnings."""
+    return [problem for problem in problems if problem.is_error]
+
+
+def did_you_mean(unknown: str, known: Iterable[str], count: int = 3) -> str:
+    """A hint such as `did you mean "title"?`, or an empty string where nothing is near."""
+    near = nearest(unknown, known, count)
+    return "did you mean " + ", or ".join(f'"{name}"' for name in near) + "?" if near else ""
+
+
+def nearest(unknown: str, known: Iterable[str], count: int = 3) -> Sequence[str]:
+    """The names most like an unknown one, best first, compared without regard to case."""
+    from difflib import get_close_matches
+
+    by_folded = {name.casefold(): name for name in known}
+    matches = get_close_matches(unknown.casefold(), by_folded, n=count, cutoff=0.6)
+    return [by_folded[match] for match in matches]

@@ -1,0 +1,91 @@
+"""Jinja's errors → problems with file, line, caret and a way out."""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Sequence
+
+from jinja2 import Environment, TemplateNotFound, TemplateSyntaxError
+from jinja2.exceptions import SecurityError, UndefinedError
+
+from letterforge.errors import Code, Place, Problem, did_you_mean
+
+TAGS = (
+    "if",
+    "elif",
+    "else",
+    "endif",
+    "for",
+    "endfor",
+    "set",
+    "endset",
+    "include",
+    "macro",
+    "endmacro",
+    "raw",
+)
+
+
+def syntax_problem(
+    error: TemplateSyntaxError, shown: str, lines: Sequence[str], environment: Environment
+) -> Problem:
+    """What is wrong with the Jinja of a template, with the offending word underlined."""
+    message = _plain(error.message or "")
+    quoted = re.findall(r"'([^']+)'", message)
+    where = _place(shown, lines, error.lineno, quoted[:1])
+    hint = "see docs/templates.md for what a template can hold"
+    if quoted and "filter" in message.lower():
+        hint = did_you_mean(quoted[0], environment.filters) or hint
+    elif quoted and "tag" in message.lower():
+        hint = did_you_mean(quoted[0], TAGS) or hint
+    elif "end of template" in message.lower():
+        hint = "close what is open: {% if … %} with {% endif %}, {% for … %} with {% endfor %}"
+    return Problem(Code.TEMPLATE_SYNTAX, message, hint, where)
+
+
+def failure_problem(error: Exception, shown: str, lines: Sequence[str]) -> Problem:
+    """What went wrong while a template was filled, with the line on which it happened."""
+    line = line_of(error)
+    where = _place(shown, lines, line, [])
+    if isinstance(error, TemplateNotFound):
+        message = f'there is no file "{error.name}" in the folder of {shown}'
+        hint = "an included file stands beside the template, and its name is written in quotation marks"
+        return Problem(Code.TEMPLATE_FAILED, message, hint, _place(shown, lines, line, [str(error.name)]))
+    if isinstance(error, SecurityError):
+        hint = "a template reads values; it cannot reach into the program"
+        return Problem(Code.TEMPLATE_FAILED, "this is not allowed in a template", hint, where)
+    if isinstance(error, UndefinedError):
+        hint = "ask first whether it is there: {% if recipient.name %} … {% endif %}"
+        return Problem(Code.TEMPLATE_FAILED, _plain(str(error)), hint, where)
+    if isinstance(error, RecursionError):
+        return Problem(Code.TEMPLATE_FAILED, "the template includes itself", place=where)
+    return Problem(Code.TEMPLATE_FAILED, _plain(str(error)) or type(error).__name__, place=where)
+
+
+def line_of(error: BaseException) -> int:
+    """Line of the template on which an error was raised; 0 where Jinja does not tell."""
+    # Jinja rewrites the traceback so that frames of compiled templates carry the template's own lines.
+    names = {"top-level template code", "template", "macro"}
+    found = 0
+    for frame in traceback.extract_tb(error.__traceback__):
+        if frame.name in names or frame.name.startswith(("block ", "macro ")):
+            found = frame.lineno or 0
+            if frame.name == "top-level template code":
+                break
+    return found
+
+
+def _place(shown: str, lines: Sequence[str], line: int, words: Sequence[str]) -> Place:
+    excerpt = lines[line - 1] if 0 < line <= len(lines) else ""
+    span = None
+    for word in words:
+        at = excerpt.find(word)
+        if at >= 0:
+            span = (at, at + len(word))
+    return Place(shown, line=line or None, excerpt=excerpt, span=span)
+
+
+def _plain(message: str) -> str:
+    message = message.removesuffix(".")
+    return message[:1].lower() + message[1:]

@@ -1,0 +1,117 @@
+"""The filters of a template, and how a value is printed."""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from letterforge.personalise.blanks import FILLING, Blank, Unknown
+from letterforge.protocol import address, dates
+
+BUILT_IN = frozenset(
+    ["abs", "batch", "capitalize", "count", "d", "default", "dictsort", "first", "float", "format", "groupby", "int", "items", "join", "last", "length", "list", "lower", "map", "max", "min", "reject", "rejectattr", "replace", "round", "select", "selectattr", "slice", "sort", "string", "sum", "title", "trim", "truncate", "unique", "upper", "wordcount"]
+)
+"""Jinja's filters that make sense in a letter. Left out: those that declare text to be markup (`safe`), write for
+the web (`urlize`, `tojson`, `xmlattr`, …), or give another result each time (`random`)."""
+
+CAPTURE_START, CAPTURE_END = "\ue002", "\ue003"
+"""What a macro or a block wrote is Markdown between these marks (see `sandbox.Slots`); all else is a value."""
+CAPTURED = re.compile(f"{CAPTURE_START}(.*?){CAPTURE_END}", re.DOTALL)
+PRIVATE = re.compile("[\ue000-\uf8ff]")
+
+
+class UnprintableError(TypeError):
+    """A template prints something that is no text."""
+
+
+def printed(expression: tuple[int, object], line: int, personal: bool) -> str:
+    """What `{{ value }}` puts into the Markdown: a slot for the value, never its text.
+
+    `expression` is how many lacks were known before the value was worked out, and the value.
+    """
+    lacks, value = expression
+    filling = FILLING.get()
+    text = as_text(value)
+    filling.place_lacks(lacks, line)
+    if CAPTURE_START not in text:
+        return filling.print(PRIVATE.sub("", text), personal=personal)
+    pieces = CAPTURED.split(text)
+    # split() gives values and captured Markdown in turn.
+    return "".join(
+        piece if index % 2 else filling.print(PRIVATE.sub("", piece), personal=personal) if piece else ""
+        for index, piece in enumerate(pieces)
+    )
+
+
+def lacks_so_far() -> int:
+    """How many lacks are known: called before an expression is worked out."""
+    return len(FILLING.get().lacks)
+
+
+def as_text(value: object) -> str:
+    """A value as it is printed. Raises UnprintableError for what would leave a trace of a merge gone wrong."""
+    if isinstance(value, str | Blank | Unknown):
+        return str(value)
+    if isinstance(value, datetime.date):
+        return dates.long_date(value, FILLING.get().language)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if isinstance(value, float) and math.isfinite(value):
+        return str(value)
+    kinds = {type(None): "nothing (none)", bool: "true or false", list: "a list", float: "no number"}
+    raise UnprintableError(f"this prints {kinds.get(type(value), f'{value!r}')}, which is no text")
+
+
+def date(value: object, pattern: str | None = None) -> str:
+    """A date in the letter's language: `7 December 2020`, or by a CLDR pattern such as `d MMMM`."""
+    if isinstance(value, Blank | Unknown):
+        return str(value)
+    if isinstance(value, str):
+        try:
+            value = datetime.date.fromisoformat(value)
+        except ValueError:
+            raise UnprintableError(f'"{value}" is no date: write it as 2020-12-07') from None
+    if not isinstance(value, datetime.date):
+        raise UnprintableError(f"{value!r} is no date")
+    return dates.long_date(value, FILLING.get().language, pattern)
+
+
+def ordinal(value: object, gender: str = "m") -> str:
+    """A number as an ordinal in the letter's language: `19th`, `19e`."""
+    if isinstance(value, Blank | Unknown):
+        return str(value)
+    try:
+        number = int(str(value))
+    except ValueError:
+        raise UnprintableError(f'"{value}" is no whole number') from None
+    return dates.ordinal(number, FILLING.get().language, gender)
+
+
+def choose(value: object, **forms: str) -> str:
+    """The form for a gender: `recipient.gender | choose(f="Madam", m="Sir", unknown="Excellency")`."""
+    strange = forms.keys() - {"f", "m", "x", "unknown"}
+    if strange:
+        raise UnprintableError(f"choose() knows f, m, x and unknown, not {', '.join(sorted(strange))}")
+    gender = "" if isinstance(value, Blank) else str(value)
+    form = forms.get(gender or "unknown", forms.get("unknown"))
+    if form is None:
+        raise UnprintableError(
+            f'choose() has no form for gender "{gender or "unknown"}", and none for unknown'
+        )
+    return form
+
+
+def upper_country(value: object) -> str:
+    """The name of a country in capitals, as international post wants it."""
+    return address.upper_country(as_text(value), FILLING.get().language)
+
+
+FILTERS: Mapping[str, Callable[..., Any]] = {
+    "date": date,
+    "ordinal": ordinal,
+    "choose": choose,
+    "upper_country": upper_country,
+}

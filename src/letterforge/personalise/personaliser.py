@@ -1,0 +1,246 @@
+"""Fills a campaign's templates for one recipient after another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+from jinja2 import Template, TemplateSyntaxError
+
+from letterforge import states
+from letterforge.campaign import FILE_NAME, Campaign
+from letterforge.errors import BrokenCampaign, Code, LetterFailed, Place, Problem, UsageError
+from letterforge.model import COLUMNS, Filled, Language, Prose, Recipient, Value, slot
+from letterforge.personalise import blame, scope
+from letterforge.personalise.blanks import FILLING, Filling, Lack
+from letterforge.personalise.fields import Known, place, unknown_field, unknown_fields
+from letterforge.personalise.filters import CAPTURE_END, CAPTURE_START
+from letterforge.personalise.sandbox import plain_environment, prose_environment, without_tag_lines
+from letterforge.personalise.template_file import Part, TemplateFile, read_template
+
+CAPTURE_MARKS = re.compile(f"[{CAPTURE_START}{CAPTURE_END}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One text with Jinja in it, and where it stands."""
+
+    source: str
+    """Padded with empty lines, so that Jinja's line numbers are the file's."""
+    shown: str
+    lines: tuple[str, ...]
+    plain: bool = False
+    """Whether it makes plain text (a file name) and not Markdown."""
+
+
+class Personaliser:
+    """Holds the Jinja environments and the compiled templates of a campaign. Does not pickle."""
+
+    def __init__(self, campaign: Campaign, columns: Iterable[str] = ()) -> None:
+        """`columns` are the table's further columns, so that an empty one differs from a misspelt one."""
+        self.campaign = campaign
+        self.columns = tuple(columns)
+        folder = (campaign.root / campaign.template).parent
+        self._prose = prose_environment(folder)
+        self._plain = plain_environment(folder)
+        self._files: dict[Language, TemplateFile] = {}
+        self._compiled: dict[Piece, Template] = {}
+
+    # --- one recipient --------------------------------------------------------------------------
+
+    def fill(self, recipient: Recipient) -> Prose:
+        """The recipient's prose.
+
+        Raises LetterFailed with everything that the row lacks or the template does wrong, and BrokenCampaign
+        where there is no sound template for the language.
+        """
+        language = self.campaign.language_of(recipient.language)
+        template = self.template(language)
+        problems: list[Problem] = []
+        seen = self._scope(recipient, problems)
+
+        def filled(part: Part) -> Filled:
+            return self._fill(_piece_of(template, part), seen, recipient, problems)
+
+        reference = str(seen["letter"].reference or "")
+        prose = Prose(
+            recipient=recipient,
+            language=language,
+            template=template.shown,
+            reference=Filled(slot(0), (Value(reference, personal=True),)) if reference else None,
+            body=filled(Part(template.body, 1)),
+            **{name: filled(part) for name, part in template.parts.items()},
+            **{
+                name: tuple(entry for part in parts if (entry := filled(part)).markdown.strip())
+                for name, parts in template.lists.items()
+            },
+        )
+        if problems:
+            raise LetterFailed(dict.fromkeys(problems))
+        return prose
+
+    def file_name(self, recipient: Recipient) -> str:
+        """The name of the letter's files as `[output] filename` gives it, without suffix, not yet made safe.
+
+        Raises LetterFailed where it needs what the row lacks.
+        """
+        problems: list[Problem] = []
+        seen = self._scope(recipient, problems)
+        name = self._fill(_setting(self.campaign.output.filename), seen, recipient, problems).markdown.strip()
+        if problems:
+            raise LetterFailed(dict.fromkeys(problems))
+        return name
+
+    def chooser(self, expression: str) -> Callable[[Recipient], bool]:
+        """A test of recipients, from an expression such as `recipient.language == "fr"`.
+
+        Raises UsageError where the expression, or a name in it, makes no sense.
+        """
+        piece = _setting(f"{{{{ {expression} }}}}")
+        for problem in self._check(piece):
+            raise UsageError(f"--where: {problem.message}", problem.hint)
+        test = self._plain.compile_expression(expression, undefined_to_none=False)
+
+        def choose(recipient: Recipient) -> bool:
+            with _filling(self.campaign.language_of(recipient.language)):
+                try:
+                    return bool(test(self._scope(recipient, [])))
+                except Exception as error:
+                    hint = 'write it as in a template: recipient.language == "fr"'
+                    raise UsageError(f"--where: {error} ({recipient.id})", hint) from None
+
+        return choose
+
+    # --- the campaign ---------------------------------------------------------------------------
+
+    def template(self, language: Language) -> TemplateFile:
+        """The template for a language, read once. Raises BrokenCampaign where there is none or it is unsound."""
+        if language not in self._files:
+            path = self.campaign.template_path(language)
+            shown = self.campaign.shown(path)
+            if not path.is_file():
+                message = f'there is no template for "{language}": {shown} is missing'
+                hint = f"write it, or correct the language in the list or in {FILE_NAME}"
+                raise BrokenCampaign([Problem(Code.NO_TEMPLATE, message, hint, Place(shown))])
+            self._files[language] = read_template(path, shown)
+        return self._files[language]
+
+    def check(self, language: Language) -> list[Problem]:
+        """What is wrong with the template of a language, whatever the rows: syntax and unknown names."""
+        try:
+            template = self.template(language)
+        except BrokenCampaign as error:
+            return list(error.problems)
+        parts = (*template.every_part(), Part(template.body, 1))
+        problems = [problem for part in parts for problem in self._check(_piece_of(template, part))]
+        return list(dict.fromkeys(problems))
+
+    def check_settings(self) -> list[Problem]:
+        """What is wrong with the Jinja texts of letterforge.toml, whatever the rows."""
+        texts = {
+            "letter.reference": self.campaign.letter.reference,
+            "output.filename": self.campaign.output.filename,
+        }
+        return [
+            replace(problem.at(line=None), message=f"{key}: {problem.message}")
+            for key, source in texts.items()
+            for problem in self._check(_setting(source))
+        ]
+
+    def known(self) -> Known:
+        """Every name that a template can reach."""
+        return {
+            "recipient": dict.fromkeys((*COLUMNS, *self.columns)),
+            "state": dict.fromkeys(scope.STATE_FIELDS),
+            "letter": dict.fromkeys(scope.LETTER_FIELDS),
+            "sender": dict.fromkeys(scope.SENDER_FIELDS),
+            "facts": self.campaign.facts,
+            **dict.fromkeys(self._plain.globals),
+        }
+
+    # --- one piece ------------------------------------------------------------------------------
+
+    def _check(self, piece: Piece) -> list[Problem]:
+        try:
+            self._compile(piece)
+            tree = self._plain.parse(piece.source)
+        except TemplateSyntaxError as error:
+            return [blame.syntax_problem(error, piece.shown, piece.lines, self._plain)]
+        return list(unknown_fields(tree, self.known(), piece.shown, piece.lines))
+
+    def _compile(self, piece: Piece) -> Template:
+        if piece not in self._compiled:
+            environment = self._plain if piece.plain else self._prose
+            self._compiled[piece] = environment.from_string(without_tag_lines(piece.source))
+        return self._compiled[piece]
+
+    def _fill(
+        self, piece: Piece, seen: Mapping[str, Any], recipient: Recipient, problems: list[Problem]
+    ) -> Filled:
+        """Fill one piece; note what it lacks and how it fails, and go on."""
+        text = ""
+        with _filling(self.campaign.language_of(recipient.language)) as filling:
+            try:
+                text = self._compile(piece).render(seen)
+            except TemplateSyntaxError as error:
+                problems.append(blame.syntax_problem(error, piece.shown, piece.lines, self._plain))
+            except Exception as error:
+                failure = blame.failure_problem(error, piece.shown, piece.lines)
+                problems.append(_for_row(failure, recipient))
+            problems += [self._lack_problem(lack, piece, recipient) for lack in filling.lacks]
+        return Filled(CAPTURE_MARKS.sub("", text), tuple(filling.values))
+
+    def _scope(self, recipient: Recipient, problems: list[Problem]) -> dict[str, Any]:
+        campaign, language = self.campaign, self.campaign.language_of(recipient.language)
+        seen: dict[str, Any] = {
+            "recipient": scope.recipient_fields(recipient, self.columns),
+            "state": scope.state_fields(recipient, language, campaign.letter.date),
+            "letter": scope.letter_fields(campaign, language, ""),
+            "facts": scope.fact_fields(campaign.facts),
+            "sender": scope.sender_fields(campaign, language),
+        }
+        if campaign.letter.reference:
+            reference = self._fill(
+                _setting(campaign.letter.reference), seen, recipient, problems
+            ).markdown.strip()
+            seen["letter"] = scope.letter_fields(campaign, language, reference)
+        return seen
+
+    def _lack_problem(self, lack: Lack, piece: Piece, recipient: Recipient) -> Problem:
+        where = place(piece.shown, piece.lines, lack.line, lack.name)
+        if not lack.known:
+            return unknown_field(lack.name, self.known(), where)
+        owner, _, column = lack.name.partition(".")
+        needed = f"{piece.shown} needs it" + (f" in line {where.line}" if where.line else "")
+        if owner == "recipient":
+            message = f'column "{column}" is empty, and {needed}'
+            hint = f'fill the cell, or write {{{{ {lack.name} or "…" }}}} in the template'
+            problem = Problem(Code.EMPTY_CELL, message, hint, replace(where, file="", column=column))
+            return _for_row(problem, recipient)
+        return Problem(Code.EMPTY_CELL, f"{lack.name} is empty, and {needed}", "give it a value", where)
+
+
+def _piece_of(template: TemplateFile, part: Part) -> Piece:
+    return Piece(part.padded, template.shown, template.lines)
+
+
+def _setting(source: str) -> Piece:
+    return Piece(source, FILE_NAME, (source,), plain=True)
+
+
+def _for_row(problem: Problem, recipient: Recipient) -> Problem:
+    names = states.state_names(recipient.state, "en") if recipient.state else None
+    return problem.at(row=recipient.row or None, who=names.name if names else recipient.id)
+
+
+@contextmanager
+def _filling(language: Language) -> Iterator[Filling]:
+    filling = Filling(language)
+    token = FILLING.set(filling)
+    try:
+        yield filling
+    finally:
+        FILLING.reset(token)

@@ -1,0 +1,121 @@
+"""What a template sees: `recipient`, `state`, `letter`, `facts`, `sender`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+
+from letterforge import states
+from letterforge.campaign import Campaign
+from letterforge.model import COLUMNS, Language, Recipient
+from letterforge.personalise.blanks import Blank
+
+STATE_FIELDS = (
+    "alpha2",
+    "alpha3",
+    "name",
+    "with_article",
+    "formal_name",
+    "formal_with_article",
+    "group",
+    "party_to",
+)
+LETTER_FIELDS = ("date", "place", "language", "reference")
+SENDER_FIELDS = ("organisation", "lines")
+
+CAMPAIGN_NAMES = frozenset({"facts", "letter", "sender"})
+"""What is the same for every recipient of one language; all else that a template prints is personal."""
+NAMES = frozenset({"recipient", "state"}) | CAMPAIGN_NAMES
+
+
+class Fields:
+    """Named values that a template reaches by a dot, and nothing else."""
+
+    __slots__ = ("_root", "_values")
+
+    def __init__(self, root: str, values: Mapping[str, object]) -> None:
+        self._root = root
+        self._values = values
+
+    def __getattr__(self, name: str) -> object:
+        try:
+            return self._values[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    __getitem__ = __getattr__
+
+    def __repr__(self) -> str:
+        return f"<{self._root}>"
+
+
+def recipient_fields(recipient: Recipient, columns: Iterable[str]) -> Fields:
+    """A row's cells by column; an empty one is a `Blank`. `columns` are those of the table."""
+    cells: dict[str, object] = dict.fromkeys(columns, "")
+    cells.update(recipient.extra)
+    cells.update({column: getattr(recipient, column) for column in COLUMNS if column != "country"})
+    names = states.state_names(recipient.state, "en") if recipient.state else None
+    cells["country"] = names.name if names else ""
+    return Fields(
+        "recipient", {key: value if value else Blank(f"recipient.{key}") for key, value in cells.items()}
+    )
+
+
+def state_fields(recipient: Recipient, language: Language, on: date) -> Fields:
+    """The recipient's state, its names in the letter's language, and its treaties on the letter's date."""
+    code = recipient.state
+    values: dict[str, object] = {name: Blank("recipient.country") for name in STATE_FIELDS}
+    values["party_to"] = _party_to(code, on)
+    if code:
+        names = states.state_names(code, language)
+        values |= {
+            "alpha2": code,
+            "alpha3": states.alpha3(code),
+            "name": names.name,
+            "with_article": names.with_article,
+            "formal_name": names.formal_name,
+            "formal_with_article": names.formal_with_article,
+            "group": states.group(code) or Blank("state.group"),
+        }
+    return Fields("state", values)
+
+
+def _party_to(code: str, on: date) -> Callable[[str], bool | None]:
+    def party_to(treaty: str) -> bool | None:
+        return states.party_to(code, treaty, on) if code else None
+
+    return party_to
+
+
+def letter_fields(campaign: Campaign, language: Language, reference: str) -> Fields:
+    """What all letters of one language have in common, and the letter's own reference."""
+    place = campaign.text(campaign.letter.place, language)
+    values = {
+        "date": campaign.letter.date,
+        "place": place or Blank("letter.place"),
+        "language": language,
+        "reference": reference or Blank("letter.reference"),
+    }
+    return Fields("letter", values)
+
+
+def sender_fields(campaign: Campaign, language: Language) -> Fields:
+    """The organisation that writes, in the letter's language."""
+    values = {
+        "organisation": campaign.text(campaign.sender.organisation, language),
+        "lines": [campaign.text(line, language) for line in campaign.sender.lines],
+    }
+    return Fields("sender", values)
+
+
+def fact_fields(facts: Mapping[str, object], root: str = "facts") -> Fields:
+    """The campaign's own values; a table in a table is reached by another dot."""
+    return Fields(root, {key: _fact(value, f"{root}.{key}") for key, value in facts.items()})
+
+
+def _fact(value: object, name: str) -> object:
+    if isinstance(value, Mapping):
+        return fact_fields(value, name)
+    if isinstance(value, list):
+        return [_fact(entry, name) for entry in value]
+    return Blank(name) if value == "" else value

@@ -1,0 +1,125 @@
+"""Template file → front matter, each part with its line, and a body whose lines keep their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from letterforge.errors import BrokenCampaign, Code, Place, Problem, did_you_mean
+
+TEXT_PARTS = ("subject", "salutation", "closing")
+LIST_PARTS = ("enclosures", "copies")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of Jinja text and the line of the file on which it begins."""
+
+    source: str
+    line: int
+
+    @property
+    def padded(self) -> str:
+        """The source on its own line of the file, so that Jinja's line numbers are the file's."""
+        return "\n" * (self.line - 1) + self.source
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateFile:
+    """A template as it stands in its file."""
+
+    shown: str
+    """The path as the user knows it."""
+    lines: tuple[str, ...]
+    """Every line of the file, for excerpts."""
+    body: str
+    """The body after as many empty lines as the front matter has."""
+    parts: dict[str, Part] = field(default_factory=dict)
+    lists: dict[str, tuple[Part, ...]] = field(default_factory=dict)
+
+    def every_part(self) -> Iterator[Part]:
+        """All pieces of Jinja in the front matter."""
+        yield from self.parts.values()
+        for parts in self.lists.values():
+            yield from parts
+
+
+def read_template(path: Path, shown: str) -> TemplateFile:
+    """Read a template. Raises BrokenCampaign where it is not UTF-8 text or its front matter is unsound."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        problem = Problem(
+            Code.TEMPLATE_SYNTAX, f"cannot be read: {error}", "save it as plain text in UTF-8", Place(shown)
+        )
+        raise BrokenCampaign([problem]) from None
+    lines = tuple(text.splitlines())
+    if not lines or lines[0].rstrip() != "---":
+        return TemplateFile(shown, lines, "\n".join(lines) + "\n")
+    end = next((index for index, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
+    if end is None:
+        message = "the front matter that begins in line 1 has no end"
+        hint = 'close it with a line "---"'
+        raise BrokenCampaign([Problem(Code.FRONT_MATTER, message, hint, Place(shown, line=1))])
+    body = "\n" * (end + 1) + "\n".join(lines[end + 1 :]) + "\n"
+    parts, lists = _front_matter("\n".join(lines[1:end]), shown, lines)
+    return TemplateFile(shown, lines, body, parts, lists)
+
+
+def _front_matter(
+    text: str, shown: str, lines: tuple[str, ...]
+) -> tuple[dict[str, Part], dict[str, tuple[Part, ...]]]:
+    root = _compose(text, shown, lines)
+    parts: dict[str, Part] = {}
+    lists: dict[str, tuple[Part, ...]] = {}
+    problems: list[Problem] = []
+    for key_node, value in root.value if isinstance(root, yaml.MappingNode) else ():
+        key, line = str(key_node.value), _line(key_node)
+        place = Place(shown, line=line, excerpt=lines[line - 1], span=(0, len(key)))
+        if key in TEXT_PARTS and isinstance(value, yaml.ScalarNode):
+            parts[key] = Part(value.value, _line(value))
+        elif key in LIST_PARTS and _is_list_of_texts(value):
+            lists[key] = tuple(Part(entry.value, _line(entry)) for entry in value.value)
+        elif key in (*TEXT_PARTS, *LIST_PARTS):
+            kind = "a text" if key in TEXT_PARTS else "a list of texts"
+            hint = "text with {{ … }} stands in quotation marks"
+            problems.append(Problem(Code.FRONT_MATTER, f'"{key}" must be {kind}', hint, place))
+        else:
+            known = (*TEXT_PARTS, *LIST_PARTS)
+            hint = did_you_mean(key, known) or f"there are: {', '.join(known)}"
+            problems.append(Problem(Code.FRONT_MATTER, f'unknown part "{key}"', hint, place))
+    if problems:
+        raise BrokenCampaign(problems)
+    return parts, lists
+
+
+def _compose(text: str, shown: str, lines: tuple[str, ...]) -> yaml.Node | None:
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 2 if mark else 1
+        excerpt = lines[line - 1] if line <= len(lines) else ""
+        span = (mark.column, mark.column + 1) if mark else None
+        place = Place(shown, line=line, excerpt=excerpt, span=span)
+        message = f"the front matter is not sound YAML: {getattr(error, 'problem', None) or error}"
+        hint = "put each text in quotation marks"
+        raise BrokenCampaign([Problem(Code.FRONT_MATTER, message, hint, place)]) from None
+    if root is not None and not isinstance(root, yaml.MappingNode):
+        message = 'the front matter must be lines such as subject: "…"'
+        raise BrokenCampaign([Problem(Code.FRONT_MATTER, message, place=Place(shown, line=2))])
+    return root
+
+
+def _line(node: yaml.Node) -> int:
+    # Marks count from 0, and the text given to YAML begins in the file's second line.
+    return int(node.start_mark.line) + 2
+
+
+def _is_list_of_texts(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.SequenceNode) and all(
+        isinstance(entry, yaml.ScalarNode) for entry in node.value
+    )

@@ -1,0 +1,70 @@
+"""One letter, from a recipient to files: the six steps, in order. Read this first.
+
+```
+1/6 recipients    table → rows            (`recipients`, once for the whole list)
+2/6 personalise   row → prose
+3/6 compose       prose → letter
+4/6 typeset       letter → sheets
+5/6 seal          sheet → sealed sheet    (its place; nothing is sealed yet)
+6/6 deliver       sheets → files
+```
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from pathlib import Path
+
+from letterforge.campaign import Campaign
+from letterforge.compose import compose
+from letterforge.deliver import deliver
+from letterforge.deliver.files import withdraw
+from letterforge.errors import LetterFailed
+from letterforge.model import Format, Letter, Outcome, Recipient, Sheet
+from letterforge.personalise import Personaliser
+from letterforge.typeset import TYPESETTERS
+
+LOGGER = logging.getLogger("letterforge")
+
+
+class Workshop:
+    """The tools that a worker builds once: templates, typesetters. They do not pickle; the campaign does."""
+
+    def __init__(
+        self, campaign: Campaign, columns: Iterable[str] = (), formats: Iterable[Format] = ()
+    ) -> None:
+        """`columns` are the table's further columns; `formats` those to set (none: only letters are composed)."""
+        self.campaign = campaign
+        self.personaliser = Personaliser(campaign, columns)
+        self.typesetters = {chosen: TYPESETTERS[chosen](campaign) for chosen in formats}
+
+
+def draft(recipient: Recipient, workshop: Workshop) -> Letter:
+    """The recipient's letter, not yet in any format. Raises LetterFailed."""
+    LOGGER.debug("%s: 2/6 personalise", recipient.id)
+    prose = workshop.personaliser.fill(recipient)
+    LOGGER.debug("%s: 3/6 compose", recipient.id)
+    return compose(prose, workshop.campaign)
+
+
+def forge(recipient: Recipient, workshop: Workshop) -> tuple[Sheet, ...]:
+    """The recipient's letter in each of the workshop's formats. Raises LetterFailed."""
+    letter = draft(recipient, workshop)
+    LOGGER.debug("%s: 4/6 typeset", recipient.id)
+    return tuple(typesetter.set(letter) for typesetter in workshop.typesetters.values())
+
+
+def make(recipient: Recipient, name: str, folder: Path, workshop: Workshop) -> Outcome:
+    """The recipient's letter as files `folder/name.suffix`, or the problems that kept it from being made.
+
+    A letter is made in all its formats or in none, and an older one is not left in its place.
+    """
+    language = workshop.campaign.language_of(recipient.language)
+    try:
+        sheets = forge(recipient, workshop)
+        LOGGER.debug("%s: 6/6 deliver", recipient.id)
+        return Outcome(recipient, language, files=deliver(sheets, folder, name))
+    except LetterFailed as failure:
+        withdraw(folder, name, tuple(workshop.typesetters))
+        return Outcome(recipient, language, problems=failure.problems)

@@ -1,0 +1,32 @@
+"""The inside address: the lines above the salutation that say whom the letter is to, and where."""
+
+from __future__ import annotations
+
+from letterforge.model import Language, Recipient
+from letterforge.states import state_names
+
+UNCASED = frozenset({"ar", "zh"})
+"""Languages whose script has no capitals."""
+
+
+def inside_address(recipient: Recipient, language: Language) -> tuple[str, ...]:
+    """Person, title, organisation, street, town and country, a line each; what the row lacks is left out.
+
+    The country stands last and in capitals, as international post wants (UPU S42).
+    """
+    where = recipient.address_country or recipient.state
+    country = upper_country(state_names(where, language).name, language) if where else ""
+    lines = (
+        f"{recipient.honorific} {recipient.name}".strip() if recipient.name else "",
+        recipient.title,
+        recipient.organisation,
+        *recipient.address,
+        f"{recipient.postal_code} {recipient.city}".strip(),
+        country,
+    )
+    return tuple(line for line in lines if line)
+
+
+def upper_country(name: str, language: Language) -> str:
+    """A country's name in capitals, accents kept."""
+    return name if language in UNCASED else name.upper()

@@ -1,0 +1,222 @@
+"""Heading row → what each column is, and everything that is wrong with the headings."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from types import MappingProxyType
+
+from letterforge.campaign import Campaign
+from letterforge.errors import Code, Place, Problem, Severity, did_you_mean
+from letterforge.model import COLUMNS, RowNumber
+from letterforge.recipients.cells import CONTROL, clean, trap
+from letterforge.recipients.grid import Grid, GridRow, column_letter, rows_named
+
+ERROR_HEADING = "error"
+"""The column that failed.csv adds. A list that is fed back has it; it says nothing about the recipient."""
+
+OTHER_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "state": "country",
+        "nation": "country",
+        "position": "title",
+        "function": "title",
+        "sex": "gender",
+        "ministry": "organisation",
+        "mission": "organisation",
+        "street": "address",
+        "zip": "postal_code",
+        "zipcode": "postal_code",
+        "postcode": "postal_code",
+        "town": "city",
+        "mail": "email",
+        "greeting": "salutation",
+    }
+)
+"""Headings, as `match_key` makes them, that people give to our columns. For hints only, never a mapping."""
+
+ALIKE = 0.8
+"""How alike (0 to 1) a heading must be to one of ours to be taken for a slip."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column with a heading."""
+
+    index: int
+    """Its place in the row, from 0."""
+    heading: str
+    """Its heading as the file has it, cleaned like a cell."""
+    name: str = ""
+    """Which of `COLUMNS` it is; empty: a further column."""
+    key: str = ""
+    """Name of a further column in `recipient.<key>`; empty: it has none, as its heading has no letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What each column of a table is."""
+
+    row: RowNumber
+    """Row of the headings."""
+    named: tuple[Column, ...]
+    """All columns with a heading, in the file's order, without the one for errors."""
+    width: int
+    """Number of cells up to and with the last named column."""
+    error_index: int | None
+    """Where the column is that failed.csv has added."""
+
+    @property
+    def ours(self) -> Mapping[str, Column]:
+        """The columns with a meaning, by name. Where two have the same name, the first."""
+        return {column.name: column for column in reversed(self.named) if column.name}
+
+    @property
+    def further(self) -> tuple[Column, ...]:
+        """The columns that only the campaign's template gives a meaning to."""
+        return tuple(column for column in self.named if column.key)
+
+    def kept(self, cells: Sequence[str]) -> tuple[str, ...]:
+        """A row's cells as far as they belong to the table, without the added errors."""
+        return tuple(cell for index, cell in enumerate(cells[: self.width]) if index != self.error_index)
+
+
+def match_key(heading: str) -> str:
+    """What two headings have in common that differ in case, spaces, hyphens and underscores only."""
+    return re.sub(r"[\s_\-‐‑–]+", "", clean(heading)).casefold()
+
+
+def further_key(heading: str) -> str:
+    """The name of a further column in a template: `Focal Point` → `focal_point`."""
+    return re.sub(r"\W+", "_", unicodedata.normalize("NFC", heading).casefold()).strip("_")
+
+
+def find_columns(heading: GridRow, campaign: Campaign) -> Columns:
+    """What each column is, by its heading and by `[recipients.columns]`."""
+    ours = {match_key(name): name for name in COLUMNS}
+    ours.update({match_key(text): name for name, text in campaign.table.columns.items()})
+    named, error_index = [], None
+    for index, cell in enumerate(heading.cells):
+        text = CONTROL.sub("", clean(cell))
+        key = match_key(text)
+        if key == ERROR_HEADING:
+            error_index = index
+        elif key:
+            name = ours.get(key, "")
+            named.append(Column(index, text, name, "" if name else further_key(text)))
+    width = named[-1].index + 1 if named else 0
+    return Columns(heading.number, tuple(named), width, error_index)
+
+
+def column_problems(columns: Columns, heading: GridRow, grid: Grid, campaign: Campaign) -> list[Problem]:
+    """Everything that is wrong with the headings, each at the row of the headings."""
+    found = [
+        *_traps(columns, heading),
+        *_merged(heading),
+        *_twice(columns),
+        *_missing_mapped(columns, campaign),
+        *_missing(columns, campaign),
+        *_unnamed(columns, grid),
+        *_slips(columns, campaign),
+    ]
+    return [problem.at(row=columns.row) for problem in found]
+
+
+def _traps(columns: Columns, heading: GridRow) -> Iterator[Problem]:
+    for column in columns.named:
+        problem = trap(heading.cells[column.index])
+        if problem:
+            message = f"the heading of column {column_letter(column.index)} {problem.message}"
+            yield replace(problem, message=message).at(column=column.heading)
+
+
+def _merged(heading: GridRow) -> Iterator[Problem]:
+    if heading.kinds:
+        letters = ", ".join(column_letter(index) for index in sorted(heading.kinds))
+        message = f"headings must be plain text; in {letters} there is a merged cell, a date or a formula"
+        yield Problem(Code.MISSING_COLUMN, message, "write each heading into a cell of its own")
+
+
+def _twice(columns: Columns) -> Iterator[Problem]:
+    first: dict[str, Column] = {}
+    for column in columns.named:
+        key = column.name or column.key
+        if not key:
+            continue
+        earlier = first.setdefault(key, column)
+        if earlier is not column:
+            letters = f"columns {column_letter(earlier.index)} and {column_letter(column.index)}"
+            what = f'both mean "{key}"' if column.name else "have the same heading"
+            hint = "rename or delete one of them, or say which it is in [recipients.columns]"
+            message = f'{letters} ("{earlier.heading}", "{column.heading}") {what}'
+            yield Problem(Code.DUPLICATE_HEADING, message, hint, Place(column=column.heading))
+
+
+def _missing_mapped(columns: Columns, campaign: Campaign) -> Iterator[Problem]:
+    present = {match_key(column.heading): column.heading for column in columns.named}
+    for name, text in campaign.table.columns.items():
+        if match_key(text) not in present:
+            message = f'there is no column "{text}", which [recipients.columns] takes for "{name}"'
+            hint = did_you_mean(text, present.values()) or f"there are: {', '.join(present.values())}"
+            yield Problem(Code.MISSING_COLUMN, message, hint)
+
+
+def _missing(columns: Columns, campaign: Campaign) -> Iterator[Problem]:
+    ours = columns.ours
+    headings = [column.heading for column in columns.named]
+    if not ours:
+        message = "none of the headings is known to letterforge"
+        hint = f"the first row with content must hold headings, such as {', '.join(COLUMNS[:6])}"
+        yield Problem(Code.MISSING_COLUMN, message, _likely("country", columns) or hint)
+    elif campaign.register and "country" not in ours and "country" not in campaign.table.columns:
+        message = 'there is no column "country", and the register needs one'
+        hint = _likely("country", columns) or did_you_mean("country", headings)
+        hint = hint or "add it, with the name of each state or its ISO code"
+        yield Problem(Code.MISSING_COLUMN, message, hint)
+    elif not ours.keys() & {"id", "country"}:
+        message = 'there is no column "id", and none "country" from which ids could be made'
+        hint = "add a column id with a name for each row that stays the same"
+        yield Problem(Code.NO_ID, message, hint)
+
+
+def _likely(name: str, columns: Columns) -> str:
+    """A hint where a further column is probably one of ours."""
+    for column in columns.further:
+        if _meant(column) == name:
+            return f'is it "{column.heading}"? rename it, or write [recipients.columns] {name} = "{column.heading}"'
+    return ""
+
+
+def _meant(column: Column) -> str:
+    key = match_key(column.heading)
+    if key in OTHER_WORDS:
+        return OTHER_WORDS[key]
+    by_key = {match_key(name): name for name in COLUMNS}
+    near = get_close_matches(key, by_key, n=1, cutoff=ALIKE)
+    return by_key[near[0]] if near else ""
+
+
+def _unnamed(columns: Columns, grid: Grid) -> Iterator[Problem]:
+    """Columns without a heading, left of the last one that has one, in which something stands."""
+    known = {column.index for column in columns.named} | {columns.error_index}
+    for index in set(range(columns.width)) - known:
+        rows = [row.number for row in grid.rows if index < len(row.cells) and row.cells[index].strip()]
+        if rows:
+            message = f"column {column_letter(index)} has no heading, but text in {rows_named(rows)}"
+            yield Problem(Code.MISSING_COLUMN, message, "give it a heading, or empty it")
+
+
+def _slips(columns: Columns, campaign: Campaign) -> Iterator[Problem]:
+    """A warning for each further column whose heading is nearly, or in other words, one that is missing."""
+    for column in columns.further:
+        name = _meant(column)
+        if name and name not in columns.ours and name not in campaign.table.columns:
+            hint = _likely(name, columns)
+            if name == "country" and campaign.register:
+                continue  # its error says so
+            message = f'column "{column.heading}" is none of letterforge\'s, and there is no column "{name}"'
+            place = Place(column=column.heading)
+            yield Problem(Code.MISSING_COLUMN, message, hint, place, Severity.WARNING)

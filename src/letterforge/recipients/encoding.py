@@ -1,0 +1,106 @@
+"""Bytes of a text table → its text, or the rows that no encoding explains.
+
+Encodings are not guessed from letter frequencies: a wrong guess is a wrong name. UTF-8 and UTF-16 prove
+themselves; what is left is the Windows code page of Western Europe, with a warning.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+from letterforge.errors import Code, Place, Problem, Severity
+from letterforge.recipients.grid import Source, rows_named
+
+RowFinder: TypeAlias = Callable[[str, "re.Pattern[str]"], Sequence[int]]
+"""Text of a table and a pattern → the spreadsheet rows in which it occurs."""
+
+BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it starts with
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+SAVE_AS_UTF8 = 'save the table as "CSV UTF-8" in the spreadsheet'
+NAME_IT = 'or name its encoding in letterforge.toml: [recipients] encoding = "windows-1252"'
+
+NOT_UTF8 = re.compile("[\udc80-\udcff]")
+"""A byte that UTF-8 cannot explain, as `surrogateescape` leaves it."""
+NOT_ASCII = re.compile("[^\x00-\x7f\udc80-\udcff]")
+"""A character that UTF-8 explained."""
+NOT_WESTERN = re.compile(r"[À-ÖØ-öø-ÿŒœŠšŽžŸƒ]{4}")
+"""No Western language has four accented letters in a row; Cyrillic, Greek and Arabic read wrongly do."""
+
+
+def decode(source: Source, find_rows: RowFinder) -> tuple[str, tuple[Problem, ...]]:
+    """The text of a table, and the warning that its encoding deserves.
+
+    Raises BrokenCampaign where the bytes are no text, or text in two encodings.
+    """
+    declared = source.table.encoding or _proven(source.content)
+    if declared:
+        return _decode_as(source, declared), ()
+    try:
+        return source.content.decode("utf-8"), ()
+    except UnicodeDecodeError:
+        return _legacy(source, find_rows)
+
+
+def _proven(content: bytes) -> str:
+    """The encoding that a byte order mark or the NULs of UTF-16 prove; empty: neither is there."""
+    for mark, encoding in BYTE_ORDER_MARKS:
+        if content.startswith(mark):
+            return encoding
+    sample = content[:4096]
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    if max(even, odd) * 8 < len(sample):
+        return ""
+    return "utf-16-le" if odd > 8 * even else "utf-16-be" if even > 8 * odd else ""
+
+
+def _decode_as(source: Source, encoding: str) -> str:
+    try:
+        text = source.content.decode(encoding)
+    except LookupError:
+        message = f'there is no encoding "{encoding}"'
+        hint = (
+            'leave out encoding in [recipients], or write "utf-8", "utf-16", "windows-1252", "windows-1251" …'
+        )
+        raise source.broken(Code.BAD_SETTING, message, hint) from None
+    except (UnicodeError, ValueError) as error:
+        message = f"is not text in {encoding}: {error}"
+        raise source.broken(Code.UNREADABLE_TABLE, message, SAVE_AS_UTF8) from None
+    return text.removeprefix("\ufeff")
+
+
+def _legacy(source: Source, find_rows: RowFinder) -> tuple[str, tuple[Problem, ...]]:
+    """Text that is no UTF-8, read as Windows-1252 where all of it can be."""
+    half_read = source.content.decode("utf-8", "surrogateescape")
+    foreign = find_rows(half_read, NOT_UTF8)
+    if NOT_ASCII.search(half_read):
+        message = f"is in two encodings: UTF-8, but not in {rows_named(foreign)}"
+        hint = f"correct the accented letters there and {SAVE_AS_UTF8}, {NAME_IT}"
+        raise source.broken(Code.MIXED_ENCODING, message, hint, foreign[0])
+    try:
+        text = source.content.decode("windows-1252")
+    except UnicodeDecodeError:
+        message = f"is neither UTF-8 nor Windows-1252, as {rows_named(foreign)} shows"
+        raise source.broken(
+            Code.UNREADABLE_TABLE, message, f"{SAVE_AS_UTF8}, {NAME_IT}", foreign[0]
+        ) from None
+    if NOT_WESTERN.search(text):
+        rows = find_rows(text, NOT_WESTERN)
+        message = f"is neither UTF-8 nor in a Western European encoding, as {rows_named(rows)} shows"
+        raise source.broken(Code.UNREADABLE_TABLE, message, f"{SAVE_AS_UTF8}, {NAME_IT}", rows[0])
+    return text, (_legacy_warning(source, foreign),)
+
+
+def _legacy_warning(source: Source, rows: Sequence[int]) -> Problem:
+    message = f"is not UTF-8 and was read as Windows-1252: compare the accented letters in {rows_named(rows)}"
+    hint = f"{SAVE_AS_UTF8}, {NAME_IT}"
+    place = Place(source.shown)
+    return Problem(Code.LEGACY_ENCODING, message, hint, place, Severity.WARNING)

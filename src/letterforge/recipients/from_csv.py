@@ -1,0 +1,102 @@
+"""Text table (.csv, .tsv, .txt) → grid: comma, semicolon or tab, in whatever encoding it proves to have."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+
+from letterforge.campaign import TableSettings
+from letterforge.errors import Code
+from letterforge.model import COLUMNS
+from letterforge.recipients.columns import match_key
+from letterforge.recipients.encoding import decode
+from letterforge.recipients.grid import Grid, GridRow, Source
+
+DELIMITERS = ",;\t"
+
+SEPARATOR_LINE = re.compile(r"""\s*"?sep=(\t|[^\w\s"])"?[^\S\r\n]*(?:\r\n|\r|\n|$)""", re.IGNORECASE)
+"""Excel's own first line. A spreadsheet does not show it, so it is not counted as a row."""
+
+WORKBOOK_MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How ZIP archives (xlsx, ods) and OLE documents (xls) begin."""
+
+HEADING_REACH = 65_536
+"""Characters among which the heading is looked for when the delimiter is not known yet."""
+
+
+def read(source: Source) -> Grid:
+    """The rows of a text table, counted as a spreadsheet counts: a quoted line break starts no row.
+
+    Raises BrokenCampaign for a workbook under a wrong name, unknown or mixed encodings, and quotation
+    marks that do not match.
+    """
+    if source.content.startswith(WORKBOOK_MAGIC):
+        hint = "name it .xlsx, .xls or .ods, as what it was saved"
+        raise source.broken(Code.UNREADABLE_TABLE, "is a workbook, not a text table", hint)
+    text, warnings = decode(source, lambda text, pattern: _rows_holding(text, pattern, source.table))
+    delimiter, table = _split_off_separator(text, source.table)
+    return Grid(tuple(_rows(source, table, delimiter)), warnings)
+
+
+def _rows(source: Source, text: str, delimiter: str) -> Iterator[GridRow]:
+    number = 0
+    try:
+        for number, cells in enumerate(_records(text, delimiter, strict=True), start=1):
+            if any(map(str.strip, cells)):
+                yield GridRow(number, tuple(cells))
+    except csv.Error:
+        # Which rows follow is anybody's guess: an open quotation mark swallows them.
+        message = (
+            f"cannot be read from row {number + 1} on: a quotation mark in it is not closed, stands inside "
+            f"a quoted cell, or the cell is longer than {csv.field_size_limit():,} characters"
+        )
+        hint = 'put the whole cell in quotation marks and double those inside it: "the ""A"" list"'
+        raise source.broken(Code.UNREADABLE_TABLE, message, hint, number + 1) from None
+
+
+def _records(text: str, delimiter: str, *, strict: bool) -> Iterator[list[str]]:
+    # Without newline="" a carriage return inside a cell would be lost, and so would old-Mac line ends.
+    lines = io.StringIO(text, newline="")
+    return csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=strict)
+
+
+def _split_off_separator(text: str, table: TableSettings) -> tuple[str, str]:
+    """The delimiter, and the text without the line that names it."""
+    named = SEPARATOR_LINE.match(text)
+    if named:
+        return named[1], text[named.end() :]
+    return _delimiter(text, table), text
+
+
+def _delimiter(text: str, table: TableSettings) -> str:
+    """The delimiter under which the heading has most columns that are known, then most columns."""
+    known = {match_key(heading) for heading in (*COLUMNS, *table.columns.values())}
+
+    def merit(delimiter: str) -> tuple[int, int]:
+        heading = _heading(text, delimiter)
+        return sum(match_key(cell) in known for cell in heading), len(heading)
+
+    return max(DELIMITERS, key=merit)
+
+
+def _heading(text: str, delimiter: str) -> list[str]:
+    records = _records(text[:HEADING_REACH], delimiter, strict=False)
+    try:
+        return next((cells for cells in records if any(cell.strip(f"{DELIMITERS} ") for cell in cells)), [])
+    except csv.Error:
+        return []
+
+
+def _rows_holding(text: str, pattern: re.Pattern[str], table: TableSettings) -> Sequence[int]:
+    """The rows in which a pattern occurs; row 1 where they cannot be told apart."""
+    delimiter, rest = _split_off_separator(text, table)
+    found: list[int] = []
+    try:
+        for number, cells in enumerate(_records(rest, delimiter, strict=False), start=1):
+            if any(pattern.search(cell) for cell in cells):
+                found.append(number)
+    except csv.Error:
+        pass  # the reading itself will say so
+    return found or (1,)

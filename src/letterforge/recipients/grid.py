@@ -1,0 +1,89 @@
+"""What every reader yields: rows of text cells under the spreadsheet's own row numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from types import MappingProxyType
+
+from letterforge.campaign import TableSettings
+from letterforge.errors import BrokenCampaign, Code, Place, Problem
+from letterforge.model import RowNumber
+
+
+class Kind(Enum):
+    """What a workbook's cell is, where it is neither text nor number."""
+
+    DATE = auto()
+    """A date, a time of day or a duration; the cell's text is ISO 8601."""
+    BOOLEAN = auto()
+    """True or false; the cell's text is TRUE or FALSE."""
+    ERROR = auto()
+    """A formula that failed; the cell's text is its mark, such as #REF!."""
+    FORMULA = auto()
+    """A formula whose value was never computed; the cell's text is empty."""
+    MERGED = auto()
+    """Covered by a merged cell: blank, although a person sees a value there."""
+
+
+NO_KINDS: Mapping[int, Kind] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One row that has content."""
+
+    number: RowNumber
+    cells: tuple[str, ...]
+    """Text as it came. Rows of a text table may differ in length."""
+    kinds: Mapping[int, Kind] = field(default_factory=lambda: NO_KINDS)
+    """Index of a cell → what it is; cells of plain text or numbers are not in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table as it came: the first row is the heading."""
+
+    rows: Sequence[GridRow]
+    warnings: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that is to be read."""
+
+    shown: str
+    """Its path as the user knows it."""
+    content: bytes = field(repr=False)
+    table: TableSettings
+    """What the campaign says about reading it."""
+
+    def broken(
+        self, code: Code, message: str, hint: str = "", row: RowNumber | None = None
+    ) -> BrokenCampaign:
+        """The error for a file that cannot be read as a whole."""
+        return BrokenCampaign([Problem(code, message, hint, Place(self.shown, row=row))])
+
+
+def column_letter(index: int) -> str:
+    """A spreadsheet's name of a column, counted from 0: A, B, … Z, AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, digit = divmod(index - 1, 26)
+        letters = chr(ord("A") + digit) + letters
+    return letters
+
+
+def listed(numbers: Sequence[int], most: int = 5) -> str:
+    """Row numbers in words: `3, 5 and 8`, or `3, 5, 8, 9, 12 and 240 more`."""
+    if len(numbers) > most:
+        return f"{', '.join(map(str, numbers[:most]))} and {len(numbers) - most} more"
+    head, last = numbers[:-1], numbers[-1]
+    return f"{', '.join(map(str, head))} and {last}" if head else str(last)
+
+
+def rows_named(numbers: Sequence[int]) -> str:
+    """`row 3`, or `rows 3, 5 and 8`."""
+    return f"{'row' if len(numbers) == 1 else 'rows'} {listed(numbers)}"

@@ -1,0 +1,75 @@
+"""The words that people write in a cell → the keys that letterforge knows them by."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import cache, lru_cache
+
+from babel import Locale
+from babel.core import get_global
+
+from letterforge.model import Language
+from letterforge.protocol.offices import OFFICES
+
+GENDER_WORDS: Mapping[str, str] = {
+    "": "",
+    "f": "f",
+    "female": "f",
+    "m": "m",
+    "male": "m",
+    "x": "x",
+}
+"""Only what cannot be mistaken; gender is never guessed."""
+
+OWN_NAMES_OF = ("ar", "de", "en", "es", "fr", "it", "nl", "pt", "ru", "zh")
+"""Languages whose own name for themselves is understood: Français, Español."""
+
+TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8})*")
+"""A BCP 47 tag, with the underscores of operating systems."""
+
+
+@lru_cache(maxsize=1024)
+def find_office(text: str) -> str | None:
+    """The key of an office for `Foreign Minister`, `foreign-minister` or its description; None: unknown."""
+    return _offices().get(_plain(text))
+
+
+@cache
+def _offices() -> Mapping[str, str]:
+    described = {_plain(description): key for key, description in OFFICES.items()}
+    return {"": "", **described, **{_plain(key): key for key in OFFICES}}
+
+
+def _plain(text: str) -> str:
+    """Small letters without accents; everything else between words is one underscore."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return re.sub(r"\W+|_+", "_", bare).strip("_")
+
+
+def find_gender(text: str) -> str | None:
+    """`f`, `m`, `x` or empty for a gender that is written out; None: unknown word."""
+    return GENDER_WORDS.get(text.casefold().rstrip("."))
+
+
+@lru_cache(maxsize=1024)
+def find_language(text: str) -> Language | None:
+    """The primary tag for a tag (`en-GB`), an English name or its own (`Français`); None: unknown."""
+    if not text:
+        return ""
+    tag = TAG.fullmatch(text)
+    primary = tag[1].lower() if tag else ""
+    primary = str(get_global("language_aliases").get(primary, primary))
+    if primary in Locale("en").languages:
+        return primary
+    return language_names().get(text.casefold())
+
+
+@cache
+def language_names() -> Mapping[str, Language]:
+    """Names of languages, in English and in a few of the languages themselves, in small letters → tag."""
+    names = {name.casefold(): tag for tag, name in Locale("en").languages.items() if len(tag) <= 3}
+    own = {Locale(tag).languages[tag].casefold(): tag for tag in OWN_NAMES_OF}
+    return {**names, **own}

@@ -1,0 +1,82 @@
+"""What states are called: short and formal, with and without their article, in each language.
+
+Names are the United Nations' (UNTERM); see `data/SOURCES.md`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from letterforge.model import Language, StateCode
+from letterforge.states.tables import table
+
+WITH_ARTICLES = ("en", "fr", "es")
+"""Languages whose articles are known for short and formal names."""
+WITHOUT_ARTICLES = ("ar", "ru", "zh")
+"""Languages in which a name stands alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class StateNames:
+    """The names of one state in one language, as they stand within a sentence."""
+
+    name: str
+    """`Gambia`."""
+    with_article: str
+    """`the Gambia`; the plain name where it takes no article."""
+    formal_name: str
+    """`Republic of the Gambia`."""
+    formal_with_article: str
+    """`the Republic of the Gambia`."""
+
+
+@cache
+def _rows() -> dict[StateCode, dict[str, str]]:
+    return {row["alpha2"]: row for row in table("names.csv")}
+
+
+def all_states() -> tuple[StateCode, ...]:
+    """The code of every state that letterforge knows: members and observers of the UN, Cook Islands, Niue."""
+    return tuple(_rows())
+
+
+def alpha3(code: StateCode) -> str:
+    """ISO 3166-1 alpha-3 of a state. Raises KeyError for an unknown code."""
+    return _rows()[code]["alpha3"]
+
+
+@cache
+def state_names(code: StateCode, language: Language) -> StateNames:
+    """The names of a state in a language; in English where the data lacks the language.
+
+    Raises KeyError for an unknown code.
+    """
+    row = _rows()[code]
+    if language in WITH_ARTICLES:
+        return _with_articles(row, language)
+    if language in WITHOUT_ARTICLES:
+        short, formal = row[f"{language}_short"], row[f"{language}_formal"]
+        return StateNames(short, short, formal, formal)
+    # Portuguese formal names are known for the states that have been parties alone.
+    if language == "pt" and row["pt_formal"]:
+        name = row["pt_short_eu"] or row["pt_short"]
+        formal = row["pt_formal"]
+        return StateNames(name, _joined(row["pt_article"], name), formal, formal)
+    return _with_articles(row, "en")
+
+
+def _with_articles(row: dict[str, str], language: Language) -> StateNames:
+    name, formal = row[f"{language}_running"], row[f"{language}_formal"]
+    return StateNames(
+        name,
+        _joined(row[f"{language}_article"], name),
+        formal,
+        _joined(row[f"{language}_formal_article"], formal),
+    )
+
+
+def _joined(article: str, name: str) -> str:
+    if not article:
+        return name
+    return f"{article}{name}" if article.endswith("'") else f"{article} {name}"

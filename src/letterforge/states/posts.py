@@ -1,0 +1,55 @@
+"""Where a state's foreign ministry is, and its ambassador: for letters to offices, not persons.
+
+Ministries are general knowledge of about 2025; where that is unsure the row is empty and the plain title
+stands in. Missions are those competent for The Hague (Wikidata, 2022), or in New York.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from letterforge.model import StateCode
+from letterforge.states.tables import table
+
+
+@dataclass(frozen=True, slots=True)
+class Ministry:
+    """A ministry of foreign affairs, in English."""
+
+    name: str
+    title: str
+    """The title of its head."""
+    city: str
+    """The seat of government; empty where unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mission:
+    """Where the ambassador of a state is to be found."""
+
+    kind: str
+    """`embassy` (competent for the Netherlands) or `permanent_mission` (to the United Nations)."""
+    city: str
+    country: StateCode
+
+
+@cache
+def _rows() -> dict[StateCode, dict[str, str]]:
+    return {row["country"]: row for row in table("posts.csv")}
+
+
+def ministry(code: StateCode) -> Ministry:
+    """The foreign ministry of a state, under its own name where that is sure enough to print."""
+    row = _rows().get(code, {})
+    return Ministry(
+        name=row.get("ministry") or "Ministry of Foreign Affairs",
+        title=row.get("title") or "Minister of Foreign Affairs",
+        city=row.get("city", ""),
+    )
+
+
+def mission(code: StateCode) -> Mission | None:
+    """The mission of a state that a letter from The Hague goes to; None where none is known."""
+    row = _rows().get(code, {})
+    return Mission(row["mission"], row["mission_city"], row["mission_country"]) if row.get("mission") else None

@@ -1,0 +1,256 @@
+"""Templates and rows: what is printed, and what is said where something lacks."""
+
+from __future__ import annotations
+
+import pytest
+from campaigns import campaign
+from hypothesis import given
+from hypothesis import strategies as st
+
+from letterforge.errors import BrokenCampaign, Code, LetterFailed, UsageError
+from letterforge.model import SLOT, Recipient
+from letterforge.personalise import Personaliser
+
+HEAD = '---\nsalutation: "Excellency,"\n---\n'
+SENEGAL = Recipient(
+    id="SEN-1", row=2, state="SN", office="foreign_minister", title="Minister", city="Dakar", language="en"
+)
+
+
+def filled(folder, body, recipient=SENEGAL, columns=(), **files):
+    """The body of a letter as its reader would read it, values in their slots."""
+    prose = Personaliser(campaign(folder, HEAD + body, **files), columns).fill(recipient)
+    return SLOT.sub(lambda match: prose.body.values[int(match[1])].text, prose.body.markdown).strip()
+
+
+def failures(folder, body, recipient=SENEGAL, **files):
+    with pytest.raises(LetterFailed) as caught:
+        Personaliser(campaign(folder, HEAD + body, **files)).fill(recipient)
+    return caught.value.problems
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("{{ recipient.title }} in {{ recipient.city }}", "Minister in Dakar"),
+        ("{{ state.name }}, {{ state.formal_with_article }}", "Senegal, the Republic of Senegal"),
+        ("{{ facts.session | ordinal }} session", "19th session"),
+        ("{{ facts.opens }} / {{ facts.opens | date }}", "14 December 2020 / 14 December 2020"),
+        ('{{ facts.opens | date("d MMMM") }}', "14 December"),
+        ("{{ facts.opens.day }}", "14"),
+        ("{{ facts.host.city }} and {{ facts['session'] }}", "The Hague and 19"),
+        ("{{ letter.place }}, {{ letter.date }}", "The Hague, 7 December 2020"),
+        ("{{ sender.organisation }}", "Coalition"),
+        ('{{ recipient.name or "the Minister" }}', "the Minister"),
+        ('{{ recipient.name | default("nobody") }}', "nobody"),
+        ("{% if recipient.name %}a{% else %}b{% endif %}", "b"),
+        ('{{ recipient.gender | choose(f="Madam", m="Sir", unknown="Excellency") }}', "Excellency"),
+        ('{{ "Côte d\'Ivoire" | upper_country }}', "CÔTE D'IVOIRE"),
+        ('{{ facts.places | join(" and ") }}', "The Hague and New York"),
+        ("{% for place in facts.places %}{{ place }};{% endfor %}", "The Hague;New York;"),
+        ('{% if state.party_to("apic") is none %}unknown{% endif %}', "unknown"),
+        ("{% raw %}{{ x }}{% endraw %}", "{{ x }}"),
+    ],
+)
+def test_a_template_prints_what_it_asks_for(tmp_path, body, expected):
+    """Fields, filters and conditions do what the documentation says."""
+    assert filled(tmp_path, body) == expected
+
+
+def test_a_line_of_tags_alone_leaves_nothing_between_list_entries(tmp_path):
+    """Conditions can stand on lines of their own without cutting a list or a paragraph in two."""
+    body = "- a\n{% if recipient.city %}\n- b\n{% endif %}\n{% if recipient.name %}\n- c\n{% endif %}\n- d {% if 1 %}e{% endif %}\n- f\n"
+
+    assert filled(tmp_path, body) == "- a\n- b\n- d e\n- f"
+
+
+def test_a_macro_and_a_set_block_stay_markdown_while_values_in_them_do_not(tmp_path):
+    """What a template's author wrote is markup; what a cell holds never is, wherever it passes through."""
+    body = (
+        "{% macro shout(word) %}**{{ word }}**{% endmacro %}{% set clause %}*so {{ recipient.city }}*{% endset %}"
+        "{{ shout(recipient.title) }} {{ clause }} {{ clause ~ recipient.title }}"
+    )
+    recipient = Recipient(id="x", row=2, state="SN", title="_T_", city="*C*")
+    prose = Personaliser(campaign(tmp_path, HEAD + body)).fill(recipient)
+
+    skeleton = SLOT.sub("·", prose.body.markdown).strip()
+    assert skeleton == "**·** *so ·* *so ·*·"
+    assert [value.text for value in prose.body.values][-1] == "_T_"
+
+
+@given(st.text(st.characters(blacklist_categories=("Cs", "Co")), min_size=1))
+def test_no_cell_reaches_the_markdown(tmp_path_factory, text):
+    """Whatever a cell holds, the Markdown is the same; the value stands beside it, unchanged."""
+    folder = tmp_path_factory.mktemp("campaign")
+    recipient = Recipient(id="x", row=2, state="SN", title=text)
+
+    prose = Personaliser(campaign(folder, HEAD + "**{{ recipient.title }}**")).fill(recipient)
+
+    assert SLOT.sub("·", prose.body.markdown).strip() == "**·**"
+    assert [value.text for value in prose.body.values] == [text]
+
+
+def test_what_came_from_the_row_is_told_from_what_all_letters_share(tmp_path):
+    """Only what depends on the recipient is shown in colour."""
+    body = "{{ facts.session | ordinal }} {{ recipient.city }} {{ state.name }} {{ letter.place }} {{ facts.host.city }}"
+    prose = Personaliser(campaign(tmp_path, HEAD + body)).fill(SENEGAL)
+
+    assert [value.personal for value in prose.body.values] == [False, True, True, False, False]
+
+
+# --- what lacks ----------------------------------------------------------------------------------
+
+
+def test_an_empty_cell_that_is_printed_names_row_column_and_line(tmp_path):
+    """The promise of the house: no blank where a name belongs."""
+    (problem,) = failures(tmp_path, "To\n{{ recipient.title }}\n{{ recipient.name }} here")
+
+    assert problem.code is Code.EMPTY_CELL
+    assert (problem.place.row, problem.place.who, problem.place.column) == (2, "Senegal", "name")
+    assert problem.place.line == 6
+    assert problem.place.excerpt[slice(*problem.place.span)] == "recipient.name"
+    assert 'recipient.name or "…"' in problem.hint
+
+
+def test_everything_that_a_row_lacks_is_told_at_once(tmp_path):
+    """One pass finds every empty cell, also those that pass through a filter or a joined text."""
+    body = "{{ recipient.name }} {{ recipient.honorific | upper }}\n{{ 'x' ~ recipient.email }}"
+
+    found = failures(tmp_path, body)
+
+    assert [(problem.place.column, problem.place.line) for problem in found] == [
+        ("name", 4),
+        ("honorific", 4),
+        ("email", 5),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "word", "hint"),
+    [
+        ("{{ recipient.titel }}", 4, "recipient.titel", "title"),
+        ("{% if recipient.nmae %}x{% endif %}", 4, "recipient.nmae", "name"),
+        ("x\n{% if false %}{{ state.nam }}{% endif %}", 5, "state.nam", "name"),
+        ("{{ recipent.title }}", 4, "recipent", "recipient"),
+        ("{{ facts.sesion }}", 4, "facts.sesion", "session"),
+        ("{{ facts.host.town }}", 4, "facts.host.town", "city"),
+        ('{{ recipient["titel"] }}', 4, 'recipient["titel', "title"),
+    ],
+)
+def test_a_name_that_does_not_exist_is_found_in_every_branch(tmp_path, body, line, word, hint):
+    """A misspelt field is a fault of the template, found without any row."""
+    (problem,) = Personaliser(campaign(tmp_path, HEAD + body)).check("en")
+
+    assert problem.code is Code.UNKNOWN_FIELD
+    assert problem.place.line == line
+    assert problem.place.excerpt[slice(*problem.place.span)] == word
+    assert hint in problem.hint
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "words"),
+    [
+        ("{% if x %}", 4, "endif"),
+        ("{% iff x %}{% endif %}", 4, "if"),
+        ("a\n{{ facts.opens | dat }}", 5, "date"),
+        ("{{ recipient.title | safe }}", 4, "safe"),
+        ("{{ recipient.title", 4, ""),
+        ("{{ }}", 4, ""),
+    ],
+)
+def test_what_jinja_cannot_read_is_shown_with_line_and_hint(tmp_path, body, line, words):
+    """Jinja's own errors come out as problems with file, line and hint."""
+    problem = Personaliser(campaign(tmp_path, HEAD + body)).check("en")[0]
+
+    assert problem.code is Code.TEMPLATE_SYNTAX
+    assert problem.place.file == "letter.en.md"
+    assert problem.place.line == line
+    assert words in problem.hint + problem.message
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{{ state.party_to('apic') }}",
+        "{{ none }}",
+        "{{ facts.places }}",
+        "{{ facts.host }}",
+        "{{ 1e999 }}",
+        "{{ recipient }}",
+        "{{ facts.session | choose(f='x') }}",
+        "{{ recipient.title | date }}",
+        "{{ recipient.title | ordinal }}",
+        "{{ facts.session / 0 }}",
+        "{% include 'missing.md' %}",
+        "{% include '../secret.md' %}",
+        "{% include '/etc/passwd' %}",
+        "{{ ''.__class__.__mro__ }}",
+        "{{ state.party_to.__globals__ }}",
+        "{{ recipient.title * 10000000 }}",
+        "{{ 9 ** 9999 }}",
+        "{% for x in range(1000000) %}x{% endfor %}",
+        "{% include 'letter.en.md' %}",
+        "{{ recipient.name.upper() }}",
+    ],
+)
+def test_what_would_leave_a_trace_or_leave_the_sandbox_fails_that_letter(tmp_path, body):
+    """`None`, a list, an attribute of Python, a file from elsewhere: none is ever printed."""
+    problems = failures(tmp_path, body)
+
+    assert all(problem.code in {Code.TEMPLATE_FAILED, Code.EMPTY_CELL, Code.UNKNOWN_FIELD} for problem in problems)
+    assert all(problem.message for problem in problems)
+
+
+def test_a_failure_is_placed_on_its_line(tmp_path):
+    """The line is that of the file, front matter included."""
+    (problem,) = failures(tmp_path, "a\n\nb {{ facts.session / 0 }}\n")
+
+    assert problem.place.line == 6
+
+
+def test_a_file_beside_the_template_can_be_included(tmp_path):
+    """Clauses that several templates share stand in files of their own."""
+    assert filled(tmp_path, '{% include "clause.md" %}', clause__md="To **{{ recipient.city }}**") == "To **Dakar**"
+
+
+# --- front matter, names, choices -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("head", "words"),
+    [
+        ('---\nsubjct: "x"\n---\n', "subject"),
+        ("---\nsubject: {{ state.name }}\n---\n", "quotation marks"),
+        ('---\nsubject: "x\n---\n', "quotation marks"),
+        ('---\nsubject: "x"\n', '"---"'),
+        ('---\nenclosures: "x"\n---\n', "quotation marks"),
+        ("---\njust words\n---\n", ""),
+    ],
+)
+def test_a_fault_in_the_front_matter_is_told_with_its_way_out(tmp_path, head, words):
+    """YAML is strange to a secretary; its errors must not be."""
+    problems = Personaliser(campaign(tmp_path, head + "x")).check("en")
+
+    assert problems[0].code is Code.FRONT_MATTER
+    assert words in problems[0].hint
+
+
+def test_a_language_without_a_template_is_named(tmp_path):
+    """A row may ask for a language that the campaign does not have."""
+    with pytest.raises(BrokenCampaign) as caught:
+        Personaliser(campaign(tmp_path)).fill(Recipient(id="x", row=2, state="SN", title="T", language="fr"))
+
+    assert caught.value.problems[0].code is Code.NO_TEMPLATE
+    assert "letter.fr.md" in caught.value.problems[0].message
+
+
+def test_letters_are_chosen_by_an_expression(tmp_path):
+    """`--where` reads as a condition in a template does; a misspelt name is refused."""
+    personaliser = Personaliser(campaign(tmp_path))
+
+    assert personaliser.chooser('state.group == "African States"')(SENEGAL)
+    assert not personaliser.chooser("recipient.name")(SENEGAL)
+    with pytest.raises(UsageError, match="titel"):
+        personaliser.chooser("recipient.titel")
+    with pytest.raises(UsageError):
+        personaliser.chooser("state.group ==")

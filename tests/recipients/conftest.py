@@ -1,0 +1,51 @@
+"""A small campaign whose list each test writes itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from letterforge.campaign import load_campaign
+from letterforge.recipients import RecipientList, read_recipients
+
+SETTINGS = """
+[campaign]
+name = "A letter"
+template = "letter.md"
+recipients = "recipients.csv"
+{campaign}
+
+[recipients]
+{recipients}
+
+[letter]
+place = "The Hague"
+date = 2020-12-07
+
+[sender]
+organisation = "The Secretariat"
+
+[[signatories]]
+name = "NAME"
+"""
+
+ReadList = Callable[..., RecipientList]
+
+
+@pytest.fixture
+def read_list(tmp_path: Path) -> ReadList:
+    """Write a table (text is UTF-8) into a campaign and read it; `recipients` is TOML of that section."""
+
+    def read(
+        table: str | bytes, name: str = "recipients.csv", *, recipients: str = "", register: str = ""
+    ) -> RecipientList:
+        campaign = f'register = "{register}"' if register else ""
+        settings = SETTINGS.format(campaign=campaign, recipients=recipients)
+        (tmp_path / "letterforge.toml").write_text(settings, encoding="utf-8")
+        (tmp_path / "recipients.csv").write_bytes(b"")
+        (tmp_path / name).write_bytes(table.encode() if isinstance(table, str) else table)
+        return read_recipients(load_campaign(tmp_path), tmp_path / name)
+
+    return read
