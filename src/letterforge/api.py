@@ -110,7 +110,11 @@ def chosen(
     if not table.recipients:
         raise BrokenCampaign(table.problems)
     whose = _by_id(table, [id_])[0] if id_ else table.recipients[0]
-    problems = [each for each in errors_among(table.problems) if each.place.row in {None, whose.row}]
+    problems = [
+        each
+        for each in errors_among(table.problems)
+        if (each.place.row or 0) <= table.heading_row or each.place.row == whose.row
+    ]
     if problems:
         raise LetterFailed(problems)
     return whose, table.further_columns
@@ -208,9 +212,7 @@ def _prepared(folder: Path) -> Path:
 
 def _write(report: Report, found: Preflight, *, keep_others: bool) -> None:
     row_errors = found.row_errors
-    lost = {
-        row: (cells, error_text(row_errors.get(row, ()))) for row, cells in found.table.unreadable.items()
-    }
+    lost = {row: (cells, error_text(row_errors.get(row, ()))) for row, cells in found.table.unread.items()}
     try:
         report.write(found.table.headings, lost, keep_others=keep_others)
     except OSError as error:

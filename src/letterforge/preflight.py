@@ -57,14 +57,14 @@ class Preflight:
         """The errors that cost one row its letter, by row."""
         by_row: dict[RowNumber, list[Problem]] = defaultdict(list)
         for problem in self.errors:
-            if problem.place.row is not None:
+            if problem.place.row is not None and problem.place.row > self.table.heading_row:
                 by_row[problem.place.row].append(problem)
         return by_row
 
     @property
     def campaign_errors(self) -> list[Problem]:
         """The errors that no row is to blame for: with one of them, no letter can be made."""
-        return [problem for problem in self.errors if problem.place.row is None]
+        return [problem for problem in self.errors if (problem.place.row or 0) <= self.table.heading_row]
 
     def with_problems(self, problems: Iterable[Problem]) -> Preflight:
         """The same, with more problems that are no row's."""
@@ -183,7 +183,7 @@ def _concerns(problem: Problem, table: RecipientList, recipients: Sequence[Recip
     """
     row = problem.place.row
     addressed = {recipient.row for recipient in recipients}
-    return row is None or row in addressed or row not in {recipient.row for recipient in table.recipients}
+    return row is None or row <= table.heading_row or row in addressed or row in table.unread
 
 
 def _follows(problem: Problem, known: Iterable[Problem], lost: Container[RowNumber | None]) -> bool:

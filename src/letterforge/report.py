@@ -57,13 +57,13 @@ class Report:
     def write(
         self,
         headings: Sequence[str],
-        unreadable: Mapping[int, tuple[Sequence[str], str]],
+        unread: Mapping[int, tuple[Sequence[str], str]],
         *,
         keep_others: bool,
     ) -> None:
         """Write manifest and failed.csv into the output folder. Raises OSError.
 
-        `unreadable`: rows that could not be read as recipients, with their error, by row. `keep_others`: this run
+        `unread`: rows that could not be read as recipients, with their error, by row. `keep_others`: this run
         made only some of the list's letters; what earlier runs wrote stays in the manifest.
         """
         rows = self.rows()
@@ -71,7 +71,7 @@ class Report:
             made = {row["id"] for row in rows}
             rows = [row for row in read_manifest(self.folder) if row["id"] not in made] + rows
         write_manifest(self.folder, rows)
-        failed = dict(unreadable)
+        failed = dict(unread)
         for number, outcome in enumerate(self.failed):
             row = outcome.recipient.row or -1 - number
             failed[row] = (outcome.recipient.source, error_text(outcome.problems))

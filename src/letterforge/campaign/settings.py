@@ -40,7 +40,7 @@ def inside_campaign(value: object, info: ValidationInfo) -> object:
     """An absolute path for one relative to the campaign. Raises ValueError where it leaves the campaign."""
     if not isinstance(value, str) or not value.strip():
         raise ValueError("write a path relative to the campaign's folder")
-    root: Path = info.context["root"]
+    root: Path = (info.context or {})["root"]
     path = (root / value.strip()).resolve()
     if not path.is_relative_to(root):
         raise ValueError("this path leaves the campaign's folder; put a copy of the file into it")

@@ -1,46 +1,18 @@
-"""The command `letterforge`, and the one door where an exception becomes words and an exit code."""
+"""The command `letterforge`: its name, its commands, its version."""
 
 from __future__ import annotations
 
-import os
 import sys
-from typing import Annotated, Any
+from typing import Annotated
 
-import click
 import typer
-from typer.core import TyperGroup
 
 import letterforge
 from letterforge.cli import looking, making, starting
-from letterforge.errors import ExitCode, LetterFailed, LetterforgeError
-
-
-class Door(TyperGroup):
-    """Runs a command and turns whatever it raises into an exit code; no traceback reaches a user."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command that was asked for."""
-        try:
-            return super().invoke(ctx)
-        except (LetterforgeError, LetterFailed) as error:
-            from letterforge.cli.speech import tell_error
-
-            raise typer.Exit(tell_error(error)) from None
-        except KeyboardInterrupt:
-            raise typer.Exit(ExitCode.INTERRUPTED) from None
-        except (click.exceptions.ClickException, click.exceptions.Exit, click.exceptions.Abort):
-            raise
-        except Exception as error:
-            if os.environ.get("LETTERFORGE_DEBUG"):
-                raise
-            from letterforge.cli.speech import tell_fault
-
-            raise typer.Exit(tell_fault(error)) from None
-
+from letterforge.cli.door import through_the_door
 
 app = typer.Typer(
     name="letterforge",
-    cls=Door,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -48,13 +20,16 @@ app = typer.Typer(
     help="One letter and a table of recipients in, signed letters in Word and PDF out.",
     epilog="A campaign is a folder with a letterforge.toml. Start one with: letterforge init my-campaign",
 )
-app.command()(starting.init)
-app.command()(looking.check)
-app.command()(looking.preview)
-app.command()(making.render)
-app.command()(making.batch)
-app.command()(looking.states)
-app.command()(starting.doctor)
+for command in (
+    starting.init,
+    looking.check,
+    looking.preview,
+    making.render,
+    making.batch,
+    looking.states,
+    starting.doctor,
+):
+    app.command()(through_the_door(command))
 
 
 def _tell_version(wanted: bool) -> None:

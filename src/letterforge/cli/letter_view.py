@@ -32,8 +32,8 @@ WIDTH = 80
 
 def view(letter: Letter, letterhead: str) -> RenderableType:
     """The whole letter, 80 columns wide at most, below the sender's name."""
-    frame = [Text(letterhead, style="bold"), Line(style="dim"), Text(letter.dateline, justify="right"), ""]
-    return Constrain(Group(*frame, *_parts(letter)), WIDTH)
+    name, date = Text(letterhead, style="bold"), Text(letter.dateline, justify="right")
+    return Constrain(Group(name, Line(style="dim"), date, "", *_parts(letter)), WIDTH)
 
 
 def _parts(letter: Letter) -> Iterator[RenderableType]:
@@ -112,7 +112,9 @@ def _block(block: Block) -> Iterator[RenderableType]:
         case Quote(inner):
             yield Padding(Group(*_blocks(inner)), (0, 4))
         case Table(head, rows, _):
-            grid = Grid(*(_text(cell) for cell in head))
+            grid = Grid()
+            for cell in head:
+                grid.add_column(_text(cell))
             for row in rows:
                 grid.add_row(*(_text(cell) for cell in row))
             yield from (grid, "")

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from letterforge.cli import options
+from letterforge.errors import ExitCode
+
+if TYPE_CHECKING:
+    from letterforge.machine import Finding
 
 
 def init(
@@ -24,7 +31,45 @@ def init(
 
 def doctor(
     campaign: options.CampaignFolder = Path(),
-    mend: Annotated[bool, typer.Option("--mend", help="Install what is missing, where that is allowed.")] = False,
+    mend: Annotated[
+        bool, typer.Option("--mend", help="Install what is missing, where that is allowed.")
+    ] = False,
     json_: options.Json = False,
 ) -> None:
     """Say what this machine lacks, and the command that mends it."""
+    from letterforge import machine
+    from letterforge.cli import speech
+
+    out = speech.console()
+    faces = _faces(campaign)
+    findings = machine.mend(faces, lambda command: out.print(command)) if mend else machine.examine(faces)
+    missing = machine.lacking(findings)
+    if json_:
+        things = [
+            {"name": each.name, "present": each.present, "need": each.need, "detail": each.detail}
+            for each in findings
+        ]
+        typer.echo(
+            json.dumps({"findings": things, "mend": machine.way_out(missing)}, ensure_ascii=False, indent=1)
+        )
+    else:
+        for finding in findings:
+            word, style = _verdict(finding)
+            out.print(f"{word:8} {finding.name} ({finding.need}): {finding.detail}", style=style)
+        if way_out := machine.way_out(findings):
+            out.print(f"To have what is missing: {way_out}", style="bold")
+    stops = [finding for finding in missing if finding.need is not machine.Need.SPEED]
+    raise typer.Exit(ExitCode.UNFIT_MACHINE if stops else ExitCode.OK)
+
+
+def _faces(folder: Path) -> tuple[str, ...]:
+    """The typeface of the campaign in a folder; none where there is no campaign."""
+    from letterforge.campaign import FILE_NAME, Campaign
+
+    return (Campaign.load(folder).stationery.face,) if (folder / FILE_NAME).is_file() else ()
+
+
+def _verdict(finding: Finding) -> tuple[str, str]:
+    if finding.present:
+        return "there", "green"
+    return ("missing", "bold red") if finding.needed else ("without", "yellow")

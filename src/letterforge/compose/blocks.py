@@ -31,7 +31,11 @@ from letterforge.model import (
 )
 
 PAGE_BREAK = (Run("\\pagebreak"),)
-ALIGNMENTS = {"text-align:left": Align.START, "text-align:center": Align.CENTRE, "text-align:right": Align.END}
+ALIGNMENTS = {
+    "text-align:left": Align.START,
+    "text-align:center": Align.CENTRE,
+    "text-align:right": Align.END,
+}
 
 
 @dataclass(frozen=True, slots=True)

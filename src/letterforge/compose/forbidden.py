@@ -80,7 +80,7 @@ def _of_inline(token: Token, line: int) -> Iterator[Offence]:
 
 
 def _html(words: str, line: int) -> Offence:
-    hint = "write Markdown: **bold**, *italic*, a backslash at the end of a line to break it; or \\< for the sign itself"
+    hint = "write Markdown: **bold**, *italic*, a backslash at the end of a line to break it, \\< for the sign itself"
     return Offence(Code.RAW_HTML, f"HTML is no part of a letter: {words}", hint, words, line)
 
 
@@ -129,5 +129,5 @@ def _problem(offence: Offence, lines: list[str], numbers: list[int], shown: str)
             span = (at, at + len(offence.words))
             place = Place(shown, line=number, excerpt=lines[number - 1], span=span)
             return Problem(offence.code, offence.message, offence.hint, place)
-    number = numbers[offence.line] if offence.line < len(numbers) else None
-    return Problem(offence.code, offence.message, offence.hint, Place(shown, line=number))
+    line = numbers[offence.line] if offence.line < len(numbers) else None
+    return Problem(offence.code, offence.message, offence.hint, Place(shown, line=line))

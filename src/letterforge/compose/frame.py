@@ -33,10 +33,14 @@ def compose(prose: Prose, campaign: Campaign) -> Letter:
         date=campaign.letter.date,
         labels=words,
         dateline=dateline(_place(campaign, language), campaign.letter.date, language),
-        inside_address=tuple((Run(line, personal=True),) for line in inside_address(prose.recipient, language)),
+        inside_address=tuple(
+            (Run(line, personal=True),) for line in inside_address(prose.recipient, language)
+        ),
         reference=_line(prose.reference, prose),
         subject=subject,
-        salutation=(Run(own_salutation, personal=True),) if own_salutation else _line(prose.salutation, prose),
+        salutation=(Run(own_salutation, personal=True),)
+        if own_salutation
+        else _line(prose.salutation, prose),
         body=filler.blocks(body.blocks),
         closing=_line(prose.closing, prose),
         signatures=tuple(_signature(each, campaign, language, words) for each in campaign.signatories),

@@ -9,8 +9,8 @@ from markdown_it.token import Token
 
 from letterforge.model import Line, Run
 
-STYLES = {"strong": "strong", "em": "emphasis", "s": "struck"}
-"""markdown-it's name of a style → the run's."""
+STYLES = frozenset({"strong", "em", "s"})
+"""markdown-it's names of styles."""
 
 
 def runs_of(tokens: Sequence[Token]) -> Line:
@@ -22,7 +22,7 @@ def runs_of(tokens: Sequence[Token]) -> Line:
         name, _, side = token.type.rpartition("_")
         if name in STYLES and side in {"open", "close"}:
             depth[name] = depth.get(name, 0) + (1 if side == "open" else -1)
-            style = replace(style, **{STYLES[name]: depth[name] > 0})
+            style = _styled(style, name, wanted=depth[name] > 0)
         elif token.type == "link_open":
             style = replace(style, link=str(token.attrGet("href") or ""))
         elif token.type == "link_close":
@@ -32,6 +32,12 @@ def runs_of(tokens: Sequence[Token]) -> Line:
         elif text := _text(token):
             runs.append(replace(style, text=text))
     return merged(runs)
+
+
+def _styled(style: Run, name: str, *, wanted: bool) -> Run:
+    if name == "strong":
+        return replace(style, strong=wanted)
+    return replace(style, emphasis=wanted) if name == "em" else replace(style, struck=wanted)
 
 
 def _text(token: Token) -> str:

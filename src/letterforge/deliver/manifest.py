@@ -55,10 +55,9 @@ def write_failed(folder: Path, headings: Sequence[str], rows: Sequence[tuple[Seq
     if not rows:
         path.unlink(missing_ok=True)
         return
-    # A row that was too long has cells under no heading.
-    width = max(len(headings), *(len(cells) for cells, _ in rows))
-    headings = [*headings, *[""] * (width - len(headings))]
-    lines = [[*cells, *[""] * (width - len(cells)), error] for cells, error in rows]
+    width = len(headings)
+    # What a row has beyond the headings stands behind the error, where the reader finds it again.
+    lines = [[*cells[:width], *[""] * (width - len(cells)), error, *cells[width:]] for cells, error in rows]
     # With a byte order mark, because a spreadsheet reads the file as a legacy encoding without one.
     write_whole(path, b"\xef\xbb\xbf" + _csv([[*headings, "error"], *lines]))
 

@@ -12,7 +12,45 @@ from letterforge.personalise.blanks import FILLING, Blank, Unknown
 from letterforge.protocol import address, dates
 
 BUILT_IN = frozenset(
-    ["abs", "batch", "capitalize", "count", "d", "default", "dictsort", "first", "float", "format", "groupby", "int", "items", "join", "last", "length", "list", "lower", "map", "max", "min", "reject", "rejectattr", "replace", "round", "select", "selectattr", "slice", "sort", "string", "sum", "title", "trim", "truncate", "unique", "upper", "wordcount"]
+    [
+        "abs",
+        "batch",
+        "capitalize",
+        "count",
+        "d",
+        "default",
+        "dictsort",
+        "first",
+        "float",
+        "format",
+        "groupby",
+        "int",
+        "items",
+        "join",
+        "last",
+        "length",
+        "list",
+        "lower",
+        "map",
+        "max",
+        "min",
+        "reject",
+        "rejectattr",
+        "replace",
+        "round",
+        "select",
+        "selectattr",
+        "slice",
+        "sort",
+        "string",
+        "sum",
+        "title",
+        "trim",
+        "truncate",
+        "unique",
+        "upper",
+        "wordcount",
+    ]
 )
 """Jinja's filters that make sense in a letter. Left out: those that declare text to be markup (`safe`), write for
 the web (`urlize`, `tojson`, `xmlattr`, …), or give another result each time (`random`)."""

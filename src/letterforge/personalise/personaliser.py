@@ -65,18 +65,25 @@ class Personaliser:
         def filled(part: Part) -> Filled:
             return self._fill(_piece_of(template, part), seen, recipient, problems)
 
+        def one(name: str) -> Filled | None:
+            return filled(template.parts[name]) if name in template.parts else None
+
+        def several(name: str) -> tuple[Filled, ...]:
+            entries = [filled(part) for part in template.lists.get(name, ())]
+            return tuple(entry for entry in entries if entry.markdown.strip())
+
         reference = str(seen["letter"].reference or "")
         prose = Prose(
             recipient=recipient,
             language=language,
             template=template.shown,
             reference=Filled(slot(0), (Value(reference, personal=True),)) if reference else None,
+            subject=one("subject"),
+            salutation=one("salutation"),
             body=filled(Part(template.body, 1)),
-            **{name: filled(part) for name, part in template.parts.items()},
-            **{
-                name: tuple(entry for part in parts if (entry := filled(part)).markdown.strip())
-                for name, parts in template.lists.items()
-            },
+            closing=one("closing"),
+            enclosures=several("enclosures"),
+            copies=several("copies"),
         )
         if problems:
             raise LetterFailed(dict.fromkeys(problems))

@@ -81,7 +81,11 @@ class Columns:
 
     def kept(self, cells: Sequence[str]) -> tuple[str, ...]:
         """A row's cells as far as they belong to the table, without the added errors."""
-        return tuple(cell for index, cell in enumerate(cells[: self.width]) if index != self.error_index)
+        return self.without_error(cells[: self.width])
+
+    def without_error(self, cells: Sequence[str]) -> tuple[str, ...]:
+        """All cells of a row, however many, without the added errors."""
+        return tuple(cell for index, cell in enumerate(cells) if index != self.error_index)
 
 
 def match_key(heading: str) -> str:

@@ -42,9 +42,11 @@ class RecipientList:
     problems: tuple[Problem, ...]
     """All errors and warnings; `place.row` is the row, for a heading its row, for the file None."""
     unread: Mapping[RowNumber, tuple[str, ...]] = field(default_factory=dict)
-    """Rows whose cells cannot be trusted to stand in their columns → the cells as they came."""
+    """Rows whose cells cannot be trusted to stand in their columns → their cells, without that of `error`."""
     heading_row: RowNumber = 1
     """Row of the headings: the first that has content."""
+    further_columns: tuple[str, ...] = ()
+    """Names of the columns that only a template gives a meaning to, as `recipient.<name>`."""
 
     @property
     def broken(self) -> tuple[Problem, ...]:
@@ -88,8 +90,13 @@ def read_recipients(campaign: Campaign, path: Path | None = None) -> RecipientLi
         headings=tuple(clean(cell) for cell in columns.kept(heading.cells)),
         recipients=tuple(row.recipient for row in read if row.recipient),
         problems=tuple(problems),
-        unread={row.number: row.cells for row, done in zip(rows, read, strict=True) if not done.recipient},
+        unread={
+            row.number: columns.without_error(row.cells)
+            for row, done in zip(rows, read, strict=True)
+            if not done.recipient
+        },
         heading_row=heading.number,
+        further_columns=tuple(column.key for column in columns.further),
     )
 
 

@@ -141,7 +141,7 @@ class RowReader:
         if faults.keys() & {"id", "country", "office"}:
             return f"row-{row.number}", False
         if not made and self.can_have_id:
-            faults["id"] = NO_ID
+            faults["id"] = _no_id("id" in self.ours)
         return made or f"row-{row.number}", bool(made)
 
     # --- what comes of it --------------------------------------------------------------------------
@@ -251,11 +251,13 @@ def _id_fault(text: str) -> Problem | None:
     return None
 
 
-NO_ID = Problem(
-    Code.NO_ID,
-    "there is no id, and without a country none can be made from state and office",
-    "fill the column id, or add one, with a name for each row that stays the same",
-)
+def _no_id(has_column: bool) -> Problem:
+    message = "is empty, and without a country no id can be made from state and office"
+    hint = "fill it with a name for the row that stays the same"
+    if not has_column:
+        message = "there is no column id, and without a country no id can be made from state and office"
+        hint = "add a column id, with a name for each row that stays the same"
+    return Problem(Code.NO_ID, message, hint)
 
 
 def _made_id(keys: Mapping[str, str]) -> str:

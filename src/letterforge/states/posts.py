@@ -52,4 +52,6 @@ def ministry(code: StateCode) -> Ministry:
 def mission(code: StateCode) -> Mission | None:
     """The mission of a state that a letter from The Hague goes to; None where none is known."""
     row = _rows().get(code, {})
-    return Mission(row["mission"], row["mission_city"], row["mission_country"]) if row.get("mission") else None
+    return (
+        Mission(row["mission"], row["mission_city"], row["mission_country"]) if row.get("mission") else None
+    )

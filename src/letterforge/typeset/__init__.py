@@ -5,10 +5,12 @@ Each typesetter is built once for each worker from the campaign, and its librari
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import Protocol
 
 from letterforge.campaign import Campaign
+from letterforge.errors import Problem
 from letterforge.model import Format, Letter, Sheet
 
 
@@ -33,3 +35,18 @@ def _pdf(campaign: Campaign) -> Typesetter:
 
 
 TYPESETTERS: Mapping[Format, Callable[[Campaign], Typesetter]] = {Format.DOCX: _docx, Format.PDF: _pdf}
+
+
+def check_stationery(campaign: Campaign, formats: Iterable[Format]) -> list[Problem]:
+    """What is wrong with the campaign's pictures and typeface, before any letter is set."""
+    from letterforge.typeset.faces import missing_face
+    from letterforge.typeset.pictures import picture_problem
+
+    named: dict[str, Path | bool | None] = {"stationery.letterhead": campaign.stationery.letterhead}
+    named |= {
+        f"signatories.{number}.image": each.image for number, each in enumerate(campaign.signatories, 1)
+    }
+    problems = [picture_problem(path, key, campaign) for key, path in named.items() if isinstance(path, Path)]
+    if Format.PDF in formats:
+        problems.append(missing_face(campaign.stationery.face))
+    return [problem for problem in problems if problem is not None]

@@ -1,0 +1,99 @@
+"""Typefaces: those that fontconfig lists on this machine, and those that Python packages bring."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Iterable
+from importlib.metadata import entry_points
+from pathlib import Path
+
+from letterforge.machine.libraries import FONTCONFIG, open_library
+
+ANY = ""
+"""The fontconfig pattern that every typeface matches."""
+
+FACE_PACKAGES = ("fonts_ttf", "fonts_otf")
+"""Groups of entry points under which Python packages offer font files: a mapping of names to paths."""
+
+
+def has_face(face: str) -> bool:
+    """Whether letters can be set in a typeface, given by its family name: `Caladea`, `Noto Serif`."""
+    return bool(packaged_face(face)) or has_match(family(face))
+
+
+def packaged_face(face: str) -> tuple[Path, ...]:
+    """The font files of a family that a Python package has brought, sorted; none where none has.
+
+    Such files are called `Family-Style.ttf`, with the family's name written without spaces.
+    """
+    wanted = face.replace(" ", "").casefold()
+    paths = {Path(path) for path in _packaged_files() if Path(path).stem.split("-")[0].casefold() == wanted}
+    return tuple(sorted(paths))
+
+
+def family(face: str) -> str:
+    """The fontconfig pattern of a family."""
+    return re.sub(r"([\\\-:,=])", r"\\\1", face)
+
+
+def language(tag: str) -> str:
+    """The fontconfig pattern of typefaces that have every character a language needs: `ar`, `zh-cn`."""
+    return f":lang={tag}"
+
+
+def has_match(pattern: str) -> bool:
+    """Whether any typeface matches a pattern (see `matches`)."""
+    return bool(matches([pattern]))
+
+
+def matches(patterns: Iterable[str]) -> set[str]:
+    """Those fontconfig patterns that a typeface on this machine matches; none without fontconfig."""
+    fontconfig = open_library(FONTCONFIG)
+    if fontconfig is None:
+        return set()
+    _declare(fontconfig)
+    # A configuration of our own, read anew: what has just been installed counts.
+    configuration = fontconfig.FcInitLoadConfigAndFonts()
+    try:
+        return {pattern for pattern in patterns if _count(fontconfig, configuration, pattern)}
+    finally:
+        fontconfig.FcConfigDestroy(configuration)
+
+
+def _count(fontconfig: ctypes.CDLL, configuration: int, text: str) -> int:
+    """How many typefaces match a pattern."""
+    pattern, wanted = fontconfig.FcNameParse(text.encode()), fontconfig.FcObjectSetCreate()
+    fontconfig.FcObjectSetAdd(wanted, b"family")
+    found = fontconfig.FcFontList(configuration, pattern, wanted)
+    # struct FcFontSet begins with `int nfont`.
+    count = ctypes.cast(found, ctypes.POINTER(ctypes.c_int))[0] if found else 0
+    fontconfig.FcFontSetDestroy(found)
+    fontconfig.FcObjectSetDestroy(wanted)
+    fontconfig.FcPatternDestroy(pattern)
+    return count
+
+
+def _declare(fontconfig: ctypes.CDLL) -> None:
+    """Tell ctypes that fontconfig deals in pointers; it would cut them to 32 bits."""
+    pointer, text = ctypes.c_void_p, ctypes.c_char_p
+    signatures = {
+        "FcInitLoadConfigAndFonts": (pointer, []),
+        "FcNameParse": (pointer, [text]),
+        "FcObjectSetCreate": (pointer, []),
+        "FcObjectSetAdd": (ctypes.c_int, [pointer, text]),
+        "FcFontList": (pointer, [pointer, pointer, pointer]),
+        "FcFontSetDestroy": (None, [pointer]),
+        "FcObjectSetDestroy": (None, [pointer]),
+        "FcPatternDestroy": (None, [pointer]),
+        "FcConfigDestroy": (None, [pointer]),
+    }
+    for name, (result, arguments) in signatures.items():
+        function = getattr(fontconfig, name)
+        function.restype, function.argtypes = result, arguments
+
+
+def _packaged_files() -> Iterable[str]:
+    for group in FACE_PACKAGES:
+        for entry in entry_points(group=group):
+            yield from entry.load().values()
