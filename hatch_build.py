@@ -11,5 +11,8 @@ class SampleHook(BuildHookInterface):
     """An editable install needs no copy: it finds the sample in the checkout."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Put the sample's files beside the module that copies them, `campaign/sample.py`."""
         if version != "editable":
-            build_data["force_include"].update({name: f"letterforge/campaign/sample/{name}" for name in SAMPLE})
+            build_data["force_include"].update(
+                {name: f"letterforge/campaign/sample/{name}" for name in SAMPLE}
+            )

@@ -27,16 +27,15 @@ HEADINGS = (
     "address_country",
     "language",
 )
-EVERYDAY = {"BO": "Bolivia", "GB": "United Kingdom", "MD": "Moldova", "TZ": "Tanzania", "VE": "Venezuela"}
-"""Names as people write them, where the United Nations' are longer."""
 
 
 def rows() -> Iterator[tuple[str, ...]]:
     """One row for each recipient, in the order of the states' English names."""
     for code in states.load_register("rome-statute").parties(LETTER_DATE):
         yield minister(code)
-        if states.mission(code):
-            yield ambassador(code)
+        mission = states.mission(code)
+        if mission is not None:
+            yield ambassador(code, mission)
 
 
 def minister(code: str) -> tuple[str, ...]:
@@ -45,11 +44,9 @@ def minister(code: str) -> tuple[str, ...]:
     return row(code, "foreign_minister", post.title, post.name, post.city, code)
 
 
-def ambassador(code: str) -> tuple[str, ...]:
+def ambassador(code: str, post: states.Mission) -> tuple[str, ...]:
     """The ambassador to the Netherlands, or the permanent representative in New York."""
     state = states.state_names(code, "en").formal_with_article
-    post = states.mission(code)
-    assert post is not None
     if post.kind == "embassy":
         title = f"Ambassador of {state} to the Kingdom of the Netherlands"
         return row(code, "ambassador", title, f"Embassy of {state}", post.city, post.country)
@@ -60,9 +57,20 @@ def ambassador(code: str) -> tuple[str, ...]:
 
 def row(code: str, office: str, title: str, organisation: str, city: str, where: str) -> tuple[str, ...]:
     """A row of the table."""
-    country = EVERYDAY.get(code, states.state_names(code, "en").name)
-    elsewhere = states.state_names(where, "en").name if where != code else ""
-    return (f"{states.alpha3(code)}-{office}", country, office, title, "", "", organisation, city, elsewhere, "en")
+    country = states.common_name(code)
+    elsewhere = states.common_name(where) if where != code else ""
+    return (
+        f"{states.alpha3(code)}-{office}",
+        country,
+        office,
+        title,
+        "",
+        "",
+        organisation,
+        city,
+        elsewhere,
+        "en",
+    )
 
 
 def write(path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -81,13 +81,6 @@ def test_examination_finds_what_weasyprint_finds() -> None:
 
 def test_a_library_that_nobody_has_is_not_found() -> None:
     assert libraries.open_library(NOWHERE) is None
-
-
-def test_a_missing_library_is_named() -> None:
-    finding = next(each for each in machine.examine() if each.name == "Pango")
-
-    assert finding.needed
-    assert finding.code is Code.NO_PANGO
 
 
 @pytest.mark.usefixtures("without_pango", "as_root")
@@ -269,7 +262,7 @@ def test_without_rights_nothing_runs_and_the_command_is_told(
 
 @pytest.mark.usefixtures("without_pango", "as_user")
 def test_sudo_without_a_password_is_used(programs: Programs) -> None:
-    log = programs(apt_get="", sudo='echo "$@" >> "$log"')
+    log = programs(apt_get="", sudo='printf "%s\\n" "$*" >> "$log"')
 
     with pytest.raises(UnfitMachine):
         machine.mend()
@@ -306,11 +299,8 @@ def test_every_package_manager_knows_what_pdf_needs() -> None:
         assert manager.packages[packages.SUBSETTER]
 
 
-@pytest.mark.skipif(shutil.which("apt-cache") is None, reason="only Debian knows Debian's packages")
 def test_nothing_is_loaded_that_pdf_alone_needs() -> None:
     """Examining costs milliseconds: it must stay so for every `letterforge doctor`."""
-    import subprocess
-
     code = (
         "import sys; from letterforge import machine; machine.examine(['Caladea'])\n"
         "print({'weasyprint', 'typer', 'pydantic', 'rich', 'lxml'} & sys.modules.keys())"

@@ -204,7 +204,8 @@ def _name_clashes(names: Mapping[str, str], recipients: Iterable[Recipient], sho
         if recipient.id not in names:
             continue
         first = taken.setdefault(clash_key(names[recipient.id]), recipient)
-        if first is not recipient:
+        # Two equal ids have been told as that.
+        if first.id != recipient.id:
             message = f'"{names[recipient.id]}" is already the file name of row {first.row} ({first.id})'
             hint = f"put {{{{ recipient.id }}}} into [output] filename of {FILE_NAME}"
             place = Place(shown, row=recipient.row or None, who=recipient.id)

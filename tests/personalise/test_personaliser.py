@@ -125,6 +125,17 @@ def test_everything_that_a_row_lacks_is_told_at_once(tmp_path):
     ]
 
 
+def test_a_misspelt_field_does_not_hide_an_empty_cell(tmp_path):
+    """Both are told of the same row, and the misspelt field without blaming the row."""
+    found = failures(tmp_path, "{{ recipient.titel }}\n{{ recipient.name }} {{ recipient['nmae'] }}")
+
+    assert [(problem.code, problem.place.line, problem.place.row) for problem in found] == [
+        (Code.UNKNOWN_FIELD, 4, None),
+        (Code.EMPTY_CELL, 5, 2),
+        (Code.UNKNOWN_FIELD, 5, None),
+    ]
+
+
 @pytest.mark.parametrize(
     ("body", "line", "word", "hint"),
     [

@@ -43,7 +43,8 @@ class Fields:
         except KeyError:
             raise AttributeError(name) from None
 
-    __getitem__ = __getattr__
+    def __getitem__(self, name: str) -> object:
+        return self._values[name]
 
     def __repr__(self) -> str:
         return f"<{self._root}>"

@@ -1,13 +1,15 @@
 """States: who they are, what they are called, and which are parties to a treaty on a date.
 
-`names` knows what states are called in each language, `finder` recognises what people write, `register` who is a
-party, `posts` where a foreign ministry and an ambassador are. `data/SOURCES.md` says how far each fact is sure.
+`names` knows what states are called in each language, `finder` recognises what people write, `register` says who
+is a party, `register_file` reads a register, `treaties` are those that come with the package, `posts` says where a
+foreign ministry and an ambassador are. `data/SOURCES.md` says where each fact is from and how far it is sure.
 """
 
 from letterforge.states.finder import find_state, similar_states
-from letterforge.states.names import StateNames, all_states, alpha3, state_names
+from letterforge.states.names import StateNames, all_states, alpha3, common_name, state_names
 from letterforge.states.posts import Ministry, Mission, ministry, mission
-from letterforge.states.register import Register, group, load_register, party_to
+from letterforge.states.register import Register
+from letterforge.states.treaties import group, load_register, party_to
 
 __all__ = [
     "Ministry",
@@ -16,6 +18,7 @@ __all__ = [
     "StateNames",
     "all_states",
     "alpha3",
+    "common_name",
     "find_state",
     "group",
     "load_register",

@@ -4,47 +4,84 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
 
-from letterforge.errors import nearest
 from letterforge.model import StateCode
-from letterforge.states.names import all_states, alpha3, state_names
+from letterforge.states.names import all_states, alpha3, common_name
 from letterforge.states.tables import table
 
-NAME_COLUMNS = re.compile(r"(?:en|fr|es|pt|ar|ru|zh)_(?:short(?:_br|_eu)?|running|formal)|cldr_..")
-ARTICLES = re.compile(r"^(?:the|la|le|les|el|los|las|l) ")
+NAME_COLUMNS = re.compile(r"(?:en|fr|es|pt|ar|ru|zh)_(?:short(?:_br|_eu)?|running|everyday|formal)|cldr_..")
+"""The columns of `names.csv` under which a state may be looked for."""
+ARTICLES = frozenset({"la", "le", "les", "l", "el", "los", "las", "o", "a", "os", "as"})
+"""What may stand before a name in French, Spanish and Portuguese (`the` says nothing anywhere)."""
+INVERTED = re.compile(r"\s*([^,(،（]+?)\s*[,(،（]\s*([^)）]+?)\s*[)）]?\s*")
+"""`Tanzania, United Republic of` and `Gambie (la)`: how ISO and many tables turn a name round."""
+LETTERS = str.maketrans({"&": " and ", "ı": "i", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ـ": None})
+"""Letters that are typed for one another: the dotless i, Arabic and Persian yeh and kaf, teh marbuta, kashida."""
+ABBREVIATED = {"st": "saint", "ste": "sainte", "sta": "santa"}
+MOST = 3
+"""Names in a hint."""
+LIKENESS = 0.72
+"""Of letters in the same order, for a hint: below it, hints were of other continents."""
 
 
 def find_state(text: str) -> StateCode | None:
-    """The state that a code or a name in any known language stands for, or None.
+    """The state that an ISO 3166-1 code or a name in any known language stands for, or None.
 
-    Case, accents, punctuation and a leading article do not matter; every word does.
+    Case, accents, punctuation, spaces, `the`, a leading article and a turned-round name
+    (`Congo, Democratic Republic of the`) do not matter. Every other word does.
     """
     bare = text.strip()
-    if len(bare) in {2, 3} and bare.isascii() and bare.upper() in _by_code():
-        return _by_code()[bare.upper()]
-    key = name_key(bare)
-    forms = (key, ARTICLES.sub("", key), key.replace(" ", ""))
-    return next((code for form in forms if (code := _by_name().get(form))), None)
+    if bare.isascii() and (code := _by_code().get(bare.upper())):
+        return code
+    turned = INVERTED.fullmatch(bare)
+    forms = (bare, f"{turned[2]} {turned[1]}") if turned else (bare,)
+    return next((code for form in forms for key in _keys(form) if (code := _by_name().get(key))), None)
 
 
+@lru_cache(maxsize=512)
 def similar_states(text: str) -> tuple[str, ...]:
-    """English names that an unknown text may have meant, best first; at most three."""
-    key = ARTICLES.sub("", name_key(text))
-    by_name = _by_name()
-    codes = [by_name[name] for name in nearest(key, by_name, count=6)]
-    # A part of a name, such as "Korea" or "Congo", is nearer to whoever wrote it than its letters are.
-    within = [code for name, code in by_name.items() if key and key in name.split()]
-    codes = [*dict.fromkeys(within), *codes] if len(set(within)) <= 3 else codes
-    return tuple(state_names(code, "en").name for code in dict.fromkeys(codes))[:3]
+    """English names that an unknown text may have meant, best first; at most three, each known to `find_state`."""
+    words = _words(text)
+    wanted = " ".join(words[1:] if words and words[0] in ARTICLES else words)
+    codes = _states_containing(wanted) or _states_spelt_like(wanted) if wanted else []
+    return tuple(common_name(code) for code in codes[:MOST])
 
 
-def name_key(text: str) -> str:
-    """What is left of a name when case, accents and punctuation are set aside."""
+def name_key(name: str) -> str:
+    """What is left of a name when case, accents, punctuation and `the` are set aside. Names sort by it too."""
+    return " ".join(_words(name))
+
+
+def _states_containing(wanted: str) -> list[StateCode]:
+    """Of `Korea`, both Koreas: part of a name is nearer than its letters are, unless too many share it."""
+    words = set(wanted.split())
+    codes = {code for name, code in _by_spelling().items() if words.issubset(name.split())}
+    return sorted(codes, key=lambda code: name_key(common_name(code))) if len(codes) <= MOST else []
+
+
+def _states_spelt_like(wanted: str) -> list[StateCode]:
+    from difflib import get_close_matches
+
+    same_script = (name for name in _by_spelling() if name.isascii() == wanted.isascii())
+    near = get_close_matches(wanted, same_script, n=2 * MOST, cutoff=LIKENESS)
+    return list(dict.fromkeys(_by_spelling()[name] for name in near))
+
+
+def _words(text: str) -> list[str]:
     decomposed = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(character for character in decomposed if not unicodedata.combining(character))
-    words = re.sub(r"[^\w]+", " ", letters.replace("&", " and ").replace("ı", "i")).split()
-    return " ".join("saint" if word == "st" else word for word in words)
+    letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    words = re.findall(r"\w+", letters.translate(LETTERS))
+    return [ABBREVIATED.get(word, word) for word in words if word != "the"]
+
+
+def _keys(name: str) -> Iterator[str]:
+    """Under what a name stands in the index: without spaces, and also without its article."""
+    words = _words(name)
+    yield "".join(words)
+    if words and words[0] in ARTICLES:
+        yield "".join(words[1:])
 
 
 @cache
@@ -55,17 +92,24 @@ def _by_code() -> dict[str, StateCode]:
 @cache
 def _by_name() -> dict[str, StateCode]:
     found: dict[str, StateCode] = {}
-    for row in table("names.csv"):
-        for column, name in row.items():
-            if name and NAME_COLUMNS.fullmatch(column):
-                _enter(found, name, row["alpha2"])
-    for row in table("aliases.csv"):
-        _enter(found, row["name"], row["country"])
+    for name, code in _names():
+        for key in _keys(name):
+            if found.setdefault(key, code) != code:
+                raise ValueError(f"two states are called {name!r}: {found[key]} and {code}")
     return found
 
 
-def _enter(found: dict[str, StateCode], name: str, code: StateCode) -> None:
-    key = name_key(name)
-    for form in {key, ARTICLES.sub("", key), key.replace(" ", "")}:
-        if found.setdefault(form, code) != code:
-            raise ValueError(f"two states are called {name!r}: {found[form]} and {code}")
+@cache
+def _by_spelling() -> dict[str, StateCode]:
+    return {" ".join(_words(name)): code for name, code in _names()}
+
+
+def _names() -> Iterator[tuple[str, StateCode]]:
+    """Every name of every state, once for each state."""
+    columns = [column for column in table("names.csv")[0] if NAME_COLUMNS.fullmatch(column)]
+    for row in table("names.csv"):
+        for name in dict.fromkeys(row[column] for column in columns):
+            if name:
+                yield name, row["alpha2"]
+    for row in table("aliases.csv"):
+        yield row["name"], row["country"]

@@ -46,6 +46,15 @@ def alpha3(code: StateCode) -> str:
     return _rows()[code]["alpha3"]
 
 
+def common_name(code: StateCode) -> str:
+    """The English name as people write it in a table: `Bolivia`, not `Plurinational State of Bolivia`.
+
+    It sorts where people look for it, and `find_state` knows it. Raises KeyError for an unknown code.
+    """
+    row = _rows()[code]
+    return row["en_everyday"] or row["en_running"]
+
+
 @cache
 def state_names(code: StateCode, language: Language) -> StateNames:
     """The names of a state in a language; in English where the data lacks the language.
@@ -58,12 +67,17 @@ def state_names(code: StateCode, language: Language) -> StateNames:
     if language in WITHOUT_ARTICLES:
         short, formal = row[f"{language}_short"], row[f"{language}_formal"]
         return StateNames(short, short, formal, formal)
-    # Portuguese formal names are known for the states that have been parties alone.
-    if language == "pt" and row["pt_formal"]:
-        name = row["pt_short_eu"] or row["pt_short"]
-        formal = row["pt_formal"]
-        return StateNames(name, _joined(row["pt_article"], name), formal, formal)
+    if language == "pt":
+        return _in_portuguese(row)
     return _with_articles(row, "en")
+
+
+def _in_portuguese(row: dict[str, str]) -> StateNames:
+    """Formal names are known for states that have been parties alone: for others the short name stands in."""
+    name = row["pt_short_eu"] or row["pt_short"]
+    formal = row["pt_formal"]
+    with_article = _joined(row["pt_article"], name)
+    return StateNames(name, with_article, formal or name, formal or with_article)
 
 
 def _with_articles(row: dict[str, str], language: Language) -> StateNames:

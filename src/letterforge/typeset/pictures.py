@@ -12,8 +12,8 @@ from PIL import Image, UnidentifiedImageError
 from letterforge.campaign import FILE_NAME, Campaign
 from letterforge.errors import Code, Place, Problem
 
-RASTER_HEIGHT = 600
-"""Pixels of an SVG's raster: 16 mm high, that is some 950 dpi; Word wants a raster beside an SVG."""
+RASTER_HEIGHT = 300
+"""Pixels of an SVG's raster: 16 mm high, that is some 480 dpi; Word wants a raster beside an SVG."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Letter → an HTML tree, part by part in the order in which it is read. Text enters as text nodes: nothing is markup."""
+"""Letter → an HTML tree, part by part in reading order. Text enters as text nodes: nothing is markup."""
 
 from __future__ import annotations
 

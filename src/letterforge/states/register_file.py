@@ -1,0 +1,163 @@
+"""A register's CSV → Register, or every problem that the file has.
+
+The columns are `country`, `entry_into_force`, and where needed `withdrawal_effective`, `withdrawal_rescinded`
+and `group`; others may stand there too. Dates are ISO 8601: `2020-12-07`. Rows are counted as a spreadsheet counts.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from letterforge.errors import BrokenCampaign, Code, Place, Problem, nearest
+from letterforge.model import StateCode
+from letterforge.states.finder import find_state, similar_states
+from letterforge.states.register import Membership, Register
+
+NEEDED = ("country", "entry_into_force")
+DATES = ("entry_into_force", "withdrawal_effective", "withdrawal_rescinded")
+READ = ("country", *DATES, "group")
+PASSED_OVER = ("withdrawal_notified",)
+"""Columns so like those that are read that they would be taken for misspelt."""
+ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+WRITE_A_DATE = "write it as 2020-12-07"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the file: its number, and its cells by column."""
+
+    number: int
+    cells: Mapping[str, str]
+
+
+def read_register(path: Path) -> Register:
+    """Read a register's CSV; its name is the file's, without suffix. Raises BrokenCampaign with every problem."""
+    records = _records(path)
+    heading = [_column(cell) for cell in records[0]] if records else []
+    problems = list(_heading_problems(heading))
+    members: dict[StateCode, Membership] = {}
+    if not problems:
+        problems = list(_enter_rows(members, heading, records))
+    if problems:
+        raise BrokenCampaign([problem.at(file=path.name) for problem in problems])
+    return Register(path.stem, members)
+
+
+def _records(path: Path) -> list[list[str]]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        delimiter = max(",;\t", key=text.partition("\n")[0].count)
+        return list(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True))
+    except UnicodeDecodeError:
+        problem = Problem(Code.BROKEN_REGISTER, "is not in UTF-8", "save it as CSV UTF-8", Place(path.name))
+    except (OSError, csv.Error) as error:
+        hint = "see that the file is there, and that each quotation mark is closed"
+        problem = Problem(
+            Code.BROKEN_REGISTER,
+            f"cannot be read: {getattr(error, 'strerror', None) or error}",
+            hint,
+            Place(path.name),
+        )
+    raise BrokenCampaign([problem])
+
+
+def _column(heading: str) -> str:
+    return "_".join(re.findall(r"[^\s_-]+", heading.casefold()))
+
+
+def _heading_problems(heading: list[str]) -> Iterator[Problem]:
+    missing = [column for column in READ if column not in heading]
+    for column in sorted({column for column in heading if column and heading.count(column) > 1}):
+        yield _problem(1, column, "this heading stands here twice", "keep one of the two columns")
+    for column in heading:
+        # Passed over, a misspelt withdrawal would leave a state among the parties.
+        near = nearest(column, missing, count=1) if column not in {"", *READ, *PASSED_OVER} else ()
+        if near:
+            yield _problem(1, column, "is unknown", f'did you mean "{near[0]}"?')
+            missing.remove(near[0])
+    for column in NEEDED:
+        if column in missing:
+            yield _problem(
+                1, column, "is missing", f"the first row names the columns: {', '.join(NEEDED)}, …"
+            )
+
+
+def _enter_rows(
+    members: dict[StateCode, Membership], heading: list[str], records: list[list[str]]
+) -> Iterator[Problem]:
+    stripped = ([cell.strip() for cell in record] for record in records)
+    filled = [(number, cells) for number, cells in enumerate(stripped, start=1) if any(cells)][1:]
+    if not filled:
+        yield _problem(2, "country", "no state stands here", "give each party a row")
+    first_rows: dict[StateCode, int] = {}
+    for number, cells in filled:
+        if len(cells) == len(heading):
+            row = Row(number, dict(zip(heading, cells, strict=True)))
+            yield from _enter(members, first_rows, row)
+        else:
+            message = f"this row has {len(cells)} cells and the heading {len(heading)}"
+            hint = "put a cell that holds the delimiter in quotation marks, and leave no cell out"
+            yield Problem(Code.BROKEN_REGISTER, message, hint, Place(row=number))
+
+
+def _enter(
+    members: dict[StateCode, Membership], first_rows: dict[StateCode, int], row: Row
+) -> Iterator[Problem]:
+    """Enter a row's membership, or say all that is wrong with the row."""
+    dates: dict[str, date] = {}
+    problems = [*_read_dates(dates, row), *_contradictions(dates, row)]
+    country = row.cells["country"]
+    code = find_state(country)
+    if code is None:
+        problems.insert(0, _unknown_state(country, row.number))
+    elif first_rows.setdefault(code, row.number) != row.number:
+        message = f'"{country}" stands in row {first_rows[code]} already'
+        problems.insert(0, _problem(row.number, "country", message, "keep one of the two rows"))
+    yield from (problem.at(who=country) for problem in problems)
+    if code is not None and not problems:
+        left = None if "withdrawal_rescinded" in dates else dates.get("withdrawal_effective")
+        members[code] = Membership(dates["entry_into_force"], left, row.cells.get("group", ""))
+
+
+def _read_dates(dates: dict[str, date], row: Row) -> Iterator[Problem]:
+    for column in DATES:
+        text = row.cells.get(column, "")
+        if not text:
+            if column in NEEDED:
+                yield _problem(row.number, column, "is empty", WRITE_A_DATE)
+            continue
+        try:
+            # `fromisoformat` alone takes 20201207 and 2020-W50-1 as well.
+            dates[column] = date.fromisoformat(text if ISO_DATE.fullmatch(text) else "")
+        except ValueError:
+            yield _problem(row.number, column, f'"{text}" is no date', WRITE_A_DATE)
+
+
+def _contradictions(dates: Mapping[str, date], row: Row) -> Iterator[Problem]:
+    entry, left = dates.get("entry_into_force"), dates.get("withdrawal_effective")
+    rescinded = dates.get("withdrawal_rescinded")
+    if entry and left and left <= entry:
+        message = f"{left} is not after the entry into force on {entry}"
+        yield _problem(row.number, "withdrawal_effective", message, "correct one of the two dates")
+    if left and rescinded and rescinded >= left:
+        message = f"{rescinded} is not before {left}, when the withdrawal took effect"
+        hint = "what has taken effect cannot be taken back: correct one of the two dates"
+        yield _problem(row.number, "withdrawal_rescinded", message, hint)
+
+
+def _unknown_state(country: str, row: int) -> Problem:
+    if not country:
+        return _problem(row, "country", "is empty", "write the state's name or its ISO code")
+    near = ", or ".join(f'"{name}"' for name in similar_states(country))
+    hint = f"did you mean {near}?" if near else "write its English name or its ISO code"
+    return _problem(row, "country", f'"{country}" is no known state', hint)
+
+
+def _problem(row: int, column: str, message: str, hint: str) -> Problem:
+    return Problem(Code.BROKEN_REGISTER, f'column "{column}": {message}', hint, Place(row=row, column=column))

@@ -1,0 +1,100 @@
+"""Parts → a .docx: content types, relationships, and a zip whose bytes depend on the parts alone (ECMA-376-2)."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+
+DEFAULTS = {
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "rels": "application/vnd.openxmlformats-package.relationships+xml",
+    "svg": "image/svg+xml",
+    "xml": "application/xml",
+}
+OVERRIDES = {
+    "docProps/app.xml": "application/vnd.openxmlformats-officedocument.extended-properties+xml",
+    "docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
+    "word/document.xml": f"{WORD}.document.main+xml",
+    "word/fontTable.xml": f"{WORD}.fontTable+xml",
+    "word/footer1.xml": f"{WORD}.footer+xml",
+    "word/footnotes.xml": f"{WORD}.footnotes+xml",
+    "word/header1.xml": f"{WORD}.header+xml",
+    "word/numbering.xml": f"{WORD}.numbering+xml",
+    "word/settings.xml": f"{WORD}.settings+xml",
+    "word/styles.xml": f"{WORD}.styles+xml",
+}
+EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The earliest time that a zip can hold: every entry has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relationship:
+    """From a part to another."""
+
+    id: str
+    kind: str
+    """The last word of its type: `styles`, `image`, …"""
+    target: str
+    """Relative to the folder of the part that it is from."""
+
+
+PACKAGE_RELATIONSHIPS = (
+    Relationship("rId1", f"{OFFICE}/officeDocument", "word/document.xml"),
+    Relationship(
+        "rId2",
+        "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties",
+        "docProps/core.xml",
+    ),
+    Relationship("rId3", f"{OFFICE}/extended-properties", "docProps/app.xml"),
+)
+
+
+def relationships_part(relationships: Sequence[Relationship]) -> bytes:
+    """A .rels part."""
+    root = etree.Element(f"{{{RELATIONSHIPS}}}Relationships", nsmap={None: RELATIONSHIPS})
+    for each in relationships:
+        kind = each.kind if "/" in each.kind else f"{OFFICE}/{each.kind}"
+        etree.SubElement(
+            root, f"{{{RELATIONSHIPS}}}Relationship", {"Id": each.id, "Type": kind, "Target": each.target}
+        )
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def zipped(parts: Mapping[str, bytes]) -> bytes:
+    """The package of these parts, with its content types and its own relationships."""
+    content = io.BytesIO()
+    everything = {
+        "[Content_Types].xml": _content_types(parts),
+        "_rels/.rels": relationships_part(PACKAGE_RELATIONSHIPS),
+        **parts,
+    }
+    with zipfile.ZipFile(content, "w") as archive:
+        for name, data in everything.items():
+            entry = zipfile.ZipInfo(name, EPOCH)
+            entry.create_system = 0  # the same on every system
+            is_packed = name.endswith((".png", ".jpeg"))
+            entry.compress_type = zipfile.ZIP_STORED if is_packed else zipfile.ZIP_DEFLATED
+            archive.writestr(entry, data, compresslevel=6)
+    return content.getvalue()
+
+
+def _content_types(parts: Mapping[str, bytes]) -> bytes:
+    root = etree.Element(f"{{{CONTENT_TYPES}}}Types", nsmap={None: CONTENT_TYPES})
+    suffixes = {name.rpartition(".")[2] for name in parts} | {"rels", "xml"}
+    for suffix in sorted(suffixes):
+        attributes = {"Extension": suffix, "ContentType": DEFAULTS[suffix]}
+        etree.SubElement(root, f"{{{CONTENT_TYPES}}}Default", attributes)
+    for name in sorted(OVERRIDES.keys() & parts.keys()):
+        attributes = {"PartName": f"/{name}", "ContentType": OVERRIDES[name]}
+        etree.SubElement(root, f"{{{CONTENT_TYPES}}}Override", attributes)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

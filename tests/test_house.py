@@ -1,0 +1,218 @@
+"""What guards the house: its map, its walls, its manners. `ARCHITECTURE.md` says why each rule is there."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+from letterforge.errors import Code
+
+ROOT = Path(__file__).parents[1]
+SOURCE = ROOT / "src" / "letterforge"
+MODULES = sorted(SOURCE.rglob("*.py"))
+MAP = ROOT / "ARCHITECTURE.md"
+
+LINES_OF_A_MODULE = 400
+LINES_OF_A_FUNCTION = 50
+LINES_OF_THE_MAP = 150
+
+HEAVY = {"babel", "docx", "jinja2", "lxml", "pydantic", "python_calamine", "weasyprint"}
+"""Libraries that only letters need."""
+
+REGISTRIES = ("pythonhosted." + "org", "pypi." + "org", "registry.npmjs." + "org", "deb.debian." + "org")
+HOMES = re.compile(r"/(?:home|Users|root|work|tmp)/\w|[A-Z]:\\+Users\\+\w")
+
+
+def name_of(module: Path) -> str:
+    """A module as the map names it: relative to the package."""
+    return module.relative_to(SOURCE).as_posix()
+
+
+every_module = pytest.mark.parametrize("module", MODULES, ids=name_of)
+
+
+def tree_of(module: Path) -> ast.Module:
+    return ast.parse(module.read_text(encoding="utf-8"))
+
+
+# --- modules -------------------------------------------------------------------------------------
+
+
+@every_module
+def test_every_module_says_in_one_line_what_it_is_for(module: Path) -> None:
+    docstring = ast.get_docstring(tree_of(module)) or ""
+
+    summary, *rest = docstring.splitlines() or [""]
+    assert summary.endswith((".", ":"))
+    assert not rest or not rest[0]
+
+
+@every_module
+def test_no_module_outgrows_its_room(module: Path) -> None:
+    assert len(module.read_text(encoding="utf-8").splitlines()) <= LINES_OF_A_MODULE
+
+
+@every_module
+def test_no_function_is_longer_than_a_screen(module: Path) -> None:
+    functions = [
+        node for node in ast.walk(tree_of(module)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+
+    too_long = [
+        function.name
+        for function in functions
+        if (function.end_lineno or 0) - function.lineno >= LINES_OF_A_FUNCTION
+    ]
+    assert not too_long
+
+
+@every_module
+def test_only_the_command_line_speaks(module: Path) -> None:
+    """Text for people is printed in cli, all else is returned or raised."""
+    calls = [node.func for node in ast.walk(tree_of(module)) if isinstance(node, ast.Call)]
+
+    prints = [call for call in calls if isinstance(call, ast.Name) and call.id == "print"]
+    assert not prints
+
+
+def test_what_is_imported_is_declared() -> None:
+    """An undeclared library is there only as long as another library happens to need it."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = {canonical(re.split(r"[<>=!~ \[]", entry)[0]) for entry in project["dependencies"]}
+    home = packages_distributions()
+
+    undeclared = {
+        library
+        for module in MODULES
+        for library in imported(tree_of(module))
+        if library not in sys.stdlib_module_names and library != "letterforge"
+        if not declared & {canonical(name) for name in home.get(library, [library])}
+    }
+    assert not undeclared
+
+
+def imported(tree: ast.Module) -> Iterator[str]:
+    """The first parts of the names of all modules that a module imports, wherever it does."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.split(".")[0]
+
+
+def canonical(name: str) -> str:
+    """A distribution's name as it is compared (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+# --- the map -------------------------------------------------------------------------------------
+
+
+def named_on_the_map() -> set[str]:
+    """The paths that `ARCHITECTURE.md` names in back-ticks: `compose/`, `compose/blocks.py`, `tests/compose`.
+
+    Paths within the package are written without `src/letterforge/`.
+    """
+    words = re.findall(r"`([\w./-]+)`", MAP.read_text(encoding="utf-8"))
+    return {word for word in words if "/" in word or word.endswith(".py")}
+
+
+def place_of(module: Path) -> str:
+    """What stands on the map for a module: its path, or its folder's where the module is the folder's door."""
+    name = name_of(module)
+    return name.removesuffix("__init__.py") if name.endswith("/__init__.py") else name
+
+
+def test_every_module_is_on_the_map() -> None:
+    lost = {place_of(module) for module in MODULES} - named_on_the_map() - {"__init__.py"}
+
+    assert not lost
+
+
+def test_the_map_names_nothing_that_is_not_there() -> None:
+    missing = {
+        name for name in named_on_the_map() if not (SOURCE / name).exists() and not (ROOT / name).exists()
+    }
+
+    assert not missing
+
+
+def test_the_map_stays_readable() -> None:
+    assert len(MAP.read_text(encoding="utf-8").splitlines()) < LINES_OF_THE_MAP
+
+
+def test_every_code_is_explained() -> None:
+    text = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
+    headings = re.findall(r"^## (LF\d{3}) \S", text, re.MULTILINE)
+
+    assert headings == sorted(Code)
+
+
+# --- the start -----------------------------------------------------------------------------------
+
+
+def loaded_by(code: str) -> set[str]:
+    """The top-level modules that a Python has loaded after running some code."""
+    script = f"{code}\nimport sys\nprint(*sys.modules, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return {name.split(".")[0] for name in done.stderr.split()}
+
+
+def test_importing_the_api_is_light() -> None:
+    assert not loaded_by("import letterforge") & (HEAVY | {"typer", "rich"})
+
+
+def test_help_loads_nothing_that_letters_need() -> None:
+    code = (
+        "import sys\nfrom letterforge.cli.app import main\n"
+        "sys.argv = ['letterforge', '--help']\n"
+        "try: main()\nexcept SystemExit as end: assert not end.code"
+    )
+
+    assert not loaded_by(code) & HEAVY
+
+
+# --- what leaves the house -----------------------------------------------------------------------
+
+
+def tracked_files() -> list[Path]:
+    """The project's files: those that git knows, or all in a folder that is no clone."""
+    listing = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listing.returncode:
+        pytest.skip("this is no clone, so nobody knows which files are the project's")
+    return [ROOT / name for name in listing.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+def test_no_file_names_somebodys_machine() -> None:
+    guilty = []
+    for path in tracked_files():
+        text = path.read_bytes().decode("utf-8", errors="ignore")
+        guilty += [f"{path.name}: {host}" for host in REGISTRIES if host in text]
+        guilty += [f"{path.name}: {found}" for found in HOMES.findall(text)]
+
+    assert not guilty
+
+
+def test_the_wheel_brings_the_sample_and_its_types(tmp_path: Path) -> None:
+    """`letterforge init` works where there is no checkout, and the types of the API are known there."""
+    from hatchling.builders.wheel import WheelBuilder
+
+    wheel = next(WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"]))
+
+    names = set(zipfile.ZipFile(wheel).namelist())
+    sample = "letterforge/campaign/sample"
+    assert "letterforge/py.typed" in names
+    assert f"{sample}/letterforge.toml" in names
+    assert f"{sample}/recipients.csv" in names
+    assert any(name.startswith(f"{sample}/templates/") for name in names)
+    assert any(name.startswith(f"{sample}/assets/") for name in names)
+    assert {name.split("/")[0].split("-")[0] for name in names} == {"letterforge"}
