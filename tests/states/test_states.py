@@ -164,7 +164,12 @@ def test_no_name_stands_for_two_states():
 
 @pytest.mark.parametrize(
     ("text", "suggested"),
-    [("Senegaal", "Senegal"), ("Korea", "Republic of Korea"), ("Maritius", "Mauritius"), ("Brasil ia", "Brazil")],
+    [
+        ("Senegaal", "Senegal"),
+        ("Korea", "Republic of Korea"),
+        ("Maritius", "Mauritius"),
+        ("Brasil ia", "Brazil"),
+    ],
 )
 def test_an_unknown_country_is_answered_with_the_nearest(text, suggested):
     """Did you mean."""
@@ -178,8 +183,16 @@ def test_an_unknown_country_is_answered_with_the_nearest(text, suggested):
         ("CA", "en", ("Canada", "Canada", "Canada", "Canada")),
         ("GM", "en", ("Gambia", "the Gambia", "Republic of the Gambia", "the Republic of the Gambia")),
         ("AD", "fr", ("Andorre", "l'Andorre", "Principauté d'Andorre", "la Principauté d'Andorre")),
-        ("NL", "es", ("Países Bajos", "los Países Bajos", "Reino de los Países Bajos", "el Reino de los Países Bajos")),
-        ("DE", "pt", ("Alemanha", "a Alemanha", "República Federal da Alemanha", "República Federal da Alemanha")),
+        (
+            "NL",
+            "es",
+            ("Países Bajos", "los Países Bajos", "Reino de los Países Bajos", "el Reino de los Países Bajos"),
+        ),
+        (
+            "DE",
+            "pt",
+            ("Alemanha", "a Alemanha", "República Federal da Alemanha", "República Federal da Alemanha"),
+        ),
         ("SN", "ar", ("السنغال", "السنغال", "جمهورية السنغال", "جمهورية السنغال")),
         ("SN", "nl", ("Senegal", "Senegal", "Republic of Senegal", "the Republic of Senegal")),
     ],
@@ -197,7 +210,10 @@ def test_every_state_has_every_name_in_every_language():
         assert len(states.alpha3(code)) == 3
         for language in ("en", "fr", "es", "pt", "ar", "ru", "zh"):
             names = states.state_names(code, language)
-            assert all((names.name, names.with_article, names.formal_name, names.formal_with_article)), (code, language)
+            assert all((names.name, names.with_article, names.formal_name, names.formal_with_article)), (
+                code,
+                language,
+            )
 
 
 # --- a campaign's own register ---------------------------------------------------------------------

@@ -17,8 +17,10 @@ ARTICLES = frozenset({"la", "le", "les", "l", "el", "los", "las", "o", "a", "os"
 """What may stand before a name in French, Spanish and Portuguese (`the` says nothing anywhere)."""
 INVERTED = re.compile(r"\s*([^,(،（]+?)\s*[,(،（]\s*([^)）]+?)\s*[)）]?\s*")
 """`Tanzania, United Republic of` and `Gambie (la)`: how ISO and many tables turn a name round."""
-LETTERS = str.maketrans({"&": " and ", "ı": "i", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ـ": None})
-"""Letters that are typed for one another: the dotless i, Arabic and Persian yeh and kaf, teh marbuta, kashida."""
+LETTERS = str.maketrans(
+    {"&": " and ", "ʼ": " ", "ʻ": " ", "ı": "i", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ـ": None}
+)
+"""What is typed for one another: apostrophes that count as letters, dotless i, Arabic and Persian yeh and kaf …"""
 ABBREVIATED = {"st": "saint", "ste": "sainte", "sta": "santa"}
 MOST = 3
 """Names in a hint."""
@@ -29,7 +31,7 @@ LIKENESS = 0.72
 def find_state(text: str) -> StateCode | None:
     """The state that an ISO 3166-1 code or a name in any known language stands for, or None.
 
-    Case, accents, punctuation, spaces, `the`, a leading article and a turned-round name
+    Case, accents, punctuation, `the`, a leading article and a turned-round name
     (`Congo, Democratic Republic of the`) do not matter. Every other word does.
     """
     bare = text.strip()

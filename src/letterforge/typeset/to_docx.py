@@ -156,6 +156,10 @@ class DocxTypesetter:
             )
             if entries
         ]
+        if end and not below and end[-1].tag == w("tbl").tag:
+            below = [
+                writer.paragraph("Signature", ())
+            ]  # Word ends a document with a paragraph, never a table
         return w("body", *self._opening(letter, writer), *main, *end, *below, self._section(letter))
 
     def _opening(self, letter: Letter, writer: Writer) -> list[Element]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 from letterforge import machine
 from letterforge.campaign import Campaign
@@ -16,6 +16,7 @@ from letterforge.typeset.pdf.listening import listening
 
 machine.require_pango()
 
+from cssselect2 import ElementWrapper  # noqa: E402
 from weasyprint import CSS, HTML  # noqa: E402 - after the check, whose words are kinder than WeasyPrint's
 from weasyprint.text.fonts import FontConfiguration  # noqa: E402
 
@@ -26,6 +27,21 @@ VARIANT = "pdf/ua-1"
 
 SETTING = threading.Lock()
 """One letter at a time in a process: neither fontconfig's state nor WeasyPrint's log is made for more."""
+
+
+class Tree(HTML):  # type: ignore[misc] # WeasyPrint has no types
+    """A document whose tree exists already: nothing is written as text, escaped and parsed again.
+
+    And a tree can hold what a parser would take apart: a list item within a list item (see `html`).
+    """
+
+    def __init__(self, root: Element, base_url: str, fetcher: CampaignFetcher) -> None:
+        # What HTML.__init__ sets once it has parsed (WeasyPrint 70).
+        self.base_url = base_url
+        self.url_fetcher = fetcher
+        self.media_type = "print"
+        self.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
+        self.etree_element = root
 
 
 class PdfTypesetter:
@@ -46,14 +62,10 @@ class PdfTypesetter:
 
     def set(self, letter: Letter) -> Sheet:
         """The letter as a PDF. Raises LetterFailed with whatever could not be set as it should."""
-        source = ElementTree.tostring(
-            html.document(letter, self._campaign), encoding="unicode", method="html"
-        )
+        root = html.document(letter, self._campaign)
         with SETTING, listening() as listener:
             try:
-                content, pages = self._written(
-                    f"<!DOCTYPE html>{source}", self._footer(letter.language, letter.labels)
-                )
+                content, pages = self._written(root, self._footer(letter.language, letter.labels))
             except Exception as error:
                 message = f"the typesetter failed: {type(error).__name__}: {error}"
                 raise LetterFailed([Problem(Code.TYPESETTING_FAILED, message)]) from error
@@ -61,8 +73,8 @@ class PdfTypesetter:
             raise LetterFailed(listener.problems)
         return Sheet(letter.id, Format.PDF, content, pages)
 
-    def _written(self, source: str, footer: CSS) -> tuple[bytes, int]:
-        document = HTML(string=source, base_url=self._campaign.root.as_uri(), url_fetcher=self._fetcher)
+    def _written(self, root: Element, footer: CSS) -> tuple[bytes, int]:
+        document = Tree(root, self._campaign.root.as_uri(), self._fetcher)
         options = {"pdf_variant": VARIANT, "cache": self._pictures}
         pages = document.render(self._fonts, stylesheets=[self._style, footer], **options)
         return pages.write_pdf(**options), len(pages.pages)

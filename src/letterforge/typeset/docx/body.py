@@ -56,7 +56,7 @@ class Writer:
             case Heading(level, content):
                 return [self.paragraph(f"Heading{level}", content)]
             case ListBlock():
-                return _ended(self._list(block, 0), self._spacing)
+                return _ended(self._list(block, 1 if style == "Quote" else 0), self._spacing)
             case Quote(blocks):
                 return self.blocks(blocks, "Quote")
             case Table():

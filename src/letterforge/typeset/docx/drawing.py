@@ -11,9 +11,7 @@ SVG_EXTENSION = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
 """The extension that names the drawing behind a raster ([MS-ODRAWXML] 2.3.2.1)."""
 
 
-def picture_run(
-    raster: str, svg: str, width: float, height: float, description: str, number: int
-) -> Element:
+def picture_run(raster: str, svg: str, width: float, height: float, description: str, number: int) -> Element:
     """A run that holds a picture.
 
     `raster` and `svg` (empty: none) are ids of relationships, width and height in points, `number` is unique in

@@ -24,7 +24,7 @@ def signature_block(
     width = twips(stationery.text_width / columns)
     table = w(
         "tbl",
-        w("tblPr", w("tblW", w="5000", type="pct"), w("tblLayout", type="fixed")),
+        w("tblPr", w("tblW", w="5000", type="pct"), w("tblLayout", type="fixed"), _no_margins()),
         w("tblGrid", *(w("gridCol", w=width) for _ in range(columns))),
     )
     for row in rows:
@@ -33,8 +33,12 @@ def signature_block(
         table.append(w("tr", w("trPr", w("cantSplit")), *cells))
     for row_element in table.findall(w("tr").tag)[:-1]:
         keep_with_next(row_element)
-    # Word ends a document, and a cell, with a paragraph, never with a table.
-    return [table, paragraph("Signature")]
+    return [table]
+
+
+def _no_margins() -> Element:
+    sides = ("top", "left", "bottom", "right")
+    return w("tblCellMar", *(w(side, w="0", type="dxa") for side in sides))
 
 
 def _cell(content: Sequence[Element], width: str) -> Element:

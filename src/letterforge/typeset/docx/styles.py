@@ -78,14 +78,14 @@ def _styles(s: Stationery, *, rtl: bool) -> list[Element]:
         _paragraph_style(
             "Quote", paragraph=[w("ind", left=twips(INDENT), right=twips(INDENT))], run=_italic()
         ),
-        _paragraph_style("Horizontal Rule", paragraph=[rule_border, _line(s.spacing)]),
+        _paragraph_style("Horizontal Rule", paragraph=[rule_border, _line(s.spacing, s.spacing)]),
         _paragraph_style("Table Text", paragraph=[_after(0)]),
         _paragraph_style(
             "Table Heading", paragraph=[w("keepNext"), _after(0)], run=_bold(), based="Table Text"
         ),
         _paragraph_style("Header", paragraph=[_after(0)], run=_sized(s.size * 0.8, s.colour)),
         _paragraph_style("Letterhead Name", run=[*_bold(), *_sized(s.size * 1.35, s.colour)], based="Header"),
-        _paragraph_style("Letterhead End", paragraph=[head_border, _line(18)], based="Header"),
+        _paragraph_style("Letterhead End", paragraph=[head_border, _line(0, 18)], based="Header"),
         _paragraph_style("Footer", paragraph=[_after(0), w("jc", val="center")], run=_sized(s.size * 0.8)),
         _paragraph_style("footnote text", paragraph=[_after(0)], run=_sized(s.size * 0.85)),
         _character_style("Default Paragraph Font", [], default=True),
@@ -204,9 +204,9 @@ def _spaced(before: float, after: float) -> Element:
     return w("spacing", before=twips(before), after=twips(after))
 
 
-def _line(after: float) -> Element:
+def _line(before: float, after: float) -> Element:
     """Spacing of a paragraph that is there for its border alone."""
-    return w("spacing", after=twips(after), line="20", lineRule="exact")
+    return w("spacing", before=twips(before), after=twips(after), line="20", lineRule="exact")
 
 
 def _bold() -> list[Element]:

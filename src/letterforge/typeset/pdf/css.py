@@ -34,8 +34,9 @@ ul ul {{ list-style: "–  " }}
 ul ul ul {{ list-style: "·  " }}
 ol ol {{ list-style-type: lower-alpha }}
 ol ol ol {{ list-style-type: lower-roman }}
-li, li p {{ margin-bottom: 3pt }}
-li ul, li ol {{ margin: 3pt 0 }}
+li > li {{ display: block }}
+li p {{ margin-bottom: 3pt }}
+li ul, li ol {{ margin: 0 }}
 blockquote {{ margin-inline: 18pt; font-style: italic }}
 table {{ border-collapse: collapse; width: 100% }}
 th, td {{ border: 0.5pt solid #808080; padding: 3pt; vertical-align: top; text-align: start }}
@@ -44,7 +45,8 @@ tr {{ break-inside: avoid }}
 .end {{ text-align: end }}
 hr {{ border: 0; border-top: 0.5pt solid #808080; margin: {s.spacing}pt 0 }}
 .new {{ break-before: page }}
-.note {{ float: footnote; font-size: {size * 0.85:.2f}pt }}
+.note {{ float: footnote; font-size: {size * 0.85:.2f}pt; font-weight: normal; font-style: normal; text-align: start }}
+.note::footnote-call {{ font-size: 65%; line-height: 0 }}
 header {{ color: {s.colour}; border-bottom: 0.75pt solid {s.colour}; padding-bottom: 6pt; margin-bottom: 18pt }}
 header p {{ margin: 0; text-align: start; font-size: {size * 0.8:.2f}pt }}
 header .name {{ font-size: {size * 1.35:.2f}pt; font-weight: bold }}

@@ -149,9 +149,11 @@ class Writer:
     def _list(self, parent: Element, block: ListBlock) -> Element:
         element = SubElement(parent, "ol" if block.ordered else "ul")
         if block.ordered and block.start != 1:
-            element.set("start", str(block.start))
+            # WeasyPrint does not read the attribute `start`.
+            element.set("style", f"counter-reset: list-item {block.start - 1}")
         for entry in block.entries:
-            self.blocks(SubElement(element, "li"), entry)
+            # WeasyPrint tags a list item within a list item as its body (LBody), which PDF/UA wants there.
+            self.blocks(SubElement(SubElement(element, "li"), "li"), entry)
         return element
 
     def _table(self, parent: Element, block: Table) -> Element:
