@@ -92,7 +92,21 @@ def test_pdf_without_pango_ends_with_the_command_to_type(programs: Programs) -> 
 
     assert caught.value.exit_code is ExitCode.UNFIT_MACHINE
     assert "Pango (required for PDF: no libletterforge-nowhere)" in caught.value.message
-    assert caught.value.hint == f"apt-get update && {PANGO_BY_APT}"
+    assert caught.value.hint.startswith(f"apt-get update && {PANGO_BY_APT}")
+
+
+@pytest.mark.usefixtures("without_pango", "as_root")
+def test_the_command_for_pango_brings_the_subsetter_too(
+    programs: Programs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody who has just typed a command wants to be told of another."""
+    programs(apt_get="")
+    monkeypatch.setattr(findings, "can_subset", lambda: False)
+
+    with pytest.raises(UnfitMachine) as caught:
+        machine.require_pango()
+
+    assert caught.value.hint.endswith("libharfbuzz-subset0")
 
 
 def test_no_typeface_at_all_is_told_before_pdf_crashes(

@@ -87,7 +87,12 @@ def test_a_slip_in_the_file_format_is_shown_with_its_line(tmp_path):
         ("letterhead = true", 'letterhead = "../logo.png"', Code.OUTSIDE_CAMPAIGN, "leaves"),
         ('"list.csv"', '"/etc/passwd"', Code.OUTSIDE_CAMPAIGN, "leaves"),
         ('"list.csv"', '"lst.csv"', Code.MISSING_FILE, "list.csv"),
-        ('template = "letter.{language}.md"', 'template = "../{language}.md"', Code.OUTSIDE_CAMPAIGN, "leaves"),
+        (
+            'template = "letter.{language}.md"',
+            'template = "../{language}.md"',
+            Code.OUTSIDE_CAMPAIGN,
+            "leaves",
+        ),
     ],
 )
 def test_each_mistake_in_a_setting_is_told_with_its_way_out(tmp_path, old, new, code, words):

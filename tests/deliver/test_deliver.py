@@ -67,7 +67,9 @@ def test_a_letter_is_delivered_in_all_its_formats_with_its_checksums(tmp_path):
     written = deliver(SHEETS, tmp_path, "letter")
 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["letter.docx", "letter.pdf"]
-    assert [entry.sha256 for entry in written] == [hashlib.sha256(sheet.content).hexdigest() for sheet in SHEETS]
+    assert [entry.sha256 for entry in written] == [
+        hashlib.sha256(sheet.content).hexdigest() for sheet in SHEETS
+    ]
     assert [entry.pages for entry in written] == [None, 3]
 
 
@@ -106,7 +108,9 @@ def test_a_manifest_reads_back_as_it_was_written(tmp_path):
 
 def test_failed_rows_come_back_as_they_were_and_run_no_formula(tmp_path):
     """A cell that would be run by a spreadsheet is marked as text."""
-    write_failed(tmp_path, ["id", "name"], [(("1", "=HYPERLINK(1)"), "LF012: empty"), (("2", "a", "b"), "LF022")])
+    write_failed(
+        tmp_path, ["id", "name"], [(("1", "=HYPERLINK(1)"), "LF012: empty"), (("2", "a", "b"), "LF022")]
+    )
 
     with (tmp_path / "failed.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))

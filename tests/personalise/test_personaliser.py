@@ -208,7 +208,9 @@ def test_what_would_leave_a_trace_or_leave_the_sandbox_fails_that_letter(tmp_pat
     """`None`, a list, an attribute of Python, a file from elsewhere: none is ever printed."""
     problems = failures(tmp_path, body)
 
-    assert all(problem.code in {Code.TEMPLATE_FAILED, Code.EMPTY_CELL, Code.UNKNOWN_FIELD} for problem in problems)
+    assert all(
+        problem.code in {Code.TEMPLATE_FAILED, Code.EMPTY_CELL, Code.UNKNOWN_FIELD} for problem in problems
+    )
     assert all(problem.message for problem in problems)
 
 
@@ -221,7 +223,10 @@ def test_a_failure_is_placed_on_its_line(tmp_path):
 
 def test_a_file_beside_the_template_can_be_included(tmp_path):
     """Clauses that several templates share stand in files of their own."""
-    assert filled(tmp_path, '{% include "clause.md" %}', clause__md="To **{{ recipient.city }}**") == "To **Dakar**"
+    assert (
+        filled(tmp_path, '{% include "clause.md" %}', clause__md="To **{{ recipient.city }}**")
+        == "To **Dakar**"
+    )
 
 
 # --- front matter, names, choices -----------------------------------------------------------------

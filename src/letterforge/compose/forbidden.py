@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from markdown_it.token import Token
 
@@ -36,12 +37,20 @@ def offences(markdown: str) -> Iterator[Offence]:
     for token in tokens:
         line = token.map[0] if token.map else 0
         yield from _of_block(token, line)
-        for child in token.children or ():
-            yield from _of_inline(child, line)
+        yield from _once_html(_of_inline(child, line) for child in token.children or ())
     for label in sorted(idle):
         message = f"the footnote [^{label}] is written and nothing refers to it"
         hint = f"put [^{label}] where it belongs, or take the footnote away"
         yield Offence(Code.NOT_IN_A_LETTER, message, hint, f"[^{label}]:", _line_of(markdown, f"[^{label}]:"))
+
+
+def _once_html(found: Iterable[Iterator[Offence]]) -> Iterator[Offence]:
+    """The offences of one block, of its HTML only the first: an element has an end as well."""
+    told = False
+    for offence in chain.from_iterable(found):
+        if not (told and offence.code is Code.RAW_HTML):
+            yield offence
+        told = told or offence.code is Code.RAW_HTML
 
 
 def _of_block(token: Token, line: int) -> Iterator[Offence]:
@@ -111,7 +120,8 @@ def _masked(source: str) -> tuple[str, list[int]]:
     def keep_lines(text: str, filler: str) -> str:
         return "\n".join(filler * len(part) for part in text.split("\n"))
 
-    without_values = VALUE.sub(lambda match: keep_lines(match[0], "x"), source)
+    # A value is masked by what looks like a slot, so that a link to it is judged when the value is known.
+    without_values = VALUE.sub(lambda match: f"\ue000{keep_lines(match[0], '0')[2:]}\ue001", source)
     # A tag keeps its line breaks, marked, so that lines which hold nothing else can be told from empty ones.
     marked = TAG_OR_COMMENT.sub(lambda match: keep_lines(match[0], "\0"), without_values)
     kept = [

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from functools import cache
+from urllib.parse import quote
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 
+class LetterMarkdown(MarkdownIt):
+    """CommonMark in which a link's target may hold slots."""
+
+    def normalizeLink(self, url: str) -> str:  # noqa: N802 - the parent's name
+        """Percent-encode a target; its host as Punycode too, unless a slot stands in it."""
+        return quote(url, safe="%/:?#[]@!$&'()*+,;=~-._") if "\ue000" in url else super().normalizeLink(url)
+
+
 @cache
 def parser() -> MarkdownIt:
     """The parser. HTML is on so that it is recognised, and refused, rather than printed as text."""
-    return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).use(footnote_plugin)
+    return (
+        LetterMarkdown("commonmark", {"html": True}).enable(["table", "strikethrough"]).use(footnote_plugin)
+    )
 
 
 def tokens_of(markdown: str) -> tuple[list[Token], set[str]]:

@@ -30,6 +30,10 @@ URL_SAFE = "/:?#[]@!$&'()*+,;=%~-._"
 """What stays as it is in a target that is one value (RFC 3986, reserved and unreserved)."""
 
 
+def _is_blank(block: Block) -> bool:
+    return isinstance(block, Paragraph) and not any(run.note or run.text.strip() for run in block.content)
+
+
 @dataclass(frozen=True, slots=True)
 class Filler:
     """Puts the values of one text into its skeleton."""
@@ -38,8 +42,7 @@ class Filler:
 
     def blocks(self, blocks: Sequence[Block]) -> tuple[Block, ...]:
         """The blocks with their values; a paragraph of empty values alone is left out."""
-        filled = (self.block(block) for block in blocks)
-        return tuple(block for block in filled if not (isinstance(block, Paragraph) and not block.content))
+        return tuple(block for block in map(self.block, blocks) if not _is_blank(block))
 
     def block(self, block: Block) -> Block:
         """One block with its values."""
@@ -76,7 +79,7 @@ class Filler:
 
     def _target(self, link: str) -> str:
         whole = SLOT_IN_TARGET.fullmatch(link)
-        safe = URL_SAFE if whole else ""
+        safe = URL_SAFE if whole else "@"
         target = SLOT_IN_TARGET.sub(lambda match: quote(self.values[int(match[1])].text, safe=safe), link)
         if not SCHEMES.match(target):
             hint = "the whole address belongs into the cell: https://… or mailto:…"

@@ -70,15 +70,20 @@ def mend(
 def require_pango() -> None:
     """Raise UnfitMachine, with the command that mends it, where this machine cannot make PDF."""
     if missing := lacking(for_pdf()):
-        raise _unfit(missing)
+        # Whoever types the command is spared a second one, for speed.
+        raise UnfitMachine(_lacks(missing), way_out(lacking(examine())))
 
 
 def _unfit(missing: Sequence[Finding], *, mended: bool = False) -> UnfitMachine:
     if mended and sys.platform == "darwin":
         names = " and ".join(finding.name for finding in missing)
         return UnfitMachine(f"{names} is installed, but Python does not find it", ON_MACOS_AFTERWARDS)
-    lacks = ", ".join(f"{finding.name} ({finding.need}: {finding.detail})" for finding in missing)
-    return UnfitMachine(f"this machine lacks {lacks}", way_out(missing))
+    return UnfitMachine(_lacks(missing), way_out(missing))
+
+
+def _lacks(missing: Iterable[Finding]) -> str:
+    things = ", ".join(f"{finding.name} ({finding.need}: {finding.detail})" for finding in missing)
+    return f"this machine lacks {things}"
 
 
 def _failed(command: Command, output: str, missing: Sequence[Finding]) -> UnfitMachine:

@@ -15,7 +15,7 @@ NAME_COLUMNS = re.compile(r"(?:en|fr|es|pt|ar|ru|zh)_(?:short(?:_br|_eu)?|runnin
 """The columns of `names.csv` under which a state may be looked for."""
 ARTICLES = frozenset({"la", "le", "les", "l", "el", "los", "las", "o", "a", "os", "as"})
 """What may stand before a name in French, Spanish and Portuguese (`the` says nothing anywhere)."""
-INVERTED = re.compile(r"\s*([^,(،（]+?)\s*[,(،（]\s*([^)）]+?)\s*[)）]?\s*")
+INVERTED = re.compile(r"([^,(،（]+)[,(،（]([^)）]+)[)）]?")
 """`Tanzania, United Republic of` and `Gambie (la)`: how ISO and many tables turn a name round."""
 LETTERS = str.maketrans(
     {"&": " and ", "ʼ": " ", "ʻ": " ", "ı": "i", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ـ": None}
@@ -68,7 +68,10 @@ def _states_spelt_like(wanted: str) -> list[StateCode]:
 
     same_script = (name for name in _by_spelling() if name.isascii() == wanted.isascii())
     near = get_close_matches(wanted, same_script, n=2 * MOST, cutoff=LIKENESS)
-    return list(dict.fromkeys(_by_spelling()[name] for name in near))
+    codes = [_by_spelling()[name] for name in near]
+    # Of `Kongo`, both Congos: who is shown one alone takes it.
+    namesakes = _states_containing(near[0]) if near else []
+    return list(dict.fromkeys([*codes[:1], *namesakes, *codes]))
 
 
 def _words(text: str) -> list[str]:

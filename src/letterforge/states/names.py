@@ -66,7 +66,9 @@ def state_names(code: StateCode, language: Language) -> StateNames:
         return _with_articles(row, language)
     if language in WITHOUT_ARTICLES:
         short, formal = row[f"{language}_short"], row[f"{language}_formal"]
-        return StateNames(short, short, formal, formal)
+        # `Боливия (Многонациональное Государство)` is for lists: within a sentence the formal name stands.
+        name = formal if set(short) & set("(（") else short
+        return StateNames(name, name, formal, formal)
     if language == "pt":
         return _in_portuguese(row)
     return _with_articles(row, "en")

@@ -76,16 +76,26 @@ def _heading_problems(heading: list[str]) -> Iterator[Problem]:
     for column in sorted({column for column in heading if column and heading.count(column) > 1}):
         yield _problem(1, column, "this heading stands here twice", "keep one of the two columns")
     for column in heading:
-        # Passed over, a misspelt withdrawal would leave a state among the parties.
-        near = nearest(column, missing, count=1) if column not in {"", *READ, *PASSED_OVER} else ()
+        near = _meant(column, missing)
         if near:
-            yield _problem(1, column, "is unknown", f'did you mean "{near[0]}"?')
-            missing.remove(near[0])
+            yield _problem(1, column, "is unknown", f'did you mean "{near}"?')
+            missing.remove(near)
     for column in NEEDED:
         if column in missing:
             yield _problem(
                 1, column, "is missing", f"the first row names the columns: {', '.join(NEEDED)}, …"
             )
+
+
+def _meant(column: str, missing: list[str]) -> str:
+    """The column that a heading is a misspelling of; empty: none.
+
+    Passed over, a withdrawal in a column of another name would leave a state among the parties.
+    """
+    if column in {"", *READ, *PASSED_OVER}:
+        return ""
+    withdrawals = [name for name in missing if "withdr" in name and "withdr" in column]
+    return next(iter([*nearest(column, missing, count=1), *withdrawals]), "")
 
 
 def _enter_rows(

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import io
+import math
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from letterforge.campaign import FILE_NAME, Campaign
 from letterforge.errors import Code, Place, Problem
 
-RASTER_HEIGHT = 300
-"""Pixels of an SVG's raster: 16 mm high, that is some 480 dpi; Word wants a raster beside an SVG."""
+RESOLUTION = 400
+"""Dots per inch of the raster that is made of an SVG: sharp in print, and small enough to mail."""
+ORIENTATION = 0x0112
+"""The EXIF tag that says how a camera was held (CIPA DC-008, table 4)."""
+WAY_OUT = "save it as PNG, JPEG or SVG"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,29 +26,34 @@ class Picture:
     kind: str
     """`png` or `jpeg`: the kind of `raster`."""
     raster: bytes
-    svg: bytes
-    """The drawing itself, where it is one; else empty."""
-    ratio: float
-    """Width divided by height."""
+    pixels: tuple[int, int]
+    """Width and height of `raster`."""
+    svg: bytes = b""
+    """The drawing itself, where it is one."""
+
+    @property
+    def ratio(self) -> float:
+        """Width divided by height."""
+        return self.pixels[0] / self.pixels[1]
 
 
 class BadPictureError(ValueError):
     """A file that is no picture that letters can hold; `str()` says why."""
 
 
-@lru_cache(maxsize=32)
-def read_picture(path: Path) -> Picture:
-    """A picture from its file. Raises BadPictureError, in words for people."""
+def read_picture(path: Path, height: float = 72.0) -> Picture:
+    """A picture from its file; of an SVG, a raster good for printing it `height` pt high is made.
+
+    Raises BadPictureError, in words for people.
+    """
     try:
         content = path.read_bytes()
     except OSError as error:
         raise BadPictureError(f"cannot be read: {error.strerror or error}") from None
     if path.suffix.lower() == ".svg":
-        raster = _rastered(content)
-        _, ratio = _measured(raster)
-        return Picture("png", raster, content, ratio)
-    kind, ratio = _measured(content)
-    return Picture(kind, content, b"", ratio)
+        raster = _rastered(content, math.ceil(height / 72 * RESOLUTION))
+        return Picture("png", raster, _read_raster(raster).pixels, content)
+    return _read_raster(content)
 
 
 def picture_problem(path: Path, key: str, campaign: Campaign) -> Problem | None:
@@ -54,24 +62,34 @@ def picture_problem(path: Path, key: str, campaign: Campaign) -> Problem | None:
         read_picture(path)
     except BadPictureError as error:
         message = f'"{key}": {campaign.shown(path)} {error}'
-        hint = "save it as PNG, JPEG or SVG"
-        return Problem(Code.BAD_PICTURE, message, hint, Place(FILE_NAME))
+        return Problem(Code.BAD_PICTURE, message, WAY_OUT, Place(FILE_NAME))
     return None
 
 
-def _measured(content: bytes) -> tuple[str, float]:
+def _read_raster(content: bytes) -> Picture:
     try:
         with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as image:
             image.load()  # a damaged file may have a sound beginning
-            return str(image.format).lower(), image.width / image.height
+            kind = str(image.format).lower()
+            if image.getexif().get(ORIENTATION, 1) != 1:
+                return _upright(image, kind)
+            return Picture(kind, content, image.size)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         raise BadPictureError("is no sound PNG, JPEG or SVG") from None
 
 
-def _rastered(svg: bytes) -> bytes:
+def _upright(image: Image.Image, kind: str) -> Picture:
+    """A photograph turned as its camera was held: browsers and WeasyPrint turn it when they draw it, Word does not."""
+    turned = ImageOps.exif_transpose(image)
+    content = io.BytesIO()
+    turned.save(content, kind.upper(), quality=95)
+    return Picture(kind, content.getvalue(), turned.size)
+
+
+def _rastered(svg: bytes, height: int) -> bytes:
     import resvg_py
 
     try:
-        return bytes(resvg_py.svg_to_bytes(svg_string=svg.decode("utf-8"), height=RASTER_HEIGHT))
+        return bytes(resvg_py.svg_to_bytes(svg_string=svg.decode("utf-8-sig"), height=height))
     except (ValueError, UnicodeDecodeError, RuntimeError):
         raise BadPictureError("is no sound SVG") from None

@@ -1,1 +1,4 @@
-"""What the PDF typesetter is made of: tree and stylesheet in, tagged PDF out."""
+"""What the PDF typesetter is made of.
+
+`html` (letter → HTML), `css` (stationery → CSS), `fetcher` (what WeasyPrint may read), `listening` (what it only logs).
+"""

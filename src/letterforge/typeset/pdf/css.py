@@ -41,6 +41,7 @@ blockquote {{ margin-inline: 18pt; font-style: italic }}
 table {{ border-collapse: collapse; width: 100% }}
 th, td {{ border: 0.5pt solid #808080; padding: 3pt; vertical-align: top; text-align: start }}
 tr {{ break-inside: avoid }}
+.whole {{ white-space: nowrap }}
 .centre {{ text-align: center }}
 .end {{ text-align: end }}
 hr {{ border: 0; border-top: 0.5pt solid #808080; margin: {s.spacing}pt 0 }}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement
@@ -27,6 +28,9 @@ from letterforge.typeset.stamp import document_time
 
 COLUMNS = 3
 """Signatures side by side."""
+HYPHENED = re.compile(r"((?<![^\s(])[^\s-]{1,20}(?:-[^\s-]{1,20}){1,3}(?!\S))")
+"""A word with hyphens of its own. It is not broken: a hyphen that ends a line is lost, as if it were the
+typesetter's, when text is copied or read out of a PDF."""
 ALIGN_CLASS = {Align.CENTRE: "centre", Align.END: "end"}
 
 
@@ -199,11 +203,15 @@ def _styled(parent: Element, run: Run) -> Element:
 
 def _text(element: Element, text: str) -> None:
     """Add text at the end of an element, its line feeds as line breaks."""
-    first, *others = text.split("\n")
-    _append(element, first)
-    for line in others:
-        SubElement(element, "br")
-        _append(element, line)
+    for number, line in enumerate(text.split("\n")):
+        if number:
+            SubElement(element, "br")
+        # split() gives what stands between hyphened words, and those words, in turn.
+        for index, piece in enumerate(HYPHENED.split(line)):
+            if index % 2:
+                SubElement(element, "span", {"class": "whole"}).text = piece
+            elif piece:
+                _append(element, piece)
 
 
 def _append(element: Element, text: str) -> None:

@@ -1,0 +1,125 @@
+"""The words, dates and addresses around a letter."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from letterforge.errors import Code, LetterFailed
+from letterforge.model import Recipient
+from letterforge.protocol.address import inside_address, upper_country
+from letterforge.protocol.dates import dateline, is_rtl, long_date, ordinal
+from letterforge.protocol.labels import labels, languages
+
+
+@pytest.mark.parametrize(
+    ("day", "language", "expected"),
+    [
+        ("2020-12-07", "en", "7 December 2020"),
+        ("2020-12-07", "fr", "7 décembre 2020"),
+        ("2021-01-01", "fr", "1er janvier 2021"),
+        ("2021-01-11", "fr", "11 janvier 2021"),
+        ("2020-12-07", "es", "7 de diciembre de 2020"),
+        ("2020-12-07", "pt", "7 de dezembro de 2020"),
+        ("2020-12-07", "ar", "7 ديسمبر 2020"),
+    ],
+)
+def test_a_date_is_written_as_its_language_writes_it(day, language, expected):
+    """International correspondence puts the day first."""
+    assert (
+        long_date(date.fromisoformat(day), language).translate(str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789"))
+        == expected
+    )
+
+
+def test_place_and_date_are_joined_as_the_language_does():
+    """French says "le"."""
+    day = date(2020, 12, 7)
+
+    assert dateline("The Hague", day, "en") == "The Hague, 7 December 2020"
+    assert dateline("La Haye", day, "fr") == "La Haye, le 7 décembre 2020"
+
+
+@pytest.mark.parametrize(
+    ("number", "language", "gender", "expected"),
+    [
+        (1, "en", "m", "1st"),
+        (2, "en", "m", "2nd"),
+        (3, "en", "m", "3rd"),
+        (11, "en", "m", "11th"),
+        (12, "en", "m", "12th"),
+        (19, "en", "m", "19th"),
+        (21, "en", "m", "21st"),
+        (111, "en", "m", "111th"),
+        (1, "fr", "m", "1er"),
+        (1, "fr", "f", "1re"),
+        (19, "fr", "f", "19e"),
+        (19, "es", "m", "19.º"),
+        (19, "pt", "f", "19.ª"),
+        (19, "ar", "m", "19"),
+    ],
+)
+def test_an_ordinal_is_written_as_its_language_writes_it(number, language, gender, expected):
+    """19th, 19e, 19.º."""
+    assert ordinal(number, language, gender) == expected
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_language_has_all_words(language):
+    """Page numbers have their places, and French its narrow no-break space."""
+    words = labels(language)
+
+    assert words.page.format(page=2, pages=3).count("2") == 1
+    assert "NAME" in words.signature.format(name="NAME")
+    assert all((words.reference, words.subject, words.enclosures, words.copies))
+    assert language != "fr" or "\u202f:" in words.subject
+
+
+def test_a_language_without_words_fails_the_letter_by_name():
+    """With the languages that there are."""
+    with pytest.raises(LetterFailed) as caught:
+        labels("xx")
+
+    assert caught.value.problems[0].code is Code.UNKNOWN_LANGUAGE
+    assert "fr" in caught.value.problems[0].hint
+
+
+def test_an_inside_address_has_what_the_row_has_and_no_empty_line():
+    """The country last, in capitals, in the letter's language; where the post goes, not whom it represents."""
+    recipient = Recipient(
+        id="x",
+        state="SN",
+        title="Ambassador of the Republic of Senegal",
+        organisation="Embassy",
+        address=("Street 1",),
+        postal_code="2514",
+        city="The Hague",
+        address_country="NL",
+    )
+
+    assert inside_address(recipient, "en") == (
+        "Ambassador of the Republic of Senegal",
+        "Embassy",
+        "Street 1",
+        "2514 The Hague",
+        "NETHERLANDS",
+    )
+    assert inside_address(Recipient(id="x", state="CI", name="NAME", honorific="H.E."), "fr") == (
+        "H.E. NAME",
+        "CÔTE D'IVOIRE",
+    )
+    assert inside_address(Recipient(id="x"), "en") == ()
+
+
+def test_capitals_keep_accents_and_leave_scripts_without_them_alone():
+    """CÔTE D'IVOIRE, السنغال."""
+    assert upper_country("Côte d'Ivoire", "fr") == "CÔTE D'IVOIRE"
+    assert upper_country("السنغال", "ar") == "السنغال"
+
+
+def test_direction_is_the_languages():
+    """Arabic runs from right to left; what is no language runs as most do."""
+    assert is_rtl("ar")
+    assert not is_rtl("en")
+    assert not is_rtl("zz")

@@ -1,0 +1,50 @@
+"""Finished documents read back: their words in reading order, by libraries that had no part in making them."""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+from collections.abc import Iterator
+
+import docx
+import pypdfium2
+from docx.document import Document
+from docx.table import Table
+from docx.text.paragraph import Paragraph
+
+
+def words(text: str) -> str:
+    """A text with its white space folded, so that lines and pages do not matter; compatibility forms as typed."""
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip()
+
+
+def docx_text(content: bytes) -> str:
+    """The words of a Word file's body, in order."""
+    document = docx.Document(io.BytesIO(content))
+    return words("\n".join(paragraph.text for paragraph in docx_paragraphs(document)))
+
+
+def docx_paragraphs(document: Document) -> Iterator[Paragraph]:
+    """All paragraphs of the body, those of tables in their place."""
+    for block in document.iter_inner_content():
+        if isinstance(block, Table):
+            for row in block.rows:
+                for cell in row.cells:
+                    yield from cell.paragraphs
+        else:
+            yield block
+
+
+def pdf_pages(content: bytes) -> list[str]:
+    """The text of each page of a PDF."""
+    document = pypdfium2.PdfDocument(content)
+    try:
+        return [page.get_textpage().get_text_bounded() for page in document]
+    finally:
+        document.close()
+
+
+def pdf_text(content: bytes) -> str:
+    """The words of a PDF, in order, hyphenated line ends as they stand."""
+    return words("\n".join(pdf_pages(content)))
