@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
+import zlib
 from collections.abc import Iterator
 
 import docx
@@ -43,6 +44,18 @@ def pdf_pages(content: bytes) -> list[str]:
         return [page.get_textpage().get_text_bounded() for page in document]
     finally:
         document.close()
+
+
+def pdf_streams(content: bytes) -> bytes:
+    """All streams of a PDF, unpacked, and what stands around them."""
+
+    def unpacked(match: re.Match[bytes]) -> bytes:
+        try:
+            return zlib.decompress(match[1])
+        except zlib.error:
+            return match[1]
+
+    return re.sub(rb"stream\r?\n(.*?)\r?\nendstream", unpacked, content, flags=re.DOTALL)
 
 
 def pdf_text(content: bytes) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import multiprocessing
+import multiprocessing.connection
 import os
 import signal
 import threading
@@ -21,7 +22,7 @@ from pathlib import Path
 from types import FrameType
 
 from letterforge.campaign import Campaign
-from letterforge.errors import Code, Place, Problem
+from letterforge.errors import Code, LetterforgeError, Place, Problem
 from letterforge.model import Format, Outcome, Recipient
 from letterforge.pipeline import Workshop, make
 
@@ -115,16 +116,33 @@ def _serially(job: Job, tasks: Iterable[Task]) -> Iterator[Outcome]:
 _workshop: Workshop | None = None
 """The tools of this worker process. They do not pickle, so each worker builds its own, once."""
 _folder: Path | None = None
+_fault: LetterforgeError | None = None
+"""Why this worker could not build its tools."""
 
 
 def _open_workshop(job: Job) -> None:
-    global _workshop, _folder  # noqa: PLW0603 - the only state that an executor lets a worker keep
+    global _workshop, _folder, _fault  # noqa: PLW0603 - the only state that an executor lets a worker keep
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C, and decides
-    _workshop = Workshop(job.campaign, job.columns, job.formats)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _folder = job.folder
+    try:
+        _workshop = Workshop(job.campaign, job.columns, job.formats)
+    except LetterforgeError as error:
+        # Raised here it would break the pool without a word; the first chunk tells it.
+        _fault = error
+
+
+def _end_with_parent() -> None:
+    """End this worker when the parent is killed: it would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        multiprocessing.connection.wait([parent.sentinel])
+        os._exit(1)
 
 
 def _make_chunk(chunk: tuple[Task, ...]) -> list[Outcome]:
+    if _fault is not None:
+        raise _fault
     assert _workshop is not None  # noqa: S101 - the executor runs the initializer first
     assert _folder is not None  # noqa: S101
     return [make(task.recipient, task.name, _folder, _workshop) for task in chunk]

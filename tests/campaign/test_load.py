@@ -7,8 +7,8 @@ import pickle
 from dataclasses import FrozenInstanceError
 
 import pytest
-from campaigns import SETTINGS, campaign, write_campaign
 
+from campaigns import SETTINGS, campaign, write_campaign
 from letterforge.campaign import Campaign
 from letterforge.errors import BrokenCampaign, Code
 from letterforge.model import Format

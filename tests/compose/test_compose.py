@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
-from campaigns import campaign
 from hypothesis import given
 from hypothesis import strategies as st
 
+from campaigns import campaign
 from letterforge.compose import check_markdown, compose
 from letterforge.compose.blocks import skeleton
 from letterforge.errors import Code, LetterFailed
@@ -111,7 +111,8 @@ AROUND = (
 def test_no_value_changes_the_blocks_and_each_prints_as_it_is(tmp_path, value, around):
     """Whatever a cell holds, wherever it stands, it is text."""
     values = [value] * around.count("{}")
-    source = re.sub(r"\{\}", lambda _, numbers=iter(range(9)): slot(next(numbers)), around)
+    numbers = iter(range(len(values)))
+    source = re.sub(r"\{\}", lambda _: slot(next(numbers)), around)
     plain = letter(tmp_path, source, *["word"] * len(values))
 
     hostile = letter(tmp_path, source, *values)

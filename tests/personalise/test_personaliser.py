@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from campaigns import campaign
 from hypothesis import given
 from hypothesis import strategies as st
 
+from campaigns import campaign
 from letterforge.errors import BrokenCampaign, Code, LetterFailed, UsageError
 from letterforge.model import SLOT, Recipient
 from letterforge.personalise import Personaliser
@@ -59,7 +59,9 @@ def test_a_template_prints_what_it_asks_for(tmp_path, body, expected):
 
 def test_a_line_of_tags_alone_leaves_nothing_between_list_entries(tmp_path):
     """Conditions can stand on lines of their own without cutting a list or a paragraph in two."""
-    body = "- a\n{% if recipient.city %}\n- b\n{% endif %}\n{% if recipient.name %}\n- c\n{% endif %}\n- d {% if 1 %}e{% endif %}\n- f\n"
+    taken = "{% if recipient.city %}\n- b\n{% endif %}\n"
+    not_taken = "{% if recipient.name %}\n- c\n{% endif %}\n"
+    body = f"- a\n{taken}{not_taken}- d {{% if 1 %}}e{{% endif %}}\n- f\n"
 
     assert filled(tmp_path, body) == "- a\n- b\n- d e\n- f"
 
@@ -92,7 +94,8 @@ def test_no_cell_reaches_the_markdown(tmp_path_factory, text):
 
 def test_what_came_from_the_row_is_told_from_what_all_letters_share(tmp_path):
     """Only what depends on the recipient is shown in colour."""
-    body = "{{ facts.session | ordinal }} {{ recipient.city }} {{ state.name }} {{ letter.place }} {{ facts.host.city }}"
+    shared = "{{ letter.place }} {{ facts.host.city }}"
+    body = "{{ facts.session | ordinal }} {{ recipient.city }} {{ state.name }} " + shared
     prose = Personaliser(campaign(tmp_path, HEAD + body)).fill(SENEGAL)
 
     assert [value.personal for value in prose.body.values] == [False, True, True, False, False]

@@ -38,9 +38,11 @@ def to_points(value: object) -> object:
 
 def inside_campaign(value: object, info: ValidationInfo) -> object:
     """An absolute path for one relative to the campaign. Raises ValueError where it leaves the campaign."""
+    if info.context is None:  # a campaign made from another one, by dataclasses.replace()
+        return value
     if not isinstance(value, str) or not value.strip():
         raise ValueError("write a path relative to the campaign's folder")
-    root: Path = (info.context or {})["root"]
+    root: Path = info.context["root"]
     path = (root / value.strip()).resolve()
     if not path.is_relative_to(root):
         raise ValueError("this path leaves the campaign's folder; put a copy of the file into it")
@@ -133,7 +135,7 @@ class Stationery:
     margin_right: Points = 25 * POINTS["mm"]
     margin_bottom: Points = 22 * POINTS["mm"]
     margin_left: Points = 25 * POINTS["mm"]
-    face: str = "Caladea"
+    face: Annotated[str, Field(pattern=r"^[\w .-]+$")] = "Caladea"
     """Typeface of the whole letter."""
     size: Points = 11.0
     leading: Annotated[float, Field(ge=1, le=3)] = 1.25

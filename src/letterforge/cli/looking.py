@@ -144,7 +144,7 @@ def _state_rows(coverage: object, counts: Counter[str]) -> list[dict[str, object
 
     assert isinstance(coverage, Coverage)  # noqa: S101 - imported late
     parties = set(coverage.parties)
-    codes = sorted(knowledge.all_states(), key=lambda code: knowledge.state_names(code, "en").name)
+    codes = sorted(knowledge.all_states(), key=knowledge.common_name)
     return [
         {
             "alpha2": code,

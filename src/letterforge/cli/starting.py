@@ -42,7 +42,7 @@ def doctor(
 
     out = speech.console()
     faces = _faces(campaign)
-    findings = machine.mend(faces, lambda command: out.print(command)) if mend else machine.examine(faces)
+    findings = machine.mend(faces, out.print) if mend else machine.examine(faces)
     missing = machine.lacking(findings)
     if json_:
         things = [
@@ -53,11 +53,13 @@ def doctor(
             json.dumps({"findings": things, "mend": machine.way_out(missing)}, ensure_ascii=False, indent=1)
         )
     else:
-        for finding in findings:
+        for finding in findings if not mend else missing:
             word, style = _verdict(finding)
             out.print(f"{word:8} {finding.name} ({finding.need}): {finding.detail}", style=style)
-        if way_out := machine.way_out(findings):
+        if not mend and (way_out := machine.way_out(findings)):
             out.print(f"To have what is missing: {way_out}", style="bold")
+    if mend and not missing and not json_:
+        out.print("This machine has what letters need.")
     stops = [finding for finding in missing if finding.need is not machine.Need.SPEED]
     raise typer.Exit(ExitCode.UNFIT_MACHINE if stops else ExitCode.OK)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from letterforge.model import Language, Recipient
-from letterforge.states import state_names
+from letterforge.model import Language, Recipient, StateCode
+from letterforge.states import common_name, state_names
 
 UNCASED = frozenset({"ar", "zh"})
 """Languages whose script has no capitals."""
@@ -15,7 +15,7 @@ def inside_address(recipient: Recipient, language: Language) -> tuple[str, ...]:
     The country stands last and in capitals, as international post wants (UPU S42).
     """
     where = recipient.address_country or recipient.state
-    country = upper_country(state_names(where, language).name, language) if where else ""
+    country = upper_country(_country(where, language), language) if where else ""
     lines = (
         f"{recipient.honorific} {recipient.name}".strip() if recipient.name else "",
         recipient.title,
@@ -25,6 +25,11 @@ def inside_address(recipient: Recipient, language: Language) -> tuple[str, ...]:
         country,
     )
     return tuple(line for line in lines if line)
+
+
+def _country(code: StateCode, language: Language) -> str:
+    """A country's name as post offices know it: in English "Bolivia", not "Plurinational State of Bolivia"."""
+    return common_name(code) if language == "en" else state_names(code, language).name
 
 
 def upper_country(name: str, language: Language) -> str:

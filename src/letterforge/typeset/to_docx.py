@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from letterforge.campaign import Campaign
-from letterforge.errors import Code, LetterFailed, Problem
+from letterforge.errors import BrokenCampaign, Code, LetterFailed, Problem
 from letterforge.model import Format, Language, Letter, Line, Run, Sheet, Signature
 from letterforge.typeset.docx import furniture
 from letterforge.typeset.docx.body import Writer, footnotes, keep_with_next
@@ -55,7 +55,7 @@ class DocxTypesetter:
     """Sets letters as Word files. What does not depend on the letter is made once: pictures, styles, header."""
 
     def __init__(self, campaign: Campaign) -> None:
-        """Raises LetterFailed where a picture cannot be used."""
+        """Raises BrokenCampaign where a picture cannot be used."""
         self._campaign = campaign
         self._media: dict[str, bytes] = {}
         choice = campaign.stationery.letterhead
@@ -130,7 +130,7 @@ class DocxTypesetter:
             picture = read_picture(path)
         except BadPictureError as error:
             shown = self._campaign.shown(path)
-            raise LetterFailed(
+            raise BrokenCampaign(
                 [Problem(Code.BAD_PICTURE, f"{shown} {error}", "save it as PNG, JPEG or SVG")]
             ) from None
         raster = Relationship(f"rId{100 + number}", "image", f"media/{name}.{picture.kind}")

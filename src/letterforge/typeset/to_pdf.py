@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from letterforge import machine
 from letterforge.campaign import Campaign
-from letterforge.errors import Code, LetterFailed, Problem
+from letterforge.errors import BrokenCampaign, Code, LetterFailed, Problem
 from letterforge.model import Format, Labels, Language, Letter, Sheet
 from letterforge.typeset.faces import files_of
 from letterforge.typeset.pdf import css, html
@@ -48,7 +48,7 @@ class PdfTypesetter:
     """Sets letters as PDF. What does not depend on the letter is made once: fonts, style sheet, pictures."""
 
     def __init__(self, campaign: Campaign) -> None:
-        """Raises LetterFailed where WeasyPrint does not accept the stationery."""
+        """Raises BrokenCampaign where WeasyPrint does not accept the stationery."""
         self._campaign = campaign
         folders = {path.parent for path in files_of(campaign.stationery.face).values()} | {campaign.root}
         self._fetcher = CampaignFetcher(folders)
@@ -58,7 +58,7 @@ class PdfTypesetter:
         with SETTING, listening() as listener:
             self._style = self._css(css.stylesheet(campaign.stationery))
         if listener.problems:
-            raise LetterFailed(listener.problems)
+            raise BrokenCampaign(listener.problems)
 
     def set(self, letter: Letter) -> Sheet:
         """The letter as a PDF. Raises LetterFailed with whatever could not be set as it should."""

@@ -91,7 +91,7 @@ def core_part(letter: Letter) -> bytes:
 
 def app_part() -> bytes:
     """docProps/app.xml."""
-    root = etree.Element(f"{{{EXTENDED}}}Properties", nsmap={None: EXTENDED})
+    root = etree.Element(f"{{{EXTENDED}}}Properties", nsmap={None: EXTENDED})  # type: ignore[dict-item] # the stubs know no default namespace
     etree.SubElement(root, f"{{{EXTENDED}}}Application").text = "letterforge"
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 

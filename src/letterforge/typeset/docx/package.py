@@ -61,7 +61,7 @@ PACKAGE_RELATIONSHIPS = (
 
 def relationships_part(relationships: Sequence[Relationship]) -> bytes:
     """A .rels part."""
-    root = etree.Element(f"{{{RELATIONSHIPS}}}Relationships", nsmap={None: RELATIONSHIPS})
+    root = etree.Element(f"{{{RELATIONSHIPS}}}Relationships", nsmap={None: RELATIONSHIPS})  # type: ignore[dict-item] # the stubs know no default namespace
     for each in relationships:
         kind = each.kind if "/" in each.kind else f"{OFFICE}/{each.kind}"
         etree.SubElement(
@@ -89,7 +89,7 @@ def zipped(parts: Mapping[str, bytes]) -> bytes:
 
 
 def _content_types(parts: Mapping[str, bytes]) -> bytes:
-    root = etree.Element(f"{{{CONTENT_TYPES}}}Types", nsmap={None: CONTENT_TYPES})
+    root = etree.Element(f"{{{CONTENT_TYPES}}}Types", nsmap={None: CONTENT_TYPES})  # type: ignore[dict-item] # the stubs know no default namespace
     suffixes = {name.rpartition(".")[2] for name in parts} | {"rels", "xml"}
     for suffix in sorted(suffixes):
         attributes = {"Extension": suffix, "ContentType": DEFAULTS[suffix]}

@@ -1,0 +1,227 @@
+"""The command line: what people and programs are told, and the exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from campaigns import LIST, SETTINGS, write_campaign
+from letterforge.cli.app import app
+from letterforge.errors import ExitCode
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(*arguments):
+    """A command in this process: its exit code, what it said to programs, and to people."""
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.stdout, result.stderr
+
+
+def no_register(folder, **changes):
+    return write_campaign(folder, settings=SETTINGS.replace('register = "rome-statute"\n', ""), **changes)
+
+
+def test_init_starts_a_campaign_that_is_sound_and_never_overwrites(tmp_path):
+    """From nothing to a checked campaign in two commands."""
+    code, _, said = run("init", tmp_path / "new")
+
+    assert code == 0
+    assert "letterforge check" in said
+    assert run("check", "-C", tmp_path / "new")[0] == 0
+    (tmp_path / "new" / "letterforge.toml").write_text("mine", "utf-8")
+    code, _, said = run("init", tmp_path / "new")
+    assert code == ExitCode.WRONG_USE
+    assert "nothing is overwritten" in said
+    assert (tmp_path / "new" / "letterforge.toml").read_text("utf-8") == "mine"
+
+
+def test_check_says_what_is_wrong_with_place_caret_and_way_out(tmp_path):
+    """Where, what, way out; rows as the spreadsheet counts them."""
+    folder = no_register(tmp_path, rows=LIST.replace("Minister of Foreign Affairs,,,Dakar", ",,,Dakar"))
+
+    code, _, said = run("check", "-C", folder)
+
+    assert code == ExitCode.BROKEN
+    assert (
+        'list.csv:2 (Senegal): error LF012: column "title" is empty, and letter.en.md needs it in line 6'
+        in said
+    )
+    lines = said.splitlines()
+    caret = next(line for line in lines if "^^^" in line)
+    source = lines[lines.index(caret) - 1]
+    assert source[caret.index("^") : caret.rindex("^") + 1] == "recipient.title"
+    assert 'hint: fill the cell, or write {{ recipient.title or "…" }} in the template' in said
+
+
+def test_check_reports_to_programs(tmp_path):
+    """--json: problems with their codes and places; nothing else on standard output."""
+    folder = no_register(tmp_path, rows=LIST.replace("Senegal", "Senegaal"))
+
+    code, out, _ = run("check", "-C", folder, "--json")
+
+    (problem,) = json.loads(out)["problems"]
+    assert code == ExitCode.BROKEN
+    assert (problem["code"], problem["row"], problem["column"]) == ("LF030", 2, "country")
+
+
+def test_preview_shows_the_letter_as_it_reads(tmp_path):
+    """In the terminal, without a typesetter."""
+    code, out, _ = run("preview", "GMB-1", "-C", write_campaign(tmp_path))
+
+    assert code == 0
+    assert "Re: Session 19: Gambia" in out
+    assert "We write to Minister of Foreign Affairs of the Republic of the Gambia." in out
+    assert "NAME OF SIGNATORY" in out
+
+
+def test_preview_writes_files(tmp_path):
+    """A picture, a PDF, a Word file; each what its name says."""
+    folder = write_campaign(tmp_path / "c")
+    names = {"png": b"\x89PNG", "pdf": b"%PDF", "docx": b"PK"}
+
+    options = [part for kind in names for part in (f"--{kind}", tmp_path / f"letter.{kind}")]
+    code, _, _ = run("preview", "-C", folder, *options)
+
+    assert code == 0
+    for kind, start in names.items():
+        assert (tmp_path / f"letter.{kind}").read_bytes().startswith(start)
+
+
+def test_preview_of_a_letter_that_cannot_be_made_says_why(tmp_path):
+    """Exit code 1: this letter alone."""
+    code, out, said = run("preview", "-C", write_campaign(tmp_path, "{{ recipient.name }}"))
+
+    assert code == ExitCode.SOME_FAILED
+    assert "LF012" in said
+    assert out == ""
+
+
+def test_render_writes_letters_and_says_what_lies_where(tmp_path):
+    """Files, manifest, and a summary; programs get the same rows."""
+    folder = no_register(tmp_path)
+
+    code, out, said = run("render", "-C", folder, "--format", "docx", "--jobs", "1")
+    again, listed, _ = run("render", "SEN-1", "-C", folder, "--format", "docx", "--jobs", "1", "--json")
+
+    assert (code, again) == (0, 0)
+    assert "2 letters in 2 files" in said
+    assert "out/manifest.csv" in said
+    assert out == ""
+    (letter,) = json.loads(listed)["letters"]
+    assert letter["file"] == "letters/SEN-1.docx"
+
+
+def test_a_broken_campaign_writes_nothing_and_says_so(tmp_path):
+    """Exit code 3."""
+    folder = no_register(tmp_path, template="{{ recipient.titel }}")
+
+    code, out, said = run("render", "-C", folder, "--json")
+
+    assert code == ExitCode.BROKEN
+    assert json.loads(out)["problems"][0]["code"] == "LF011"
+    assert "Nothing has been written" in said
+    assert not (folder / "out").exists()
+
+
+def test_batch_names_the_parties_that_it_would_forget(tmp_path):
+    """And the option that fills them in."""
+    code, _, said = run("batch", "-C", write_campaign(tmp_path))
+
+    assert code == ExitCode.BROKEN
+    assert said.count("LF040") == 121
+    assert "--fill-gaps" in said
+
+
+def test_states_reports_the_register_and_how_the_list_covers_it(tmp_path):
+    """A table for people; an array of objects for programs."""
+    folder = write_campaign(tmp_path)
+
+    code, table, said = run("states", "-C", folder)
+    _, out, _ = run("states", "-C", folder, "--as-of", "2017-10-26", "--json")
+
+    assert code == 0
+    assert "Senegal" in table
+    assert "123 parties on 2020-12-07; 121 without a row" in said
+    rows = {row["alpha2"]: row for row in json.loads(out)}
+    assert sum(row["party"] for row in rows.values()) == 124
+    assert rows["SN"] | {"group": ""} == {
+        "alpha2": "SN", "alpha3": "SEN", "name": "Senegal", "group": "", "party": True, "recipients": 1
+    }  # fmt: skip
+    assert rows["US"]["party"] is False
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["render", "nobody"], ExitCode.WRONG_USE),
+        (["render", "--where", "recipient.titel"], ExitCode.WRONG_USE),
+        (["render", "--format", "odt"], ExitCode.WRONG_USE),
+        (["render", "--recipients", "missing.csv"], ExitCode.BROKEN),
+        (["batch", "--as-of", "yesterday"], ExitCode.WRONG_USE),
+        (["nonsense"], ExitCode.WRONG_USE),
+        (["check", "-C", "nowhere"], ExitCode.BROKEN),
+        (["preview", "--pdf", "no/such/folder/x.pdf"], ExitCode.WRONG_USE),
+    ],
+)
+def test_wrong_use_is_told_with_its_exit_code_and_no_traceback(tmp_path, monkeypatch, arguments, code):
+    """Whatever a user types."""
+    monkeypatch.chdir(write_campaign(tmp_path))
+
+    exit_code, _, said = run(*arguments)
+
+    assert exit_code == code
+    assert "Traceback" not in said
+    assert said
+
+
+def test_doctor_says_what_is_there(tmp_path):
+    """For people and for programs."""
+    code, out, _ = run("doctor", "-C", tmp_path, "--json")
+
+    assert code == 0
+    assert {"Pango", "HarfBuzz-subset"} <= {finding["name"] for finding in json.loads(out)["findings"]}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="hides a library as Linux finds it")
+def test_without_pango_word_files_are_made_and_pdf_says_what_to_install(tmp_path):
+    """Exit code 5 and the command, never a traceback."""
+    folder = no_register(tmp_path)
+    hide = (
+        "import ctypes\nreal = ctypes.CDLL.__init__\n"
+        "def init(self, name, *rest, **more):\n"
+        "    if name and 'pango' in str(name):\n        raise OSError(name)\n"
+        "    real(self, name, *rest, **more)\n"
+        "ctypes.CDLL.__init__ = init\n"
+    )
+    (tmp_path / "sitecustomize.py").write_text(hide, "utf-8")
+    environment = os.environ | {"PYTHONPATH": str(tmp_path)}
+
+    def letterforge(*arguments):
+        command = [
+            sys.executable,
+            "-m",
+            "letterforge",
+            "render",
+            "-C",
+            str(folder),
+            "--jobs",
+            "1",
+            *arguments,
+        ]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+    in_pdf, in_word = letterforge(), letterforge("--format", "docx")
+
+    assert in_pdf.returncode == ExitCode.UNFIT_MACHINE
+    assert "install" in in_pdf.stderr
+    assert "Traceback" not in in_pdf.stderr
+    assert in_word.returncode == 0, in_word.stderr
+    assert len(list((folder / "out" / "letters").glob("*.docx"))) == 2

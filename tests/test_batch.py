@@ -1,0 +1,292 @@
+"""Many letters: workers, interruptions, deaths, and who gets a letter. Real processes, really killed."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from campaigns import LIST, SETTINGS, campaign, write_campaign
+from letterforge import BrokenCampaign, Campaign, Format
+from letterforge.api import Wanted, forge_all
+from letterforge.errors import Code, ExitCode, UsageError
+
+ROOT = Path(__file__).parents[1]
+DOCX = (Format.DOCX,)
+
+
+def many(folder, count, **changes):
+    """A campaign of so many letters, without a register."""
+    rows = "id,country,office,title\n" + "".join(f"r{n:04},Senegal,minister,T{n}\n" for n in range(count))
+    settings = SETTINGS.replace('register = "rome-statute"\n', "")
+    return write_campaign(folder, rows=rows, settings=settings, **changes)
+
+
+def hashes(folder):
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in (folder / "letters").iterdir()
+    }
+
+
+def test_the_same_letters_come_out_whatever_the_number_of_workers(tmp_path):
+    """Same input, same bytes: in this process, and in others."""
+    folder = many(tmp_path, 9)
+    loaded = Campaign.load(folder)
+
+    alone = forge_all(loaded, Wanted(jobs=1, out=tmp_path / "one"))
+    together = forge_all(loaded, Wanted(jobs=2, out=tmp_path / "two"))
+
+    assert alone.exit_code == together.exit_code == ExitCode.OK
+    assert len(alone.made) == 9
+    assert hashes(tmp_path / "one") == hashes(tmp_path / "two")
+    assert (tmp_path / "one" / "manifest.csv").read_bytes() == (
+        tmp_path / "two" / "manifest.csv"
+    ).read_bytes()
+
+
+def test_the_manifest_says_what_was_written(tmp_path):
+    """One row for each file, in the list's order, with its hash."""
+    loaded = campaign(tmp_path)
+
+    forge_all(loaded, Wanted(jobs=1))
+
+    with (tmp_path / "out" / "manifest.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["id"], row["country"], row["format"], row["status"]) for row in rows] == [
+        ("SEN-1", "SEN", "docx", "written"),
+        ("SEN-1", "SEN", "pdf", "written"),
+        ("GMB-1", "GMB", "docx", "written"),
+        ("GMB-1", "GMB", "pdf", "written"),
+    ]
+    for row in rows:
+        content = (tmp_path / "out" / row["file"]).read_bytes()
+        assert (int(row["bytes"]), row["sha256"]) == (len(content), hashlib.sha256(content).hexdigest())
+    assert [row["pages"] for row in rows] == ["", "1", "", "1"]
+    assert len(json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))) == 4
+
+
+def test_a_few_letters_made_again_keep_the_others_in_the_manifest(tmp_path):
+    """`render ID` does not forget what a whole run has made."""
+    loaded = campaign(tmp_path)
+    forge_all(loaded, Wanted(jobs=1, formats=DOCX))
+
+    forge_all(loaded, Wanted(jobs=1, formats=DOCX, ids=("gmb-1",)))
+
+    rows = json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))
+    assert sorted(row["id"] for row in rows) == ["GMB-1", "SEN-1"]
+
+
+# --- whom ------------------------------------------------------------------------------------------
+
+
+def test_batch_refuses_to_forget_a_party(tmp_path):
+    """123 parties, two rows: 121 states are named, and nothing is written."""
+    with pytest.raises(BrokenCampaign) as caught:
+        forge_all(campaign(tmp_path), Wanted(parties_only=True, keep_going=True))
+
+    forgotten = [problem for problem in caught.value.problems if problem.code is Code.STATE_FORGOTTEN]
+    assert len(forgotten) == 121
+    assert "Albania is a party on 2020-12-07" in "".join(problem.message for problem in forgotten)
+    assert not (tmp_path / "out").exists()
+
+
+def test_gaps_are_filled_by_office_where_that_is_asked_for(tmp_path):
+    """The foreign ministry of each party that the list lacks; never a person."""
+    template = "To {{ recipient.title }} of {{ state.name }}"
+
+    report = forge_all(
+        campaign(tmp_path, template), Wanted(parties_only=True, fill_gaps=True, formats=DOCX, jobs=1)
+    )
+
+    assert len(report.made) == 123
+    assert len(report.filled_in) == 121
+    assert {recipient.office for recipient in report.filled_in} == {"foreign_minister"}
+    assert not any(recipient.name for recipient in report.filled_in)
+
+
+def test_rows_of_states_that_are_no_party_are_left_out_and_named(tmp_path):
+    """On the letter's date, or on another."""
+    rows = (
+        LIST
+        + "USA-1,United States,foreign_minister,T,,,Washington\nARM-1,Armenia,foreign_minister,T,,,Yerevan\n"
+    )
+    loaded = campaign(tmp_path, "{{ state.name }}", rows)
+    wanted = {"parties_only": True, "fill_gaps": True, "formats": DOCX, "jobs": 1}
+
+    then = forge_all(loaded, Wanted(**wanted))
+    later = forge_all(loaded, Wanted(**wanted, as_of=date(2024, 2, 1)))
+
+    assert [recipient.id for recipient in then.left_out] == ["USA-1", "ARM-1"]
+    assert [recipient.id for recipient in later.left_out] == ["USA-1"]
+
+
+def test_a_row_whose_country_is_unknown_is_an_error_and_not_a_non_party(tmp_path):
+    """A slip of the pen must not cost a state its letter in silence."""
+    with pytest.raises(BrokenCampaign) as caught:
+        forge_all(campaign(tmp_path, rows=LIST.replace("Senegal", "Senegaal")), Wanted(parties_only=True))
+
+    assert Code.UNKNOWN_COUNTRY in {problem.code for problem in caught.value.problems}
+
+
+def test_only_those_named_or_chosen_get_a_letter(tmp_path):
+    """By id, and by an expression; an unknown id is answered with the nearest."""
+    loaded = campaign(tmp_path)
+
+    by_id = forge_all(loaded, Wanted(ids=("SEN-1",), formats=DOCX, jobs=1))
+    by_where = forge_all(loaded, Wanted(where='state.alpha3 == "GMB"', formats=DOCX, jobs=1))
+
+    assert [outcome.recipient.id for outcome in by_id.made] == ["SEN-1"]
+    assert [outcome.recipient.id for outcome in by_where.made] == ["GMB-1"]
+    with pytest.raises(UsageError) as caught:
+        forge_all(loaded, Wanted(ids=("SEN-2",)))
+    assert "SEN-1" in caught.value.hint
+
+
+# --- what fails in the making -------------------------------------------------------------------------
+
+
+def test_a_letter_that_fails_in_the_making_costs_itself_alone_and_leaves_no_older_one(tmp_path):
+    """A glyph that no face has: the others are written, this one is withdrawn, the run says so."""
+    loaded = campaign(tmp_path)
+    forge_all(loaded, Wanted(jobs=1))
+    (tmp_path / "list.csv").write_text(
+        LIST.replace("Minister of Foreign Affairs,,,Banjul", "M 𒀀,,,Banjul"), "utf-8"
+    )
+
+    report = forge_all(loaded, Wanted(jobs=2))
+
+    assert report.exit_code == ExitCode.SOME_FAILED
+    assert sorted(path.name for path in (tmp_path / "out" / "letters").iterdir()) == [
+        "SEN-1.docx",
+        "SEN-1.pdf",
+    ]
+    assert "𒀀" in (tmp_path / "out" / "failed.csv").read_text("utf-8-sig")
+    rows = json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))
+    assert [(row["id"], row["status"]) for row in rows][-1] == ("GMB-1", "failed")
+
+
+def test_a_run_can_stop_at_the_first_failure(tmp_path):
+    """--fail-fast: what follows is not begun."""
+    rows = "id,country,office,title\na,Senegal,minister,𒀀\n" + "".join(
+        f"b{n},Senegal,minister,T\n" for n in range(5)
+    )
+
+    report = forge_all(campaign(tmp_path, rows=rows), Wanted(jobs=1, fail_fast=True, formats=(Format.PDF,)))
+
+    assert len(report.outcomes) == 1
+
+
+def test_a_folder_that_cannot_be_written_to_is_said_before_the_first_letter(tmp_path):
+    """A file stands where the folder should be."""
+    loaded = campaign(tmp_path)
+    (tmp_path / "out").write_text("x", "utf-8")
+
+    with pytest.raises(BrokenCampaign) as caught:
+        forge_all(loaded, Wanted(jobs=1))
+
+    assert caught.value.problems[0].code is Code.CANNOT_WRITE
+
+
+# --- killed and interrupted -----------------------------------------------------------------------------
+
+
+def start(folder, *options):
+    command = [sys.executable, "-m", "letterforge", "render", "-C", str(folder), *options]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+
+
+def wait_for_letters(folder, count):
+    letters = folder / "out" / "letters"
+    for _ in range(1200):
+        if (
+            letters.is_dir()
+            and len([path for path in letters.iterdir() if path.suffix != ".unfinished"]) >= count
+        ):
+            return
+        time.sleep(0.05)
+    raise AssertionError("no letters were written")
+
+
+def children(pid):
+    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
+    return [int(child) for child in listed]
+
+
+def wait_until_gone(pids):
+    for _ in range(600):
+        alive = [pid for pid in pids if Path(f"/proc/{pid}").exists()]
+        # One for whom nobody waits stays as a zombie.
+        if all(") Z " in Path(f"/proc/{pid}/stat").read_text("ascii") for pid in alive):
+            return
+        time.sleep(0.05)
+    raise AssertionError("workers outlive a killed run")
+
+
+needs_proc = pytest.mark.skipif(
+    not Path("/proc/self/task").exists(), reason="asks /proc for worker processes"
+)
+
+
+def test_ctrl_c_finishes_the_letters_in_hand_and_writes_the_manifest(tmp_path):
+    """Exit code 130; every file is whole and listed, and the next run makes the rest."""
+    folder = many(tmp_path, 400)
+    process = start(folder, "--jobs", "2")
+    wait_for_letters(folder, 3)
+
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+
+    assert process.returncode == ExitCode.INTERRUPTED, said
+    written = {path.name for path in (folder / "out" / "letters").iterdir()}
+    rows = json.loads((folder / "out" / "manifest.json").read_text("utf-8"))
+    assert {Path(row["file"]).name for row in rows} == written
+    assert 0 < len(written) < 800
+
+
+@needs_proc
+def test_a_killed_worker_costs_no_letter(tmp_path):
+    """What it had in hand is made again by another."""
+    folder = many(tmp_path, 40)
+    process = start(folder, "--jobs", "2")
+    wait_for_letters(folder, 3)
+
+    for pid in children(process.pid):
+        if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes():
+            os.kill(pid, signal.SIGKILL)
+            break
+    _, said = process.communicate(timeout=120)
+
+    assert process.returncode == 0, said
+    assert len(list((folder / "out" / "letters").iterdir())) == 80
+
+
+@needs_proc
+def test_a_killed_run_leaves_no_half_written_letter_and_the_next_one_is_as_if_nothing_had_been(tmp_path):
+    """SIGKILL of the parent at any moment."""
+    folder = many(tmp_path, 24)
+    process = start(folder, "--jobs", "2")
+    wait_for_letters(folder, 5)
+    workers = children(process.pid)
+    process.kill()
+    process.communicate(timeout=60)
+    wait_until_gone(workers)
+    for path in (folder / "out" / "letters").glob("[!.]*"):
+        content = path.read_bytes()
+        assert content[:2] == b"PK" or content.rstrip().endswith(b"%%EOF")
+
+    again = forge_all(Campaign.load(folder), Wanted(jobs=1))
+    undisturbed = forge_all(Campaign.load(folder), Wanted(jobs=1, out=tmp_path / "other"))
+
+    assert again.exit_code == undisturbed.exit_code == 0
+    assert {
+        name: value for name, value in hashes(folder / "out").items() if not name.startswith(".")
+    } == hashes(tmp_path / "other")

@@ -1,0 +1,82 @@
+"""The documentation is held against the code."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from letterforge.campaign import settings
+from letterforge.campaign.load import SECTIONS
+from letterforge.cli.app import app
+from letterforge.model import COLUMNS
+from letterforge.personalise import scope
+from letterforge.personalise.filters import FILTERS
+from letterforge.personalise.template_file import LIST_PARTS, TEXT_PARTS
+from letterforge.protocol.offices import OFFICES
+
+ROOT = Path(__file__).parents[1]
+COMMANDS = ("init", "check", "preview", "render", "batch", "states", "doctor")
+
+
+def page(name):
+    return (ROOT / "docs" / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_option_of_a_command_is_documented_and_no_other(command):
+    """docs/commands.md says what --help says."""
+    told = (
+        CliRunner().invoke(app, [command, "--help"], env={"COLUMNS": "200", "TERMINAL_WIDTH": "200"}).stdout
+    )
+    section = page("commands.md").split(f"\n## {command}\n")[1].split("\n## ")[0].split("\n# ")[0]
+
+    options = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", told)) - {"--help"}
+    assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", section)) == options
+
+
+def test_every_key_of_the_campaign_file_is_documented():
+    """docs/campaign.md has them all, each under its table."""
+    text = page("campaign.md")
+
+    for section, keys in SECTIONS.items():
+        part = re.split(rf"\n## \[+{section}\]+\n", text)[1].split("\n## ")[0]
+        assert not [key for key in keys if f"`{key}`" not in part], section
+    assert {item.name for item in fields(settings.Stationery)} == set(SECTIONS["stationery"])
+
+
+def test_everything_that_a_template_can_use_is_documented():
+    """docs/templates.md and docs/recipients.md."""
+    templates, recipients = page("templates.md"), page("recipients.md")
+
+    names = [*TEXT_PARTS, *LIST_PARTS, *FILTERS, *scope.NAMES, *scope.LETTER_FIELDS, *scope.SENDER_FIELDS]
+    names += [name for name in scope.STATE_FIELDS if name != "party_to"]
+    assert not [name for name in names if f"`{name}`" not in templates]
+    assert "state.party_to" in templates
+    assert not [column for column in COLUMNS if f"`{column}`" not in recipients]
+    assert not [office for office in OFFICES if f"`{office}`" not in recipients]
+
+
+def test_every_page_and_picture_that_a_page_names_is_there():
+    """No link leads nowhere."""
+    for source in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]:
+        for target in re.findall(r"\]\(([^)#:]+)\)", source.read_text(encoding="utf-8")):
+            assert (source.parent / target).exists(), f"{source.name}: {target}"
+
+
+def test_the_readme_starts_with_the_two_commands():
+    """They are what a newcomer types."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+
+    assert readme.index("make letters") < readme.index("make test") < readme.index("## ")
+
+
+def test_every_dependency_is_explained_and_has_a_floor():
+    """Versions have floors, and caps only with a reason."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+
+    assert all(re.fullmatch(r"[a-z0-9-]+>=[0-9.]+", each) for each in project["dependencies"])
