@@ -30,7 +30,6 @@ check: $(VENV)/for-check
 	@$(RUN) -m ruff format --check
 	@$(RUN) -m ruff check
 	@$(RUN) -m mypy
-	@$(RUN) -m mypy --allow-untyped-defs --allow-incomplete-defs --allow-untyped-calls tests
 	@$(VENV)/bin/lint-imports --no-logo
 
 format: $(VENV)/for-check
