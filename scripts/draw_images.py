@@ -6,11 +6,13 @@ python scripts/draw_images.py, on a machine that has LibreOffice.
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+import font_caladea
 import pypdfium2
 from PIL import Image, ImageOps
 
@@ -30,14 +32,24 @@ def pages(pdf: bytes) -> list[Image.Image]:
     return [ImageOps.expand(page.render(scale=SCALE).to_pil(), 1, "#b0b0b0") for page in document]
 
 
+FONTS = """\
+<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>{folder}</dir><cachedir>{cache}</cachedir></fontconfig>
+"""
+"""The typeface that the PDF has and no other: Debian's Caladea is an older one, whose widths are not Cambria's."""
+
+
 def by_libreoffice(docx: bytes) -> bytes:
-    """A Word file as LibreOffice prints it."""
+    """A Word file as LibreOffice prints it, in the typeface that the PDF has."""
     with tempfile.TemporaryDirectory() as folder:
+        fonts = Path(folder) / "fonts.conf"
+        fonts.write_text(FONTS.format(folder=font_caladea.font_directory, cache=folder), encoding="utf-8")
         source = Path(folder) / "letter.docx"
         source.write_bytes(docx)
         profile = f"-env:UserInstallation=file://{folder}/profile"
         command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", folder, str(source)]
-        subprocess.run(command, check=True, capture_output=True)
+        environment = os.environ | {"FONTCONFIG_FILE": str(fonts)}
+        subprocess.run(command, check=True, capture_output=True, env=environment)
         return source.with_suffix(".pdf").read_bytes()
 
 
@@ -47,7 +59,7 @@ def side_by_side(left: Image.Image, right: Image.Image) -> bytes:
     picture.paste(left, (0, 0))
     picture.paste(right, (left.width + GAP, 0))
     content = io.BytesIO()
-    picture.quantize(64).save(content, "PNG", optimize=True)
+    picture.quantize(128).save(content, "PNG", optimize=True)
     return content.getvalue()
 
 

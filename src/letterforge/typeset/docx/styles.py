@@ -48,7 +48,8 @@ def _defaults(s: Stationery, language: Language) -> Element:
     spacing = w("spacing", after=twips(s.spacing), line=twips(s.size * s.leading), lineRule="atLeast")
     return w(
         "docDefaults",
-        w("rPrDefault", w("rPr", fonts, w("sz", val=size), w("szCs", val=size), lang)),
+        # Kerning from 1 pt on, as the PDF has it: else lines end elsewhere.
+        w("rPrDefault", w("rPr", fonts, w("kern", val="2"), w("sz", val=size), w("szCs", val=size), lang)),
         w("pPrDefault", w("pPr", w("widowControl"), spacing)),
     )
 
