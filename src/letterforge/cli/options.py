@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from letterforge.model import Format
+if TYPE_CHECKING:
+    from letterforge.model import Format
 
 
 class FormatChoice(StrEnum):
@@ -55,4 +56,6 @@ AsOf: TypeAlias = Annotated[
 
 def formats_of(choices: list[FormatChoice] | None) -> tuple[Format, ...]:
     """The formats of `--format`, without repetition; none where it was not given."""
+    from letterforge.model import Format  # its dataclasses cost `--help` 12 ms
+
     return tuple(dict.fromkeys(Format(choice.value) for choice in choices or ()))
