@@ -28,5 +28,5 @@ def labels(language: Language) -> Labels:
 
 @cache
 def _table() -> dict[Language, dict[str, str]]:
-    path = Path(__file__).with_name("labels.toml")
+    path = Path(__file__).parent / "data" / "labels.toml"
     return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -1,15 +1,16 @@
-"""Typefaces: where each is, and what stands in for it in Word."""
+"""Typefaces: where the one that a stationery asks for is, and what stands in for it in Word."""
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
-from functools import cache
-from importlib.metadata import entry_points
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
+from letterforge import machine
 from letterforge.campaign import FILE_NAME
-from letterforge.errors import Code, Place, Problem, did_you_mean
+from letterforge.errors import Code, Place, Problem, UnfitMachine, did_you_mean
 
 TWINS: Mapping[str, str] = MappingProxyType(
     {
@@ -23,45 +24,39 @@ TWINS: Mapping[str, str] = MappingProxyType(
 """Free faces and those of equal widths that Word has: a Word file asks for these, and lines end where they do in
 the PDF."""
 
-PACKAGES: Mapping[str, str] = MappingProxyType(
-    {
-        "Caladea": "fonts-crosextra-caladea",
-        "Carlito": "fonts-crosextra-carlito",
-        "Liberation Sans": "fonts-liberation",
-        "Liberation Serif": "fonts-liberation",
-        "Noto Serif": "fonts-noto-core",
-        "Noto Sans": "fonts-noto-core",
-        "DejaVu Serif": "fonts-dejavu",
-    }
-)
-"""Debian's package of a face."""
-
 STYLES = {
-    "": (400, "normal"),
-    "Bold": (700, "normal"),
-    "Italic": (400, "italic"),
-    "BoldItalic": (700, "italic"),
+    "regular": (False, False),
+    "bold": (True, False),
+    "italic": (False, True),
+    "bolditalic": (True, True),
 }
-"""End of a packaged face's name → its weight and style in CSS."""
+"""End of a font file's name → whether it is bold, whether it is italic."""
 
 
-@cache
-def packaged_files() -> Mapping[str, Path]:
-    """Font files that Python packages bring, by face and style: `CaladeaBold`.
+@dataclass(frozen=True, slots=True)
+class FaceFile:
+    """One font file of a family."""
 
-    Such packages announce themselves in the entry-point group `fonts_ttf`.
+    path: Path
+    bold: bool
+    italic: bool
+
+
+def packaged_files(face: str) -> tuple[FaceFile, ...]:
+    """The regular, bold, italic and bold italic that a Python package brings for a face; none where none does."""
+    by_style = {path.stem.rpartition("-")[2].casefold(): path for path in machine.packaged_face(face)}
+    if "regular" not in by_style:
+        return ()
+    return tuple(FaceFile(by_style[style], *STYLES[style]) for style in STYLES if style in by_style)
+
+
+def css_family(face: str) -> str:
+    """The family that a style sheet asks for.
+
+    A packaged face has a name of its own, because fontconfig may otherwise take the system's version of the same
+    family, and the PDF would depend on the machine (it cannot hide a system font: WeasyPrint, text/fonts.py).
     """
-    files: dict[str, Path] = {}
-    for entry in entry_points(group="fonts_ttf"):
-        files |= {name: Path(path) for name, path in entry.load().items()}
-    return files
-
-
-def files_of(face: str) -> Mapping[tuple[int, str], Path]:
-    """The files that a Python package brings for a face, by CSS weight and style; empty where none does."""
-    stem = face.replace(" ", "")
-    files = packaged_files()
-    return {STYLES[style]: files[stem + style] for style in STYLES if stem + style in files}
+    return f"{face} Text" if packaged_files(face) else face
 
 
 def word_face(face: str) -> str:
@@ -70,37 +65,47 @@ def word_face(face: str) -> str:
 
 
 def missing_face(face: str) -> Problem | None:
-    """The problem that no package and no system font has a face; None where one has."""
-    if files_of(face):
+    """The problem that neither a Python package nor the system has a face; None where one of them has.
+
+    Costs milliseconds and sets nothing: fontconfig alone is asked, and never for the nearest match.
+    """
+    if packaged_files(face) or machine.has_face(face):
         return None
-    families = system_families()
-    if face.casefold() in {family.casefold() for family in families}:
-        return None
-    package = PACKAGES.get(face)
-    hint = f"install it: apt-get install {package}" if package else did_you_mean(face, families)
     message = f'the typeface "{face}" is not on this machine'
     place = Place(FILE_NAME, column="stationery.face")
-    return Problem(
-        Code.MISSING_FACE, message, hint or "install it, or name another under [stationery]", place
+    return Problem(Code.MISSING_FACE, message, _way_out(face), place)
+
+
+def _way_out(face: str) -> str:
+    # Word's own faces are on no Linux machine, but their twins are free.
+    free = next((free for free, words in TWINS.items() if words.casefold() == face.casefold()), "")
+    if free:
+        return f'in PDF, "{free}" stands for it, and is "{TWINS[free]}" in the Word file: face = "{free}"'
+    manager = machine.package_manager()
+    packages = manager.packages.get(face) if manager else None
+    if manager and packages:
+        return f"install it: {' '.join((manager.program, *manager.install, *packages))}"
+    return (
+        did_you_mean(face, [*system_families(), *TWINS]) or "install it, or name another under [stationery]"
     )
 
 
-@cache
 def system_families() -> frozenset[str]:
-    """The families of the system's fonts, as fontconfig knows them."""
-    # WeasyPrint's own binding, so that this sees just the fonts that it will see.
-    from weasyprint.text.ffi import ffi, fontconfig
-
+    """The families of the system's fonts, as fontconfig knows them; empty where there is no fontconfig."""
+    try:
+        machine.require_pango()
+    except UnfitMachine:
+        return frozenset()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from weasyprint.text.ffi import ffi, fontconfig
     config = ffi.gc(fontconfig.FcInitLoadConfigAndFonts(), fontconfig.FcConfigDestroy)
     fonts = fontconfig.FcConfigGetFonts(config, fontconfig.FcSetSystem)
     families: set[str] = set()
     text = ffi.new("FcChar8 **")
     for index in range(fonts.nfont if fonts != ffi.NULL else 0):
         name = 0
-        while (
-            fontconfig.FcPatternGetString(fonts.fonts[index], b"family", name, text)
-            == fontconfig.FcResultMatch
-        ):
+        while not fontconfig.FcPatternGetString(fonts.fonts[index], b"family", name, text):
             families.add(ffi.string(ffi.cast("char *", text[0])).decode(errors="replace"))
             name += 1
     return frozenset(families)

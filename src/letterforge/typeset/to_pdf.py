@@ -1,88 +1,92 @@
-"""Letter → PDF, tagged, by WeasyPrint."""
+"""Letter → PDF, tagged for accessibility, by WeasyPrint."""
 
 from __future__ import annotations
 
 import threading
+from multiprocessing.util import Finalize
 from typing import Any
-from xml.etree.ElementTree import Element
 
-from letterforge import machine
 from letterforge.campaign import Campaign
-from letterforge.errors import BrokenCampaign, Code, LetterFailed, Problem
-from letterforge.model import Format, Labels, Language, Letter, Sheet
-from letterforge.typeset.faces import files_of
-from letterforge.typeset.pdf import css, html
-from letterforge.typeset.pdf.listening import listening
-
-machine.require_pango()
-
-from cssselect2 import ElementWrapper  # noqa: E402
-from weasyprint import CSS, HTML  # noqa: E402 - after the check, whose words are kinder than WeasyPrint's
-from weasyprint.text.fonts import FontConfiguration  # noqa: E402
-
-from letterforge.typeset.pdf.fetcher import CampaignFetcher  # noqa: E402
+from letterforge.errors import Code, LetterFailed, Problem, UnfitMachine
+from letterforge.model import Format, Letter, Sheet
+from letterforge.typeset.faces import css_family, missing_face, packaged_files
+from letterforge.typeset.pdf import html
+from letterforge.typeset.pdf.css import font_faces, stylesheet
+from letterforge.typeset.pdf.engine import CSS, HTML, CounterStyle, FontConfiguration
+from letterforge.typeset.pdf.fetcher import CampaignFetcher
+from letterforge.typeset.pdf.listening import listening, problems_of
+from letterforge.typeset.pdf.passages import unprintable
+from letterforge.typeset.pdf.picture_cache import PictureCache
+from letterforge.typeset.pdf.structure import mend_lists
 
 VARIANT = "pdf/ua-1"
 """Tagged and accessible (ISO 14289-1)."""
 
+EMPTY = "<!DOCTYPE html><html><head></head><body></body></html>"
+
 SETTING = threading.Lock()
-"""One letter at a time in a process: neither fontconfig's state nor WeasyPrint's log is made for more."""
-
-
-class Tree(HTML):  # type: ignore[misc] # WeasyPrint has no types
-    """A document whose tree exists already: nothing is written as text, escaped and parsed again.
-
-    And a tree can hold what a parser would take apart: a list item within a list item (see `html`).
-    """
-
-    def __init__(self, root: Element, base_url: str, fetcher: CampaignFetcher) -> None:
-        # What HTML.__init__ sets once it has parsed (WeasyPrint 70).
-        self.base_url = base_url
-        self.url_fetcher = fetcher
-        self.media_type = "print"
-        self.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
-        self.etree_element = root
+"""One letter at a time in a process: fontconfig and Pango are not made for more."""
 
 
 class PdfTypesetter:
-    """Sets letters as PDF. What does not depend on the letter is made once: fonts, style sheet, pictures."""
+    """Sets letters as PDF. What does not depend on the letter is made once: fonts, style sheets, pictures."""
 
     def __init__(self, campaign: Campaign) -> None:
-        """Raises BrokenCampaign where WeasyPrint does not accept the stationery."""
+        """Raises UnfitMachine where the stationery's typeface is not on this machine."""
+        face = campaign.stationery.face
+        problem = missing_face(face)
+        if problem is not None:
+            raise UnfitMachine(problem.message, problem.hint)
+        files = packaged_files(face)
         self._campaign = campaign
-        folders = {path.parent for path in files_of(campaign.stationery.face).values()} | {campaign.root}
-        self._fetcher = CampaignFetcher(folders)
+        self._family = css_family(face)
+        self._faces = font_faces(self._family, files)
+        self._fetcher = CampaignFetcher(campaign.root, (file.path for file in files))
         self._fonts = FontConfiguration()
-        self._pictures: dict[Any, Any] = {}
-        self._footers: dict[Language, CSS] = {}
-        with SETTING, listening() as listener:
-            self._style = self._css(css.stylesheet(campaign.stationery))
-        if listener.problems:
-            raise BrokenCampaign(listener.problems)
+        # It copies fonts to a temporary folder, which the end of a worker would leave behind.
+        Finalize(self, self._fonts.__del__, exitpriority=0)
+        self._pictures = PictureCache()
+        self._styles: dict[tuple[str, bool], CSS] = {}
+        self._numerals = CounterStyle()
 
     def set(self, letter: Letter) -> Sheet:
-        """The letter as a PDF. Raises LetterFailed with whatever could not be set as it should."""
-        root = html.document(letter, self._campaign)
+        """The letter as a PDF. Raises LetterFailed with all that could not be set as it should."""
+        problems = unprintable(letter, self._campaign)
+        if problems:
+            raise LetterFailed(problems)
         with SETTING, listening() as listener:
-            try:
-                content, pages = self._written(root, self._footer(letter.language, letter.labels))
-            except Exception as error:
-                message = f"the typesetter failed: {type(error).__name__}: {error}"
-                raise LetterFailed([Problem(Code.TYPESETTING_FAILED, message)]) from error
-        if listener.problems:
-            raise LetterFailed(listener.problems)
+            self._fetcher.refused.clear()
+            content, pages = self._pages(letter)
+            problems = problems_of(listener, self._fetcher.refused, letter, self._campaign)
+        if problems:
+            self._pictures.clear()
+            raise LetterFailed(problems)
         return Sheet(letter.id, Format.PDF, content, pages)
 
-    def _written(self, root: Element, footer: CSS) -> tuple[bytes, int]:
-        document = Tree(root, self._campaign.root.as_uri(), self._fetcher)
-        options = {"pdf_variant": VARIANT, "cache": self._pictures}
-        pages = document.render(self._fonts, stylesheets=[self._style, footer], **options)
-        return pages.write_pdf(**options), len(pages.pages)
+    def _pages(self, letter: Letter) -> tuple[bytes, int]:
+        """The PDF and the number of its pages. Raises LetterFailed where WeasyPrint breaks down."""
+        options: dict[str, Any] = {"pdf_variant": VARIANT, "cache": self._pictures}
+        try:
+            style = self._style(letter)
+            page = HTML(string=EMPTY, base_url=self._campaign.root.as_uri(), url_fetcher=self._fetcher)
+            # The tree is filled as it is: writing it out to be parsed again would cost time, and the rules of HTML.
+            html.fill(page.etree_element, letter, self._campaign)
+            document = page.render(self._fonts, self._numerals, stylesheets=[style], **options)
+            return document.write_pdf(finisher=mend_lists, **options), len(document.pages)
+        except Exception as error:
+            message = f"the typesetter failed: {type(error).__name__}: {error}"
+            hint = "look at this letter with letterforge preview, and simplify what is unusual in it"
+            raise LetterFailed([Problem(Code.TYPESETTING_FAILED, message, hint)]) from error
 
-    def _footer(self, language: Language, words: Labels) -> CSS:
-        if language not in self._footers:
-            self._footers[language] = self._css(css.footer(self._campaign.stationery, words))
-        return self._footers[language]
-
-    def _css(self, text: str) -> CSS:
-        return CSS(string=text, font_config=self._fonts, url_fetcher=self._fetcher)
+    def _style(self, letter: Letter) -> CSS:
+        """The style sheet of a language: its footer and its direction."""
+        key = (letter.labels.page, letter.rtl)
+        if key not in self._styles:
+            text = stylesheet(self._campaign.stationery, self._family, letter.labels.page, rtl=letter.rtl)
+            self._styles[key] = CSS(
+                string=f"{self._faces}\n{text}",
+                url_fetcher=self._fetcher,
+                font_config=self._fonts,
+                counter_style=self._numerals,
+            )
+        return self._styles[key]

@@ -10,8 +10,6 @@ from letterforge.typeset.docx.wml import Element, part, twips, w
 
 BULLETS = ("•", "–", "·")
 NUMBERS = ("decimal", "lowerLetter", "lowerRoman")
-BULLET_WIDTH = 10.0
-"""From a bullet to its text, in points."""
 BULLET_LIST, NUMBER_LIST = 1, 2
 """Numbers of the lists that the styles name; those of a letter's own numbered lists come after."""
 DEPTH = 9
@@ -51,6 +49,6 @@ def _level(level: int, *, bulleted: bool) -> Element:
     element = w("lvl", w("start", val="1"), w("numFmt", val=kind), ilvl=str(level))
     if level < LEVELS:
         element.append(w("pStyle", val=style_id(list_style_name("Bullet" if bulleted else "Number", level))))
-    indent = w("ind", left=twips(INDENT * (level + 1)), hanging=twips(BULLET_WIDTH if bulleted else INDENT))
+    indent = w("ind", left=twips(INDENT * (level + 1)), hanging=twips(INDENT))
     element.extend((w("lvlText", val=text), w("lvlJc", val="left"), w("pPr", indent)))
     return element

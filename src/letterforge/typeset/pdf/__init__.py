@@ -1,4 +1,1 @@
-"""What the PDF typesetter is made of.
-
-`html` (letter → HTML), `css` (stationery → CSS), `fetcher` (what WeasyPrint may read), `listening` (what it only logs).
-"""
+"""What the PDF typesetter is made of: `html` and `css` go into `engine`, `structure` mends what comes out of it."""

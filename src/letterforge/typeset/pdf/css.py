@@ -2,37 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from string import Template
 
 from letterforge.campaign import Stationery
-from letterforge.model import Labels
-from letterforge.typeset.faces import files_of
+from letterforge.typeset.faces import FaceFile
 
-JUSTIFIED = "p { text-align: justify; hyphens: auto; hyphenate-limit-chars: 6 3 3 }"
+COLUMNS = 3
+"""Most signatories side by side; `letter.css` has a class for each number of columns."""
+LEVELS = 3
+"""Levels of lists with a sign of their own in `letter.css`; deeper ones keep the last."""
+INDENT = 18
+"""Hanging indent of a list, in points."""
 
 
-def stylesheet(stationery: Stationery) -> str:
-    """The style sheet of all letters on this stationery."""
+def font_faces(family: str, files: Iterable[FaceFile]) -> str:
+    """The @font-face rules for a family whose files we bring along; nothing for a family of the system's."""
+    return "\n".join(
+        f"@font-face {{ font-family: {_string(family)}; src: url({_string(file.path.as_uri())});"
+        f" font-weight: {'bold' if file.bold else 'normal'};"
+        f" font-style: {'italic' if file.italic else 'normal'} }}"
+        for file in files
+    )
+
+
+def stylesheet(stationery: Stationery, family: str, page_label: str, *, rtl: bool) -> str:
+    """The rules for letters in one direction of writing, with one wording of the footer.
+
+    `page_label` holds the places `{page}` and `{pages}`.
+    """
     template = Template(Path(__file__).with_name("letter.css").read_text(encoding="utf-8"))
-    rules = template.substitute(_settings(stationery))
-    justified = JUSTIFIED if stationery.align == "justify" else ""
-    # First, so that the rules which leave a part unjustified come after.
-    return f"{_faces(stationery.face)}\n{justified}\n{rules}"
+    start, end = ("right", "left") if rtl else ("left", "right")
+    is_justified = stationery.align == "justify"
+    texts = {
+        "family": _string(family),
+        "footer": _live(page_label),
+        "direction": "rtl" if rtl else "ltr",
+        "start": start,
+        "end": end,
+        "align": "justify" if is_justified else "start",
+        "hyphens": "auto" if is_justified else "manual",
+        "hanging": "0" if rtl else str(-INDENT),
+        "leading": f"{stationery.leading:g}",
+        "colour": stationery.colour,
+    }
+    return template.substitute(texts | _lengths(stationery))
 
 
-def footer(stationery: Stationery, words: Labels) -> str:
-    """The page numbers of one language: on every page after the first."""
-    counters = {"page": "counter(page)", "pages": "counter(pages)"}
-    pieces = words.page.replace("}", "{").split("{")
-    content = " ".join(counters.get(piece, _string(piece)) for piece in pieces if piece)
-    return f"""
-@page {{ @bottom-center {{ content: {content}; font-size: {stationery.size * 0.8:.2f}pt }} }}
-@page :first {{ @bottom-center {{ content: none }} }}
-"""
-
-
-def _settings(s: Stationery) -> dict[str, str]:
+def _lengths(s: Stationery) -> dict[str, str]:
     width, height = s.page_size
     lengths = {
         "page_width": width,
@@ -50,15 +68,14 @@ def _settings(s: Stationery) -> dict[str, str]:
         "letterhead_height": s.letterhead_height,
         "signature_height": s.signature_height,
     }
-    texts = {"face": s.face, "leading": str(s.leading), "colour": s.colour}
-    return texts | {name: f"{points:.2f}" for name, points in lengths.items()}
+    return {name: f"{points:.2f}" for name, points in lengths.items()}
 
 
-def _faces(face: str) -> str:
-    return "\n".join(
-        f'@font-face {{ font-family: "{face}"; src: url({path.as_uri()}); font-weight: {weight}; font-style: {style} }}'
-        for (weight, style), path in files_of(face).items()
-    )
+def _live(page_label: str) -> str:
+    """The footer as CSS content, with live numbers in its places."""
+    counters = {"page": "counter(page)", "pages": "counter(pages)"}
+    pieces = page_label.replace("}", "{").split("{")
+    return " ".join(counters.get(piece, _string(piece)) for piece in pieces if piece)
 
 
 def _string(text: str) -> str:

@@ -4,57 +4,125 @@ from __future__ import annotations
 
 import logging
 import re
+import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
+from letterforge.campaign import Campaign
 from letterforge.errors import Code, Problem
+from letterforge.model import Letter
+from letterforge.typeset.pdf.engine import LOGGER
+from letterforge.typeset.pdf.passages import passages
 
-LOGGER = logging.getLogger("weasyprint")
-GLYPH = re.compile(r"\.notdef glyph .*\(U\+([0-9A-F]+)\)$", re.DOTALL)
-PICTURE = re.compile(r"Failed to (?:load image|render SVG image)")
+ERROR_NAME = re.compile(r"^[A-Za-z]+(?:Error|Exception): ")
+"""What WeasyPrint puts before the words of an error."""
+MOST_NAMED = 5
+"""Characters that one message names."""
 
 
 class Listener(logging.Handler):
-    """Keeps what is logged while one letter is set."""
+    """Keeps what one thread logs while a letter is set, sorted by what it means.
+
+    Records are known by the place in WeasyPrint that wrote them, which is steadier than their wording.
+    """
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
-        self.problems: dict[Problem, None] = {}
+        self._thread = threading.get_ident()
+        self.missing_glyphs: dict[str, None] = {}
+        self.bad_pictures: dict[str, str] = {}
+        """Address → what is wrong with it."""
+        self.remarks: dict[str, None] = {}
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep a record as a problem, once."""
-        self.problems[problem_of(record.getMessage())] = None
+        """Keep a record, once."""
+        if record.thread != self._thread:
+            return
+        match (record.module, record.funcName, record.args):
+            case ("text", "draw_first_line", (str() as character, int())):
+                self.missing_glyphs[character] = None
+            case ("images", "get_image_from_uri", (str() as url, reason)):
+                self.bad_pictures[url] = ERROR_NAME.sub("", str(reason)) or "it is none, or damaged"
+            case ("images", "draw", (str() as url,)):
+                self.bad_pictures.setdefault(url, "it cannot be drawn")
+            case ("fonts", "subset", _):
+                pass  # slower without HarfBuzz-subset, and no worse: `letterforge doctor` tells
+            case _:
+                self.remarks[record.getMessage()] = None
 
 
 @contextmanager
 def listening() -> Iterator[Listener]:
-    """A listener to all that WeasyPrint logs in this block."""
+    """A listener to all that WeasyPrint logs on this thread in this block."""
     listener = Listener()
-    before = LOGGER.propagate
     LOGGER.addHandler(listener)
-    LOGGER.propagate = False
     try:
         yield listener
     finally:
         LOGGER.removeHandler(listener)
-        LOGGER.propagate = before
 
 
-def problem_of(message: str) -> Problem:
-    """A message of WeasyPrint as a problem."""
-    glyph = GLYPH.search(message)
-    if glyph:
-        return missing_glyph(chr(int(glyph[1], 16)))
-    if PICTURE.search(message):
-        hint = "is the file a sound PNG, JPEG or SVG? Save it anew"
-        return Problem(Code.BAD_PICTURE, message[:1].lower() + message[1:], hint)
-    return Problem(Code.TYPESETTER_WARNED, f"the typesetter says: {message}")
+def problems_of(
+    listener: Listener, refused: Iterable[str], letter: Letter, campaign: Campaign
+) -> list[Problem]:
+    """All that was heard while a letter was set, as problems; `refused` are the addresses that were not read."""
+    pictures = dict.fromkeys(refused, "it is not in the campaign's folder") | listener.bad_pictures
+    return [
+        *_missing_glyphs(listener.missing_glyphs, letter, campaign),
+        *(_bad_picture(url, reason, campaign) for url, reason in pictures.items()),
+        *(remark_problem(remark) for remark in listener.remarks),
+    ]
 
 
-def missing_glyph(character: str) -> Problem:
-    """The problem that no typeface on this machine has a character."""
-    name = unicodedata.name(character, "no name")
-    message = f'no typeface on this machine has the character "{character}" (U+{ord(character):04X}, {name})'
-    hint = "letterforge doctor names the typefaces for other scripts; or correct the text"
+def remark_problem(remark: str) -> Problem:
+    """A remark of WeasyPrint that we have no better words for."""
+    hint = "tell letterforge's makers, with the letter's template"
+    return Problem(Code.TYPESETTER_WARNED, f"the typesetter says: {remark}", hint)
+
+
+def _missing_glyphs(characters: Iterable[str], letter: Letter, campaign: Campaign) -> Iterator[Problem]:
+    """One problem for each passage that has characters of which no face has a glyph."""
+    left = dict.fromkeys(characters)
+    for where, text in passages(letter, campaign):
+        here = [character for character in left if character in text]
+        if here:
+            yield missing_glyphs(here, where, text)
+            left = {character: None for character in left if character not in here}
+    if left:
+        yield missing_glyphs(list(left))
+
+
+def missing_glyphs(characters: Sequence[str], where: str = "", text: str = "") -> Problem:
+    """The problem that no typeface on this machine has these characters, which stand in a part of the letter."""
+    named = ", ".join(f'"{character}" ({_name(character)})' for character in characters[:MOST_NAMED])
+    more = f" and {len(characters) - MOST_NAMED} more" if len(characters) > MOST_NAMED else ""
+    place = f" in {where}" if where else ""
+    excerpt = f": {_around(text, characters[0])}" if text else ""
+    message = f"no typeface on this machine has {named}{more}{place}{excerpt}"
+    hint = "install a typeface for this script (letterforge doctor names them), or write it in another"
     return Problem(Code.MISSING_GLYPH, message, hint)
+
+
+def _name(character: str) -> str:
+    name = unicodedata.name(character, "")
+    number = f"{ord(character):04X}"
+    # A Chinese character's name is its number once more.
+    return f"U+{number}" if name.endswith(number) or not name else f"U+{number}, {name}"
+
+
+def _around(text: str, character: str, reach: int = 24) -> str:
+    """A few words around a character, on one line."""
+    at = text.index(character)
+    excerpt = " ".join(text[max(at - reach, 0) : at + reach].split())
+    return f"{'…' if at > reach else ''}{excerpt}{'…' if at + reach < len(text) else ''}"
+
+
+def _bad_picture(url: str, reason: str, campaign: Campaign) -> Problem:
+    parts = urlsplit(url)
+    shown = campaign.shown(Path(url2pathname(parts.path))) if parts.scheme == "file" else url[:80]
+    hint = "use a sound PNG, JPEG or SVG in the campaign's folder, and an SVG that needs no other file"
+    return Problem(Code.BAD_PICTURE, f"the picture {shown} cannot be used: {reason}", hint)

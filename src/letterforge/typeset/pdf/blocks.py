@@ -1,0 +1,172 @@
+"""Blocks of a letter's body → HTML elements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from xml.etree.ElementTree import Element, SubElement
+
+from letterforge.model import (
+    Align,
+    Block,
+    Footnote,
+    Heading,
+    Line,
+    ListBlock,
+    PageBreak,
+    Paragraph,
+    Quote,
+    Rule,
+    Run,
+    Table,
+)
+from letterforge.typeset.pdf.css import LEVELS
+
+CELL_CLASSES = {Align.CENTRE: "centre", Align.END: "end"}
+HYPHENED = re.compile(r"((?<![^\s(])[^\s-]{1,20}(?:-[^\s-]{1,20}){1,3}(?!\S))")
+"""A word with hyphens of its own. It is not broken: a hyphen that ends a line is lost, as if it were the
+typesetter's, when text is copied or read out of a PDF."""
+LOWEST = 6
+"""HTML and PDF 1.7 have six levels of headings."""
+
+
+class Writer:
+    """Writes blocks into elements; knows the letter's footnotes and how deep it stands in headings and lists."""
+
+    def __init__(self, notes: Iterable[Footnote], top: int) -> None:
+        """`top` is the rank of the first heading: 1, or 2 where a subject stands above it."""
+        self._notes = {note.number: note for note in notes}
+        self._top = top
+        self._rank = top - 1
+        self._depth = {"ul": 0, "ol": 0}
+
+    def blocks(self, parent: Element, blocks: Sequence[Block]) -> None:
+        """Blocks, one after the other. Page breaks at the end are left out: what follows keeps its place."""
+        blocks = list(blocks)
+        while blocks and isinstance(blocks[-1], PageBreak):
+            blocks.pop()
+        for block in blocks:
+            self._block(parent, block)
+
+    def _block(self, parent: Element, block: Block) -> None:
+        match block:
+            case Paragraph(content):
+                self.line(SubElement(parent, "p"), content)
+            case Heading(level, content):
+                self.line(
+                    SubElement(parent, self._heading(level), {"class": f"level{min(level, 3)}"}), content
+                )
+            case ListBlock():
+                self._list(parent, block)
+            case Quote(inner):
+                self.blocks(SubElement(parent, "blockquote"), inner)
+            case Table():
+                self._table(parent, block)
+            case Rule():
+                SubElement(parent, "hr")
+            case PageBreak():
+                SubElement(parent, "div", {"class": "break"})
+
+    def _heading(self, level: int) -> str:
+        # Ranks may not be skipped on the way down (ISO 14289-1, 7.4.2), whatever the template's levels.
+        self._rank = min(level + self._top - 1, self._rank + 1, LOWEST)
+        return f"h{self._rank}"
+
+    def _list(self, parent: Element, block: ListBlock) -> None:
+        tag, kind = ("ol", "number") if block.ordered else ("ul", "bullet")
+        level = min(self._depth[tag], LEVELS - 1)
+        element = SubElement(parent, tag, {"class": f"{kind}{level}"})
+        if block.ordered and block.start != 1:
+            # WeasyPrint does not read the attribute `start`.
+            element.set("style", f"counter-reset: list-item {block.start - 1}")
+        self._depth[tag] += 1
+        for entry in block.entries:
+            self._entry(SubElement(element, "li"), entry)
+        self._depth[tag] -= 1
+
+    def _entry(self, element: Element, entry: Sequence[Block]) -> None:
+        # The first paragraph is the entry's own text: the marker stands in its first line.
+        first, rest = _parted(entry)
+        self.line(element, first)
+        if rest:
+            self.blocks(SubElement(element, "div"), rest)
+
+    def _table(self, parent: Element, block: Table) -> None:
+        table = SubElement(parent, "table")
+        self._row(SubElement(table, "thead"), "th", block.head, block.align)
+        body = SubElement(table, "tbody")
+        for row in block.rows:
+            self._row(body, "td", row, block.align)
+
+    def _row(self, parent: Element, tag: str, cells: Sequence[Line], align: Sequence[Align]) -> None:
+        row = SubElement(parent, "tr")
+        for cell, side in zip(cells, align, strict=True):
+            element = SubElement(row, tag, {"scope": "col"} if tag == "th" else {})
+            if side in CELL_CLASSES:
+                element.set("class", CELL_CLASSES[side])
+            self.line(element, cell)
+
+    def line(self, parent: Element, content: Line) -> None:
+        """Runs within an element, and the notes that they are marks of."""
+        for run in content:
+            if run.note:
+                self._note(parent, run.note)
+            else:
+                _write_run(parent, run)
+
+    def _note(self, parent: Element, number: int) -> None:
+        note = self._notes.pop(number, None)
+        if note is None:  # marked before: the note stands at its first mark
+            SubElement(parent, "span", {"class": "mark"}).text = str(number)
+            return
+        element = SubElement(parent, "div", {"class": "note", "data-number": str(number)})
+        first, rest = _parted(note.blocks)
+        self.line(element, first)
+        self.blocks(element, rest)
+
+
+def _parted(blocks: Sequence[Block]) -> tuple[Line, Sequence[Block]]:
+    """The content of the paragraph that blocks begin with (empty: none), and the other blocks."""
+    match blocks:
+        case [Paragraph(content), *rest]:
+            return content, rest
+    return (), blocks
+
+
+def write_line(parent: Element, content: Line) -> None:
+    """Runs within an element; none of them is the mark of a note."""
+    for run in content:
+        _write_run(parent, run)
+
+
+def _write_run(parent: Element, run: Run) -> None:
+    element = _styled(parent, run)
+    if "-" not in run.text:
+        _append(element, run.text)
+        return
+    # split() gives what stands between hyphened words, and those words, in turn.
+    for index, piece in enumerate(HYPHENED.split(run.text)):
+        if index % 2:
+            SubElement(element, "span", {"class": "whole"}).text = piece
+        elif piece:
+            _append(element, piece)
+
+
+def _append(element: Element, text: str) -> None:
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + text
+    else:
+        element.text = (element.text or "") + text
+
+
+def _styled(parent: Element, run: Run) -> Element:
+    """The innermost element for a run's style; the parent itself for plain text."""
+    if run.link:
+        parent = SubElement(parent, "a", {"href": run.link})
+    if run.strong:
+        parent = SubElement(parent, "strong")
+    if run.emphasis:
+        parent = SubElement(parent, "em")
+    if run.struck:
+        parent = SubElement(parent, "s")
+    return parent

@@ -1,0 +1,39 @@
+"""WeasyPrint, loaded where this machine can run it, and without what it has to say while it loads.
+
+Raises UnfitMachine on import where Pango or every typeface is missing.
+"""
+
+from __future__ import annotations
+
+import warnings
+
+from PIL import ImageFile
+
+from letterforge import machine
+
+machine.require_pango()
+
+with warnings.catch_warnings():
+    # It warns that HarfBuzz-subset is missing, or that there are no fonts: `letterforge doctor` says both better.
+    warnings.simplefilter("ignore")
+    from weasyprint import CSS, HTML
+    from weasyprint.css.counters import CounterStyle
+    from weasyprint.images import RasterImage, SVGImage
+    from weasyprint.logger import LOGGER
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+# WeasyPrint has Pillow fill up pictures that break off, in the whole process. Half a signature is no signature.
+ImageFile.LOAD_TRUNCATED_IMAGES = False
+
+__all__ = [
+    "CSS",
+    "HTML",
+    "LOGGER",
+    "CounterStyle",
+    "FontConfiguration",
+    "RasterImage",
+    "SVGImage",
+    "URLFetcher",
+    "URLFetcherResponse",
+]

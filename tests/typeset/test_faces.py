@@ -1,0 +1,65 @@
+"""Typefaces: found before the first letter, or named with the way to get them."""
+
+from __future__ import annotations
+
+import pytest
+
+from letterforge.errors import Code
+from letterforge.typeset.faces import css_family, missing_face, packaged_files, system_families, word_face
+
+
+def test_the_samples_face_comes_with_the_installation():
+    """Four files: regular, bold, italic, bold italic."""
+    files = packaged_files("Caladea")
+
+    assert [(file.bold, file.italic) for file in files] == [
+        (False, False),
+        (True, False),
+        (False, True),
+        (True, True),
+    ]
+    assert all(file.path.is_file() for file in files)
+    assert missing_face("Caladea") is None
+
+
+def test_a_packaged_face_has_a_name_of_its_own_in_css():
+    """The system's version of the same family must not be taken for it."""
+    assert css_family("Caladea") != "Caladea"
+    assert css_family("Some Other") == "Some Other"
+
+
+def test_a_face_of_the_system_is_found():
+    """Any family that fontconfig lists will do."""
+    families = sorted(system_families())
+    if not families:
+        pytest.skip("this machine has no system typeface")
+
+    assert missing_face(families[0]) is None
+
+
+def test_a_missing_face_is_a_problem_with_its_place():
+    """Named as the campaign names it."""
+    problem = missing_face("Garamond Of Nowhere")
+
+    assert problem is not None
+    assert problem.code is Code.MISSING_FACE
+    assert '"Garamond Of Nowhere"' in problem.message
+    assert problem.place.column == "stationery.face"
+    assert problem.hint
+
+
+def test_a_misspelt_face_gets_the_nearest():
+    """The sample's own is always near."""
+    problem = missing_face("Caladae")
+
+    assert problem is not None
+    assert 'did you mean "Caladea"' in problem.hint
+
+
+def test_words_own_faces_have_free_twins():
+    """Who names Cambria learns what to name instead, and what Word then shows."""
+    problem = missing_face("Cambria")
+
+    assert problem is not None
+    assert 'face = "Caladea"' in problem.hint
+    assert word_face("Caladea") == "Cambria"
