@@ -138,6 +138,8 @@ class Prose:
     closing: Filled | None = None
     enclosures: tuple[Filled, ...] = ()
     copies: tuple[Filled, ...] = ()
+    inside_address: tuple[str, ...] = ()
+    """Whom the letter is to, and where: one text a line, top to bottom."""
 
 
 # --- a letter ----------------------------------------------------------------------------------

@@ -225,3 +225,33 @@ def test_without_pango_word_files_are_made_and_pdf_says_what_to_install(tmp_path
     assert "Traceback" not in in_pdf.stderr
     assert in_word.returncode == 0, in_word.stderr
     assert len(list((folder / "out" / "letters").glob("*.docx"))) == 2
+
+
+def test_forms_shows_how_an_office_is_addressed(tmp_path):
+    """In a language, with the customs of a state, and with the campaign's own forms."""
+    own = '\n[[forms]]\nlanguage = "en"\noffice = ["ambassador"]\nsalutation = "Dear Ambassador,"\n'
+    folder = write_campaign(tmp_path, settings=SETTINGS + own)
+
+    _, french, _ = run("forms", "ambassador", "--language", "fr", "--json")
+    _, british, _ = run("forms", "foreign_minister", "--state", "United Kingdom", "--json")
+    _, mine, _ = run("forms", "ambassador", "-C", folder, "--json")
+    code, table, _ = run("forms")
+
+    assert [row["salutation"] for row in json.loads(french)] == [
+        "Monsieur l'Ambassadeur,",
+        "Madame l'Ambassadrice,",
+        "Excellence,",
+    ]
+    assert {row["salutation"] for row in json.loads(british)} == {"Dear Foreign Secretary,"}
+    assert {row["salutation"] for row in json.loads(mine)} == {"Dear Ambassador,"}
+    assert code == 0
+    assert "monarch" in table
+
+
+@pytest.mark.parametrize("arguments", [["ambasador"], ["--language", "xx"], ["--state", "Atlantis"]])
+def test_forms_of_nobody_are_refused_with_what_there_is(arguments):
+    """Exit code 2."""
+    code, _, said = run("forms", *arguments)
+
+    assert code == ExitCode.WRONG_USE
+    assert "hint" in said

@@ -40,6 +40,7 @@ def letter(folder, markdown, *values, recipient=RECIPIENT, **parts):
         recipient=recipient,
         language="en",
         template="letter.en.md",
+        inside_address=("Minister", "Dakar", "SENEGAL"),
         body=Filled(markdown, tuple(Value(value, personal=True) for value in values)),
         **{name: Filled(text) for name, text in parts.items()},
     )
@@ -258,15 +259,6 @@ def test_a_letter_has_its_frame(tmp_path):
     assert made.salutation == (Run("Excellency,"),)
     assert [signature.name for signature in made.signatures] == ["NAME OF SIGNATORY"]
     assert not made.rtl
-
-
-def test_a_rows_own_salutation_takes_the_templates_place(tmp_path):
-    """The list knows best."""
-    recipient = Recipient(id="x", row=2, state="SN", salutation="Dear *Minister*,")
-
-    made = letter(tmp_path, "b", recipient=recipient, salutation="Excellency,")
-
-    assert made.salutation == (Run("Dear *Minister*,", personal=True),)
 
 
 @pytest.mark.parametrize("text", ["# x", "- x", "a\n\nb", "> x"])

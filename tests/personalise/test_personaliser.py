@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaigns import campaign
+from campaigns import SETTINGS, campaign, write_campaign
+from letterforge.campaign import Campaign
 from letterforge.errors import BrokenCampaign, Code, LetterFailed, UsageError
 from letterforge.model import SLOT, Recipient
 from letterforge.personalise import Personaliser
@@ -273,3 +274,75 @@ def test_letters_are_chosen_by_an_expression(tmp_path):
         personaliser.chooser("recipient.titel")
     with pytest.raises(UsageError):
         personaliser.chooser("state.group ==")
+
+
+# --- forms of address --------------------------------------------------------------------------------
+
+
+def prose_of(folder, recipient, head="---\n---\n", body="x", **files):
+    return Personaliser(campaign(folder, head + body, **files)).fill(recipient)
+
+
+def said(filled):
+    return SLOT.sub(lambda match: filled.values[int(match[1])].text, filled.markdown).strip()
+
+
+def test_a_template_without_salutation_and_close_gets_those_of_the_office(tmp_path):
+    """The protocol's, in the letter's language, for the gender that is known."""
+    minister = Recipient(
+        id="x", row=2, state="SN", office="foreign_minister", name="NAME", gender="f", language="fr"
+    )
+    french = (
+        "---\n---\n{{ recipient.you }}, {{ recipient.vocative }}: {{ state | of('formal') }} {{ state | in }}"
+    )
+
+    prose = prose_of(tmp_path, minister, letter__fr__md=french)
+
+    assert said(prose.salutation) == "Madame la Ministre,"
+    assert said(prose.closing).startswith("Veuillez agréer, Madame la Ministre, l'assurance de ma")
+    assert said(prose.body).strip() == (
+        "Votre Excellence, Madame la Ministre: de la République du Sénégal au Sénégal"
+    )
+    assert prose.inside_address[0] == "Son Excellence Madame NAME"
+
+
+def test_a_row_comes_before_the_template_and_the_template_before_the_protocol(tmp_path):
+    """Whoever knows best."""
+    head = '---\nsalutation: "Dear colleague,"\n---\n'
+    by_row = Recipient(id="x", row=2, state="SN", office="ambassador", salutation="Dear *friend*,")
+    by_template = Recipient(id="x", row=2, state="SN", office="ambassador")
+
+    assert said(prose_of(tmp_path, by_row, head).salutation) == "Dear *friend*,"
+    assert said(prose_of(tmp_path, by_template, head).salutation) == "Dear colleague,"
+    assert said(prose_of(tmp_path, by_template).salutation) == "Excellency,"
+
+
+def test_a_campaign_has_its_own_forms_of_address(tmp_path):
+    """In letterforge.toml, for an office, a gender, a state; the rest stays the protocol's."""
+    own = '[[forms]]\nlanguage = "en"\noffice = ["ambassador"]\nstates = ["SN"]\nsalutation = "Dear Ambassador,"\n'
+    loaded = Campaign.load(write_campaign(tmp_path, "---\n---\nx", settings=f"{SETTINGS}\n{own}"))
+    senegal, mali = (Recipient(id="x", row=2, state=code, office="ambassador") for code in ("SN", "ML"))
+    personaliser = Personaliser(loaded)
+
+    assert said(personaliser.fill(senegal).salutation) == "Dear Ambassador,"
+    assert said(personaliser.fill(senegal).closing).startswith("Please accept")
+    assert said(personaliser.fill(mali).salutation) == "Excellency,"
+    assert personaliser.check_settings() == []
+
+
+def test_a_form_of_address_for_nobody_is_told(tmp_path):
+    """A misspelt office would else be without effect, in silence."""
+    own = '[[forms]]\nlanguage = "en"\noffice = ["ambasador"]\nsalutation = "Dear"\n'
+    loaded = Campaign.load(write_campaign(tmp_path, "x", settings=f"{SETTINGS}\n{own}"))
+
+    (problem,) = Personaliser(loaded).check_settings()
+
+    assert "ambasador" in problem.message
+
+
+def test_a_form_that_needs_an_office_says_that_the_row_has_none(tmp_path):
+    """Rather than greet nobody."""
+    with pytest.raises(LetterFailed) as caught:
+        prose_of(tmp_path, Recipient(id="x", row=2, state="SN"), body="{{ recipient.you }}")
+
+    assert caught.value.problems[0].place.column == "office"

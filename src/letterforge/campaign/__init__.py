@@ -7,6 +7,7 @@ that is wrong with it at once.
 from letterforge.campaign.load import FILE_NAME, load_campaign
 from letterforge.campaign.settings import (
     Campaign,
+    FormOfAddress,
     LetterSettings,
     Output,
     Sender,
@@ -19,6 +20,7 @@ from letterforge.campaign.settings import (
 __all__ = [
     "FILE_NAME",
     "Campaign",
+    "FormOfAddress",
     "LetterSettings",
     "Output",
     "Sender",

@@ -18,16 +18,20 @@ from letterforge.errors import BrokenCampaign, Code, Place, Problem, did_you_mea
 FILE_NAME = "letterforge.toml"
 
 SECTIONS = {
-    "campaign": ("name", "template", "recipients", "register", "language"),
+    "campaign": ("name", "template", "recipients", "register", "language", "forms"),
     "recipients": tuple(item.name for item in fields(settings.TableSettings)),
     "letter": tuple(item.name for item in fields(settings.LetterSettings)),
     "facts": (),
     "sender": tuple(item.name for item in fields(settings.Sender)),
     "signatories": tuple(item.name for item in fields(settings.Signatory)),
+    "forms": tuple(item.name for item in fields(settings.FormOfAddress)),
     "stationery": tuple(item.name for item in fields(settings.Stationery)),
     "output": tuple(item.name for item in fields(settings.Output)),
 }
 """The tables of the file and the keys of each (`facts` takes any)."""
+
+LISTS = ("signatories", "forms")
+"""Tables that can stand several times: `[[signatories]]`."""
 
 
 def load_campaign(folder: Path) -> Campaign:
@@ -40,6 +44,10 @@ def load_campaign(folder: Path) -> Campaign:
     text = _read(root / FILE_NAME, folder)
     document = _parse(text)
     problems = list(_unknown_keys(document))
+    try:
+        document = _with_forms(document, root)
+    except BrokenCampaign as error:
+        problems += error.problems
     campaign = None
     try:
         campaign = _validate(document, root)
@@ -80,11 +88,34 @@ def _parse(text: str) -> dict[str, Any]:
         raise BrokenCampaign([Problem(Code.BAD_TOML, message, hint, place)]) from None
 
 
+def _with_forms(document: dict[str, Any], root: Path) -> dict[str, Any]:
+    """The document with the `[[forms]]` of the file that `campaign.forms` names, before its own.
+
+    Raises BrokenCampaign where there is no such file, or it is no TOML.
+    """
+    head = document.get("campaign")
+    name = head.get("forms") if isinstance(head, dict) else None
+    if not isinstance(name, str):
+        return document
+    path = (root / name).resolve()
+    if not path.is_relative_to(root) or not path.is_file():
+        message = f"there is no file {name} in the campaign's folder"
+        place = Place(FILE_NAME, column="campaign.forms")
+        raise BrokenCampaign(
+            [Problem(Code.MISSING_FILE, message, "put it there, or take the key away", place)]
+        )
+    try:
+        theirs = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BrokenCampaign([Problem(Code.BAD_TOML, str(error), place=Place(name))]) from None
+    return document | {"forms": [*theirs.get("forms", []), *document.get("forms", [])]}
+
+
 def _validate(document: dict[str, Any], root: Path) -> Campaign:
-    known = {
-        name: _only_known(name, document.get(name, [] if name == "signatories" else {})) for name in SECTIONS
-    }
+    known = {name: _only_known(name, document.get(name, [] if name in LISTS else {})) for name in SECTIONS}
     head = known.pop("campaign")
+    if isinstance(head, dict):
+        head.pop("forms", None)  # read by _with_forms
     known["table"] = known.pop("recipients")
     output = known["output"]
     if isinstance(output, dict):
@@ -159,7 +190,7 @@ def _setting_path(location: tuple[int | str, ...]) -> str:
         return f"campaign.{head}"
     head = "recipients" if head == "table" else head
     # What follows the key is pydantic's own, such as the branch of a union.
-    depth = 2 if head == "signatories" else 1
+    depth = 2 if head in LISTS else 1
     return ".".join([head, *rest[:depth]])
 
 

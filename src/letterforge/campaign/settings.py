@@ -127,6 +127,22 @@ class Signatory:
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)
+class FormOfAddress:
+    """`[[forms]]`: the campaign's own form of address, in place of the protocol's. Empty: as the protocol has it."""
+
+    language: Tag
+    office: tuple[str, ...]
+    gender: tuple[str, ...] = ("m", "f", "x", "unknown", "office")
+    states: tuple[str, ...] = ()
+    """ISO codes of the states whose office holders it is for; empty: all."""
+    line: str = ""
+    salutation: str = ""
+    you: str = ""
+    close: str = ""
+    close_we: str = ""
+
+
+@dataclass(frozen=True, slots=True, config=STRICT)
 class Stationery:
     """`[stationery]`: how letters look, in both formats. Lengths are in points."""
 
@@ -194,6 +210,7 @@ class Campaign:
     """Name of a built-in register, path of a CSV, or empty: none."""
     table: TableSettings = field(default_factory=TableSettings)
     facts: Mapping[str, Any] = field(default_factory=dict)
+    forms: tuple[FormOfAddress, ...] = ()
     stationery: Stationery = field(default_factory=Stationery)
 
     @classmethod

@@ -10,7 +10,6 @@ from letterforge.compose.forbidden import Offence
 from letterforge.compose.slots import Filler
 from letterforge.errors import Code, LetterFailed, Place, Problem
 from letterforge.model import Filled, Labels, Language, Letter, Line, Paragraph, Prose, Run, Signature
-from letterforge.protocol.address import inside_address
 from letterforge.protocol.dates import dateline, is_rtl
 from letterforge.protocol.labels import labels
 
@@ -23,7 +22,6 @@ def compose(prose: Prose, campaign: Campaign) -> Letter:
     _refuse(body.offences, prose)
     filler = Filler(prose.body.values)
     subject = _line(prose.subject, prose)
-    own_salutation = prose.recipient.salutation
     return Letter(
         id=prose.recipient.id,
         language=language,
@@ -33,14 +31,10 @@ def compose(prose: Prose, campaign: Campaign) -> Letter:
         date=campaign.letter.date,
         labels=words,
         dateline=dateline(_place(campaign, language), campaign.letter.date, language),
-        inside_address=tuple(
-            (Run(line, personal=True),) for line in inside_address(prose.recipient, language)
-        ),
+        inside_address=tuple((Run(line, personal=True),) for line in prose.inside_address),
         reference=_line(prose.reference, prose),
         subject=subject,
-        salutation=(Run(own_salutation, personal=True),)
-        if own_salutation
-        else _line(prose.salutation, prose),
+        salutation=_line(prose.salutation, prose),
         body=filler.blocks(body.blocks),
         closing=_line(prose.closing, prose),
         signatures=tuple(_signature(each, campaign, language, words) for each in campaign.signatories),

@@ -147,9 +147,31 @@ def upper_country(value: object) -> str:
     return address.upper_country(as_text(value), FILLING.get().language)
 
 
+def of(value: object, kind: str = "") -> str:
+    """What belongs to a state: `du Sénégal`; with "formal": `de la République du Sénégal`."""
+    if kind not in {"", "formal"}:
+        raise UnprintableError(f'of() knows "formal", not "{kind}"')
+    return _of_state(value, "formal_of" if kind else "of")
+
+
+def inside(value: object) -> str:
+    """What is in a state: `au Sénégal`, `in the Gambia`."""
+    return _of_state(value, "inside")
+
+
+def _of_state(value: object, field: str) -> str:
+    if isinstance(value, Blank | Unknown):
+        return str(value)
+    if not hasattr(value, field):
+        raise UnprintableError("this filter is for a state: {{ state | of }}, {{ state | in }}")
+    return as_text(getattr(value, field))
+
+
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "date": date,
     "ordinal": ordinal,
     "choose": choose,
     "upper_country": upper_country,
+    "of": of,
+    "in": inside,
 }

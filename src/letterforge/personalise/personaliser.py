@@ -18,8 +18,11 @@ from letterforge.personalise import blame, scope
 from letterforge.personalise.blanks import FILLING, Filling, Lack
 from letterforge.personalise.fields import Known, place, unknown_field, unknown_fields
 from letterforge.personalise.filters import CAPTURE_END, CAPTURE_START
+from letterforge.personalise.own_forms import own_forms_problems, own_rows
 from letterforge.personalise.sandbox import plain_environment, prose_environment, without_tag_lines
 from letterforge.personalise.template_file import Part, TemplateFile, read_template
+from letterforge.protocol.address import inside_address
+from letterforge.protocol.forms import Form, Row, form_of
 
 CAPTURE_MARKS = re.compile(f"[{CAPTURE_START}{CAPTURE_END}]")
 
@@ -43,6 +46,8 @@ class Personaliser:
         """`columns` are the table's further columns, so that an empty one differs from a misspelt one."""
         self.campaign = campaign
         self.columns = tuple(columns)
+        self._own_forms: dict[Language, tuple[Row, ...]] = {}
+        self._several = len(campaign.signatories) > 1
         folder = (campaign.root / campaign.template).parent
         self._prose = prose_environment(folder)
         self._plain = plain_environment(folder)
@@ -60,6 +65,7 @@ class Personaliser:
         language = self.campaign.language_of(recipient.language)
         template = self.template(language)
         problems: list[Problem] = []
+        form = self._form(recipient, language)
         seen = self._scope(recipient, problems)
 
         def filled(part: Part) -> Filled:
@@ -77,11 +83,14 @@ class Personaliser:
             recipient=recipient,
             language=language,
             template=template.shown,
-            reference=Filled(slot(0), (Value(reference, personal=True),)) if reference else None,
+            reference=_said(reference),
             subject=one("subject"),
-            salutation=one("salutation"),
+            salutation=_said(recipient.salutation)
+            or one("salutation")
+            or _said(form.salutation if form else ""),
             body=filled(Part(template.body, 1)),
-            closing=one("closing"),
+            closing=one("closing") or _said(form.closing(several=self._several) if form else ""),
+            inside_address=inside_address(recipient, language, form),
             enclosures=several("enclosures"),
             copies=several("copies"),
         )
@@ -146,21 +155,22 @@ class Personaliser:
         return list(dict.fromkeys(problems))
 
     def check_settings(self) -> list[Problem]:
-        """What is wrong with the Jinja texts of letterforge.toml, whatever the rows."""
+        """What is wrong with the Jinja texts and the forms of address of letterforge.toml, whatever the rows."""
         texts = {
             "letter.reference": self.campaign.letter.reference,
             "output.filename": self.campaign.output.filename,
         }
-        return [
+        problems = [
             replace(problem.at(line=None), message=f"{key}: {problem.message}")
             for key, source in texts.items()
             for problem in self._check(_setting(source))
         ]
+        return problems + own_forms_problems(self.campaign)
 
     def known(self) -> Known:
         """Every name that a template can reach."""
         return {
-            "recipient": dict.fromkeys((*COLUMNS, *self.columns)),
+            "recipient": dict.fromkeys((*COLUMNS, *scope.ADDRESS_FIELDS, *self.columns)),
             "state": dict.fromkeys(scope.STATE_FIELDS),
             "letter": dict.fromkeys(scope.LETTER_FIELDS),
             "sender": dict.fromkeys(scope.SENDER_FIELDS),
@@ -203,7 +213,7 @@ class Personaliser:
     def _scope(self, recipient: Recipient, problems: list[Problem]) -> dict[str, Any]:
         campaign, language = self.campaign, self.campaign.language_of(recipient.language)
         seen: dict[str, Any] = {
-            "recipient": scope.recipient_fields(recipient, self.columns),
+            "recipient": scope.recipient_fields(recipient, self.columns, self._address(recipient, language)),
             "state": scope.state_fields(recipient, language, campaign.letter.date),
             "letter": scope.letter_fields(campaign, language, ""),
             "facts": scope.fact_fields(campaign.facts),
@@ -215,6 +225,16 @@ class Personaliser:
             ).markdown.strip()
             seen["letter"] = scope.letter_fields(campaign, language, reference)
         return seen
+
+    def _form(self, recipient: Recipient, language: Language) -> Form | None:
+        if language not in self._own_forms:
+            self._own_forms[language] = own_rows(self.campaign, language)
+        return form_of(recipient, language, self._own_forms[language])
+
+    def _address(self, recipient: Recipient, language: Language) -> dict[str, object]:
+        form = self._form(recipient, language)
+        lines = inside_address(recipient, language, form)
+        return scope.address_fields(recipient, form, lines, several=self._several)
 
     def _lack_problem(self, lack: Lack, piece: Piece, recipient: Recipient) -> Problem:
         where = place(piece.shown, piece.lines, lack.line, lack.name)
@@ -228,6 +248,11 @@ class Personaliser:
             problem = Problem(Code.EMPTY_CELL, message, hint, replace(where, file="", column=column))
             return _for_row(problem, recipient)
         return Problem(Code.EMPTY_CELL, f"{lack.name} is empty, and {needed}", "give it a value", where)
+
+
+def _said(text: str) -> Filled | None:
+    """A text that is printed as it is."""
+    return Filled(slot(0), (Value(text, personal=True),)) if text else None
 
 
 def _piece_of(template: TemplateFile, part: Part) -> Piece:

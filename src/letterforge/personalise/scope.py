@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from letterforge import states
 from letterforge.campaign import Campaign
 from letterforge.model import COLUMNS, Language, Recipient
 from letterforge.personalise.blanks import Blank
+from letterforge.protocol.forms import SIGNS, Form
 
+ADDRESS_FIELDS = ("salutation", "vocative", "you", "close", "inside_address")
+"""What the protocol makes of a row: how its office is addressed."""
 STATE_FIELDS = (
     "alpha2",
     "alpha3",
@@ -17,6 +20,9 @@ STATE_FIELDS = (
     "with_article",
     "formal_name",
     "formal_with_article",
+    "of",
+    "formal_of",
+    "inside",
     "group",
     "party_to",
 )
@@ -50,16 +56,36 @@ class Fields:
         return f"<{self._root}>"
 
 
-def recipient_fields(recipient: Recipient, columns: Iterable[str]) -> Fields:
-    """A row's cells by column; an empty one is a `Blank`. `columns` are those of the table."""
+def recipient_fields(recipient: Recipient, columns: Iterable[str], address: Mapping[str, object]) -> Fields:
+    """A row's cells by column, an empty one as a `Blank`, and how its office is addressed (`ADDRESS_FIELDS`).
+
+    `columns` are the table's further ones.
+    """
     cells: dict[str, object] = dict.fromkeys(columns, "")
     cells.update(recipient.extra)
     cells.update({column: getattr(recipient, column) for column in COLUMNS if column != "country"})
     names = states.state_names(recipient.state, "en") if recipient.state else None
     cells["country"] = names.name if names else ""
-    return Fields(
-        "recipient", {key: value if value else Blank(f"recipient.{key}") for key, value in cells.items()}
-    )
+    seen = {key: value if value else Blank(f"recipient.{key}") for key, value in cells.items()}
+    return Fields("recipient", seen | dict(address))
+
+
+def address_fields(
+    recipient: Recipient, form: Form | None, lines: Sequence[str], *, several: bool
+) -> dict[str, object]:
+    """How a recipient is addressed; where there is no form, the office is what is missing.
+
+    `several`: whether more than one signs.
+    """
+    missing = Blank("recipient.office")
+    salutation = recipient.salutation or (form.salutation if form else "")
+    return {
+        "salutation": salutation or missing,
+        "vocative": salutation.rstrip(SIGNS) or missing,
+        "you": form.you if form else missing,
+        "close": form.closing(several=several) if form else missing,
+        "inside_address": list(lines),
+    }
 
 
 def state_fields(recipient: Recipient, language: Language, on: date) -> Fields:
@@ -76,6 +102,9 @@ def state_fields(recipient: Recipient, language: Language, on: date) -> Fields:
             "with_article": names.with_article,
             "formal_name": names.formal_name,
             "formal_with_article": names.formal_with_article,
+            "of": names.of,
+            "formal_of": names.formal_of,
+            "inside": names.inside,
             "group": states.group(code) or Blank("state.group"),
         }
     return Fields("state", values)

@@ -3,28 +3,38 @@
 from __future__ import annotations
 
 from letterforge.model import Language, Recipient, StateCode
+from letterforge.protocol.forms import Form, default_title, gender_of
 from letterforge.states import common_name, state_names
 
 UNCASED = frozenset({"ar", "zh"})
 """Languages whose script has no capitals."""
 
 
-def inside_address(recipient: Recipient, language: Language) -> tuple[str, ...]:
+def inside_address(recipient: Recipient, language: Language, form: Form | None = None) -> tuple[str, ...]:
     """Person, title, organisation, street, town and country, a line each; what the row lacks is left out.
+
+    A named person stands as the form of address wants it, unless the row has an honorific of its own. Without a
+    title the office's own stands in.
 
     The country stands last and in capitals, as international post wants (UPU S42).
     """
     where = recipient.address_country or recipient.state
     country = upper_country(_country(where, language), language) if where else ""
     lines = (
-        f"{recipient.honorific} {recipient.name}".strip() if recipient.name else "",
-        recipient.title,
+        _person(recipient, form),
+        recipient.title or default_title(recipient.office, gender_of(recipient), language),
         recipient.organisation,
         *recipient.address,
         f"{recipient.postal_code} {recipient.city}".strip(),
         country,
     )
     return tuple(line for line in lines if line)
+
+
+def _person(recipient: Recipient, form: Form | None) -> str:
+    if recipient.honorific or not recipient.name or form is None:
+        return f"{recipient.honorific} {recipient.name}".strip() if recipient.name else ""
+    return form.line.replace("{name}", recipient.name) or recipient.name
 
 
 def _country(code: StateCode, language: Language) -> str:

@@ -29,6 +29,12 @@ class StateNames:
     """`Republic of the Gambia`."""
     formal_with_article: str
     """`the Republic of the Gambia`."""
+    of: str
+    """What belongs to it: `of the Gambia`, `du Sénégal`, `del Perú`."""
+    formal_of: str
+    """`of the Republic of the Gambia`, `de la République du Sénégal`."""
+    inside: str
+    """What is in it: `in the Gambia`, `aux Pays-Bas`, `no Brasil`."""
 
 
 @cache
@@ -68,7 +74,9 @@ def state_names(code: StateCode, language: Language) -> StateNames:
         short, formal = row[f"{language}_short"], row[f"{language}_formal"]
         # `Боливия (Многонациональное Государство)` is for lists: within a sentence the formal name stands.
         name = formal if set(short) & set("(（") else short
-        return StateNames(name, name, formal, formal)
+        # In Arabic what belongs to a state stands before it without a word between.
+        inside = f"في {name}" if language == "ar" else name
+        return StateNames(name, name, formal, formal, of=name, formal_of=formal, inside=inside)
     if language == "pt":
         return _in_portuguese(row)
     return _with_articles(row, "en")
@@ -79,17 +87,40 @@ def _in_portuguese(row: dict[str, str]) -> StateNames:
     name = row["pt_short_eu"] or row["pt_short"]
     formal = row["pt_formal"]
     with_article = _joined(row["pt_article"], name)
-    return StateNames(name, with_article, formal or name, formal or with_article)
+    of, inside = row["pt_de"] or f"de {name}", row["pt_em"] or f"em {name}"
+    formal_of = f"{_portuguese_de(formal)} {formal}" if formal and formal != name else of
+    return StateNames(name, with_article, formal or name, formal or with_article, of, formal_of, inside)
+
+
+PORTUGUESE_DE = {
+    "Comunidade": "da",
+    "Confederação": "da",
+    "Estado": "do",
+    "Estados": "dos",
+    "Federação": "da",
+    "Grão-Ducado": "do",
+    "Principado": "do",
+    "Reino": "do",
+    "República": "da",
+    "União": "da",
+}
+"""What "de" becomes before a formal name, by its first word."""
+
+
+def _portuguese_de(formal: str) -> str:
+    return PORTUGUESE_DE.get(formal.split(" ", 1)[0], "de")
 
 
 def _with_articles(row: dict[str, str], language: Language) -> StateNames:
     name, formal = row[f"{language}_running"], row[f"{language}_formal"]
-    return StateNames(
-        name,
-        _joined(row[f"{language}_article"], name),
-        formal,
-        _joined(row[f"{language}_formal_article"], formal),
-    )
+    with_article = _joined(row[f"{language}_article"], name)
+    formal_with_article = _joined(row[f"{language}_formal_article"], formal)
+    names = (name, with_article, formal, formal_with_article)
+    if language == "en":
+        return StateNames(*names, f"of {with_article}", f"of {formal_with_article}", f"in {with_article}")
+    # French "en", "au", "aux" follow gender, number and initial; Spanish has "en" throughout.
+    inside = row["fr_a"] if language == "fr" else f"en {with_article}"
+    return StateNames(*names, row[f"{language}_de"], row[f"{language}_formal_de"], inside)
 
 
 def _joined(article: str, name: str) -> str:

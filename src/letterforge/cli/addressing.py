@@ -1,0 +1,130 @@
+"""`forms`: how offices are addressed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from letterforge.cli import options
+from letterforge.errors import UsageError, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from letterforge.campaign import Campaign
+    from letterforge.protocol.forms import Form, Row
+
+KNOWN = {
+    "m": "a man",
+    "f": "a woman",
+    "x": "another gender",
+    "unknown": "gender unknown",
+    "office": "office only",
+}
+"""How much is known of the person, in words."""
+
+
+def forms(
+    office: Annotated[str | None, typer.Argument(metavar="[OFFICE]", help="Only this office.")] = None,
+    language: Annotated[
+        str, typer.Option(metavar="LANG", help="In this language; default: the campaign's, or English.")
+    ] = "",
+    state: Annotated[str, typer.Option(metavar="STATE", help="With the customs of a state.")] = "",
+    campaign: options.CampaignFolder = Path(),
+    json_: options.Json = False,
+) -> None:
+    """Show how offices are addressed: what would be printed."""
+    from letterforge.protocol.forms import LANGUAGES
+    from letterforge.protocol.offices import OFFICES
+
+    loaded = _campaign(campaign)
+    language = language or (loaded.language if loaded else "en")
+    if language not in LANGUAGES:
+        raise UsageError(
+            f'there are no forms of address in "{language}"', f"there are: {', '.join(LANGUAGES)}"
+        )
+    if office and office not in OFFICES:
+        hint = did_you_mean(office, OFFICES) or f"there are: {', '.join(OFFICES)}"
+        raise UsageError(f'there is no office "{office}"', hint)
+    rows = list(_rows([office] if office else list(OFFICES), language, _code(state), _own(loaded, language)))
+    if json_:
+        typer.echo(json.dumps([_as_json(*row) for row in rows], ensure_ascii=False, indent=1))
+    else:
+        _tell(rows, wanted=office)
+
+
+def _rows(
+    offices: Iterable[str], language: str, state: str, own: Iterable[Row]
+) -> Iterable[tuple[str, tuple[str, ...], Form]]:
+    """Each office with the genders that share a form, and the form."""
+    from letterforge.protocol.forms import GENDERS, find_form
+
+    own = tuple(own)
+    for office in offices:
+        by_form: dict[Form, list[str]] = {}
+        for gender in GENDERS:
+            form = find_form(office, gender, language, state, own)
+            if form is not None:
+                by_form.setdefault(form, []).append(gender)
+        for form, genders in by_form.items():
+            yield office, tuple(genders), form
+
+
+def _tell(rows: list[tuple[str, tuple[str, ...], Form]], *, wanted: str | None) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold", row_styles=["", "dim"])
+    headings = ("" if wanted else "office", "known", "line", "salutation", "you", "close", "source")
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    last = ""
+    for office, genders, form in rows:
+        known = ", ".join(KNOWN[gender] for gender in genders)
+        source = f"{form.source} (unsure)" if form.unsure else form.source
+        name = "" if wanted or office == last else office
+        table.add_row(name, known, form.line, form.salutation, form.you, form.closing(), source)
+        last = office
+    console = Console(highlight=False, emoji=False)
+    console.print(table)
+
+
+def _as_json(office: str, genders: tuple[str, ...], form: Form) -> dict[str, object]:
+    return {
+        "office": office,
+        "gender": genders,
+        "line": form.line,
+        "salutation": form.salutation,
+        "you": form.you,
+        "close": form.closing(),
+        "close_we": form.closing(several=True),
+        "source": form.source,
+        "unsure": form.unsure,
+    }
+
+
+def _campaign(folder: Path) -> Campaign | None:
+    from letterforge.campaign import FILE_NAME, Campaign
+
+    return Campaign.load(folder) if (folder / FILE_NAME).is_file() else None
+
+
+def _own(campaign: Campaign | None, language: str) -> tuple[Row, ...]:
+    from letterforge.personalise.own_forms import own_rows
+
+    return own_rows(campaign, language) if campaign else ()
+
+
+def _code(state: str) -> str:
+    from letterforge import states
+
+    code = states.find_state(state) if state else ""
+    if code is None:
+        near = ", or ".join(f'"{name}"' for name in states.similar_states(state))
+        raise UsageError(
+            f'there is no state "{state}"', f"did you mean {near}?" if near else "write an ISO code"
+        )
+    return code

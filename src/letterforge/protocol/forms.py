@@ -1,0 +1,141 @@
+"""Forms of address: how an office is addressed, by gender, language and state. Data, one file for each language.
+
+`data/LANGUAGE.toml` holds the rows and says what a row is; `data/SOURCES.md` says where they come from. The most
+special row that fits wins, field by field: a campaign's own, then one for the recipient's state, then the general one.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from letterforge.model import Language, Recipient, StateCode
+from letterforge.protocol.offices import OFFICES
+
+FOLDER = Path(__file__).with_name("data")
+LANGUAGES = ("en", "fr", "es", "pt", "ar")
+GENDERS = ("m", "f", "x", "unknown", "office")
+"""How much is known of the person: `unknown` has a name and no gender, `office` not even a name."""
+SIGNS = " ,:;.،؛"
+"""What may end a salutation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How one recipient is addressed."""
+
+    salutation: str
+    """`Excellency,`: with its punctuation."""
+    you: str
+    """How the body refers to the reader: `Your Excellency`."""
+    close: str
+    """The complimentary close."""
+    close_we: str = ""
+    """The same where several sign; empty: no different."""
+    line: str = ""
+    """How a named person stands in the inside address: `H.E. Ms {name}`."""
+    source: str = ""
+    """Where the row comes from."""
+    unsure: bool = False
+    """Whether no source backs it."""
+
+    @property
+    def vocative(self) -> str:
+        """The salutation as it stands within a sentence: without its last sign."""
+        return self.salutation.rstrip(SIGNS)
+
+    def closing(self, *, several: bool = False) -> str:
+        """The close, with the salutation in it where the language wants that; for one signatory or several."""
+        pattern = (several and self.close_we) or self.close
+        return pattern.replace("{salutation}", self.vocative)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a language's forms: whom it holds for, and what it says of them."""
+
+    offices: frozenset[str]
+    genders: frozenset[str]
+    states: frozenset[StateCode]
+    """Empty: all."""
+    says: Mapping[str, Any]
+    """Fields of `Form`; in a special row only those that differ."""
+
+    def fits(self, office: str, gender: str, state: StateCode) -> bool:
+        """Whether the row holds for a recipient."""
+        return office in self.offices and gender in self.genders and (not self.states or state in self.states)
+
+
+FIELDS = frozenset(each.name for each in fields(Form))
+
+
+def find_form(
+    office: str, gender: str, language: Language, state: StateCode = "", own: Iterable[Row] = ()
+) -> Form | None:
+    """How an office is addressed; None where there is no office, or no forms in the language.
+
+    `gender` is one of `GENDERS`; `own` are a campaign's rows, which come before all others.
+    """
+    rows = (
+        [row for row in forms(language) if row.fits(office, gender, state)] if language in LANGUAGES else []
+    )
+    rows.sort(key=lambda row: bool(row.states))
+    rows += [row for row in own if row.fits(office, gender, state)]
+    says: dict[str, Any] = {}
+    for row in rows:
+        # A special row that brings words of its own must not keep the general one's variant of them.
+        dropped = {"close_we"} if "close" in row.says else set()
+        says = {name: value for name, value in says.items() if name not in dropped} | dict(row.says)
+    return Form(**says) if {"salutation", "you", "close"} <= says.keys() else None
+
+
+def form_of(recipient: Recipient, language: Language, own: Iterable[Row] = ()) -> Form | None:
+    """How a recipient is addressed. The gender is the row's, never guessed."""
+    return find_form(recipient.office, gender_of(recipient), language, recipient.state, own)
+
+
+def gender_of(recipient: Recipient) -> str:
+    """Which of `GENDERS` a recipient counts as."""
+    return (recipient.gender or "unknown") if recipient.name else "office"
+
+
+def default_title(office: str, gender: str, language: Language) -> str:
+    """The title of an office where a row gives none; empty where the language has none."""
+    titles = _document(language).get("titles", {}) if language in LANGUAGES else {}
+    title = titles.get(office, "")
+    if isinstance(title, str):
+        return title
+    return str(title.get(gender, title.get("unknown", next(iter(title.values())))))
+
+
+@cache
+def forms(language: Language) -> tuple[Row, ...]:
+    """The rows of a language, the general ones first. Raises ValueError where the data is unsound."""
+    return tuple(read_rows(_document(language)["form"]))
+
+
+def read_rows(entries: Iterable[Mapping[str, Any]]) -> Iterator[Row]:
+    """Rows from tables with `office`, `gender`, `states` and fields of `Form`.
+
+    Raises ValueError with what is wrong with the first unsound one.
+    """
+    for number, entry in enumerate(entries, start=1):
+        says = {name: value for name, value in entry.items() if name not in {"office", "gender", "states"}}
+        offices, genders = frozenset(entry.get("office", OFFICES)), frozenset(entry.get("gender", GENDERS))
+        for unknown, kind in (
+            (offices - OFFICES.keys(), "office"),
+            (genders - set(GENDERS), "gender"),
+            (says.keys() - FIELDS, "key"),
+        ):
+            if unknown:
+                raise ValueError(f"form {number}: there is no {kind} {', '.join(sorted(unknown))}")
+        yield Row(offices, genders, frozenset(entry.get("states", ())), says)
+
+
+@cache
+def _document(language: Language) -> dict[str, Any]:
+    return tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))

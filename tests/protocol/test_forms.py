@@ -1,0 +1,148 @@
+"""Forms of address: every office, gender and language has one, and each is what its tradition wants."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from letterforge.model import Recipient
+from letterforge.protocol.address import inside_address
+from letterforge.protocol.forms import GENDERS, LANGUAGES, default_title, find_form, form_of, forms, read_rows
+from letterforge.protocol.offices import OFFICES
+from letterforge.states import all_states
+
+EVERY = [(office, gender, language) for office in OFFICES for gender in GENDERS for language in LANGUAGES]
+SIGN = {"en": ",:", "fr": ",", "es": ":", "pt": ",", "ar": "،"}
+GENDERED = {
+    "en": r"\b(Mr|Ms|Sir|Madam|His|Her)\b",
+    "fr": r"\b(Monsieur|Madame|Sire)\b",
+    "es": r"\b(Señora?|Sra?|Excelentísim[oa])\b",
+    "pt": r"\b(Senhora?|Excelentíssim[oa])\b",
+    "ar": "السيد|السفيرة|الوزيرة",
+}
+
+
+@pytest.mark.parametrize(("office", "gender", "language"), EVERY)
+def test_every_office_gender_and_language_has_a_form(office, gender, language):
+    """Salutation with its sign, a way to say "you", a close, and a source."""
+    form = find_form(office, gender, language)
+
+    assert form is not None
+    assert form.salutation.endswith(tuple(SIGN[language]))
+    assert form.you
+    assert form.closing().endswith((".", ",", "،"))
+    assert form.closing(several=True)
+    assert "{" not in form.closing() + form.closing(several=True)
+    assert form.source
+    assert gender == "office" or "{name}" in form.line
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_two_rows_contradict_each_other(language):
+    """One general row for each case, and at most one for a state."""
+    seen = set()
+    for row in forms(language):
+        for office in row.offices:
+            for gender in row.genders:
+                for state in row.states or {""}:
+                    words = frozenset(row.says) & {"salutation"}
+                    case = (office, gender, state, bool(words))
+                    assert case not in seen or state, case
+                    seen.add(case)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_form_for_an_unknown_gender_names_none_or_both(language):
+    """Never guessed."""
+    for office in OFFICES:
+        for gender in ("unknown", "x", "office"):
+            form = find_form(office, gender, language)
+            words = set(re.findall(GENDERED[language], f"{form.salutation} {form.line}"))
+            assert len(words) != 1, (office, gender, form)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_charge_and_no_member_of_parliament_is_called_excellency(language):
+    """Nor is a monarch, who is Majesty."""
+    excellency = re.compile("excellenc|excelenc|معالي|سعادة", re.IGNORECASE)
+    for office in ("charge_d_affaires", "organisation", "monarch"):
+        for gender in GENDERS:
+            form = find_form(office, gender, language)
+            assert not excellency.search(f"{form.salutation} {form.you} {form.close}"), (office, gender)
+
+
+@pytest.mark.parametrize("language", ["fr", "pt"])
+def test_a_close_repeats_the_salutation_where_the_language_wants_that(language):
+    """Without its comma, within the sentence."""
+    form = find_form("ambassador", "f", language)
+
+    assert f", {form.salutation.rstrip(',')}, " in form.closing()
+
+
+@pytest.mark.parametrize(
+    ("office", "gender", "language", "state", "salutation", "you"),
+    [
+        ("foreign_minister", "unknown", "en", "GB", "Dear Foreign Secretary,", "you"),
+        ("foreign_minister", "f", "en", "CA", "Dear Minister:", "you"),
+        ("foreign_minister", "m", "fr", "FR", "Monsieur le Ministre,", "vous"),
+        ("foreign_minister", "m", "fr", "SN", "Monsieur le Ministre,", "Votre Excellence"),
+        ("justice_minister", "f", "fr", "FR", "Madame la Garde des Sceaux,", "vous"),
+        ("foreign_minister", "m", "fr", "CH", "Monsieur le Conseiller fédéral,", "vous"),
+        ("foreign_minister", "f", "es", "MX", "Señora Secretaria:", "Vuestra Excelencia"),
+        ("ambassador", "f", "fr", "FR", "Madame l'Ambassadrice,", "Votre Excellence"),
+    ],
+)
+def test_a_state_has_its_own_customs(office, gender, language, state, salutation, you):
+    """And keeps the general form in all else."""
+    form = find_form(office, gender, language, state)
+
+    assert (form.salutation, form.you) == (salutation, you)
+
+
+def test_special_rows_name_states_that_exist():
+    """A code with a slip in it would be without effect."""
+    codes = set(all_states())
+
+    for language in LANGUAGES:
+        for row in forms(language):
+            assert row.states <= codes
+
+
+def test_a_gender_is_the_rows_and_an_unnamed_post_is_an_office():
+    """Whatever the title may suggest."""
+    named = Recipient(id="x", state="SN", office="ambassador", name="NAME", title="Ambassadrice")
+    vacant = Recipient(id="x", state="SN", office="ambassador", gender="f")
+
+    assert form_of(named, "fr").salutation == "Excellence,"
+    assert form_of(vacant, "fr").salutation == "Excellence,"
+
+
+def test_a_named_person_stands_as_the_form_wants_it_unless_the_row_knows_better():
+    """The row's honorific comes first; without a title the office's own stands in."""
+    known = Recipient(id="x", state="SN", office="ambassador", name="NAME", gender="f")
+    titled = Recipient(id="x", state="SN", office="ambassador", name="NAME", gender="f", honorific="Dr")
+
+    assert inside_address(known, "fr", form_of(known, "fr"))[:2] == (
+        "Son Excellence Madame NAME",
+        "Ambassadrice",
+    )
+    assert inside_address(titled, "en", form_of(titled, "en"))[0] == "Dr NAME"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_office_has_a_title_of_its_own(language):
+    """Where a row gives none; an organisation has none."""
+    for office in OFFICES:
+        for gender in GENDERS:
+            assert bool(default_title(office, gender, language)) == (office != "organisation")
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [({"office": ["ministre"]}, "ministre"), ({"gender": ["w"]}, "w"), ({"salutaton": "x"}, "salutaton")],
+)
+def test_an_unsound_row_is_refused_by_name(row, words):
+    """In the data, and in a campaign's own."""
+    with pytest.raises(ValueError, match=words):
+        list(read_rows([row]))
