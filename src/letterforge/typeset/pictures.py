@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from letterforge.campaign import FILE_NAME, Campaign
 from letterforge.errors import Code, Place, Problem
@@ -68,7 +70,7 @@ def picture_problem(path: Path, key: str, campaign: Campaign) -> Problem | None:
 
 def _read_raster(content: bytes) -> Picture:
     try:
-        with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as image:
+        with _whole(), Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as image:
             image.load()  # a damaged file may have a sound beginning
             kind = str(image.format).lower()
             if image.getexif().get(ORIENTATION, 1) != 1:
@@ -76,6 +78,17 @@ def _read_raster(content: bytes) -> Picture:
             return Picture(kind, content, image.size)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         raise BadPictureError("is no sound PNG, JPEG or SVG") from None
+
+
+@contextlib.contextmanager
+def _whole() -> Iterator[None]:
+    """While this runs, a picture that was cut off is an error: WeasyPrint lets Pillow fill it up, process-wide."""
+    before = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _upright(image: Image.Image, kind: str) -> Picture:

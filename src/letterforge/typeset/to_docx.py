@@ -2,171 +2,187 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import count
 from pathlib import Path
 
-from letterforge.campaign import Campaign
-from letterforge.errors import BrokenCampaign, Code, LetterFailed, Problem
-from letterforge.model import Format, Language, Letter, Line, Run, Sheet, Signature
+from letterforge.campaign import FILE_NAME, Campaign
+from letterforge.errors import BrokenCampaign, Code, LetterFailed, Place, Problem
+from letterforge.model import Format, Labels, Language, Letter, Line, Run, Sheet, Signature
 from letterforge.typeset.docx import furniture
-from letterforge.typeset.docx.body import Writer, footnotes, keep_with_next
-from letterforge.typeset.docx.drawing import picture_run
+from letterforge.typeset.docx.body import Writer
+from letterforge.typeset.docx.drawing import Placed
 from letterforge.typeset.docx.numbering import numbering_part
-from letterforge.typeset.docx.package import Relationship, relationships_part, zipped
+from letterforge.typeset.docx.package import Relationship, completed, package, relationships_part
 from letterforge.typeset.docx.signing import signature_block
 from letterforge.typeset.docx.styles import font_table_part, styles_part
-from letterforge.typeset.docx.wml import Element, R, part, twips, w
-from letterforge.typeset.pictures import BadPictureError, Picture, read_picture
+from letterforge.typeset.docx.wml import (
+    R_ID,
+    Element,
+    is_table,
+    keep_with_next,
+    part,
+    root,
+    stacked,
+    twips,
+    w,
+)
+from letterforge.typeset.pictures import WAY_OUT, BadPictureError, read_picture
 
+FOOTER = Relationship("rId5", "footer", "footer1.xml")
+FIRST_FOOTER = Relationship("rId6", "footer", "footer2.xml")
 COMMON = (
     Relationship("rId1", "styles", "styles.xml"),
     Relationship("rId2", "numbering", "numbering.xml"),
     Relationship("rId3", "settings", "settings.xml"),
     Relationship("rId4", "fontTable", "fontTable.xml"),
-    Relationship("rId5", "footer", "footer1.xml"),
+    FOOTER,
+    FIRST_FOOTER,
 )
-HEADER = Relationship("rId6", "header", "header1.xml")
-NOTES = Relationship("rId7", "footnotes", "footnotes.xml")
+HEADER = Relationship("rId7", "header", "header1.xml")
+NOTES = Relationship("rId8", "footnotes", "footnotes.xml")
+FIRST_PICTURE = 9
+"""Number of the relationship of the first picture; each has two, one for an SVG."""
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """A picture in the package."""
+class Kin:
+    """What letters have in common whose packages differ in the text alone."""
 
-    picture: Picture
-    raster: Relationship
-    svg: Relationship | None
-
-    @property
-    def relationships(self) -> tuple[Relationship, ...]:
-        """The relationships of the part that shows it."""
-        return (self.raster, self.svg) if self.svg else (self.raster,)
-
-    def run(self, height: float, description: str, number: int) -> Element:
-        """A run that shows it, so many points high."""
-        width = height * self.picture.ratio
-        return picture_run(
-            self.raster.id, self.svg.id if self.svg else "", width, height, description, number
-        )
+    language: Language
+    rtl: bool
+    author: str
+    labels: Labels
+    has_notes: bool
+    images: frozenset[Path]
+    """The inked signatures that the letter shows."""
 
 
 class DocxTypesetter:
-    """Sets letters as Word files. What does not depend on the letter is made once: pictures, styles, header."""
+    """Sets letters as Word files. What does not depend on the letter's text is made once, and compressed once."""
 
     def __init__(self, campaign: Campaign) -> None:
-        """Raises BrokenCampaign where a picture cannot be used."""
+        """Raises BrokenCampaign with every picture that cannot be used."""
         self._campaign = campaign
-        self._media: dict[str, bytes] = {}
-        choice = campaign.stationery.letterhead
-        self._letterhead = self._placed(choice, "letterhead", 1) if isinstance(choice, Path) else None
-        images = dict.fromkeys(each.image for each in campaign.signatories if each.image)
-        self._inked = {
-            image: self._placed(image, f"signature{number}", 10 * number)
-            for number, image in enumerate(images, start=1)
-        }
-        self._shared: dict[Language, Mapping[str, bytes]] = {}
+        self._stationery = campaign.stationery
+        self._problems: list[Problem] = []
+        choice = self._stationery.letterhead
+        height = self._stationery.letterhead_height
+        self._letterhead = (
+            self._placed(choice, "stationery.letterhead", height, 0) if isinstance(choice, Path) else None
+        )
+        self._inked: dict[Path, Placed] = {}
+        for number, signatory in enumerate(campaign.signatories, start=1):
+            if signatory.image and signatory.image not in self._inked:
+                key, height = f"signatories.{number}.image", self._stationery.signature_height
+                placed = self._placed(signatory.image, key, height, len(self._inked) + 1)
+                self._inked |= {signatory.image: placed} if placed else {}
+        if self._problems:
+            raise BrokenCampaign(self._problems)
+        self._prepared: dict[Kin, bytes] = {}
 
     def set(self, letter: Letter) -> Sheet:
-        """The letter as a Word file. Raises LetterFailed for a character that XML cannot hold."""
-        try:
-            return Sheet(letter.id, Format.DOCX, zipped(self._parts(letter)))
-        except ValueError as error:
-            hint = "type the text anew, without what another program has left in it"
-            raise LetterFailed(
-                [Problem(Code.CONTROL_CHARACTER, f"Word cannot hold this letter: {error}", hint)]
-            ) from None
-
-    # --- the package -----------------------------------------------------------------------------
-
-    def _parts(self, letter: Letter) -> Mapping[str, bytes]:
-        stationery = self._campaign.stationery
-        writer = Writer(stationery.text_width, stationery.spacing)
-        document = part(w("document", self._body(letter, writer)))
-        notes = (
-            {"word/footnotes.xml": part(footnotes(letter.notes, stationery.text_width))}
-            if letter.notes
-            else {}
-        )
-        pictures = [each for placed in self._inked.values() for each in placed.relationships]
-        has_header = stationery.letterhead is not False
-        relationships = [*COMMON, *([HEADER] if has_header else []), *([NOTES] if notes else []), *pictures]
-        return {
-            "docProps/app.xml": furniture.app_part(),
-            "docProps/core.xml": furniture.core_part(letter),
-            "word/document.xml": document,
-            "word/_rels/document.xml.rels": relationships_part(relationships),
-            **self._of_language(letter),
-            "word/settings.xml": furniture.settings_part(stationery, letter.language, has_notes=bool(notes)),
+        """The letter as a Word file. Raises LetterFailed for a character or a picture that it cannot hold."""
+        writer = Writer(self._stationery, letter.notes, rtl=letter.rtl)
+        document = root("document", self._body(letter, writer))
+        notes = writer.footnotes()
+        parts = {
+            "word/document.xml": part(document),
             "word/numbering.xml": numbering_part(writer.lists),
-            **notes,
-            **self._media,
+            **({} if notes is None else {"word/footnotes.xml": part(notes)}),
+            "docProps/core.xml": furniture.core_part(letter),
         }
+        images = frozenset(each.image for each in letter.signatures if each.image)
+        kin = Kin(letter.language, letter.rtl, letter.author, letter.labels, notes is not None, images)
+        if kin not in self._prepared:
+            self._prepared[kin] = package(self._shared(kin), later=parts)
+        return Sheet(letter.id, Format.DOCX, completed(self._prepared[kin], parts))
 
-    def _of_language(self, letter: Letter) -> Mapping[str, bytes]:
-        """The parts that all letters of one language share."""
-        if letter.language not in self._shared:
-            stationery = self._campaign.stationery
-            shared = {
-                "word/styles.xml": styles_part(stationery, letter.language, rtl=letter.rtl),
-                "word/fontTable.xml": font_table_part(stationery),
-                "word/footer1.xml": furniture.footer_part(letter.labels),
-            }
-            if stationery.letterhead is not False:
-                shared["word/header1.xml"] = self._header(letter)
-            if self._letterhead:
-                shared["word/_rels/header1.xml.rels"] = relationships_part(self._letterhead.relationships)
-            self._shared[letter.language] = shared
-        return self._shared[letter.language]
+    # --- what letters share ----------------------------------------------------------------------
 
-    def _header(self, letter: Letter) -> bytes:
-        lines = [self._campaign.text(line, letter.language) for line in self._campaign.sender.lines]
-        height = self._campaign.stationery.letterhead_height
-        picture = self._letterhead.run(height, letter.author, 1) if self._letterhead else None
-        return furniture.header_part(letter.author, lines, picture)
+    def _shared(self, kin: Kin) -> dict[str, bytes]:
+        """The parts that letters of one kin share."""
+        s = self._stationery
+        settings = furniture.settings_part(s, kin.language, rtl=kin.rtl, has_notes=kin.has_notes)
+        parts = {
+            "docProps/app.xml": furniture.app_part(),
+            "word/_rels/document.xml.rels": relationships_part(self._relationships(kin)),
+            "word/styles.xml": styles_part(s, kin.language, rtl=kin.rtl),
+            "word/settings.xml": settings,
+            "word/fontTable.xml": font_table_part(s),
+            "word/footer1.xml": furniture.footer_part(kin.labels, rtl=kin.rtl),
+            "word/footer2.xml": furniture.empty_footer_part(),
+        }
+        if s.letterhead is not False:
+            parts["word/header1.xml"] = self._header(kin)
+        if self._letterhead:
+            parts["word/_rels/header1.xml.rels"] = relationships_part(self._letterhead.relationships)
+            parts |= self._letterhead.media
+        for placed in self._shown(kin):
+            parts |= placed.media
+        return parts
 
-    def _placed(self, path: Path, name: str, number: int) -> Placed:
+    def _shown(self, kin: Kin) -> list[Placed]:
+        return [placed for image, placed in self._inked.items() if image in kin.images]
+
+    def _relationships(self, kin: Kin) -> list[Relationship]:
+        pictures = [each for placed in self._shown(kin) for each in placed.relationships]
+        header = [] if self._stationery.letterhead is False else [HEADER]
+        return [*COMMON, *header, *([NOTES] if kin.has_notes else []), *pictures]
+
+    def _header(self, kin: Kin) -> bytes:
+        lines = [self._campaign.text(line, kin.language) for line in self._campaign.sender.lines]
+        s = self._stationery
+        picture = (
+            self._letterhead.run(s.letterhead_height, s.text_width, kin.author, 1)
+            if self._letterhead
+            else None
+        )
+        return furniture.header_part(kin.author, [each for each in lines if each], picture, rtl=kin.rtl)
+
+    def _placed(self, path: Path, key: str, height: float, number: int) -> Placed | None:
+        """The picture that a setting names; None, and a problem more, where it cannot be used."""
         try:
-            picture = read_picture(path)
+            picture = read_picture(path, height)
         except BadPictureError as error:
-            shown = self._campaign.shown(path)
-            raise BrokenCampaign(
-                [Problem(Code.BAD_PICTURE, f"{shown} {error}", "save it as PNG, JPEG or SVG")]
-            ) from None
-        raster = Relationship(f"rId{100 + number}", "image", f"media/{name}.{picture.kind}")
-        self._media[f"word/{raster.target}"] = picture.raster
-        if not picture.svg:
-            return Placed(picture, raster, None)
-        drawing = Relationship(f"rId{101 + number}", "image", f"media/{name}.svg")
-        self._media[f"word/{drawing.target}"] = picture.svg
-        return Placed(picture, raster, drawing)
+            message = f'"{key}": {self._campaign.shown(path)} {error}'
+            self._problems.append(Problem(Code.BAD_PICTURE, message, WAY_OUT, Place(FILE_NAME, column=key)))
+            return None
+        name = f"media/picture{number}" if number else "media/letterhead"
+        first = FIRST_PICTURE + 2 * number
+        raster = Relationship(f"rId{first}", "image", f"{name}.{picture.kind}")
+        drawing = Relationship(f"rId{first + 1}", "image", f"{name}.svg")
+        return Placed(picture, raster, drawing if picture.svg else None)
 
     # --- the letter ------------------------------------------------------------------------------
 
     def _body(self, letter: Letter, writer: Writer) -> Element:
+        opening = self._opening(letter, writer)
         main = writer.blocks(letter.body)
         end = self._end(letter, writer)
         if main and end:
             keep_with_next(main[-1])
+        lists = (
+            ("Enclosure", letter.labels.enclosures, letter.enclosures),
+            ("Copies", letter.labels.copies, letter.copies),
+        )
         below = [
-            writer.paragraph("Enclosure", _stacked(label, entries))
-            for label, entries in (
-                (letter.labels.enclosures, letter.enclosures),
-                (letter.labels.copies, letter.copies),
-            )
+            writer.paragraph(style, stacked(((Run(label),), *entries)))
+            for style, label, entries in lists
             if entries
         ]
-        if end and not below and end[-1].tag == w("tbl").tag:
-            below = [
-                writer.paragraph("Signature", ())
-            ]  # Word ends a document with a paragraph, never a table
-        return w("body", *self._opening(letter, writer), *main, *end, *below, self._section(letter))
+        blocks = [*opening, *main, *end, *below]
+        if blocks and is_table(blocks[-1]):
+            blocks.append(_last_paragraph())
+        return w("body", *blocks, self._section(letter))
 
     def _opening(self, letter: Letter, writer: Writer) -> list[Element]:
         labels = letter.labels
         parts: list[tuple[str, Line]] = [
-            ("Date", (Run(letter.dateline),)),
-            ("InsideAddress", _lines(letter.inside_address)),
+            ("Date", (Run(letter.dateline),) if letter.dateline else ()),
+            ("InsideAddress", stacked(letter.inside_address)),
             ("ReferenceLine", (Run(labels.reference), *letter.reference) if letter.reference else ()),
             ("SubjectLine", (Run(labels.subject), *letter.subject) if letter.subject else ()),
             ("Salutation", letter.salutation),
@@ -178,48 +194,53 @@ class DocxTypesetter:
         closing = [writer.paragraph("Closing", letter.closing)] if letter.closing else []
         if not letter.signatures:
             return closing
-        height = self._campaign.stationery.signature_height
-        numbers = iter(range(2, 1000))
+        draw = partial(self._drawn, count(2))  # 1 is the letterhead's
+        width, height = self._stationery.text_width, self._stationery.signature_height
+        block = signature_block(letter.signatures, width, height, writer.paragraph, draw, rtl=letter.rtl)
+        return [*closing, *block]
 
-        def draw(signature: Signature) -> Element:
-            assert signature.image is not None  # noqa: S101 - asked only where there is one
-            return self._inked[signature.image].run(height, signature.description, next(numbers))
-
-        return [*closing, *signature_block(letter.signatures, self._campaign.stationery, draw)]
+    def _drawn(self, numbers: Iterator[int], signature: Signature, within: float) -> Element:
+        placed = self._inked.get(signature.image) if signature.image else None
+        if placed is None:
+            shown = self._campaign.shown(signature.image) if signature.image else ""
+            message = f"{shown} is no picture of the campaign's signatories"
+            hint = f"name it under [[signatories]] in {FILE_NAME}"
+            raise LetterFailed([Problem(Code.BAD_PICTURE, message, hint)])
+        return placed.run(self._stationery.signature_height, within, signature.description, next(numbers))
 
     def _section(self, letter: Letter) -> Element:
         """Page size and margins, header and footer (17.6.17)."""
-        s = self._campaign.stationery
+        s = self._stationery
         width, height = s.page_size
-        section = w("sectPr")
-        if s.letterhead is not False:
-            section.append(w("headerReference", type="first"))
-            section[-1].set(f"{{{R}}}id", HEADER.id)
-        footer = w("footerReference", type="default")
-        footer.set(f"{{{R}}}id", "rId5")
-        section.extend((footer, w("pgSz", w=twips(width), h=twips(height))))
-        margins = {
+        # The header begins where the text would: Word moves the text of the first page down below it.
+        lengths = {
             "top": s.margin_top,
             "right": s.margin_right,
             "bottom": s.margin_bottom,
             "left": s.margin_left,
+            "header": s.margin_top,
+            "footer": max(0.0, s.margin_bottom / 2 - s.size * 0.5),
+            "gutter": 0.0,
         }
-        # The header begins where the text would: Word moves the text of the first page down below it.
-        distances = {"header": s.margin_top, "footer": s.margin_bottom / 2 - s.size * 0.5, "gutter": 0.0}
-        section.append(w("pgMar", **{name: twips(value) for name, value in (margins | distances).items()}))
-        section.append(w("titlePg"))
-        if letter.rtl:
-            section.append(w("bidi"))
-        return section
+        return w(
+            "sectPr",
+            *([] if s.letterhead is False else [_reference("header", "first", HEADER)]),
+            _reference("footer", "default", FOOTER),
+            _reference("footer", "first", FIRST_FOOTER),
+            w("pgSz", w=twips(width), h=twips(height)),
+            w("pgMar", **{name: twips(value) for name, value in lengths.items()}),
+            w("titlePg"),
+            *([w("bidi")] if letter.rtl else []),
+        )
 
 
-def _lines(lines: tuple[Line, ...]) -> Line:
-    """Lines one under the other, in one paragraph."""
-    stacked: list[Run] = []
-    for line in lines:
-        stacked += [Run("\n"), *line] if stacked else line
-    return tuple(stacked)
+def _reference(kind: str, pages: str, relationship: Relationship) -> Element:
+    reference = w(f"{kind}Reference", type=pages)
+    reference.set(R_ID, relationship.id)
+    return reference
 
 
-def _stacked(label: str, entries: tuple[Line, ...]) -> Line:
-    return _lines(((Run(label),), *entries))
+def _last_paragraph() -> Element:
+    """Word ends a document with a paragraph, never a table: one that takes no room."""
+    spacing = w("spacing", before="0", after="0", line="20", lineRule="exact")
+    return w("p", w("pPr", w("pStyle", val="Signature"), spacing))

@@ -1,9 +1,12 @@
-"""Letter → word/document.xml's paragraphs, and its footnotes."""
+"""A letter's blocks → the paragraphs and tables of word/document.xml, and its footnotes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
 
+from letterforge.campaign import Stationery
 from letterforge.model import (
     Align,
     Block,
@@ -15,170 +18,339 @@ from letterforge.model import (
     Paragraph,
     Quote,
     Rule,
-    Run,
     Table,
 )
-from letterforge.typeset.docx.numbering import BULLET_LIST, DEPTH, NUMBER_LIST, NumberedList
-from letterforge.typeset.docx.styles import list_style_name, style_id
-from letterforge.typeset.docx.wml import Element, paragraph, text_runs, twips, w
+from letterforge.typeset.docx.numbering import BULLET_LIST, DEPTH, NUMBER_LIST, LetterList
+from letterforge.typeset.docx.styles import INDENT, LEVELS, list_style_name, style_id
+from letterforge.typeset.docx.wml import (
+    Element,
+    Marks,
+    Runs,
+    W,
+    is_table,
+    keep_with_next,
+    paragraph,
+    root,
+    twips,
+    w,
+)
 
-FIRST_NOTE = 2
-"""Number of the first footnote: 0 and 1 are the lines that separate notes from text (17.11.2)."""
-JUSTIFIED = {Align.START: "left", Align.CENTRE: "center", Align.END: "right"}
+SPACED_ABOVE = frozenset({"Heading1", "Heading2", "Heading3", "Closing", "Enclosure", "Copies"})
+"""Styles that have space above them; others need some below a table, which has none of its own."""
+
+FEWEST, MOST = 6, 40
+"""Characters that a column counts at least, so that it is no slit, and at most, so that others have room."""
+JUSTIFIED = {Align.START: "", Align.CENTRE: "center", Align.END: "right"}
+"""`right` means the end of a line, in paragraphs of either direction (17.3.1.13)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The blocks around a block, as far as they bear on how it looks."""
+
+    text: str = "BodyText"
+    """Style of a paragraph with nothing around it."""
+    start: float = 0.0
+    """Indentation from the start of the line, in points."""
+    end: float = 0.0
+    """Indentation from its end, in points."""
+    bullets: int = 0
+    numbers: int = 0
+    """Lists of either kind around it."""
+    is_quoted: bool = False
+    innermost: type[Quote | ListBlock] | None = None
+
+    @property
+    def lists(self) -> int:
+        """Lists around it."""
+        return self.bullets + self.numbers
+
+    @property
+    def style(self) -> str:
+        """Style of a paragraph here."""
+        if self.innermost is None or self.text != "BodyText":
+            return self.text
+        return "Quote" if self.innermost is Quote else style_id(list_style_name("Continue", self.lists - 1))
+
+    def in_quote(self) -> Surroundings:
+        """Of a block in a quotation that stands here."""
+        return replace(
+            self, start=self.start + INDENT, end=self.end + INDENT, is_quoted=True, innermost=Quote
+        )
+
+    def in_list(self, block: ListBlock) -> Surroundings:
+        """Of a block in an entry of a list that stands here."""
+        numbers = self.numbers + block.ordered
+        bullets = self.bullets + (not block.ordered)
+        return replace(self, start=self.start + INDENT, numbers=numbers, bullets=bullets, innermost=ListBlock)
+
+
+Marked: TypeAlias = tuple[Element | None, Element | None]
+"""Numbering of a paragraph, and its indentation; None: its style's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The bullet or number that the next paragraph gets."""
+
+    style: str
+    level: int
+    number: int
+    around: Surroundings
+
+    def properties(self, at: Surroundings) -> Marked:
+        """Numbering of a paragraph, and its indentation where that is not the level's own."""
+        numbering = w("numPr", w("ilvl", val=str(self.level)), w("numId", val=str(self.number)))
+        if (at.start, at.end) == (INDENT * (self.level + 1), 0):
+            return numbering, None
+        before = INDENT + at.start - self.around.start
+        return numbering, _indentation(at.start, at.end, before)
 
 
 class Writer:
-    """Writes blocks as paragraphs and tables, front to back."""
+    """Writes one letter's blocks, front to back, and then its footnotes."""
 
-    def __init__(self, text_width: float, spacing: float) -> None:
-        """Both in points: the width that tables fill, the space after a paragraph."""
-        self._text_width = text_width
-        self._spacing = spacing
+    def __init__(self, stationery: Stationery, notes: Iterable[Footnote], *, rtl: bool) -> None:
+        self._width = stationery.text_width
+        self._spacing = stationery.spacing
+        self._rtl = rtl
+        self._marks = Marks(notes)
+        self._runs = Runs(rtl=rtl, marks=self._marks)
+        self._mark: Mark | None = None
         self._new_page = False
-        self.lists: list[NumberedList] = []
-        """The numbered lists so far, for numbering.xml."""
+        self._below_table = False
+        self._lists: list[LetterList] = []
 
-    def blocks(self, blocks: Sequence[Block], style: str = "BodyText") -> list[Element]:
+    @property
+    def lists(self) -> tuple[LetterList, ...]:
+        """The lists so far that need a number of their own."""
+        return tuple(self._lists)
+
+    def blocks(self, blocks: Sequence[Block], around: Surroundings = Surroundings()) -> list[Element]:
         """Blocks one after the other."""
         written: list[Element] = []
         for block in blocks:
-            elements = self._block(block, style)
+            elements = self._block(block, around)
             # Word makes one table of two that touch.
-            if written and elements and written[-1].tag == elements[0].tag == w("tbl").tag:
+            if written and elements and is_table(written[-1]) and is_table(elements[0]):
                 written.append(paragraph("TableText"))
+            # A rule ends what stands above it, and is not to begin a page.
+            if written and isinstance(block, Rule):
+                keep_with_next(written[-1])
             written += elements
         return written
 
-    def _block(self, block: Block, style: str) -> list[Element]:
+    def _block(self, block: Block, around: Surroundings) -> list[Element]:
         match block:
             case Paragraph(content):
-                return [self.paragraph(style, content)]
+                return [self._text(around.style, content, around)]
             case Heading(level, content):
-                return [self.paragraph(f"Heading{level}", content)]
+                return [self._text(f"Heading{min(level, 3)}", content, around)]
             case ListBlock():
-                return _ended(self._list(block, 1 if style == "Quote" else 0), self._spacing)
+                return self._list(block, around)
             case Quote(blocks):
-                return self.blocks(blocks, "Quote")
+                return self.blocks(blocks, around.in_quote())
             case Table():
-                return [self._table(block)]
+                return [*self._marked_line(around), self._table(block, around)]
             case Rule():
-                return [self.paragraph("HorizontalRule", ())]
+                return [*self._marked_line(around), self._text("HorizontalRule", (), around)]
             case PageBreak():
                 self._new_page = True
                 return []
 
-    def paragraph(self, style: str, content: Line, *properties: Element) -> Element:
-        """A paragraph; the first after a page break begins its page."""
-        breaks = [w("pageBreakBefore")] if self._new_page else []
-        self._new_page = False
-        return paragraph(style, *line_runs(content), properties=[*breaks, *properties])
+    # --- paragraphs ------------------------------------------------------------------------------
+
+    def paragraph(self, style: str, content: Line, before: float = 0.0) -> Element:
+        """A paragraph with nothing around it; with some more space before it, in points."""
+        return self._paragraph(style, content, before=before)
+
+    def _text(self, style: str, content: Line, around: Surroundings) -> Element:
+        """A paragraph among its surroundings; the first of a list's entry takes its mark."""
+        mark, self._mark = self._mark, None
+        if mark:
+            marked = mark.properties(around)
+            style = mark.style if style == around.style else style
+        else:
+            indented = (around.start, around.end)
+            marked = None, None if indented == own_indent(style) else _indentation(*indented)
+        italic = around.is_quoted and style != "Quote"
+        return self._paragraph(style, content, marked=marked, italic=italic)
+
+    def _paragraph(
+        self,
+        style: str,
+        content: Line,
+        *,
+        marked: Marked = (None, None),
+        justified: str = "",
+        before: float = 0.0,
+        italic: bool = False,
+    ) -> Element:
+        """A paragraph, its properties in the order of the schema; the first after a page break begins its page."""
+        if self._below_table and style not in SPACED_ABOVE:
+            before = max(before, self._spacing)
+        properties = (
+            w("pageBreakBefore") if self._new_page else None,
+            marked[0],
+            w("bidi") if self._rtl else None,
+            w("spacing", before=twips(before)) if before else None,
+            marked[1],
+            w("jc", val=justified) if justified else None,
+        )
+        self._new_page = self._below_table = False
+        runs = self._runs.of(content, emphasis=italic)
+        return paragraph(style, *runs, properties=(each for each in properties if each is not None))
 
     # --- lists -----------------------------------------------------------------------------------
 
-    def _list(self, block: ListBlock, level: int) -> list[Element]:
-        level = min(level, DEPTH - 1)
+    def _list(self, block: ListBlock, around: Surroundings) -> list[Element]:
+        inner = around.in_list(block)
+        level = min(around.lists, DEPTH - 1)
         kind = "Number" if block.ordered else "Bullet"
-        number = BULLET_LIST
-        if block.ordered:
-            self.lists.append(NumberedList(level, block.start))
-            number = NUMBER_LIST + len(self.lists)
-        written: list[Element] = []
+        style = around.text if around.text != "BodyText" else style_id(list_style_name(kind, level))
+        mark = Mark(style, level, self._number(block, around, level), inner)
+        # A list that begins an entry leaves that entry's mark on a line of its own.
+        written = self._marked_line(around)
         for entry in block.entries:
-            written += self._entry(entry, kind, number, level)
+            self._mark = mark
+            written += self.blocks(entry, inner)
+            written += self._marked_line(inner)  # of an empty entry
+        if not around.lists:
+            _space_below(written, self._spacing)
         return written
 
-    def _entry(self, entry: Sequence[Block], kind: str, number: int, level: int) -> list[Element]:
-        first, others = (entry[0], entry[1:]) if entry else (Paragraph(()), ())
-        if not isinstance(first, Paragraph):
-            first, others = Paragraph(()), tuple(entry)
-        style = style_id(list_style_name(kind, level))
-        mark = w("numPr", w("ilvl", val=str(level)), w("numId", val=str(number)))
-        written = [self.paragraph(style, first.content, mark)]
-        continued = style_id(list_style_name("Continue", level))
-        for block in others:
-            inner = (
-                self._list(block, level + 1)
-                if isinstance(block, ListBlock)
-                else self._block(block, continued)
-            )
-            written += inner
-        return written
+    def _number(self, block: ListBlock, around: Surroundings, level: int) -> int:
+        """The number of a list in numbering.xml: lists of bullets share one where their marks are their level's."""
+        depth = min(around.numbers if block.ordered else around.bullets, DEPTH - 1)
+        if not block.ordered and depth == level:
+            return BULLET_LIST
+        self._lists.append(LetterList(level, depth, block.ordered, block.start))
+        return NUMBER_LIST + len(self._lists)
+
+    def _marked_line(self, around: Surroundings) -> list[Element]:
+        """An empty line with the mark that waits for a paragraph, where one does."""
+        return [self._text(around.style, (), around)] if self._mark else []
 
     # --- tables ----------------------------------------------------------------------------------
 
-    def _table(self, block: Table) -> Element:
-        width = self._text_width / len(block.head)
-        table = w(
-            "tbl",
-            w(
-                "tblPr",
-                w("tblStyle", val="TableGrid"),
-                w("tblW", w="5000", type="pct"),
-                w("tblLook", firstRow="1"),
-            ),
-            w("tblGrid", *(w("gridCol", w=twips(width)) for _ in block.head)),
-        )
-        heading = w("trPr", w("cantSplit"), w("tblHeader"))
-        table.append(self._row(block.head, block.align, "TableHeading", heading, width))
-        for row in block.rows:
-            table.append(self._row(row, block.align, "TableText", w("trPr", w("cantSplit")), width))
-        return table
+    def _table(self, block: Table, around: Surroundings) -> Element:
+        def write(style: str, content: Line, justified: str) -> Element:
+            return self._paragraph(style, content, justified=justified, italic=around.is_quoted)
 
-    def _row(
-        self, cells: Sequence[Line], align: Sequence[Align], style: str, properties: Element, width: float
-    ) -> Element:
-        row = w("tr", properties)
-        for content, side in zip(cells, align, strict=True):
-            justified = [] if side is Align.START else [w("jc", val=JUSTIFIED[side])]
-            size = w("tcPr", w("tcW", w=twips(width), type="dxa"))
-            row.append(w("tc", size, self.paragraph(style, content, *justified)))
-        return row
+        self._below_table = False
+        width = self._width - around.start - around.end
+        written = table(block, width, around.start, write, rtl=self._rtl)
+        self._below_table = True
+        return written
 
+    # --- footnotes -------------------------------------------------------------------------------
 
-def line_runs(content: Line) -> list[Element]:
-    """Runs with the marks of footnotes among them."""
-    runs: list[Element] = []
-    for run in content:
-        runs += [_mark(run)] if run.note else text_runs((run,))
-    return runs
+    def footnotes(self) -> Element | None:
+        """The root of word/footnotes.xml: the two separators, and the notes; None where no mark has been met."""
+        self._marks.bookmark()
+        if not self._marks.notes:
+            return None
+        element = root("footnotes", _separator("0", "separator"), _separator("1", "continuationSeparator"))
+        self._runs = Runs(rtl=self._rtl)
+        for number, note in self._marks.notes:
+            element.append(w("footnote", *self._note(note), id=str(number)))
+        return element
 
-
-def _mark(run: Run) -> Element:
-    number = str(run.note - 1 + FIRST_NOTE)
-    return w("r", w("rPr", w("rStyle", val="FootnoteReference")), w("footnoteReference", id=number))
-
-
-def _ended(entries: list[Element], spacing: float) -> list[Element]:
-    """A list's paragraphs, the last with the space that stands after any paragraph."""
-    properties = entries[-1].find(w("pPr").tag) if entries else None
-    if properties is not None and properties.find(w("spacing").tag) is None:
-        properties.append(w("spacing", after=twips(spacing)))
-    return entries
-
-
-def footnotes(notes: Sequence[Footnote], text_width: float) -> Element:
-    """word/footnotes.xml: the two separators, and the notes."""
-    root = w("footnotes", _separator("0", "separator"), _separator("1", "continuationSeparator"))
-    for note in notes:
-        written = Writer(text_width, 0).blocks(note.blocks, "FootnoteText")
+    def _note(self, note: Footnote) -> list[Element]:
+        self._below_table = self._new_page = False
+        written = self.blocks(note.blocks, Surroundings("FootnoteText"))
+        # A note begins and ends with a paragraph, never a table (17.11.10).
+        if not written or is_table(written[0]):
+            written.insert(0, self._paragraph("FootnoteText", ()))
+        if is_table(written[-1]):
+            written.append(self._paragraph("FootnoteText", ()))
         reference = w("r", w("rPr", w("rStyle", val="FootnoteReference")), w("footnoteRef"))
-        space = text_runs((Run(" "),))
-        if written and written[0].tag == w("p").tag:
-            for offset, element in enumerate((reference, *space), start=1):
-                written[0].insert(offset, element)
-        root.append(w("footnote", *written, id=str(note.number - 1 + FIRST_NOTE)))
-    return root
+        written[0][0].addnext(reference)
+        reference.addnext(self._runs.plain(" ")[0])
+        return written
+
+
+def table(
+    block: Table,
+    width: float,
+    indent: float,
+    write: Callable[[str, Line, str], Element],
+    *,
+    rtl: bool,
+) -> Element:
+    """The table; `width` and `indent` in points. `write` makes a cell's paragraph of style, line, alignment."""
+    widths = column_widths(block, width)
+    direction = [w("bidiVisual")] if rtl else []
+    shifted = [w("tblInd", w=twips(indent), type="dxa")] if indent else []
+    properties = (
+        w("tblStyle", val="TableGrid"),
+        *direction,
+        w("tblW", w=twips(width), type="dxa"),
+        *shifted,
+        w(
+            "tblLook",
+            val="0020",
+            firstRow="1",
+            lastRow="0",
+            firstColumn="0",
+            lastColumn="0",
+            noHBand="0",
+            noVBand="0",
+        ),
+    )
+    element = w(
+        "tbl", w("tblPr", *properties), w("tblGrid", *(w("gridCol", w=twips(each)) for each in widths))
+    )
+    for index, cells in enumerate((block.head, *block.rows)):
+        style, repeated = ("TableText", []) if index else ("TableHeading", [w("tblHeader")])
+        row = w("tr", w("trPr", w("cantSplit"), *repeated))
+        for content, side, wide in zip(cells, block.align, widths, strict=True):
+            size = w("tcPr", w("tcW", w=twips(wide), type="dxa"))
+            row.append(w("tc", size, write(style, content, JUSTIFIED[side])))
+        element.append(row)
+    return element
+
+
+def column_widths(block: Table, width: float) -> Sequence[float]:
+    """The columns' widths in points: in proportion to their longest cells."""
+    columns = zip(block.head, *block.rows, strict=True)
+    longest = [min(max(FEWEST, *map(_length, cells)), MOST) for cells in columns]
+    return [width * each / sum(longest) for each in longest]
+
+
+def _length(cell: Line) -> int:
+    return max(map(len, "".join(run.text for run in cell).split("\n")))
+
+
+def own_indent(style: str) -> tuple[float, float]:
+    """How far a style without marks is indented by itself, from start and end, in points."""
+    if style == "Quote":
+        return INDENT, INDENT
+    for level in range(LEVELS):
+        if style == style_id(list_style_name("Continue", level)):
+            return INDENT * (level + 1), 0.0
+    return 0.0, 0.0
+
+
+def _indentation(start: float, end: float, before: float = 0.0) -> Element:
+    # "left" and "right" mean start and end in a paragraph that runs from right to left (17.3.1.12).
+    hung = {"hanging": twips(before)} if before else {}
+    return w("ind", left=twips(start), right=twips(end), **hung)
+
+
+def _space_below(written: Sequence[Element], spacing: float) -> None:
+    """Give a list's last paragraph the space that stands after any paragraph."""
+    if not written or is_table(written[-1]):
+        return
+    properties = written[-1][0]
+    existing = properties.find(w("spacing").tag)
+    if existing is None:
+        existing = w("spacing")
+        later = [each for each in properties if each.tag in {w("ind").tag, w("jc").tag}]
+        later[0].addprevious(existing) if later else properties.append(existing)
+    existing.set(f"{{{W}}}after", twips(spacing))
 
 
 def _separator(number: str, kind: str) -> Element:
     spacing = w("spacing", after="0", line="240", lineRule="auto")
     return w("footnote", w("p", w("pPr", spacing), w("r", w(kind))), type=kind, id=number)
-
-
-def keep_with_next(element: Element) -> None:
-    """Let a paragraph, or every paragraph of a table, stay on the page of what follows."""
-    for each in [element] if element.tag == w("p").tag else element.iter(w("p").tag):
-        properties = each.find(w("pPr").tag)
-        style = properties.find(w("pStyle").tag) if properties is not None else None
-        if style is not None and properties is not None and properties.find(w("keepNext").tag) is None:
-            style.addnext(w("keepNext"))

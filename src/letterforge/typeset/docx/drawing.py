@@ -2,56 +2,73 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from lxml import etree
 
-from letterforge.typeset.docx.wml import NAMESPACES, PIC, WP, A, Element, R, emu, w
+from letterforge.typeset.docx.package import Relationship
+from letterforge.typeset.docx.wml import PIC, WP, A, Element, R, emu, sound, w
+from letterforge.typeset.pictures import Picture
 
 SVG = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 SVG_EXTENSION = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
 """The extension that names the drawing behind a raster ([MS-ODRAWXML] 2.3.2.1)."""
+PREFIXES = {"wp": WP, "a": A, "pic": PIC, "r": R}
 
 
-def picture_run(raster: str, svg: str, width: float, height: float, description: str, number: int) -> Element:
-    """A run that holds a picture.
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A picture in the package."""
 
-    `raster` and `svg` (empty: none) are ids of relationships, width and height in points, `number` is unique in
-    the document: two drawings with one number make Word offer to repair it.
-    """
-    extent = {"cx": emu(width), "cy": emu(height)}
-    inline = _element(WP, "inline", {"distT": "0", "distB": "0", "distL": "0", "distR": "0"})
-    inline.append(_element(WP, "extent", extent))
-    name = {"id": str(number), "name": f"Picture {number}", "descr": description}
-    inline.append(_element(WP, "docPr", name))
-    locks = _element(WP, "cNvGraphicFramePr")
-    locks.append(_element(A, "graphicFrameLocks", {"noChangeAspect": "1"}))
-    inline.append(locks)
-    graphic = _element(A, "graphic")
-    data = etree.SubElement(graphic, f"{{{A}}}graphicData", {"uri": PIC})
-    data.append(_picture(raster, svg, extent, name))
-    inline.append(graphic)
-    return w("r", w("drawing", inline))
+    picture: Picture
+    raster: Relationship
+    svg: Relationship | None = None
+
+    @property
+    def relationships(self) -> tuple[Relationship, ...]:
+        """The relationships of the part that shows it."""
+        return (self.raster, self.svg) if self.svg else (self.raster,)
+
+    @property
+    def media(self) -> dict[str, bytes]:
+        """Its parts, by name."""
+        raster = {f"word/{self.raster.target}": self.picture.raster}
+        return raster | ({f"word/{self.svg.target}": self.picture.svg} if self.svg else {})
+
+    def run(self, height: float, within: float, description: str, number: int) -> Element:
+        """A run that shows it, so many points high, or lower where it would be wider than `within`.
+
+        `number` is unique in the document: two drawings with one number make Word offer to repair it.
+        """
+        width = min(height * self.picture.ratio, within)
+        extent = {"cx": emu(width), "cy": emu(width / self.picture.ratio)}
+        name = {"id": str(number), "name": f"Picture {number}", "descr": sound(description)}
+        margins = dict.fromkeys(("distT", "distB", "distL", "distR"), "0")
+        inline = etree.Element(f"{{{WP}}}inline", margins, PREFIXES)
+        _add(inline, WP, "extent", **extent)
+        _add(inline, WP, "docPr", **name)
+        _add(_add(inline, WP, "cNvGraphicFramePr"), A, "graphicFrameLocks", noChangeAspect="1")
+        content = _add(_add(inline, A, "graphic"), A, "graphicData", uri=PIC)
+        self._fill(_add(content, PIC, "pic"), extent, name)
+        return w("r", w("drawing", inline))
+
+    def _fill(self, picture: Element, extent: dict[str, str], name: dict[str, str]) -> None:
+        known = _add(picture, PIC, "nvPicPr")
+        _add(known, PIC, "cNvPr", **name)
+        _add(known, PIC, "cNvPicPr")
+        fill = _add(picture, PIC, "blipFill")
+        blip = _add(fill, A, "blip", **{f"{{{R}}}embed": self.raster.id})
+        if self.svg:
+            extension = _add(_add(blip, A, "extLst"), A, "ext", uri=SVG_EXTENSION)
+            embedded = {f"{{{R}}}embed": self.svg.id}
+            etree.SubElement(extension, f"{{{SVG}}}svgBlip", embedded, {"asvg": SVG})
+        _add(_add(fill, A, "stretch"), A, "fillRect")
+        shape = _add(picture, PIC, "spPr")
+        frame = _add(shape, A, "xfrm")
+        _add(frame, A, "off", x="0", y="0")
+        _add(frame, A, "ext", **extent)
+        _add(_add(shape, A, "prstGeom", prst="rect"), A, "avLst")
 
 
-def _picture(raster: str, svg: str, extent: dict[str, str], name: dict[str, str]) -> Element:
-    picture = _element(PIC, "pic")
-    known = etree.SubElement(picture, f"{{{PIC}}}nvPicPr")
-    known.append(_element(PIC, "cNvPr", name))
-    known.append(_element(PIC, "cNvPicPr"))
-    fill = etree.SubElement(picture, f"{{{PIC}}}blipFill")
-    blip = etree.SubElement(fill, f"{{{A}}}blip", {f"{{{R}}}embed": raster})
-    if svg:
-        extensions = etree.SubElement(blip, f"{{{A}}}extLst")
-        extension = etree.SubElement(extensions, f"{{{A}}}ext", {"uri": SVG_EXTENSION})
-        etree.SubElement(extension, f"{{{SVG}}}svgBlip", {f"{{{R}}}embed": svg}, nsmap={"asvg": SVG})
-    etree.SubElement(etree.SubElement(fill, f"{{{A}}}stretch"), f"{{{A}}}fillRect")
-    shape = etree.SubElement(picture, f"{{{PIC}}}spPr")
-    frame = etree.SubElement(shape, f"{{{A}}}xfrm")
-    etree.SubElement(frame, f"{{{A}}}off", {"x": "0", "y": "0"})
-    etree.SubElement(frame, f"{{{A}}}ext", extent)
-    form = etree.SubElement(shape, f"{{{A}}}prstGeom", {"prst": "rect"})
-    etree.SubElement(form, f"{{{A}}}avLst")
-    return picture
-
-
-def _element(namespace: str, tag: str, attributes: dict[str, str] | None = None) -> Element:
-    return etree.Element(f"{{{namespace}}}{tag}", attributes or {}, NAMESPACES)
+def _add(parent: Element, namespace: str, tag: str, **attributes: str) -> Element:
+    return etree.SubElement(parent, f"{{{namespace}}}{tag}", attributes)

@@ -1,4 +1,4 @@
-"""What all letters of one language share: header, footer, settings; and a letter's own properties."""
+"""What stands around the text: header, footers, settings, and the document's properties."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from lxml import etree
 
 from letterforge.campaign import Stationery
-from letterforge.model import Labels, Language, Letter, Run
+from letterforge.model import Labels, Language, Letter
 from letterforge.typeset.docx.styles import locale
-from letterforge.typeset.docx.wml import Element, field, paragraph, part, text_run, text_runs, w
+from letterforge.typeset.docx.wml import Element, Runs, field, paragraph, part, root, sound, w
 from letterforge.typeset.stamp import document_time
 
 CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
@@ -25,76 +25,80 @@ COMPATIBILITY = {
     "differentiateMultirowTableHeaders": "1",
 }
 """What Word 2013 and later write into a new document ([MS-DOCX] 2.3.2)."""
+FIELDS = {"page": "PAGE", "pages": "NUMPAGES"}
 
 
-def header_part(organisation: str, lines: Sequence[str], picture: Element | None) -> bytes:
-    """The letterhead, on the first page."""
-    name = (
-        paragraph("Header", picture)
-        if picture is not None
-        else paragraph("LetterheadName", _plain(organisation))
-    )
-    return part(
-        w("hdr", name, *(paragraph("Header", _plain(line)) for line in lines), paragraph("LetterheadEnd"))
-    )
+def header_part(organisation: str, lines: Sequence[str], picture: Element | None, *, rtl: bool) -> bytes:
+    """The letterhead, on the first page: a picture, or else the organisation's name; then the sender's lines."""
+    runs = Runs(rtl=rtl)
+    name = runs.plain(organisation) if picture is None else [picture]
+    paragraphs = [
+        _paragraph("LetterheadName" if picture is None else "Header", name, rtl=rtl),
+        *(_paragraph("Header", runs.plain(line), rtl=rtl) for line in lines),
+        _paragraph("LetterheadEnd", [], rtl=rtl),
+    ]
+    return part(root("hdr", *paragraphs))
 
 
-def footer_part(words: Labels) -> bytes:
+def footer_part(words: Labels, *, rtl: bool) -> bytes:
     """The page numbers, on every page after the first."""
+    plain = Runs(rtl=rtl).plain
     runs: list[Element] = []
-    codes = {"page": "PAGE", "pages": "NUMPAGES"}
     for piece in words.page.replace("}", "{").split("{"):
-        if piece in codes:
-            runs += field(codes[piece], _plain("2"))
-        elif piece:
-            runs.append(_plain(piece))
-    return part(w("ftr", paragraph("Footer", *runs)))
+        runs += field(FIELDS[piece], *plain("2")) if piece in FIELDS else plain(piece)
+    return part(root("ftr", _paragraph("Footer", runs, rtl=rtl)))
 
 
-def settings_part(stationery: Stationery, language: Language, *, has_notes: bool) -> bytes:
+def empty_footer_part() -> bytes:
+    """The first page's footer."""
+    return part(root("ftr", paragraph("Footer")))
+
+
+def _paragraph(style: str, runs: Sequence[Element], *, rtl: bool) -> Element:
+    return paragraph(style, *runs, properties=[w("bidi")] if rtl else [])
+
+
+def settings_part(stationery: Stationery, language: Language, *, rtl: bool, has_notes: bool) -> bytes:
     """word/settings.xml, its elements in the order of the schema (17.15.1.78)."""
-    root = w("settings", w("zoom", percent="100"), w("defaultTabStop", val="720"))
-    if stationery.align == "justify":
-        root.append(w("autoHyphenation"))
-    root.append(w("characterSpacingControl", val="doNotCompress"))
-    if has_notes:
-        root.append(w("footnotePr", w("footnote", id="0"), w("footnote", id="1")))
+    is_even = stationery.align == "justify"
     uri = "http://schemas.microsoft.com/office/word"
-    root.append(
+    compatible = (w("compatSetting", name=name, uri=uri, val=value) for name, value in COMPATIBILITY.items())
+    tag = locale(language)
+    return part(
         w(
-            "compat",
-            *(w("compatSetting", name=name, uri=uri, val=value) for name, value in COMPATIBILITY.items()),
+            "settings",
+            w("zoom", percent="100"),
+            w("defaultTabStop", val="720"),
+            *([w("autoHyphenation")] if is_even else []),
+            w("characterSpacingControl", val="doNotCompress"),
+            *([w("footnotePr", w("footnote", id="0"), w("footnote", id="1"))] if has_notes else []),
+            # Without this, the line before a line break is stretched to the margin.
+            w("compat", *([w("doNotExpandShiftReturn")] if is_even else []), *compatible),
+            w("themeFontLang", val=tag, **({"bidi": tag} if rtl else {})),
+            w("decimalSymbol", val="."),
+            w("listSeparator", val=","),
         )
     )
-    tag = locale(language)
-    root.extend(
-        (w("themeFontLang", val=tag, bidi=tag), w("decimalSymbol", val="."), w("listSeparator", val=","))
-    )
-    return part(root)
 
 
 def core_part(letter: Letter) -> bytes:
     """docProps/core.xml: title, author, language, and times that the letter's date gives."""
-    root = etree.Element(
+    core = etree.Element(
         f"{{{CORE}}}coreProperties", None, {"cp": CORE, "dc": DC, "dcterms": DCTERMS, "xsi": XSI}
     )
     properties = {"title": letter.title, "creator": letter.author, "language": locale(letter.language)}
     for name, text in properties.items():
-        etree.SubElement(root, f"{{{DC}}}{name}").text = text
-    etree.SubElement(root, f"{{{CORE}}}lastModifiedBy").text = letter.author
+        etree.SubElement(core, f"{{{DC}}}{name}").text = sound(text)
+    etree.SubElement(core, f"{{{CORE}}}lastModifiedBy").text = letter.author
     time = document_time(letter).strftime("%Y-%m-%dT%H:%M:%SZ")
     for name in ("created", "modified"):
-        stamp = etree.SubElement(root, f"{{{DCTERMS}}}{name}", {f"{{{XSI}}}type": "dcterms:W3CDTF"})
+        stamp = etree.SubElement(core, f"{{{DCTERMS}}}{name}", {f"{{{XSI}}}type": "dcterms:W3CDTF"})
         stamp.text = time
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return part(core)
 
 
 def app_part() -> bytes:
     """docProps/app.xml."""
-    root = etree.Element(f"{{{EXTENDED}}}Properties", nsmap={None: EXTENDED})  # type: ignore[dict-item] # the stubs know no default namespace
-    etree.SubElement(root, f"{{{EXTENDED}}}Application").text = "letterforge"
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-
-
-def _plain(text: str) -> Element:
-    return text_runs((Run(text),))[0] if text else text_run(Run(""))
+    properties = etree.Element(f"{{{EXTENDED}}}Properties", nsmap={None: EXTENDED})  # type: ignore[dict-item] # the stubs know no default namespace
+    etree.SubElement(properties, f"{{{EXTENDED}}}Application").text = "letterforge"
+    return part(properties)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from letterforge.typeset.docx.styles import INDENT, LEVELS, list_style_name, style_id
 from letterforge.typeset.docx.wml import Element, part, twips, w
@@ -11,44 +11,75 @@ from letterforge.typeset.docx.wml import Element, part, twips, w
 BULLETS = ("•", "–", "·")
 NUMBERS = ("decimal", "lowerLetter", "lowerRoman")
 BULLET_LIST, NUMBER_LIST = 1, 2
-"""Numbers of the lists that the styles name; those of a letter's own numbered lists come after."""
+"""Numbers of the lists that the styles name; those of a letter's own lists come after."""
+BULLET_DEFINITION, NUMBER_DEFINITION = 0, 1
 DEPTH = 9
 """Levels of a definition (17.9.1)."""
+IDENTITIES = ("4C465542", "4C46554E")
+"""By these Word knows a definition again when text is pasted from one letter into another (17.9.14)."""
 
 
 @dataclass(frozen=True, slots=True)
-class NumberedList:
-    """A numbered list of a letter: at which level, from 0, and from which number it counts."""
+class LetterList:
+    """A list of a letter that is not as the styles have it: numbered, or with the mark of another level."""
 
     level: int
-    start: int
+    """Lists around it, from 0."""
+    depth: int
+    """Lists of its own kind around it, from 0: they decide its mark."""
+    ordered: bool
+    start: int = 1
 
 
-def numbering_part(lists: Sequence[NumberedList]) -> bytes:
-    """The part for a letter with these numbered lists; the first has the number after NUMBER_LIST."""
-    definitions = [_definition(0, bulleted=True), _definition(1, bulleted=False)]
-    numbers = [_number(BULLET_LIST, 0), _number(NUMBER_LIST, 1)]
-    for index, each in enumerate(lists, start=NUMBER_LIST + 1):
-        override = w("lvlOverride", w("startOverride", val=str(each.start)), ilvl=str(each.level))
-        numbers.append(_number(index, 1, override))
-    return part(w("numbering", *definitions, *numbers))
+@lru_cache(maxsize=64)
+def numbering_part(lists: tuple[LetterList, ...]) -> bytes:
+    """The part for a letter with these lists; the first has the number after NUMBER_LIST."""
+    return part(
+        w(
+            "numbering",
+            _definition(BULLET_DEFINITION, ordered=False),
+            _definition(NUMBER_DEFINITION, ordered=True),
+            _number(BULLET_LIST, BULLET_DEFINITION),
+            _number(NUMBER_LIST, NUMBER_DEFINITION),
+            *(_own(number, each) for number, each in enumerate(lists, start=NUMBER_LIST + 1)),
+        )
+    )
+
+
+def _own(number: int, each: LetterList) -> Element:
+    override = w("lvlOverride", ilvl=str(each.level))
+    if each.ordered:
+        override.append(w("startOverride", val=str(each.start)))
+    if each.depth != each.level:
+        override.append(_level(each.level, each.depth, ordered=each.ordered, start=each.start))
+    return _number(number, NUMBER_DEFINITION if each.ordered else BULLET_DEFINITION, override)
 
 
 def _number(number: int, definition: int, *overrides: Element) -> Element:
     return w("num", w("abstractNumId", val=str(definition)), *overrides, numId=str(number))
 
 
-def _definition(number: int, *, bulleted: bool) -> Element:
-    levels = (_level(level, bulleted=bulleted) for level in range(DEPTH))
-    return w("abstractNum", w("multiLevelType", val="multilevel"), *levels, abstractNumId=str(number))
+def _definition(number: int, *, ordered: bool) -> Element:
+    levels = [_level(level, level, ordered=ordered) for level in range(DEPTH)]
+    for level in range(LEVELS):
+        style = list_style_name("Number" if ordered else "Bullet", level)
+        levels[level].insert(2, w("pStyle", val=style_id(style)))
+    identity = w("nsid", val=IDENTITIES[number])
+    return w(
+        "abstractNum", identity, w("multiLevelType", val="multilevel"), *levels, abstractNumId=str(number)
+    )
 
 
-def _level(level: int, *, bulleted: bool) -> Element:
-    kind = "bullet" if bulleted else NUMBERS[level % len(NUMBERS)]
-    text = BULLETS[min(level, LEVELS - 1)] if bulleted else f"%{level + 1}."
-    element = w("lvl", w("start", val="1"), w("numFmt", val=kind), ilvl=str(level))
-    if level < LEVELS:
-        element.append(w("pStyle", val=style_id(list_style_name("Bullet" if bulleted else "Number", level))))
+def _level(level: int, depth: int, *, ordered: bool, start: int = 1) -> Element:
+    """A level with the mark of a depth."""
+    mark = min(depth, len(BULLETS) - 1)
     indent = w("ind", left=twips(INDENT * (level + 1)), hanging=twips(INDENT))
-    element.extend((w("lvlText", val=text), w("lvlJc", val="left"), w("pPr", indent)))
-    return element
+    return w(
+        "lvl",
+        w("start", val=str(start)),
+        w("numFmt", val=NUMBERS[mark] if ordered else "bullet"),
+        w("lvlText", val=f"%{level + 1}." if ordered else BULLETS[mark]),
+        w("lvlJc", val="left"),
+        w("pPr", indent),
+        ilvl=str(level),
+    )

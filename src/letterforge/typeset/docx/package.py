@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -27,6 +27,7 @@ OVERRIDES = {
     "word/document.xml": f"{WORD}.document.main+xml",
     "word/fontTable.xml": f"{WORD}.fontTable+xml",
     "word/footer1.xml": f"{WORD}.footer+xml",
+    "word/footer2.xml": f"{WORD}.footer+xml",
     "word/footnotes.xml": f"{WORD}.footnotes+xml",
     "word/header1.xml": f"{WORD}.header+xml",
     "word/numbering.xml": f"{WORD}.numbering+xml",
@@ -70,16 +71,21 @@ def relationships_part(relationships: Sequence[Relationship]) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def zipped(parts: Mapping[str, bytes]) -> bytes:
-    """The package of these parts, with its content types and its own relationships."""
-    content = io.BytesIO()
-    everything = {
-        "[Content_Types].xml": _content_types(parts),
-        "_rels/.rels": relationships_part(PACKAGE_RELATIONSHIPS),
-        **parts,
-    }
-    with zipfile.ZipFile(content, "w") as archive:
-        for name, data in everything.items():
+def package(parts: Mapping[str, bytes], later: Iterable[str]) -> bytes:
+    """A package of these parts, with its content types and its own relationships.
+
+    `later` names parts that are not there yet: `completed` adds them.
+    """
+    types = _content_types([*parts, *later])
+    relationships = relationships_part(PACKAGE_RELATIONSHIPS)
+    return completed(b"", {"[Content_Types].xml": types, "_rels/.rels": relationships, **parts})
+
+
+def completed(prepared: bytes, parts: Mapping[str, bytes]) -> bytes:
+    """A prepared package and further parts. What is in it already is copied as it is, not compressed again."""
+    content = io.BytesIO(prepared)
+    with zipfile.ZipFile(content, "a") as archive:
+        for name, data in parts.items():
             entry = zipfile.ZipInfo(name, EPOCH)
             entry.create_system = 0  # the same on every system
             is_packed = name.endswith((".png", ".jpeg"))
@@ -88,13 +94,14 @@ def zipped(parts: Mapping[str, bytes]) -> bytes:
     return content.getvalue()
 
 
-def _content_types(parts: Mapping[str, bytes]) -> bytes:
+def _content_types(names: Iterable[str]) -> bytes:
     root = etree.Element(f"{{{CONTENT_TYPES}}}Types", nsmap={None: CONTENT_TYPES})  # type: ignore[dict-item] # the stubs know no default namespace
-    suffixes = {name.rpartition(".")[2] for name in parts} | {"rels", "xml"}
+    present = set(names)
+    suffixes = {name.rpartition(".")[2] for name in present} | {"rels", "xml"}
     for suffix in sorted(suffixes):
         attributes = {"Extension": suffix, "ContentType": DEFAULTS[suffix]}
         etree.SubElement(root, f"{{{CONTENT_TYPES}}}Default", attributes)
-    for name in sorted(OVERRIDES.keys() & parts.keys()):
+    for name in sorted(OVERRIDES.keys() & present):
         attributes = {"PartName": f"/{name}", "ContentType": OVERRIDES[name]}
         etree.SubElement(root, f"{{{CONTENT_TYPES}}}Override", attributes)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

@@ -4,57 +4,77 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from letterforge.campaign import Stationery
-from letterforge.model import Run, Signature
-from letterforge.typeset.docx.body import keep_with_next
-from letterforge.typeset.docx.wml import Element, paragraph, text_runs, twips, w
+from letterforge.model import Line, Run, Signature
+from letterforge.typeset.docx.wml import Element, keep_with_next, paragraph, stacked, twips, w
 
 COLUMNS = 3
 """Signatures side by side."""
+GUTTER = 9.0
+"""Between two pictures, in points."""
 
 
 def signature_block(
-    signatures: Sequence[Signature], stationery: Stationery, draw: Callable[[Signature], Element]
+    signatures: Sequence[Signature],
+    width: float,
+    height: float,
+    write: Callable[[str, Line, float], Element],
+    draw: Callable[[Signature, float], Element],
+    *,
+    rtl: bool,
 ) -> list[Element]:
-    """One signatory as paragraphs, several as a table without lines. `draw` makes the run of a picture."""
+    """One signatory as paragraphs, several as a table without lines; it fills `width`, in points.
+
+    `height` of a picture in points is left free over a name that has none, where others have. `write` makes a
+    paragraph of a style, a line and space before it; `draw` the run of a picture, no wider than so many points.
+    """
+    room = height if any(signature.image for signature in signatures) else 0.0
     if len(signatures) == 1:
-        return _signed(signatures[0], draw)
-    rows = [signatures[index : index + COLUMNS] for index in range(0, len(signatures), COLUMNS)]
+        return _signed(signatures[0], width, room, write, draw)
     columns = min(len(signatures), COLUMNS)
-    width = twips(stationery.text_width / columns)
+    rows = [signatures[index : index + columns] for index in range(0, len(signatures), columns)]
+    column = width / columns
     table = w(
         "tbl",
-        w("tblPr", w("tblW", w="5000", type="pct"), w("tblLayout", type="fixed"), _no_margins()),
-        w("tblGrid", *(w("gridCol", w=width) for _ in range(columns))),
+        _properties(width, rtl=rtl),
+        w("tblGrid", *(w("gridCol", w=twips(column)) for _ in range(columns))),
     )
     for row in rows:
-        cells = [_cell(_signed(signature, draw), width) for signature in row]
-        cells += [_cell([paragraph("Signature")], width) for _ in range(columns - len(row))]
+        cells = [_cell(_signed(signature, column - GUTTER, room, write, draw), column) for signature in row]
+        cells += [_cell([paragraph("Signature")], column) for _ in range(columns - len(row))]
         table.append(w("tr", w("trPr", w("cantSplit")), *cells))
-    for row_element in table.findall(w("tr").tag)[:-1]:
-        keep_with_next(row_element)
+        if row is not rows[-1]:
+            keep_with_next(table[-1])
     return [table]
 
 
-def _no_margins() -> Element:
+def _properties(width: float, *, rtl: bool) -> Element:
+    # LibreOffice gives cells margins where a table says nothing of them, whatever its style says.
     sides = ("top", "left", "bottom", "right")
-    return w("tblCellMar", *(w(side, w="0", type="dxa") for side in sides))
+    return w(
+        "tblPr",
+        *([w("bidiVisual")] if rtl else []),
+        w("tblW", w=twips(width), type="dxa"),
+        w("tblLayout", type="fixed"),
+        w("tblCellMar", *(w(side, w="0", type="dxa") for side in sides)),
+    )
 
 
-def _cell(content: Sequence[Element], width: str) -> Element:
-    return w("tc", w("tcPr", w("tcW", w=width, type="dxa"), w("vAlign", val="bottom")), *content)
+def _cell(content: Sequence[Element], width: float) -> Element:
+    return w("tc", w("tcPr", w("tcW", w=twips(width), type="dxa"), w("vAlign", val="bottom")), *content)
 
 
-def _signed(signature: Signature, draw: Callable[[Signature], Element]) -> list[Element]:
-    lines = [(signature.name, True), (signature.title, False), (signature.organisation, False)]
-    present = [(text, strong) for text, strong in lines if text]
-    runs = [
-        Run(text + ("\n" if index < len(present) else ""), strong=strong)
-        for index, (text, strong) in enumerate(present, start=1)
-    ]
-    named = paragraph("Signature", *text_runs(tuple(runs)))
+def _signed(
+    signature: Signature,
+    width: float,
+    room: float,
+    write: Callable[[str, Line, float], Element],
+    draw: Callable[[Signature, float], Element],
+) -> list[Element]:
+    lines = (Run(signature.name, strong=True), Run(signature.title), Run(signature.organisation))
+    name = stacked((line,) for line in lines if line.text)
     if not signature.image:
-        return [named]
-    inked = paragraph("Signature", draw(signature))
+        return [write("Signature", name, room)]
+    inked = write("Signature", (), 0.0)
+    inked.append(draw(signature, width))
     keep_with_next(inked)
-    return [inked, named]
+    return [inked, write("Signature", name, 0.0)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from letterforge.campaign import Stationery
 from letterforge.model import Language
@@ -16,6 +16,23 @@ INDENT = 18.0
 LEVELS = 3
 """Levels of lists that have styles; deeper ones share the last."""
 GREY = "808080"
+COMPLEX_FACES = {"Calibri": "Arial", "Cambria": "Times New Roman", "Georgia": "Times New Roman"}
+"""Word's faces without Arabic, and those that it has for it in the same manner."""
+OWN = frozenset(
+    {
+        "Copies",
+        "Enclosure",
+        "Horizontal Rule",
+        "Inside Address",
+        "Letterhead End",
+        "Letterhead Name",
+        "Reference Line",
+        "Subject Line",
+        "Table Heading",
+        "Table Text",
+    }
+)
+"""Styles that Word does not know by name."""
 
 
 def locale(language: Language) -> str:
@@ -25,7 +42,19 @@ def locale(language: Language) -> str:
 
 def styles_part(stationery: Stationery, language: Language, *, rtl: bool) -> bytes:
     """word/styles.xml."""
-    return part(w("styles", _defaults(stationery, language), *_styles(stationery, rtl=rtl)))
+    # Word's other styles stay out of the way until they are used.
+    hidden = {"defLockedState": "0", "defUIPriority": "99", "defSemiHidden": "1", "defUnhideWhenUsed": "1"}
+    return part(
+        w(
+            "styles",
+            _defaults(stationery, language, rtl=rtl),
+            w("latentStyles", **hidden, defQFormat="0", count="376"),
+            *_basic_styles(stationery, rtl=rtl),
+            *_letter_styles(),
+            *_body_styles(stationery),
+            *_furniture_styles(stationery),
+        )
+    )
 
 
 def font_table_part(stationery: Stationery) -> bytes:
@@ -38,12 +67,26 @@ def font_table_part(stationery: Stationery) -> bytes:
     return part(w("fonts", font))
 
 
-def _defaults(s: Stationery, language: Language) -> Element:
+def style_id(name: str) -> str:
+    """The id of a style by its name."""
+    return "".join(word[:1].upper() + word[1:] for word in name.split())
+
+
+def list_style_name(kind: str, level: int) -> str:
+    """The name of the style of a list's entries: `List Bullet`, `List Bullet 2`; levels from 0."""
+    number = min(level, LEVELS - 1) + 1
+    return f"List {kind}" + (f" {number}" if number > 1 else "")
+
+
+# --- the styles ------------------------------------------------------------------------------------
+
+
+def _defaults(s: Stationery, language: Language, *, rtl: bool) -> Element:
     face = word_face(s.face)
-    fonts = w("rFonts", ascii=face, hAnsi=face, eastAsia=face, cs=face)
+    fonts = w("rFonts", ascii=face, hAnsi=face, eastAsia=face, cs=COMPLEX_FACES.get(face, face))
     size = half_points(s.size)
     tag = locale(language)
-    lang = w("lang", val=tag, eastAsia=tag, bidi=tag)
+    lang = w("lang", val=tag, **({"bidi": tag} if rtl else {}))
     # "At least", because multiples count from the face's own height, which differs from face to face.
     spacing = w("spacing", after=twips(s.spacing), line=twips(s.size * s.leading), lineRule="atLeast")
     return w(
@@ -54,53 +97,98 @@ def _defaults(s: Stationery, language: Language) -> Element:
     )
 
 
-def _styles(s: Stationery, *, rtl: bool) -> list[Element]:
-    body = [w("jc", val="both")] if s.align == "justify" else []
-    rule_border = w("pBdr", w("bottom", val="single", sz="4", space="1", color=GREY))
-    head_border = w("pBdr", w("bottom", val="single", sz="6", space="6", color=s.colour[1:]))
-    return [
-        _paragraph_style("Normal", paragraph=[w("bidi")] if rtl else [], default=True),
-        _paragraph_style("Body Text", paragraph=body),
-        _paragraph_style("Date", paragraph=[_after(12), w("jc", val="right")], follows="Inside Address"),
-        _paragraph_style("Inside Address", paragraph=[_after(12)]),
-        _paragraph_style("Reference Line", follows="Subject Line"),
-        _paragraph_style(
-            "Subject Line", paragraph=[w("keepNext"), _after(12)], run=_bold(), follows="Salutation"
-        ),
-        _paragraph_style("Salutation", paragraph=[w("keepNext")], follows="Body Text"),
-        _paragraph_style(
-            "Closing", paragraph=[w("keepNext"), w("keepLines"), _spaced(12, 6)], follows="Signature"
-        ),
-        _paragraph_style("Signature", paragraph=[w("keepLines"), _after(0)]),
-        _paragraph_style("Enclosure", paragraph=[_spaced(12, 0)]),
-        *(_heading(level, s) for level in (1, 2, 3)),
-        *(_list_style(kind, level) for kind in ("Bullet", "Number") for level in range(LEVELS)),
-        *(_continued(level) for level in range(LEVELS)),
-        _paragraph_style(
-            "Quote", paragraph=[w("ind", left=twips(INDENT), right=twips(INDENT))], run=_italic()
-        ),
-        _paragraph_style("Horizontal Rule", paragraph=[rule_border, _line(s.spacing, s.spacing)]),
-        _paragraph_style("Table Text", paragraph=[_after(0)]),
-        _paragraph_style(
-            "Table Heading", paragraph=[w("keepNext"), _after(0)], run=_bold(), based="Table Text"
-        ),
-        _paragraph_style("Header", paragraph=[_after(0)], run=_sized(s.size * 0.8, s.colour)),
-        _paragraph_style("Letterhead Name", run=[*_bold(), *_sized(s.size * 1.35, s.colour)], based="Header"),
-        _paragraph_style("Letterhead End", paragraph=[head_border, _line(0, 18)], based="Header"),
-        _paragraph_style("Footer", paragraph=[_after(0), w("jc", val="center")], run=_sized(s.size * 0.8)),
-        _paragraph_style("footnote text", paragraph=[_after(0)], run=_sized(s.size * 0.85)),
-        _character_style("Default Paragraph Font", [], default=True),
-        _character_style("Strong", _bold()),
-        _character_style("Emphasis", _italic()),
-        _character_style("Hyperlink", [w("color", val=s.colour[1:])]),
-        _character_style("footnote reference", [w("vertAlign", val="superscript")]),
-        *_table_styles(),
+def _basic_styles(s: Stationery, *, rtl: bool) -> Iterator[Element]:
+    """What every document has, and the styles of runs and tables."""
+    yield _paragraph_style("Normal", paragraph=[w("bidi")] if rtl else [])
+    yield _style("character", "Default Paragraph Font", _unseen("1"))
+    yield _style(
+        "table", "Normal Table", [*_unseen("99"), w("tblPr", w("tblInd", w="0", type="dxa"), _margins(0))]
+    )
+    yield _style("numbering", "No List", _unseen("99"))
+    yield _character_style("Hyperlink", w("color", val=s.colour[1:]))
+    yield _character_style("footnote reference", w("vertAlign", val="superscript"))
+    edges = ("top", "left", "bottom", "right", "insideH", "insideV")
+    borders = w("tblBorders", *(w(edge, val="single", sz="4", space="0", color=GREY) for edge in edges))
+    grid = [w("basedOn", val="NormalTable"), w("uiPriority", val="39"), w("tblPr", borders, _margins(3))]
+    yield _style("table", "Table Grid", grid)
+
+
+def _letter_styles() -> Iterator[Element]:
+    """The parts around the body, in the order in which they are read."""
+    end = w("jc", val="right")
+    yield _paragraph_style("Date", paragraph=[_after(12), end], follows="Inside Address")
+    yield _paragraph_style("Inside Address", paragraph=[w("keepLines"), _after(12)], follows="Reference Line")
+    yield _paragraph_style("Reference Line", follows="Subject Line")
+    subject = [w("keepNext"), w("keepLines"), _after(12)]
+    yield _paragraph_style("Subject Line", paragraph=subject, run=_bold(), follows="Salutation")
+    yield _paragraph_style("Salutation", paragraph=[w("keepNext")], follows="Body Text")
+    closing = [w("keepNext"), w("keepLines"), _spaced(12, 6)]
+    yield _paragraph_style("Closing", paragraph=closing, follows="Signature")
+    yield _paragraph_style("Signature", paragraph=[w("keepLines"), _after(0)])
+    yield _paragraph_style("Enclosure", paragraph=[w("keepLines"), _spaced(12, 0)])
+    yield _paragraph_style("Copies", paragraph=[w("keepLines"), _spaced(12, 0)])
+
+
+def _body_styles(s: Stationery) -> Iterator[Element]:
+    yield _paragraph_style("Body Text", paragraph=_justified(s))
+    for level in (1, 2, 3):
+        yield _heading(level, s)
+    for kind in ("Bullet", "Number"):
+        for level in range(LEVELS):
+            number = w("numId", val="1" if kind == "Bullet" else "2")
+            numbering = w("numPr", *([w("ilvl", val=str(level))] if level else []), number)
+            yield _paragraph_style(
+                list_style_name(kind, level), paragraph=[numbering, _after(3), *_justified(s)]
+            )
+    for level in range(LEVELS):
+        indent = w("ind", left=twips(INDENT * (level + 1)))
+        continued = [_after(3), indent, *_justified(s)]
+        yield _paragraph_style(list_style_name("Continue", level), paragraph=continued)
+    both_sides = w("ind", left=twips(INDENT), right=twips(INDENT))
+    yield _paragraph_style(
+        "Quote", paragraph=[both_sides, *_justified(s)], run=_italic(), follows="Body Text"
+    )
+    border = w("pBdr", w("bottom", val="single", sz="4", space="1", color=GREY))
+    rule = [border, _line(s.spacing, s.spacing)]
+    yield _paragraph_style("Horizontal Rule", paragraph=rule, follows="Body Text")
+    yield _paragraph_style("Table Text", paragraph=[_after(0)])
+    yield _paragraph_style("Table Heading", paragraph=[w("keepNext")], run=_bold(), based="Table Text")
+    note = w("spacing", after="0", line=twips(s.size * 0.85 * s.leading), lineRule="atLeast")
+    yield _paragraph_style("footnote text", paragraph=[note], run=_sized(s.size * 0.85))
+
+
+def _furniture_styles(s: Stationery) -> Iterator[Element]:
+    """The letterhead and the page numbers."""
+    head = w("spacing", after="0", line=twips(s.size * 0.8 * s.leading), lineRule="atLeast")
+    yield _paragraph_style("Header", paragraph=[head], run=_sized(s.size * 0.8, s.colour))
+    name = w("spacing", line=twips(s.size * 1.35 * s.leading), lineRule="atLeast")
+    large = [*_bold(), *_sized(s.size * 1.35, s.colour)]
+    yield _paragraph_style("Letterhead Name", paragraph=[name], run=large, based="Header", follows="Header")
+    border = w("pBdr", w("bottom", val="single", sz="6", space="6", color=s.colour[1:]))
+    yield _paragraph_style("Letterhead End", paragraph=[border, _line(0, 18)], based="Header")
+    centred = [_after(0), w("jc", val="center")]
+    yield _paragraph_style("Footer", paragraph=centred, run=_sized(s.size * 0.8))
+
+
+def _heading(level: int, s: Stationery) -> Element:
+    size = s.size * 1.15 if level == 1 else s.size
+    properties = [
+        w("keepNext"),
+        w("keepLines"),
+        w("spacing", before=twips(s.spacing), line=twips(size * s.leading), lineRule="atLeast"),
+        w("outlineLvl", val=str(level - 1)),
     ]
+    run = [*(_italic() if level == 3 else _bold()), *_sized(size, s.colour)]
+    return _paragraph_style(f"heading {level}", paragraph=properties, run=run, follows="Body Text")
 
 
-def style_id(name: str) -> str:
-    """The id of a style by its name."""
-    return "".join(word[:1].upper() + word[1:] for word in name.split())
+# --- how a style is written --------------------------------------------------------------------------
+
+
+def _style(kind: str, name: str, properties: Sequence[Element]) -> Element:
+    is_default = name in {"Normal", "Default Paragraph Font", "Normal Table", "No List"}
+    marks = ({"default": "1"} if is_default else {}) | ({"customStyle": "1"} if name in OWN else {})
+    return w("style", w("name", val=name), *properties, type=kind, **marks, styleId=style_id(name))
 
 
 def _paragraph_style(
@@ -110,89 +198,35 @@ def _paragraph_style(
     run: Sequence[Element] = (),
     based: str = "Normal",
     follows: str = "",
-    default: bool = False,
 ) -> Element:
-    style = w("style", type="paragraph", styleId=style_id(name))
-    if default:
-        style.set(f"{{{style.nsmap['w']}}}default", "1")
-    style.append(w("name", val=name))
-    if not default:
-        style.append(w("basedOn", val=style_id(based)))
-    if follows:
-        style.append(w("next", val=style_id(follows)))
-    style.append(w("qFormat"))
-    if paragraph:
-        style.append(w("pPr", *paragraph))
-    if run:
-        style.append(w("rPr", *run))
-    return style
-
-
-def _character_style(name: str, run: Sequence[Element], *, default: bool = False) -> Element:
-    style = w("style", type="character", styleId=style_id(name))
-    if default:
-        style.set(f"{{{style.nsmap['w']}}}default", "1")
-    style.append(w("name", val=name))
-    if not default:
-        style.append(w("basedOn", val="DefaultParagraphFont"))
-    style.append(w("uiPriority", val="1") if default else w("qFormat"))
-    if run:
-        style.append(w("rPr", *run))
-    return style
-
-
-def _heading(level: int, s: Stationery) -> Element:
-    properties = [
-        w("keepNext"),
-        w("keepLines"),
-        _spaced(s.spacing, s.spacing),
-        w("outlineLvl", val=str(level - 1)),
-    ]
-    size = s.size * 1.15 if level == 1 else s.size
-    run = [*(_italic() if level == 3 else _bold()), *_sized(size, s.colour)]
-    return _paragraph_style(f"heading {level}", paragraph=properties, run=run, follows="Body Text")
-
-
-def list_style_name(kind: str, level: int) -> str:
-    """The name of the style of a list's entries: `List Bullet`, `List Bullet 2`; levels from 0."""
-    number = min(level, LEVELS - 1) + 1
-    return f"List {kind}" + (f" {number}" if number > 1 else "")
-
-
-def _list_style(kind: str, level: int) -> Element:
-    number = w(
-        "numPr",
-        *([w("ilvl", val=str(level))] if level else []),
-        w("numId", val="1" if kind == "Bullet" else "2"),
+    return _style(
+        "paragraph",
+        name,
+        [
+            *([] if name == "Normal" else [w("basedOn", val=style_id(based))]),
+            *([w("next", val=style_id(follows))] if follows else []),
+            w("uiPriority", val="0" if name == "Normal" else "1"),
+            w("qFormat"),
+            *([w("pPr", *paragraph)] if paragraph else []),
+            *([w("rPr", *run)] if run else []),
+        ],
     )
-    return _paragraph_style(list_style_name(kind, level), paragraph=[number, _after(3)])
 
 
-def _continued(level: int) -> Element:
-    indent = w("ind", left=twips(INDENT * (level + 1)))
-    return _paragraph_style(list_style_name("Continue", level), paragraph=[_after(3), indent])
+def _character_style(name: str, *run: Element) -> Element:
+    based = w("basedOn", val="DefaultParagraphFont")
+    return _style("character", name, [based, w("uiPriority", val="1"), w("rPr", *run)])
 
 
-def _table_styles() -> list[Element]:
-    edges = ("top", "left", "bottom", "right", "insideH", "insideV")
-    borders = w("tblBorders", *(w(edge, val="single", sz="4", space="0", color=GREY) for edge in edges))
-    plain = w(
-        "style", w("name", val="Normal Table"), w("uiPriority", val="99"), type="table", styleId="TableNormal"
-    )
-    plain.set(f"{{{plain.nsmap['w']}}}default", "1")
-    plain.append(w("tblPr", w("tblInd", w=twips(0), type="dxa"), _cell_margins(0)))
-    grid = w(
-        "style",
-        w("name", val="Table Grid"),
-        w("basedOn", val="TableNormal"),
-        type="table",
-        styleId="TableGrid",
-    )
-    grid.append(w("tblPr", borders, _cell_margins(3)))
-    return [plain, grid]
+def _unseen(priority: str) -> list[Element]:
+    return [w("uiPriority", val=priority), w("semiHidden"), w("unhideWhenUsed")]
 
 
-def _cell_margins(points: float) -> Element:
+def _justified(s: Stationery) -> list[Element]:
+    return [w("jc", val="both")] if s.align == "justify" else []
+
+
+def _margins(points: float) -> Element:
     sides = ("top", "left", "bottom", "right")
     return w("tblCellMar", *(w(side, w=twips(points), type="dxa") for side in sides))
 

@@ -1,13 +1,15 @@
-"""Elements of WordprocessingML: names, units, and the runs and paragraphs that all parts share."""
+"""Elements of WordprocessingML: names, units, paragraphs, and a line's runs with its links and marks of footnotes."""
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from lxml import etree
 
-from letterforge.model import Line, Run
+from letterforge.errors import Code, LetterFailed, Problem
+from letterforge.model import Footnote, Line, Run
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -15,12 +17,27 @@ WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 PIC = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 NAMESPACES = {"w": W, "r": R, "wp": WP, "a": A, "pic": PIC}
+MAIN = {"w": W}
+"""Of every element; an element that joins a tree gives up the declaration it shares with it."""
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+R_ID = f"{{{R}}}id"
 
 Element = etree._Element  # noqa: SLF001 - lxml has no public name for the type
 
-RIGHT_TO_LEFT = frozenset({"R", "AL"})
-"""Bidirectional classes (Unicode Standard Annex 9) of letters that run from right to left."""
+NO_CHARACTER = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What XML 1.0 (section 2.2) has no place for, and the carriage return, which it would make a line feed."""
+
+SIGNS = {"\n": "br", "\t": "tab", "\u00ad": "softHyphen"}
+"""Characters that are elements in Word (17.3.3): as text it shows a soft hyphen wherever it stands."""
+SIGN = re.compile(f"([{''.join(SIGNS)}])")
+
+RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
+"""Blocks of Unicode whose scripts run from right to left."""
+RTL_STRETCH = re.compile(f"([{RTL}](?:[^a-zA-Z\u00c0-\u058f]*[{RTL}])?)")
+LTR_STRETCH = re.compile(rf"([^\W\d_{RTL}](?:[^{RTL}\n]*[^\W_{RTL}])?)")
+
+FIRST_NOTE = 2
+"""Number of the first footnote: 0 and 1 are the lines that separate notes from text (17.11.2)."""
 
 
 def twips(points: float) -> str:
@@ -41,16 +58,33 @@ def emu(points: float) -> str:
 def w(tag: str, *children: Element, **attributes: str) -> Element:
     """An element of the main namespace, with its attributes in that namespace."""
     element = etree.Element(
-        f"{{{W}}}{tag}", {f"{{{W}}}{name}": value for name, value in attributes.items()}, NAMESPACES
+        f"{{{W}}}{tag}", {f"{{{W}}}{name}": value for name, value in attributes.items()}, MAIN
     )
     element.extend(children)
     return element
 
 
-def part(root: Element) -> bytes:
+def root(tag: str, *children: Element) -> Element:
+    """The root of a part that has relationships."""
+    element = etree.Element(f"{{{W}}}{tag}", None, {"w": W, "r": R})
+    element.extend(children)
+    return element
+
+
+def part(element: Element) -> bytes:
     """A part's bytes."""
-    etree.cleanup_namespaces(root, keep_ns_prefixes=["w"])
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return etree.tostring(element, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def sound(text: str) -> str:
+    """The text as it is. Raises LetterFailed for a character that no Word file can hold."""
+    found = NO_CHARACTER.search(text)
+    if found is None:
+        return text
+    shown = NO_CHARACTER.sub("\ufffd", text[max(0, found.start() - 20) : found.end() + 20]).strip()
+    message = f'"{shown}" holds the character U+{ord(found[0]):04X}, and a Word file cannot'
+    hint = "type the text anew, without what another program has left in it"
+    raise LetterFailed([Problem(Code.CONTROL_CHARACTER, message, hint)])
 
 
 def paragraph(style: str, *runs: Element, properties: Iterable[Element] = ()) -> Element:
@@ -58,38 +92,97 @@ def paragraph(style: str, *runs: Element, properties: Iterable[Element] = ()) ->
     return w("p", w("pPr", w("pStyle", val=style), *properties), *runs)
 
 
-def text_runs(content: Line) -> list[Element]:
-    """Runs of text, without notes (see `body`)."""
-    return [element for run in content for element in (_linked(run) if run.link else [text_run(run)])]
+def is_table(element: Element) -> bool:
+    """Whether a block is a table; else it is a paragraph."""
+    return element.tag == f"{{{W}}}tbl"
 
 
-def text_run(run: Run, style: str = "") -> Element:
-    """One run; a line feed in its text is a line break.
+def keep_with_next(element: Element) -> None:
+    """Let a paragraph, a row of a table, or a table's last row stay on the page of what follows."""
+    kept = element.findall(f"{{{W}}}tr")[-1] if is_table(element) else element
+    for each in kept.iter(f"{{{W}}}p"):
+        properties = each[0]
+        if properties.find(f"{{{W}}}keepNext") is None:
+            properties[0].addnext(w("keepNext"))
 
-    Strong and emphasised text have character styles, so that a secretary can change them all in one place.
-    """
-    named = style or ("Strong" if run.strong else "Emphasis" if run.emphasis else "")
-    properties = w("rPr")
-    if named:
-        properties.append(w("rStyle", val=named))
-    if run.strong and named != "Strong":
-        properties.extend((w("b"), w("bCs")))
-    if run.emphasis and named != "Emphasis":
-        properties.extend((w("i"), w("iCs")))
-    if run.struck:
-        properties.append(w("strike"))
-    if any(unicodedata.bidirectional(character) in RIGHT_TO_LEFT for character in run.text):
-        properties.append(w("rtl"))
-    element = w("r", *([properties] if len(properties) else []))
-    for index, line in enumerate(run.text.split("\n")):
-        if index:
-            element.append(w("br"))
-        if line:
-            text = w("t")
-            text.text = line
-            text.set(SPACE, "preserve")
-            element.append(text)
-    return element
+
+# --- runs ------------------------------------------------------------------------------------------
+
+
+class Marks:
+    """The footnotes of a letter, as their marks are met."""
+
+    def __init__(self, notes: Iterable[Footnote]) -> None:
+        self._notes = {note.number: note for note in notes}
+        self._first: dict[int, Element] = {}
+        self._repeated: set[int] = set()
+
+    @property
+    def notes(self) -> Sequence[tuple[int, Footnote]]:
+        """The notes whose marks have been met, in that order, each with its number in the file."""
+        return [(index, self._notes[number]) for index, number in enumerate(self._first, FIRST_NOTE)]
+
+    def mark(self, number: int) -> list[Element]:
+        """The runs of a mark: a reference, and a reference to that one where the note is meant again."""
+        if number not in self._notes:
+            message = f"the mark of footnote {number} has no footnote"
+            raise LetterFailed([Problem(Code.NOT_IN_A_LETTER, message, "write the footnote's text")])
+        if number in self._first:
+            self._repeated.add(number)
+            place = [*self._first].index(number) + 1
+            return field(f"NOTEREF {_bookmark(number)} \\f \\h", _reference(_text(str(place))))
+        run = _reference(w("footnoteReference", id=str(len(self._first) + FIRST_NOTE)))
+        self._first[number] = run
+        return [run]
+
+    def bookmark(self) -> None:
+        """Put bookmarks around the marks that others refer to, when all of them stand in the document."""
+        for number in sorted(self._repeated):
+            run = self._first[number]
+            run.addprevious(w("bookmarkStart", id=str(number), name=_bookmark(number)))
+            run.addnext(w("bookmarkEnd", id=str(number)))
+
+
+class Runs:
+    """Makes runs for one letter: knows its direction and its footnotes."""
+
+    def __init__(self, *, rtl: bool, marks: Marks | None = None) -> None:
+        """`marks`: None where no footnote can stand."""
+        self._rtl = rtl
+        self._marks = marks
+
+    def of(self, content: Line, *, emphasis: bool = False) -> list[Element]:
+        """The runs of a line, all of them emphasised where that is asked."""
+        runs: list[Element] = []
+        for link, group in groupby(content, key=lambda run: run.link):
+            written = [element for run in group for element in self._run(run, emphasis=emphasis)]
+            runs += _linked(link, written) if link else written
+        return runs
+
+    def plain(self, text: str) -> list[Element]:
+        """The runs of an unstyled text."""
+        return self._run(Run(text), emphasis=False)
+
+    def _run(self, run: Run, *, emphasis: bool) -> list[Element]:
+        if run.note:
+            return self._mark(run.note)
+        text = sound(run.text)
+        styled = [
+            *([("rStyle", "Hyperlink")] if run.link else []),
+            *([("b", ""), ("bCs", "")] if run.strong else []),
+            *([("i", ""), ("iCs", "")] if run.emphasis or emphasis else []),
+            *([("strike", "")] if run.struck else []),
+        ]
+        return [
+            _filled(styled + ([("rtl", "")] if is_rtl else []), stretch)
+            for stretch, is_rtl in _stretches(text, rtl=self._rtl)
+        ]
+
+    def _mark(self, number: int) -> list[Element]:
+        if self._marks is None:
+            message = "a footnote can stand in the text of the letter alone, not in another footnote"
+            raise LetterFailed([Problem(Code.NOT_IN_A_LETTER, message, "take the inner footnote away")])
+        return self._marks.mark(number)
 
 
 def field(instruction: str, *result: Element) -> list[Element]:
@@ -106,7 +199,51 @@ def field(instruction: str, *result: Element) -> list[Element]:
     ]
 
 
-def _linked(run: Run) -> list[Element]:
+def stacked(lines: Iterable[Line]) -> Line:
+    """Lines one under the other, in one paragraph."""
+    runs: list[Run] = []
+    for line in lines:
+        runs += [Run("\n"), *line] if runs else line
+    return tuple(runs)
+
+
+def _linked(link: str, runs: Sequence[Element]) -> list[Element]:
     # A field, not a relationship: a link's target is then part of the text that a signature covers.
-    target = run.link.replace("\\", "%5C").replace('"', "%22")
-    return field(f'HYPERLINK "{target}"', text_run(run, "Hyperlink"))
+    # Percent signs instead of the field's own escapes: nothing in a target can end the instruction.
+    target = sound(link).replace("\\", "%5C").replace('"', "%22").replace("\n", "%0A").replace("\t", "%09")
+    return field(f'HYPERLINK "{target}"', *runs)
+
+
+def _stretches(text: str, *, rtl: bool) -> Iterator[tuple[str, bool]]:
+    """The text in stretches, each with whether it runs from right to left (17.3.2.30)."""
+    found = (LTR_STRETCH if rtl else RTL_STRETCH).split(text)
+    for index, stretch in enumerate(found):
+        if stretch:
+            yield stretch, rtl != bool(index % 2)
+
+
+def _filled(styled: Sequence[tuple[str, str]], text: str) -> Element:
+    run = w("r")
+    if styled:
+        properties = (w(name, val=value) if value else w(name) for name, value in styled)
+        run.append(w("rPr", *properties))
+    for piece in SIGN.split(text):
+        if piece:
+            run.append(w(SIGNS[piece]) if piece in SIGNS else _text(piece))
+    return run
+
+
+def _text(text: str) -> Element:
+    element = w("t")
+    element.text = text
+    element.set(SPACE, "preserve")
+    return element
+
+
+def _reference(content: Element) -> Element:
+    return w("r", w("rPr", w("rStyle", val="FootnoteReference")), content)
+
+
+def _bookmark(number: int) -> str:
+    # Word hides bookmarks whose names begin with an underscore.
+    return f"_Note{number}"

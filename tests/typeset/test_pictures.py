@@ -1,0 +1,124 @@
+"""Pictures that a campaign names: what can be used, and what is refused in plain words."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from PIL import Image, ImageFile
+
+from letterforge.errors import Code
+from letterforge.typeset.pictures import BadPictureError, picture_problem, read_picture
+from letters import DRAWING, draw_pictures, sample_campaign
+
+
+@pytest.fixture
+def folder(tmp_path):
+    draw_pictures(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "pixels"),
+    [("signature.png", "png", (400, 100)), ("letterhead.jpg", "jpeg", (400, 50))],
+)
+def test_a_raster_is_taken_as_it_is(folder, name, kind, pixels):
+    picture = read_picture(folder / name)
+
+    assert (picture.kind, picture.pixels, picture.svg) == (kind, pixels, b"")
+    assert picture.raster == (folder / name).read_bytes()
+
+
+def test_a_drawing_becomes_a_raster_fit_to_print(folder):
+    picture = read_picture(folder / "letterhead.svg", height=36)
+
+    assert picture.svg.decode() == DRAWING
+    assert picture.pixels == (1600, 200)
+    assert picture.ratio == 8
+    assert Image.open(io.BytesIO(picture.raster)).format == "PNG"
+
+
+def test_the_same_drawing_gives_the_same_raster(folder):
+    assert read_picture(folder / "letterhead.svg") == read_picture(folder / "letterhead.svg")
+
+
+def test_a_kind_is_known_by_its_content_not_its_name(folder):
+    path = (folder / "letterhead.jpg").rename(folder / "letterhead.png")
+
+    assert read_picture(path).kind == "jpeg"
+
+
+def test_a_photograph_stands_as_its_camera_was_held(folder):
+    """Word does not turn a picture by what its camera noted."""
+    exif = Image.Exif()
+    exif[0x0112] = 6  # the camera stood on its side
+    Image.new("RGB", (40, 20), "white").save(folder / "photo.jpg", exif=exif)
+
+    picture = read_picture(folder / "photo.jpg")
+
+    assert picture.pixels == Image.open(io.BytesIO(picture.raster)).size == (20, 40)
+    assert not Image.open(io.BytesIO(picture.raster)).getexif().get(0x0112)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.png", b""),
+        ("a.png", b"no picture"),
+        ("a.png", DRAWING.encode()),
+        ("a.svg", b""),
+        ("a.svg", b"\x00\xff"),
+        ("a.svg", b"<svg"),
+        ("a.svg", b"<html/>"),
+        ("a.svg", DRAWING.replace('width="400"', 'width="0"').encode()),
+    ],
+)
+def test_what_is_no_picture_is_refused(tmp_path, name, content):
+    (tmp_path / name).write_bytes(content)
+
+    with pytest.raises(BadPictureError, match="is no sound"):
+        read_picture(tmp_path / name)
+
+
+@pytest.mark.parametrize("name", ["signature.png", "letterhead.jpg", "letterhead.svg"])
+def test_a_file_that_was_cut_off_is_refused(folder, name, monkeypatch):
+    """Even where another library has told Pillow to fill such files up, as WeasyPrint does."""
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    content = (folder / name).read_bytes()
+    (folder / name).write_bytes(content[: len(content) * 2 // 3])
+
+    with pytest.raises(BadPictureError, match="is no sound"):
+        read_picture(folder / name)
+    assert ImageFile.LOAD_TRUNCATED_IMAGES
+
+
+@pytest.mark.parametrize("kind", ["GIF", "BMP", "WEBP", "TIFF"])
+def test_kinds_that_word_does_not_show_everywhere_are_refused(tmp_path, kind):
+    Image.new("RGB", (4, 4)).save(tmp_path / "a.png", kind)
+
+    with pytest.raises(BadPictureError):
+        read_picture(tmp_path / "a.png")
+
+
+def test_a_picture_that_is_not_there_is_refused_in_words(tmp_path):
+    with pytest.raises(BadPictureError, match="cannot be read: No such file"):
+        read_picture(tmp_path / "gone.png")
+
+
+def test_a_bad_picture_is_named_as_the_user_knows_it(tmp_path):
+    campaign = sample_campaign(tmp_path)
+    path = tmp_path / "assets" / "signature.png"
+    path.write_bytes(b"no picture")
+
+    problem = picture_problem(path, "signatories.1.image", campaign)
+
+    assert problem is not None
+    assert problem.code is Code.BAD_PICTURE
+    assert problem.message == '"signatories.1.image": assets/signature.png is no sound PNG, JPEG or SVG'
+    assert "PNG, JPEG or SVG" in problem.hint
+
+
+def test_a_sound_picture_is_no_problem(tmp_path):
+    campaign = sample_campaign(tmp_path)
+
+    assert picture_problem(tmp_path / "assets" / "signature.png", "signatories.1.image", campaign) is None
