@@ -17,7 +17,6 @@ from letterforge.model import (
     Block,
     Footnote,
     Heading,
-    Labels,
     Letter,
     Line,
     ListBlock,
@@ -29,23 +28,9 @@ from letterforge.model import (
     Signature,
     Table,
 )
+from letterforge.protocol.labels import labels
 
-ENGLISH = Labels(
-    reference="Ref.: ",
-    subject="Re: ",
-    enclosures="Enclosures:",
-    copies="cc:",
-    page="Page {page} of {pages}",
-    signature="Signature of {name}",
-)
-ARABIC = Labels(
-    reference="المرجع: ",
-    subject="الموضوع: ",
-    enclosures="المرفقات:",
-    copies="نسخة إلى:",
-    page="صفحة {page} من {pages}",
-    signature="توقيع {name}",
-)
+ENGLISH, ARABIC = labels("en"), labels("ar")
 
 HOSTILE = (
     "*Bob*",
@@ -132,6 +117,7 @@ def full_letter(campaign: Campaign | None = None, **changes: Any) -> Letter:
             ),
             Signature("NAME TWO", "Director", "Second Organisation"),
         ),
+        enclosures_label="Enclosures (2):",
         enclosures=(line("First enclosure"), line("Second enclosure")),
         copies=(line("Permanent Mission in New York"),),
         notes=(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from letterforge.campaign import settings
+from letterforge.campaign import Stationery
 from letterforge.campaign.load import SECTIONS
 from letterforge.cli.app import app
 from letterforge.model import COLUMNS
@@ -46,7 +46,7 @@ def test_every_key_of_the_campaign_file_is_documented():
     for section, keys in SECTIONS.items():
         part = re.split(rf"\n## \[+{section}\]+\n", text)[1].split("\n## ")[0]
         assert not [key for key in keys if f"`{key}`" not in part], section
-    assert {item.name for item in fields(settings.Stationery)} == set(SECTIONS["stationery"])
+    assert {item.name for item in fields(Stationery)} == set(SECTIONS["stationery"])
 
 
 def test_everything_that_a_template_can_use_is_documented():

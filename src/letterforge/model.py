@@ -124,6 +124,15 @@ class Filled:
 
 
 @dataclass(frozen=True, slots=True)
+class Cosigner:
+    """An organisation that signs the letter too."""
+
+    name: str
+    state: StateCode = ""
+    """Where it is at home; empty: not said."""
+
+
+@dataclass(frozen=True, slots=True)
 class Prose:
     """One recipient's filled template."""
 
@@ -140,6 +149,11 @@ class Prose:
     copies: tuple[Filled, ...] = ()
     inside_address: tuple[str, ...] = ()
     """Whom the letter is to, and where: one text a line, top to bottom."""
+    delivery: Filled | None = None
+    confidentiality: Filled | None = None
+    contact: Filled | None = None
+    annexes: tuple[Filled, ...] = ()
+    cosigners: tuple[Cosigner, ...] = ()
 
 
 # --- a letter ----------------------------------------------------------------------------------
@@ -249,13 +263,52 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class CosignerGroup:
+    """Co-signing organisations under one heading."""
+
+    heading: str
+    """The country; empty where the list is not by country."""
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CosignerList:
+    """The organisations that sign the letter too, in columns below the signature block."""
+
+    heading: str
+    """Empty: none."""
+    columns: int
+    groups: tuple[CosignerGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """What follows the letter on a page of its own."""
+
+    label: str
+    """`Annex`, or `Annex 2` where there are several."""
+    blocks: tuple[Block, ...]
+
+
+OPENING = ("dateline", "reference", "delivery", "confidentiality", "inside_address", "subject", "salutation")
+"""The parts of a letter above its body, by their names in `Letter`. Their order is the language's: `Labels.order`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Labels:
     """The words around a letter, in its language, with their punctuation and spacing."""
 
+    order: tuple[str, ...]
+    """The parts `OPENING`, in the order in which the language puts them."""
     reference: str
     subject: str
+    enclosure: str
     enclosures: str
+    """With the place `{count}`: `Enclosures ({count}):`."""
     copies: str
+    annex: str
+    annexes: str
+    """With the place `{number}`: `Annex {number}`."""
     page: str
     """Footer with the places `{page}` and `{pages}`: `Page {page} of {pages}`."""
     signature: str
@@ -287,9 +340,21 @@ class Letter:
     body: tuple[Block, ...]
     closing: Line
     signatures: tuple[Signature, ...]
+    delivery: Line = ()
+    """How it is sent: `By e-mail`."""
+    confidentiality: Line = ()
+    """`Confidential`."""
+    cosigners: CosignerList | None = None
+    contact: Line = ()
+    """Whom to ask for more."""
+    enclosures_label: str = ""
     enclosures: tuple[Line, ...] = ()
     copies: tuple[Line, ...] = ()
+    annexes: tuple[Annex, ...] = ()
     notes: tuple[Footnote, ...] = ()
+    """Numbered through body and annexes."""
+    running: tuple[str, ...] = ()
+    """What a header on the following pages says before the page number: recipient and date."""
 
 
 # --- a sheet -----------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from letterforge.deliver.files import withdraw
 from letterforge.errors import LetterFailed
 from letterforge.model import Format, Letter, Outcome, Recipient, Sheet
 from letterforge.personalise import Personaliser
+from letterforge.recipients.cosigners import read_cosigners
 from letterforge.typeset import TYPESETTERS
 
 LOGGER = logging.getLogger("letterforge")
@@ -36,7 +37,7 @@ class Workshop:
     ) -> None:
         """`columns` are the table's further columns; `formats` those to set (none: only letters are composed)."""
         self.campaign = campaign
-        self.personaliser = Personaliser(campaign, columns)
+        self.personaliser = Personaliser(campaign, columns, read_cosigners(campaign))
         self.typesetters = {chosen: TYPESETTERS[chosen](campaign) for chosen in formats}
 
 

@@ -147,7 +147,8 @@ def _campaign_problems(
         found = personaliser.check(language)
         if not any(problem.code is Code.NO_TEMPLATE for problem in found):
             template = personaliser.template(language) if not _is_unreadable(found) else None
-            found += check_markdown(template.body, template.shown) if template else ()
+            texts = (template, *personaliser.annexes(language)) if template else ()
+            found += [problem for text in texts for problem in check_markdown(text.body, text.shown)]
         problems += found
     return problems
 

@@ -49,7 +49,7 @@ def test_every_part_of_a_letter_is_set_in_reading_order(tmp_path, chosen):
         "Sincerely,",
         "NAME ONE",
         "Convenor",
-        "Enclosures:",
+        "Enclosures (2):",
         "Second enclosure",
         "cc:",
         "Permanent Mission in New York",

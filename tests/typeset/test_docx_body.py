@@ -58,7 +58,7 @@ def test_the_parts_of_a_letter_come_in_their_order_and_in_styles_named_after_the
         ("Closing", "Sincerely,"),
         ("Signature", "NAME ONE\nConvenor\nCoalition of Examples"),
         ("Signature", "NAME TWO\nDirector\nSecond Organisation"),
-        ("Enclosure", "Enclosures:\nFirst enclosure\nSecond enclosure"),
+        ("Enclosure", "Enclosures (2):\nFirst enclosure\nSecond enclosure"),
         ("Copies", "cc:\nPermanent Mission in New York"),
     ]
 

@@ -54,7 +54,7 @@ def test_a_drawing_is_there_as_drawing_and_as_raster(full):
 
     assert found(blip, "@r:embed")
     assert found(blip, ".//asvg:svgBlip/@r:embed")
-    assert parts(full)["word/media/letterhead.svg"].startswith(b"<svg")
+    assert parts(full)["word/media/picture0.svg"].startswith(b"<svg")
 
 
 @pytest.mark.parametrize("name", ["letterhead.jpg", "letterhead.svg"])

@@ -7,19 +7,21 @@ that is wrong with it at once.
 from letterforge.campaign.load import FILE_NAME, load_campaign
 from letterforge.campaign.settings import (
     Campaign,
+    CosignerSettings,
     FormOfAddress,
     LetterSettings,
     Output,
     Sender,
     Signatory,
-    Stationery,
     TableSettings,
     localised,
 )
+from letterforge.campaign.stationery import Stationery
 
 __all__ = [
     "FILE_NAME",
     "Campaign",
+    "CosignerSettings",
     "FormOfAddress",
     "LetterSettings",
     "Output",

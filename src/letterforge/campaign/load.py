@@ -12,10 +12,14 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from letterforge.campaign import settings
+from letterforge.campaign.kinds import STYLES, STYLES_FOLDER
 from letterforge.campaign.settings import Campaign
+from letterforge.campaign.stationery import Stationery
 from letterforge.errors import BrokenCampaign, Code, Place, Problem, did_you_mean
 
 FILE_NAME = "letterforge.toml"
+STYLE_FILE = "stationery.toml"
+"""The settings of a ready stationery, in its folder."""
 
 SECTIONS = {
     "campaign": ("name", "template", "recipients", "register", "language", "forms"),
@@ -25,7 +29,8 @@ SECTIONS = {
     "sender": tuple(item.name for item in fields(settings.Sender)),
     "signatories": tuple(item.name for item in fields(settings.Signatory)),
     "forms": tuple(item.name for item in fields(settings.FormOfAddress)),
-    "stationery": tuple(item.name for item in fields(settings.Stationery)),
+    "cosigners": tuple(item.name for item in fields(settings.CosignerSettings)),
+    "stationery": tuple(item.name for item in fields(Stationery)),
     "output": tuple(item.name for item in fields(settings.Output)),
 }
 """The tables of the file and the keys of each (`facts` takes any)."""
@@ -44,10 +49,11 @@ def load_campaign(folder: Path) -> Campaign:
     text = _read(root / FILE_NAME, folder)
     document = _parse(text)
     problems = list(_unknown_keys(document))
-    try:
-        document = _with_forms(document, root)
-    except BrokenCampaign as error:
-        problems += error.problems
+    for join in (_with_forms, _with_style):
+        try:
+            document = join(document, root)
+        except BrokenCampaign as error:
+            problems += error.problems
     campaign = None
     try:
         campaign = _validate(document, root)
@@ -104,11 +110,38 @@ def _with_forms(document: dict[str, Any], root: Path) -> dict[str, Any]:
         raise BrokenCampaign(
             [Problem(Code.MISSING_FILE, message, "put it there, or take the key away", place)]
         )
-    try:
-        theirs = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BrokenCampaign([Problem(Code.BAD_TOML, str(error), place=Place(name))]) from None
+    theirs = _toml_beside(path, name)
     return document | {"forms": [*theirs.get("forms", []), *document.get("forms", [])]}
+
+
+def _with_style(document: dict[str, Any], root: Path) -> dict[str, Any]:
+    """The document with the settings of the stationery that `stationery.style` names under its own.
+
+    Raises BrokenCampaign where the folder's `stationery.toml` is missing, no TOML, or has unknown keys.
+    """
+    own = document.get("stationery")
+    choice = own.get("style") if isinstance(own, dict) else None
+    if not isinstance(own, dict) or not isinstance(choice, str):
+        return document
+    folder = STYLES_FOLDER / choice if choice in STYLES else (root / choice).resolve()
+    if not folder.is_dir() or not (choice in STYLES or folder.is_relative_to(root)):
+        return document  # told with the other settings
+    shown = f"{choice.rstrip('/')}/{STYLE_FILE}"
+    theirs = _toml_beside(folder / STYLE_FILE, shown)
+    known = SECTIONS["stationery"]
+    if unknown := [key for key in theirs if key not in known or key == "style"]:
+        raise BrokenCampaign(_unknown(f'"{key}"', key, known, Place(shown)) for key in unknown)
+    return document | {"stationery": theirs | own}
+
+
+def _toml_beside(path: Path, shown: str) -> dict[str, Any]:
+    """Another TOML file of the campaign. Raises BrokenCampaign."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BrokenCampaign(
+            [Problem(Code.BAD_TOML, f"cannot be read: {error}", place=Place(shown))]
+        ) from None
 
 
 def _validate(document: dict[str, Any], root: Path) -> Campaign:
@@ -117,6 +150,8 @@ def _validate(document: dict[str, Any], root: Path) -> Campaign:
     if isinstance(head, dict):
         head.pop("forms", None)  # read by _with_forms
     known["table"] = known.pop("recipients")
+    if "cosigners" not in document:
+        known["cosigners"] = None
     output = known["output"]
     if isinstance(output, dict):
         output.setdefault("directory", "out")
@@ -198,8 +233,14 @@ def _missing_files(campaign: Campaign) -> Iterator[Problem]:
     named: dict[str, Path] = {"campaign.recipients": campaign.recipients}
     if isinstance(campaign.register, Path):
         named["campaign.register"] = campaign.register
-    if isinstance(campaign.stationery.letterhead, Path):
-        named["stationery.letterhead"] = campaign.stationery.letterhead
+    s = campaign.stationery
+    for number, logo in enumerate(s.letterhead if isinstance(s.letterhead, tuple) else (), start=1):
+        named[f"stationery.letterhead.{number}"] = logo
+    for key in ("letterhead_docx", "letterhead_pdf", "css"):
+        path = getattr(s, key)
+        named |= {f"stationery.{key}": path} if path else {}
+    if campaign.cosigners:
+        named["cosigners.file"] = campaign.cosigners.file
     for number, signatory in enumerate(campaign.signatories, start=1):
         if signatory.image is not None:
             named[f"signatories.{number}.image"] = signatory.image

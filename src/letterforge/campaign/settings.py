@@ -7,73 +7,17 @@ keys, and are plain frozen dataclasses afterwards. Lengths are CSS lengths in th
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Mapping
 from dataclasses import field
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 from pydantic.dataclasses import dataclass
 
+from letterforge.campaign.kinds import STRICT, CampaignPath, Tag, register_choice, template_pattern
+from letterforge.campaign.stationery import Stationery
 from letterforge.model import COLUMNS, Format, Language, Localised
-
-STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
-
-POINTS = {"pt": 1.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0, "px": 0.75}
-"""Points in one unit (CSS Values 4, section 6.2)."""
-
-LENGTH = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*(pt|mm|cm|in|px)\s*")
-
-
-def to_points(value: object) -> object:
-    """A CSS length such as `25mm` in points. Raises ValueError for anything else."""
-    if isinstance(value, float):
-        return value
-    match = LENGTH.fullmatch(value) if isinstance(value, str) else None
-    if match is None:
-        raise ValueError('write a length with its unit, such as "25mm", "11pt", "2.5cm" or "1in"')
-    return float(match[1]) * POINTS[match[2]]
-
-
-def inside_campaign(value: object, info: ValidationInfo) -> object:
-    """An absolute path for one relative to the campaign. Raises ValueError where it leaves the campaign."""
-    if info.context is None:  # a campaign made from another one, by dataclasses.replace()
-        return value
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError("write a path relative to the campaign's folder")
-    root: Path = info.context["root"]
-    path = (root / value.strip()).resolve()
-    if not path.is_relative_to(root):
-        raise ValueError("this path leaves the campaign's folder; put a copy of the file into it")
-    return path
-
-
-def template_pattern(value: object, info: ValidationInfo) -> object:
-    """A relative path inside the campaign, kept as it is written because of its `{language}`."""
-    inside_campaign(value, info)
-    return value
-
-
-def letterhead_choice(value: object, info: ValidationInfo) -> object:
-    """True, False, or the path of a picture."""
-    return value if isinstance(value, bool) else inside_campaign(value, info)
-
-
-def register_choice(value: object, info: ValidationInfo) -> object:
-    """The name of a built-in register, or the path of a campaign's own CSV."""
-    is_path = isinstance(value, str) and value.endswith(".csv")
-    return inside_campaign(value, info) if is_path else value
-
-
-Points: TypeAlias = Annotated[float, BeforeValidator(to_points)]
-"""A length, in points (1/72 inch)."""
-CampaignPath: TypeAlias = Annotated[Path, BeforeValidator(inside_campaign)]
-"""An absolute path inside the campaign's folder."""
-Colour: TypeAlias = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
-"""`#rrggbb`."""
-Tag: TypeAlias = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
-"""A language tag."""
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)
@@ -127,6 +71,19 @@ class Signatory:
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)
+class CosignerSettings:
+    """`[cosigners]`: the organisations that sign the letter too."""
+
+    file: CampaignPath
+    """A table with the columns `name` and, where wanted, `country`."""
+    heading: Localised = ""
+    """A line above the list; `{count}` in it stands for their number."""
+    order: Literal["name", "country", "file"] = "name"
+    """By name, by country and name under the country's own heading, or as they stand in the file."""
+    columns: Annotated[int, Field(ge=1, le=4)] = 2
+
+
+@dataclass(frozen=True, slots=True, config=STRICT)
 class FormOfAddress:
     """`[[forms]]`: the campaign's own form of address, in place of the protocol's. Empty: as the protocol has it."""
 
@@ -143,44 +100,6 @@ class FormOfAddress:
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)
-class Stationery:
-    """`[stationery]`: how letters look, in both formats. Lengths are in points."""
-
-    page: Literal["A4", "Letter"] = "A4"
-    margin_top: Points = 20 * POINTS["mm"]
-    margin_right: Points = 25 * POINTS["mm"]
-    margin_bottom: Points = 22 * POINTS["mm"]
-    margin_left: Points = 25 * POINTS["mm"]
-    face: Annotated[str, Field(pattern=r"^[\w .-]+$")] = "Caladea"
-    """Typeface of the whole letter."""
-    size: Points = 11.0
-    leading: Annotated[float, Field(ge=1, le=3)] = 1.25
-    """Line height as a multiple of the size."""
-    spacing: Points = 6.0
-    """Space between two paragraphs."""
-    align: Literal["left", "justify"] = "left"
-    colour: Colour = "#1f3a5f"
-    """Letterhead and headings."""
-    letterhead: Annotated[Path | bool, BeforeValidator(letterhead_choice)] = True
-    """A picture; true: the sender set in type; false: none, for printed paper."""
-    letterhead_height: Points = 14 * POINTS["mm"]
-    """Height of the letterhead's picture."""
-    signature_height: Points = 16 * POINTS["mm"]
-    """Height of an inked signature."""
-
-    @property
-    def page_size(self) -> tuple[float, float]:
-        """Width and height of the page, in points (ISO 216; ANSI A)."""
-        a4 = (210 * POINTS["mm"], 297 * POINTS["mm"])
-        return a4 if self.page == "A4" else (8.5 * POINTS["in"], 11 * POINTS["in"])
-
-    @property
-    def text_width(self) -> float:
-        """Width between the margins, in points."""
-        return self.page_size[0] - self.margin_left - self.margin_right
-
-
-@dataclass(frozen=True, slots=True, config=STRICT)
 class Output:
     """`[output]`: what is written where."""
 
@@ -188,6 +107,8 @@ class Output:
     formats: tuple[Format, ...] = (Format.DOCX, Format.PDF)
     filename: str = "{{ recipient.id }}"
     """A Jinja text; the suffix is added."""
+    pdf: Literal["ua-1", "a-2u", "a-3a", "plain"] = "ua-1"
+    """What the PDF claims to be: accessible (ISO 14289-1), archivable (ISO 19005), or nothing."""
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)
@@ -202,7 +123,7 @@ class Campaign:
     recipients: CampaignPath
     letter: LetterSettings
     sender: Sender
-    signatories: tuple[Signatory, ...]
+    signatories: Annotated[tuple[Signatory, ...], Field(max_length=6)]
     output: Output
     language: Tag = "en"
     """Of recipients whose row has none."""
@@ -211,6 +132,7 @@ class Campaign:
     table: TableSettings = field(default_factory=TableSettings)
     facts: Mapping[str, Any] = field(default_factory=dict)
     forms: tuple[FormOfAddress, ...] = ()
+    cosigners: CosignerSettings | None = None
     stationery: Stationery = field(default_factory=Stationery)
 
     @classmethod

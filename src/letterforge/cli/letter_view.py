@@ -59,7 +59,7 @@ def _parts(letter: Letter) -> Iterator[RenderableType]:
         yield from (Text(line) for line in lines if line)
         yield ""
     for label, entries in (
-        (letter.labels.enclosures, letter.enclosures),
+        (letter.enclosures_label, letter.enclosures),
         (letter.labels.copies, letter.copies),
     ):
         if entries:

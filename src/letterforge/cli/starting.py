@@ -68,7 +68,7 @@ def _faces(folder: Path) -> tuple[str, ...]:
     """The typeface of the campaign in a folder; none where there is no campaign."""
     from letterforge.campaign import FILE_NAME, Campaign
 
-    return (Campaign.load(folder).stationery.face,) if (folder / FILE_NAME).is_file() else ()
+    return Campaign.load(folder).stationery.faces if (folder / FILE_NAME).is_file() else ()
 
 
 def _verdict(finding: Finding) -> tuple[str, str]:

@@ -6,11 +6,25 @@ from collections.abc import Sequence
 
 from letterforge.campaign import FILE_NAME, Campaign, Signatory
 from letterforge.compose.blocks import skeleton
+from letterforge.compose.cosigning import cosigner_list
 from letterforge.compose.forbidden import Offence
 from letterforge.compose.slots import Filler
 from letterforge.errors import Code, LetterFailed, Place, Problem
-from letterforge.model import Filled, Labels, Language, Letter, Line, Paragraph, Prose, Run, Signature
-from letterforge.protocol.dates import dateline, is_rtl
+from letterforge.model import (
+    Annex,
+    Block,
+    Filled,
+    Footnote,
+    Labels,
+    Language,
+    Letter,
+    Line,
+    Paragraph,
+    Prose,
+    Run,
+    Signature,
+)
+from letterforge.protocol.dates import dateline, is_rtl, long_date
 from letterforge.protocol.labels import labels
 
 
@@ -18,10 +32,9 @@ def compose(prose: Prose, campaign: Campaign) -> Letter:
     """The recipient's letter. Raises LetterFailed where the filled template is no letter."""
     language = prose.language
     words = labels(language)
-    body = skeleton(prose.body.markdown)
-    _refuse(body.offences, prose)
-    filler = Filler(prose.body.values)
+    (body, *annexes), notes = _texts((prose.body, *prose.annexes), prose)
     subject = _line(prose.subject, prose)
+    place_and_date = dateline(_place(campaign, language), campaign.letter.date, language)
     return Letter(
         id=prose.recipient.id,
         language=language,
@@ -30,18 +43,45 @@ def compose(prose: Prose, campaign: Campaign) -> Letter:
         author=campaign.text(campaign.sender.organisation, language),
         date=campaign.letter.date,
         labels=words,
-        dateline=dateline(_place(campaign, language), campaign.letter.date, language),
+        dateline=place_and_date,
         inside_address=tuple((Run(line, personal=True),) for line in prose.inside_address),
         reference=_line(prose.reference, prose),
         subject=subject,
         salutation=_line(prose.salutation, prose),
-        body=filler.blocks(body.blocks),
+        body=body,
         closing=_line(prose.closing, prose),
         signatures=tuple(_signature(each, campaign, language, words) for each in campaign.signatories),
+        delivery=_line(prose.delivery, prose),
+        confidentiality=_line(prose.confidentiality, prose),
+        cosigners=cosigner_list(prose.cosigners, campaign, language),
+        contact=_line(prose.contact, prose),
+        enclosures_label=_enclosures_label(words, len(prose.enclosures)),
         enclosures=tuple(_line(entry, prose) for entry in prose.enclosures),
         copies=tuple(_line(entry, prose) for entry in prose.copies),
-        notes=tuple(filler.note(note) for note in body.notes),
+        annexes=tuple(
+            Annex(words.annexes.format(number=number) if len(annexes) > 1 else words.annex, blocks)
+            for number, blocks in enumerate(annexes, start=1)
+        ),
+        notes=notes,
+        running=(*prose.inside_address[:1], long_date(campaign.letter.date, language)),
     )
+
+
+def _texts(texts: Sequence[Filled], prose: Prose) -> tuple[list[tuple[Block, ...]], tuple[Footnote, ...]]:
+    """Body and annexes as blocks, their footnotes numbered through."""
+    blocks: list[tuple[Block, ...]] = []
+    notes: list[Footnote] = []
+    for text in texts:
+        found = skeleton(text.markdown)
+        _refuse(found.offences, prose)
+        filler = Filler(text.values, len(notes))
+        blocks.append(filler.blocks(found.blocks))
+        notes += [filler.note(note) for note in found.notes]
+    return blocks, tuple(notes)
+
+
+def _enclosures_label(words: Labels, count: int) -> str:
+    return words.enclosures.format(count=count) if count > 1 else words.enclosure
 
 
 def _line(filled: Filled | None, prose: Prose) -> Line:

@@ -39,6 +39,8 @@ class Filler:
     """Puts the values of one text into its skeleton."""
 
     values: tuple[Value, ...]
+    notes_before: int = 0
+    """Footnotes of the texts before this one: numbers go on."""
 
     def blocks(self, blocks: Sequence[Block]) -> tuple[Block, ...]:
         """The blocks with their values; a paragraph of empty values alone is left out."""
@@ -63,12 +65,15 @@ class Filler:
 
     def note(self, note: Footnote) -> Footnote:
         """One footnote with its values."""
-        return replace(note, blocks=self.blocks(note.blocks))
+        return Footnote(note.number + self.notes_before, self.blocks(note.blocks))
 
     def line(self, line: Line) -> Line:
         """Runs with their values, each value a run of its own style and origin."""
         runs: list[Run] = []
         for run in line:
+            if run.note:
+                runs.append(replace(run, note=run.note + self.notes_before))
+                continue
             target = self._target(run.link) if run.link else ""
             pieces = SLOT.split(run.text)
             # split() gives text and slot numbers in turn.

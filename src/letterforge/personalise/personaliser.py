@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,7 +13,7 @@ from jinja2 import Template, TemplateSyntaxError
 from letterforge import states
 from letterforge.campaign import FILE_NAME, Campaign
 from letterforge.errors import BrokenCampaign, Code, LetterFailed, Place, Problem, UsageError
-from letterforge.model import COLUMNS, Filled, Language, Prose, Recipient, Value, slot
+from letterforge.model import COLUMNS, Cosigner, Filled, Language, Prose, Recipient, Value, slot
 from letterforge.personalise import blame, scope
 from letterforge.personalise.blanks import FILLING, Filling, Lack
 from letterforge.personalise.fields import Known, place, unknown_field, unknown_fields
@@ -42,9 +42,12 @@ class Piece:
 class Personaliser:
     """Holds the Jinja environments and the compiled templates of a campaign. Does not pickle."""
 
-    def __init__(self, campaign: Campaign, columns: Iterable[str] = ()) -> None:
+    def __init__(
+        self, campaign: Campaign, columns: Iterable[str] = (), cosigners: Sequence[Cosigner] = ()
+    ) -> None:
         """`columns` are the table's further columns, so that an empty one differs from a misspelt one."""
         self.campaign = campaign
+        self.cosigners = tuple(cosigners)
         self.columns = tuple(columns)
         self._own_forms: dict[Language, tuple[Row, ...]] = {}
         self._several = len(campaign.signatories) > 1
@@ -52,6 +55,7 @@ class Personaliser:
         self._prose = prose_environment(folder)
         self._plain = plain_environment(folder)
         self._files: dict[Language, TemplateFile] = {}
+        self._annexes: dict[Language, tuple[TemplateFile, ...]] = {}
         self._compiled: dict[Piece, Template] = {}
 
     # --- one recipient --------------------------------------------------------------------------
@@ -91,8 +95,16 @@ class Personaliser:
             body=filled(Part(template.body, 1)),
             closing=one("closing") or _said(form.closing(several=self._several) if form else ""),
             inside_address=inside_address(recipient, language, form),
+            delivery=one("delivery"),
+            confidentiality=one("confidentiality"),
+            contact=one("contact"),
             enclosures=several("enclosures"),
             copies=several("copies"),
+            annexes=tuple(
+                self._fill(_piece_of(annex, Part(annex.body, 1)), seen, recipient, problems)
+                for annex in self.annexes(language)
+            ),
+            cosigners=self.cosigners,
         )
         if problems:
             raise LetterFailed(dict.fromkeys(problems))
@@ -144,15 +156,43 @@ class Personaliser:
             self._files[language] = read_template(path, shown)
         return self._files[language]
 
+    def annexes(self, language: Language) -> tuple[TemplateFile, ...]:
+        """The annexes that the template of a language names, read once. Raises BrokenCampaign."""
+        if language not in self._annexes:
+            template = self.template(language)
+            paths = template.lists.get("annexes", ())
+            self._annexes[language] = tuple(self._annex(template, part) for part in paths)
+        return self._annexes[language]
+
+    def _annex(self, template: TemplateFile, part: Part) -> TemplateFile:
+        root = self.campaign.root
+        path = (root / part.source.strip()).resolve()
+        where = Place(template.shown, line=part.line)
+        if not path.is_relative_to(root):
+            hint = "put a copy of the file into it"
+            raise BrokenCampaign(
+                [Problem(Code.OUTSIDE_CAMPAIGN, "an annex lies outside the campaign's folder", hint, where)]
+            )
+        if not path.is_file():
+            message = f"there is no file {part.source.strip()} in the campaign's folder"
+            hint = "an annex is named by its path there: annexes/status.en.md"
+            raise BrokenCampaign([Problem(Code.MISSING_FILE, message, hint, where)])
+        annex = read_template(path, self.campaign.shown(path))
+        if annex.parts or annex.lists:
+            message = "an annex has no front matter"
+            raise BrokenCampaign([Problem(Code.FRONT_MATTER, message, place=Place(annex.shown, line=1))])
+        return annex
+
     def check(self, language: Language) -> list[Problem]:
         """What is wrong with the template of a language, whatever the rows: syntax and unknown names."""
         try:
             template = self.template(language)
+            annexes = self.annexes(language)
         except BrokenCampaign as error:
             return list(error.problems)
-        parts = (*template.every_part(), Part(template.body, 1))
-        problems = [problem for part in parts for problem in self._check(_piece_of(template, part))]
-        return list(dict.fromkeys(problems))
+        pieces = [_piece_of(template, part) for part in (*template.every_part(), Part(template.body, 1))]
+        pieces += [_piece_of(annex, Part(annex.body, 1)) for annex in annexes]
+        return list(dict.fromkeys(problem for piece in pieces for problem in self._check(piece)))
 
     def check_settings(self) -> list[Problem]:
         """What is wrong with the Jinja texts and the forms of address of letterforge.toml, whatever the rows."""
@@ -174,6 +214,7 @@ class Personaliser:
             "state": dict.fromkeys(scope.STATE_FIELDS),
             "letter": dict.fromkeys(scope.LETTER_FIELDS),
             "sender": dict.fromkeys(scope.SENDER_FIELDS),
+            "cosigners": dict.fromkeys(scope.COSIGNER_FIELDS),
             "facts": self.campaign.facts,
             **dict.fromkeys(self._plain.globals),
         }
@@ -218,6 +259,7 @@ class Personaliser:
             "letter": scope.letter_fields(campaign, language, ""),
             "facts": scope.fact_fields(campaign.facts),
             "sender": scope.sender_fields(campaign, language),
+            "cosigners": scope.cosigner_fields(self.cosigners),
         }
         if campaign.letter.reference:
             reference = self._fill(

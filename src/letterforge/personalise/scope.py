@@ -1,4 +1,4 @@
-"""What a template sees: `recipient`, `state`, `letter`, `facts`, `sender`."""
+"""What a template sees: `recipient`, `state`, `letter`, `facts`, `sender`, `cosigners`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 
 from letterforge import states
 from letterforge.campaign import Campaign
-from letterforge.model import COLUMNS, Language, Recipient
+from letterforge.model import COLUMNS, Cosigner, Language, Recipient
 from letterforge.personalise.blanks import Blank
 from letterforge.protocol.forms import SIGNS, Form
 
@@ -28,8 +28,9 @@ STATE_FIELDS = (
 )
 LETTER_FIELDS = ("date", "place", "language", "reference")
 SENDER_FIELDS = ("organisation", "lines")
+COSIGNER_FIELDS = ("count", "names")
 
-CAMPAIGN_NAMES = frozenset({"facts", "letter", "sender"})
+CAMPAIGN_NAMES = frozenset({"cosigners", "facts", "letter", "sender"})
 """What is the same for every recipient of one language; all else that a template prints is personal."""
 NAMES = frozenset({"recipient", "state"}) | CAMPAIGN_NAMES
 
@@ -136,6 +137,11 @@ def sender_fields(campaign: Campaign, language: Language) -> Fields:
         "lines": [campaign.text(line, language) for line in campaign.sender.lines],
     }
     return Fields("sender", values)
+
+
+def cosigner_fields(cosigners: Sequence[Cosigner]) -> Fields:
+    """The co-signing organisations: how many, and their names in the file's order."""
+    return Fields("cosigners", {"count": len(cosigners), "names": [each.name for each in cosigners]})
 
 
 def fact_fields(facts: Mapping[str, object], root: str = "facts") -> Fields:

@@ -10,8 +10,8 @@ import yaml
 
 from letterforge.errors import BrokenCampaign, Code, Place, Problem, did_you_mean
 
-TEXT_PARTS = ("subject", "salutation", "closing")
-LIST_PARTS = ("enclosures", "copies")
+TEXT_PARTS = ("subject", "salutation", "closing", "delivery", "confidentiality", "contact")
+LIST_PARTS = ("enclosures", "copies", "annexes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,11 @@ class TemplateFile:
     lists: dict[str, tuple[Part, ...]] = field(default_factory=dict)
 
     def every_part(self) -> Iterator[Part]:
-        """All pieces of Jinja in the front matter."""
+        """All pieces of Jinja in the front matter. The paths of annexes are none."""
         yield from self.parts.values()
-        for parts in self.lists.values():
-            yield from parts
+        for name, parts in self.lists.items():
+            if name != "annexes":
+                yield from parts
 
 
 def read_template(path: Path, shown: str) -> TemplateFile:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from letterforge.errors import Code, LetterFailed, Problem
 from letterforge.model import Labels, Language
@@ -23,10 +24,11 @@ def labels(language: Language) -> Labels:
         known = ", ".join(languages())
         message = f'letterforge has no words for subject, copies and pages in "{language}"'
         raise LetterFailed([Problem(Code.UNKNOWN_LANGUAGE, message, f"it has them in: {known}")])
-    return Labels(**_table()[language])
+    texts = _table()[language]
+    return Labels(**texts | {"order": tuple(texts["order"])})
 
 
 @cache
-def _table() -> dict[Language, dict[str, str]]:
+def _table() -> dict[Language, dict[str, Any]]:
     path = Path(__file__).parent / "data" / "labels.toml"
     return tomllib.loads(path.read_text(encoding="utf-8"))

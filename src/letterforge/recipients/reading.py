@@ -71,19 +71,15 @@ def read_recipients(campaign: Campaign, path: Path | None = None) -> RecipientLi
     damaged, empty, protected, or in an encoding that is not sure. Everything else is among the problems.
     """
     path = (path or campaign.recipients).resolve()
-    source = _source(path, campaign)
-    grid = READERS[path.suffix.lower()](source)
-    if not grid.rows:
-        hint = "the first row holds the headings, each further row one recipient"
-        raise source.broken(Code.NO_ROWS, "is empty", hint)
+    shown, grid = read_grid(campaign, path)
     heading, *rows = grid.rows
     columns = find_columns(heading, campaign)
-    reader = RowReader(columns, campaign, source.shown)
+    reader = RowReader(columns, campaign, shown)
     read = [reader.read(row) for row in rows]
     problems = [
         *grid.warnings,
-        *(problem.at(file=source.shown) for problem in column_problems(columns, heading, grid, campaign)),
-        *_in_order(read, columns, source.shown),
+        *(problem.at(file=shown) for problem in column_problems(columns, heading, grid, campaign)),
+        *_in_order(read, columns, shown),
     ]
     return RecipientList(
         path=path,
@@ -98,6 +94,16 @@ def read_recipients(campaign: Campaign, path: Path | None = None) -> RecipientLi
         heading_row=heading.number,
         further_columns=tuple(column.key for column in columns.further),
     )
+
+
+def read_grid(campaign: Campaign, path: Path) -> tuple[str, Grid]:
+    """A table's path as the user knows it, and its cells: at least a heading row. Raises BrokenCampaign."""
+    source = _source(path, campaign)
+    grid = READERS[path.suffix.lower()](source)
+    if not grid.rows:
+        hint = "the first row holds the headings, each further row one entry"
+        raise source.broken(Code.NO_ROWS, "is empty", hint)
+    return source.shown, grid
 
 
 def _source(path: Path, campaign: Campaign) -> Source:

@@ -5,7 +5,7 @@ is a party, `register_file` reads a register, `treaties` are those that come wit
 foreign ministry and an ambassador are. `data/SOURCES.md` says where each fact is from and how far it is sure.
 """
 
-from letterforge.states.finder import find_state, similar_states
+from letterforge.states.finder import find_state, name_key, similar_states
 from letterforge.states.names import StateNames, all_states, alpha3, common_name, state_names
 from letterforge.states.posts import Ministry, Mission, ministry, mission
 from letterforge.states.register import Register
@@ -24,6 +24,7 @@ __all__ = [
     "load_register",
     "ministry",
     "mission",
+    "name_key",
     "party_to",
     "similar_states",
     "state_names",

@@ -42,11 +42,15 @@ def check_stationery(campaign: Campaign, formats: Iterable[Format]) -> list[Prob
     from letterforge.typeset.faces import missing_face
     from letterforge.typeset.pictures import picture_problem
 
-    named: dict[str, Path | bool | None] = {"stationery.letterhead": campaign.stationery.letterhead}
+    logos = campaign.stationery.letterhead
+    named: dict[str, Path | None] = {
+        f"stationery.letterhead.{number}": logo
+        for number, logo in enumerate(logos if isinstance(logos, tuple) else (), 1)
+    }
     named |= {
         f"signatories.{number}.image": each.image for number, each in enumerate(campaign.signatories, 1)
     }
-    problems = [picture_problem(path, key, campaign) for key, path in named.items() if isinstance(path, Path)]
+    problems = [picture_problem(path, key, campaign) for key, path in named.items() if path]
     if Format.PDF in formats:
-        problems.append(missing_face(campaign.stationery.face))
+        problems += [missing_face(face) for face in campaign.stationery.faces]
     return [problem for problem in problems if problem is not None]

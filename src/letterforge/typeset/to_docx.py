@@ -70,14 +70,16 @@ class DocxTypesetter:
         self._problems: list[Problem] = []
         choice = self._stationery.letterhead
         height = self._stationery.letterhead_height
-        self._letterhead = (
-            self._placed(choice, "stationery.letterhead", height, 0) if isinstance(choice, Path) else None
-        )
+        logos = choice if isinstance(choice, tuple) else ()
+        placed_logos = [
+            self._placed(logo, "stationery.letterhead", height, index) for index, logo in enumerate(logos)
+        ]
+        self._logos = [placed for placed in placed_logos if placed]
         self._inked: dict[Path, Placed] = {}
         for number, signatory in enumerate(campaign.signatories, start=1):
             if signatory.image and signatory.image not in self._inked:
                 key, height = f"signatories.{number}.image", self._stationery.signature_height
-                placed = self._placed(signatory.image, key, height, len(self._inked) + 1)
+                placed = self._placed(signatory.image, key, height, len(logos) + len(self._inked))
                 self._inked |= {signatory.image: placed} if placed else {}
         if self._problems:
             raise BrokenCampaign(self._problems)
@@ -117,9 +119,11 @@ class DocxTypesetter:
         }
         if s.letterhead is not False:
             parts["word/header1.xml"] = self._header(kin)
-        if self._letterhead:
-            parts["word/_rels/header1.xml.rels"] = relationships_part(self._letterhead.relationships)
-            parts |= self._letterhead.media
+        if self._logos:
+            relationships = [each for logo in self._logos for each in logo.relationships]
+            parts["word/_rels/header1.xml.rels"] = relationships_part(relationships)
+            for logo in self._logos:
+                parts |= logo.media
         for placed in self._shown(kin):
             parts |= placed.media
         return parts
@@ -135,12 +139,12 @@ class DocxTypesetter:
     def _header(self, kin: Kin) -> bytes:
         lines = [self._campaign.text(line, kin.language) for line in self._campaign.sender.lines]
         s = self._stationery
-        picture = (
-            self._letterhead.run(s.letterhead_height, s.text_width, kin.author, 1)
-            if self._letterhead
-            else None
-        )
-        return furniture.header_part(kin.author, [each for each in lines if each], picture, rtl=kin.rtl)
+        width = s.text_width / max(len(self._logos), 1)
+        pictures = [
+            logo.run(s.letterhead_height, width, kin.author, number)
+            for number, logo in enumerate(self._logos, start=1)
+        ]
+        return furniture.header_part(kin.author, [each for each in lines if each], pictures, rtl=kin.rtl)
 
     def _placed(self, path: Path, key: str, height: float, number: int) -> Placed | None:
         """The picture that a setting names; None, and a problem more, where it cannot be used."""
@@ -150,7 +154,7 @@ class DocxTypesetter:
             message = f'"{key}": {self._campaign.shown(path)} {error}'
             self._problems.append(Problem(Code.BAD_PICTURE, message, WAY_OUT, Place(FILE_NAME, column=key)))
             return None
-        name = f"media/picture{number}" if number else "media/letterhead"
+        name = f"media/picture{number}"
         first = FIRST_PICTURE + 2 * number
         raster = Relationship(f"rId{first}", "image", f"{name}.{picture.kind}")
         drawing = Relationship(f"rId{first + 1}", "image", f"{name}.svg")
@@ -165,7 +169,7 @@ class DocxTypesetter:
         if main and end:
             keep_with_next(main[-1])
         lists = (
-            ("Enclosure", letter.labels.enclosures, letter.enclosures),
+            ("Enclosure", letter.enclosures_label, letter.enclosures),
             ("Copies", letter.labels.copies, letter.copies),
         )
         below = [
@@ -194,7 +198,7 @@ class DocxTypesetter:
         closing = [writer.paragraph("Closing", letter.closing)] if letter.closing else []
         if not letter.signatures:
             return closing
-        draw = partial(self._drawn, count(2))  # 1 is the letterhead's
+        draw = partial(self._drawn, count(len(self._logos) + 1))
         width, height = self._stationery.text_width, self._stationery.signature_height
         block = signature_block(letter.signatures, width, height, writer.paragraph, draw, rtl=letter.rtl)
         return [*closing, *block]

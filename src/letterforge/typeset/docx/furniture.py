@@ -28,12 +28,12 @@ COMPATIBILITY = {
 FIELDS = {"page": "PAGE", "pages": "NUMPAGES"}
 
 
-def header_part(organisation: str, lines: Sequence[str], picture: Element | None, *, rtl: bool) -> bytes:
-    """The letterhead, on the first page: a picture, or else the organisation's name; then the sender's lines."""
+def header_part(organisation: str, lines: Sequence[str], pictures: Sequence[Element], *, rtl: bool) -> bytes:
+    """The letterhead, on the first page: pictures, or else the organisation's name; then the sender's lines."""
     runs = Runs(rtl=rtl)
-    name = runs.plain(organisation) if picture is None else [picture]
+    name = list(pictures) or runs.plain(organisation)
     paragraphs = [
-        _paragraph("LetterheadName" if picture is None else "Header", name, rtl=rtl),
+        _paragraph("Header" if pictures else "LetterheadName", name, rtl=rtl),
         *(_paragraph("Header", runs.plain(line), rtl=rtl) for line in lines),
         _paragraph("LetterheadEnd", [], rtl=rtl),
     ]

@@ -6,7 +6,6 @@ Text enters as text nodes, so nothing in it is markup. A line feed stays one: th
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement
 
 from letterforge.campaign import Campaign
@@ -52,8 +51,9 @@ def _letterhead(body: Element, letter: Letter, campaign: Campaign) -> None:
     if choice is False:
         return
     head = SubElement(body, "div", {"class": "letterhead"})
-    if isinstance(choice, Path):
-        SubElement(head, "img", {"src": choice.as_uri(), "alt": letter.author})
+    if isinstance(choice, tuple):
+        for logo in choice:
+            SubElement(head, "img", {"src": logo.as_uri(), "alt": letter.author})
     else:
         SubElement(head, "p", {"class": "organisation"}).text = letter.author
     lines = [campaign.text(line, letter.language) for line in campaign.sender.lines]
@@ -76,7 +76,7 @@ def _close(body: Element, letter: Letter) -> None:
     _paragraph(body, letter.closing, "closing")
     _signatures(body, letter.signatures)
     labels = letter.labels
-    for label, entries in ((labels.enclosures, letter.enclosures), (labels.copies, letter.copies)):
+    for label, entries in ((letter.enclosures_label, letter.enclosures), (labels.copies, letter.copies)):
         if entries:
             _paragraph(body, stacked(((Run(label.rstrip()),), *entries)), "after")
 

@@ -1,0 +1,104 @@
+"""The kinds of value in letterforge.toml: lengths, colours, paths, languages, each refused where it is nonsense."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+from pydantic import BeforeValidator, ConfigDict, Field, ValidationInfo
+
+STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+POINTS = {"pt": 1.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0, "px": 0.75}
+"""Points in one unit (CSS Values 4, section 6.2)."""
+
+LENGTH = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*(pt|mm|cm|in|px)\s*")
+
+MOST_LOGOS = 6
+"""Pictures side by side in a letterhead."""
+
+STYLES = ("classic", "modern", "plain")
+"""The stationeries that letterforge brings along."""
+
+STYLES_FOLDER = Path(__file__).parent / "styles"
+
+
+def to_points(value: object) -> float:
+    """A CSS length such as `25mm` in points. Raises ValueError for anything else."""
+    if isinstance(value, float):
+        return value
+    match = LENGTH.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        raise ValueError('write a length with its unit, such as "25mm", "11pt", "2.5cm" or "1in"')
+    return float(match[1]) * POINTS[match[2]]
+
+
+def within(least: str, most: str) -> Callable[[float], float]:
+    """A check that a length is not nonsense. Raises ValueError with both limits, as they are written."""
+    low, high = to_points(least), to_points(most)
+
+    def check(points: float) -> float:
+        if not low <= points <= high:
+            raise ValueError(f"must be between {least} and {most}")
+        return points
+
+    return check
+
+
+def inside_campaign(value: object, info: ValidationInfo) -> object:
+    """An absolute path for one relative to the campaign. Raises ValueError where it leaves the campaign."""
+    if info.context is None:  # a campaign made from another one, by dataclasses.replace()
+        return value
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("write a path relative to the campaign's folder")
+    root: Path = info.context["root"]
+    path = (root / value.strip()).resolve()
+    if not path.is_relative_to(root):
+        raise ValueError("this path leaves the campaign's folder; put a copy of the file into it")
+    return path
+
+
+def template_pattern(value: object, info: ValidationInfo) -> object:
+    """A relative path inside the campaign, kept as it is written because of its `{language}`."""
+    inside_campaign(value, info)
+    return value
+
+
+def letterhead_choice(value: object, info: ValidationInfo) -> object:
+    """True, False, or the paths of one picture or several."""
+    if isinstance(value, bool):
+        return value
+    paths = value if isinstance(value, list | tuple) else [value]
+    if not 1 <= len(paths) <= MOST_LOGOS:
+        raise ValueError(f"name one to {MOST_LOGOS} pictures, or write true or false")
+    return tuple(inside_campaign(path, info) for path in paths)
+
+
+def style_folder(value: object, info: ValidationInfo | None = None) -> Path:
+    """The folder of a ready stationery, by its name or by a path in the campaign. Raises ValueError."""
+    if isinstance(value, Path):
+        return value
+    if isinstance(value, str) and value in STYLES:
+        return STYLES_FOLDER / value
+    folder = inside_campaign(value, info) if info else None
+    if not isinstance(folder, Path) or not folder.is_dir():
+        raise ValueError(f"there is no such stationery: {', '.join(STYLES)}, or a folder of the campaign")
+    return folder
+
+
+def register_choice(value: object, info: ValidationInfo) -> object:
+    """The name of a built-in register, or the path of a campaign's own CSV."""
+    is_path = isinstance(value, str) and value.endswith(".csv")
+    return inside_campaign(value, info) if is_path else value
+
+
+Points: TypeAlias = Annotated[float, BeforeValidator(to_points)]
+"""A length, in points (1/72 inch)."""
+CampaignPath: TypeAlias = Annotated[Path, BeforeValidator(inside_campaign)]
+"""An absolute path inside the campaign's folder."""
+Colour: TypeAlias = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
+"""`#rrggbb`."""
+Tag: TypeAlias = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+"""A language tag."""

@@ -1,0 +1,104 @@
+"""`[stationery]`: how letters look, in both formats."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic.dataclasses import dataclass
+
+from letterforge.campaign.kinds import (
+    POINTS,
+    STRICT,
+    CampaignPath,
+    Colour,
+    Points,
+    letterhead_choice,
+    style_folder,
+    within,
+)
+from letterforge.model import Localised
+
+MM = POINTS["mm"]
+
+LEAST_WIDTH = 60 * MM
+"""Of the text: below it no line of a letter can be set well."""
+
+TypeSize: TypeAlias = Annotated[Points, AfterValidator(within("6pt", "36pt"))]
+Margin: TypeAlias = Annotated[Points, AfterValidator(within("5mm", "100mm"))]
+Height: TypeAlias = Annotated[Points, AfterValidator(within("3mm", "100mm"))]
+FaceName: TypeAlias = Annotated[str, Field(pattern=r"^[\w .-]*$")]
+
+AddressPosition: TypeAlias = Literal["flow", "din-5008-a", "din-5008-b", "swiss-right", "us-10"]
+Mark: TypeAlias = Literal["fold", "punch"]
+
+
+@dataclass(frozen=True, slots=True, config=STRICT)
+class Stationery:
+    """How letters look. Lengths are in points (1/72 inch). The defaults are those of the style `classic`."""
+
+    style: Annotated[Path, BeforeValidator(style_folder)] = style_folder("classic")
+    """Folder of a ready stationery: `stationery.toml` (these settings) and `style.css` (rules for the PDF)."""
+    page: Literal["A4", "Letter"] = "A4"
+    margin_top: Margin = 20 * MM
+    margin_right: Margin = 25 * MM
+    margin_bottom: Margin = 22 * MM
+    margin_left: Margin = 25 * MM
+    face: FaceName = "Caladea"
+    """Typeface of the text."""
+    heading_face: FaceName = ""
+    """Typeface of letterhead, subject and headings; empty: the text's."""
+    size: TypeSize = 11.0
+    leading: Annotated[float, Field(ge=1, le=3)] = 1.25
+    """Line height as a multiple of the size."""
+    spacing: Annotated[Points, AfterValidator(within("0pt", "36pt"))] = 6.0
+    """Space between two paragraphs."""
+    align: Literal["left", "justify"] = "left"
+    figures: Literal["lining", "old-style"] = "lining"
+    colour: Colour = "#1f3a5f"
+    """Letterhead and headings."""
+    letterhead: Annotated[tuple[Path, ...] | bool, BeforeValidator(letterhead_choice)] = True
+    """Pictures, side by side; true: the sender set in type; false: none, for printed paper."""
+    letterhead_height: Height = 14 * MM
+    """Height of the letterhead's pictures."""
+    letterhead_docx: CampaignPath | None = None
+    """A Word file whose header, footer and styles the letters in Word keep."""
+    letterhead_pdf: CampaignPath | None = None
+    """A PDF laid under: its first page under the first, its second, if there is one, under all that follow."""
+    footer: tuple[Localised, ...] = ()
+    """Lines at the foot of the first page: registration, bank, telephone."""
+    page_numbers: Literal["footer", "header", "none"] = "footer"
+    """On pages after the first: at the foot, or with recipient and date in a header."""
+    address: AddressPosition = "flow"
+    """Where the inside address stands: in the text's flow, or in the window of an envelope."""
+    marks: tuple[Mark, ...] = ()
+    """Marks at the page's edge for folding and punching."""
+    signature_height: Height = 16 * MM
+    """Height of an inked signature."""
+    css: CampaignPath | None = None
+    """The campaign's own style sheet, for the PDF alone."""
+
+    @property
+    def page_size(self) -> tuple[float, float]:
+        """Width and height of the page, in points (ISO 216; ANSI A)."""
+        a4 = (210 * MM, 297 * MM)
+        return a4 if self.page == "A4" else (8.5 * POINTS["in"], 11 * POINTS["in"])
+
+    @property
+    def text_width(self) -> float:
+        """Width between the margins, in points."""
+        return self.page_size[0] - self.margin_left - self.margin_right
+
+    @property
+    def faces(self) -> tuple[str, ...]:
+        """Every typeface that letters are set in, the text's first."""
+        return tuple(dict.fromkeys(face for face in (self.face, self.heading_face) if face))
+
+    @model_validator(mode="after")
+    def _leaves_room_for_text(self) -> Stationery:
+        if self.text_width < LEAST_WIDTH:
+            raise ValueError("margin_left and margin_right leave less than 60mm for the text")
+        if not self.face:
+            raise ValueError('"face" is empty: name a typeface, such as "Caladea"')
+        return self

@@ -1,0 +1,40 @@
+"""The co-signing organisations, as the campaign orders them: by name, by country, or as the file has them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from letterforge.campaign import Campaign, CosignerSettings
+from letterforge.model import Cosigner, CosignerGroup, CosignerList, Language, StateCode
+from letterforge.states import name_key, state_names
+
+
+def cosigner_list(
+    cosigners: Sequence[Cosigner], campaign: Campaign, language: Language
+) -> CosignerList | None:
+    """The list below the signature block; None where nobody co-signs."""
+    settings = campaign.cosigners
+    if settings is None or not cosigners:
+        return None
+    heading = campaign.text(settings.heading, language).replace("{count}", str(len(cosigners)))
+    return CosignerList(heading, settings.columns, _groups(cosigners, settings, language))
+
+
+def _groups(
+    cosigners: Sequence[Cosigner], settings: CosignerSettings, language: Language
+) -> tuple[CosignerGroup, ...]:
+    if settings.order == "file":
+        return (CosignerGroup("", tuple(each.name for each in cosigners)),)
+    by_name = sorted(cosigners, key=lambda each: name_key(each.name))
+    if settings.order == "name":
+        return (CosignerGroup("", tuple(each.name for each in by_name)),)
+
+    def country(state: StateCode) -> str:
+        return state_names(state, language).name
+
+    by_country = sorted(by_name, key=lambda each: (name_key(country(each.state)), each.state))
+    return tuple(
+        CosignerGroup(country(state), tuple(each.name for each in group))
+        for state, group in groupby(by_country, key=lambda each: each.state)
+    )

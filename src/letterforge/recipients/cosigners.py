@@ -1,0 +1,80 @@
+"""The table of co-signing organisations → their names and where they are at home."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from letterforge.campaign import Campaign
+from letterforge.errors import BrokenCampaign, Code, Place, Problem, did_you_mean
+from letterforge.model import Cosigner
+from letterforge.recipients.cells import clean, one_line, trap
+from letterforge.recipients.columns import match_key
+from letterforge.recipients.grid import GridRow
+from letterforge.recipients.reading import read_grid
+from letterforge.states import find_state, similar_states
+
+MOST = 200
+"""Organisations that a letter can list: more is a book, and belongs into an enclosure."""
+HEADINGS = {"name": "name", "organisation": "name", "organization": "name", "country": "country"}
+
+
+def read_cosigners(campaign: Campaign) -> tuple[Cosigner, ...]:
+    """The campaign's co-signing organisations, in the file's order; none where it has no such table.
+
+    Raises BrokenCampaign with everything that is wrong with the table: each letter would have it.
+    """
+    if campaign.cosigners is None:
+        return ()
+    shown, grid = read_grid(campaign, campaign.cosigners.file)
+    heading, *rows = grid.rows
+    columns = {HEADINGS.get(match_key(cell)): index for index, cell in enumerate(heading.cells)}
+    if "name" not in columns:
+        hint = "the heading of the organisations' names must be: name"
+        raise BrokenCampaign(
+            [Problem(Code.MISSING_COLUMN, 'has no column "name"', hint, Place(shown, row=1))]
+        )
+    name_at, country_at = columns["name"], columns.get("country")
+    found: list[Cosigner] = []
+    problems: list[Problem] = []
+    for row in rows:
+        name = one_line(clean(_cell(row, name_at)))
+        country = one_line(clean(_cell(row, country_at)))
+        faults = _faults(row, name, country, by_country=campaign.cosigners.order == "country")
+        problems += [replace(fault, place=Place(shown, row=row.number, who=name)) for fault in faults]
+        found.append(Cosigner(name, find_state(country) or ""))
+    problems += _doubles(found, rows, shown)
+    if len(found) > MOST:
+        message = f"lists {len(found)} organisations, and a letter takes {MOST}"
+        problems.append(Problem(Code.BAD_SETTING, message, "send the list as an enclosure", Place(shown)))
+    if problems:
+        raise BrokenCampaign(problems)
+    return tuple(found)
+
+
+def _cell(row: GridRow, index: int | None) -> str:
+    return row.cells[index] if index is not None and index < len(row.cells) else ""
+
+
+def _faults(row: GridRow, name: str, country: str, *, by_country: bool) -> Iterator[Problem]:
+    if not name:
+        yield Problem(Code.EMPTY_CELL, 'column "name" is empty', "fill the cell, or take the row away")
+    for cell in row.cells:
+        if found := trap(cell):
+            yield found
+    if by_country and not country:
+        hint = 'fill the cell, or order them by name: order = "name"'
+        yield Problem(Code.NO_COUNTRY, 'column "country" is empty, and the list is by country', hint)
+    elif country and not find_state(country):
+        hint = did_you_mean(country, similar_states(country)) or "write its name or its ISO code"
+        yield Problem(Code.UNKNOWN_COUNTRY, f'no country is called "{country}"', hint)
+
+
+def _doubles(found: Sequence[Cosigner], rows: Sequence[GridRow], shown: str) -> Iterator[Problem]:
+    seen: dict[str, int] = {}
+    for cosigner, row in zip(found, rows, strict=True):
+        first = seen.setdefault(cosigner.name.casefold(), row.number)
+        if cosigner.name and first != row.number:
+            message = f'"{cosigner.name}" stands in row {first} already'
+            place = Place(shown, row=row.number, who=cosigner.name)
+            yield Problem(Code.DUPLICATE_ID, message, "take one of the rows away", place)
