@@ -255,3 +255,11 @@ def test_forms_of_nobody_are_refused_with_what_there_is(arguments):
 
     assert code == ExitCode.WRONG_USE
     assert "hint" in said
+
+
+def test_a_way_out_that_many_problems_share_is_told_once(tmp_path):
+    """A list that forgets 121 states has one way out, not 121 lines of it."""
+    _, _, told = run("check", "-C", write_campaign(tmp_path))
+
+    assert told.count("LF040") > 100
+    assert told.count("--fill-gaps") == 1

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from campaigns import SETTINGS, campaign, write_campaign
 from letterforge.campaign import Campaign
 from letterforge.errors import BrokenCampaign, Code, LetterFailed, UsageError
-from letterforge.model import SLOT, Recipient
+from letterforge.model import SLOT, Cosigner, Recipient
 from letterforge.personalise import Personaliser
 
 HEAD = '---\nsalutation: "Excellency,"\n---\n'
@@ -346,3 +346,39 @@ def test_a_form_that_needs_an_office_says_that_the_row_has_none(tmp_path):
         prose_of(tmp_path, Recipient(id="x", row=2, state="SN"), body="{{ recipient.you }}")
 
     assert caught.value.problems[0].place.column == "office"
+
+
+ANNEXED = '---\nannexes: ["annex.md"]\n---\nText.\n'
+
+
+def test_an_annex_is_filled_like_the_template(tmp_path):
+    """With the recipient's own values."""
+    loaded = campaign(tmp_path, ANNEXED, annex__md="Status of {{ state.name }}\n")
+
+    prose = Personaliser(loaded).fill(SENEGAL)
+
+    assert [annex.values[0].text for annex in prose.annexes] == ["Senegal"]
+
+
+@pytest.mark.parametrize(
+    ("template", "annex", "code", "file"),
+    [
+        (ANNEXED.replace("annex.md", "anex.md"), "x", Code.MISSING_FILE, "letter.en.md"),
+        (ANNEXED.replace("annex.md", "../annex.md"), "x", Code.OUTSIDE_CAMPAIGN, "letter.en.md"),
+        (ANNEXED, "{{ state.nme }}", Code.UNKNOWN_FIELD, "annex.md"),
+        (ANNEXED, "---\nsubject: x\n---\nx", Code.FRONT_MATTER, "annex.md"),
+    ],
+)
+def test_what_is_wrong_with_an_annex_is_known_before_the_first_letter(tmp_path, template, annex, code, file):
+    """Each fault names the file that it stands in."""
+    (problem,) = Personaliser(campaign(tmp_path, template, annex__md=annex)).check("en")
+
+    assert (problem.code, problem.place.file) == (code, file)
+
+
+def test_the_text_can_count_the_cosigners(tmp_path):
+    """So that the number in the letter is never wrong."""
+    loaded = campaign(tmp_path, HEAD + "{{ cosigners.count }}: {{ cosigners.names | join(', ') }}")
+    prose = Personaliser(loaded, (), (Cosigner("A"), Cosigner("B"))).fill(SENEGAL)
+
+    assert [value.text for value in prose.body.values] == ["2", "A, B"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from itertools import zip_longest
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -55,8 +56,10 @@ def tell_problems(problems: Iterable[Problem]) -> None:
     """Tell problems in their order, and how many there are."""
     out = console()
     problems = list(problems)
-    for problem in problems:
-        for line in problem_lines(problem):
+    for problem, following in zip_longest(problems, problems[1:]):
+        # A way out that many problems in a row share is told once, after the last of them.
+        repeated = following is not None and (problem.code, problem.hint) == (following.code, following.hint)
+        for line in problem_lines(replace(problem, hint="") if repeated else problem):
             out.print(line)
     errors = sum(problem.is_error for problem in problems)
     counts = [_count(errors, "error"), _count(len(problems) - errors, "warning")]
