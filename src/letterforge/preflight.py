@@ -13,10 +13,11 @@ from datetime import date
 
 from letterforge import states
 from letterforge.campaign import FILE_NAME, Campaign
+from letterforge.comparison import compared
 from letterforge.compose import check_markdown
 from letterforge.deliver.names import clash_key, safe_name
 from letterforge.errors import BrokenCampaign, Code, LetterFailed, Place, Problem, errors_among
-from letterforge.model import Format, Recipient, RowNumber, StateCode
+from letterforge.model import Format, Language, Recipient, RowNumber, StateCode
 from letterforge.pipeline import Workshop, draft
 from letterforge.recipients import RecipientList
 from letterforge.typeset import check_stationery
@@ -143,6 +144,7 @@ def _campaign_problems(
     """What is wrong whatever the rows: settings, stationery, the template of each language that is asked for."""
     campaign, personaliser = workshop.campaign, workshop.personaliser
     problems = [*personaliser.check_settings(), *check_stationery(campaign, formats)]
+    sound: list[Language] = []
     for language in sorted({campaign.language_of(recipient.language) for recipient in recipients}):
         found = personaliser.check(language)
         if not any(problem.code is Code.NO_TEMPLATE for problem in found):
@@ -150,7 +152,8 @@ def _campaign_problems(
             texts = (template, *personaliser.annexes(language)) if template else ()
             found += [problem for text in texts for problem in check_markdown(text.body, text.shown)]
         problems += found
-    return problems
+        sound += [] if errors_among(found) else [language]
+    return problems + compared(sound, personaliser)
 
 
 def _is_unreadable(problems: Iterable[Problem]) -> bool:

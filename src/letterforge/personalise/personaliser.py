@@ -15,6 +15,7 @@ from letterforge.campaign import FILE_NAME, Campaign
 from letterforge.errors import BrokenCampaign, Code, LetterFailed, Place, Problem, UsageError
 from letterforge.model import COLUMNS, Cosigner, Filled, Language, Prose, Recipient, Value, slot
 from letterforge.personalise import blame, scope
+from letterforge.personalise.asking import Asked, asked_by
 from letterforge.personalise.blanks import FILLING, Filling, Lack
 from letterforge.personalise.fields import Known, place, unknown_field, unknown_fields
 from letterforge.personalise.filters import CAPTURE_END, CAPTURE_START
@@ -193,6 +194,13 @@ class Personaliser:
         pieces = [_piece_of(template, part) for part in (*template.every_part(), Part(template.body, 1))]
         pieces += [_piece_of(annex, Part(annex.body, 1)) for annex in annexes]
         return list(dict.fromkeys(problem for piece in pieces for problem in self._check(piece)))
+
+    def asked(self, language: Language) -> Asked:
+        """What the template of a language, which is sound, asks for."""
+        template = self.template(language)
+        texts = [_piece_of(template, part) for part in (*template.every_part(), Part(template.body, 1))]
+        texts += [_piece_of(annex, Part(annex.body, 1)) for annex in self.annexes(language)]
+        return asked_by([self._plain.parse(piece.source) for piece in texts])
 
     def check_settings(self) -> list[Problem]:
         """What is wrong with the Jinja texts and the forms of address of letterforge.toml, whatever the rows."""
