@@ -178,6 +178,7 @@ PLANTED = {
         "en",
         framed("Dear Minister{% if recipient.surname %} {{ recipient.surname }}{% endif %},", "Sincerely,"),
         "foreign_minister; Minister;;;;; DOE",
+        "foreign_minister; Minister",
     ),
     "no colon": (
         Code.NO_COLON,
@@ -190,6 +191,13 @@ PLANTED = {
         "en",
         PLAIN,
         "ambassador; Minister of Foreign Affairs",
+    ),
+    "one salutation for ministers and ambassadors": (
+        Code.TITLE_AND_OFFICE,
+        "en",
+        framed("Dear Minister,", "Sincerely,"),
+        "ambassador; Ambassador",
+        "foreign_minister; Minister",
     ),
     "Sir for nobody knows whom": (
         Code.GENDERED_FORM,

@@ -20,6 +20,9 @@ from letterforge.states import state_names
 
 INCLUSIVE = re.compile(r"\w+\.?[/(]-?\w{1,4}\)?(?!\w)")
 """`Señor/a`, `Chargé(e)`, `Mr/Ms`: a form for more than one gender."""
+PERSON = "inside address"
+HONORIFIC_HINT = 'mend the cell "honorific", or the line of your own [[forms]]'
+GENDER_HINT = 'fill the cell "gender" where it is known, or mend the cell "honorific" or your own [[forms]]'
 WHOM = {"m": "a man", "f": "a woman"}
 
 
@@ -97,14 +100,13 @@ def excellency(case: Case) -> Iterator[Problem]:
         return
     if form and any(words.excellency.found(" ".join((form.line, form.salutation, form.you, form.close)))):
         return
-    around = {"inside address": case.person, "salutation": case.salutation, "close": case.close}
+    around = {PERSON: case.person, "salutation": case.salutation, "close": case.close}
     told = {part: phrase for part, text in around.items() for _, phrase in words.excellency.found(text)}
-    for text in case.text:
-        told |= dict.fromkeys(("text",) if _excellencies(case.language, text) else (), "Excellency")
+    in_text = [phrase for text in case.text for phrase in _excellencies(case.language, text)]
+    told |= {"text": in_text[0]} if in_text else {}
     if told:
-        phrase = next(iter(told.values()))
-        message = f'office "{office}" is not called "{phrase}" ({", ".join(told)})'
-        yield case.problem(Code.EXCELLENCY, message)
+        message = f'office "{office}" is not called "{next(iter(told.values()))}" ({", ".join(told)})'
+        yield case.problem(Code.EXCELLENCY, message, HONORIFIC_HINT if [*told] == [PERSON] else "")
 
 
 def two_styles(case: Case) -> Iterator[Problem]:
@@ -130,8 +132,7 @@ def name_in_salutation(case: Case) -> Iterator[Problem]:
         return
     greeted = set(key(case.salutation).split()) - set(key(form.salutation).split())
     if greeted & _name_words(case):
-        right = f'"{form.salutation}"'
-        message = f"the salutation names the person; the form for this office is {right}"
+        message = f'the salutation names the person; the form for this office is "{form.salutation}"'
         yield case.problem(Code.NAME_IN_SALUTATION, message)
 
 
@@ -143,43 +144,26 @@ def colon(case: Case) -> Iterator[Problem]:
 
 
 def title_and_office(case: Case) -> Iterator[Problem]:
-    """A title that says another office than the row."""
-    office, kinds = case.recipient.office, case.words.kinds
-    says = {
-        kind: phrase for kind, phrase in case.words.titles.found(case.recipient.title) if kinds[kind].offices
-    }
-    says = {kind: phrase for kind, phrase in says.items() if kinds[kind].decides} or says
-    if office in {"", "organisation"} or not says or any(office in kinds[kind].offices for kind in says):
-        return
-    message = f'the title says "{next(iter(says.values()))}", the office is "{office}"'
-    hint = "correct the one that is wrong: the office decides how the letter addresses its reader"
-    yield case.problem(Code.TITLE_AND_OFFICE, message, hint, "title")
+    """A title, or a salutation, that says another office than the row."""
+    office = case.recipient.office
+    title, greeted = _another_office(case, case.recipient.title), _another_office(case, case.salutation)
+    if title:
+        message = f'the title says "{title}", the office is "{office}"'
+        hint = "correct the one that is wrong: the office decides how the letter addresses its reader"
+        yield case.problem(Code.TITLE_AND_OFFICE, message, hint, "title")
+    elif greeted and not any(two_styles(case)) and office not in _offices_greeted(case):
+        message = f'the salutation says "{greeted}", the office is "{office}"'
+        yield case.problem(Code.TITLE_AND_OFFICE, message)
 
 
 def gendered_form(case: Case) -> Iterator[Problem]:
     """A form for one gender alone, where the row has another or none."""
-    told: dict[str, dict[str, str]] = {}
-    # In a close only what is said to the reader counts: "distinguida" goes with "consideración".
-    close = ", ".join(said for said in segments(case.close) if case.words.vocatives.beginning(said))
-    around = {"inside address": case.person, "salutation": case.salutation, "close": close}
-    for part, text in around.items():
-        for gender, phrase in _one_gender(case.words, _without(text, case.recipient.name)):
-            told.setdefault(gender, {})[part] = phrase
-    for text in case.text:
-        for gender, phrase in _gendered_vocatives(case.language, text):
-            told.setdefault(gender, {})["text"] = phrase
-    for gender, parts in told.items():
-        if gender != case.recipient.gender:
-            row = (
-                f'the row says "{case.recipient.gender}"'
-                if case.recipient.gender
-                else "the row has no gender"
-            )
+    own = case.recipient.gender
+    row = f'the row says "{own}"' if own else "the row has no gender"
+    for gender, parts in _genders_said(case).items():
+        if gender != own:
             message = f'"{next(iter(parts.values()))}" is for {WHOM[gender]}, and {row} ({", ".join(parts)})'
-            yield case.problem(Code.GENDERED_FORM, message, "" if "salutation" in parts else GENDER_HINT)
-
-
-GENDER_HINT = 'fill the cell "gender" where it is known; {{ recipient.close }} and the other forms follow it'
+            yield case.problem(Code.GENDERED_FORM, message, GENDER_HINT if [*parts] == [PERSON] else "")
 
 
 def unsure_form(case: Case) -> Iterator[Problem]:
@@ -229,6 +213,25 @@ def _is_plain(case: Case) -> bool:
 # --- what the rules find in texts ----------------------------------------------------------------
 
 
+def _genders_said(case: Case) -> dict[str, dict[str, str]]:
+    """The genders that a letter's words are for: the parts of the letter and what each says."""
+    # In a close only what is said to the reader counts: "distinguida" goes with "consideración".
+    close = ", ".join(said for said in segments(case.close) if case.words.vocatives.beginning(said))
+    around = {
+        PERSON: case.person,
+        "salutation": _without(case.salutation, case.recipient.name),
+        "close": close,
+    }
+    told: dict[str, dict[str, str]] = {}
+    for part, text in around.items():
+        for gender, phrase in _one_gender(case.words, text):
+            told.setdefault(gender, {})[part] = phrase
+    for text in case.text:
+        for gender, phrase in _gendered_vocatives(case.language, text):
+            told.setdefault(gender, {})["text"] = phrase
+    return told
+
+
 @lru_cache(maxsize=1024)  # most paragraphs are the same in every letter
 def _excellencies(language: Language, text: str) -> tuple[str, ...]:
     """Each Excellency that is said to the reader within a text: not one that is somebody else, nor centres of it."""
@@ -259,8 +262,22 @@ def _one_gender(words: LintWords, text: str) -> tuple[tuple[str, str], ...]:
     return tuple(found.items()) if len(found) == 1 else ()
 
 
+def _another_office(case: Case, text: str) -> str:
+    """What a text says that does not go with the row's office; empty where something in it does, or says nothing."""
+    office, kinds = case.recipient.office, case.words.kinds
+    says = {kind: phrase for kind, phrase in case.words.titles.found(text) if kinds[kind].offices}
+    says = {kind: phrase for kind, phrase in says.items() if kinds[kind].decides} or says
+    if office in {"", "organisation"} or any(office in kinds[kind].offices for kind in says):
+        return ""
+    return next(iter(says.values()), "")
+
+
 def _repeats(said: str, case: Case) -> bool:
     return within(said, case.salutation) or (not case.words.repeats and within(case.salutation, said))
+
+
+def _offices_greeted(case: Case) -> frozenset[str]:
+    return _offices_of(case.language, key(case.salutation), key(case.close))[0]
 
 
 @lru_cache(maxsize=1024)
