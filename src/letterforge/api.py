@@ -265,7 +265,7 @@ def _addressed(
 
 def by_office(code: str, campaign: Campaign) -> Recipient:
     """The foreign minister of a state, addressed by office, for a list that lacks the state."""
-    ministry = states.ministry(code)
+    ministry = states.ministry(code, campaign.language)
     return Recipient(
         id=f"{states.alpha3(code)}-foreign_minister",
         state=code,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -382,3 +384,32 @@ def test_the_text_can_count_the_cosigners(tmp_path):
     prose = Personaliser(loaded, (), (Cosigner("A"), Cosigner("B"))).fill(SENEGAL)
 
     assert [value.text for value in prose.body.values] == ["2", "A, B"]
+
+
+BY_LANGUAGE = 'session = 19\ntown = { en = "The Hague", fr = "La Haye" }'
+
+
+@pytest.mark.parametrize(("language", "town"), [("en", "The Hague"), ("fr", "La Haye")])
+def test_a_fact_by_language_is_the_letters(tmp_path, language, town):
+    """So that a town need not stand in each template."""
+    settings = SETTINGS.replace("session = 19", BY_LANGUAGE)
+    text = HEAD + "{{ facts.town }}"
+    loaded = Campaign.load(write_campaign(tmp_path, text, settings=settings, letter__fr__md=text))
+
+    prose = Personaliser(loaded).fill(replace(SENEGAL, language=language))
+
+    assert [value.text for value in prose.body.values] == [town]
+
+
+def test_a_fact_that_lacks_the_letters_language_is_named(tmp_path):
+    """Never the town in another one."""
+    settings = SETTINGS.replace("session = 19", BY_LANGUAGE.replace("fr", "es"))
+    text = HEAD + "{{ facts.town }}"
+    loaded = Campaign.load(write_campaign(tmp_path, text, settings=settings, letter__fr__md=text))
+
+    with pytest.raises(LetterFailed) as caught:
+        Personaliser(loaded).fill(replace(SENEGAL, language="fr"))
+
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.place.line) == (Code.EMPTY_CELL, 4)
+    assert "facts.town" in problem.message

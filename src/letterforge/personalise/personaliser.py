@@ -223,7 +223,10 @@ class Personaliser:
             "letter": dict.fromkeys(scope.LETTER_FIELDS),
             "sender": dict.fromkeys(scope.SENDER_FIELDS),
             "cosigners": dict.fromkeys(scope.COSIGNER_FIELDS),
-            "facts": self.campaign.facts,
+            "facts": {
+                name: None if scope.is_by_language(fact) else fact
+                for name, fact in self.campaign.facts.items()
+            },
             **dict.fromkeys(self._plain.globals),
         }
 
@@ -265,7 +268,7 @@ class Personaliser:
             "recipient": scope.recipient_fields(recipient, self.columns, self._address(recipient, language)),
             "state": scope.state_fields(recipient, language, campaign.letter.date),
             "letter": scope.letter_fields(campaign, language, ""),
-            "facts": scope.fact_fields(campaign.facts),
+            "facts": scope.fact_fields(campaign.facts, language),
             "sender": scope.sender_fields(campaign, language),
             "cosigners": scope.cosigner_fields(self.cosigners),
         }

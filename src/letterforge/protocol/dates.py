@@ -11,7 +11,7 @@ from letterforge.model import Language
 LOCALES = {"en": "en_GB", "pt": "pt_PT"}
 """Where a language has several habits: international correspondence writes 7 December 2020."""
 
-DATELINES = {"fr": "{place}, le {date}"}
+DATELINES = {"ar": "{place}، {date}", "fr": "{place}, le {date}"}
 """Place and date where they are not simply set side by side."""
 
 
