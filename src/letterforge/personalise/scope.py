@@ -85,7 +85,7 @@ def address_fields(
         "salutation": salutation or missing,
         "vocative": salutation.rstrip(SIGNS) or missing,
         "you": form.you if form else missing,
-        "close": form.closing(several=several) if form else missing,
+        "close": form.closing(several=several, salutation=salutation) if form else missing,
         "inside_address": list(lines),
     }
 
