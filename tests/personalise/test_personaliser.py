@@ -413,3 +413,38 @@ def test_a_fact_that_lacks_the_letters_language_is_named(tmp_path):
     (problem,) = caught.value.problems
     assert (problem.code, problem.place.line) == (Code.EMPTY_CELL, 4)
     assert "facts.town" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("language", "expression", "printed"),
+    [
+        ("en", "1234.5 | number", "1,234.5"),
+        ("fr", "1234.5 | number", "1\u202f234,5"),
+        ("es", "12345.5 | number(2)", "12.345,50"),
+        ("en", "'12' | number", "12"),
+        ("fr", "12.5", "12,5"),
+        ("fr", "0.125 | percent", "12,5\u202f%"),
+        ("en", "0.125 | percent", "12.5%"),
+        ("fr", "['A', 'B', 'C'] | series", "A, B et C"),
+        ("es", "['A', 'B'] | series", "A y B"),
+        ("en", "['A'] | series", "A"),
+    ],
+)
+def test_numbers_and_series_are_the_languages(tmp_path, language, expression, printed):
+    """By the CLDR."""
+    text = HEAD + "{{ " + expression + " }}"
+    loaded = campaign(tmp_path, text, letter__fr__md=text, letter__es__md=text)
+
+    prose = Personaliser(loaded).fill(replace(SENEGAL, language=language))
+
+    assert prose.body.values[0].text.replace("\u00a0", "\u202f") == printed
+
+
+@pytest.mark.parametrize(
+    "expression", ["'x' | number", "true | number", "'nan' | percent", "'abc' | series", "5 | series"]
+)
+def test_what_is_no_number_or_list_is_refused(tmp_path, expression):
+    """With its line, and nothing half right printed."""
+    (problem,) = failures(tmp_path, "{{ " + expression + " }}")
+
+    assert problem.code is Code.TEMPLATE_FAILED

@@ -72,7 +72,7 @@ def _texts(texts: Sequence[Filled], prose: Prose) -> tuple[list[tuple[Block, ...
     blocks: list[tuple[Block, ...]] = []
     notes: list[Footnote] = []
     for text in texts:
-        found = skeleton(text.markdown)
+        found = skeleton(text.markdown, prose.language)
         _refuse(found.offences, prose)
         filler = Filler(text.values, len(notes))
         blocks.append(filler.blocks(found.blocks))
@@ -88,7 +88,7 @@ def _line(filled: Filled | None, prose: Prose) -> Line:
     """A part of the front matter: one line of inline Markdown."""
     if filled is None or not filled.markdown.strip():
         return ()
-    found = skeleton(filled.markdown.strip())
+    found = skeleton(filled.markdown.strip(), prose.language)
     _refuse(found.offences, prose)
     blocks = Filler(filled.values).blocks(found.blocks)
     if not blocks:
