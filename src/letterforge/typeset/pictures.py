@@ -59,14 +59,14 @@ def read_picture(path: Path, height: float = 72.0) -> Picture:
 
 
 def logo_ratios(stationery: Stationery) -> tuple[float, ...]:
-    """Width by height of each of several pictures in a letterhead; none for one picture, or none.
-
-    Raises BadPictureError.
-    """
+    """Width by height of each of several pictures in a letterhead; none for one picture, or where one is unsound."""
     logos = stationery.letterhead
     if not isinstance(logos, tuple) or len(logos) < 2:
         return ()
-    return tuple(read_picture(logo, stationery.letterhead_height).ratio for logo in logos)
+    try:
+        return tuple(read_picture(logo, stationery.letterhead_height).ratio for logo in logos)
+    except BadPictureError:
+        return ()  # letters fail with it, and `picture_problem` tells it before
 
 
 def picture_problem(path: Path, key: str, campaign: Campaign) -> Problem | None:

@@ -147,7 +147,9 @@ class Writer:
         if note is None:  # marked before: the note stands at its first mark
             SubElement(parent, "span", {"class": "mark"}).text = str(number)
             return
-        element = SubElement(parent, "div", {"class": "note", "data-number": str(number)})
+        # A note belongs to the letter, though its mark stand in a phrase of another language.
+        own = self._tongues.own if parent.tag == FOREIGN else {}
+        element = SubElement(parent, "div", {"class": "note", "data-number": str(number), **own})
         first, rest = _parted(note.blocks)
         self.line(element, first)
         self.blocks(element, rest)

@@ -10,6 +10,7 @@ from string import Template
 from letterforge.campaign import Stationery
 from letterforge.campaign.stationery import MM
 from letterforge.typeset.faces import FaceFile
+from letterforge.typeset.windows import Window, window
 
 HEADINGS = ".letterhead, .subject, .level1, .level2, .level3, .cosigning, .annex"
 """What is set in the typeface of headings."""
@@ -78,6 +79,8 @@ def stylesheet(
     sheets = [_filled("letter.css", texts | _lengths(stationery))]
     if families.headings:
         sheets.append(f"{HEADINGS} {{ font-family: {_families(families.headings)} }}")
+    if shown := window(stationery):
+        sheets.append(_window_rules(shown, stationery))
     if rtl:
         sheets.append(_filled("rtl.css", {}))
     return "\n".join(sheets)
@@ -113,6 +116,29 @@ def _page_rules(s: Stationery, furniture: Furniture) -> str:
         )
     if first:
         rules.append(f"@page :first {{ {'; '.join(first)} }}")
+    return "\n".join(rules)
+
+
+def _window_rules(shown: Window, s: Stationery) -> str:
+    """The window of an envelope on the first page, and what stands around it.
+
+    What is taken out of the flow is drawn first, and not after all else on the page, because of its z-index.
+    """
+    rules = [
+        f"body {{ padding-top: {max(shown.text - s.margin_top, 0):.2f}pt }}",
+        ".letterhead { position: absolute; top: 0; left: 0; right: 0; z-index: -1 }",
+        ".window { position: absolute; z-index: -1; hyphens: manual }",
+        f".window {{ left: {shown.left - s.margin_left:.2f}pt; top: {shown.top - s.margin_top:.2f}pt }}",
+        f".window {{ width: {shown.width:.2f}pt }}",
+        ".window p { margin: 0; line-height: 1.2; text-align: start }",
+    ]
+    if shown.notes:
+        rules += [
+            f".window {{ height: {shown.height:.2f}pt }}",
+            f".notes {{ position: absolute; bottom: {shown.height - shown.notes:.2f}pt; left: 0; width: 100% }}",
+            f".address {{ position: absolute; top: {shown.notes:.2f}pt; left: 0; width: 100% }}",
+            f".notes p {{ font-size: {s.size * SMALL:.2f}pt }}",
+        ]
     return "\n".join(rules)
 
 

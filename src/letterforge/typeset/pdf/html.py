@@ -5,6 +5,7 @@ Text enters as text nodes, so nothing in it is markup. A line feed stays one: th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 from xml.etree.ElementTree import Element, SubElement
 
@@ -73,9 +74,22 @@ def _opening(body: Element, letter: Letter, campaign: Campaign, writer: Writer) 
     """All that stands between the letterhead and the body, in the order of the language."""
     has_window = campaign.stationery.address != "flow"
     for shown, parts in groupby(letter.labels.order, key=lambda part: has_window and part in IN_WINDOW):
-        parent = SubElement(body, "div", {"class": "window"}) if shown else body
+        if shown:
+            _window(body, tuple(parts), letter, writer)
+        else:
+            for part in parts:
+                _part(body, part, letter, writer)
+
+
+def _window(body: Element, parts: Sequence[str], letter: Letter, writer: Writer) -> None:
+    """What the window of an envelope shows: notes on delivery, and the inside address."""
+    window = SubElement(body, "div", {"class": "window"})
+    if letter.delivery or letter.confidentiality:
+        notes = SubElement(window, "div", {"class": "notes"})
         for part in parts:
-            _part(parent, part, letter, writer)
+            if part != "inside_address":
+                _part(notes, part, letter, writer)
+    _part(window, "inside_address", letter, writer)
 
 
 def _part(parent: Element, part: str, letter: Letter, writer: Writer) -> None:

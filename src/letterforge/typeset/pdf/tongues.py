@@ -14,8 +14,8 @@ from typing import TypeAlias
 
 from letterforge.model import Language, Run
 
-Piece: TypeAlias = tuple[Language, Run]
-"""A run, and the language that it is in; empty: the letter's."""
+Piece: TypeAlias = tuple[Language, tuple[Run, ...]]
+"""Runs, and the language that they are in; empty: the letter's."""
 
 ALPHABETS: Mapping[Language, str] = MappingProxyType(
     {
@@ -41,6 +41,7 @@ ALPHABETS: Mapping[Language, str] = MappingProxyType(
 that most of its readers read."""
 LATIN = "A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
 RIGHT_TO_LEFT = frozenset({"ar", "he"})
+BRACKETS = (("(", ")"), ("[", "]"), ("“", "”"), ("«", "»"))
 
 
 class Tongues:
@@ -53,6 +54,8 @@ class Tongues:
             alphabets.pop(language, None)
             alphabets["en" if default in RIGHT_TO_LEFT else default] = LATIN
         self._rtl = rtl
+        self.own: Mapping[str, str] = {"lang": language, "dir": "rtl" if rtl else "ltr"}
+        """The attributes of an element in the letter's own language."""
         self._foreign = re.compile("|".join(_phrase(*alphabet) for alphabet in alphabets.items()))
 
     def found_in(self, content: Iterable[Run]) -> bool:
@@ -67,29 +70,61 @@ class Tongues:
             return ""
         return "rtl" if tongue in RIGHT_TO_LEFT else "ltr"
 
-    def phrases(self, content: Iterable[Run]) -> Iterator[tuple[Language, tuple[Run, ...]]]:
+    def phrases(self, content: Iterable[Run]) -> Iterator[Piece]:
         """Runs in order, put together where one language goes on; empty: the letter's own.
 
-        What stands between two foreign pieces and has no letters belongs to them.
+        A line without a letter of the letter's own script is one phrase, with its figures and stops. Elsewhere what
+        has no letters belongs to a language if it stands between two pieces of it.
         """
-        pieces = [piece for run in content for piece in self._pieces(run)]
-        for at, (tongue, run) in enumerate(pieces):
-            before = pieces[at - 1][0] if at else ""
-            after = next((each for each, later in pieces[at + 1 :] if each or _has_words(later)), "")
-            if not tongue and before and before == after and not _has_words(run):
-                pieces[at] = (before, run)
-        for tongue, group in groupby(pieces, key=lambda piece: piece[0]):
-            yield tongue, tuple(run for _, run in group)
+        for line in _lines(content):
+            pieces = [piece for run in line for piece in self._pieces(run)]
+            foreign = {tongue for tongue, _ in pieces if tongue}
+            if len(foreign) == 1 and not any(not tongue and _has_words(run) for tongue, run in pieces):
+                yield foreign.pop(), tuple(line)
+                continue
+            _bridge(pieces)
+            for tongue, group in groupby(pieces, key=lambda piece: piece[0]):
+                yield tongue, tuple(run for _, run in group)
 
-    def _pieces(self, run: Run) -> Iterator[Piece]:
+    def _pieces(self, run: Run) -> Iterator[tuple[Language, Run]]:
         end = 0
         for found in self._foreign.finditer(run.text):
-            if found.start() > end:
-                yield "", _part(run, end, found.start())
-            yield found.lastgroup or "", _part(run, *found.span())
-            end = found.end()
+            start = found.start()
+            if start > end:
+                yield "", _part(run, end, start)
+            end = _closed(run.text, *found.span())
+            yield found.lastgroup or "", _part(run, start, end)
         if end < len(run.text) or run.note:
             yield "", _part(run, end, len(run.text))
+
+
+def _lines(content: Iterable[Run]) -> Iterator[list[Run]]:
+    """Runs, parted behind each line feed."""
+    line: list[Run] = []
+    for run in content:
+        start = 0
+        for found in re.finditer("\n", run.text):
+            yield [*line, _part(run, start, found.end())]
+            line, start = [], found.end()
+        if start < len(run.text) or run.note:
+            line.append(_part(run, start, len(run.text)))
+    if line:
+        yield line
+
+
+def _closed(text: str, start: int, end: int) -> int:
+    """The end of a phrase with the bracket or quotation mark that closes one opened in it."""
+    for opening, closing in BRACKETS:
+        if text[end : end + 1] == closing and opening in text[start:end]:
+            return end + 1
+    return end
+
+
+def _bridge(pieces: list[tuple[Language, Run]]) -> None:
+    for at in range(1, len(pieces) - 1):
+        (before, _), (tongue, run), (after, _) = pieces[at - 1 : at + 2]
+        if not tongue and before == after and not _has_words(run):
+            pieces[at] = before, run
 
 
 def _phrase(tongue: Language, letters: str) -> str:
@@ -102,7 +137,7 @@ def _phrase(tongue: Language, letters: str) -> str:
 
 
 def _has_words(run: Run) -> bool:
-    return bool(run.note) or "\n" in run.text or any(character.isalpha() for character in run.text)
+    return any(character.isalpha() for character in run.text)
 
 
 def _part(run: Run, start: int, end: int) -> Run:

@@ -1,0 +1,66 @@
+"""Where the windows of envelopes are on a page, and where it is folded and punched.
+
+Lengths are points from the page's upper left corner. DIN 5008 (forms A and B) and ISO 838 (holes) are standards; the
+Swiss and the American place are what leaves the text visible however the sheet slides in its envelope.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from letterforge.campaign import Stationery
+from letterforge.campaign.stationery import MM
+
+INCH = 72.0
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The part of a page that an envelope shows."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+    notes: float
+    """Height of the part at its top that is kept for delivery notes; 0: they stand with the address."""
+    text: float
+    """Where the rest of the letter begins."""
+    folds: tuple[float, ...]
+
+
+def _in_mm(*lengths: float, folds: tuple[float, ...]) -> Window:
+    left, top, width, height, notes, text = (each * MM for each in lengths)
+    return Window(left, top, width, height, notes, text, tuple(fold * MM for fold in folds))
+
+
+WINDOWS: Mapping[str, Window] = MappingProxyType(
+    {
+        "din-5008-a": _in_mm(25, 27, 75, 45, 17.7, 80.5, folds=(87, 192)),
+        "din-5008-b": _in_mm(25, 45, 75, 45, 17.7, 98.5, folds=(105, 210)),
+        "swiss-right": _in_mm(118, 50, 80, 38, 0, 98, folds=(148.5,)),
+        "us-10": Window(
+            0.95 * INCH, 2.05 * INCH, 4.2 * INCH, 1.1 * INCH, 0, 3.5 * INCH, (11 / 3 * INCH, 22 / 3 * INCH)
+        ),
+    }
+)
+"""By the choice under `[stationery]`."""
+
+THIRDS = {"A4": WINDOWS["din-5008-b"].folds, "Letter": WINDOWS["us-10"].folds}
+"""Folds of a page whose address stands in the text."""
+
+
+def window(stationery: Stationery) -> Window | None:
+    """The window that the inside address stands in; None: it stands in the text."""
+    return WINDOWS.get(stationery.address)
+
+
+def marks(stationery: Stationery) -> tuple[float, ...]:
+    """The heights of all marks at the page's edge that the stationery asks for, from the top."""
+    shown = window(stationery)
+    folds = shown.folds if shown else THIRDS[stationery.page]
+    middle = (stationery.page_size[1] / 2,)
+    wanted = {"fold": folds, "punch": middle}
+    return tuple(sorted({height for mark in stationery.marks for height in wanted[mark]}))
