@@ -4,7 +4,8 @@
 that is wrong with it at once.
 """
 
-from letterforge.campaign.load import FILE_NAME, load_campaign
+from letterforge.campaign.kinds import STYLES, STYLES_FOLDER
+from letterforge.campaign.load import FILE_NAME, STYLE_FILE, STYLE_SHEET, load_campaign
 from letterforge.campaign.settings import (
     Campaign,
     CosignerSettings,
@@ -20,6 +21,10 @@ from letterforge.campaign.stationery import Stationery
 
 __all__ = [
     "FILE_NAME",
+    "STYLES",
+    "STYLES_FOLDER",
+    "STYLE_FILE",
+    "STYLE_SHEET",
     "Campaign",
     "CosignerSettings",
     "FormOfAddress",

@@ -20,6 +20,8 @@ from letterforge.errors import BrokenCampaign, Code, Place, Problem, did_you_mea
 FILE_NAME = "letterforge.toml"
 STYLE_FILE = "stationery.toml"
 """The settings of a ready stationery, in its folder."""
+STYLE_SHEET = "style.css"
+"""Its rules for the PDF, in the same folder."""
 
 SECTIONS = {
     "campaign": ("name", "template", "recipients", "register", "language", "forms"),

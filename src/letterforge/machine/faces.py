@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Iterable
+from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -15,6 +16,8 @@ ANY = ""
 
 FACE_PACKAGES = ("fonts_ttf", "fonts_otf")
 """Groups of entry points under which Python packages offer font files: a mapping of names to paths."""
+FACE_MODULES = "fontpkg.family"
+"""Group of entry points whose modules have font files in a folder `files` beside them."""
 
 
 def has_face(face: str) -> bool:
@@ -93,7 +96,13 @@ def _declare(fontconfig: ctypes.CDLL) -> None:
         function.restype, function.argtypes = result, arguments
 
 
-def _packaged_files() -> Iterable[str]:
+@cache
+def _packaged_files() -> tuple[str, ...]:
+    files: list[str] = []
     for group in FACE_PACKAGES:
         for entry in entry_points(group=group):
-            yield from entry.load().values()
+            files += entry.load().values()
+    for entry in entry_points(group=FACE_MODULES):
+        folder = Path(str(entry.load().__file__)).parent / "files"
+        files += map(str, folder.glob("*.ttf"))
+    return tuple(files)

@@ -5,12 +5,13 @@ Each typesetter is built once for each worker from the campaign, and its librari
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Protocol
 
-from letterforge.campaign import Campaign
-from letterforge.errors import Problem
+from letterforge.campaign import STYLES_FOLDER, Campaign
+from letterforge.errors import Problem, UnfitMachine
 from letterforge.model import Format, Letter, Sheet
 
 
@@ -38,7 +39,7 @@ TYPESETTERS: Mapping[Format, Callable[[Campaign], Typesetter]] = {Format.DOCX: _
 
 
 def check_stationery(campaign: Campaign, formats: Iterable[Format]) -> list[Problem]:
-    """What is wrong with the campaign's pictures and typeface, before any letter is set."""
+    """What is wrong with the campaign's pictures, typefaces, style sheets and letterhead, before any letter is set."""
     from letterforge.typeset.faces import missing_face
     from letterforge.typeset.pictures import picture_problem
 
@@ -53,4 +54,22 @@ def check_stationery(campaign: Campaign, formats: Iterable[Format]) -> list[Prob
     problems = [picture_problem(path, key, campaign) for key, path in named.items() if path]
     if Format.PDF in formats:
         problems += [missing_face(face) for face in campaign.stationery.faces]
+        problems += _check_own_design(campaign)
     return [problem for problem in problems if problem is not None]
+
+
+def _check_own_design(campaign: Campaign) -> list[Problem]:
+    """What is wrong with the campaign's own style sheets and letterhead; our own need no check."""
+    problems: list[Problem] = []
+    stationery = campaign.stationery
+    if stationery.letterhead_pdf:
+        from letterforge.typeset.letterhead import check_letterhead
+
+        problems += check_letterhead(campaign)
+    if stationery.css or not stationery.style.is_relative_to(STYLES_FOLDER):
+        # Where WeasyPrint cannot be loaded there is no PDF to be styled: that is told by itself.
+        with contextlib.suppress(UnfitMachine):
+            from letterforge.typeset.pdf.styling import Styling
+
+            problems += Styling(campaign).problems()
+    return problems

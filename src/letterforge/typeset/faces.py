@@ -24,6 +24,13 @@ TWINS: Mapping[str, str] = MappingProxyType(
 """Free faces and those of equal widths that Word has: a Word file asks for these, and lines end where they do in
 the PDF."""
 
+SCRIPT_FACES = ("Tajawal",)
+"""Faces for other scripts that a stationery's own lacks, where a Python package brings them: Arabic.
+
+Chosen because what is read out of the PDF is what was written: in faces with taller letters, or with letters that
+are put together from pieces, readers of PDFs swap lines and lose letters.
+"""
+
 STYLES = {
     "regular": (False, False),
     "bold": (True, False),
@@ -57,6 +64,11 @@ def css_family(face: str) -> str:
     family, and the PDF would depend on the machine (it cannot hide a system font: WeasyPrint, text/fonts.py).
     """
     return f"{face} Text" if packaged_files(face) else face
+
+
+def script_faces() -> tuple[str, ...]:
+    """The packaged faces for other scripts. What they lack too, fontconfig looks for among the system's."""
+    return tuple(face for face in SCRIPT_FACES if packaged_files(face))
 
 
 def word_face(face: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
-from letterforge.campaign import FILE_NAME, Campaign
+from letterforge.campaign import FILE_NAME, Campaign, Stationery
 from letterforge.errors import Code, Place, Problem
 
 RESOLUTION = 400
@@ -56,6 +56,17 @@ def read_picture(path: Path, height: float = 72.0) -> Picture:
         raster = _rastered(content, math.ceil(height / 72 * RESOLUTION))
         return Picture("png", raster, _read_raster(raster).pixels, content)
     return _read_raster(content)
+
+
+def logo_ratios(stationery: Stationery) -> tuple[float, ...]:
+    """Width by height of each of several pictures in a letterhead; none for one picture, or where one is unsound."""
+    logos = stationery.letterhead
+    if not isinstance(logos, tuple) or len(logos) < 2:
+        return ()
+    try:
+        return tuple(read_picture(logo, stationery.letterhead_height).ratio for logo in logos)
+    except BadPictureError:
+        return ()  # letters fail with it, and `picture_problem` tells it before
 
 
 def picture_problem(path: Path, key: str, campaign: Campaign) -> Problem | None:

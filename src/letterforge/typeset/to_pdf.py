@@ -7,20 +7,19 @@ from multiprocessing.util import Finalize
 from typing import Any
 
 from letterforge.campaign import Campaign
-from letterforge.errors import Code, LetterFailed, Problem, UnfitMachine
+from letterforge.errors import BrokenCampaign, Code, LetterFailed, Problem, UnfitMachine
 from letterforge.model import Format, Letter, Sheet
-from letterforge.typeset.faces import css_family, missing_face, packaged_files
+from letterforge.typeset.faces import missing_face
 from letterforge.typeset.pdf import html
-from letterforge.typeset.pdf.css import font_faces, stylesheet
-from letterforge.typeset.pdf.engine import CSS, HTML, CounterStyle, FontConfiguration
-from letterforge.typeset.pdf.fetcher import CampaignFetcher
+from letterforge.typeset.pdf.engine import HTML
+from letterforge.typeset.pdf.fitting import out_of_window
 from letterforge.typeset.pdf.listening import listening, problems_of
 from letterforge.typeset.pdf.passages import unprintable
 from letterforge.typeset.pdf.picture_cache import PictureCache
-from letterforge.typeset.pdf.structure import mend_lists
-
-VARIANT = "pdf/ua-1"
-"""Tagged and accessible (ISO 14289-1)."""
+from letterforge.typeset.pdf.structure import mend_structure
+from letterforge.typeset.pdf.styling import Styling
+from letterforge.typeset.pdf.underlay import Underlay, underlay
+from letterforge.typeset.pdf.variants import VARIANTS, claim
 
 EMPTY = "<!DOCTYPE html><html><head></head><body></body></html>"
 
@@ -32,61 +31,65 @@ class PdfTypesetter:
     """Sets letters as PDF. What does not depend on the letter is made once: fonts, style sheets, pictures."""
 
     def __init__(self, campaign: Campaign) -> None:
-        """Raises UnfitMachine where the stationery's typeface is not on this machine."""
-        face = campaign.stationery.face
-        problem = missing_face(face)
-        if problem is not None:
+        """Raises UnfitMachine where a typeface of the stationery is not on this machine, and BrokenCampaign where
+        its style sheets or its letterhead are unsound.
+        """
+        for problem in filter(None, map(missing_face, campaign.stationery.faces)):
             raise UnfitMachine(problem.message, problem.hint)
-        files = packaged_files(face)
         self._campaign = campaign
-        self._family = css_family(face)
-        self._faces = font_faces(self._family, files)
-        self._fetcher = CampaignFetcher(campaign.root, (file.path for file in files))
-        self._fonts = FontConfiguration()
+        self._styling = Styling(campaign)
         # It copies fonts to a temporary folder, which the end of a worker would leave behind.
-        Finalize(self, self._fonts.__del__, exitpriority=0)
+        Finalize(self, self._styling.fonts.__del__, exitpriority=0)
+        if problems := self._styling.problems():
+            raise BrokenCampaign(problems)
+        self._underlay: Underlay = underlay(campaign)
         self._pictures = PictureCache()
-        self._styles: dict[tuple[str, bool], CSS] = {}
-        self._numerals = CounterStyle()
 
     def set(self, letter: Letter) -> Sheet:
         """The letter as a PDF. Raises LetterFailed with all that could not be set as it should."""
         problems = unprintable(letter, self._campaign)
         if problems:
             raise LetterFailed(problems)
+        fetcher = self._styling.fetcher
         with SETTING, listening() as listener:
-            self._fetcher.refused.clear()
+            fetcher.refused.clear()
             content, pages = self._pages(letter)
-            problems = problems_of(listener, self._fetcher.refused, letter, self._campaign)
+            problems = problems_of(listener, fetcher.refused, letter, self._campaign)
         if problems:
             self._pictures.clear()
             raise LetterFailed(problems)
         return Sheet(letter.id, Format.PDF, content, pages)
 
     def _pages(self, letter: Letter) -> tuple[bytes, int]:
-        """The PDF and the number of its pages. Raises LetterFailed where WeasyPrint breaks down."""
-        options: dict[str, Any] = {"pdf_variant": VARIANT, "cache": self._pictures}
+        """The PDF and the number of its pages.
+
+        Raises LetterFailed where the address does not fit its window, and where WeasyPrint breaks down.
+        """
+        variant = VARIANTS[self._campaign.output.pdf]
+        options: dict[str, Any] = {"pdf_variant": variant, "pdf_tags": True, "cache": self._pictures}
         try:
-            style = self._style(letter)
-            page = HTML(string=EMPTY, base_url=self._campaign.root.as_uri(), url_fetcher=self._fetcher)
-            # The tree is filled as it is: writing it out to be parsed again would cost time, and the rules of HTML.
-            html.fill(page.etree_element, letter, self._campaign)
-            document = page.render(self._fonts, self._numerals, stylesheets=[style], **options)
-            return document.write_pdf(finisher=mend_lists, **options), len(document.pages)
+            document = self._laid_out(letter, options)
+            problems = out_of_window(document, self._campaign.stationery)
+            content = b"" if problems else document.write_pdf(finisher=self._finish, **options)
         except Exception as error:
             message = f"the typesetter failed: {type(error).__name__}: {error}"
             hint = "look at this letter with letterforge preview, and simplify what is unusual in it"
             raise LetterFailed([Problem(Code.TYPESETTING_FAILED, message, hint)]) from error
+        if problems:
+            raise LetterFailed(problems)
+        return content, len(document.pages)
 
-    def _style(self, letter: Letter) -> CSS:
-        """The style sheet of a language: its footer and its direction."""
-        key = (letter.labels.page, letter.rtl)
-        if key not in self._styles:
-            text = stylesheet(self._campaign.stationery, self._family, letter.labels.page, rtl=letter.rtl)
-            self._styles[key] = CSS(
-                string=f"{self._faces}\n{text}",
-                url_fetcher=self._fetcher,
-                font_config=self._fonts,
-                counter_style=self._numerals,
-            )
-        return self._styles[key]
+    def _laid_out(self, letter: Letter, options: dict[str, Any]) -> Any:
+        """The letter as WeasyPrint's document."""
+        styling = self._styling
+        style = styling.sheet(letter)
+        page = HTML(string=EMPTY, base_url=self._campaign.root.as_uri(), url_fetcher=styling.fetcher)
+        # The tree is filled as it is: writing it out to be parsed again would cost time, and the rules of HTML.
+        html.fill(page.etree_element, letter, self._campaign)
+        return page.render(styling.fonts, styling.numerals, stylesheets=[style], **options)
+
+    def _finish(self, document: Any, pdf: Any) -> None:
+        """What is done to the objects of a PDF before they are written. A `finisher` of WeasyPrint's `write_pdf`."""
+        mend_structure(document, pdf)
+        self._underlay.lay(pdf)
+        claim(self._campaign.output.pdf, pdf)

@@ -8,9 +8,11 @@ from xml.etree.ElementTree import Element, SubElement
 
 from letterforge.model import (
     Align,
+    Annex,
     Block,
     Footnote,
     Heading,
+    Language,
     Line,
     ListBlock,
     PageBreak,
@@ -21,11 +23,14 @@ from letterforge.model import (
     Table,
 )
 from letterforge.typeset.pdf.css import LEVELS
+from letterforge.typeset.pdf.tongues import Tongues
 
 CELL_CLASSES = {Align.CENTRE: "centre", Align.END: "end"}
 HYPHENED = re.compile(r"((?<![^\s(])[^\s-]{1,20}(?:-[^\s-]{1,20}){1,3}(?!\S))")
 """A word with hyphens of its own. It is not broken: a hyphen that ends a line is lost, as if it were the
 typesetter's, when text is copied or read out of a PDF."""
+FOREIGN = "article"
+"""The element around text in another language: nothing else in a letter is one."""
 LOWEST = 6
 """HTML and PDF 1.7 have six levels of headings."""
 
@@ -33,9 +38,10 @@ LOWEST = 6
 class Writer:
     """Writes blocks into elements; knows the letter's footnotes and how deep it stands in headings and lists."""
 
-    def __init__(self, notes: Iterable[Footnote], top: int) -> None:
+    def __init__(self, notes: Iterable[Footnote], tongues: Tongues, top: int) -> None:
         """`top` is the rank of the first heading: 1, or 2 where a subject stands above it."""
         self._notes = {note.number: note for note in notes}
+        self._tongues = tongues
         self._top = top
         self._rank = top - 1
         self._depth = {"ul": 0, "ol": 0}
@@ -66,6 +72,14 @@ class Writer:
                 SubElement(parent, "hr")
             case PageBreak():
                 SubElement(parent, "div", {"class": "break"})
+
+    def annex(self, parent: Element, annex: Annex) -> None:
+        """An annex under its label, which is a heading: those in the annex rank below it."""
+        self._rank = min(self._rank, self._top - 1)
+        self.line(SubElement(parent, self._heading(1), {"class": "annex"}), (Run(annex.label),))
+        self._top += 1
+        self.blocks(parent, annex.blocks)
+        self._top -= 1
 
     def _heading(self, level: int) -> str:
         # Ranks may not be skipped on the way down (ISO 14289-1, 7.4.2), whatever the template's levels.
@@ -108,18 +122,34 @@ class Writer:
 
     def line(self, parent: Element, content: Line) -> None:
         """Runs within an element, and the notes that they are marks of."""
+        if not self._tongues.found_in(content):
+            self._runs(parent, content)
+            return
+        for tongue, runs in self._tongues.phrases(content):
+            self._runs(self._foreign(parent, tongue) if tongue else parent, runs)
+
+    def _runs(self, parent: Element, content: Line) -> None:
         for run in content:
             if run.note:
                 self._note(parent, run.note)
             else:
                 _write_run(parent, run)
 
+    def _foreign(self, parent: Element, tongue: Language) -> Element:
+        # WeasyPrint has no language for a part of a text: `structure` knows these by an element of their own.
+        element = SubElement(parent, FOREIGN, {"lang": tongue})
+        if direction := self._tongues.direction(tongue):
+            element.set("dir", direction)
+        return element
+
     def _note(self, parent: Element, number: int) -> None:
         note = self._notes.pop(number, None)
         if note is None:  # marked before: the note stands at its first mark
             SubElement(parent, "span", {"class": "mark"}).text = str(number)
             return
-        element = SubElement(parent, "div", {"class": "note", "data-number": str(number)})
+        # A note belongs to the letter, though its mark stand in a phrase of another language.
+        own = self._tongues.own if parent.tag == FOREIGN else {}
+        element = SubElement(parent, "div", {"class": "note", "data-number": str(number), **own})
         first, rest = _parted(note.blocks)
         self.line(element, first)
         self.blocks(element, rest)
@@ -131,12 +161,6 @@ def _parted(blocks: Sequence[Block]) -> tuple[Line, Sequence[Block]]:
         case [Paragraph(content), *rest]:
             return content, rest
     return (), blocks
-
-
-def write_line(parent: Element, content: Line) -> None:
-    """Runs within an element; none of them is the mark of a note."""
-    for run in content:
-        _write_run(parent, run)
 
 
 def _write_run(parent: Element, run: Run) -> None:

@@ -1,20 +1,28 @@
-"""Stationery → CSS: `letter.css` with the stationery's settings in it, its typeface, its page numbers."""
+"""Stationery → CSS: `letter.css` with the stationery's settings in it, its typefaces, what stands in its margins."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
 from letterforge.campaign import Stationery
+from letterforge.campaign.stationery import MM
 from letterforge.typeset.faces import FaceFile
+from letterforge.typeset.windows import Window, window
 
-COLUMNS = 3
-"""Most signatories side by side; `letter.css` has a class for each number of columns."""
+HEADINGS = ".letterhead, .subject, .level1, .level2, .level3, .cosigning, .annex"
+"""What is set in the typeface of headings."""
+SMALL = 0.8
+"""Size of what stands in the margins, as a part of the text's."""
+FOOTER_LEADING = 1.3
 LEVELS = 3
 """Levels of lists with a sign of their own in `letter.css`; deeper ones keep the last."""
-INDENT = 18
-"""Hanging indent of a list, in points."""
+GAP = 18.0
+"""Between two pictures of a letterhead, in points."""
+FOOT = 9 * MM
+"""Free paper below the first page's footer, in points."""
 
 
 def font_faces(family: str, files: Iterable[FaceFile]) -> str:
@@ -27,27 +35,117 @@ def font_faces(family: str, files: Iterable[FaceFile]) -> str:
     )
 
 
-def stylesheet(stationery: Stationery, family: str, page_label: str, *, rtl: bool) -> str:
-    """The rules for letters in one direction of writing, with one wording of the footer.
+@dataclass(frozen=True, slots=True)
+class Families:
+    """The CSS families that letters are set in, the first that has a character before the next."""
 
-    `page_label` holds the places `{page}` and `{pages}`.
+    text: tuple[str, ...]
+    headings: tuple[str, ...] = ()
+    """Empty: those of the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """What stands in the margins, in one language."""
+
+    page_label: str
+    """With the places `{page}` and `{pages}`."""
+    footer: tuple[str, ...] = ()
+    """Lines at the foot of the first page."""
+
+
+def stylesheet(
+    stationery: Stationery, families: Families, furniture: Furniture, ratios: Sequence[float], *, rtl: bool
+) -> str:
+    """The rules for letters in one language.
+
+    `ratios` are those of the letterhead's pictures, width by height.
     """
-    template = Template(Path(__file__).with_name("letter.css").read_text(encoding="utf-8"))
     start, end = ("right", "left") if rtl else ("left", "right")
     is_justified = stationery.align == "justify"
     texts = {
-        "family": _string(family),
-        "footer": _live(page_label),
+        "family": _families(families.text),
+        "page_rules": _page_rules(stationery, furniture),
         "direction": "rtl" if rtl else "ltr",
         "start": start,
         "end": end,
         "align": "justify" if is_justified else "start",
         "hyphens": "auto" if is_justified else "manual",
-        "hanging": "0" if rtl else str(-INDENT),
         "leading": f"{stationery.leading:g}",
         "colour": stationery.colour,
+        "logos_height": f"{_logos_height(stationery, ratios):.2f}",
+        "logos_gap": f"{GAP:g}",
     }
-    return template.substitute(texts | _lengths(stationery))
+    sheets = [_filled("letter.css", texts | _lengths(stationery))]
+    if families.headings:
+        sheets.append(f"{HEADINGS} {{ font-family: {_families(families.headings)} }}")
+    if shown := window(stationery):
+        sheets.append(_window_rules(shown, stationery))
+    if rtl:
+        sheets.append(_filled("rtl.css", {}))
+    return "\n".join(sheets)
+
+
+def _filled(name: str, texts: Mapping[str, str]) -> str:
+    return Template(Path(__file__).with_name(name).read_text(encoding="utf-8")).substitute(texts)
+
+
+def _families(names: Iterable[str]) -> str:
+    return ", ".join(_string(name) for name in names)
+
+
+def _page_rules(s: Stationery, furniture: Furniture) -> str:
+    """The margin boxes: page number at the foot or in a header, and the first page's own footer."""
+    label = _live(furniture.page_label)
+    first = []
+    rules = []
+    if s.page_numbers == "footer":
+        rules.append(f"@page {{ @bottom-center {{ content: {label}; white-space: nowrap }} }}")
+        first.append("@bottom-center { content: none }")
+    if s.page_numbers == "header":
+        rules.append("body { string-set: running attr(data-running) }")
+        rules.append(f"@page {{ @top-center {{ content: string(running) {label} }} }}")
+        first.append("@top-center { content: none }")
+    if furniture.footer:
+        lines = _string("\n".join(furniture.footer))
+        height = len(furniture.footer) * s.size * SMALL * FOOTER_LEADING + 2 * FOOT
+        first = [each for each in first if "bottom" not in each]
+        first.append(f"margin-bottom: {max(s.margin_bottom, height):.2f}pt")
+        first.append(
+            f"@bottom-center {{ content: {lines}; white-space: pre-line; line-height: {FOOTER_LEADING} }}"
+        )
+    if first:
+        rules.append(f"@page :first {{ {'; '.join(first)} }}")
+    return "\n".join(rules)
+
+
+def _window_rules(shown: Window, s: Stationery) -> str:
+    """The window of an envelope on the first page, and what stands around it.
+
+    What is taken out of the flow is drawn first, and not after all else on the page, because of its z-index.
+    """
+    rules = [
+        f"body {{ padding-top: {max(shown.text - s.margin_top, 0):.2f}pt }}",
+        ".letterhead { position: absolute; top: 0; left: 0; right: 0; z-index: -1 }",
+        ".window { position: absolute; z-index: -1; hyphens: manual }",
+        f".window {{ left: {shown.left - s.margin_left:.2f}pt; top: {shown.top - s.margin_top:.2f}pt }}",
+        f".window {{ width: {shown.width:.2f}pt }}",
+        ".window p { margin: 0; line-height: 1.2; text-align: start }",
+    ]
+    if shown.notes:
+        rules += [
+            f".window {{ height: {shown.height:.2f}pt }}",
+            f".notes {{ position: absolute; bottom: {shown.height - shown.notes:.2f}pt; left: 0; width: 100% }}",
+            f".address {{ position: absolute; top: {shown.notes:.2f}pt; left: 0; width: 100% }}",
+            f".notes p {{ font-size: {s.size * SMALL:.2f}pt }}",
+        ]
+    return "\n".join(rules)
+
+
+def _logos_height(s: Stationery, ratios: Sequence[float]) -> float:
+    """The height at which several pictures stand side by side within the margins, in points."""
+    room = s.text_width - GAP * len(ratios) - 1  # a hair less, or rounding puts the last on a line of its own
+    return min(s.letterhead_height, room / sum(ratios)) if ratios else s.letterhead_height
 
 
 def _lengths(s: Stationery) -> dict[str, str]:
@@ -63,7 +161,7 @@ def _lengths(s: Stationery) -> dict[str, str]:
         "size": s.size,
         "size_heading": s.size * 1.15,
         "size_note": s.size * 0.85,
-        "size_small": s.size * 0.8,
+        "size_small": s.size * SMALL,
         "size_name": s.size * 1.35,
         "letterhead_height": s.letterhead_height,
         "signature_height": s.signature_height,

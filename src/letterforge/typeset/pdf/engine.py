@@ -18,6 +18,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from weasyprint import CSS, HTML
     from weasyprint.css.counters import CounterStyle
+    from weasyprint.formatting_structure.boxes import TextBox
     from weasyprint.images import RasterImage, SVGImage
     from weasyprint.logger import LOGGER
     from weasyprint.text.fonts import FontConfiguration
@@ -34,6 +35,7 @@ __all__ = [
     "FontConfiguration",
     "RasterImage",
     "SVGImage",
+    "TextBox",
     "URLFetcher",
     "URLFetcherResponse",
 ]

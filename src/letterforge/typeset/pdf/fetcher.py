@@ -1,4 +1,4 @@
-"""What WeasyPrint may read: files of the campaign and of its typeface. Never a network, nor the rest of the disk."""
+"""What WeasyPrint may read: files of the campaign, of its stationery and typefaces. Never a network, nor any other."""
 
 from __future__ import annotations
 
@@ -13,19 +13,20 @@ from PIL import Image, UnidentifiedImageError
 
 from letterforge.typeset.pdf.engine import URLFetcher, URLFetcherResponse
 
-SVG = "image/svg+xml"
+KINDS = {".svg": "image/svg+xml", ".css": "text/css"}
 HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
 
 
 class CampaignFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
-    """Reads files in the campaign's folder, single files beside it, and what a `data:` address writes out.
+    """Reads files in some folders, single files beside them, and what a `data:` address writes out.
 
     What it refuses is kept in `refused`, because WeasyPrint does not speak of every error that it meets.
     """
 
-    def __init__(self, folder: Path, files: Iterable[Path]) -> None:
+    def __init__(self, folders: Iterable[Path], files: Iterable[Path]) -> None:
+        """`folders` are the campaign's and its stationery's."""
         super().__init__(allowed_protocols=("data",), allow_redirects=False)
-        self._folder = folder.resolve()
+        self._folders = tuple(folder.resolve() for folder in folders)
         self._files = frozenset(file.resolve() for file in files)
         self.refused: list[str] = []
         """Addresses that were asked for and not read."""
@@ -41,7 +42,7 @@ class CampaignFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint has no typ
         content = _read(path)
         is_drawing = path.suffix.lower() == ".svg"
         (_require_whole_drawing if is_drawing else _require_whole_raster)(content)
-        kind = SVG if is_drawing else "application/octet-stream"
+        kind = KINDS.get(path.suffix.lower(), "application/octet-stream")
         return URLFetcherResponse(url, content, {"Content-Type": kind})
 
     def _path(self, url: str) -> Path | None:
@@ -50,7 +51,8 @@ class CampaignFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint has no typ
         if parts.scheme != "file" or parts.netloc not in {"", "localhost"}:
             return None
         path = Path(url2pathname(parts.path)).resolve()
-        return path if path in self._files or path.is_relative_to(self._folder) else None
+        is_ours = path in self._files or any(path.is_relative_to(folder) for folder in self._folders)
+        return path if is_ours else None
 
 
 def _read(path: Path) -> bytes:

@@ -5,14 +5,20 @@ Text enters as text nodes, so nothing in it is markup. A line feed stays one: th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import groupby
 from xml.etree.ElementTree import Element, SubElement
 
 from letterforge.campaign import Campaign
-from letterforge.model import Letter, Line, Run, Signature
-from letterforge.typeset.pdf.blocks import Writer, write_line
-from letterforge.typeset.pdf.css import COLUMNS
+from letterforge.model import Letter, Line, Run
+from letterforge.typeset.pdf.blocks import Writer
+from letterforge.typeset.pdf.closing import close
+from letterforge.typeset.pdf.lines import labelled, put, stacked
+from letterforge.typeset.pdf.tongues import Tongues
 from letterforge.typeset.stamp import document_time
+
+IN_WINDOW = frozenset({"delivery", "confidentiality", "inside_address"})
+"""Parts that the window of an envelope shows."""
 
 
 def fill(root: Element, letter: Letter, campaign: Campaign) -> None:
@@ -21,11 +27,14 @@ def fill(root: Element, letter: Letter, campaign: Campaign) -> None:
     root.set("dir", "rtl" if letter.rtl else "ltr")
     _properties(_child(root, "head"), letter)
     body = _child(root, "body")
-    _letterhead(body, letter, campaign)
-    _opening(body, letter)
-    writer = Writer(letter.notes, top=2 if letter.subject else 1)
+    if campaign.stationery.page_numbers == "header":
+        body.set("data-running", "".join(f"{text} — " for text in letter.running))
+    tongues = Tongues(letter.language, campaign.language, rtl=letter.rtl)
+    writer = Writer(letter.notes, tongues, top=2 if letter.subject else 1)
+    _letterhead(body, letter, campaign, writer)
+    _opening(body, letter, campaign, writer)
     writer.blocks(body, letter.body)
-    _close(body, letter)
+    close(body, letter, writer)
 
 
 def _child(root: Element, tag: str) -> Element:
@@ -46,72 +55,54 @@ def _properties(head: Element, letter: Letter) -> None:
         SubElement(head, "meta", {"name": name, "content": content})
 
 
-def _letterhead(body: Element, letter: Letter, campaign: Campaign) -> None:
+def _letterhead(body: Element, letter: Letter, campaign: Campaign, writer: Writer) -> None:
     choice = campaign.stationery.letterhead
-    if choice is False:
+    if choice is False or campaign.stationery.letterhead_pdf:
         return
     head = SubElement(body, "div", {"class": "letterhead"})
     if isinstance(choice, tuple):
+        logos = SubElement(head, "div", {"class": "logos"}) if len(choice) > 1 else head
         for logo in choice:
-            SubElement(head, "img", {"src": logo.as_uri(), "alt": letter.author})
+            SubElement(logos, "img", {"src": logo.as_uri(), "alt": letter.author})
     else:
-        SubElement(head, "p", {"class": "organisation"}).text = letter.author
+        put(head, (Run(letter.author),), "organisation", writer)
     lines = [campaign.text(line, letter.language) for line in campaign.sender.lines]
-    if any(lines):
-        SubElement(head, "p").text = "\n".join(filter(None, lines))
+    put(head, stacked((Run(line),) for line in lines if line), "", writer)
 
 
-def _opening(body: Element, letter: Letter) -> None:
-    """All that stands between the letterhead and the body."""
+def _opening(body: Element, letter: Letter, campaign: Campaign, writer: Writer) -> None:
+    """All that stands between the letterhead and the body, in the order of the language."""
+    has_window = campaign.stationery.address != "flow"
+    for shown, parts in groupby(letter.labels.order, key=lambda part: has_window and part in IN_WINDOW):
+        if shown:
+            _window(body, tuple(parts), letter, writer)
+        else:
+            for part in parts:
+                _part(body, part, letter, writer)
+
+
+def _window(body: Element, parts: Sequence[str], letter: Letter, writer: Writer) -> None:
+    """What the window of an envelope shows: notes on delivery, and the inside address."""
+    window = SubElement(body, "div", {"class": "window"})
+    if letter.delivery or letter.confidentiality:
+        notes = SubElement(window, "div", {"class": "notes"})
+        for part in parts:
+            if part != "inside_address":
+                _part(notes, part, letter, writer)
+    _part(window, "inside_address", letter, writer)
+
+
+def _part(parent: Element, part: str, letter: Letter, writer: Writer) -> None:
     labels = letter.labels
-    _paragraph(body, (Run(letter.dateline),) if letter.dateline else (), "dateline")
-    _paragraph(body, stacked(letter.inside_address), "address")
-    _paragraph(body, _labelled(labels.reference, letter.reference), "reference")
-    _paragraph(body, _labelled(labels.subject, letter.subject), "subject", tag="h1")
-    _paragraph(body, letter.salutation, "salutation")
-
-
-def _close(body: Element, letter: Letter) -> None:
-    """All that stands after the body."""
-    _paragraph(body, letter.closing, "closing")
-    _signatures(body, letter.signatures)
-    labels = letter.labels
-    for label, entries in ((letter.enclosures_label, letter.enclosures), (labels.copies, letter.copies)):
-        if entries:
-            _paragraph(body, stacked(((Run(label.rstrip()),), *entries)), "after")
-
-
-def _labelled(label: str, line: Line) -> Line:
-    return (Run(label), *line) if line else ()
-
-
-def _paragraph(body: Element, line: Line, kind: str, tag: str = "p") -> None:
-    if line:
-        write_line(SubElement(body, tag, {"class": kind}), line)
-
-
-def stacked(lines: Iterable[Line]) -> Line:
-    """Lines one under the other, in one paragraph."""
-    runs: list[Run] = []
-    for line in lines:
-        if line:
-            runs += [Run("\n"), *line] if runs else line
-    return tuple(runs)
-
-
-def _signatures(body: Element, signatures: Sequence[Signature]) -> None:
-    """The signature block: signatories side by side in equal columns, their names on one line."""
-    if not signatures:
-        return
-    columns = min(len(signatures), COLUMNS)
-    block = SubElement(body, "div", {"class": f"signatures columns{columns}"})
-    inked = any(signature.image for signature in signatures)
-    for signature in signatures:
-        place = SubElement(block, "div")
-        if signature.image:
-            alt = signature.description or signature.name
-            SubElement(place, "img", {"src": signature.image.as_uri(), "alt": alt})
-        elif inked:
-            place.set("class", "unsigned")
-        lines = ((Run(signature.name, strong=True),), (Run(signature.title),), (Run(signature.organisation),))
-        write_line(SubElement(place, "p"), stacked(line for line in lines if line[0].text))
+    match part:
+        case "dateline":
+            put(parent, (Run(letter.dateline),) if letter.dateline else (), "dateline", writer)
+        case "inside_address":
+            put(parent, stacked(letter.inside_address), "address", writer)
+        case "reference":
+            put(parent, labelled(labels.reference, letter.reference), "reference", writer)
+        case "subject":
+            put(parent, labelled(labels.subject, letter.subject), "subject", writer, tag="h1")
+        case _:
+            line: Line = getattr(letter, part)
+            put(parent, line, part, writer)

@@ -37,26 +37,44 @@ UNPRINTABLE = re.compile(
 
 def passages(letter: Letter, campaign: Campaign) -> Iterator[Passage]:
     """All text of a letter as it is printed, from the letterhead to the footer."""
-    if campaign.stationery.letterhead is not False:
+    stationery = campaign.stationery
+    if stationery.letterhead is not False and not stationery.letterhead_pdf:
         yield "the letterhead", letter.author
         for line in campaign.sender.lines:
             yield "the letterhead", campaign.text(line, letter.language)
     yield "the dateline", letter.dateline
-    yield from _lines("the inside address", letter.inside_address)
     yield from _lines("the reference", [letter.reference])
+    yield from _lines("the delivery note", [letter.delivery])
+    yield from _lines("the confidentiality label", [letter.confidentiality])
+    yield from _lines("the inside address", letter.inside_address)
     yield from _lines("the subject", [letter.subject])
     yield from _lines("the salutation", [letter.salutation])
     yield from (("the body", text) for text in _texts(letter.body))
     yield from (("a footnote", text) for note in letter.notes for text in _texts(note.blocks))
+    yield from _closing(letter)
+    labels = letter.labels
+    for text in (labels.reference, labels.subject, letter.enclosures_label, labels.copies, labels.page):
+        yield "the labels", text
+    yield from (("the header of the following pages", text) for text in letter.running)
+    yield from (("the footer", campaign.text(line, letter.language)) for line in stationery.footer)
+
+
+def _closing(letter: Letter) -> Iterator[Passage]:
+    """All text below the body."""
     yield from _lines("the closing", [letter.closing])
     for signature in letter.signatures:
         for text in (signature.name, signature.title, signature.organisation):
             yield "the signature block", text
+    if letter.cosigners:
+        yield "the heading of the co-signers", letter.cosigners.heading
+        for group in letter.cosigners.groups:
+            yield from (("the list of co-signers", text) for text in (group.heading, *group.names))
+    yield from _lines("the contact line", [letter.contact])
     yield from _lines("the enclosures", letter.enclosures)
     yield from _lines("the copies", letter.copies)
-    labels = letter.labels
-    for text in (labels.reference, labels.subject, labels.enclosures, labels.copies, labels.page):
-        yield "the labels", text
+    for annex in letter.annexes:
+        yield "the labels", annex.label
+        yield from ((annex.label, text) for text in _texts(annex.blocks))
 
 
 def unprintable(letter: Letter, campaign: Campaign) -> list[Problem]:
@@ -64,6 +82,7 @@ def unprintable(letter: Letter, campaign: Campaign) -> list[Problem]:
     return [
         _unprintable(found[0], where)
         for where, text in passages(letter, campaign)
+        if not text.isascii() or not text.isprintable()
         if (found := UNPRINTABLE.search(text))
     ]
 

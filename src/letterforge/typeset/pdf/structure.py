@@ -2,33 +2,62 @@
 
 A list entry may hold its label and its body, and nothing else (ISO 32000-1, table 336). WeasyPrint writes that
 for markers outside the text, which it draws after all else on the page, out of reading order; for markers inside
-the text it leaves label and words side by side. Here the words get their body.
+the text it leaves label and words side by side. Here the words get their body. Text in another language gets its
+name, of which WeasyPrint says nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pydyf
 
+from letterforge.typeset.pdf.blocks import FOREIGN
+from letterforge.typeset.pdf.engine import TextBox
 
-def mend_lists(_document: object, pdf: Any) -> None:
-    """Give each list entry one body. A `finisher` of WeasyPrint's `write_pdf`."""
-    for entry in [each for each in pdf.objects if _kind(each) == "/LI"]:
-        _mend(entry, pdf)
+FOREIGN_KIND = "/Art"
+"""WeasyPrint's tag for the element `FOREIGN`."""
+SIGN = "/NonStruct"
+"""Its tag for a list's sign that a style sheet puts in front of an entry."""
 
 
-def _mend(entry: Any, pdf: Any) -> None:
+def mend_structure(document: Any, pdf: Any) -> None:
+    """Mend the tags of a document that WeasyPrint has drawn."""
+    by_kind: Mapping[str, list[Any]] = _by_kind(pdf)
+    for entry in by_kind["/LI"]:
+        _mend_entry(entry, pdf)
+    for element in by_kind["/L"]:
+        _join_columns(element, pdf)
+    if by_kind[FOREIGN_KIND]:
+        _name_languages(by_kind[FOREIGN_KIND], document)
+
+
+def _by_kind(pdf: Any) -> Mapping[str, list[Any]]:
+    elements: dict[str, list[Any]] = defaultdict(list)
+    for thing in pdf.objects:
+        if kind := _kind(thing):
+            elements[kind].append(thing)
+    return elements
+
+
+def _mend_entry(entry: Any, pdf: Any) -> None:
     labels: list[Any] = []
     words: list[Any] = []
-    for kid in _elements(entry, pdf):
+    kids = list(_elements(entry, pdf))
+    for kid in kids:
         if _kind(kid) == "/LBody":
+            taken = _taken_out(kid, pdf)
+            if len(kids) == 1 and not taken:
+                return  # an entry without a sign, as in the list of co-signers
             # A body for the first paragraph alone, with the label in it. It stays, because an object that is
             # set free makes pydyf's cross-reference stream point to wrong places.
             kid["S"] = "/Div"
-            labels += _taken_out(kid, pdf)
-        (labels if _kind(kid) == "/Lbl" else words).append(kid)
+            labels += taken
+        (labels if _is_label(kid, first=not (labels or words)) else words).append(kid)
+    for label in labels:
+        label["S"] = "/Lbl"
     body = pydyf.Dictionary({"Type": "/StructElem", "S": "/LBody", "Pg": entry["Pg"], "P": entry.reference})
     pdf.add_object(body)
     _hang(labels, entry)
@@ -36,11 +65,44 @@ def _mend(entry: Any, pdf: Any) -> None:
     entry["K"].append(body.reference)
 
 
+def _is_label(element: Any, *, first: bool) -> bool:
+    kind = _kind(element)
+    return kind == "/Lbl" or (first and kind == SIGN)
+
+
 def _taken_out(element: Any, pdf: Any) -> list[Any]:
-    """The labels right within an element, which it loses."""
+    """The labels right within an element, which it loses; and those within its first paragraph."""
+    labels: list[Any] = []
+    words: list[Any] = []
+    for kid in _elements(element, pdf):
+        first = not (labels or words)
+        if first and _kind(kid) == "/Div":
+            labels += _taken_out(kid, pdf)
+        (labels if _is_label(kid, first=first) else words).append(kid)
+    if labels:
+        _hang(words, element)
+    return labels
+
+
+def _join_columns(element: Any, pdf: Any) -> None:
+    """Make the columns of a list, each a list to WeasyPrint, one again."""
     kids = list(_elements(element, pdf))
-    _hang([kid for kid in kids if _kind(kid) != "/Lbl"], element)
-    return [kid for kid in kids if _kind(kid) == "/Lbl"]
+    if kids and all(_kind(kid) == "/L" for kid in kids):
+        _hang([entry for kid in kids for entry in _elements(kid, pdf)], element)
+
+
+def _name_languages(elements: Sequence[Any], document: Any) -> None:
+    """Give text in another language its language: tags and boxes come in the same order."""
+    boxes = [box for page in document.pages for box in _foreign_boxes(page._page_box)]  # noqa: SLF001 - the one way
+    for element, box in zip(elements, boxes, strict=True):
+        element["S"] = "/Span"
+        element["Lang"] = pydyf.String(box.element.get("lang"))
+
+
+def _foreign_boxes(box: Any) -> Iterator[Any]:
+    for child in box.descendants(placeholders=True):
+        if child.element_tag == FOREIGN and not isinstance(child, TextBox):
+            yield child
 
 
 def _hang(kids: list[Any], parent: Any) -> None:
@@ -51,6 +113,7 @@ def _hang(kids: list[Any], parent: Any) -> None:
 
 
 def _elements(parent: Any, pdf: Any) -> Iterator[Any]:
+    """The structure elements in an element; not its words, nor its links."""
     return (pdf.objects[int(reference.split()[0])] for reference in parent["K"])
 
 

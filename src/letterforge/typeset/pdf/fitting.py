@@ -1,0 +1,67 @@
+"""A laid out letter → what does not fit where it has to stand: the window of an envelope is of one size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from letterforge.campaign import Stationery
+from letterforge.errors import Code, Problem
+from letterforge.typeset.windows import Window, window
+
+PIXEL = 0.75
+"""Points in the unit in which WeasyPrint lays out."""
+SLACK = 0.5
+"""What may be exceeded by rounding, in points."""
+
+
+def out_of_window(document: Any, stationery: Stationery) -> list[Problem]:
+    """What of a letter is too large for the window that its address stands in."""
+    shown = window(stationery)
+    if shown is None:
+        return []
+    page = document.pages[0]._page_box  # noqa: SLF001 - the document has no other way to it
+    boxes = {_kind(box): box for box in page.descendants(placeholders=True) if _kind(box)}
+    return list(_problems(boxes, shown, stationery))
+
+
+def _problems(boxes: dict[str, Any], shown: Window, stationery: Stationery) -> Iterator[Problem]:
+    rooms = {"window": shown.height}
+    if shown.notes:
+        rooms = {"notes": shown.notes, "address": shown.height - shown.notes}
+    for kind, room in rooms.items():
+        box = boxes.get(kind)
+        if box is not None and box.height * PIXEL > room + SLACK:
+            yield _too_much(kind, f"is {_mm(box.height * PIXEL)} high, and there are {_mm(room)}")
+    for kind in ("notes", "address"):
+        widest = max(_widths(boxes.get(kind)), default=0.0) * PIXEL
+        if widest > shown.width + SLACK:
+            yield _too_much(kind, f"is {_mm(widest)} wide, and there are {_mm(shown.width)}")
+    head = boxes.get("letterhead")
+    if head is not None and head.border_height() * PIXEL > shown.top - stationery.margin_top + SLACK:
+        message = "the letterhead reaches into the window of the envelope"
+        yield Problem(Code.OUT_OF_WINDOW, message, "set letterhead_height or margin_top lower")
+
+
+def _too_much(kind: str, words: str) -> Problem:
+    what = "what stands above the inside address" if kind == "notes" else "the inside address"
+    message = f"{what} {words} in the window of the envelope"
+    return Problem(Code.OUT_OF_WINDOW, message, "shorten it, or set a smaller size under [stationery]")
+
+
+def _kind(box: Any) -> str:
+    """The class of a box of the letter's opening; empty for all others."""
+    kind = str(box.element.get("class", "")) if box.element is not None else ""
+    is_whole = kind in {"letterhead", "window", "notes", "address"} and box.element_tag in {"div", "p"}
+    return kind if is_whole and not box.is_line else ""
+
+
+def _widths(box: Any) -> Iterator[float]:
+    if box is not None:
+        for child in box.descendants(placeholders=True):
+            if getattr(child, "text", None):
+                yield child.width
+
+
+def _mm(points: float) -> str:
+    return f"{points / 72 * 25.4:.0f} mm"
