@@ -76,13 +76,13 @@ def letterhead_choice(value: object, info: ValidationInfo) -> object:
     return tuple(inside_campaign(path, info) for path in paths)
 
 
-def style_folder(value: object, info: ValidationInfo | None = None) -> Path:
+def style_folder(value: object, info: ValidationInfo) -> Path:
     """The folder of a ready stationery, by its name or by a path in the campaign. Raises ValueError."""
     if isinstance(value, Path):
         return value
     if isinstance(value, str) and value in STYLES:
         return STYLES_FOLDER / value
-    folder = inside_campaign(value, info) if info else None
+    folder = inside_campaign(value, info)
     if not isinstance(folder, Path) or not folder.is_dir():
         raise ValueError(f"there is no such stationery: {', '.join(STYLES)}, or a folder of the campaign")
     return folder

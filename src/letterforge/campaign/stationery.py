@@ -11,6 +11,7 @@ from pydantic.dataclasses import dataclass
 from letterforge.campaign.kinds import (
     POINTS,
     STRICT,
+    STYLES_FOLDER,
     CampaignPath,
     Colour,
     Points,
@@ -38,7 +39,7 @@ Mark: TypeAlias = Literal["fold", "punch"]
 class Stationery:
     """How letters look. Lengths are in points (1/72 inch). The defaults are those of the style `classic`."""
 
-    style: Annotated[Path, BeforeValidator(style_folder)] = style_folder("classic")
+    style: Annotated[Path, BeforeValidator(style_folder)] = STYLES_FOLDER / "classic"
     """Folder of a ready stationery: `stationery.toml` (these settings) and `style.css` (rules for the PDF)."""
     page: Literal["A4", "Letter"] = "A4"
     margin_top: Margin = 20 * MM
