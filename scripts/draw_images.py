@@ -1,4 +1,5 @@
-"""The sample's letters → docs/images/: the PDF beside the Word file as LibreOffice shows it.
+"""The sample's letters → docs/images/: the PDF beside the Word file as LibreOffice shows it, in every language that the
+sample has a template in, and the ready stationeries side by side.
 
 python scripts/draw_images.py, on a machine that has LibreOffice.
 """
@@ -7,23 +8,42 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-import font_caladea
 import pypdfium2
 from PIL import Image, ImageOps
 
-from letterforge import Campaign, Format, forge
+from letterforge import Campaign, Format, forge, machine
+from letterforge.api import chosen
+from letterforge.campaign import STYLES
+from letterforge.campaign.sample import start_campaign
+from letterforge.model import Language, Recipient
+from letterforge.recipients import read_recipients
 
 ROOT = Path(__file__).parents[1]
 IMAGES = ROOT / "docs" / "images"
-RECIPIENT = "SEN-ambassador"
+RECIPIENTS = {"en": "SEN-ambassador", "fr": "SEN-ambassador", "es": "PER-ambassador", "ar": "JOR-ambassador"}
+"""Whose letter is shown, where the list has the row; in that language whatever the row says."""
 SCALE = 78 / 72
 """78 dots to the inch: two pages fit a screen."""
 GAP = 14
+
+FONTS = """\
+<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+<include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+{folders}<cachedir>{cache}</cachedir>
+<selectfont><rejectfont><glob>/usr/share/fonts/*/Caladea*</glob></rejectfont></selectfont>
+</fontconfig>
+"""
+"""The typefaces that the PDF has: Debian's Caladea is an older one, whose widths are not Cambria's."""
+PACKAGED = ("Caladea", "Tajawal")
 
 
 def pages(pdf: bytes) -> list[Image.Image]:
@@ -32,46 +52,101 @@ def pages(pdf: bytes) -> list[Image.Image]:
     return [ImageOps.expand(page.render(scale=SCALE).to_pil(), 1, "#b0b0b0") for page in document]
 
 
-FONTS = """\
-<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig><dir>{folder}</dir><cachedir>{cache}</cachedir></fontconfig>
-"""
-"""The typeface that the PDF has and no other: Debian's Caladea is an older one, whose widths are not Cambria's."""
-
-
-def by_libreoffice(docx: bytes) -> bytes:
-    """A Word file as LibreOffice prints it, in the typeface that the PDF has."""
+def by_libreoffice(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Word files as LibreOffice prints them, in the typefaces that the PDFs have."""
     with tempfile.TemporaryDirectory() as folder:
         fonts = Path(folder) / "fonts.conf"
-        fonts.write_text(FONTS.format(folder=font_caladea.font_directory, cache=folder), encoding="utf-8")
-        source = Path(folder) / "letter.docx"
-        source.write_bytes(docx)
+        homes = sorted({str(path.parent) for face in PACKAGED for path in machine.packaged_face(face)})
+        folders = "".join(f"<dir>{home}</dir>" for home in homes)
+        fonts.write_text(FONTS.format(folders=folders, cache=folder), encoding="utf-8")
+        sources = [Path(folder) / f"{name}.docx" for name in files]
+        for source, content in zip(sources, files.values(), strict=True):
+            source.write_bytes(content)
         profile = f"-env:UserInstallation=file://{folder}/profile"
-        command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", folder, str(source)]
+        command = [
+            "soffice",
+            profile,
+            "--headless",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            folder,
+            *map(str, sources),
+        ]
         environment = os.environ | {"FONTCONFIG_FILE": str(fonts)}
         subprocess.run(command, check=True, capture_output=True, env=environment)
-        return source.with_suffix(".pdf").read_bytes()
+        return {source.stem: source.with_suffix(".pdf").read_bytes() for source in sources}
 
 
-def side_by_side(left: Image.Image, right: Image.Image) -> bytes:
-    """Two pages on one picture, in few colours."""
-    picture = Image.new("RGB", (left.width + right.width + GAP, max(left.height, right.height)), "white")
-    picture.paste(left, (0, 0))
-    picture.paste(right, (left.width + GAP, 0))
+def side_by_side(pictures: Sequence[Image.Image]) -> bytes:
+    """Pages on one picture, in few colours."""
+    width = sum(picture.width for picture in pictures) + GAP * (len(pictures) - 1)
+    sheet = Image.new("RGB", (width, max(picture.height for picture in pictures)), "white")
+    left = 0
+    for picture in pictures:
+        sheet.paste(picture, (left, 0))
+        left += picture.width + GAP
     content = io.BytesIO()
-    picture.quantize(128).save(content, "PNG", optimize=True)
+    # The usual method gives a letter of a thousand greys no other colour.
+    sheet.quantize(128, Image.Quantize.MAXCOVERAGE).save(content, "PNG", optimize=True)
     return content.getvalue()
 
 
+def languages(campaign: Campaign) -> list[Language]:
+    """The languages of the sample's templates, the campaign's own first."""
+    name = Path(campaign.template).name.replace("{language}", "*")
+    found = {path.name.split(".")[-2] for path in campaign.template_path("*").parent.glob(name)}
+    return sorted(found, key=lambda language: (language != campaign.language, language))
+
+
+def addressed(campaign: Campaign, language: Language) -> tuple[Recipient, tuple[str, ...]]:
+    """Whose letter is shown in a language, and the further columns of the list."""
+    known = {recipient.id for recipient in read_recipients(campaign).recipients}
+    wanted = RECIPIENTS.get(language, "")
+    recipient, columns = chosen(campaign, wanted if wanted in known else None)
+    return replace(recipient, language=language), columns
+
+
+def draw_letters(campaign: Campaign) -> None:
+    """letter.png, letter-last.png, and letter-fr.png … for the other languages."""
+    sheets = {}
+    for language in languages(campaign):
+        recipient, columns = addressed(campaign, language)
+        made = forge(campaign, recipient, columns=columns)
+        sheets[language] = {sheet.format: sheet.content for sheet in made}
+    in_word = by_libreoffice({language: made[Format.DOCX] for language, made in sheets.items()})
+    for language, made in sheets.items():
+        name = "letter" if language == campaign.language else f"letter-{language}"
+        left, right = pages(made[Format.PDF]), pages(in_word[language])
+        (IMAGES / f"{name}.png").write_bytes(side_by_side([left[0], right[0]]))
+        (IMAGES / f"{name}-last.png").write_bytes(side_by_side([left[-1], right[-1]]))
+
+
+def draw_stationeries() -> None:
+    """stationeries.png: the first page in each, with the sender in type."""
+    firsts = []
+    for style in STYLES:
+        with tempfile.TemporaryDirectory() as folder:
+            start_campaign(Path(folder))
+            settings = Path(folder) / "letterforge.toml"
+            text = settings.read_text(encoding="utf-8")
+            head, rest = text.split("[stationery]\n")
+            own = re.sub(r"(?s)^.*?(?=\n\[|\Z)", f'style = "{style}"\n', rest, count=1)
+            settings.write_text(f"{head}[stationery]\n{own}", encoding="utf-8")
+            campaign = Campaign.load(Path(folder))
+            recipient, columns = addressed(campaign, campaign.language)
+            (sheet,) = forge(campaign, recipient, [Format.PDF], columns=columns)
+        firsts.append(pages(sheet.content)[0])
+    (IMAGES / "stationeries.png").write_bytes(side_by_side(firsts))
+
+
 def main() -> None:
+    IMAGES.mkdir(parents=True, exist_ok=True)
     try:
-        sheets = {sheet.format: sheet.content for sheet in forge(Campaign.load(ROOT), RECIPIENT)}
-        in_pdf, in_word = pages(sheets[Format.PDF]), pages(by_libreoffice(sheets[Format.DOCX]))
+        draw_letters(Campaign.load(ROOT))
     except FileNotFoundError:
         sys.exit("LibreOffice (soffice) is not on this machine")
-    IMAGES.mkdir(parents=True, exist_ok=True)
-    (IMAGES / "letter.png").write_bytes(side_by_side(in_pdf[0], in_word[0]))
-    (IMAGES / "letter-last.png").write_bytes(side_by_side(in_pdf[-1], in_word[-1]))
+    draw_stationeries()
 
 
 if __name__ == "__main__":

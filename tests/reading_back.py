@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterator
 
 import docx
+import pikepdf
 import pypdfium2
 from docx.document import Document
 from docx.table import Table
@@ -61,3 +62,38 @@ def pdf_streams(content: bytes) -> bytes:
 def pdf_text(content: bytes) -> str:
     """The words of a PDF, in order, hyphenated line ends as they stand."""
     return words("\n".join(pdf_pages(content)))
+
+
+def pdf_tags(content: bytes) -> list[tuple[str, str, list[str]]]:
+    """The structure elements of a PDF, in reading order: tag, language (if it has its own), tags of its children."""
+    with pikepdf.open(io.BytesIO(content)) as document:
+        return list(_tags(document.Root.StructTreeRoot.K[0]))
+
+
+def _tags(element: pikepdf.Dictionary) -> Iterator[tuple[str, str, list[str]]]:
+    kids = [kid for kid in element.get("/K", []) if isinstance(kid, pikepdf.Dictionary) and "/S" in kid]
+    yield str(element.S)[1:], str(element.get("/Lang", "")), [str(kid.S)[1:] for kid in kids]
+    for kid in kids:
+        yield from _tags(kid)
+
+
+def pdf_bookmarks(content: bytes) -> list[tuple[int, str]]:
+    """The bookmarks of a PDF: depth, from 0, and title."""
+    document = pypdfium2.PdfDocument(content)
+    try:
+        return [(bookmark.level, bookmark.get_title()) for bookmark in document.get_toc()]
+    finally:
+        document.close()
+
+
+def pdf_place(content: bytes, text: str, page: int = 0) -> tuple[float, float]:
+    """Left end and height above the page's foot of the first words like this on a page, in points."""
+    document = pypdfium2.PdfDocument(content)
+    try:
+        words_of_page = document[page].get_textpage()
+        found = words_of_page.search(text).get_next()
+        assert found, f"no {text!r} on page {page + 1}"
+        left, bottom, _, _ = words_of_page.get_charbox(found[0])
+        return left, bottom
+    finally:
+        document.close()

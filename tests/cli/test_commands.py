@@ -43,6 +43,25 @@ def test_init_starts_a_campaign_that_is_sound_and_never_overwrites(tmp_path):
     assert (tmp_path / "new" / "letterforge.toml").read_text("utf-8") == "mine"
 
 
+def test_stationery_lists_what_is_ready_and_copies_it_to_work_on(tmp_path, monkeypatch):
+    """The last line says what to write; nothing is ever overwritten."""
+    monkeypatch.chdir(tmp_path)
+
+    code, listed, _ = run("stationery")
+    assert code == 0
+    assert [entry.split()[0] for entry in listed.splitlines()] == ["classic", "modern", "plain"]
+
+    code, _, said = run("stationery", "modern")
+    assert code == 0
+    assert 'style = "stationery"' in said
+    assert (tmp_path / "stationery" / "style.css").is_file()
+    for arguments in (["plain"], ["modren", "other"]):
+        code, _, said = run("stationery", *arguments)
+        assert code == ExitCode.WRONG_USE
+        assert "hint: " in said
+    assert not (tmp_path / "other").exists()
+
+
 def test_check_says_what_is_wrong_with_place_caret_and_way_out(tmp_path):
     """Where, what, way out; rows as the spreadsheet counts them."""
     folder = no_register(tmp_path, rows=LIST.replace("Minister of Foreign Affairs,,,Dakar", ",,,Dakar"))

@@ -28,6 +28,7 @@ for command in (
     making.batch,
     looking.states,
     addressing.forms,
+    starting.stationery,
     starting.doctor,
 ):
     app.command()(through_the_door(command))

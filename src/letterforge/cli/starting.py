@@ -1,4 +1,4 @@
-"""`init` and `doctor`: a campaign to start from, a machine to work on."""
+"""`init`, `stationery` and `doctor`: a campaign to start from, its look, a machine to work on."""
 
 from __future__ import annotations
 
@@ -27,6 +27,26 @@ def init(
         out.print(f"wrote {path}{'/' if path.is_dir() else ''}")
     there = "" if folder == Path() else f" -C {folder}"
     out.print(f"Next: letterforge check{there}, then letterforge preview{there}", style="bold")
+
+
+def stationery(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="The one to copy.")] = None,
+    folder: Annotated[
+        Path, typer.Argument(metavar="[DIR]", help="Where the copy is to be, in the campaign's folder.")
+    ] = Path("stationery"),
+) -> None:
+    """List the ready stationeries, or copy one to work on. Never overwrites."""
+    from letterforge.campaign.ready import copy_stationery, ready_stationeries
+    from letterforge.cli import speech
+
+    if name is None:
+        for each, sentence in ready_stationeries().items():
+            typer.echo(f"{each:8} {sentence}")
+        return
+    out = speech.console()
+    for path in copy_stationery(name, folder):
+        out.print(f"wrote {path}")
+    out.print(f'Next: style = "{folder.as_posix()}" under [stationery] of letterforge.toml', style="bold")
 
 
 def doctor(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
+from types import MappingProxyType
 
 from letterforge.machine.libraries import FONTCONFIG, open_library
 
@@ -16,6 +17,12 @@ ANY = ""
 
 FACE_PACKAGES = ("fonts_ttf", "fonts_otf")
 """Groups of entry points under which Python packages offer font files: a mapping of names to paths."""
+SCRIPT_FACES: Mapping[str, str] = MappingProxyType({"ar": "Tajawal"})
+"""Language → the packaged face that letters take for its script where the stationery's own lacks it.
+
+Chosen because what is read out of the PDF is what was written: in faces with taller letters, or with letters that
+are put together from pieces, readers of PDFs swap lines and lose letters.
+"""
 FACE_MODULES = "fontpkg.family"
 """Group of entry points whose modules have font files in a folder `files` beside them."""
 
@@ -33,6 +40,11 @@ def packaged_face(face: str) -> tuple[Path, ...]:
     wanted = face.replace(" ", "").casefold()
     paths = {Path(path) for path in _packaged_files() if Path(path).stem.split("-")[0].casefold() == wanted}
     return tuple(sorted(paths))
+
+
+def packaged_scripts() -> Mapping[str, str]:
+    """Those `SCRIPT_FACES` that a Python package has brought."""
+    return {tongue: face for tongue, face in SCRIPT_FACES.items() if packaged_face(face)}
 
 
 def family(face: str) -> str:

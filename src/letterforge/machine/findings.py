@@ -75,10 +75,11 @@ def examine(faces: Sequence[str] = ()) -> tuple[Finding, ...]:
     Costs some 20 ms, and loads no typesetter.
     """
     asked = [*map(typefaces.language, [*SCRIPTS.values(), *EAST_ASIAN_SCRIPTS.values()])]
-    covered = typefaces.matches([typefaces.ANY, *asked])
+    found = typefaces.matches([typefaces.ANY, *asked])
+    covered = found | set(map(typefaces.language, typefaces.packaged_scripts()))
     return (
         _pango(),
-        _typefaces(bool(covered)),
+        _typefaces(bool(found)),
         *(_face(face) for face in dict.fromkeys(faces)),
         _subsetter(),
         _scripts(OTHER_SCRIPTS, SCRIPTS, covered),

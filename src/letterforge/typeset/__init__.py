@@ -40,7 +40,7 @@ TYPESETTERS: Mapping[Format, Callable[[Campaign], Typesetter]] = {Format.DOCX: _
 
 def check_stationery(campaign: Campaign, formats: Iterable[Format]) -> list[Problem]:
     """What is wrong with the campaign's pictures, typefaces, style sheets and letterhead, before any letter is set."""
-    from letterforge.typeset.faces import missing_face
+    from letterforge.typeset.faces import face_problems
     from letterforge.typeset.pictures import picture_problem
 
     logos = campaign.stationery.letterhead
@@ -51,11 +51,12 @@ def check_stationery(campaign: Campaign, formats: Iterable[Format]) -> list[Prob
     named |= {
         f"signatories.{number}.image": each.image for number, each in enumerate(campaign.signatories, 1)
     }
-    problems = [picture_problem(path, key, campaign) for key, path in named.items() if path]
+    found = (picture_problem(path, key, campaign) for key, path in named.items() if path)
+    problems = [problem for problem in found if problem]
     if Format.PDF in formats:
-        problems += [missing_face(face) for face in campaign.stationery.faces]
+        problems += face_problems(campaign.stationery)
         problems += _check_own_design(campaign)
-    return [problem for problem in problems if problem is not None]
+    return problems
 
 
 def _check_own_design(campaign: Campaign) -> list[Problem]:

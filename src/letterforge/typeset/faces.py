@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from letterforge import machine
-from letterforge.campaign import FILE_NAME
+from letterforge.campaign import FILE_NAME, Stationery
 from letterforge.errors import Code, Place, Problem, UnfitMachine, did_you_mean
 
 TWINS: Mapping[str, str] = MappingProxyType(
@@ -23,13 +23,6 @@ TWINS: Mapping[str, str] = MappingProxyType(
 )
 """Free faces and those of equal widths that Word has: a Word file asks for these, and lines end where they do in
 the PDF."""
-
-SCRIPT_FACES = ("Tajawal",)
-"""Faces for other scripts that a stationery's own lacks, where a Python package brings them: Arabic.
-
-Chosen because what is read out of the PDF is what was written: in faces with taller letters, or with letters that
-are put together from pieces, readers of PDFs swap lines and lose letters.
-"""
 
 STYLES = {
     "regular": (False, False),
@@ -68,7 +61,7 @@ def css_family(face: str) -> str:
 
 def script_faces() -> tuple[str, ...]:
     """The packaged faces for other scripts. What they lack too, fontconfig looks for among the system's."""
-    return tuple(face for face in SCRIPT_FACES if packaged_files(face))
+    return tuple(machine.packaged_scripts().values())
 
 
 def word_face(face: str) -> str:
@@ -76,7 +69,14 @@ def word_face(face: str) -> str:
     return TWINS.get(face, face)
 
 
-def missing_face(face: str) -> Problem | None:
+def face_problems(stationery: Stationery) -> list[Problem]:
+    """A problem for each typeface of a stationery that is not on this machine."""
+    faces = {stationery.heading_face: "stationery.heading_face", stationery.face: "stationery.face"}
+    found = (missing_face(face, faces[face]) for face in stationery.faces)
+    return [problem for problem in found if problem]
+
+
+def missing_face(face: str, key: str = "stationery.face") -> Problem | None:
     """The problem that neither a Python package nor the system has a face; None where one of them has.
 
     Costs milliseconds and sets nothing: fontconfig alone is asked, and never for the nearest match.
@@ -84,7 +84,7 @@ def missing_face(face: str) -> Problem | None:
     if packaged_files(face) or machine.has_face(face):
         return None
     message = f'the typeface "{face}" is not on this machine'
-    place = Place(FILE_NAME, column="stationery.face")
+    place = Place(FILE_NAME, column=key)
     return Problem(Code.MISSING_FACE, message, _way_out(face), place)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from letterforge.campaign import Campaign
 from letterforge.errors import BrokenCampaign, Code, LetterFailed, Problem, UnfitMachine
 from letterforge.model import Format, Letter, Sheet
-from letterforge.typeset.faces import missing_face
+from letterforge.typeset.faces import face_problems
 from letterforge.typeset.pdf import html
 from letterforge.typeset.pdf.engine import HTML
 from letterforge.typeset.pdf.fitting import out_of_window
@@ -34,7 +34,7 @@ class PdfTypesetter:
         """Raises UnfitMachine where a typeface of the stationery is not on this machine, and BrokenCampaign where
         its style sheets or its letterhead are unsound.
         """
-        for problem in filter(None, map(missing_face, campaign.stationery.faces)):
+        for problem in face_problems(campaign.stationery):
             raise UnfitMachine(problem.message, problem.hint)
         self._campaign = campaign
         self._styling = Styling(campaign)

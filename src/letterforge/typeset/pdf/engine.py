@@ -18,7 +18,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from weasyprint import CSS, HTML
     from weasyprint.css.counters import CounterStyle
-    from weasyprint.formatting_structure.boxes import TextBox
+    from weasyprint.formatting_structure.boxes import BlockBox, TextBox
     from weasyprint.images import RasterImage, SVGImage
     from weasyprint.logger import LOGGER
     from weasyprint.text.fonts import FontConfiguration
@@ -31,6 +31,7 @@ __all__ = [
     "CSS",
     "HTML",
     "LOGGER",
+    "BlockBox",
     "CounterStyle",
     "FontConfiguration",
     "RasterImage",

@@ -7,6 +7,7 @@ from typing import Any
 
 from letterforge.campaign import Stationery
 from letterforge.errors import Code, Problem
+from letterforge.typeset.pdf.engine import BlockBox
 from letterforge.typeset.windows import Window, window
 
 PIXEL = 0.75
@@ -52,8 +53,8 @@ def _too_much(kind: str, words: str) -> Problem:
 def _kind(box: Any) -> str:
     """The class of a box of the letter's opening; empty for all others."""
     kind = str(box.element.get("class", "")) if box.element is not None else ""
-    is_whole = kind in {"letterhead", "window", "notes", "address"} and box.element_tag in {"div", "p"}
-    return kind if is_whole and not box.is_line else ""
+    is_whole = kind in {"letterhead", "window", "notes", "address"} and type(box) is BlockBox
+    return kind if is_whole else ""
 
 
 def _widths(box: Any) -> Iterator[float]:

@@ -103,11 +103,17 @@ def own_sheets(campaign: Campaign) -> list[Path]:
 
 def _in_place(remark: str, place: Place, lines: list[str]) -> Problem:
     """A remark of WeasyPrint as a problem with the line of the style sheet that it is about."""
-    found = POSITION.search(remark)
     message = f"this is no rule for letters: {POSITION.sub('; ', remark).rstrip('; .')}"
     problem = Problem(Code.BAD_STYLE_SHEET, message, WAY_OUT, place)
-    if found is None:
+    found = POSITION.search(remark)
+    if found is not None:
+        line, column = int(found[1]), int(found[2])
+    else:  # of a selector it tells the words alone
+        selectors = [quoted.strip() for quoted in re.findall(r"'([^']+)'", remark)]
+        places = (
+            (at, text.find(each)) for each in selectors for at, text in enumerate(lines, 1) if each in text
+        )
+        line, column = next(((at, start + 1) for at, start in places), (0, 1))
+    if not 0 < line <= len(lines):
         return problem
-    line, column = int(found[1]), int(found[2])
-    excerpt = lines[line - 1] if line <= len(lines) else ""
-    return problem.at(line=line, excerpt=excerpt, span=(column - 1, len(excerpt)) if excerpt else None)
+    return problem.at(line=line, excerpt=lines[line - 1], span=(column - 1, len(lines[line - 1])))

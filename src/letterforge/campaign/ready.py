@@ -1,0 +1,45 @@
+"""The ready stationeries: what they are, and a copy of one to work on."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from letterforge.campaign.kinds import STYLES, STYLES_FOLDER
+from letterforge.campaign.load import STYLE_FILE
+from letterforge.errors import UsageError, did_you_mean
+
+
+def ready_stationeries() -> Mapping[str, str]:
+    """Each ready stationery with a sentence about it: the first line of its settings."""
+    described = {}
+    for name in STYLES:
+        first, *_ = (STYLES_FOLDER / name / STYLE_FILE).read_text(encoding="utf-8").splitlines()
+        _, _, sentence = first.lstrip("# ").partition(": ")
+        described[name] = sentence.split(". docs/")[0].rstrip(".")
+    return described
+
+
+def copy_stationery(name: str, folder: Path) -> tuple[Path, ...]:
+    """Copy a ready stationery into a folder and return its files there.
+
+    Raises UsageError, before anything is written, where there is no such stationery, where one of its files would
+    be overwritten, or where the folder cannot be written to.
+    """
+    if name not in STYLES:
+        hint = did_you_mean(name, STYLES) or f"there are: {', '.join(STYLES)}"
+        raise UsageError(f'there is no ready stationery "{name}"', hint)
+    sources = sorted(path for path in (STYLES_FOLDER / name).iterdir() if path.is_file())
+    copies = tuple(folder / source.name for source in sources)
+    if there := [copy.name for copy in copies if copy.exists()]:
+        hint = f"choose another folder: letterforge stationery {name} my-stationery"
+        raise UsageError(f"{folder} already has {', '.join(there)}; nothing is overwritten", hint)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for source, copy in zip(sources, copies, strict=True):
+            shutil.copyfile(source, copy)
+    except OSError as error:
+        hint = "choose a folder that you may write to"
+        raise UsageError(f"cannot write to {folder}: {error.strerror or error}", hint) from None
+    return copies

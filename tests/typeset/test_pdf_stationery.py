@@ -1,0 +1,303 @@
+"""The stationery in the PDF: ready ones, style sheets of one's own, windows of envelopes, marks."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from dataclasses import replace
+
+import pikepdf
+import pytest
+
+from letterforge.campaign import STYLES, STYLES_FOLDER
+from letterforge.campaign.ready import copy_stationery, ready_stationeries
+from letterforge.campaign.stationery import MM
+from letterforge.errors import BrokenCampaign, Code, LetterFailed, UsageError
+from letterforge.machine import has_face
+from letterforge.model import Format, Run
+from letterforge.typeset import check_stationery
+from letterforge.typeset.pdf.tongues import Tongues
+from letterforge.typeset.to_pdf import PdfTypesetter
+from letterforge.typeset.windows import WINDOWS
+from letters import ARABIC, full_letter, line, plain_letter, sample_campaign
+from reading_back import pdf_place, pdf_streams, pdf_text
+
+ADDRESS = tuple(line(text) for text in ("The Minister", "Ministry of Foreign Affairs", "Dakar", "SENEGAL"))
+
+
+# --- ready stationeries --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_every_ready_stationery_sets_every_part(tmp_path, style):
+    """Its rules are understood to the last, and the letter is the same in words."""
+    campaign = sample_campaign(tmp_path, style=style)
+    if not all(map(has_face, campaign.stationery.faces)):
+        pytest.skip(f"the typeface of {style} is not on this machine")
+
+    typesetter = PdfTypesetter(campaign)
+
+    assert typesetter._styling.problems() == []
+    read = pdf_text(typesetter.set(full_letter(campaign)).content)
+    assert "The last paragraph of the body." in read
+    assert "Permanent Mission in New York" in read
+
+
+def test_a_copy_of_a_ready_stationery_looks_the_same(tmp_path):
+    """It is a place to start from, and is never written over."""
+    sample_campaign(tmp_path)
+    files = copy_stationery("classic", tmp_path / "own")
+
+    assert {path.name for path in files} == {"stationery.toml", "style.css"}
+    ready = PdfTypesetter(sample_campaign(tmp_path, style="classic")).set(full_letter()).content
+    assert PdfTypesetter(sample_campaign(tmp_path, style="own")).set(full_letter()).content == ready
+    with pytest.raises(UsageError, match="nothing is overwritten"):
+        copy_stationery("modern", tmp_path / "own")
+    with pytest.raises(UsageError, match="no ready stationery"):
+        copy_stationery("clasic", tmp_path / "other")
+
+
+def test_ready_stationeries_say_what_they_are():
+    """In a sentence each."""
+    described = ready_stationeries()
+
+    assert tuple(described) == STYLES
+    assert all(len(sentence) > 20 and "#" not in sentence for sentence in described.values())
+    assert all((STYLES_FOLDER / name / "style.css").is_file() for name in STYLES)
+
+
+# --- faces ---------------------------------------------------------------------------------------
+
+
+def test_headings_have_their_own_face(tmp_path):
+    """Letterhead, subject and headings; the text keeps its own."""
+    content = PdfTypesetter(sample_campaign(tmp_path, heading_face="Tajawal")).set(full_letter()).content
+
+    streams = pdf_streams(content)
+    assert b"+Tajawal-Text-Bold" in streams
+    assert b"+Caladea-Text" in streams
+    assert b"+Tajawal-Text-Bold" not in pdf_streams(
+        PdfTypesetter(sample_campaign(tmp_path)).set(full_letter()).content
+    )
+
+
+def test_each_missing_face_is_told_with_its_setting(tmp_path):
+    """That of the headings too."""
+    campaign = sample_campaign(tmp_path, face="No Such Face", heading_face="Nor This")
+
+    problems = check_stationery(campaign, [Format.PDF])
+
+    assert [(problem.code, problem.place.column) for problem in problems] == [
+        (Code.MISSING_FACE, "stationery.face"),
+        (Code.MISSING_FACE, "stationery.heading_face"),
+    ]
+
+
+# --- style sheets of one's own -------------------------------------------------------------------
+
+
+def own(tmp_path, css, **settings):
+    tmp_path.mkdir(exist_ok=True)
+    (tmp_path / "own.css").write_text(css, encoding="utf-8")
+    return sample_campaign(tmp_path, css="own.css", **settings)
+
+
+def test_the_campaigns_rules_come_last(tmp_path):
+    """After those of letterforge and of the stationery."""
+    shutil.copytree(STYLES_FOLDER / "classic", tmp_path / "own")
+    (tmp_path / "own" / "style.css").write_text(".dateline { text-align: start; margin-left: 50mm }", "utf-8")
+
+    styled = sample_campaign(tmp_path, style="own")
+    ruled = own(tmp_path, ".dateline { margin-left: 10mm }", style="own")
+
+    lefts = [
+        pdf_place(PdfTypesetter(each).set(plain_letter()).content, "The Hague, 7")[0]
+        for each in (styled, ruled)
+    ]
+    assert lefts == pytest.approx([(25 + 50) * MM, (25 + 10) * MM], abs=1)
+
+
+@pytest.mark.parametrize(
+    ("css", "line_number", "words"),
+    [
+        ("p { margin: 0 }\np { colour: red }", 2, "colour"),
+        (".dateline { margin: 3 furlongs }", 1, "margin"),
+        ("p { margin: 0 }\n\n@page :third { margin: 0 }", 3, "@page"),
+        ("p ? q { margin: 0 }", 1, "p ? q"),
+    ],
+)
+def test_a_rule_that_is_none_is_told_with_its_line(tmp_path, css, line_number, words):
+    """Before any letter: it would be left out in silence."""
+    campaign = own(tmp_path, css)
+
+    (problem,) = check_stationery(campaign, [Format.PDF])
+
+    assert problem.code is Code.BAD_STYLE_SHEET
+    assert (problem.place.file, problem.place.line) == ("own.css", line_number)
+    assert words in problem.message + problem.place.excerpt
+    with pytest.raises(BrokenCampaign):
+        PdfTypesetter(campaign)
+
+
+def test_a_style_sheet_reaches_no_file_outside_the_campaign(tmp_path):
+    """Neither by a picture nor by another sheet, nor over the network."""
+    (tmp_path / "secret.css").write_text("p { margin: 0 }", encoding="utf-8")
+    campaign = own(tmp_path / "campaign", '@import url("../secret.css");')
+
+    problems = check_stationery(campaign, [Format.PDF])
+
+    assert {problem.code for problem in problems} == {Code.BAD_STYLE_SHEET}
+    assert any("secret.css" in problem.message for problem in problems)
+    pictured = own(tmp_path / "campaign", 'body { background: url("http://localhost:9/x.png") }')
+    with pytest.raises(LetterFailed, match="not in the campaign's folder"):
+        PdfTypesetter(pictured).set(plain_letter())
+
+
+def test_a_style_sheet_may_use_what_lies_beside_it(tmp_path):
+    """Another sheet, and a picture."""
+    (tmp_path / "more.css").write_text(".dateline { text-align: start }", encoding="utf-8")
+    campaign = own(
+        tmp_path, '@import "more.css";\nbody { background: url("assets/letterhead.svg") no-repeat }'
+    )
+
+    content = PdfTypesetter(campaign).set(plain_letter()).content
+
+    assert pdf_place(content, "The Hague, 7")[0] == pytest.approx(25 * MM, abs=1)
+
+
+# --- windows and marks ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("position", WINDOWS)
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_address_stands_in_the_window_and_the_letter_below_it(tmp_path, position, language):
+    """From whichever side the language runs; the reading order stays the letter's."""
+    page = "Letter" if position == "us-10" else "A4"
+    campaign = sample_campaign(tmp_path, address=position, page=page, letterhead=False)
+    changes = {"language": "ar", "rtl": True, "labels": ARABIC} if language == "ar" else {}
+    letter = plain_letter(inside_address=ADDRESS, delivery=line("By e-mail"), **changes)
+
+    content = PdfTypesetter(campaign).set(letter).content
+
+    height = campaign.stationery.page_size[1]
+    window = WINDOWS[position]
+    for text in ("By e-mail", "The Minister", "SENEGAL"):
+        left, bottom = pdf_place(content, text)
+        assert window.left - 1 <= left <= window.left + window.width
+        assert window.top <= height - bottom <= window.top + window.height
+    assert height - pdf_place(content, "The Hague, 7")[1] > window.text
+    text = pdf_text(content)
+    assert (
+        text.index("By e-mail")
+        < text.index("The Minister")
+        < text.index("SENEGAL")
+        < text.index("Excellency")
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"inside_address": tuple(line(f"Line {number}") for number in range(9))}, "the inside address is"),
+        ({"inside_address": (line("Ministerium" * 12),)}, "wide"),
+        ({"delivery": line("By e-mail and by courier\n" * 9)}, "what stands above the inside address is"),
+    ],
+    ids=["high", "wide", "notes"],
+)
+def test_an_address_too_large_for_its_window_fails_its_letter(tmp_path, changes, words):
+    """It is never cut off unseen, and the next letter is set."""
+    typesetter = PdfTypesetter(sample_campaign(tmp_path, address="din-5008-b"))
+
+    with pytest.raises(LetterFailed) as caught:
+        typesetter.set(plain_letter(**{"inside_address": ADDRESS} | changes))
+
+    assert {problem.code for problem in caught.value.problems} == {Code.OUT_OF_WINDOW}
+    assert words in caught.value.problems[0].message
+    assert typesetter.set(plain_letter(inside_address=ADDRESS)).pages == 1
+
+
+def test_a_letterhead_that_reaches_into_the_window_is_told(tmp_path):
+    """Form A leaves it 27 mm."""
+    campaign = sample_campaign(tmp_path, address="din-5008-a", letterhead="assets/letterhead.svg")
+
+    with pytest.raises(LetterFailed, match="letterhead reaches into the window"):
+        PdfTypesetter(campaign).set(plain_letter(inside_address=ADDRESS))
+
+
+@pytest.mark.parametrize(
+    ("settings", "heights"),
+    [
+        ({"marks": ["fold"], "address": "din-5008-a"}, [87, 192]),
+        ({"marks": ["fold", "punch"], "address": "din-5008-b"}, [105, 148.5, 210]),
+        ({"marks": ["punch"]}, [148.5]),
+        ({"marks": ["fold", "punch"], "address": "swiss-right"}, [148.5]),
+        ({"marks": []}, []),
+    ],
+)
+def test_marks_are_lines_at_the_edge_of_the_first_page(tmp_path, settings, heights):
+    """They are artifacts."""
+    body = plain_letter().body * 40
+    content = (
+        PdfTypesetter(sample_campaign(tmp_path, letterhead=False, **settings))
+        .set(plain_letter(body=body))
+        .content
+    )
+
+    with pikepdf.open(io.BytesIO(content)) as document:
+        first, second, *_ = [edge_lines(page) for page in document.pages]
+    assert first == pytest.approx([297 - height for height in heights], abs=0.1)
+    assert second == []
+
+
+def edge_lines(page):
+    """Heights of the lines that are drawn before the letter, in mm from the page's foot."""
+    if not isinstance(page.Contents, pikepdf.Array):
+        return []
+    content = page.Contents[0].read_bytes()
+    assert content.startswith(b"/Artifact BMC")
+    assert content.rstrip().endswith(b"EMC")
+    instructions = pikepdf.parse_content_stream(page.Contents[0])
+    return [float(each.operands[1]) / MM for each in instructions if str(each.operator) == "m"]
+
+
+# --- other languages within a letter -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("runs", "phrases"),
+    [
+        (["plain"], [("", "plain")]),
+        (
+            ["To Москва and 外交部."],
+            [("", "To "), ("ru", "Москва"), ("", " and "), ("zh", "外交部"), ("", ".")],
+        ),
+        (["Greek (Ελλάδα) x"], [("", "Greek ("), ("el", "Ελλάδα"), ("", ") x")]),
+        (["الوزير، 12"], [("ar", "الوزير، 12")]),
+        (["x وزارة ", "الخارجية", " y"], [("", "x "), ("ar", "وزارة الخارجية"), ("", " y")]),
+        (["one\nМосква 5\ntwo"], [("", "one\n"), ("ru", "Москва 5\n"), ("", "two")]),
+    ],
+)
+def test_phrases_in_another_script_are_found_whole(runs, phrases):
+    """With what stands between their words, over changes of style, and not beyond their line."""
+    found = Tongues("en", "en", rtl=False).phrases([Run(text) for text in runs])
+
+    assert [(tongue, "".join(run.text for run in piece)) for tongue, piece in found] == phrases
+
+
+def test_latin_in_an_arabic_letter_is_the_campaigns_language():
+    """French names in a French campaign are read as French."""
+    tongues = Tongues("ar", "fr", rtl=True)
+
+    found = [(tongue, piece[0].text) for tongue, piece in tongues.phrases([Run("باسم CICC (La Haye) نكتب")])]
+
+    assert found == [("", "باسم "), ("fr", "CICC (La Haye)"), ("", " نكتب")]
+    assert (tongues.direction("fr"), tongues.direction("ar")) == ("ltr", "")
+
+
+def test_replacing_a_setting_keeps_the_stationery_sound(tmp_path):
+    """Campaigns are made from others by `replace`, as preview does."""
+    campaign = sample_campaign(tmp_path)
+
+    assert replace(campaign, stationery=replace(campaign.stationery, marks=("fold",))).stationery.marks == (
+        "fold",
+    )
