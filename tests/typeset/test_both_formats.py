@@ -14,8 +14,9 @@ import pytest
 from letterforge.errors import BrokenCampaign, Code, LetterFailed
 from letterforge.model import Format, Sheet
 from letterforge.typeset import TYPESETTERS, check_stationery
-from letters import HOSTILE, full_letter, line, paragraph, plain_letter, sample_campaign
-from reading_back import docx_text, pdf_streams, pdf_text
+from letters import HOSTILE, bullets, full_letter, line, paragraph, plain_letter, sample_campaign
+from reading_back import docx_text, pdf_pages, pdf_streams, pdf_text
+from word_files import with_text
 
 BOTH = tuple(TYPESETTERS)
 READ = {Format.DOCX: docx_text, Format.PDF: pdf_text}
@@ -201,3 +202,30 @@ def test_a_line_break_within_a_part_is_one_in_both_formats(tmp_path):
 
     for chosen in BOTH:
         assert "first second" in READ[chosen](typeset(chosen, letter, tmp_path).content)
+
+
+def test_a_line_that_leads_to_a_list_stays_on_its_page(tmp_path):
+    """Whatever stands above it: never alone at the foot."""
+    typesetter = TYPESETTERS[Format.PDF](sample_campaign(tmp_path, size="14pt"))
+    seen = set()
+    for lines in range(18, 34):
+        body = (
+            *(paragraph(f"Line {n}.") for n in range(lines)),
+            paragraph("We ask:"),
+            bullets("to act", "to vote"),
+        )
+        pages = pdf_pages(typesetter.set(plain_letter(body=body)).content)
+        last = [page for page in pages if "We ask:" in page]
+        assert len(last) == 1
+        assert "to act" in last[0]
+        seen.add(pages.index(last[0]))
+    assert seen == {0, 1}
+
+
+def test_word_keeps_a_line_that_leads_to_a_list_with_it(tmp_path):
+    """By the paragraph's own property, which a secretary can see."""
+    content = typeset(
+        Format.DOCX, plain_letter(body=(paragraph("We ask:"), bullets("to act"))), tmp_path
+    ).content
+
+    assert with_text(content, "We ask:").paragraph_format.keep_with_next

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from letterforge import machine
 from letterforge.errors import Code
+from letterforge.model import Format
+from letterforge.typeset import TYPESETTERS, check_stationery
 from letterforge.typeset.faces import css_family, missing_face, packaged_files, system_families, word_face
+from letters import paragraph, plain_letter, sample_campaign
+from reading_back import pdf_streams
+from word_files import parts
 
 
 def test_the_samples_face_comes_with_the_installation():
@@ -63,3 +69,28 @@ def test_words_own_faces_have_free_twins():
     assert problem is not None
     assert 'face = "Caladea"' in problem.hint
     assert word_face("Caladea") == "Cambria"
+
+
+def test_old_style_figures_that_a_face_has_not_are_told(tmp_path):
+    """Never lining ones in silence."""
+    loaded = sample_campaign(tmp_path, figures="old-style")
+
+    (problem,) = check_stationery(loaded, [Format.PDF])
+
+    assert problem.code is Code.MISSING_FACE
+    assert "Caladea" in problem.message
+    assert check_stationery(loaded, [Format.DOCX]) == []
+
+
+@pytest.mark.skipif(not machine.has_face("Carlito"), reason="the typeface Carlito is not on this machine")
+def test_old_style_figures_are_another_set_of_shapes(tmp_path):
+    """In the PDF other glyphs; in Word a property of the text."""
+    drawn = {}
+    for figures in ("lining", "old-style"):
+        loaded = sample_campaign(tmp_path / figures, face="Carlito", figures=figures)
+        assert check_stationery(loaded, [Format.PDF]) == []
+        letter = plain_letter(body=(paragraph("1234567890"),))
+        drawn[figures] = pdf_streams(TYPESETTERS[Format.PDF](loaded).set(letter).content)
+        styles = parts(TYPESETTERS[Format.DOCX](loaded).set(letter).content)["word/styles.xml"]
+        assert (b'numForm w14:val="oldStyle"' in styles) == (figures == "old-style")
+    assert drawn["lining"] != drawn["old-style"]

@@ -27,6 +27,16 @@ FACE_MODULES = "fontpkg.family"
 """Group of entry points whose modules have font files in a folder `files` beside them."""
 
 
+class FontSet(ctypes.Structure):
+    """fontconfig's `struct FcFontSet`."""
+
+    _fields_ = (
+        ("count", ctypes.c_int),
+        ("room", ctypes.c_int),
+        ("fonts", ctypes.POINTER(ctypes.c_void_p)),
+    )
+
+
 def has_face(face: str) -> bool:
     """Whether letters can be set in a typeface, given by its family name: `Caladea`, `Noto Serif`."""
     return bool(packaged_face(face)) or has_match(family(face))
@@ -45,6 +55,41 @@ def packaged_face(face: str) -> tuple[Path, ...]:
 def packaged_scripts() -> Mapping[str, str]:
     """Those `SCRIPT_FACES` that a Python package has brought."""
     return {tongue: face for tongue, face in SCRIPT_FACES.items() if packaged_face(face)}
+
+
+def face_files(face: str) -> tuple[Path, ...]:
+    """The font files of a family, from a Python package or else the system's; none where neither has it."""
+    if packaged := packaged_face(face):
+        return packaged
+    fontconfig = open_library(FONTCONFIG)
+    if fontconfig is None:
+        return ()
+    _declare(fontconfig)
+    configuration = fontconfig.FcInitLoadConfigAndFonts()
+    try:
+        return tuple(Path(file) for file in sorted(_files(fontconfig, configuration, family(face))))
+    finally:
+        fontconfig.FcConfigDestroy(configuration)
+
+
+def _files(fontconfig: ctypes.CDLL, configuration: int, text: str) -> set[str]:
+    """The files of the typefaces that match a pattern."""
+    pattern, wanted = fontconfig.FcNameParse(text.encode()), fontconfig.FcObjectSetCreate()
+    fontconfig.FcObjectSetAdd(wanted, b"file")
+    found = fontconfig.FcFontList(configuration, pattern, wanted)
+    listed = ctypes.cast(found, ctypes.POINTER(FontSet)).contents if found else FontSet()
+    files: set[str] = set()
+    name = ctypes.c_char_p()
+    for index in range(listed.count):
+        if (
+            not fontconfig.FcPatternGetString(listed.fonts[index], b"file", 0, ctypes.byref(name))
+            and name.value
+        ):
+            files.add(name.value.decode(errors="surrogateescape"))
+    fontconfig.FcFontSetDestroy(found)
+    fontconfig.FcObjectSetDestroy(wanted)
+    fontconfig.FcPatternDestroy(pattern)
+    return files
 
 
 def family(face: str) -> str:
@@ -98,6 +143,7 @@ def _declare(fontconfig: ctypes.CDLL) -> None:
         "FcObjectSetCreate": (pointer, []),
         "FcObjectSetAdd": (ctypes.c_int, [pointer, text]),
         "FcFontList": (pointer, [pointer, pointer, pointer]),
+        "FcPatternGetString": (ctypes.c_int, [pointer, text, ctypes.c_int, pointer]),
         "FcFontSetDestroy": (None, [pointer]),
         "FcObjectSetDestroy": (None, [pointer]),
         "FcPatternDestroy": (None, [pointer]),

@@ -73,7 +73,8 @@ def face_problems(stationery: Stationery) -> list[Problem]:
     """A problem for each typeface of a stationery that is not on this machine."""
     faces = {stationery.heading_face: "stationery.heading_face", stationery.face: "stationery.face"}
     found = (missing_face(face, faces[face]) for face in stationery.faces)
-    return [problem for problem in found if problem]
+    figures = missing_figures(stationery.face) if stationery.figures == "old-style" else None
+    return [problem for problem in (*found, figures) if problem]
 
 
 def missing_face(face: str, key: str = "stationery.face") -> Problem | None:
@@ -86,6 +87,22 @@ def missing_face(face: str, key: str = "stationery.face") -> Problem | None:
     message = f'the typeface "{face}" is not on this machine'
     place = Place(FILE_NAME, column=key)
     return Problem(Code.MISSING_FACE, message, _way_out(face), place)
+
+
+def missing_figures(face: str) -> Problem | None:
+    """The problem that a face has no old-style figures (the OpenType feature `onum`), which a stationery asks for."""
+    from fontTools.ttLib import TTFont, TTLibError
+
+    for file in machine.face_files(face):
+        try:
+            table = TTFont(file, lazy=True, fontNumber=0).get("GSUB")
+        except (OSError, TTLibError):
+            continue
+        if table and "onum" in {each.FeatureTag for each in table.table.FeatureList.FeatureRecord}:
+            return None
+    message = f'the typeface "{face}" has no old-style figures'
+    hint = 'choose another, such as "Carlito", or figures = "lining"'
+    return Problem(Code.MISSING_FACE, message, hint, Place(FILE_NAME, column="stationery.figures"))
 
 
 def _way_out(face: str) -> str:

@@ -35,14 +35,11 @@ from letterforge.typeset.docx.wml import (
     twips,
     w,
 )
+from letterforge.typeset.flow import leads_in
 
 SPACED_ABOVE = frozenset(
     {"Heading1", "Heading2", "Heading3", "Closing", "CosignerHeading", "Contact", "Enclosure", "Copies"}
 )
-LEAD_INS = (":", "\uff1a")
-"""What a paragraph ends with that leads to what follows, and is not left at the foot of a page."""
-"""Styles that have space above them; others need some below a table, which has none of its own."""
-
 FEWEST, MOST = 6, 40
 """Characters that a column counts at least, so that it is no slit, and at most, so that others have room."""
 JUSTIFIED = {Align.START: "", Align.CENTRE: "center", Align.END: "right"}
@@ -136,7 +133,7 @@ class Writer:
         written: list[Element] = []
         for block, following in zip_longest(blocks, blocks[1:]):
             elements = self._block(block, around)
-            if following is not None and _leads_in(block):
+            if following is not None and leads_in(block):
                 keep_with_next(elements[-1])
             # Word makes one table of two that touch.
             if written and elements and is_table(written[-1]) and is_table(elements[0]):
@@ -343,12 +340,6 @@ def _indentation(start: float, end: float, before: float = 0.0) -> Element:
     # "left" and "right" mean start and end in a paragraph that runs from right to left (17.3.1.12).
     hung = {"hanging": twips(before)} if before else {}
     return w("ind", left=twips(start), right=twips(end), **hung)
-
-
-def _leads_in(block: Block) -> bool:
-    return isinstance(block, Paragraph) and "".join(run.text for run in block.content).rstrip().endswith(
-        LEAD_INS
-    )
 
 
 def _space_below(written: Sequence[Element], spacing: float) -> None:

@@ -22,6 +22,7 @@ from letterforge.model import (
     Run,
     Table,
 )
+from letterforge.typeset.flow import leads_in
 from letterforge.typeset.pdf.css import LEVELS
 from letterforge.typeset.pdf.tongues import Tongues
 
@@ -57,7 +58,7 @@ class Writer:
     def _block(self, parent: Element, block: Block) -> None:
         match block:
             case Paragraph(content):
-                self.line(SubElement(parent, "p"), content)
+                self.line(SubElement(parent, "p", {"class": "lead"} if leads_in(block) else {}), content)
             case Heading(level, content):
                 self.line(
                     SubElement(parent, self._heading(level), {"class": f"level{min(level, 3)}"}), content

@@ -71,6 +71,7 @@ def stylesheet(
         "end": end,
         "align": "justify" if is_justified else "start",
         "hyphens": "auto" if is_justified else "manual",
+        "figures": " font-variant-numeric: oldstyle-nums;" if stationery.figures == "old-style" else "",
         "leading": f"{stationery.leading:g}",
         "colour": stationery.colour,
         "logos_height": f"{_logos_height(stationery, ratios):.2f}",
