@@ -91,18 +91,24 @@ def missing_face(face: str, key: str = "stationery.face") -> Problem | None:
 
 def missing_figures(face: str) -> Problem | None:
     """The problem that a face has no old-style figures (the OpenType feature `onum`), which a stationery asks for."""
-    from fontTools.ttLib import TTFont, TTLibError
-
-    for file in machine.face_files(face):
-        try:
-            table = TTFont(file, lazy=True, fontNumber=0).get("GSUB")
-        except (OSError, TTLibError):
-            continue
-        if table and "onum" in {each.FeatureTag for each in table.table.FeatureList.FeatureRecord}:
-            return None
+    if any(_has_feature(file, "onum") for file in machine.face_files(face)):
+        return None
     message = f'the typeface "{face}" has no old-style figures'
     hint = 'choose another, such as "Carlito", or figures = "lining"'
     return Problem(Code.MISSING_FACE, message, hint, Place(FILE_NAME, column="stationery.figures"))
+
+
+def _has_feature(file: Path, feature: str) -> bool:
+    from fontTools.ttLib import TTFont, TTLibError
+
+    try:
+        with TTFont(file, lazy=True, fontNumber=0) as font:
+            table = font.get("GSUB")
+            return bool(table) and feature in {
+                each.FeatureTag for each in table.table.FeatureList.FeatureRecord
+            }
+    except (OSError, TTLibError):
+        return False
 
 
 def _way_out(face: str) -> str:
