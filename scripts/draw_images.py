@@ -43,7 +43,7 @@ FONTS = """\
 </fontconfig>
 """
 """The typefaces that the PDF has: Debian's Caladea is an older one, whose widths are not Cambria's."""
-PACKAGED = ("Caladea", "Amiri")
+PACKAGED = ("Caladea", "Tajawal")
 
 
 def pages(pdf: bytes) -> list[Image.Image]:

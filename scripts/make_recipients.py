@@ -1,7 +1,8 @@
 """The register's facts → recipients.csv, the sample's list: offices, no persons.
 
 For each party on the letter's date the foreign minister, and the ambassador to the Netherlands, or the
-permanent representative in New York where there is none.
+permanent representative in New York where there is none. Each is written to in French, Spanish or English, as its state
+would be by a secretariat in The Hague, and its title and organisation are in that language.
 """
 
 from __future__ import annotations
@@ -15,6 +16,30 @@ from pathlib import Path
 from letterforge import states
 
 LETTER_DATE = date(2020, 12, 7)
+POSTS = {
+    "en": {
+        "ambassador": ("Ambassador {of} to the Kingdom of the Netherlands", "Embassy {of}"),
+        "permanent_representative": (
+            "Permanent Representative {of} to the United Nations",
+            "Permanent Mission {of} to the United Nations",
+        ),
+    },
+    "fr": {
+        "ambassador": ("Ambassadeur ou Ambassadrice {of} auprès du Royaume des Pays-Bas", "Ambassade {of}"),
+        "permanent_representative": (
+            "Représentant permanent ou Représentante permanente {of} auprès de l'Organisation des Nations Unies",
+            "Mission permanente {of} auprès de l'Organisation des Nations Unies",
+        ),
+    },
+    "es": {
+        "ambassador": ("Embajador o Embajadora {of} ante el Reino de los Países Bajos", "Embajada {of}"),
+        "permanent_representative": (
+            "Representante Permanente {of} ante las Naciones Unidas",
+            "Misión Permanente {of} ante las Naciones Unidas",
+        ),
+    },
+}
+"""Title and organisation of an office by language; `{of}` is the state. Nobody's gender is known."""
 HEADINGS = (
     "id",
     "country",
@@ -40,19 +65,19 @@ def rows() -> Iterator[tuple[str, ...]]:
 
 def minister(code: str) -> tuple[str, ...]:
     """The foreign minister at the ministry."""
-    post = states.ministry(code)
+    post = states.ministry(code, states.written_to_in(code))
     return row(code, "foreign_minister", post.title, post.name, post.city, code)
 
 
 def ambassador(code: str, post: states.Mission) -> tuple[str, ...]:
     """The ambassador to the Netherlands, or the permanent representative in New York."""
-    state = states.state_names(code, "en").formal_with_article
-    if post.kind == "embassy":
-        title = f"Ambassador of {state} to the Kingdom of the Netherlands"
-        return row(code, "ambassador", title, f"Embassy of {state}", post.city, post.country)
-    title = f"Permanent Representative of {state} to the United Nations"
-    mission = f"Permanent Mission of {state} to the United Nations"
-    return row(code, "permanent_representative", title, mission, post.city, post.country)
+    language = states.written_to_in(code)
+    words = POSTS[language]
+    office = "ambassador" if post.kind == "embassy" else "permanent_representative"
+    title, organisation = (
+        text.format(of=states.state_names(code, language).formal_of) for text in words[office]
+    )
+    return row(code, office, title, organisation, post.city, post.country)
 
 
 def row(code: str, office: str, title: str, organisation: str, city: str, where: str) -> tuple[str, ...]:
@@ -69,7 +94,7 @@ def row(code: str, office: str, title: str, organisation: str, city: str, where:
         organisation,
         city,
         elsewhere,
-        "en",
+        states.written_to_in(code),
     )
 
 

@@ -14,7 +14,10 @@ from PIL import Image, ImageDraw
 from letterforge.campaign import Campaign
 from letterforge.model import (
     Align,
+    Annex,
     Block,
+    CosignerGroup,
+    CosignerList,
     Footnote,
     Heading,
     Letter,
@@ -109,6 +112,8 @@ def full_letter(campaign: Campaign | None = None, **changes: Any) -> Letter:
             line("SENEGAL", personal=True),
         ),
         reference=line("EX/SEN-1"),
+        delivery=line("By e-mail"),
+        confidentiality=line("Confidential"),
         subject=line("An example to the Republic of Senegal"),
         body=every_block(),
         signatures=(
@@ -117,6 +122,20 @@ def full_letter(campaign: Campaign | None = None, **changes: Any) -> Letter:
             ),
             Signature("NAME TWO", "Director", "Second Organisation"),
         ),
+        cosigners=CosignerList(
+            "The 3 undersigned:",
+            2,
+            (
+                CosignerGroup("Kenya", ("Example Watch", "Nairobi Example Centre")),
+                CosignerGroup("Norway", ("Ålesund Society",)),
+            ),
+        ),
+        contact=line("For more: office@example.org"),
+        annexes=(
+            Annex("Annex 1", (Heading(1, line("First annex")), paragraph("Text of the annex."))),
+            Annex("Annex 2", (paragraph("Text of the second."),)),
+        ),
+        running=("The Minister of Foreign Affairs", "7 December 2020"),
         enclosures_label="Enclosures (2):",
         enclosures=(line("First enclosure"), line("Second enclosure")),
         copies=(line("Permanent Mission in New York"),),

@@ -65,6 +65,8 @@ class Wanted:
     """Make the sound rows' letters though others are unsound."""
     fail_fast: bool = False
     """Stop at the first letter that fails in the making."""
+    strict: bool = False
+    """Warnings count as errors."""
 
 
 # --- one letter ----------------------------------------------------------------------------------
@@ -131,8 +133,8 @@ def check(campaign: Campaign, wanted: Wanted | None = None) -> Preflight:
     wanted = wanted or Wanted()
     table = read_recipients(campaign, wanted.recipients)
     recipients, _, gaps = _addressed(campaign, table, wanted)
-    found = preflight.examine(campaign, table, recipients, _formats(campaign, wanted))
-    return found.with_problems(gaps)
+    found = preflight.examine(campaign, table, recipients, _formats(campaign, wanted)).with_problems(gaps)
+    return found.strictly() if wanted.strict else found
 
 
 def forge_all(
@@ -155,6 +157,7 @@ def forge_all(
     table = read_recipients(campaign, wanted.recipients)
     recipients, others, gaps = _addressed(campaign, table, wanted)
     found = preflight.examine(campaign, table, recipients, formats).with_problems(gaps)
+    found = found.strictly() if wanted.strict else found
     fatal = found.campaign_errors if wanted.keep_going else found.errors
     if fatal:
         raise BrokenCampaign(found.errors)
@@ -262,7 +265,7 @@ def _addressed(
 
 def by_office(code: str, campaign: Campaign) -> Recipient:
     """The foreign minister of a state, addressed by office, for a list that lacks the state."""
-    ministry = states.ministry(code)
+    ministry = states.ministry(code, campaign.language)
     return Recipient(
         id=f"{states.alpha3(code)}-foreign_minister",
         state=code,

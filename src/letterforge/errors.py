@@ -58,6 +58,7 @@ class Code(StrEnum):
     FRONT_MATTER = "LF015"
     TEMPLATE_FAILED = "LF016"
     NOT_IN_A_LETTER = "LF017"
+    LANGUAGES_PART = "LF018"
 
     UNREADABLE_TABLE = "LF020"
     MIXED_ENCODING = "LF021"
@@ -98,6 +99,18 @@ class Code(StrEnum):
 
     NO_PANGO = "LF070"
     NO_SUBSETTER = "LF071"
+
+    EXCELLENCY = "LF080"
+    TWO_STYLES = "LF081"
+    NAME_IN_SALUTATION = "LF082"
+    NO_COLON = "LF083"
+    TITLE_AND_OFFICE = "LF084"
+    GENDERED_FORM = "LF085"
+    UNSURE_FORM = "LF086"
+
+
+MANNERS = frozenset(code for code in Code if code.startswith("LF08"))
+"""What the protocol holds against a letter: often one template is to blame for all rows."""
 
 
 @dataclass(frozen=True, slots=True)

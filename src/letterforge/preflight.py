@@ -13,11 +13,13 @@ from datetime import date
 
 from letterforge import states
 from letterforge.campaign import FILE_NAME, Campaign
+from letterforge.comparison import compared
 from letterforge.compose import check_markdown
 from letterforge.deliver.names import clash_key, safe_name
-from letterforge.errors import BrokenCampaign, Code, LetterFailed, Place, Problem, errors_among
-from letterforge.model import Format, Recipient, RowNumber, StateCode
+from letterforge.errors import BrokenCampaign, Code, LetterFailed, Place, Problem, Severity, errors_among
+from letterforge.model import Format, Language, Recipient, RowNumber, StateCode
 from letterforge.pipeline import Workshop, draft
+from letterforge.protocol.lint import lint
 from letterforge.recipients import RecipientList
 from letterforge.typeset import check_stationery
 
@@ -69,6 +71,13 @@ class Preflight:
     def with_problems(self, problems: Iterable[Problem]) -> Preflight:
         """The same, with more problems that are no row's."""
         return replace(self, problems=(*problems, *self.problems))
+
+    def strictly(self) -> Preflight:
+        """The same, with every warning an error."""
+        problems = tuple(replace(problem, severity=Severity.ERROR) for problem in self.problems)
+        unsound = {problem.place.row for problem in problems}
+        names = {each.id: self.names[each.id] for each in self.sound if _is_sound(each, self.names, unsound)}
+        return replace(self, problems=problems, names=names)
 
     @property
     def sound(self) -> list[Recipient]:
@@ -143,6 +152,7 @@ def _campaign_problems(
     """What is wrong whatever the rows: settings, stationery, the template of each language that is asked for."""
     campaign, personaliser = workshop.campaign, workshop.personaliser
     problems = [*personaliser.check_settings(), *check_stationery(campaign, formats)]
+    sound: list[Language] = []
     for language in sorted({campaign.language_of(recipient.language) for recipient in recipients}):
         found = personaliser.check(language)
         if not any(problem.code is Code.NO_TEMPLATE for problem in found):
@@ -150,7 +160,8 @@ def _campaign_problems(
             texts = (template, *personaliser.annexes(language)) if template else ()
             found += [problem for text in texts for problem in check_markdown(text.body, text.shown)]
         problems += found
-    return problems
+        sound += [] if errors_among(found) else [language]
+    return problems + compared(sound, personaliser)
 
 
 def _is_unreadable(problems: Iterable[Problem]) -> bool:
@@ -171,7 +182,9 @@ def _trial(workshop: Workshop, recipient: Recipient) -> tuple[str, tuple[Problem
     except LetterFailed as failure:
         problems += failure.problems
     try:
-        draft(recipient, workshop)
+        letter = draft(recipient, workshop)
+        wording = workshop.personaliser.wording(letter.language)
+        problems += lint(letter, recipient, wording)
     except (LetterFailed, BrokenCampaign) as failure:
         problems += failure.problems
     return name, tuple(problems)

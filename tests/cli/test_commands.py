@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from campaigns import LIST, SETTINGS, write_campaign
+from campaigns import LIST, SETTINGS, TEMPLATE, write_campaign
 from letterforge.cli.app import app
 from letterforge.errors import ExitCode
 
@@ -274,3 +274,76 @@ def test_forms_of_nobody_are_refused_with_what_there_is(arguments):
 
     assert code == ExitCode.WRONG_USE
     assert "hint" in said
+
+
+def test_a_way_out_that_many_problems_share_is_told_once(tmp_path):
+    """A list that forgets 121 states has one way out, not 121 lines of it."""
+    _, _, told = run("check", "-C", write_campaign(tmp_path))
+
+    assert told.count("LF040") > 100
+    assert told.count("--fill-gaps") == 1
+
+
+DEAR_SIR = TEMPLATE.replace("Excellency,", "Dear Sir,")
+
+
+def test_warnings_that_many_rows_share_are_told_once_with_the_first_of_them(tmp_path):
+    """One template is to blame for all of them."""
+    rows = LIST + "".join(f"X-{n},Mali,foreign_minister,Minister,,,Bamako\n" for n in range(20))
+
+    code, _, said = run("check", "-C", no_register(tmp_path, template=DEAR_SIR, rows=rows))
+
+    assert code == 0
+    assert said.count("LF085") == 1
+    assert "list.csv:2 (Senegal): warning LF085" in said
+    assert "the same in 21 more rows: 3, 4, 5, 6, 7, 8, 9, 10 …" in said
+    assert "All is well" not in said
+
+
+@pytest.mark.parametrize("strict", [False, True])
+def test_strict_makes_warnings_errors(tmp_path, strict):
+    """In the exit code, in words, and for programs, who get every row."""
+    folder = no_register(tmp_path, template=DEAR_SIR)
+    options = ["--strict"] if strict else []
+
+    code, out, _ = run("check", "-C", folder, "--json", *options)
+
+    problems = json.loads(out)["problems"]
+    assert code == (ExitCode.BROKEN if strict else ExitCode.OK)
+    assert [(problem["row"], problem["severity"]) for problem in problems] == [
+        (row, "error" if strict else "warning") for row in (2, 3)
+    ]
+    assert json.loads(out)["letters"] == (0 if strict else 2)
+    assert ("error LF085" if strict else "warning LF085") in run("check", "-C", folder, *options)[2]
+
+
+def test_render_and_batch_stop_at_a_warning_when_they_are_to_be_strict(tmp_path):
+    """Before the first letter; with --keep-going the other rows' letters are made."""
+    rows = LIST.replace("Minister of Foreign Affairs,,,Banjul", "Ambassador,,,Banjul")
+    folder = no_register(tmp_path, rows=rows)
+
+    code, _, said = run("render", "-C", folder, "--format", "docx", "--strict")
+    assert code == ExitCode.BROKEN
+    assert "list.csv:3 (Gambia): error LF084" in said
+    assert not (folder / "out").exists()
+    code, _, said = run("render", "-C", folder, "--format", "docx", "--strict", "--keep-going", "-j", "1")
+    assert code == ExitCode.SOME_FAILED
+    assert [path.name for path in (folder / "out" / "letters").iterdir()] == ["SEN-1.docx"]
+    code, _, said = run("render", "-C", folder, "--format", "docx", "-j", "1")
+    assert code == ExitCode.OK
+    assert "list.csv:3 (Gambia): warning LF084" in said
+
+
+def test_batch_stops_at_a_warning_when_it_is_to_be_strict(tmp_path):
+    """As render does: the sample, with a title that is another's."""
+    run("init", tmp_path)
+    table = tmp_path / "recipients.csv"
+    table.write_text(
+        table.read_text("utf-8").replace("ambassador,Ambassador", "ambassador,Minister", 1), "utf-8"
+    )
+
+    code, _, said = run("batch", "-C", tmp_path, "--strict")
+
+    assert code == ExitCode.BROKEN
+    assert "(Afghanistan): error LF084" in said
+    assert not (tmp_path / "out").exists()

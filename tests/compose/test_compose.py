@@ -14,6 +14,7 @@ from letterforge.compose import check_markdown, compose
 from letterforge.compose.blocks import skeleton
 from letterforge.errors import Code, LetterFailed
 from letterforge.model import (
+    OPENING,
     Align,
     Block,
     Filled,
@@ -30,6 +31,7 @@ from letterforge.model import (
     Value,
     slot,
 )
+from letterforge.protocol.labels import labels, languages
 
 FIXTURES = Path(__file__).with_name("blocks.md").read_text(encoding="utf-8")
 RECIPIENT = Recipient(id="SEN-1", row=2, state="SN", title="Minister", city="Dakar")
@@ -275,3 +277,41 @@ def test_alignment_of_a_column_is_the_tables_own():
     (table,) = skeleton("| a | b | c |\n|---|:-:|--:|\n| 1 | 2 | 3 |").blocks
 
     assert table.align == (Align.START, Align.CENTRE, Align.END)
+
+
+def prose(**parts):
+    return Prose(RECIPIENT, "en", "letter.en.md", body=Filled("Text.[^1]\n\n[^1]: Note.\n"), **parts)
+
+
+def test_annexes_are_numbered_and_their_footnotes_go_on(tmp_path):
+    """One annex needs no number; a note of the first annex is the letter's second."""
+    first = Filled(f"# Table\n\nMore.[^x]\n\n[^x]: Of the annex, {slot(0)}.\n", (Value("*v*", True),))
+    one = compose(prose(annexes=(first,)), campaign(tmp_path))
+    two = compose(prose(annexes=(first, first)), campaign(tmp_path))
+
+    assert [annex.label for annex in one.annexes] == ["Annex"]
+    assert [annex.label for annex in two.annexes] == ["Annex 1", "Annex 2"]
+    assert one.annexes[0].blocks[1] == Paragraph((Run("More."), Run("", note=2)))
+    assert [note.number for note in two.notes] == [1, 2, 3]
+    assert two.notes[2].blocks == (Paragraph((Run("Of the annex, "), Run("*v*", personal=True), Run("."))),)
+
+
+def test_enclosures_are_counted(tmp_path):
+    """One is told as one."""
+    one = compose(prose(enclosures=(Filled("A"),)), campaign(tmp_path))
+    two = compose(prose(enclosures=(Filled("A"), Filled("B"))), campaign(tmp_path))
+
+    assert (one.enclosures_label, two.enclosures_label) == ("Enclosure:", "Enclosures (2):")
+
+
+def test_the_header_of_the_following_pages_names_recipient_and_date(tmp_path):
+    """The first line of the inside address, whoever it is."""
+    found = compose(prose(inside_address=("H.E. the Minister", "Dakar")), campaign(tmp_path))
+
+    assert found.running == ("H.E. the Minister", "7 December 2020")
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_language_puts_all_opening_parts_in_an_order(language):
+    """None twice, none forgotten; only the order is the language's."""
+    assert sorted(labels(language).order) == sorted(OPENING)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from campaigns import SETTINGS, campaign, write_campaign
 from letterforge.campaign import Campaign
 from letterforge.errors import BrokenCampaign, Code, LetterFailed, UsageError
-from letterforge.model import SLOT, Recipient
+from letterforge.model import SLOT, Cosigner, Recipient
 from letterforge.personalise import Personaliser
 
 HEAD = '---\nsalutation: "Excellency,"\n---\n'
@@ -346,3 +348,103 @@ def test_a_form_that_needs_an_office_says_that_the_row_has_none(tmp_path):
         prose_of(tmp_path, Recipient(id="x", row=2, state="SN"), body="{{ recipient.you }}")
 
     assert caught.value.problems[0].place.column == "office"
+
+
+ANNEXED = '---\nannexes: ["annex.md"]\n---\nText.\n'
+
+
+def test_an_annex_is_filled_like_the_template(tmp_path):
+    """With the recipient's own values."""
+    loaded = campaign(tmp_path, ANNEXED, annex__md="Status of {{ state.name }}\n")
+
+    prose = Personaliser(loaded).fill(SENEGAL)
+
+    assert [annex.values[0].text for annex in prose.annexes] == ["Senegal"]
+
+
+@pytest.mark.parametrize(
+    ("template", "annex", "code", "file"),
+    [
+        (ANNEXED.replace("annex.md", "anex.md"), "x", Code.MISSING_FILE, "letter.en.md"),
+        (ANNEXED.replace("annex.md", "../annex.md"), "x", Code.OUTSIDE_CAMPAIGN, "letter.en.md"),
+        (ANNEXED, "{{ state.nme }}", Code.UNKNOWN_FIELD, "annex.md"),
+        (ANNEXED, "---\nsubject: x\n---\nx", Code.FRONT_MATTER, "annex.md"),
+    ],
+)
+def test_what_is_wrong_with_an_annex_is_known_before_the_first_letter(tmp_path, template, annex, code, file):
+    """Each fault names the file that it stands in."""
+    (problem,) = Personaliser(campaign(tmp_path, template, annex__md=annex)).check("en")
+
+    assert (problem.code, problem.place.file) == (code, file)
+
+
+def test_the_text_can_count_the_cosigners(tmp_path):
+    """So that the number in the letter is never wrong."""
+    loaded = campaign(tmp_path, HEAD + "{{ cosigners.count }}: {{ cosigners.names | join(', ') }}")
+    prose = Personaliser(loaded, (), (Cosigner("A"), Cosigner("B"))).fill(SENEGAL)
+
+    assert [value.text for value in prose.body.values] == ["2", "A, B"]
+
+
+BY_LANGUAGE = 'session = 19\ntown = { en = "The Hague", fr = "La Haye" }'
+
+
+@pytest.mark.parametrize(("language", "town"), [("en", "The Hague"), ("fr", "La Haye")])
+def test_a_fact_by_language_is_the_letters(tmp_path, language, town):
+    """So that a town need not stand in each template."""
+    settings = SETTINGS.replace("session = 19", BY_LANGUAGE)
+    text = HEAD + "{{ facts.town }}"
+    loaded = Campaign.load(write_campaign(tmp_path, text, settings=settings, letter__fr__md=text))
+
+    prose = Personaliser(loaded).fill(replace(SENEGAL, language=language))
+
+    assert [value.text for value in prose.body.values] == [town]
+
+
+def test_a_fact_that_lacks_the_letters_language_is_named(tmp_path):
+    """Never the town in another one."""
+    settings = SETTINGS.replace("session = 19", BY_LANGUAGE.replace("fr", "es"))
+    text = HEAD + "{{ facts.town }}"
+    loaded = Campaign.load(write_campaign(tmp_path, text, settings=settings, letter__fr__md=text))
+
+    with pytest.raises(LetterFailed) as caught:
+        Personaliser(loaded).fill(replace(SENEGAL, language="fr"))
+
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.place.line) == (Code.EMPTY_CELL, 4)
+    assert "facts.town" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("language", "expression", "printed"),
+    [
+        ("en", "1234.5 | number", "1,234.5"),
+        ("fr", "1234.5 | number", "1\u202f234,5"),
+        ("es", "12345.5 | number(2)", "12.345,50"),
+        ("en", "'12' | number", "12"),
+        ("fr", "12.5", "12,5"),
+        ("fr", "0.125 | percent", "12,5\u202f%"),
+        ("en", "0.125 | percent", "12.5%"),
+        ("fr", "['A', 'B', 'C'] | series", "A, B et C"),
+        ("es", "['A', 'B'] | series", "A y B"),
+        ("en", "['A'] | series", "A"),
+    ],
+)
+def test_numbers_and_series_are_the_languages(tmp_path, language, expression, printed):
+    """By the CLDR."""
+    text = HEAD + "{{ " + expression + " }}"
+    loaded = campaign(tmp_path, text, letter__fr__md=text, letter__es__md=text)
+
+    prose = Personaliser(loaded).fill(replace(SENEGAL, language=language))
+
+    assert prose.body.values[0].text.replace("\u00a0", "\u202f") == printed
+
+
+@pytest.mark.parametrize(
+    "expression", ["'x' | number", "true | number", "'nan' | percent", "'abc' | series", "5 | series"]
+)
+def test_what_is_no_number_or_list_is_refused(tmp_path, expression):
+    """With its line, and nothing half right printed."""
+    (problem,) = failures(tmp_path, "{{ " + expression + " }}")
+
+    assert problem.code is Code.TEMPLATE_FAILED

@@ -8,7 +8,16 @@ import pytest
 
 from letterforge.model import Recipient
 from letterforge.protocol.address import inside_address
-from letterforge.protocol.forms import GENDERS, LANGUAGES, default_title, find_form, form_of, forms, read_rows
+from letterforge.protocol.forms import (
+    FOLDER,
+    GENDERS,
+    LANGUAGES,
+    default_title,
+    find_form,
+    form_of,
+    forms,
+    read_rows,
+)
 from letterforge.protocol.offices import OFFICES
 from letterforge.states import all_states
 
@@ -146,3 +155,20 @@ def test_an_unsound_row_is_refused_by_name(row, words):
     """In the data, and in a campaign's own."""
     with pytest.raises(ValueError, match=words):
         list(read_rows([row]))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_row_says_where_it_comes_from(language):
+    """By numbers that SOURCES.md explains; a row without one is marked unsure."""
+    table = (FOLDER / "SOURCES.md").read_text(encoding="utf-8")
+    known = {
+        number
+        for cell in re.findall(r"^\| (S[\d, S]+) \|", table, re.MULTILINE)
+        for number in cell.split(", ")
+    }
+
+    for row in forms(language):
+        source = row.says["source"]
+        numbers = set(re.findall(r"\bS\d+\b", source))
+        assert numbers <= known, source
+        assert numbers or (source == "general knowledge" and row.says["unsure"] is True), source

@@ -123,3 +123,26 @@ def test_direction_is_the_languages():
     assert is_rtl("ar")
     assert not is_rtl("en")
     assert not is_rtl("zz")
+
+
+@pytest.mark.parametrize(
+    ("country", "town", "code", "lines"),
+    [
+        ("NL", "Den Haag", "2514 AB", ["2514 AB Den Haag", "NETHERLANDS"]),
+        ("DE", "Berlin", "10117", ["10117 Berlin", "GERMANY"]),
+        ("FR", "Paris", "75007", ["75007 Paris", "FRANCE"]),
+        ("GB", "London", "SW1A 2AH", ["London", "SW1A 2AH", "UNITED KINGDOM"]),
+        ("US", "New York, NY", "10017", ["New York, NY 10017", "UNITED STATES OF AMERICA"]),
+        ("CA", "Ottawa ON", "K1A 0G2", ["Ottawa ON K1A 0G2", "CANADA"]),
+        ("JP", "Tokyo", "100-8919", ["Tokyo", "100-8919", "JAPAN"]),
+        ("NZ", "Wellington", "6160", ["Wellington 6160", "NEW ZEALAND"]),
+        ("BR", "Brasília", "70170-900", ["Brasília", "70170-900", "BRAZIL"]),
+        ("SN", "Dakar", "", ["Dakar", "SENEGAL"]),
+        ("KE", "Nairobi", "", ["Nairobi", "KENYA"]),
+    ],
+)
+def test_town_and_postal_code_stand_as_their_country_wants(country, town, code, lines):
+    """A sorting office reads from below."""
+    recipient = Recipient(id="x", state=country, title="Minister", city=town, postal_code=code)
+
+    assert list(inside_address(recipient, "en")) == ["Minister", *lines]

@@ -17,7 +17,7 @@ NO_EMBASSY = {"AG", "BJ", "KI", "MH", "NL", "NR"}
 @pytest.mark.parametrize(
     ("code", "city"),
     [
-        ("NL", "The Hague"),
+        ("NL", "Den Haag"),
         ("BO", "La Paz"),
         ("BJ", "Cotonou"),
         ("CI", "Abidjan"),
@@ -80,8 +80,8 @@ def test_an_ambassador_is_in_the_hague_or_brussels_else_the_representative_is_in
     )
 
     assert places == {
-        ("embassy", "The Hague", "NL"): 72,
-        ("embassy", "Brussels", "BE"): 48,
+        ("embassy", "Den Haag", "NL"): 72,
+        ("embassy", "Bruxelles", "BE"): 48,
         ("permanent_mission", "New York", "US"): 6,
         None: 1,
     }

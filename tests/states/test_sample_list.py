@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -78,9 +79,9 @@ def test_every_row_says_what_the_inside_address_needs(rows):
     [
         (
             "SEN-ambassador",
-            "Ambassador of the Republic of Senegal to the Kingdom of the Netherlands",
-            "Embassy of the Republic of Senegal",
-            "The Hague",
+            "Ambassadeur ou Ambassadrice de la République du Sénégal auprès du Royaume des Pays-Bas",
+            "Ambassade de la République du Sénégal",
+            "Den Haag",
             "Netherlands",
         ),
         (
@@ -94,21 +95,21 @@ def test_every_row_says_what_the_inside_address_needs(rows):
             "NLD-foreign_minister",
             "Minister of Foreign Affairs",
             "Ministry of Foreign Affairs",
-            "The Hague",
+            "Den Haag",
             "",
         ),
         (
             "BEL-ambassador",
-            "Ambassador of the Kingdom of Belgium to the Kingdom of the Netherlands",
-            "Embassy of the Kingdom of Belgium",
-            "The Hague",
+            "Ambassadeur ou Ambassadrice du Royaume de Belgique auprès du Royaume des Pays-Bas",
+            "Ambassade du Royaume de Belgique",
+            "Den Haag",
             "Netherlands",
         ),
         (
             "CAN-ambassador",
             "Ambassador of Canada to the Kingdom of the Netherlands",
             "Embassy of Canada",
-            "The Hague",
+            "Den Haag",
             "Netherlands",
         ),
         ("AFG-foreign_minister", "Minister of Foreign Affairs", "Ministry of Foreign Affairs", "Kabul", ""),
@@ -131,3 +132,24 @@ def test_the_reader_finds_nothing_to_say_about_the_list():
     assert {recipient.state for recipient in table.recipients} == set(
         states.load_register("rome-statute").parties(date(2020, 12, 7))
     )
+
+
+def test_each_state_is_written_to_in_one_language(rows):
+    """French or Spanish where it is the state's own, English elsewhere."""
+    languages = {}
+    for row in rows:
+        languages.setdefault(row["country"], set()).add(row["language"])
+
+    assert all(len(used) == 1 for used in languages.values())
+    assert (languages["France"], languages["Chile"], languages["Jordan"]) == ({"fr"}, {"es"}, {"en"})
+    counts = Counter(row["language"] for row in rows)
+    assert counts == {"en": 169, "fr": 42, "es": 34}
+
+
+@pytest.mark.parametrize("language", ["fr", "es"])
+def test_titles_and_organisations_are_in_the_letters_language(rows, language):
+    """A French letter to a Minister of Foreign Affairs would be a mail merge's."""
+    english = {"Minister", "Ministry", "Ambassador", "Embassy", "Permanent", "Foreign", "Secretary"}
+    for row in rows:
+        if row["language"] == language:
+            assert not english & {*row["title"].split(), *row["organisation"].split()} - {"Permanent"}

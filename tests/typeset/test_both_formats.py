@@ -32,6 +32,9 @@ def test_every_part_of_a_letter_is_set_in_reading_order(tmp_path, chosen):
 
     parts = [
         "The Hague, 7 December 2020",
+        "Ref.: EX/SEN-1",
+        "By e-mail",
+        "Confidential",
         "The Minister of Foreign Affairs",
         "SENEGAL",
         "Re: An example to the Republic of Senegal",
@@ -48,10 +51,20 @@ def test_every_part_of_a_letter_is_set_in_reading_order(tmp_path, chosen):
         "Sincerely,",
         "NAME ONE",
         "Convenor",
+        "The 3 undersigned:",
+        "Kenya",
+        "Nairobi Example Centre",
+        "Ålesund Society",
+        "For more: office@example.org",
         "Enclosures (2):",
         "Second enclosure",
         "cc:",
         "Permanent Mission in New York",
+        "Annex 1",
+        "First annex",
+        "Text of the annex.",
+        "Annex 2",
+        "Text of the second.",
     ]
     places = [text.index(part) for part in parts]
     assert places == sorted(places)

@@ -121,7 +121,7 @@ def test_lists_read_back_in_the_order_in_which_they_are_read(typesetter):
 
 def test_every_list_entry_has_a_label_and_one_body(typesetter):
     """Who listens to the letter hears where an entry begins (ISO 32000-1, table 336)."""
-    content = typesetter.set(full_letter()).content
+    content = typesetter.set(full_letter(cosigners=None)).content
 
     entries = [element for element in structure(content) if element[0] == "LI"]
 

@@ -73,12 +73,12 @@ def test_ready_stationeries_say_what_they_are():
 
 def test_headings_have_their_own_face(tmp_path):
     """Letterhead, subject and headings; the text keeps its own."""
-    content = PdfTypesetter(sample_campaign(tmp_path, heading_face="Amiri")).set(full_letter()).content
+    content = PdfTypesetter(sample_campaign(tmp_path, heading_face="Tajawal")).set(full_letter()).content
 
     streams = pdf_streams(content)
-    assert b"+Amiri-Text-Bold" in streams
+    assert b"+Tajawal-Text-Bold" in streams
     assert b"+Caladea-Text" in streams
-    assert b"+Amiri-Text-Bold" not in pdf_streams(
+    assert b"+Tajawal-Text-Bold" not in pdf_streams(
         PdfTypesetter(sample_campaign(tmp_path)).set(full_letter()).content
     )
 

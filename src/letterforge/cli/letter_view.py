@@ -32,32 +32,68 @@ WIDTH = 80
 
 def view(letter: Letter, letterhead: str) -> RenderableType:
     """The whole letter, 80 columns wide at most, below the sender's name."""
-    name, date = Text(letterhead, style="bold"), Text(letter.dateline, justify="right")
-    return Constrain(Group(name, Line(style="dim"), date, "", *_parts(letter)), WIDTH)
+    name = Text(letterhead, style="bold")
+    return Constrain(Group(name, Line(style="dim"), *_parts(letter)), WIDTH)
 
 
 def _parts(letter: Letter) -> Iterator[RenderableType]:
-    if letter.inside_address:
-        yield from (_text(line) for line in letter.inside_address)
-        yield ""
-    if letter.reference:
-        yield _labelled(letter.labels.reference, letter.reference)
-        yield ""
-    if letter.subject:
-        subject = _labelled(letter.labels.subject, letter.subject)
-        subject.stylize("bold")
-        yield from (subject, "")
-    if letter.salutation:
-        yield from (_text(letter.salutation), "")
+    yield from _opening(letter)
     yield from _blocks(letter.body)
     if letter.closing:
         yield from (_text(letter.closing), "")
+    yield from _signatures(letter)
+    yield from _after(letter)
+    for annex in letter.annexes:
+        yield from (Line("new page", style="dim"), Text(annex.label, style="bold"), *_blocks(annex.blocks))
+    for note in letter.notes:
+        yield Group(Text(f"[{note.number}]", style="dim"), *_blocks(note.blocks))
+
+
+def _opening(letter: Letter) -> Iterator[RenderableType]:
+    """The parts above the body, in the language's order."""
+    for name in letter.labels.order:
+        match name:
+            case "dateline":
+                yield from (Text(letter.dateline, justify="right"), "")
+            case "inside_address":
+                yield from (_text(line) for line in letter.inside_address)
+                yield ""
+            case "reference" if letter.reference:
+                yield from (_labelled(letter.labels.reference, letter.reference), "")
+            case "subject" if letter.subject:
+                subject = _labelled(letter.labels.subject, letter.subject)
+                subject.stylize("bold")
+                yield from (subject, "")
+            case "confidentiality" if letter.confidentiality:
+                label = _text(letter.confidentiality)
+                label.stylize("bold")
+                yield from (label, "")
+            case "delivery" if letter.delivery:
+                yield from (_text(letter.delivery), "")
+            case "salutation" if letter.salutation:
+                yield from (_text(letter.salutation), "")
+
+
+def _signatures(letter: Letter) -> Iterator[RenderableType]:
     for signature in letter.signatures:
         if signature.image:
             yield Text(f"[{signature.description}]", style="dim italic")
         lines = (signature.name, signature.title, signature.organisation)
         yield from (Text(line) for line in lines if line)
         yield ""
+    if letter.cosigners:
+        if letter.cosigners.heading:
+            yield Text(letter.cosigners.heading, style="bold")
+        for group in letter.cosigners.groups:
+            if group.heading:
+                yield Text(group.heading, style="italic")
+            yield from (Text(name) for name in group.names)
+        yield ""
+
+
+def _after(letter: Letter) -> Iterator[RenderableType]:
+    if letter.contact:
+        yield from (_text(letter.contact), "")
     for label, entries in (
         (letter.enclosures_label, letter.enclosures),
         (letter.labels.copies, letter.copies),
@@ -66,8 +102,6 @@ def _parts(letter: Letter) -> Iterator[RenderableType]:
             yield Text(label.strip())
             yield from (_text(entry) for entry in entries)
             yield ""
-    for note in letter.notes:
-        yield Group(Text(f"[{note.number}]", style="dim"), *_blocks(note.blocks))
 
 
 def _labelled(label: str, content: Sequence[Run]) -> Text:

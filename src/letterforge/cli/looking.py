@@ -21,6 +21,7 @@ def check(
     campaign: options.CampaignFolder = Path(),
     recipients: options.RecipientsFile = None,
     as_of: options.AsOf = None,
+    strict: options.Strict = False,
     json_: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -31,7 +32,10 @@ def check(
 
     loaded = Campaign.load(campaign)
     wanted = api.Wanted(
-        recipients=recipients, parties_only=bool(loaded.register), as_of=as_of.date() if as_of else None
+        recipients=recipients,
+        parties_only=bool(loaded.register),
+        as_of=as_of.date() if as_of else None,
+        strict=strict,
     )
     found = api.check(loaded, wanted)
     if json_:
@@ -57,7 +61,10 @@ def _conclude(campaign: Campaign, found: Preflight) -> None:
         out.print("Not ready: mend what is named above, then check again.", style="bold red")
     else:
         command = "letterforge batch" if campaign.register else "letterforge render"
-        out.print(f"All is well. Next: letterforge preview, then {command}", style="bold green")
+        well = (
+            "The letters can be made; the warnings are yours to judge." if found.problems else "All is well."
+        )
+        out.print(f"{well} Next: letterforge preview, then {command}", style="bold green")
 
 
 def preview(

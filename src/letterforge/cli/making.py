@@ -34,6 +34,7 @@ def render(
     force: options.Force = False,
     fail_fast: options.FailFast = False,
     keep_going: options.KeepGoing = False,
+    strict: options.Strict = False,
     json_: options.Json = False,
     quiet: options.Quiet = False,
     verbose: options.Verbose = False,
@@ -50,6 +51,7 @@ def render(
         jobs=jobs,
         keep_going=keep_going,
         fail_fast=fail_fast,
+        strict=strict,
     )
     _make(campaign, wanted, as_json=json_, quiet=quiet or json_, verbose=verbose)
 
@@ -68,6 +70,7 @@ def batch(
     force: options.Force = False,
     fail_fast: options.FailFast = False,
     keep_going: options.KeepGoing = False,
+    strict: options.Strict = False,
     json_: options.Json = False,
     quiet: options.Quiet = False,
     verbose: options.Verbose = False,
@@ -85,6 +88,7 @@ def batch(
         jobs=jobs,
         keep_going=keep_going,
         fail_fast=fail_fast,
+        strict=strict,
     )
     _make(campaign, wanted, as_json=json_, quiet=quiet or json_, verbose=verbose)
 

@@ -43,6 +43,7 @@ FailFast: TypeAlias = Annotated[
 KeepGoing: TypeAlias = Annotated[
     bool, typer.Option("--keep-going", help="Make the sound rows' letters though others are unsound.")
 ]
+Strict: TypeAlias = Annotated[bool, typer.Option("--strict", help="Let warnings count as errors.")]
 Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Report to programs, on standard output.")]
 Quiet: TypeAlias = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but what is wrong.")]
 Verbose: TypeAlias = Annotated[bool, typer.Option("--verbose", "-v", help="Name each step of each letter.")]

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, replace
+from itertools import zip_longest
 
 from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from letterforge.errors import BrokenCampaign, ExitCode, LetterFailed, LetterforgeError, Place, Problem
+from letterforge.errors import (
+    MANNERS,
+    BrokenCampaign,
+    ExitCode,
+    LetterFailed,
+    LetterforgeError,
+    Place,
+    Problem,
+)
 
+ROWS_NAMED = 8
+"""Rows that are named where many have the same problem."""
 EXCERPT_WIDTH = 76
 """Characters of a template's line that are shown around the blamed place."""
 
@@ -54,14 +65,33 @@ def tell_fault(error: Exception) -> ExitCode:
 def tell_problems(problems: Iterable[Problem]) -> None:
     """Tell problems in their order, and how many there are."""
     out = console()
-    problems = list(problems)
-    for problem in problems:
-        for line in problem_lines(problem):
+    problems = list(_together(problems))
+    for problem, following in zip_longest(problems, problems[1:]):
+        # A way out that many problems in a row share is told once, after the last of them.
+        repeated = following is not None and (problem.code, problem.hint) == (following.code, following.hint)
+        for line in problem_lines(replace(problem, hint="") if repeated else problem):
             out.print(line)
     errors = sum(problem.is_error for problem in problems)
     counts = [_count(errors, "error"), _count(len(problems) - errors, "warning")]
     if len(problems) > 1:
         out.print(Text(" and ".join(count for count in counts if count), style="bold"))
+
+
+def _together(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Problems, and what the protocol has against many rows for one reason as one, with the first of the rows."""
+    groups: dict[Problem, list[Problem]] = {}
+    for problem in problems:
+        same = problem.at(row=None, who="") if problem.code in MANNERS else problem
+        groups.setdefault(same, []).append(problem)
+    for first, *others in groups.values():
+        yield replace(first, message=f"{first.message}; {_and_in(others)}") if others else first
+
+
+def _and_in(others: Sequence[Problem]) -> str:
+    """The rows of problems that are told with another."""
+    rows = [str(each.place.row or each.place.who) for each in others[:ROWS_NAMED]]
+    more = " …" if len(others) > ROWS_NAMED else ""
+    return f"the same in {_count(len(others), 'more row')}: {', '.join(rows)}{more}"
 
 
 def problem_lines(problem: Problem) -> list[Text]:

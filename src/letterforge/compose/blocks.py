@@ -15,11 +15,13 @@ from markdown_it.token import Token
 from letterforge.compose.forbidden import Offence, offences
 from letterforge.compose.inline import runs_of
 from letterforge.compose.markdown import tokens_of
+from letterforge.compose.typography import typeset_line
 from letterforge.model import (
     Align,
     Block,
     Footnote,
     Heading,
+    Language,
     Line,
     ListBlock,
     PageBreak,
@@ -48,13 +50,13 @@ class Skeleton:
 
 
 @lru_cache(maxsize=256)
-def skeleton(markdown: str) -> Skeleton:
-    """The skeleton of a Markdown text."""
+def skeleton(markdown: str, language: Language = "en") -> Skeleton:
+    """The skeleton of a Markdown text, with the typography of its language."""
     found = tuple(offences(markdown))
     if found:
         return Skeleton((), (), found)
     tokens, _ = tokens_of(markdown)
-    walk = Walk(tokens)
+    walk = Walk(tokens, language)
     blocks = walk.until(None)
     return Skeleton(blocks, tuple(walk.notes), ())
 
@@ -62,8 +64,9 @@ def skeleton(markdown: str) -> Skeleton:
 class Walk:
     """One walk along the tokens of a text, front to back."""
 
-    def __init__(self, tokens: list[Token]) -> None:
+    def __init__(self, tokens: list[Token], language: Language) -> None:
         self._tokens = tokens
+        self._language = language
         self._at = 0
         self.notes: list[Footnote] = []
 
@@ -89,7 +92,7 @@ class Walk:
         """The runs of the inline token that comes next, and past what closes it."""
         token = self._next()
         self._next()
-        return runs_of(token.children or ())
+        return typeset_line(runs_of(token.children or ()), self._language)
 
     def paragraph(self, _token: Token) -> Block:
         """A paragraph, or the page break that stands for one."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from letterforge.campaign import Campaign, CosignerSettings
 from letterforge.model import Cosigner, CosignerGroup, CosignerList, Language, StateCode
+from letterforge.protocol.dates import is_rtl
+from letterforge.protocol.direction import kept_in_order
 from letterforge.states import name_key, state_names
 
 
@@ -24,17 +26,22 @@ def cosigner_list(
 def _groups(
     cosigners: Sequence[Cosigner], settings: CosignerSettings, language: Language
 ) -> tuple[CosignerGroup, ...]:
+    rtl = is_rtl(language)
+
+    def names(group: Iterable[Cosigner]) -> tuple[str, ...]:
+        return tuple(kept_in_order(each.name, rtl=rtl) for each in group)
+
     if settings.order == "file":
-        return (CosignerGroup("", tuple(each.name for each in cosigners)),)
+        return (CosignerGroup("", names(cosigners)),)
     by_name = sorted(cosigners, key=lambda each: name_key(each.name))
     if settings.order == "name":
-        return (CosignerGroup("", tuple(each.name for each in by_name)),)
+        return (CosignerGroup("", names(by_name)),)
 
     def country(state: StateCode) -> str:
         return state_names(state, language).name
 
     by_country = sorted(by_name, key=lambda each: (name_key(country(each.state)), each.state))
     return tuple(
-        CosignerGroup(country(state), tuple(each.name for each in group))
+        CosignerGroup(country(state), names(group))
         for state, group in groupby(by_country, key=lambda each: each.state)
     )

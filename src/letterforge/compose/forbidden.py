@@ -10,6 +10,7 @@ from itertools import chain
 from markdown_it.token import Token
 
 from letterforge.compose.markdown import tokens_of
+from letterforge.compose.masking import masked
 from letterforge.errors import Code, Place, Problem
 
 DEEPEST_HEADING = 3
@@ -99,9 +100,6 @@ def _line_of(markdown: str, words: str) -> int:
 
 # --- a template, before any row --------------------------------------------------------------------
 
-VALUE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
-TAG_OR_COMMENT = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.DOTALL)
-
 
 def check_markdown(source: str, shown: str) -> tuple[Problem, ...]:
     """What no letter can hold in a template, whatever the rows: with its line, excerpt and place in it.
@@ -109,27 +107,9 @@ def check_markdown(source: str, shown: str) -> tuple[Problem, ...]:
     `source` is the template's body, its front matter replaced by empty lines; `shown` its path for messages.
     """
     lines = source.splitlines()
-    masked, numbers = _masked(source)
-    found = [_problem(offence, lines, numbers, shown) for offence in offences(masked)]
+    markdown, numbers = masked(source)
+    found = [_problem(offence, lines, numbers, shown) for offence in offences(markdown)]
     return tuple(dict.fromkeys(found))
-
-
-def _masked(source: str) -> tuple[str, list[int]]:
-    """The Markdown that is left when Jinja is taken out, and for each of its lines the template's (from 1)."""
-
-    def keep_lines(text: str, filler: str) -> str:
-        return "\n".join(filler * len(part) for part in text.split("\n"))
-
-    # A value is masked by what looks like a slot, so that a link to it is judged when the value is known.
-    without_values = VALUE.sub(lambda match: f"\ue000{keep_lines(match[0], '0')[2:]}\ue001", source)
-    # A tag keeps its line breaks, marked, so that lines which hold nothing else can be told from empty ones.
-    marked = TAG_OR_COMMENT.sub(lambda match: keep_lines(match[0], "\0"), without_values)
-    kept = [
-        (number, line.replace("\0", ""))
-        for number, line in enumerate(marked.splitlines(), start=1)
-        if not line.strip() or line.replace("\0", "").strip()
-    ]
-    return "\n".join(line for _, line in kept), [number for number, _ in kept]
 
 
 def _problem(offence: Offence, lines: list[str], numbers: list[int], shown: str) -> Problem:

@@ -25,26 +25,29 @@ from letterforge.model import (
     Signature,
 )
 from letterforge.protocol.dates import dateline, is_rtl, long_date
+from letterforge.protocol.direction import kept_in_order
 from letterforge.protocol.labels import labels
 
 
 def compose(prose: Prose, campaign: Campaign) -> Letter:
     """The recipient's letter. Raises LetterFailed where the filled template is no letter."""
     language = prose.language
-    words = labels(language)
+    words, rtl = labels(language), is_rtl(language)
     (body, *annexes), notes = _texts((prose.body, *prose.annexes), prose)
     subject = _line(prose.subject, prose)
     place_and_date = dateline(_place(campaign, language), campaign.letter.date, language)
     return Letter(
         id=prose.recipient.id,
         language=language,
-        rtl=is_rtl(language),
+        rtl=rtl,
         title="".join(run.text for run in subject).replace("\n", " ") or campaign.name,
         author=campaign.text(campaign.sender.organisation, language),
         date=campaign.letter.date,
         labels=words,
         dateline=place_and_date,
-        inside_address=tuple((Run(line, personal=True),) for line in prose.inside_address),
+        inside_address=tuple(
+            (Run(kept_in_order(line, rtl=rtl), personal=True),) for line in prose.inside_address
+        ),
         reference=_line(prose.reference, prose),
         subject=subject,
         salutation=_line(prose.salutation, prose),
@@ -72,7 +75,7 @@ def _texts(texts: Sequence[Filled], prose: Prose) -> tuple[list[tuple[Block, ...
     blocks: list[tuple[Block, ...]] = []
     notes: list[Footnote] = []
     for text in texts:
-        found = skeleton(text.markdown)
+        found = skeleton(text.markdown, prose.language)
         _refuse(found.offences, prose)
         filler = Filler(text.values, len(notes))
         blocks.append(filler.blocks(found.blocks))
@@ -88,7 +91,7 @@ def _line(filled: Filled | None, prose: Prose) -> Line:
     """A part of the front matter: one line of inline Markdown."""
     if filled is None or not filled.markdown.strip():
         return ()
-    found = skeleton(filled.markdown.strip())
+    found = skeleton(filled.markdown.strip(), prose.language)
     _refuse(found.offences, prose)
     blocks = Filler(filled.values).blocks(found.blocks)
     if not blocks:
@@ -116,10 +119,11 @@ def _place(campaign: Campaign, language: Language) -> str:
 
 
 def _signature(signatory: Signatory, campaign: Campaign, language: Language, words: Labels) -> Signature:
+    rtl = is_rtl(language)
     return Signature(
-        name=signatory.name,
-        title=campaign.text(signatory.title, language),
-        organisation=campaign.text(signatory.organisation, language),
+        name=kept_in_order(signatory.name, rtl=rtl),
+        title=kept_in_order(campaign.text(signatory.title, language), rtl=rtl),
+        organisation=kept_in_order(campaign.text(signatory.organisation, language), rtl=rtl),
         image=signatory.image,
         description=words.signature.format(name=signatory.name) if signatory.image else "",
     )

@@ -17,8 +17,12 @@ ANY = ""
 
 FACE_PACKAGES = ("fonts_ttf", "fonts_otf")
 """Groups of entry points under which Python packages offer font files: a mapping of names to paths."""
-SCRIPT_FACES: Mapping[str, str] = MappingProxyType({"ar": "Amiri"})
-"""Language → the packaged face that letters take for its script where the stationery's own lacks it."""
+SCRIPT_FACES: Mapping[str, str] = MappingProxyType({"ar": "Tajawal"})
+"""Language → the packaged face that letters take for its script where the stationery's own lacks it.
+
+Chosen because what is read out of the PDF is what was written: in faces with taller letters, or with letters that
+are put together from pieces, readers of PDFs swap lines and lose letters.
+"""
 FACE_MODULES = "fontpkg.family"
 """Group of entry points whose modules have font files in a folder `files` beside them."""
 

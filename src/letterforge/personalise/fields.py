@@ -20,7 +20,7 @@ def unknown_fields(tree: nodes.Template, known: Known, shown: str, lines: Sequen
         if name.ctx == "load" and name.name in undeclared and name.name not in known:
             yield unknown_field(name.name, known, place(shown, lines, name.lineno, name.name))
     for node in tree.find_all((nodes.Getattr, nodes.Getitem)):
-        path = _path(node)
+        path = dotted_path(node)
         if path is not None and path[0] in undeclared and _first_unknown(path, known) == len(path) - 1:
             dotted = ".".join(path)
             yield unknown_field(dotted, known, place(shown, lines, node.lineno, dotted))
@@ -58,15 +58,15 @@ def place(shown: str, lines: Sequence[str], line: int, dotted: str) -> Place:
     return Place(shown, line=line or None, excerpt=excerpt)
 
 
-def _path(node: nodes.Node) -> tuple[str, ...] | None:
+def dotted_path(node: nodes.Node) -> tuple[str, ...] | None:
     """`("recipient", "title")` for `recipient.title` and `recipient["title"]`; None for anything else."""
     if isinstance(node, nodes.Name):
         return (node.name,)
     if isinstance(node, nodes.Getattr):
-        owner = _path(node.node)
+        owner = dotted_path(node.node)
         return (*owner, node.attr) if owner else None
     if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
-        owner = _path(node.node)
+        owner = dotted_path(node.node)
         return (*owner, str(node.arg.value)) if owner else None
     return None
 

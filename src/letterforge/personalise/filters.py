@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from letterforge.personalise.blanks import FILLING, Blank, Unknown
-from letterforge.protocol import address, dates
+from letterforge.protocol import address, dates, numbers
 
 BUILT_IN = frozenset(
     [
@@ -98,7 +98,7 @@ def as_text(value: object) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if isinstance(value, float) and math.isfinite(value):
-        return str(value)
+        return numbers.decimal(value, FILLING.get().language)
     kinds = {type(None): "nothing (none)", bool: "true or false", list: "a list", float: "no number"}
     raise UnprintableError(f"this prints {kinds.get(type(value), f'{value!r}')}, which is no text")
 
@@ -126,6 +126,41 @@ def ordinal(value: object, gender: str = "m") -> str:
     except ValueError:
         raise UnprintableError(f'"{value}" is no whole number') from None
     return dates.ordinal(number, FILLING.get().language, gender)
+
+
+def number(value: object, places: int | None = None) -> str:
+    """A number with the signs of the letter's language: `1,234.5`, `1 234,5`."""
+    if isinstance(value, Blank | Unknown):
+        return str(value)
+    return numbers.decimal(_as_number(value), FILLING.get().language, places)
+
+
+def percent(value: object) -> str:
+    """A share as per cent: 0.125 is `12.5%`, `12,5 %`."""
+    if isinstance(value, Blank | Unknown):
+        return str(value)
+    return numbers.percent(_as_number(value), FILLING.get().language)
+
+
+def _as_number(value: object) -> float:
+    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+        return value
+    try:
+        found = float(str(value))
+    except ValueError:
+        found = math.nan
+    if not math.isfinite(found):
+        raise UnprintableError(f'"{value}" is no number: write it as 1234.5')
+    return int(found) if found.is_integer() else found
+
+
+def series(value: object) -> str:
+    """Words as a series in the letter's language: `A, B and C`."""
+    if isinstance(value, Blank | Unknown):
+        return str(value)
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        raise UnprintableError(f"series() is for a list, and this is {value!r}")
+    return numbers.series([as_text(each) for each in value], FILLING.get().language)
 
 
 def choose(value: object, **forms: str) -> str:
@@ -170,6 +205,9 @@ def _of_state(value: object, field: str) -> str:
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "date": date,
     "ordinal": ordinal,
+    "number": number,
+    "percent": percent,
+    "series": series,
     "choose": choose,
     "upper_country": upper_country,
     "of": of,

@@ -13,8 +13,9 @@ from jinja2 import Template, TemplateSyntaxError
 from letterforge import states
 from letterforge.campaign import FILE_NAME, Campaign
 from letterforge.errors import BrokenCampaign, Code, LetterFailed, Place, Problem, UsageError
-from letterforge.model import COLUMNS, Cosigner, Filled, Language, Prose, Recipient, Value, slot
+from letterforge.model import COLUMNS, SLOT, Cosigner, Filled, Language, Prose, Recipient, Value, slot
 from letterforge.personalise import blame, scope
+from letterforge.personalise.asking import Asked, asked_by
 from letterforge.personalise.blanks import FILLING, Filling, Lack
 from letterforge.personalise.fields import Known, place, unknown_field, unknown_fields
 from letterforge.personalise.filters import CAPTURE_END, CAPTURE_START
@@ -23,6 +24,7 @@ from letterforge.personalise.sandbox import plain_environment, prose_environment
 from letterforge.personalise.template_file import Part, TemplateFile, read_template
 from letterforge.protocol.address import inside_address
 from letterforge.protocol.forms import Form, Row, form_of
+from letterforge.protocol.lint import Wording
 
 CAPTURE_MARKS = re.compile(f"[{CAPTURE_START}{CAPTURE_END}]")
 
@@ -83,17 +85,18 @@ class Personaliser:
             return tuple(entry for entry in entries if entry.markdown.strip())
 
         reference = str(seen["letter"].reference or "")
+        said = form.salutation if form else ""
+        salutation = _said(recipient.salutation) or one("salutation") or _said(said)
+        close = form.closing(several=self._several, salutation=_read(salutation)) if form else ""
         prose = Prose(
             recipient=recipient,
             language=language,
             template=template.shown,
             reference=_said(reference),
             subject=one("subject"),
-            salutation=_said(recipient.salutation)
-            or one("salutation")
-            or _said(form.salutation if form else ""),
+            salutation=salutation,
             body=filled(Part(template.body, 1)),
-            closing=one("closing") or _said(form.closing(several=self._several) if form else ""),
+            closing=one("closing") or _said(close),
             inside_address=inside_address(recipient, language, form),
             delivery=one("delivery"),
             confidentiality=one("confidentiality"),
@@ -141,6 +144,12 @@ class Personaliser:
                     raise UsageError(f"--where: {error} ({recipient.id})", hint) from None
 
         return choose
+
+    def wording(self, language: Language) -> Wording:
+        """Who words what stands around the letters of a language. Raises BrokenCampaign."""
+        template = self.template(language)
+        literal = {name for name, part in template.parts.items() if "{{" not in part.source}
+        return Wording(template.shown, frozenset(literal), self._own(language))
 
     # --- the campaign ---------------------------------------------------------------------------
 
@@ -194,6 +203,13 @@ class Personaliser:
         pieces += [_piece_of(annex, Part(annex.body, 1)) for annex in annexes]
         return list(dict.fromkeys(problem for piece in pieces for problem in self._check(piece)))
 
+    def asked(self, language: Language) -> Asked:
+        """What the template of a language, which is sound, asks for."""
+        template = self.template(language)
+        texts = [_piece_of(template, part) for part in (*template.every_part(), Part(template.body, 1))]
+        texts += [_piece_of(annex, Part(annex.body, 1)) for annex in self.annexes(language)]
+        return asked_by([self._plain.parse(piece.source) for piece in texts])
+
     def check_settings(self) -> list[Problem]:
         """What is wrong with the Jinja texts and the forms of address of letterforge.toml, whatever the rows."""
         texts = {
@@ -215,7 +231,10 @@ class Personaliser:
             "letter": dict.fromkeys(scope.LETTER_FIELDS),
             "sender": dict.fromkeys(scope.SENDER_FIELDS),
             "cosigners": dict.fromkeys(scope.COSIGNER_FIELDS),
-            "facts": self.campaign.facts,
+            "facts": {
+                name: None if scope.is_by_language(fact) else fact
+                for name, fact in self.campaign.facts.items()
+            },
             **dict.fromkeys(self._plain.globals),
         }
 
@@ -257,7 +276,7 @@ class Personaliser:
             "recipient": scope.recipient_fields(recipient, self.columns, self._address(recipient, language)),
             "state": scope.state_fields(recipient, language, campaign.letter.date),
             "letter": scope.letter_fields(campaign, language, ""),
-            "facts": scope.fact_fields(campaign.facts),
+            "facts": scope.fact_fields(campaign.facts, language),
             "sender": scope.sender_fields(campaign, language),
             "cosigners": scope.cosigner_fields(self.cosigners),
         }
@@ -268,10 +287,13 @@ class Personaliser:
             seen["letter"] = scope.letter_fields(campaign, language, reference)
         return seen
 
-    def _form(self, recipient: Recipient, language: Language) -> Form | None:
+    def _own(self, language: Language) -> tuple[Row, ...]:
         if language not in self._own_forms:
             self._own_forms[language] = own_rows(self.campaign, language)
-        return form_of(recipient, language, self._own_forms[language])
+        return self._own_forms[language]
+
+    def _form(self, recipient: Recipient, language: Language) -> Form | None:
+        return form_of(recipient, language, self._own(language))
 
     def _address(self, recipient: Recipient, language: Language) -> dict[str, object]:
         form = self._form(recipient, language)
@@ -295,6 +317,11 @@ class Personaliser:
 def _said(text: str) -> Filled | None:
     """A text that is printed as it is."""
     return Filled(slot(0), (Value(text, personal=True),)) if text else None
+
+
+def _read(filled: Filled | None) -> str:
+    """A filled part as it reads, its values in their places."""
+    return SLOT.sub(lambda mark: filled.values[int(mark[1])].text, filled.markdown).strip() if filled else ""
 
 
 def _piece_of(template: TemplateFile, part: Part) -> Piece:

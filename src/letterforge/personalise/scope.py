@@ -10,6 +10,7 @@ from letterforge.campaign import Campaign
 from letterforge.model import COLUMNS, Cosigner, Language, Recipient
 from letterforge.personalise.blanks import Blank
 from letterforge.protocol.forms import SIGNS, Form
+from letterforge.protocol.labels import languages
 
 ADDRESS_FIELDS = ("salutation", "vocative", "you", "close", "inside_address")
 """What the protocol makes of a row: how its office is addressed."""
@@ -84,7 +85,7 @@ def address_fields(
         "salutation": salutation or missing,
         "vocative": salutation.rstrip(SIGNS) or missing,
         "you": form.you if form else missing,
-        "close": form.closing(several=several) if form else missing,
+        "close": form.closing(several=several, salutation=salutation) if form else missing,
         "inside_address": list(lines),
     }
 
@@ -144,14 +145,21 @@ def cosigner_fields(cosigners: Sequence[Cosigner]) -> Fields:
     return Fields("cosigners", {"count": len(cosigners), "names": [each.name for each in cosigners]})
 
 
-def fact_fields(facts: Mapping[str, object], root: str = "facts") -> Fields:
-    """The campaign's own values; a table in a table is reached by another dot."""
-    return Fields(root, {key: _fact(value, f"{root}.{key}") for key, value in facts.items()})
+def fact_fields(facts: Mapping[str, object], language: Language, root: str = "facts") -> Fields:
+    """The campaign's own values; a table in a table is reached by another dot, one of languages is the letter's."""
+    return Fields(root, {key: _fact(value, language, f"{root}.{key}") for key, value in facts.items()})
 
 
-def _fact(value: object, name: str) -> object:
+def is_by_language(fact: object) -> bool:
+    """Whether a fact is a table of texts by language: each of its keys is a language that letters are written in."""
+    return isinstance(fact, Mapping) and bool(fact) and fact.keys() <= set(languages())
+
+
+def _fact(value: object, language: Language, name: str) -> object:
+    if isinstance(value, Mapping) and is_by_language(value):
+        return _fact(value.get(language, ""), language, name)
     if isinstance(value, Mapping):
-        return fact_fields(value, name)
+        return fact_fields(value, language, name)
     if isinstance(value, list):
-        return [_fact(entry, name) for entry in value]
+        return [_fact(entry, language, name) for entry in value]
     return Blank(name) if value == "" else value

@@ -11,7 +11,7 @@ from letterforge.model import Language
 LOCALES = {"en": "en_GB", "pt": "pt_PT"}
 """Where a language has several habits: international correspondence writes 7 December 2020."""
 
-DATELINES = {"fr": "{place}, le {date}"}
+DATELINES = {"ar": "{place}، {date}", "fr": "{place}, le {date}"}
 """Place and date where they are not simply set side by side."""
 
 
@@ -20,7 +20,7 @@ def long_date(day: datetime.date, language: Language, pattern: str | None = None
     """A date in words, `7 December 2020`, or by a CLDR pattern such as `d MMMM`."""
     from babel.dates import format_date
 
-    text = format_date(day, pattern or "long", locale=_locale(language))
+    text = format_date(day, pattern or "long", locale=locale_of(language))
     # The first of the month is an ordinal in French (Imprimerie nationale); CLDR leaves it to the writer.
     return f"1er{text[1:]}" if language == "fr" and day.day == 1 and text.startswith("1 ") else text
 
@@ -48,7 +48,8 @@ def ordinal(number: int, language: Language, gender: str = "m") -> str:
     return rule(number, gender) if rule else str(number)
 
 
-def _locale(language: Language) -> str:
+def locale_of(language: Language) -> str:
+    """The CLDR locale that stands for a language."""
     return LOCALES.get(language, language)
 
 

@@ -48,10 +48,13 @@ class Form:
         """The salutation as it stands within a sentence: without its last sign."""
         return self.salutation.rstrip(SIGNS)
 
-    def closing(self, *, several: bool = False) -> str:
-        """The close, with the salutation in it where the language wants that; for one signatory or several."""
+    def closing(self, *, several: bool = False, salutation: str = "") -> str:
+        """The close, with the salutation in it where the language wants that; for one signatory or several.
+
+        `salutation` is the letter's, where it is not the form's own.
+        """
         pattern = (several and self.close_we) or self.close
-        return pattern.replace("{salutation}", self.vocative)
+        return pattern.replace("{salutation}", salutation.rstrip(SIGNS) or self.vocative)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ foreign ministry and an ambassador are. `data/SOURCES.md` says where each fact i
 
 from letterforge.states.finder import find_state, name_key, similar_states
 from letterforge.states.names import StateNames, all_states, alpha3, common_name, state_names
-from letterforge.states.posts import Ministry, Mission, ministry, mission
+from letterforge.states.posts import Ministry, Mission, ministry, mission, written_to_in
 from letterforge.states.register import Register
 from letterforge.states.treaties import group, load_register, party_to
 
@@ -28,4 +28,5 @@ __all__ = [
     "party_to",
     "similar_states",
     "state_names",
+    "written_to_in",
 ]

@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from letterforge.model import StateCode
+from letterforge.model import Language, StateCode
 from letterforge.states.tables import table
 
 
 @dataclass(frozen=True, slots=True)
 class Ministry:
-    """A ministry of foreign affairs, in English."""
+    """A ministry of foreign affairs in one language."""
 
     name: str
     title: str
@@ -35,17 +35,35 @@ class Mission:
 
 
 @cache
+def _own() -> dict[StateCode, dict[str, str]]:
+    return {row["country"]: row for row in table("posts_own.csv")}
+
+
+@cache
 def _rows() -> dict[StateCode, dict[str, str]]:
     return {row["country"]: row for row in table("posts.csv")}
 
 
-def ministry(code: StateCode) -> Ministry:
-    """The foreign ministry of a state, under its own name where that is sure enough to print."""
+def written_to_in(code: StateCode) -> Language:
+    """The language in which to write to a state: French or Spanish where it is the state's own, else English."""
+    return _own().get(code, {}).get("language", "en")
+
+
+def ministry(code: StateCode, language: Language = "en") -> Ministry:
+    """The foreign ministry of a state, under its own name where that is sure enough to print.
+
+    In a language in which its name is not known, name and title are empty.
+    """
     row = _rows().get(code, {})
-    return Ministry(
-        name=row.get("ministry") or "Ministry of Foreign Affairs",
-        title=row.get("title") or "Minister of Foreign Affairs",
-        city=row.get("city", ""),
+    city = row.get("city", "")
+    if language == "en":
+        name, title = row.get("ministry"), row.get("title")
+        return Ministry(name or "Ministry of Foreign Affairs", title or "Minister of Foreign Affairs", city)
+    own = _own().get(code, {})
+    return (
+        Ministry(own["ministry"], own["title"], city)
+        if own.get("language") == language
+        else Ministry("", "", city)
     )
 
 

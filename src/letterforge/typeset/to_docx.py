@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import count
@@ -11,12 +11,13 @@ from pathlib import Path
 from letterforge.campaign import FILE_NAME, Campaign
 from letterforge.errors import BrokenCampaign, Code, LetterFailed, Place, Problem
 from letterforge.model import Format, Labels, Language, Letter, Line, Run, Sheet, Signature
+from letterforge.protocol.direction import kept_in_order
 from letterforge.typeset.docx import furniture
 from letterforge.typeset.docx.body import Writer
 from letterforge.typeset.docx.drawing import Placed
 from letterforge.typeset.docx.numbering import numbering_part
 from letterforge.typeset.docx.package import Relationship, completed, package, relationships_part
-from letterforge.typeset.docx.signing import signature_block
+from letterforge.typeset.docx.signing import cosigner_heading, cosigner_list, signature_block
 from letterforge.typeset.docx.styles import font_table_part, styles_part
 from letterforge.typeset.docx.wml import (
     R_ID,
@@ -30,6 +31,7 @@ from letterforge.typeset.docx.wml import (
     w,
 )
 from letterforge.typeset.pictures import WAY_OUT, BadPictureError, read_picture
+from letterforge.typeset.windows import Window, window
 
 FOOTER = Relationship("rId5", "footer", "footer1.xml")
 FIRST_FOOTER = Relationship("rId6", "footer", "footer2.xml")
@@ -43,8 +45,25 @@ COMMON = (
 )
 HEADER = Relationship("rId7", "header", "header1.xml")
 NOTES = Relationship("rId8", "footnotes", "footnotes.xml")
-FIRST_PICTURE = 9
+RUNNING = Relationship("rId9", "header", "header2.xml")
+FIRST_PICTURE = 10
 """Number of the relationship of the first picture; each has two, one for an SVG."""
+
+
+IN_WINDOW = frozenset({"delivery", "confidentiality", "inside_address"})
+"""Parts that stand in the window of an envelope, where the inside address does."""
+STYLES = {
+    "dateline": "Date",
+    "reference": "ReferenceLine",
+    "delivery": "DeliveryNote",
+    "confidentiality": "Confidentiality",
+    "inside_address": "InsideAddress",
+    "subject": "SubjectLine",
+    "salutation": "Salutation",
+}
+"""Part of the opening → its style."""
+COLUMN_GAP = 12.0
+"""Between two columns of co-signers, in points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +113,7 @@ class DocxTypesetter:
             "word/document.xml": part(document),
             "word/numbering.xml": numbering_part(writer.lists),
             **({} if notes is None else {"word/footnotes.xml": part(notes)}),
+            **self._running(letter),
             "docProps/core.xml": furniture.core_part(letter),
         }
         images = frozenset(each.image for each in letter.signatures if each.image)
@@ -114,10 +134,17 @@ class DocxTypesetter:
             "word/styles.xml": styles_part(s, kin.language, rtl=kin.rtl),
             "word/settings.xml": settings,
             "word/fontTable.xml": font_table_part(s),
-            "word/footer1.xml": furniture.footer_part(kin.labels, rtl=kin.rtl),
-            "word/footer2.xml": furniture.empty_footer_part(),
+            "word/footer1.xml": (
+                furniture.footer_part(kin.labels, rtl=kin.rtl)
+                if s.page_numbers == "footer"
+                else furniture.first_footer_part((), rtl=kin.rtl)
+            ),
+            "word/footer2.xml": furniture.first_footer_part(
+                [kept_in_order(self._campaign.text(line, kin.language), rtl=kin.rtl) for line in s.footer],
+                rtl=kin.rtl,
+            ),
         }
-        if s.letterhead is not False:
+        if self._has_header:
             parts["word/header1.xml"] = self._header(kin)
         if self._logos:
             relationships = [each for logo in self._logos for each in logo.relationships]
@@ -128,23 +155,44 @@ class DocxTypesetter:
             parts |= placed.media
         return parts
 
+    @property
+    def _has_header(self) -> bool:
+        """Whether the first page has a letterhead, or anything else that stands in its header."""
+        s = self._stationery
+        return s.letterhead is not False or window(s) is not None or bool(s.marks)
+
+    def _running(self, letter: Letter) -> dict[str, bytes]:
+        """The header of the pages that follow: it names the recipient, so it is the letter's own."""
+        if self._stationery.page_numbers != "header":
+            return {}
+        content = furniture.running_header_part(letter.running, letter.labels, rtl=letter.rtl)
+        return {"word/header2.xml": content}
+
     def _shown(self, kin: Kin) -> list[Placed]:
         return [placed for image, placed in self._inked.items() if image in kin.images]
 
     def _relationships(self, kin: Kin) -> list[Relationship]:
         pictures = [each for placed in self._shown(kin) for each in placed.relationships]
-        header = [] if self._stationery.letterhead is False else [HEADER]
-        return [*COMMON, *header, *([NOTES] if kin.has_notes else []), *pictures]
+        header = [HEADER] if self._has_header else []
+        running = [RUNNING] if self._stationery.page_numbers == "header" else []
+        return [*COMMON, *header, *running, *([NOTES] if kin.has_notes else []), *pictures]
 
     def _header(self, kin: Kin) -> bytes:
-        lines = [self._campaign.text(line, kin.language) for line in self._campaign.sender.lines]
         s = self._stationery
+        if s.letterhead is False:
+            return furniture.header_part((), s, rtl=kin.rtl)
+        lines = [
+            kept_in_order(self._campaign.text(line, kin.language), rtl=kin.rtl)
+            for line in self._campaign.sender.lines
+        ]
         width = s.text_width / max(len(self._logos), 1)
         pictures = [
             logo.run(s.letterhead_height, width, kin.author, number)
             for number, logo in enumerate(self._logos, start=1)
         ]
-        return furniture.header_part(kin.author, [each for each in lines if each], pictures, rtl=kin.rtl)
+        sent = [line for line in lines if line]
+        head = furniture.letterhead(kin.author, sent, pictures, s.text_width, rtl=kin.rtl)
+        return furniture.header_part(head, s, rtl=kin.rtl)
 
     def _placed(self, path: Path, key: str, height: float, number: int) -> Placed | None:
         """The picture that a setting names; None, and a problem more, where it cannot be used."""
@@ -168,30 +216,55 @@ class DocxTypesetter:
         end = self._end(letter, writer)
         if main and end:
             keep_with_next(main[-1])
-        lists = (
-            ("Enclosure", letter.enclosures_label, letter.enclosures),
-            ("Copies", letter.labels.copies, letter.copies),
-        )
-        below = [
-            writer.paragraph(style, stacked(((Run(label),), *entries)))
-            for style, label, entries in lists
-            if entries
-        ]
-        blocks = [*opening, *main, *end, *below]
+        blocks = [*opening, *main, *end]
+        columns = 1
+        if letter.cosigners:
+            blocks += _with_section(cosigner_heading(letter.cosigners, writer), self._section(letter))
+            blocks += cosigner_list(letter.cosigners, writer)
+            columns = letter.cosigners.columns
+        below = self._below(letter, writer)
+        if below and columns > 1:
+            blocks[-1][0].append(self._section(letter, columns, first=False))
+            columns = 1
+        blocks += below
         if blocks and is_table(blocks[-1]):
-            blocks.append(_last_paragraph())
-        return w("body", *blocks, self._section(letter))
+            blocks.append(furniture.line_of_no_height("Signature"))
+        return w("body", *blocks, self._section(letter, columns, first=letter.cosigners is None))
 
     def _opening(self, letter: Letter, writer: Writer) -> list[Element]:
+        """The parts above the body in the language's order; what stands in a window comes first."""
         labels = letter.labels
+        contents: dict[str, Line] = {
+            "dateline": (Run(letter.dateline),) if letter.dateline else (),
+            "reference": (Run(labels.reference), *letter.reference) if letter.reference else (),
+            "delivery": letter.delivery,
+            "confidentiality": letter.confidentiality,
+            "inside_address": stacked(letter.inside_address),
+            "subject": (Run(labels.subject), *letter.subject) if letter.subject else (),
+            "salutation": letter.salutation,
+        }
+        shown = window(self._stationery)
+        order = sorted(labels.order, key=lambda name: name not in IN_WINDOW) if shown else labels.order
+        written: list[Element] = []
+        for name in order:
+            if contents[name]:
+                written.append(writer.paragraph(STYLES[name], contents[name]))
+                if shown and name in IN_WINDOW:
+                    _put_in_window(written[-1], shown, is_note=name != "inside_address")
+        return written
+
+    def _below(self, letter: Letter, writer: Writer) -> list[Element]:
+        """What stands below the signatures: contact, enclosures, copies, annexes."""
         parts: list[tuple[str, Line]] = [
-            ("Date", (Run(letter.dateline),) if letter.dateline else ()),
-            ("InsideAddress", stacked(letter.inside_address)),
-            ("ReferenceLine", (Run(labels.reference), *letter.reference) if letter.reference else ()),
-            ("SubjectLine", (Run(labels.subject), *letter.subject) if letter.subject else ()),
-            ("Salutation", letter.salutation),
+            ("Contact", letter.contact),
+            ("Enclosure", _list_of(letter.enclosures_label, letter.enclosures)),
+            ("Copies", _list_of(letter.labels.copies, letter.copies)),
         ]
-        return [writer.paragraph(style, content) for style, content in parts if content]
+        written = [writer.paragraph(style, content) for style, content in parts if content]
+        for annex in letter.annexes:
+            written.append(writer.paragraph("AnnexLabel", (Run(annex.label),)))
+            written += writer.blocks(annex.blocks)
+        return written
 
     def _end(self, letter: Letter, writer: Writer) -> list[Element]:
         """The closing and the signature block."""
@@ -212,30 +285,41 @@ class DocxTypesetter:
             raise LetterFailed([Problem(Code.BAD_PICTURE, message, hint)])
         return placed.run(self._stationery.signature_height, within, signature.description, next(numbers))
 
-    def _section(self, letter: Letter) -> Element:
-        """Page size and margins, header and footer (17.6.17)."""
+    def _section(self, letter: Letter, columns: int = 1, *, first: bool = True) -> Element:
+        """Page size and margins, header and footer (17.6.17); sections after the first go on the same page."""
         s = self._stationery
         width, height = s.page_size
-        # The header begins where the text would: Word moves the text of the first page down below it.
         lengths = {
             "top": s.margin_top,
             "right": s.margin_right,
             "bottom": s.margin_bottom,
             "left": s.margin_left,
-            "header": s.margin_top,
+            "header": furniture.header_top(s),
             "footer": max(0.0, s.margin_bottom / 2 - s.size * 0.5),
             "gutter": 0.0,
         }
         return w(
             "sectPr",
-            *([] if s.letterhead is False else [_reference("header", "first", HEADER)]),
-            _reference("footer", "default", FOOTER),
-            _reference("footer", "first", FIRST_FOOTER),
+            *(self._references() if first else []),
+            *([] if first else [w("type", val="continuous")]),
             w("pgSz", w=twips(width), h=twips(height)),
             w("pgMar", **{name: twips(value) for name, value in lengths.items()}),
-            w("titlePg"),
+            w("cols", space=twips(COLUMN_GAP), **({"num": str(columns)} if columns > 1 else {})),
+            *([w("titlePg")] if first else []),
             *([w("bidi")] if letter.rtl else []),
         )
+
+    def _references(self) -> list[Element]:
+        return [
+            *(
+                [_reference("header", "default", RUNNING)]
+                if self._stationery.page_numbers == "header"
+                else []
+            ),
+            *([_reference("header", "first", HEADER)] if self._has_header else []),
+            _reference("footer", "default", FOOTER),
+            _reference("footer", "first", FIRST_FOOTER),
+        ]
 
 
 def _reference(kind: str, pages: str, relationship: Relationship) -> Element:
@@ -244,7 +328,34 @@ def _reference(kind: str, pages: str, relationship: Relationship) -> Element:
     return reference
 
 
-def _last_paragraph() -> Element:
-    """Word ends a document with a paragraph, never a table: one that takes no room."""
-    spacing = w("spacing", before="0", after="0", line="20", lineRule="exact")
-    return w("p", w("pPr", w("pStyle", val="Signature"), spacing))
+def _list_of(label: str, entries: Sequence[Line]) -> Line:
+    return stacked(((Run(label),), *entries)) if entries else ()
+
+
+def _put_in_window(paragraph: Element, shown: Window, *, is_note: bool) -> None:
+    """Give a paragraph its place on the page. Neighbours with one place share a frame (17.3.1.11).
+
+    Notes on delivery stand in the part of the window that is kept for them, where it has one.
+    """
+    top, height = shown.top + shown.notes, shown.height - shown.notes
+    if is_note and shown.notes:
+        top, height = shown.top, shown.notes
+    frame = w(
+        "framePr",
+        w=twips(shown.width),
+        h=twips(height),
+        hRule="exact",
+        wrap="around",
+        vAnchor="page",
+        hAnchor="page",
+        x=twips(shown.left),
+        y=twips(top),
+    )
+    paragraph[0][0].addnext(frame)
+
+
+def _with_section(heading: Element | None, section: Element) -> list[Element]:
+    """The last paragraph of a section: the heading of what comes, or one that takes no room."""
+    last = furniture.line_of_no_height("Signature") if heading is None else heading
+    last[0].append(section)
+    return [last]

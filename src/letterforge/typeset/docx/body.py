@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import TypeAlias
 
 from letterforge.campaign import Stationery
@@ -35,7 +36,11 @@ from letterforge.typeset.docx.wml import (
     w,
 )
 
-SPACED_ABOVE = frozenset({"Heading1", "Heading2", "Heading3", "Closing", "Enclosure", "Copies"})
+SPACED_ABOVE = frozenset(
+    {"Heading1", "Heading2", "Heading3", "Closing", "CosignerHeading", "Contact", "Enclosure", "Copies"}
+)
+LEAD_INS = (":", "\uff1a")
+"""What a paragraph ends with that leads to what follows, and is not left at the foot of a page."""
 """Styles that have space above them; others need some below a table, which has none of its own."""
 
 FEWEST, MOST = 6, 40
@@ -129,8 +134,10 @@ class Writer:
     def blocks(self, blocks: Sequence[Block], around: Surroundings = Surroundings()) -> list[Element]:
         """Blocks one after the other."""
         written: list[Element] = []
-        for block in blocks:
+        for block, following in zip_longest(blocks, blocks[1:]):
             elements = self._block(block, around)
+            if following is not None and _leads_in(block):
+                keep_with_next(elements[-1])
             # Word makes one table of two that touch.
             if written and elements and is_table(written[-1]) and is_table(elements[0]):
                 written.append(paragraph("TableText"))
@@ -336,6 +343,12 @@ def _indentation(start: float, end: float, before: float = 0.0) -> Element:
     # "left" and "right" mean start and end in a paragraph that runs from right to left (17.3.1.12).
     hung = {"hanging": twips(before)} if before else {}
     return w("ind", left=twips(start), right=twips(end), **hung)
+
+
+def _leads_in(block: Block) -> bool:
+    return isinstance(block, Paragraph) and "".join(run.text for run in block.content).rstrip().endswith(
+        LEAD_INS
+    )
 
 
 def _space_below(written: Sequence[Element], spacing: float) -> None:

@@ -9,8 +9,9 @@ from lxml import etree
 from letterforge.campaign import Stationery
 from letterforge.model import Labels, Language, Letter
 from letterforge.typeset.docx.styles import locale
-from letterforge.typeset.docx.wml import Element, Runs, field, paragraph, part, root, sound, w
+from letterforge.typeset.docx.wml import Element, Runs, field, paragraph, part, root, sound, twips, w
 from letterforge.typeset.stamp import document_time
+from letterforge.typeset.windows import marks, window
 
 CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 DC = "http://purl.org/dc/elements/1.1/"
@@ -25,33 +26,130 @@ COMPATIBILITY = {
     "differentiateMultirowTableHeaders": "1",
 }
 """What Word 2013 and later write into a new document ([MS-DOCX] 2.3.2)."""
+MARK_EDGE, MARK_LENGTH = 12.0, 12.0
+"""Where a fold mark begins, and how long it is, in points."""
 FIELDS = {"page": "PAGE", "pages": "NUMPAGES"}
 
 
-def header_part(organisation: str, lines: Sequence[str], pictures: Sequence[Element], *, rtl: bool) -> bytes:
-    """The letterhead, on the first page: pictures, or else the organisation's name; then the sender's lines."""
+def letterhead(
+    organisation: str, lines: Sequence[str], pictures: Sequence[Element], width: float, *, rtl: bool
+) -> list[Element]:
+    """Pictures spread over `width` points, or else the organisation's name; then the sender's lines, and a line."""
     runs = Runs(rtl=rtl)
-    name = list(pictures) or runs.plain(organisation)
-    paragraphs = [
-        _paragraph("Header" if pictures else "LetterheadName", name, rtl=rtl),
-        *(_paragraph("Header", runs.plain(line), rtl=rtl) for line in lines),
-        _paragraph("LetterheadEnd", [], rtl=rtl),
+    name = (
+        spread(pictures, width, rtl=rtl)
+        if pictures
+        else _paragraph("LetterheadName", runs.plain(organisation), rtl=rtl)
+    )
+    sent = [_paragraph("Header", runs.plain(line), rtl=rtl) for line in lines]
+    return [name, *sent, _paragraph("LetterheadEnd", [], rtl=rtl)]
+
+
+def spread(pictures: Sequence[Element], width: float, *, rtl: bool) -> Element:
+    """Pictures on one line, the first at its start and the last at its end."""
+    last = len(pictures) - 1
+    stops = [
+        w("tab", val="right" if index == last else "center", pos=twips(width * index / last))
+        for index in range(1, last + 1)
     ]
-    return part(root("hdr", *paragraphs))
+    runs = [pictures[0]]
+    for picture in pictures[1:]:
+        runs += [w("r", w("tab")), picture]
+    properties = [*([w("tabs", *stops)] if stops else []), *([w("bidi")] if rtl else [])]
+    return paragraph("Header", *runs, properties=properties)
+
+
+def header_part(head: Sequence[Element], stationery: Stationery, *, rtl: bool) -> bytes:
+    """The first page's header: the letterhead, the marks at the edge, and the room down to where the text begins.
+
+    Where the inside address stands in a window, the text begins below it: a row holds the letterhead that is as
+    high as that, because Word begins the text below the header.
+    """
+    marked = [*(_mark(height) for height in marks(stationery)), *_down_to_margin(stationery)]
+    shown = window(stationery)
+    if shown is None:
+        return part(root("hdr", *marked, *head))
+    room = w("trPr", w("trHeight", val=twips(shown.text - stationery.margin_top), hRule="atLeast"))
+    width = twips(stationery.text_width)
+    cell = w("tc", w("tcPr", w("tcW", w=width, type="dxa")), *(head or [paragraph("Header")]))
+    sides = ("top", "left", "bottom", "right")
+    table = w(
+        "tbl",
+        w(
+            "tblPr",
+            *([w("bidiVisual")] if rtl else []),
+            w("tblW", w=width, type="dxa"),
+            w("tblLayout", type="fixed"),
+            w("tblCellMar", *(w(side, w="0", type="dxa") for side in sides)),
+        ),
+        w("tblGrid", w("gridCol", w=width)),
+        w("tr", room, cell),
+    )
+    return part(root("hdr", *marked, table, line_of_no_height("Header")))
+
+
+def header_top(s: Stationery) -> float:
+    """Where headers begin, in points from the page's top.
+
+    That of the first page where the text would: Word moves the text down below it. One on the pages that follow
+    stands in the margin, half a line above the text.
+    """
+    if s.page_numbers != "header":
+        return s.margin_top
+    return max(0.0, s.margin_top - s.size * s.leading * 1.6)
+
+
+def _down_to_margin(s: Stationery) -> list[Element]:
+    """A line as high as the margin that is left, where headers begin above it."""
+    left = s.margin_top - header_top(s)
+    spacing = w("spacing", before="0", after="0", line=twips(left), lineRule="exact")
+    return [paragraph("Header", properties=[spacing])] if left else []
+
+
+def line_of_no_height(style: str) -> Element:
+    """A paragraph where the format wants one, that takes no room."""
+    return paragraph(style, properties=[w("spacing", before="0", after="0", line="20", lineRule="exact")])
+
+
+def _mark(height: float) -> Element:
+    """A short line at the page's left edge, so many points from its top."""
+    frame = w(
+        "framePr",
+        w=twips(MARK_LENGTH),
+        h="20",
+        hRule="exact",
+        wrap="around",
+        vAnchor="page",
+        hAnchor="page",
+        x=twips(MARK_EDGE),
+        y=twips(height),
+    )
+    return paragraph("FoldMark", properties=[frame])
+
+
+def running_header_part(texts: Sequence[str], words: Labels, *, rtl: bool) -> bytes:
+    """The header of the pages that follow: recipient, date and page."""
+    runs = Runs(rtl=rtl).plain(" — ".join((*texts, "")))
+    return part(root("hdr", _paragraph("Header", [*runs, *_page_number(words, rtl=rtl)], rtl=rtl)))
 
 
 def footer_part(words: Labels, *, rtl: bool) -> bytes:
     """The page numbers, on every page after the first."""
+    return part(root("ftr", _paragraph("Footer", _page_number(words, rtl=rtl), rtl=rtl)))
+
+
+def _page_number(words: Labels, *, rtl: bool) -> list[Element]:
     plain = Runs(rtl=rtl).plain
     runs: list[Element] = []
     for piece in words.page.replace("}", "{").split("{"):
         runs += field(FIELDS[piece], *plain("2")) if piece in FIELDS else plain(piece)
-    return part(root("ftr", _paragraph("Footer", runs, rtl=rtl)))
+    return runs
 
 
-def empty_footer_part() -> bytes:
-    """The first page's footer."""
-    return part(root("ftr", paragraph("Footer")))
+def first_footer_part(lines: Sequence[str], *, rtl: bool) -> bytes:
+    """The first page's footer: the sender's lines, or nothing."""
+    runs = Runs(rtl=rtl)
+    return part(root("ftr", *(_paragraph("Footer", runs.plain(line), rtl=rtl) for line in lines or ("",))))
 
 
 def _paragraph(style: str, runs: Sequence[Element], *, rtl: bool) -> Element:

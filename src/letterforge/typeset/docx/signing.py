@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from letterforge.model import Line, Run, Signature
+from letterforge.model import CosignerList, Line, Run, Signature
+from letterforge.typeset.docx.body import Writer
 from letterforge.typeset.docx.wml import Element, keep_with_next, paragraph, stacked, twips, w
 
 COLUMNS = 3
@@ -30,7 +31,7 @@ def signature_block(
     room = height if any(signature.image for signature in signatures) else 0.0
     if len(signatures) == 1:
         return _signed(signatures[0], width, room, write, draw)
-    columns = min(len(signatures), COLUMNS)
+    columns = 2 if len(signatures) == 4 else min(len(signatures), COLUMNS)
     rows = [signatures[index : index + columns] for index in range(0, len(signatures), columns)]
     column = width / columns
     table = w(
@@ -78,3 +79,21 @@ def _signed(
     inked.append(draw(signature, width))
     keep_with_next(inked)
     return [inked, write("Signature", name, 0.0)]
+
+
+# --- co-signers ------------------------------------------------------------------------------------
+
+
+def cosigner_heading(cosigners: CosignerList, writer: Writer) -> Element | None:
+    """The line above the list of co-signing organisations; None where it has none."""
+    return writer.paragraph("CosignerHeading", (Run(cosigners.heading),)) if cosigners.heading else None
+
+
+def cosigner_list(cosigners: CosignerList, writer: Writer) -> list[Element]:
+    """Their names, a paragraph each, for a section in columns: they are read down one column and then the next."""
+    written: list[Element] = []
+    for group in cosigners.groups:
+        if group.heading:
+            written.append(writer.paragraph("CosignerCountry", (Run(group.heading),)))
+        written += [writer.paragraph("Cosigner", (Run(name),)) for name in group.names]
+    return written

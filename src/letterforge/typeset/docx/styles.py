@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from lxml import etree
+
 from letterforge.campaign import Stationery
 from letterforge.model import Language
-from letterforge.typeset.docx.wml import Element, half_points, part, twips, w
+from letterforge.typeset.docx.wml import W14, Element, half_points, part, root, twips, w
 from letterforge.typeset.faces import word_face
 
 LOCALES = {"ar": "ar-SA", "en": "en-GB", "es": "es-ES", "fr": "fr-FR", "pt": "pt-PT"}
@@ -20,8 +22,16 @@ COMPLEX_FACES = {"Calibri": "Arial", "Cambria": "Times New Roman", "Georgia": "T
 """Word's faces without Arabic, and those that it has for it in the same manner."""
 OWN = frozenset(
     {
+        "Annex Label",
+        "Confidentiality",
+        "Contact",
         "Copies",
+        "Cosigner",
+        "Cosigner Country",
+        "Cosigner Heading",
+        "Delivery Note",
         "Enclosure",
+        "Fold Mark",
         "Horizontal Rule",
         "Inside Address",
         "Letterhead End",
@@ -45,12 +55,13 @@ def styles_part(stationery: Stationery, language: Language, *, rtl: bool) -> byt
     # Word's other styles stay out of the way until they are used.
     hidden = {"defLockedState": "0", "defUIPriority": "99", "defSemiHidden": "1", "defUnhideWhenUsed": "1"}
     return part(
-        w(
+        root(
             "styles",
             _defaults(stationery, language, rtl=rtl),
             w("latentStyles", **hidden, defQFormat="0", count="376"),
             *_basic_styles(stationery, rtl=rtl),
-            *_letter_styles(),
+            *_letter_styles(stationery),
+            *_list_of_cosigners_styles(),
             *_body_styles(stationery),
             *_furniture_styles(stationery),
         )
@@ -59,12 +70,21 @@ def styles_part(stationery: Stationery, language: Language, *, rtl: bool) -> byt
 
 def font_table_part(stationery: Stationery) -> bytes:
     """word/fontTable.xml: the face that Word has, and ours of equal widths for where it has not."""
-    face = word_face(stationery.face)
+    return part(w("fonts", *(_font(face) for face in stationery.faces)))
+
+
+def _font(ours: str) -> Element:
+    face = word_face(ours)
     font = w("font", name=face)
-    if face != stationery.face:
-        font.append(w("altName", val=stationery.face))
+    if face != ours:
+        font.append(w("altName", val=ours))
     font.extend((w("charset", val="00"), w("pitch", val="variable")))
-    return part(w("fonts", font))
+    return font
+
+
+def _faces(ours: str) -> Element:
+    face = word_face(ours)
+    return w("rFonts", ascii=face, hAnsi=face, eastAsia=face, cs=COMPLEX_FACES.get(face, face))
 
 
 def style_id(name: str) -> str:
@@ -82,8 +102,6 @@ def list_style_name(kind: str, level: int) -> str:
 
 
 def _defaults(s: Stationery, language: Language, *, rtl: bool) -> Element:
-    face = word_face(s.face)
-    fonts = w("rFonts", ascii=face, hAnsi=face, eastAsia=face, cs=COMPLEX_FACES.get(face, face))
     size = half_points(s.size)
     tag = locale(language)
     lang = w("lang", val=tag, **({"bidi": tag} if rtl else {}))
@@ -92,9 +110,25 @@ def _defaults(s: Stationery, language: Language, *, rtl: bool) -> Element:
     return w(
         "docDefaults",
         # Kerning from 1 pt on, as the PDF has it: else lines end elsewhere.
-        w("rPrDefault", w("rPr", fonts, w("kern", val="2"), w("sz", val=size), w("szCs", val=size), lang)),
+        w(
+            "rPrDefault",
+            w(
+                "rPr",
+                _faces(s.face),
+                w("kern", val="2"),
+                w("sz", val=size),
+                w("szCs", val=size),
+                lang,
+                *([_old_style_figures()] if s.figures == "old-style" else []),
+            ),
+        ),
         w("pPrDefault", w("pPr", w("widowControl"), spacing)),
     )
+
+
+def _old_style_figures() -> Element:
+    """Figures with ascenders and descenders ([MS-DOCX] 2.6.1.10); the part's root declares the namespace ignorable."""
+    return etree.Element(f"{{{W14}}}numForm", {f"{{{W14}}}val": "oldStyle"}, {"w14": W14})
 
 
 def _basic_styles(s: Stationery, *, rtl: bool) -> Iterator[Element]:
@@ -113,20 +147,42 @@ def _basic_styles(s: Stationery, *, rtl: bool) -> Iterator[Element]:
     yield _style("table", "Table Grid", grid)
 
 
-def _letter_styles() -> Iterator[Element]:
+def _letter_styles(s: Stationery) -> Iterator[Element]:
     """The parts around the body, in the order in which they are read."""
     end = w("jc", val="right")
     yield _paragraph_style("Date", paragraph=[_after(12), end], follows="Inside Address")
     yield _paragraph_style("Inside Address", paragraph=[w("keepLines"), _after(12)], follows="Reference Line")
     yield _paragraph_style("Reference Line", follows="Subject Line")
+    yield _paragraph_style("Delivery Note", paragraph=[w("keepNext")], follows="Inside Address")
+    yield _paragraph_style(
+        "Confidentiality", paragraph=[w("keepNext")], run=_bold(), follows="Inside Address"
+    )
     subject = [w("keepNext"), w("keepLines"), _after(12)]
-    yield _paragraph_style("Subject Line", paragraph=subject, run=_bold(), follows="Salutation")
+    yield _paragraph_style(
+        "Subject Line", paragraph=subject, run=[*_heading_face(s), *_bold()], follows="Salutation"
+    )
     yield _paragraph_style("Salutation", paragraph=[w("keepNext")], follows="Body Text")
     closing = [w("keepNext"), w("keepLines"), _spaced(12, 6)]
     yield _paragraph_style("Closing", paragraph=closing, follows="Signature")
     yield _paragraph_style("Signature", paragraph=[w("keepLines"), _after(0)])
-    yield _paragraph_style("Enclosure", paragraph=[w("keepLines"), _spaced(12, 0)])
-    yield _paragraph_style("Copies", paragraph=[w("keepLines"), _spaced(12, 0)])
+    for name in ("Contact", "Enclosure", "Copies"):
+        yield _paragraph_style(name, paragraph=[w("keepLines"), _spaced(12, 0)])
+    label = [w("keepNext"), w("pageBreakBefore")]
+    run = [*_heading_face(s), *_bold(), w("color", val=s.colour[1:])]
+    yield _paragraph_style("Annex Label", paragraph=label, run=run, follows="Body Text")
+
+
+def _list_of_cosigners_styles() -> Iterator[Element]:
+    heading = [w("keepNext"), w("keepLines"), w("spacing", before=twips(12))]
+    yield _paragraph_style("Cosigner Heading", paragraph=heading, run=_bold(), follows="Cosigner")
+    country = [w("keepNext"), w("keepLines"), _spaced(4, 0)]
+    yield _paragraph_style("Cosigner Country", paragraph=country, run=_italic(), follows="Cosigner")
+    hung = w("ind", left=twips(9), hanging=twips(9))
+    yield _paragraph_style("Cosigner", paragraph=[w("keepLines"), _after(0), hung])
+
+
+def _heading_face(s: Stationery) -> list[Element]:
+    return [_faces(s.heading_face)] if s.heading_face else []
 
 
 def _body_styles(s: Stationery) -> Iterator[Element]:
@@ -162,10 +218,12 @@ def _furniture_styles(s: Stationery) -> Iterator[Element]:
     head = w("spacing", after="0", line=twips(s.size * 0.8 * s.leading), lineRule="atLeast")
     yield _paragraph_style("Header", paragraph=[head], run=_sized(s.size * 0.8, s.colour))
     name = w("spacing", line=twips(s.size * 1.35 * s.leading), lineRule="atLeast")
-    large = [*_bold(), *_sized(s.size * 1.35, s.colour)]
+    large = [*_heading_face(s), *_bold(), *_sized(s.size * 1.35, s.colour)]
     yield _paragraph_style("Letterhead Name", paragraph=[name], run=large, based="Header", follows="Header")
     border = w("pBdr", w("bottom", val="single", sz="6", space="6", color=s.colour[1:]))
     yield _paragraph_style("Letterhead End", paragraph=[border, _line(0, 18)], based="Header")
+    edge = w("pBdr", w("top", val="single", sz="4", space="0", color=GREY))
+    yield _paragraph_style("Fold Mark", paragraph=[edge, _line(0, 0)], based="Header")
     centred = [_after(0), w("jc", val="center")]
     yield _paragraph_style("Footer", paragraph=centred, run=_sized(s.size * 0.8))
 
@@ -178,7 +236,7 @@ def _heading(level: int, s: Stationery) -> Element:
         w("spacing", before=twips(s.spacing), line=twips(size * s.leading), lineRule="atLeast"),
         w("outlineLvl", val=str(level - 1)),
     ]
-    run = [*(_italic() if level == 3 else _bold()), *_sized(size, s.colour)]
+    run = [*_heading_face(s), *(_italic() if level == 3 else _bold()), *_sized(size, s.colour)]
     return _paragraph_style(f"heading {level}", paragraph=properties, run=run, follows="Body Text")
 
 

@@ -16,6 +16,8 @@ R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 PIC = "http://schemas.openxmlformats.org/drawingml/2006/picture"
+W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
+MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 NAMESPACES = {"w": W, "r": R, "wp": WP, "a": A, "pic": PIC}
 MAIN = {"w": W}
 """Of every element; an element that joins a tree gives up the declaration it shares with it."""
@@ -65,8 +67,10 @@ def w(tag: str, *children: Element, **attributes: str) -> Element:
 
 
 def root(tag: str, *children: Element) -> Element:
-    """The root of a part that has relationships."""
-    element = etree.Element(f"{{{W}}}{tag}", None, {"w": W, "r": R})
+    """The root of a part that has relationships, or elements of Word 2010, which older readers may ignore."""
+    element = etree.Element(
+        f"{{{W}}}{tag}", {f"{{{MC}}}Ignorable": "w14"}, {"w": W, "r": R, "mc": MC, "w14": W14}
+    )
     element.extend(children)
     return element
 

@@ -1,0 +1,84 @@
+"""What a template asks for: its fields and conditions, to be compared from language to language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from jinja2 import nodes
+
+from letterforge.personalise.fields import dotted_path
+from letterforge.personalise.scope import ADDRESS_FIELDS, STATE_FIELDS
+
+NAME_OF_STATE = "the state's name"
+STATE_NAMES = frozenset({"state"} | {f"state.{field}" for field in STATE_FIELDS if field != "party_to"})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a template asks for; each thing with the line of the file on which it is first asked for."""
+
+    fields: Mapping[str, int]
+    """`facts.session`, `recipient.city`; how a state is called is one of them, whatever its grammar."""
+    conditions: Mapping[str, int]
+    """What each `if` and `for` looks at: `state.party_to("apic")`."""
+
+
+def asked_by(trees: list[nodes.Template]) -> Asked:
+    """What the pieces of a template ask for. How the reader is addressed does not count: languages differ in it."""
+    fields: dict[str, int] = {}
+    conditions: dict[str, int] = {}
+    for tree in trees:
+        for path, line in _fields(tree):
+            fields.setdefault(path, line)
+        for node in tree.find_all((nodes.If, nodes.CondExpr, nodes.For)):
+            if isinstance(node, nodes.If | nodes.CondExpr | nodes.For):
+                looked_at = node.iter if isinstance(node, nodes.For) else node.test
+                conditions.setdefault(_words(looked_at), node.lineno)
+    return Asked(fields, conditions)
+
+
+def _fields(tree: nodes.Template) -> Iterator[tuple[str, int]]:
+    inner: set[int] = set()
+    for node in tree.find_all((nodes.Getattr, nodes.Getitem, nodes.Name)):
+        path = dotted_path(node)
+        if path is None or id(node) in inner:
+            continue
+        inner.update(id(below) for below in node.find_all((nodes.Getattr, nodes.Getitem, nodes.Name)))
+        dotted = ".".join(path)
+        if dotted in STATE_NAMES:
+            yield NAME_OF_STATE, node.lineno
+        elif path[0] == "facts":
+            yield ".".join(path[:2]), node.lineno
+        elif not (path[0] == "recipient" and path[-1] in ADDRESS_FIELDS):
+            yield dotted, node.lineno
+
+
+def _words(node: nodes.Node) -> str:
+    """An expression as it may have been written: for messages, and alike wherever the meaning is."""
+    path = dotted_path(node)
+    if path is not None:
+        return ".".join(path)
+    match node:
+        case nodes.Const():
+            return f'"{node.value}"' if isinstance(node.value, str) else str(node.value)
+        case nodes.Call():
+            return f"{_words(node.node)}({', '.join(_words(each) for each in node.args)})"
+        case nodes.Not():
+            return f"not {_words(node.node)}"
+        case nodes.And() | nodes.Or():
+            return f"{_words(node.left)} {type(node).__name__.lower()} {_words(node.right)}"
+        case nodes.Compare():
+            signs = {
+                "eq": "==",
+                "ne": "!=",
+                "lt": "<",
+                "gt": ">",
+                "lteq": "<=",
+                "gteq": ">=",
+                "notin": "not in",
+            }
+            return " ".join(
+                [_words(node.expr), *(f"{signs.get(op.op, op.op)} {_words(op.expr)}" for op in node.ops)]
+            )
+    return repr(node)

@@ -1,0 +1,339 @@
+"""A letter and its row → what the protocol has against it, as warnings. The words are in `data/lint.toml`.
+
+Looks at what is really printed, whoever worded it. `LF080` to `LF086` in docs/errors.md say each rule.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from letterforge.errors import Code, Place, Problem, Severity
+from letterforge.model import Block, Heading, Language, Letter, Line, ListBlock, Paragraph, Recipient, Table
+from letterforge.protocol.forms import GENDERS, LANGUAGES, SIGNS, Form, Row, find_form, forms, gender_of
+from letterforge.protocol.lint_words import LintWords, lint_words
+from letterforge.protocol.offices import OFFICES
+from letterforge.protocol.phrases import key, segments, within
+from letterforge.states import state_names
+
+INCLUSIVE = re.compile(r"\w+\.?[/(]-?\w{1,4}\)?(?!\w)")
+"""`Señor/a`, `Chargé(e)`, `Mr/Ms`: a form for more than one gender."""
+PERSON = "inside address"
+HONORIFIC_HINT = 'mend the cell "honorific", or the line of your own [[forms]]'
+GENDER_HINT = 'fill the cell "gender" where it is known, or mend the cell "honorific" or your own [[forms]]'
+WHOM = {"m": "a man", "f": "a woman"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Who worded what stands around the letters of one language."""
+
+    template: str
+    """The template's path as the user knows it."""
+    literal: frozenset[str] = frozenset()
+    """Parts of its front matter that it words itself, with nothing from the row or the protocol."""
+    own: tuple[Row, ...] = ()
+    """The campaign's own forms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What the rules look at: one letter as it reads, its row, and what the protocol would have said."""
+
+    recipient: Recipient
+    language: Language
+    wording: Wording
+    words: LintWords
+    form: Form | None
+    """The protocol's own, without the campaign's."""
+    person: str
+    """The line of the inside address that names a person; empty: none."""
+    salutation: str
+    close: str
+    text: tuple[str, ...]
+    """The body's paragraphs, list entries and cells, quotations apart."""
+
+    def problem(self, code: Code, message: str, hint: str = "", column: str = "") -> Problem:
+        """A warning about this row."""
+        state = self.recipient.state
+        who = state_names(state, "en").name if state else self.recipient.id
+        place = Place(row=self.recipient.row or None, who=who, column=column)
+        return Problem(code, message, hint or self._way_out(), place, Severity.WARNING)
+
+    def _way_out(self) -> str:
+        if self.recipient.salutation:
+            return 'mend the cell "salutation", or leave it empty for the form of address of the office'
+        return (
+            f"mend {self.wording.template}, or [[forms]]: "
+            "{{ recipient.salutation }}, {{ recipient.vocative }}, {{ recipient.you }} and {{ recipient.close }} "
+            "print what suits each row"
+        )
+
+
+def lint(letter: Letter, recipient: Recipient, wording: Wording) -> tuple[Problem, ...]:
+    """What the protocol has against a letter: warnings, without a file, in the order of their codes."""
+    language = letter.language
+    person = _read(letter.inside_address[0]) if recipient.name and letter.inside_address else ""
+    case = Case(
+        recipient=recipient,
+        language=language,
+        wording=wording,
+        words=lint_words(language),
+        form=find_form(recipient.office, gender_of(recipient), language, recipient.state),
+        person=_without(person, recipient.name),
+        salutation=_read(letter.salutation),
+        close=_read(letter.closing),
+        text=tuple(_texts(letter.body)),
+    )
+    return tuple(problem for rule in RULES for problem in rule(case))
+
+
+# --- the rules -----------------------------------------------------------------------------------
+
+
+def excellency(case: Case) -> Iterator[Problem]:
+    """Who is no Excellency and is called so. Where the protocol itself calls this office so, nothing is wrong."""
+    words, form, office = case.words, case.form, case.recipient.office
+    if office not in words.never_excellency:
+        return
+    if form and any(words.excellency.found(" ".join((form.line, form.salutation, form.you, form.close)))):
+        return
+    around = {PERSON: case.person, "salutation": case.salutation, "close": case.close}
+    told = {part: phrase for part, text in around.items() for _, phrase in words.excellency.found(text)}
+    in_text = [phrase for text in case.text for phrase in _excellencies(case.language, text)]
+    told |= {"text": in_text[0]} if in_text else {}
+    if told:
+        message = f'office "{office}" is not called "{next(iter(told.values()))}" ({", ".join(told)})'
+        yield case.problem(Code.EXCELLENCY, message, HONORIFIC_HINT if [*told] == [PERSON] else "")
+
+
+def two_styles(case: Case) -> Iterator[Problem]:
+    """A close that says another salutation than this letter's, or that belongs to other offices."""
+    if not case.salutation:
+        return
+    for said in segments(case.close):
+        if case.words.vocatives.beginning(said) and not _repeats(said, case):
+            greeting = case.salutation.rstrip(SIGNS)
+            yield case.problem(Code.TWO_STYLES, f'the salutation says "{greeting}", the close "{said}"')
+            return
+    greeted, closed = _offices_of(case.language, key(case.salutation), key(case.close))
+    plain = {key(case.salutation), key(case.close)} & case.words.plain
+    if greeted and closed and not greeted & closed and not plain:
+        message = f"the salutation is for {_listed(greeted)}, the close for {_listed(closed)}"
+        yield case.problem(Code.TWO_STYLES, message)
+
+
+def name_in_salutation(case: Case) -> Iterator[Problem]:
+    """A name in a salutation that addresses the office."""
+    recipient, form = case.recipient, case.form
+    if form is None or recipient.office in case.words.may_be_named or "{" in form.salutation:
+        return
+    greeted = set(key(case.salutation).split()) - set(key(form.salutation).split())
+    if greeted & _name_words(case):
+        message = f'the salutation names the person; the form for this office is "{form.salutation}"'
+        yield case.problem(Code.NAME_IN_SALUTATION, message)
+
+
+def colon(case: Case) -> Iterator[Problem]:
+    """A salutation without the sign in which its language ends one."""
+    if case.words.end and case.salutation and not case.salutation.endswith(case.words.end):
+        message = f'the salutation "{case.salutation}" must end in "{case.words.end}" in this language'
+        yield case.problem(Code.NO_COLON, message, f'end it in "{case.words.end}"')
+
+
+def title_and_office(case: Case) -> Iterator[Problem]:
+    """A title, or a salutation, that says another office than the row."""
+    office = case.recipient.office
+    title, greeted = _another_office(case, case.recipient.title), _another_office(case, case.salutation)
+    if title:
+        message = f'the title says "{title}", the office is "{office}"'
+        hint = "correct the one that is wrong: the office decides how the letter addresses its reader"
+        yield case.problem(Code.TITLE_AND_OFFICE, message, hint, "title")
+    elif greeted and not any(two_styles(case)) and office not in _offices_greeted(case):
+        message = f'the salutation says "{greeted}", the office is "{office}"'
+        yield case.problem(Code.TITLE_AND_OFFICE, message)
+
+
+def gendered_form(case: Case) -> Iterator[Problem]:
+    """A form for one gender alone, where the row has another or none."""
+    own = case.recipient.gender
+    row = f'the row says "{own}"' if own else "the row has no gender"
+    for gender, parts in _genders_said(case).items():
+        if gender != own:
+            message = f'"{next(iter(parts.values()))}" is for {WHOM[gender]}, and {row} ({", ".join(parts)})'
+            yield case.problem(Code.GENDERED_FORM, message, GENDER_HINT if [*parts] == [PERSON] else "")
+
+
+def unsure_form(case: Case) -> Iterator[Problem]:
+    """A form of the protocol's that no source backs, used as it is."""
+    if case.form is None or not case.form.unsure:
+        return
+    said = " and ".join(f'"{text}"' for text in _used(case, case.form))
+    if said:
+        hint = "have it read by someone who knows, and confirm it as [[forms]] of your own (docs/forms.md)"
+        yield case.problem(Code.UNSURE_FORM, f"no source backs this form of address: {said}", hint)
+
+
+RULES = (excellency, two_styles, name_in_salutation, colon, title_and_office, gendered_form, unsure_form)
+
+
+# --- what a letter has from the protocol ---------------------------------------------------------
+
+
+def _used(case: Case, form: Form) -> Iterator[str]:
+    """What a letter prints of a form without anybody's having decided so: salutation, close, a state's own line."""
+    recipient = case.recipient
+    gender = gender_of(recipient)
+    fitting = (row for row in case.wording.own if row.fits(recipient.office, gender, recipient.state))
+    decided = case.wording.literal | {name for row in fitting for name in row.says}
+    greeted = not recipient.salutation and "salutation" not in decided and case.salutation == form.salutation
+    if greeted:
+        yield form.salutation
+    closes = {form.closing(several=several, salutation=case.salutation) for several in (False, True)}
+    # A close that suits anybody is worth a word only together with its salutation.
+    if not decided & {"close", "closing"} and case.close in closes and (greeted or not _is_plain(case)):
+        yield case.close
+    general = find_form(recipient.office, gender, case.language)
+    if (
+        case.person
+        and not recipient.honorific
+        and "line" not in decided
+        and general
+        and general.line != form.line
+    ):
+        yield form.line.replace("{name}", "…")
+
+
+def _is_plain(case: Case) -> bool:
+    return key(case.close) in case.words.plain
+
+
+# --- what the rules find in texts ----------------------------------------------------------------
+
+
+def _genders_said(case: Case) -> dict[str, dict[str, str]]:
+    """The genders that a letter's words are for: the parts of the letter and what each says."""
+    # In a close only what is said to the reader counts: "distinguida" goes with "consideración".
+    close = ", ".join(said for said in segments(case.close) if case.words.vocatives.beginning(said))
+    around = {
+        PERSON: case.person,
+        "salutation": _without(case.salutation, case.recipient.name),
+        "close": close,
+    }
+    told: dict[str, dict[str, str]] = {}
+    for part, text in around.items():
+        for gender, phrase in _one_gender(case.words, text):
+            told.setdefault(gender, {})[part] = phrase
+    for text in case.text:
+        for gender, phrase in _gendered_vocatives(case.language, text):
+            told.setdefault(gender, {})["text"] = phrase
+    return told
+
+
+@lru_cache(maxsize=1024)  # most paragraphs are the same in every letter
+def _excellencies(language: Language, text: str) -> tuple[str, ...]:
+    """Each Excellency that is said to the reader within a text: not one that is somebody else, nor centres of it."""
+    words = lint_words(language)
+    alone = (segment for segment in segments(text) if segment in words.excellency)
+    return (*alone, *(phrase for _, phrase in words.excellency_in_text.found(text)))
+
+
+@lru_cache(maxsize=1024)
+def _gendered_vocatives(language: Language, text: str) -> tuple[tuple[str, str], ...]:
+    """Gender and vocative of what is said to the reader within a text, unless both genders are."""
+    known = _vocatives(language)
+    said = {segment: known[key(segment)] for segment in segments(text) if key(segment) in known}
+    return tuple((gender, segment) for segment, gender in said.items() if len(set(said.values())) == 1)
+
+
+@cache
+def _vocatives(language: Language) -> dict[str, str]:
+    """Gender of each vocative that is for one gender alone."""
+    words = lint_words(language)
+    said = [form.vocative for _, form in _every_form(language)]
+    return {key(each): gender for each in said for gender, _ in _one_gender(words, each)}
+
+
+def _one_gender(words: LintWords, text: str) -> tuple[tuple[str, str], ...]:
+    """Gender and first phrase of a text that is for one gender alone."""
+    found = dict(reversed(list(words.genders.found(INCLUSIVE.sub(" ", text)))))
+    return tuple(found.items()) if len(found) == 1 else ()
+
+
+def _another_office(case: Case, text: str) -> str:
+    """What a text says that does not go with the row's office; empty where something in it does, or says nothing."""
+    office, kinds = case.recipient.office, case.words.kinds
+    says = {kind: phrase for kind, phrase in case.words.titles.found(text) if kinds[kind].offices}
+    says = {kind: phrase for kind, phrase in says.items() if kinds[kind].decides} or says
+    if office in {"", "organisation"} or any(office in kinds[kind].offices for kind in says):
+        return ""
+    return next(iter(says.values()), "")
+
+
+def _repeats(said: str, case: Case) -> bool:
+    return within(said, case.salutation) or (not case.words.repeats and within(case.salutation, said))
+
+
+def _offices_greeted(case: Case) -> frozenset[str]:
+    return _offices_of(case.language, key(case.salutation), key(case.close))[0]
+
+
+@lru_cache(maxsize=1024)
+def _offices_of(language: Language, salutation: str, close: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The offices that a salutation is for, and those that a close is for, in any state."""
+    every = _every_form(language)
+    greeted = {office for office, form in every if key(form.salutation) == salutation}
+    closed = {
+        office
+        for office, form in every
+        for several in (False, True)
+        if key(form.closing(several=several, salutation=salutation)) == close
+    }
+    return frozenset(greeted), frozenset(closed)
+
+
+@cache
+def _every_form(language: Language) -> tuple[tuple[str, Form], ...]:
+    """Every form of a language with its office, the states' own among them."""
+    if language not in LANGUAGES:
+        return ()
+    states = {""} | {state for row in forms(language) for state in row.states}
+    cases = ((office, gender, state) for office in OFFICES for gender in GENDERS for state in sorted(states))
+    found = ((office, find_form(office, gender, language, state)) for office, gender, state in cases)
+    return tuple(dict.fromkeys((office, form) for office, form in found if form))
+
+
+def _name_words(case: Case) -> set[str]:
+    """The words of a person's name that name somebody: no particles in small letters, no titles."""
+    extra = (text for column, text in case.recipient.extra.items() if column in case.words.name_columns)
+    words = re.findall(r"\w{2,}", " ".join((case.recipient.name, *extra)))
+    return {key(word) for word in words if not word.islower() and word not in case.words.ignored_in_names}
+
+
+def _listed(offices: Iterable[str]) -> str:
+    return ", ".join(f'"{office}"' for office in sorted(offices))
+
+
+def _without(text: str, name: str) -> str:
+    return text.replace(name, " ") if name else text
+
+
+def _read(line: Line) -> str:
+    return "".join(run.text for run in line).strip()
+
+
+def _texts(blocks: Iterable[Block]) -> Iterator[str]:
+    """What a body says in its own voice, a paragraph at a time."""
+    for block in blocks:
+        match block:
+            case Paragraph(content) | Heading(_, content):
+                yield _read(content)
+            case ListBlock(entries):
+                for entry in entries:
+                    yield from _texts(entry)
+            case Table(head, rows):
+                yield from (_read(cell) for row in (head, *rows) for cell in row)
+            case _:
+                pass  # a quotation speaks to somebody else; rules and breaks say nothing
