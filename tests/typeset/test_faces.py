@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from letterforge.errors import Code
-from letterforge.typeset.faces import css_family, missing_face, packaged_files, system_families, word_face
+from letterforge.typeset.faces import (
+    _way_out,
+    css_family,
+    missing_face,
+    packaged_files,
+    system_families,
+    word_face,
+)
 
 
 def test_the_samples_face_comes_with_the_installation():
@@ -63,3 +72,18 @@ def test_words_own_faces_have_free_twins():
     assert problem is not None
     assert 'face = "Caladea"' in problem.hint
     assert word_face("Caladea") == "Cambria"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no package manager to name")
+@pytest.mark.parametrize(
+    ("face", "package"), [("Carlito", "fonts-crosextra-carlito"), ("Liberation Serif", "fonts-liberation")]
+)
+def test_the_faces_of_the_ready_stationeries_come_with_the_command_that_installs_them(
+    tmp_path, monkeypatch, face, package
+):
+    """Who chooses modern or plain on a new machine is told what to type."""
+    (tmp_path / "apt-get").write_text("#!/bin/sh\n", encoding="utf-8")
+    (tmp_path / "apt-get").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    assert _way_out(face) == f"install it: apt-get install --no-install-recommends -y {package}"

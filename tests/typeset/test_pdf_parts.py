@@ -9,6 +9,7 @@ import pikepdf
 import pytest
 
 from letterforge.errors import Code, LetterFailed
+from letterforge.machine.faces import SCRIPT_FACES
 from letterforge.model import Annex, CosignerGroup, CosignerList, Footnote, Heading, Paragraph, Run, Signature
 from letterforge.protocol.labels import labels
 from letterforge.typeset.to_pdf import PdfTypesetter
@@ -324,6 +325,30 @@ def right_ends(typesetter, letter):
     boxes = document.pages[0]._page_box.descendants()
     texts = [box for box in boxes if box.element_tag == "li" and getattr(box, "text", "").strip()]
     return [(box.position_x + box.width) * 0.75 for box in texts]
+
+
+@pytest.mark.parametrize("mixed", ["نص طويل ICC 2020 ثم ", "words وزارة and more ", "words Москва and more "])
+def test_lines_are_even_though_they_mix_scripts(typesetter, mixed):
+    """A face that stands higher does not push its line away from the one above."""
+    letter = plain_letter if mixed.startswith("w") else arabic
+    body = (Paragraph((Run(mixed * 12), Run(mixed * 6, strong=True))),)
+
+    document = typesetter._laid_out(letter(body=body, signatures=()), {"pdf_tags": True})
+
+    lines = [box for box in document.pages[0]._page_box.descendants() if type(box).__name__ == "LineBox"]
+    heights = [round(each.height, 2) for each in lines if each.width > 400]
+    assert len(heights) > 3
+    assert len(set(heights)) == 1
+
+
+def test_a_stationerys_own_arabic_face_is_used(campaign):
+    """The packaged one is for those that have no Arabic."""
+    own = restyled(campaign, face=next(iter(SCRIPT_FACES.values())), heading_face="Caladea")
+
+    families = own._styling._families(arabic())
+
+    assert not families.foreign
+    assert restyled(campaign)._styling._families(arabic()).foreign
 
 
 def test_latin_words_within_arabic_stand_in_their_own_order(typesetter):
