@@ -7,8 +7,10 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Iterator
+from pathlib import Path
 
 import docx
+import page as page_validation
 import pikepdf
 import pypdfium2
 from docx.document import Document
@@ -97,3 +99,11 @@ def pdf_place(content: bytes, text: str, page: int = 0) -> tuple[float, float]:
         return left, bottom
     finally:
         document.close()
+
+
+def pdf_faults(content: bytes, profile: str, folder: Path) -> str:
+    """What a checker says of a PDF under `ua1`, `2u` or `3a`; empty: no fault."""
+    path = folder / "checked.pdf"
+    path.write_bytes(content)
+    said = str(page_validation.validate_pdf(str(path), profile=profile))
+    return "" if "Result: no failures" in said else said

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from letterforge import machine
 from letterforge.errors import Code
 from letterforge.model import Format
 from letterforge.typeset import TYPESETTERS, check_stationery
-from letterforge.typeset.faces import css_family, missing_face, packaged_files, system_families, word_face
+from letterforge.typeset.faces import (
+    _way_out,
+    css_family,
+    missing_face,
+    packaged_files,
+    system_families,
+    word_face,
+)
 from letters import paragraph, plain_letter, sample_campaign
 from reading_back import pdf_streams
 from word_files import parts
@@ -94,3 +103,18 @@ def test_old_style_figures_are_another_set_of_shapes(tmp_path):
         styles = parts(TYPESETTERS[Format.DOCX](loaded).set(letter).content)["word/styles.xml"]
         assert (b'numForm w14:val="oldStyle"' in styles) == (figures == "old-style")
     assert drawn["lining"] != drawn["old-style"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no package manager to name")
+@pytest.mark.parametrize(
+    ("face", "package"), [("Carlito", "fonts-crosextra-carlito"), ("Liberation Serif", "fonts-liberation")]
+)
+def test_the_faces_of_the_ready_stationeries_come_with_the_command_that_installs_them(
+    tmp_path, monkeypatch, face, package
+):
+    """Who chooses modern or plain on a new machine is told what to type."""
+    (tmp_path / "apt-get").write_text("#!/bin/sh\n", encoding="utf-8")
+    (tmp_path / "apt-get").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    assert _way_out(face) == f"install it: apt-get install --no-install-recommends -y {package}"

@@ -26,7 +26,7 @@ from letterheads import (
     turned,
 )
 from letters import full_letter, paragraph, plain_letter, sample_campaign
-from reading_back import pdf_pages, pdf_place, pdf_tags
+from reading_back import pdf_faults, pdf_pages, pdf_place, pdf_tags
 
 THREE_PAGES = tuple(
     paragraph(f"Paragraph {number}. " + "A sentence of the letter. " * 12) for number in range(26)
@@ -80,8 +80,8 @@ def test_it_stands_where_it_stood_and_takes_the_place_of_our_own(folder):
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # WeasyPrint's colour profile
-@pytest.mark.parametrize("choice", ["ua-1", "a-3a"])
-def test_it_is_an_artifact_and_the_tags_are_the_letters(folder, choice):
+@pytest.mark.parametrize(("choice", "profiles"), [("ua-1", ["ua1"]), ("a-3a", ["ua1", "3a"])])
+def test_it_is_an_artifact_and_the_tags_are_the_letters(folder, choice, profiles, tmp_path):
     """A voice does not read it, and none of its own marks is left to confuse one."""
     campaign = with_letterhead(folder, "two.pdf")
     campaign = replace(campaign, output=replace(campaign.output, pdf=choice))
@@ -90,6 +90,7 @@ def test_it_is_an_artifact_and_the_tags_are_the_letters(folder, choice):
     content = PdfTypesetter(campaign).set(full_letter()).content
 
     assert pdf_tags(content) == pdf_tags(PdfTypesetter(plain).set(full_letter()).content)
+    assert not [fault for profile in profiles if (fault := pdf_faults(content, profile, tmp_path))]
     with pikepdf.open(io.BytesIO(content)) as document:
         assert document.check_pdf_syntax() == []
         (form,) = [

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 
+import pikepdf
 import pytest
 
 from letterforge.errors import Code, LetterFailed
+from letterforge.machine.faces import SCRIPT_FACES
 from letterforge.model import Annex, CosignerGroup, CosignerList, Footnote, Heading, Paragraph, Run, Signature
 from letterforge.protocol.labels import labels
 from letterforge.typeset.to_pdf import PdfTypesetter
 from letters import ARABIC, bullets, full_letter, line, paragraph, plain_letter, sample_campaign
-from reading_back import pdf_bookmarks, pdf_pages, pdf_place, pdf_tags, pdf_text, words
+from reading_back import pdf_bookmarks, pdf_faults, pdf_pages, pdf_place, pdf_tags, pdf_text, words
 
 LONG = tuple(paragraph(f"Paragraph {number}. " + "A sentence of the letter. " * 12) for number in range(16))
 """More than a page."""
@@ -324,6 +327,30 @@ def right_ends(typesetter, letter):
     return [(box.position_x + box.width) * 0.75 for box in texts]
 
 
+@pytest.mark.parametrize("mixed", ["نص طويل ICC 2020 ثم ", "words وزارة and more ", "words Москва and more "])
+def test_lines_are_even_though_they_mix_scripts(typesetter, mixed):
+    """A face that stands higher does not push its line away from the one above."""
+    letter = plain_letter if mixed.startswith("w") else arabic
+    body = (Paragraph((Run(mixed * 12), Run(mixed * 6, strong=True))),)
+
+    document = typesetter._laid_out(letter(body=body, signatures=()), {"pdf_tags": True})
+
+    lines = [box for box in document.pages[0]._page_box.descendants() if type(box).__name__ == "LineBox"]
+    heights = [round(each.height, 2) for each in lines if each.width > 400]
+    assert len(heights) > 3
+    assert len(set(heights)) == 1
+
+
+def test_a_stationerys_own_arabic_face_is_used(campaign):
+    """The packaged one is for those that have no Arabic."""
+    own = restyled(campaign, face=next(iter(SCRIPT_FACES.values())), heading_face="Caladea")
+
+    families = own._styling._families(arabic())
+
+    assert not families.foreign
+    assert restyled(campaign)._styling._families(arabic()).foreign
+
+
 def test_latin_words_within_arabic_stand_in_their_own_order(typesetter):
     """Also where one of them is bold, and with the bracket that belongs to them."""
     content_line = (Run("نكتب باسم ALPHA "), Run("BRAVO", strong=True), Run(" CHARLIE (DELTA) إليكم"))
@@ -355,28 +382,39 @@ def test_arabic_columns_begin_at_the_right(typesetter):
 
 # --- what a PDF claims to be -------------------------------------------------------------------
 
+EVERY_PART = full_letter(
+    delivery=line("By e-mail"),
+    confidentiality=line("Confidential"),
+    contact=line("Contact: Name"),
+    cosigners=CosignerList(
+        "They sign too:", 2, (CosignerGroup("Peru", names(9)), CosignerGroup("Fiji", ("One",)))
+    ),
+    annexes=(Annex("Annex", (Heading(1, line("Heading")), paragraph("Text with Москва."))),),
+    running=("H.E. the Minister", "7 December 2020"),
+)
+IN_ARABIC = replace(
+    EVERY_PART, language="ar", rtl=True, labels=ARABIC, subject=line("رسالة إلى Republic of Senegal")
+)
+PROFILES = {"ua-1": {"ua1"}, "a-2u": {"2u"}, "a-3a": {"ua1", "3a"}, "plain": set()}
+
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # WeasyPrint's colour profile
-@pytest.mark.parametrize("letter", [full_letter(), arabic(subject=line("موضوع Subject"))], ids=["en", "ar"])
-@pytest.mark.parametrize(
-    ("choice", "claims"),
-    [("ua-1", {"pdfuaid"}), ("a-2u", {"pdfaid"}), ("a-3a", {"pdfaid", "pdfuaid"}), ("plain", set())],
-)
-def test_a_pdf_claims_what_the_campaign_wants(campaign, letter, choice, claims):
-    """Tags and language are there in any case; an archivable and tagged one is accessible as well."""
-    import io
-
-    import pikepdf
-
+@pytest.mark.parametrize("letter", [EVERY_PART, IN_ARABIC], ids=["en", "ar"])
+@pytest.mark.parametrize("choice", PROFILES)
+def test_a_pdf_is_what_it_claims_to_be_and_claims_what_the_campaign_wants(campaign, tmp_path, letter, choice):
+    """With every part in it. Tags and language are there in any case."""
     chosen = replace(campaign, output=replace(campaign.output, pdf=choice))
+    inked = replace(letter, signatures=full_letter(campaign).signatures)
 
-    content = PdfTypesetter(chosen).set(letter).content
+    content = PdfTypesetter(chosen).set(inked).content
 
+    passed = {profile for profile in ("ua1", "2u", "3a") if not pdf_faults(content, profile, tmp_path)}
+    assert passed >= PROFILES[choice]
     with pikepdf.open(io.BytesIO(content)) as document:
         assert document.check_pdf_syntax() == []
         metadata = document.Root.Metadata.read_bytes().decode() if "/Metadata" in document.Root else ""
-        assert {claim for claim in ("pdfaid", "pdfuaid") if f"{claim}:part" in metadata} == claims
-        assert ("/OutputIntents" in document.Root) is ("pdfaid" in claims)
+        assert ("pdfuaid:part" in metadata) is ("ua1" in PROFILES[choice])
+        assert ("pdfaid:part" in metadata) is choice.startswith("a-")
         assert document.Root.Lang == letter.language
         assert document.Root.MarkInfo.Marked
-    assert len(pdf_tags(content)) > 5
+    assert len(pdf_tags(content)) > 50

@@ -20,7 +20,7 @@ from letterforge.typeset.pdf.tongues import Tongues
 from letterforge.typeset.to_pdf import PdfTypesetter
 from letterforge.typeset.windows import WINDOWS
 from letters import ARABIC, full_letter, line, plain_letter, sample_campaign
-from reading_back import pdf_place, pdf_streams, pdf_text
+from reading_back import pdf_faults, pdf_place, pdf_streams, pdf_text
 
 ADDRESS = tuple(line(text) for text in ("The Minister", "Ministry of Foreign Affairs", "Dakar", "SENEGAL"))
 
@@ -38,7 +38,9 @@ def test_every_ready_stationery_sets_every_part(tmp_path, style):
     typesetter = PdfTypesetter(campaign)
 
     assert typesetter._styling.problems() == []
-    read = pdf_text(typesetter.set(full_letter(campaign)).content)
+    content = typesetter.set(full_letter(campaign)).content
+    assert pdf_faults(content, "ua1", tmp_path) == ""
+    read = pdf_text(content)
     assert "The last paragraph of the body." in read
     assert "Permanent Mission in New York" in read
 

@@ -3,7 +3,7 @@
 Behind `letterforge doctor`, `make letters` and the errors of the PDF typesetter. Nothing here loads WeasyPrint.
 """
 
-from letterforge.machine.faces import face_files, has_face, packaged_face, packaged_scripts
+from letterforge.machine.faces import covers, face_files, has_face, packaged_face, packaged_scripts
 from letterforge.machine.findings import Finding, Need, examine
 from letterforge.machine.mending import lacking, mend, require_pango, way_out
 from letterforge.machine.packages import package_manager
@@ -11,6 +11,7 @@ from letterforge.machine.packages import package_manager
 __all__ = [
     "Finding",
     "Need",
+    "covers",
     "examine",
     "face_files",
     "has_face",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -107,8 +108,17 @@ def has_match(pattern: str) -> bool:
     return bool(matches([pattern]))
 
 
-def matches(patterns: Iterable[str]) -> set[str]:
-    """Those fontconfig patterns that a typeface on this machine matches; none without fontconfig."""
+def covers(face: str, tag: str) -> bool:
+    """Whether a typeface has every character that a language needs, as fontconfig knows it."""
+    pattern = family(face) + language(tag)
+    return bool(matches([pattern], packaged_face(face)))
+
+
+def matches(patterns: Iterable[str], files: Iterable[Path] = ()) -> set[str]:
+    """Those fontconfig patterns that a typeface on this machine matches, or one in these files.
+
+    None without fontconfig.
+    """
     fontconfig = open_library(FONTCONFIG)
     if fontconfig is None:
         return set()
@@ -116,6 +126,8 @@ def matches(patterns: Iterable[str]) -> set[str]:
     # A configuration of our own, read anew: what has just been installed counts.
     configuration = fontconfig.FcInitLoadConfigAndFonts()
     try:
+        for path in files:
+            fontconfig.FcConfigAppFontAddFile(configuration, os.fsencode(path))
         return {pattern for pattern in patterns if _count(fontconfig, configuration, pattern)}
     finally:
         fontconfig.FcConfigDestroy(configuration)
@@ -139,6 +151,7 @@ def _declare(fontconfig: ctypes.CDLL) -> None:
     pointer, text = ctypes.c_void_p, ctypes.c_char_p
     signatures = {
         "FcInitLoadConfigAndFonts": (pointer, []),
+        "FcConfigAppFontAddFile": (ctypes.c_int, [pointer, text]),
         "FcNameParse": (pointer, [text]),
         "FcObjectSetCreate": (pointer, []),
         "FcObjectSetAdd": (ctypes.c_int, [pointer, text]),

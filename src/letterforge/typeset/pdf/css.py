@@ -42,6 +42,8 @@ class Families:
     text: tuple[str, ...]
     headings: tuple[str, ...] = ()
     """Empty: those of the text."""
+    foreign: tuple[str, ...] = ()
+    """Of text in another script than the letter's; empty: those of the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,8 @@ def stylesheet(
     sheets = [_filled("letter.css", texts | _lengths(stationery))]
     if families.headings:
         sheets.append(f"{HEADINGS} {{ font-family: {_families(families.headings)} }}")
+    if families.foreign:
+        sheets.append(f"article {{ font-family: {_families(families.foreign)} }}")
     if shown := window(stationery):
         sheets.append(_window_rules(shown, stationery))
     if rtl:

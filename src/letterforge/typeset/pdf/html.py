@@ -67,7 +67,7 @@ def _letterhead(body: Element, letter: Letter, campaign: Campaign, writer: Write
     else:
         put(head, (Run(letter.author),), "organisation", writer)
     lines = [campaign.text(line, letter.language) for line in campaign.sender.lines]
-    put(head, stacked((Run(line),) for line in lines if line), "", writer)
+    put(head, stacked((Run(line),) for line in lines if line), "lines", writer)
 
 
 def _opening(body: Element, letter: Letter, campaign: Campaign, writer: Writer) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from letterforge import machine
 from letterforge.campaign import STYLE_SHEET, Campaign
 from letterforge.errors import Code, Place, Problem
 from letterforge.model import Language, Letter
@@ -84,14 +85,20 @@ class Styling:
 
     def _rules(self, letter: Letter) -> str:
         campaign, stationery = self._campaign, self._campaign.stationery
-        others = tuple(css_family(face) for face in script_faces())
-        families = Families(
-            text=(css_family(stationery.face), *others),
-            headings=(css_family(stationery.heading_face), *others) if stationery.heading_face else (),
-        )
         footer = tuple(filter(None, (campaign.text(line, letter.language) for line in stationery.footer)))
         furniture = Furniture(letter.labels.page, footer)
-        return stylesheet(stationery, families, furniture, self._ratios, rtl=letter.rtl)
+        return stylesheet(stationery, self._families(letter), furniture, self._ratios, rtl=letter.rtl)
+
+    def _families(self, letter: Letter) -> Families:
+        """The families of a letter: that of its script first, because it decides where the lines stand."""
+        stationery = self._campaign.stationery
+        others = tuple(css_family(face) for face in script_faces())
+        text, headings = (
+            (css_family(face), *others) if face else () for face in (stationery.face, stationery.heading_face)
+        )
+        if not letter.rtl or machine.covers(stationery.face, letter.language):
+            return Families(text, headings)
+        return Families((*others, text[0]), (*others, headings[0]) if headings else (), foreign=text)
 
 
 def own_sheets(campaign: Campaign) -> list[Path]:

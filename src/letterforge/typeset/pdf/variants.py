@@ -31,8 +31,10 @@ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http:
 
 def claim(choice: str, pdf: Any) -> None:
     """Add what WeasyPrint does not write: that an archivable and tagged file is accessible as well."""
-    if choice != "a-3a":
+    if not choice.startswith("a-"):
         return
     metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
-    end = b"</rdf:RDF>"
-    metadata.stream = [b"".join(metadata.stream).replace(end, ACCESSIBLE + end, 1)]
+    metadata.compress = False  # so that an archive can read it without unpacking; some checkers insist
+    if choice == "a-3a":
+        end = b"</rdf:RDF>"
+        metadata.stream = [b"".join(metadata.stream).replace(end, ACCESSIBLE + end, 1)]
