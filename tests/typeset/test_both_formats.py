@@ -34,7 +34,6 @@ def test_every_part_of_a_letter_is_set_in_reading_order(tmp_path, chosen):
         "The Hague, 7 December 2020",
         "The Minister of Foreign Affairs",
         "SENEGAL",
-        "Ref.: EX/SEN-1",
         "Re: An example to the Republic of Senegal",
         "Excellency,",
         "Heading one",

@@ -51,8 +51,8 @@ def test_the_parts_of_a_letter_come_in_their_order_and_in_styles_named_after_the
 
     assert around == [
         ("Date", "The Hague, 7 December 2020"),
-        ("Inside Address", "The Minister of Foreign Affairs\nMinistry of Foreign Affairs\nDakar\nSENEGAL"),
         ("Reference Line", "Ref.: EX/SEN-1"),
+        ("Inside Address", "The Minister of Foreign Affairs\nMinistry of Foreign Affairs\nDakar\nSENEGAL"),
         ("Subject Line", "Re: An example to the Republic of Senegal"),
         ("Salutation", "Excellency,"),
         ("Closing", "Sincerely,"),

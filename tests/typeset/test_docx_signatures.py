@@ -122,7 +122,9 @@ def test_what_ends_the_body_stays_with_the_closing(typesetter, last):
     assert kept == {"list": ["y"], "table": ["c", "d"]}[last]
 
 
-@pytest.mark.parametrize(("count", "rows", "columns"), [(2, 1, 2), (3, 1, 3), (4, 2, 3), (6, 2, 3)])
+@pytest.mark.parametrize(
+    ("count", "rows", "columns"), [(2, 1, 2), (3, 1, 3), (4, 2, 2), (5, 2, 3), (6, 2, 3)]
+)
 def test_signatories_stand_side_by_side_in_equal_columns(typesetter, count, rows, columns):
     names = tuple(Signature(f"NAME {number}", "Title") for number in range(count))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import count
@@ -10,40 +10,45 @@ from pathlib import Path
 
 from letterforge.campaign import FILE_NAME, Campaign
 from letterforge.errors import BrokenCampaign, Code, LetterFailed, Place, Problem
-from letterforge.model import Format, Labels, Language, Letter, Line, Run, Sheet, Signature
+from letterforge.model import Format, Labels, Language, Letter, Localised, Sheet, Signature
 from letterforge.typeset.docx import furniture
+from letterforge.typeset.docx.around import Sheetful
 from letterforge.typeset.docx.body import Writer
 from letterforge.typeset.docx.drawing import Placed
+from letterforge.typeset.docx.letterhead import header_part, needs_header
 from letterforge.typeset.docx.numbering import numbering_part
 from letterforge.typeset.docx.package import Relationship, completed, package, relationships_part
-from letterforge.typeset.docx.signing import signature_block
+from letterforge.typeset.docx.sections import first_section
 from letterforge.typeset.docx.styles import font_table_part, styles_part
-from letterforge.typeset.docx.wml import (
-    R_ID,
-    Element,
-    is_table,
-    keep_with_next,
-    part,
-    root,
-    stacked,
-    twips,
-    w,
-)
+from letterforge.typeset.docx.wml import R_ID, Element, part, root, w
 from letterforge.typeset.pictures import WAY_OUT, BadPictureError, read_picture
 
-FOOTER = Relationship("rId5", "footer", "footer1.xml")
-FIRST_FOOTER = Relationship("rId6", "footer", "footer2.xml")
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """A header or footer, and the pages that it is for: `first`, or `default` for all that follow."""
+
+    relationship: Relationship
+    pages: str
+
+    @property
+    def name(self) -> str:
+        """Of its part."""
+        return f"word/{self.relationship.target}"
+
+
+FOOTER = Furniture(Relationship("rId5", "footer", "footer1.xml"), "default")
+FIRST_FOOTER = Furniture(Relationship("rId6", "footer", "footer2.xml"), "first")
+FIRST_HEADER = Furniture(Relationship("rId7", "header", "header1.xml"), "first")
+RUNNING_HEADER = Furniture(Relationship("rId9", "header", "header2.xml"), "default")
 COMMON = (
     Relationship("rId1", "styles", "styles.xml"),
     Relationship("rId2", "numbering", "numbering.xml"),
     Relationship("rId3", "settings", "settings.xml"),
     Relationship("rId4", "fontTable", "fontTable.xml"),
-    FOOTER,
-    FIRST_FOOTER,
 )
-HEADER = Relationship("rId7", "header", "header1.xml")
 NOTES = Relationship("rId8", "footnotes", "footnotes.xml")
-FIRST_PICTURE = 9
+FIRST_PICTURE = 10
 """Number of the relationship of the first picture; each has two, one for an SVG."""
 
 
@@ -96,6 +101,8 @@ class DocxTypesetter:
             **({} if notes is None else {"word/footnotes.xml": part(notes)}),
             "docProps/core.xml": furniture.core_part(letter),
         }
+        if RUNNING_HEADER in self._furniture():
+            parts[RUNNING_HEADER.name] = furniture.running_header_part(letter)
         images = frozenset(each.image for each in letter.signatures if each.image)
         kin = Kin(letter.language, letter.rtl, letter.author, letter.labels, notes is not None, images)
         if kin not in self._prepared:
@@ -111,14 +118,16 @@ class DocxTypesetter:
         parts = {
             "docProps/app.xml": furniture.app_part(),
             "word/_rels/document.xml.rels": relationships_part(self._relationships(kin)),
-            "word/styles.xml": styles_part(s, kin.language, rtl=kin.rtl),
+            "word/styles.xml": styles_part(s, kin.language, rtl=kin.rtl, western=self._western(kin)),
             "word/settings.xml": settings,
             "word/fontTable.xml": font_table_part(s),
-            "word/footer1.xml": furniture.footer_part(kin.labels, rtl=kin.rtl),
-            "word/footer2.xml": furniture.empty_footer_part(),
         }
-        if s.letterhead is not False:
-            parts["word/header1.xml"] = self._header(kin)
+        made: dict[Furniture, Callable[[Kin], bytes]] = {
+            FIRST_HEADER: self._header,
+            FOOTER: lambda kin: furniture.footer_part(kin.labels, rtl=kin.rtl),
+            FIRST_FOOTER: self._first_footer,
+        }
+        parts |= {each.name: made[each](kin) for each in self._furniture() if each in made}
         if self._logos:
             relationships = [each for logo in self._logos for each in logo.relationships]
             parts["word/_rels/header1.xml.rels"] = relationships_part(relationships)
@@ -128,23 +137,29 @@ class DocxTypesetter:
             parts |= placed.media
         return parts
 
+    def _western(self, kin: Kin) -> Language:
+        """The language of what runs from left to right in the letter: its own, else the campaign's, else English."""
+        default = self._campaign.language
+        return default if default != kin.language or not kin.rtl else "en"
+
     def _shown(self, kin: Kin) -> list[Placed]:
         return [placed for image, placed in self._inked.items() if image in kin.images]
 
     def _relationships(self, kin: Kin) -> list[Relationship]:
         pictures = [each for placed in self._shown(kin) for each in placed.relationships]
-        header = [] if self._stationery.letterhead is False else [HEADER]
-        return [*COMMON, *header, *([NOTES] if kin.has_notes else []), *pictures]
+        around = [each.relationship for each in self._furniture()]
+        return [*COMMON, *around, *([NOTES] if kin.has_notes else []), *pictures]
 
     def _header(self, kin: Kin) -> bytes:
-        lines = [self._campaign.text(line, kin.language) for line in self._campaign.sender.lines]
-        s = self._stationery
-        width = s.text_width / max(len(self._logos), 1)
-        pictures = [
-            logo.run(s.letterhead_height, width, kin.author, number)
-            for number, logo in enumerate(self._logos, start=1)
-        ]
-        return furniture.header_part(kin.author, [each for each in lines if each], pictures, rtl=kin.rtl)
+        lines = self._texts(self._campaign.sender.lines, kin)
+        return header_part(self._stationery, kin.author, lines, self._logos, rtl=kin.rtl)
+
+    def _first_footer(self, kin: Kin) -> bytes:
+        return furniture.first_footer_part(self._texts(self._stationery.footer, kin), rtl=kin.rtl)
+
+    def _texts(self, texts: Iterable[Localised], kin: Kin) -> list[str]:
+        """Settings in the letter's language, without those that have no text in it."""
+        return [text for text in (self._campaign.text(each, kin.language) for each in texts) if text]
 
     def _placed(self, path: Path, key: str, height: float, number: int) -> Placed | None:
         """The picture that a setting names; None, and a problem more, where it cannot be used."""
@@ -163,45 +178,11 @@ class DocxTypesetter:
     # --- the letter ------------------------------------------------------------------------------
 
     def _body(self, letter: Letter, writer: Writer) -> Element:
-        opening = self._opening(letter, writer)
-        main = writer.blocks(letter.body)
-        end = self._end(letter, writer)
-        if main and end:
-            keep_with_next(main[-1])
-        lists = (
-            ("Enclosure", letter.enclosures_label, letter.enclosures),
-            ("Copies", letter.labels.copies, letter.copies),
-        )
-        below = [
-            writer.paragraph(style, stacked(((Run(label),), *entries)))
-            for style, label, entries in lists
-            if entries
-        ]
-        blocks = [*opening, *main, *end, *below]
-        if blocks and is_table(blocks[-1]):
-            blocks.append(_last_paragraph())
-        return w("body", *blocks, self._section(letter))
-
-    def _opening(self, letter: Letter, writer: Writer) -> list[Element]:
-        labels = letter.labels
-        parts: list[tuple[str, Line]] = [
-            ("Date", (Run(letter.dateline),) if letter.dateline else ()),
-            ("InsideAddress", stacked(letter.inside_address)),
-            ("ReferenceLine", (Run(labels.reference), *letter.reference) if letter.reference else ()),
-            ("SubjectLine", (Run(labels.subject), *letter.subject) if letter.subject else ()),
-            ("Salutation", letter.salutation),
-        ]
-        return [writer.paragraph(style, content) for style, content in parts if content]
-
-    def _end(self, letter: Letter, writer: Writer) -> list[Element]:
-        """The closing and the signature block."""
-        closing = [writer.paragraph("Closing", letter.closing)] if letter.closing else []
-        if not letter.signatures:
-            return closing
         draw = partial(self._drawn, count(len(self._logos) + 1))
-        width, height = self._stationery.text_width, self._stationery.signature_height
-        block = signature_block(letter.signatures, width, height, writer.paragraph, draw, rtl=letter.rtl)
-        return [*closing, *block]
+        sheetful = Sheetful(self._stationery, writer, self._stationery.text_width, 0.0, draw)
+        references = [reference(part) for part in self._furniture()]
+        section = first_section(self._stationery, references, rtl=letter.rtl)
+        return w("body", *sheetful.blocks(letter, section))
 
     def _drawn(self, numbers: Iterator[int], signature: Signature, within: float) -> Element:
         placed = self._inked.get(signature.image) if signature.image else None
@@ -212,39 +193,20 @@ class DocxTypesetter:
             raise LetterFailed([Problem(Code.BAD_PICTURE, message, hint)])
         return placed.run(self._stationery.signature_height, within, signature.description, next(numbers))
 
-    def _section(self, letter: Letter) -> Element:
-        """Page size and margins, header and footer (17.6.17)."""
+    def _furniture(self) -> list[Furniture]:
+        """The headers and footers that the stationery wants, in the order of the schema."""
         s = self._stationery
-        width, height = s.page_size
-        # The header begins where the text would: Word moves the text of the first page down below it.
-        lengths = {
-            "top": s.margin_top,
-            "right": s.margin_right,
-            "bottom": s.margin_bottom,
-            "left": s.margin_left,
-            "header": s.margin_top,
-            "footer": max(0.0, s.margin_bottom / 2 - s.size * 0.5),
-            "gutter": 0.0,
+        wanted = {
+            FIRST_HEADER: needs_header(s),
+            RUNNING_HEADER: s.page_numbers == "header",
+            FOOTER: s.page_numbers == "footer",
+            FIRST_FOOTER: s.page_numbers == "footer" or bool(s.footer),
         }
-        return w(
-            "sectPr",
-            *([] if s.letterhead is False else [_reference("header", "first", HEADER)]),
-            _reference("footer", "default", FOOTER),
-            _reference("footer", "first", FIRST_FOOTER),
-            w("pgSz", w=twips(width), h=twips(height)),
-            w("pgMar", **{name: twips(value) for name, value in lengths.items()}),
-            w("titlePg"),
-            *([w("bidi")] if letter.rtl else []),
-        )
+        return [part for part, is_wanted in wanted.items() if is_wanted]
 
 
-def _reference(kind: str, pages: str, relationship: Relationship) -> Element:
-    reference = w(f"{kind}Reference", type=pages)
-    reference.set(R_ID, relationship.id)
-    return reference
-
-
-def _last_paragraph() -> Element:
-    """Word ends a document with a paragraph, never a table: one that takes no room."""
-    spacing = w("spacing", before="0", after="0", line="20", lineRule="exact")
-    return w("p", w("pPr", w("pStyle", val="Signature"), spacing))
+def reference(part: Furniture) -> Element:
+    """A section's reference to a header or footer."""
+    element = w(f"{part.relationship.kind}Reference", type=part.pages)
+    element.set(R_ID, part.relationship.id)
+    return element

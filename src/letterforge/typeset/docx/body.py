@@ -35,7 +35,9 @@ from letterforge.typeset.docx.wml import (
     w,
 )
 
-SPACED_ABOVE = frozenset({"Heading1", "Heading2", "Heading3", "Closing", "Enclosure", "Copies"})
+SPACED_ABOVE = frozenset(
+    {"Heading1", "Heading2", "Heading3", "Closing", "CosignerHeading", "Contact", "Enclosure", "Copies"}
+)
 """Styles that have space above them; others need some below a table, which has none of its own."""
 
 FEWEST, MOST = 6, 40
@@ -110,8 +112,11 @@ class Mark:
 class Writer:
     """Writes one letter's blocks, front to back, and then its footnotes."""
 
-    def __init__(self, stationery: Stationery, notes: Iterable[Footnote], *, rtl: bool) -> None:
-        self._width = stationery.text_width
+    def __init__(
+        self, stationery: Stationery, notes: Iterable[Footnote], *, rtl: bool, width: float | None = None
+    ) -> None:
+        """`width` of the text in points, where a letterhead of the campaign's own gives another."""
+        self._width = stationery.text_width if width is None else width
         self._spacing = stationery.spacing
         self._rtl = rtl
         self._marks = Marks(notes)
@@ -160,9 +165,14 @@ class Writer:
 
     # --- paragraphs ------------------------------------------------------------------------------
 
-    def paragraph(self, style: str, content: Line, before: float = 0.0) -> Element:
-        """A paragraph with nothing around it; with some more space before it, in points."""
-        return self._paragraph(style, content, before=before)
+    def paragraph(
+        self, style: str, content: Line, before: float = 0.0, frame: Element | None = None
+    ) -> Element:
+        """A paragraph with nothing around it; with some space before it, in points, or in a place of its own."""
+        written = self._paragraph(style, content, before=before)
+        if frame is not None:
+            written[0][0].addnext(frame)
+        return written
 
     def _text(self, style: str, content: Line, around: Surroundings) -> Element:
         """A paragraph among its surroundings; the first of a list's entry takes its mark."""

@@ -28,30 +28,35 @@ COMPATIBILITY = {
 FIELDS = {"page": "PAGE", "pages": "NUMPAGES"}
 
 
-def header_part(organisation: str, lines: Sequence[str], pictures: Sequence[Element], *, rtl: bool) -> bytes:
-    """The letterhead, on the first page: pictures, or else the organisation's name; then the sender's lines."""
-    runs = Runs(rtl=rtl)
-    name = list(pictures) or runs.plain(organisation)
-    paragraphs = [
-        _paragraph("Header" if pictures else "LetterheadName", name, rtl=rtl),
-        *(_paragraph("Header", runs.plain(line), rtl=rtl) for line in lines),
-        _paragraph("LetterheadEnd", [], rtl=rtl),
-    ]
-    return part(root("hdr", *paragraphs))
+def running_header_part(letter: Letter) -> bytes:
+    """The header of every page after the first: recipient, date and page number."""
+    plain = Runs(rtl=letter.rtl).plain
+    runs = [run for text in letter.running for run in plain(f"{text} — ")]
+    return part(
+        root(
+            "hdr",
+            _paragraph("RunningHeader", [*runs, *_numbered(letter.labels, rtl=letter.rtl)], rtl=letter.rtl),
+        )
+    )
 
 
 def footer_part(words: Labels, *, rtl: bool) -> bytes:
-    """The page numbers, on every page after the first."""
+    """The page numbers, at the foot of every page after the first."""
+    return part(root("ftr", _paragraph("Footer", _numbered(words, rtl=rtl), rtl=rtl)))
+
+
+def first_footer_part(lines: Sequence[str], *, rtl: bool) -> bytes:
+    """The first page's footer: its lines, or nothing."""
+    plain = Runs(rtl=rtl).plain
+    return part(root("ftr", *(_paragraph("Footer", plain(line), rtl=rtl) for line in lines or [""])))
+
+
+def _numbered(words: Labels, *, rtl: bool) -> list[Element]:
     plain = Runs(rtl=rtl).plain
     runs: list[Element] = []
     for piece in words.page.replace("}", "{").split("{"):
         runs += field(FIELDS[piece], *plain("2")) if piece in FIELDS else plain(piece)
-    return part(root("ftr", _paragraph("Footer", runs, rtl=rtl)))
-
-
-def empty_footer_part() -> bytes:
-    """The first page's footer."""
-    return part(root("ftr", paragraph("Footer")))
+    return runs
 
 
 def _paragraph(style: str, runs: Sequence[Element], *, rtl: bool) -> Element:

@@ -30,6 +30,7 @@ OVERRIDES = {
     "word/footer2.xml": f"{WORD}.footer+xml",
     "word/footnotes.xml": f"{WORD}.footnotes+xml",
     "word/header1.xml": f"{WORD}.header+xml",
+    "word/header2.xml": f"{WORD}.header+xml",
     "word/numbering.xml": f"{WORD}.numbering+xml",
     "word/settings.xml": f"{WORD}.settings+xml",
     "word/styles.xml": f"{WORD}.styles+xml",

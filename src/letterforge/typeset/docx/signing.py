@@ -7,8 +7,10 @@ from collections.abc import Callable, Sequence
 from letterforge.model import Line, Run, Signature
 from letterforge.typeset.docx.wml import Element, keep_with_next, paragraph, stacked, twips, w
 
-COLUMNS = 3
-"""Signatures side by side."""
+COLUMNS = {2: 2, 3: 3, 4: 2, 5: 3, 6: 3}
+"""Signatures side by side, by how many there are."""
+ROW_GAP = 12.0
+"""Between two rows of signatures, in points."""
 GUTTER = 9.0
 """Between two pictures, in points."""
 
@@ -30,7 +32,7 @@ def signature_block(
     room = height if any(signature.image for signature in signatures) else 0.0
     if len(signatures) == 1:
         return _signed(signatures[0], width, room, write, draw)
-    columns = min(len(signatures), COLUMNS)
+    columns = COLUMNS[len(signatures)]
     rows = [signatures[index : index + columns] for index in range(0, len(signatures), columns)]
     column = width / columns
     table = w(
@@ -39,7 +41,10 @@ def signature_block(
         w("tblGrid", *(w("gridCol", w=twips(column)) for _ in range(columns))),
     )
     for row in rows:
-        cells = [_cell(_signed(signature, column - GUTTER, room, write, draw), column) for signature in row]
+        gap = 0.0 if row is rows[0] else ROW_GAP
+        cells = [
+            _cell(_signed(signature, column - GUTTER, room, write, draw, gap), column) for signature in row
+        ]
         cells += [_cell([paragraph("Signature")], column) for _ in range(columns - len(row))]
         table.append(w("tr", w("trPr", w("cantSplit")), *cells))
         if row is not rows[-1]:
@@ -69,12 +74,13 @@ def _signed(
     room: float,
     write: Callable[[str, Line, float], Element],
     draw: Callable[[Signature, float], Element],
+    gap: float = 0.0,
 ) -> list[Element]:
     lines = (Run(signature.name, strong=True), Run(signature.title), Run(signature.organisation))
     name = stacked((line,) for line in lines if line.text)
     if not signature.image:
-        return [write("Signature", name, room)]
-    inked = write("Signature", (), 0.0)
+        return [write("Signature", name, gap + room)]
+    inked = write("Signature", (), gap)
     inked.append(draw(signature, width))
     keep_with_next(inked)
     return [inked, write("Signature", name, 0.0)]

@@ -92,6 +92,23 @@ def paragraph(style: str, *runs: Element, properties: Iterable[Element] = ()) ->
     return w("p", w("pPr", w("pStyle", val=style), *properties), *runs)
 
 
+def framed(left: float, top: float, width: float, height: float) -> Element:
+    """A place on the page, in points from its corner, that a paragraph stands in; its height at least (17.3.1.11).
+
+    Paragraphs that follow each other and have the same place stand in it one below the other.
+    """
+    size = {"w": twips(width), "h": twips(height), "hRule": "atLeast"}
+    return w(
+        "framePr",
+        **size,
+        wrap="around",
+        vAnchor="page",
+        hAnchor="page",
+        x=twips(left),
+        y=twips(top),
+    )
+
+
 def is_table(element: Element) -> bool:
     """Whether a block is a table; else it is a paragraph."""
     return element.tag == f"{{{W}}}tbl"
