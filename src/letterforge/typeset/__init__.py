@@ -51,6 +51,11 @@ def check_stationery(campaign: Campaign, formats: Iterable[Format]) -> list[Prob
         f"signatories.{number}.image": each.image for number, each in enumerate(campaign.signatories, 1)
     }
     problems = [picture_problem(path, key, campaign) for key, path in named.items() if path]
+    own = campaign.stationery.letterhead_docx
+    if own and Format.DOCX in formats:
+        from letterforge.typeset.docx.opened import check_letterhead
+
+        problems += check_letterhead(own, campaign)
     if Format.PDF in formats:
         problems += [missing_face(face) for face in campaign.stationery.faces]
     return [problem for problem in problems if problem is not None]

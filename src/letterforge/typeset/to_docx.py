@@ -8,7 +8,7 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
-from letterforge.campaign import FILE_NAME, Campaign
+from letterforge.campaign import FILE_NAME, Campaign, Stationery
 from letterforge.errors import BrokenCampaign, Code, LetterFailed, Place, Problem
 from letterforge.model import Format, Labels, Language, Letter, Localised, Sheet, Signature
 from letterforge.typeset.docx import furniture
@@ -16,12 +16,15 @@ from letterforge.typeset.docx.around import Sheetful
 from letterforge.typeset.docx.body import Writer
 from letterforge.typeset.docx.drawing import Placed
 from letterforge.typeset.docx.letterhead import header_part, needs_header
+from letterforge.typeset.docx.merged import Merging, OwnLetterhead
 from letterforge.typeset.docx.numbering import numbering_part
+from letterforge.typeset.docx.opened import BadLetterheadError, letterhead_problem, open_letterhead
 from letterforge.typeset.docx.package import Relationship, completed, package, relationships_part
 from letterforge.typeset.docx.sections import first_section
 from letterforge.typeset.docx.styles import font_table_part, styles_part
 from letterforge.typeset.docx.wml import R_ID, Element, part, root, w
 from letterforge.typeset.pictures import WAY_OUT, BadPictureError, read_picture
+from letterforge.typeset.windows import window
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,8 @@ COMMON = (
     Relationship("rId1", "styles", "styles.xml"),
     Relationship("rId2", "numbering", "numbering.xml"),
     Relationship("rId3", "settings", "settings.xml"),
-    Relationship("rId4", "fontTable", "fontTable.xml"),
 )
+FONTS = Relationship("rId4", "fontTable", "fontTable.xml")
 NOTES = Relationship("rId8", "footnotes", "footnotes.xml")
 FIRST_PICTURE = 10
 """Number of the relationship of the first picture; each has two, one for an SVG."""
@@ -63,6 +66,10 @@ class Kin:
     has_notes: bool
     images: frozenset[Path]
     """The inked signatures that the letter shows."""
+
+
+FIRST_NUMBER = 1000
+"""Of a picture in a letter with a letterhead of the campaign's own, whose pictures have numbers too."""
 
 
 class DocxTypesetter:
@@ -86,27 +93,32 @@ class DocxTypesetter:
                 key, height = f"signatories.{number}.image", self._stationery.signature_height
                 placed = self._placed(signatory.image, key, height, len(logos) + len(self._inked))
                 self._inked |= {signatory.image: placed} if placed else {}
+        self._own = self._letterhead()
         if self._problems:
             raise BrokenCampaign(self._problems)
+        self._furniture = () if self._own else wanted_furniture(self._stationery)
+        self._common = COMMON if self._own and self._own.has_fonts else (*COMMON, FONTS)
+        self._merged_styles: dict[tuple[Language, bool], Merging] = {}
         self._prepared: dict[Kin, bytes] = {}
 
     def set(self, letter: Letter) -> Sheet:
         """The letter as a Word file. Raises LetterFailed for a character or a picture that it cannot hold."""
-        writer = Writer(self._stationery, letter.notes, rtl=letter.rtl)
+        writer = Writer(self._stationery, letter.notes, rtl=letter.rtl, width=self._width)
         document = root("document", self._body(letter, writer))
         notes = writer.footnotes()
+        numbering = numbering_part(writer.lists)
         parts = {
-            "word/document.xml": part(document),
-            "word/numbering.xml": numbering_part(writer.lists),
-            **({} if notes is None else {"word/footnotes.xml": part(notes)}),
+            "word/document.xml": part(self._merged(document, letter)),
+            "word/numbering.xml": self._own.numbering(numbering) if self._own else numbering,
+            **({} if notes is None else {"word/footnotes.xml": part(self._merged(notes, letter))}),
             "docProps/core.xml": furniture.core_part(letter),
         }
-        if RUNNING_HEADER in self._furniture():
+        if RUNNING_HEADER in self._furniture:
             parts[RUNNING_HEADER.name] = furniture.running_header_part(letter)
         images = frozenset(each.image for each in letter.signatures if each.image)
         kin = Kin(letter.language, letter.rtl, letter.author, letter.labels, notes is not None, images)
         if kin not in self._prepared:
-            self._prepared[kin] = package(self._shared(kin), later=parts)
+            self._prepared[kin] = package(self._shared(kin), parts, self._own.types if self._own else None)
         return Sheet(letter.id, Format.DOCX, completed(self._prepared[kin], parts))
 
     # --- what letters share ----------------------------------------------------------------------
@@ -114,21 +126,27 @@ class DocxTypesetter:
     def _shared(self, kin: Kin) -> dict[str, bytes]:
         """The parts that letters of one kin share."""
         s = self._stationery
-        settings = furniture.settings_part(s, kin.language, rtl=kin.rtl, has_notes=kin.has_notes)
+        has_even = self._own is not None and self._own.has_even_pages
+        settings = furniture.settings_part(
+            s, kin.language, rtl=kin.rtl, has_notes=kin.has_notes, has_even_pages=has_even
+        )
+        merging = self._merging(kin.language, rtl=kin.rtl)
         parts = {
             "docProps/app.xml": furniture.app_part(),
             "word/_rels/document.xml.rels": relationships_part(self._relationships(kin)),
-            "word/styles.xml": styles_part(s, kin.language, rtl=kin.rtl, western=self._western(kin)),
+            "word/styles.xml": merging.styles if merging else self._styles(kin.language, rtl=kin.rtl),
             "word/settings.xml": settings,
-            "word/fontTable.xml": font_table_part(s),
+            **({"word/fontTable.xml": font_table_part(s)} if FONTS in self._common else {}),
         }
         made: dict[Furniture, Callable[[Kin], bytes]] = {
             FIRST_HEADER: self._header,
             FOOTER: lambda kin: furniture.footer_part(kin.labels, rtl=kin.rtl),
             FIRST_FOOTER: self._first_footer,
         }
-        parts |= {each.name: made[each](kin) for each in self._furniture() if each in made}
-        if self._logos:
+        parts |= {each.name: made[each](kin) for each in self._furniture if each in made}
+        if self._own:
+            parts |= self._own.parts
+        if self._logos and not self._own:
             relationships = [each for logo in self._logos for each in logo.relationships]
             parts["word/_rels/header1.xml.rels"] = relationships_part(relationships)
             for logo in self._logos:
@@ -137,18 +155,20 @@ class DocxTypesetter:
             parts |= placed.media
         return parts
 
-    def _western(self, kin: Kin) -> Language:
-        """The language of what runs from left to right in the letter: its own, else the campaign's, else English."""
+    def _styles(self, language: Language, *, rtl: bool) -> bytes:
+        # The language of what runs from left to right: the campaign's, else English.
         default = self._campaign.language
-        return default if default != kin.language or not kin.rtl else "en"
+        western = default if default != language else "en"
+        return styles_part(self._stationery, language, rtl=rtl, western=western if rtl else language)
 
     def _shown(self, kin: Kin) -> list[Placed]:
         return [placed for image, placed in self._inked.items() if image in kin.images]
 
     def _relationships(self, kin: Kin) -> list[Relationship]:
         pictures = [each for placed in self._shown(kin) for each in placed.relationships]
-        around = [each.relationship for each in self._furniture()]
-        return [*COMMON, *around, *([NOTES] if kin.has_notes else []), *pictures]
+        around = [each.relationship for each in self._furniture]
+        around += self._own.relationships if self._own else []
+        return [*self._common, *around, *([NOTES] if kin.has_notes else []), *pictures]
 
     def _header(self, kin: Kin) -> bytes:
         lines = self._texts(self._campaign.sender.lines, kin)
@@ -175,13 +195,45 @@ class DocxTypesetter:
         drawing = Relationship(f"rId{first + 1}", "image", f"{name}.svg")
         return Placed(picture, raster, drawing if picture.svg else None)
 
+    # --- a letterhead of the campaign's own ------------------------------------------------------
+
+    def _letterhead(self) -> OwnLetterhead | None:
+        path = self._stationery.letterhead_docx
+        if path is None:
+            return None
+        try:
+            return OwnLetterhead(open_letterhead(path))
+        except BadLetterheadError as error:
+            self._problems.append(letterhead_problem(path, error, self._campaign))
+            return None
+
+    @property
+    def _width(self) -> float:
+        """Of the text, in points."""
+        return self._own.width if self._own else self._stationery.text_width
+
+    def _merging(self, language: Language, *, rtl: bool) -> Merging | None:
+        if self._own is None:
+            return None
+        if (language, rtl) not in self._merged_styles:
+            ours = self._styles(language, rtl=rtl)
+            self._merged_styles[language, rtl] = self._own.merging(ours)
+        return self._merged_styles[language, rtl]
+
+    def _merged(self, tree: Element, letter: Letter) -> Element:
+        merging = self._merging(letter.language, rtl=letter.rtl)
+        return merging.apply(tree) if merging else tree
+
     # --- the letter ------------------------------------------------------------------------------
 
     def _body(self, letter: Letter, writer: Writer) -> Element:
-        draw = partial(self._drawn, count(len(self._logos) + 1))
-        sheetful = Sheetful(self._stationery, writer, self._stationery.text_width, 0.0, draw)
-        references = [reference(part) for part in self._furniture()]
-        section = first_section(self._stationery, references, rtl=letter.rtl)
+        s, own = self._stationery, self._own
+        draw = partial(self._drawn, count(FIRST_NUMBER if own else len(self._logos) + 1))
+        shown = window(s)
+        space = max(0.0, shown.text - own.top) if own and shown else 0.0
+        sheetful = Sheetful(s, writer, self._width, space, draw)
+        references = [reference(part) for part in self._furniture]
+        section = own.section(rtl=letter.rtl) if own else first_section(s, references, rtl=letter.rtl)
         return w("body", *sheetful.blocks(letter, section))
 
     def _drawn(self, numbers: Iterator[int], signature: Signature, within: float) -> Element:
@@ -193,16 +245,16 @@ class DocxTypesetter:
             raise LetterFailed([Problem(Code.BAD_PICTURE, message, hint)])
         return placed.run(self._stationery.signature_height, within, signature.description, next(numbers))
 
-    def _furniture(self) -> list[Furniture]:
-        """The headers and footers that the stationery wants, in the order of the schema."""
-        s = self._stationery
-        wanted = {
-            FIRST_HEADER: needs_header(s),
-            RUNNING_HEADER: s.page_numbers == "header",
-            FOOTER: s.page_numbers == "footer",
-            FIRST_FOOTER: s.page_numbers == "footer" or bool(s.footer),
-        }
-        return [part for part, is_wanted in wanted.items() if is_wanted]
+
+def wanted_furniture(s: Stationery) -> tuple[Furniture, ...]:
+    """The headers and footers that a stationery wants, in the order of the schema."""
+    wanted = {
+        FIRST_HEADER: needs_header(s),
+        RUNNING_HEADER: s.page_numbers == "header",
+        FOOTER: s.page_numbers == "footer",
+        FIRST_FOOTER: s.page_numbers == "footer" or bool(s.footer),
+    }
+    return tuple(part for part, is_wanted in wanted.items() if is_wanted)
 
 
 def reference(part: Furniture) -> Element:

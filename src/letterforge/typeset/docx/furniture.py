@@ -63,7 +63,14 @@ def _paragraph(style: str, runs: Sequence[Element], *, rtl: bool) -> Element:
     return paragraph(style, *runs, properties=[w("bidi")] if rtl else [])
 
 
-def settings_part(stationery: Stationery, language: Language, *, rtl: bool, has_notes: bool) -> bytes:
+def settings_part(
+    stationery: Stationery,
+    language: Language,
+    *,
+    rtl: bool,
+    has_notes: bool,
+    has_even_pages: bool = False,
+) -> bytes:
     """word/settings.xml, its elements in the order of the schema (17.15.1.78)."""
     is_even = stationery.align == "justify"
     uri = "http://schemas.microsoft.com/office/word"
@@ -75,6 +82,7 @@ def settings_part(stationery: Stationery, language: Language, *, rtl: bool, has_
             w("zoom", percent="100"),
             w("defaultTabStop", val="720"),
             *([w("autoHyphenation")] if is_even else []),
+            *([w("evenAndOddHeaders")] if has_even_pages else []),
             w("characterSpacingControl", val="doNotCompress"),
             *([w("footnotePr", w("footnote", id="0"), w("footnote", id="1"))] if has_notes else []),
             # Without this, the line before a line break is stretched to the margin.

@@ -90,6 +90,6 @@ def _set_columns(section: Element, columns: int) -> None:
 
 
 def last_paragraph(before: float = 0.0) -> Element:
-    """A paragraph that takes no room but so many points: Word ends a document, and a section, with a paragraph, never a table."""
+    """A paragraph that takes so many points and no more: Word ends a document with a paragraph, never a table."""
     spacing = w("spacing", before=twips(before), after="0", line="20", lineRule="exact")
     return paragraph("Signature", properties=[spacing])
