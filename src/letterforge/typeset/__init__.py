@@ -53,6 +53,10 @@ def check_stationery(campaign: Campaign, formats: Iterable[Format]) -> list[Prob
     }
     found = (picture_problem(path, key, campaign) for key, path in named.items() if path)
     problems = [problem for problem in found if problem]
+    if Format.DOCX in formats and campaign.stationery.letterhead_docx:
+        from letterforge.typeset.docx.opened import check_letterhead as check_docx
+
+        problems += check_docx(campaign.stationery.letterhead_docx, campaign)
     if Format.PDF in formats:
         problems += face_problems(campaign.stationery)
         problems += _check_own_design(campaign)

@@ -40,6 +40,8 @@ from letterforge.typeset.flow import leads_in
 SPACED_ABOVE = frozenset(
     {"Heading1", "Heading2", "Heading3", "Closing", "CosignerHeading", "Contact", "Enclosure", "Copies"}
 )
+"""Styles that have space above them; others need some below a table, which has none of its own."""
+
 FEWEST, MOST = 6, 40
 """Characters that a column counts at least, so that it is no slit, and at most, so that others have room."""
 JUSTIFIED = {Align.START: "", Align.CENTRE: "center", Align.END: "right"}
@@ -112,8 +114,11 @@ class Mark:
 class Writer:
     """Writes one letter's blocks, front to back, and then its footnotes."""
 
-    def __init__(self, stationery: Stationery, notes: Iterable[Footnote], *, rtl: bool) -> None:
-        self._width = stationery.text_width
+    def __init__(
+        self, stationery: Stationery, notes: Iterable[Footnote], *, rtl: bool, width: float | None = None
+    ) -> None:
+        """`width` of the text in points, where a letterhead of the campaign's own gives another."""
+        self._width = stationery.text_width if width is None else width
         self._spacing = stationery.spacing
         self._rtl = rtl
         self._marks = Marks(notes)
@@ -133,14 +138,14 @@ class Writer:
         written: list[Element] = []
         for block, following in zip_longest(blocks, blocks[1:]):
             elements = self._block(block, around)
-            if following is not None and leads_in(block):
-                keep_with_next(elements[-1])
             # Word makes one table of two that touch.
             if written and elements and is_table(written[-1]) and is_table(elements[0]):
                 written.append(paragraph("TableText"))
             # A rule ends what stands above it, and is not to begin a page.
             if written and isinstance(block, Rule):
                 keep_with_next(written[-1])
+            if following is not None and leads_in(block):
+                keep_with_next(elements[-1])
             written += elements
         return written
 
@@ -164,9 +169,14 @@ class Writer:
 
     # --- paragraphs ------------------------------------------------------------------------------
 
-    def paragraph(self, style: str, content: Line, before: float = 0.0) -> Element:
-        """A paragraph with nothing around it; with some more space before it, in points."""
-        return self._paragraph(style, content, before=before)
+    def paragraph(
+        self, style: str, content: Line, before: float = 0.0, frame: Element | None = None
+    ) -> Element:
+        """A paragraph with nothing around it; with some space before it, in points, or in a place of its own."""
+        written = self._paragraph(style, content, before=before)
+        if frame is not None:
+            written[0][0].addnext(frame)
+        return written
 
     def _text(self, style: str, content: Line, around: Surroundings) -> Element:
         """A paragraph among its surroundings; the first of a list's entry takes its mark."""

@@ -48,6 +48,8 @@ class Relationship:
     """The last word of its type: `styles`, `image`, …"""
     target: str
     """Relative to the folder of the part that it is from."""
+    is_external: bool = False
+    """Whether it leads out of the package: a hyperlink of a letterhead."""
 
 
 PACKAGE_RELATIONSHIPS = (
@@ -66,18 +68,22 @@ def relationships_part(relationships: Sequence[Relationship]) -> bytes:
     root = etree.Element(f"{{{RELATIONSHIPS}}}Relationships", nsmap={None: RELATIONSHIPS})  # type: ignore[dict-item] # the stubs know no default namespace
     for each in relationships:
         kind = each.kind if "/" in each.kind else f"{OFFICE}/{each.kind}"
-        etree.SubElement(
-            root, f"{{{RELATIONSHIPS}}}Relationship", {"Id": each.id, "Type": kind, "Target": each.target}
-        )
+        attributes = {"Id": each.id, "Type": kind, "Target": each.target}
+        if each.is_external:
+            attributes["TargetMode"] = "External"
+        etree.SubElement(root, f"{{{RELATIONSHIPS}}}Relationship", attributes)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def package(parts: Mapping[str, bytes], later: Iterable[str]) -> bytes:
+def package(
+    parts: Mapping[str, bytes], later: Iterable[str], further: Mapping[str, str] | None = None
+) -> bytes:
     """A package of these parts, with its content types and its own relationships.
 
-    `later` names parts that are not there yet: `completed` adds them.
+    `later` names parts that are not there yet: `completed` adds them. `further` has the content types of parts that
+    are not ours.
     """
-    types = _content_types([*parts, *later])
+    types = _content_types([*parts, *later], further or {})
     relationships = relationships_part(PACKAGE_RELATIONSHIPS)
     return completed(b"", {"[Content_Types].xml": types, "_rels/.rels": relationships, **parts})
 
@@ -95,14 +101,15 @@ def completed(prepared: bytes, parts: Mapping[str, bytes]) -> bytes:
     return content.getvalue()
 
 
-def _content_types(names: Iterable[str]) -> bytes:
+def _content_types(names: Iterable[str], further: Mapping[str, str]) -> bytes:
     root = etree.Element(f"{{{CONTENT_TYPES}}}Types", nsmap={None: CONTENT_TYPES})  # type: ignore[dict-item] # the stubs know no default namespace
     present = set(names)
-    suffixes = {name.rpartition(".")[2] for name in present} | {"rels", "xml"}
+    suffixes = {name.rpartition(".")[2] for name in present - further.keys()} | {"rels", "xml"}
     for suffix in sorted(suffixes):
         attributes = {"Extension": suffix, "ContentType": DEFAULTS[suffix]}
         etree.SubElement(root, f"{{{CONTENT_TYPES}}}Default", attributes)
-    for name in sorted(OVERRIDES.keys() & present):
-        attributes = {"PartName": f"/{name}", "ContentType": OVERRIDES[name]}
+    named = {name: OVERRIDES[name] for name in OVERRIDES.keys() & present} | dict(further)
+    for name, kind in sorted(named.items()):
+        attributes = {"PartName": f"/{name}", "ContentType": kind}
         etree.SubElement(root, f"{{{CONTENT_TYPES}}}Override", attributes)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 
-from letterforge.model import CosignerList, Line, Run, Signature
-from letterforge.typeset.docx.body import Writer
+from letterforge.model import Line, Run, Signature
 from letterforge.typeset.docx.wml import Element, keep_with_next, paragraph, stacked, twips, w
 
-COLUMNS = 3
-"""Signatures side by side."""
+COLUMNS = {2: 2, 3: 3, 4: 2, 5: 3, 6: 3}
+"""Signatures side by side, by how many there are."""
+ROW_GAP = 12.0
+"""Between two rows of signatures, in points."""
 GUTTER = 9.0
 """Between two pictures, in points."""
 
@@ -30,21 +32,25 @@ def signature_block(
     """
     room = height if any(signature.image for signature in signatures) else 0.0
     if len(signatures) == 1:
-        return _signed(signatures[0], width, room, write, draw)
-    columns = 2 if len(signatures) == 4 else min(len(signatures), COLUMNS)
-    rows = [signatures[index : index + columns] for index in range(0, len(signatures), columns)]
+        inked = [_inked(signatures[0], width, write, draw)] if room else []
+        return [*inked, _named(signatures[0], write)]
+    columns = COLUMNS[len(signatures)]
     column = width / columns
     table = w(
         "tbl",
         _properties(width, rtl=rtl),
         w("tblGrid", *(w("gridCol", w=twips(column)) for _ in range(columns))),
     )
-    for row in rows:
-        cells = [_cell(_signed(signature, column - GUTTER, room, write, draw), column) for signature in row]
-        cells += [_cell([paragraph("Signature")], column) for _ in range(columns - len(row))]
-        table.append(w("tr", w("trPr", w("cantSplit")), *cells))
-        if row is not rows[-1]:
-            keep_with_next(table[-1])
+    for start in range(0, len(signatures), columns):
+        beside = signatures[start : start + columns]
+        gap = ROW_GAP if start else 0.0
+        if room:
+            pictures = [_inked(each, column - GUTTER, write, draw) for each in beside]
+            table.append(_row(pictures, column, columns, "bottom", gap + room))
+            gap = 0.0
+        table.append(_row([_named(each, write, gap) for each in beside], column, columns, "top"))
+    for row in table.findall(w("tr").tag)[:-1]:
+        keep_with_next(row)
     return [table]
 
 
@@ -60,40 +66,31 @@ def _properties(width: float, *, rtl: bool) -> Element:
     )
 
 
-def _cell(content: Sequence[Element], width: float) -> Element:
-    return w("tc", w("tcPr", w("tcW", w=twips(width), type="dxa"), w("vAlign", val="bottom")), *content)
+def _row(written: Sequence[Element], width: float, columns: int, side: str, height: float = 0.0) -> Element:
+    """A row of paragraphs, at least so high; pictures stand on its foot and names hang from its top, each in a line."""
+    least = [w("trHeight", val=twips(height), hRule="atLeast")] if height else []
+    filled = [*written, *(paragraph("Signature") for _ in range(columns - len(written)))]
+    properties = w("tcW", w=twips(width), type="dxa"), w("vAlign", val=side)
+    cells = (w("tc", w("tcPr", *deepcopy(properties)), each) for each in filled)
+    return w("tr", w("trPr", w("cantSplit"), *least), *cells)
 
 
-def _signed(
+def _inked(
     signature: Signature,
     width: float,
-    room: float,
     write: Callable[[str, Line, float], Element],
     draw: Callable[[Signature, float], Element],
-) -> list[Element]:
-    lines = (Run(signature.name, strong=True), Run(signature.title), Run(signature.organisation))
-    name = stacked((line,) for line in lines if line.text)
-    if not signature.image:
-        return [write("Signature", name, room)]
+) -> Element:
+    """The paragraph of a picture, empty where somebody signs by hand."""
     inked = write("Signature", (), 0.0)
-    inked.append(draw(signature, width))
-    keep_with_next(inked)
-    return [inked, write("Signature", name, 0.0)]
+    if signature.image:
+        inked.append(draw(signature, width))
+        keep_with_next(inked)
+    return inked
 
 
-# --- co-signers ------------------------------------------------------------------------------------
-
-
-def cosigner_heading(cosigners: CosignerList, writer: Writer) -> Element | None:
-    """The line above the list of co-signing organisations; None where it has none."""
-    return writer.paragraph("CosignerHeading", (Run(cosigners.heading),)) if cosigners.heading else None
-
-
-def cosigner_list(cosigners: CosignerList, writer: Writer) -> list[Element]:
-    """Their names, a paragraph each, for a section in columns: they are read down one column and then the next."""
-    written: list[Element] = []
-    for group in cosigners.groups:
-        if group.heading:
-            written.append(writer.paragraph("CosignerCountry", (Run(group.heading),)))
-        written += [writer.paragraph("Cosigner", (Run(name),)) for name in group.names]
-    return written
+def _named(
+    signature: Signature, write: Callable[[str, Line, float], Element], before: float = 0.0
+) -> Element:
+    lines = (Run(signature.name, strong=True), Run(signature.title), Run(signature.organisation))
+    return write("Signature", stacked((line,) for line in lines if line.text), before)

@@ -10,6 +10,7 @@ from letterforge.campaign import Stationery
 from letterforge.model import Language
 from letterforge.typeset.docx.wml import W14, Element, half_points, part, root, twips, w
 from letterforge.typeset.faces import word_face
+from letterforge.typeset.windows import window
 
 LOCALES = {"ar": "ar-SA", "en": "en-GB", "es": "es-ES", "fr": "fr-FR", "pt": "pt-PT"}
 """The proofing language that Word uses for each of ours."""
@@ -18,6 +19,10 @@ INDENT = 18.0
 LEVELS = 3
 """Levels of lists that have styles; deeper ones share the last."""
 GREY = "808080"
+SMALL, NOTE = 0.8, 0.85
+"""Sizes of what stands in the margins, and of footnotes, as parts of the text's."""
+WINDOW_LEADING = 1.2
+"""Line height in the window of an envelope: six lines fit."""
 COMPLEX_FACES = {"Calibri": "Arial", "Cambria": "Times New Roman", "Georgia": "Times New Roman"}
 """Word's faces without Arabic, and those that it has for it in the same manner."""
 OWN = frozenset(
@@ -29,14 +34,16 @@ OWN = frozenset(
         "Cosigner",
         "Cosigner Country",
         "Cosigner Heading",
-        "Delivery Note",
+        "Cosigner Small",
+        "Delivery",
         "Enclosure",
-        "Fold Mark",
         "Horizontal Rule",
         "Inside Address",
         "Letterhead End",
         "Letterhead Name",
+        "Mark",
         "Reference Line",
+        "Running Header",
         "Subject Line",
         "Table Heading",
         "Table Text",
@@ -50,18 +57,18 @@ def locale(language: Language) -> str:
     return LOCALES.get(language, language)
 
 
-def styles_part(stationery: Stationery, language: Language, *, rtl: bool) -> bytes:
-    """word/styles.xml."""
+def styles_part(stationery: Stationery, language: Language, *, rtl: bool, western: Language = "") -> bytes:
+    """word/styles.xml; `western`: the language of what runs from left to right in a letter that does not."""
     # Word's other styles stay out of the way until they are used.
     hidden = {"defLockedState": "0", "defUIPriority": "99", "defSemiHidden": "1", "defUnhideWhenUsed": "1"}
     return part(
         root(
             "styles",
-            _defaults(stationery, language, rtl=rtl),
+            _defaults(stationery, language, western or language, rtl=rtl),
             w("latentStyles", **hidden, defQFormat="0", count="376"),
             *_basic_styles(stationery, rtl=rtl),
             *_letter_styles(stationery),
-            *_list_of_cosigners_styles(),
+            *_closing_styles(stationery),
             *_body_styles(stationery),
             *_furniture_styles(stationery),
         )
@@ -69,22 +76,16 @@ def styles_part(stationery: Stationery, language: Language, *, rtl: bool) -> byt
 
 
 def font_table_part(stationery: Stationery) -> bytes:
-    """word/fontTable.xml: the face that Word has, and ours of equal widths for where it has not."""
+    """word/fontTable.xml: the faces that Word has, and ours of equal widths for where it has not."""
     return part(w("fonts", *(_font(face) for face in stationery.faces)))
 
 
-def _font(ours: str) -> Element:
-    face = word_face(ours)
-    font = w("font", name=face)
-    if face != ours:
-        font.append(w("altName", val=ours))
+def _font(face: str) -> Element:
+    font = w("font", name=word_face(face))
+    if word_face(face) != face:
+        font.append(w("altName", val=face))
     font.extend((w("charset", val="00"), w("pitch", val="variable")))
     return font
-
-
-def _faces(ours: str) -> Element:
-    face = word_face(ours)
-    return w("rFonts", ascii=face, hAnsi=face, eastAsia=face, cs=COMPLEX_FACES.get(face, face))
 
 
 def style_id(name: str) -> str:
@@ -101,12 +102,13 @@ def list_style_name(kind: str, level: int) -> str:
 # --- the styles ------------------------------------------------------------------------------------
 
 
-def _defaults(s: Stationery, language: Language, *, rtl: bool) -> Element:
+def _defaults(s: Stationery, language: Language, western: Language, *, rtl: bool) -> Element:
     size = half_points(s.size)
     tag = locale(language)
-    lang = w("lang", val=tag, **({"bidi": tag} if rtl else {}))
+    lang = w("lang", val=locale(western), bidi=tag) if rtl else w("lang", val=tag)
     # "At least", because multiples count from the face's own height, which differs from face to face.
     spacing = w("spacing", after=twips(s.spacing), line=twips(s.size * s.leading), lineRule="atLeast")
+    figures = [_old_style_figures()] if s.figures == "old-style" else []
     return w(
         "docDefaults",
         # Kerning from 1 pt on, as the PDF has it: else lines end elsewhere.
@@ -114,12 +116,12 @@ def _defaults(s: Stationery, language: Language, *, rtl: bool) -> Element:
             "rPrDefault",
             w(
                 "rPr",
-                _faces(s.face),
+                _fonts(s.face),
                 w("kern", val="2"),
                 w("sz", val=size),
                 w("szCs", val=size),
                 lang,
-                *([_old_style_figures()] if s.figures == "old-style" else []),
+                *figures,
             ),
         ),
         w("pPrDefault", w("pPr", w("widowControl"), spacing)),
@@ -148,41 +150,48 @@ def _basic_styles(s: Stationery, *, rtl: bool) -> Iterator[Element]:
 
 
 def _letter_styles(s: Stationery) -> Iterator[Element]:
-    """The parts around the body, in the order in which they are read."""
+    """The parts above the body, in the order in which they are read."""
     end = w("jc", val="right")
     yield _paragraph_style("Date", paragraph=[_after(12), end], follows="Inside Address")
-    yield _paragraph_style("Inside Address", paragraph=[w("keepLines"), _after(12)], follows="Reference Line")
+    shown = window(s)
+    size = s.size * SMALL if shown and shown.notes else s.size
+    for name, run in (("Delivery", []), ("Confidentiality", _bold())):
+        note = [w("keepNext"), w("keepLines"), _window_line(size) if shown else _after(3)]
+        small = _sized(size) if size != s.size else []
+        yield _paragraph_style(name, paragraph=note, run=[*run, *small], follows="Inside Address")
+    line = _window_line(s.size) if shown else _after(12)
+    yield _paragraph_style("Inside Address", paragraph=[w("keepLines"), line], follows="Reference Line")
     yield _paragraph_style("Reference Line", follows="Subject Line")
-    yield _paragraph_style("Delivery Note", paragraph=[w("keepNext")], follows="Inside Address")
-    yield _paragraph_style(
-        "Confidentiality", paragraph=[w("keepNext")], run=_bold(), follows="Inside Address"
-    )
     subject = [w("keepNext"), w("keepLines"), _after(12)]
-    yield _paragraph_style(
-        "Subject Line", paragraph=subject, run=[*_heading_face(s), *_bold()], follows="Salutation"
-    )
+    run = [*_heading_fonts(s), *_bold()]
+    yield _paragraph_style("Subject Line", paragraph=subject, run=run, follows="Salutation")
     yield _paragraph_style("Salutation", paragraph=[w("keepNext")], follows="Body Text")
+
+
+def _window_line(size: float) -> Element:
+    """Spacing of a line in a window, which is narrower than in the text."""
+    return w("spacing", after="0", line=twips(size * WINDOW_LEADING), lineRule="atLeast")
+
+
+def _closing_styles(s: Stationery) -> Iterator[Element]:
+    """The parts below the body."""
     closing = [w("keepNext"), w("keepLines"), _spaced(12, 6)]
     yield _paragraph_style("Closing", paragraph=closing, follows="Signature")
     yield _paragraph_style("Signature", paragraph=[w("keepLines"), _after(0)])
+    heading = [w("keepNext"), w("keepLines"), _spaced(12, s.spacing)]
+    run = [*_heading_fonts(s), *_bold()]
+    yield _paragraph_style("Cosigner Heading", paragraph=heading, run=run, follows="Cosigner")
+    hung = [w("keepLines"), _after(2), w("ind", left="180", hanging="180")]
+    yield _paragraph_style("Cosigner", paragraph=hung)
+    small = _sized(s.size * NOTE)
+    yield _paragraph_style("Cosigner Small", run=small, based="Cosigner")
+    country = [w("keepNext"), w("keepLines"), _spaced(4, 2)]
+    yield _paragraph_style("Cosigner Country", paragraph=country, run=_bold(), follows="Cosigner")
     for name in ("Contact", "Enclosure", "Copies"):
         yield _paragraph_style(name, paragraph=[w("keepLines"), _spaced(12, 0)])
-    label = [w("keepNext"), w("pageBreakBefore")]
-    run = [*_heading_face(s), *_bold(), w("color", val=s.colour[1:])]
+    label = [w("keepNext"), w("keepLines"), w("pageBreakBefore"), _after(12), w("outlineLvl", val="0")]
+    run = [*_heading_fonts(s), *_bold(), *_sized(s.size * 1.15, s.colour)]
     yield _paragraph_style("Annex Label", paragraph=label, run=run, follows="Body Text")
-
-
-def _list_of_cosigners_styles() -> Iterator[Element]:
-    heading = [w("keepNext"), w("keepLines"), w("spacing", before=twips(12))]
-    yield _paragraph_style("Cosigner Heading", paragraph=heading, run=_bold(), follows="Cosigner")
-    country = [w("keepNext"), w("keepLines"), _spaced(4, 0)]
-    yield _paragraph_style("Cosigner Country", paragraph=country, run=_italic(), follows="Cosigner")
-    hung = w("ind", left=twips(9), hanging=twips(9))
-    yield _paragraph_style("Cosigner", paragraph=[w("keepLines"), _after(0), hung])
-
-
-def _heading_face(s: Stationery) -> list[Element]:
-    return [_faces(s.heading_face)] if s.heading_face else []
 
 
 def _body_styles(s: Stationery) -> Iterator[Element]:
@@ -209,23 +218,25 @@ def _body_styles(s: Stationery) -> Iterator[Element]:
     yield _paragraph_style("Horizontal Rule", paragraph=rule, follows="Body Text")
     yield _paragraph_style("Table Text", paragraph=[_after(0)])
     yield _paragraph_style("Table Heading", paragraph=[w("keepNext")], run=_bold(), based="Table Text")
-    note = w("spacing", after="0", line=twips(s.size * 0.85 * s.leading), lineRule="atLeast")
-    yield _paragraph_style("footnote text", paragraph=[note], run=_sized(s.size * 0.85))
+    note = w("spacing", after="0", line=twips(s.size * NOTE * s.leading), lineRule="atLeast")
+    yield _paragraph_style("footnote text", paragraph=[note], run=_sized(s.size * NOTE))
 
 
 def _furniture_styles(s: Stationery) -> Iterator[Element]:
     """The letterhead and the page numbers."""
-    head = w("spacing", after="0", line=twips(s.size * 0.8 * s.leading), lineRule="atLeast")
-    yield _paragraph_style("Header", paragraph=[head], run=_sized(s.size * 0.8, s.colour))
+    head = w("spacing", after="0", line=twips(s.size * SMALL * s.leading), lineRule="atLeast")
+    run = [*_heading_fonts(s), *_sized(s.size * SMALL, s.colour)]
+    yield _paragraph_style("Header", paragraph=[head], run=run)
     name = w("spacing", line=twips(s.size * 1.35 * s.leading), lineRule="atLeast")
-    large = [*_heading_face(s), *_bold(), *_sized(s.size * 1.35, s.colour)]
+    large = [*_bold(), *_sized(s.size * 1.35, s.colour)]
     yield _paragraph_style("Letterhead Name", paragraph=[name], run=large, based="Header", follows="Header")
     border = w("pBdr", w("bottom", val="single", sz="6", space="6", color=s.colour[1:]))
     yield _paragraph_style("Letterhead End", paragraph=[border, _line(0, 18)], based="Header")
-    edge = w("pBdr", w("top", val="single", sz="4", space="0", color=GREY))
-    yield _paragraph_style("Fold Mark", paragraph=[edge, _line(0, 0)], based="Header")
-    centred = [_after(0), w("jc", val="center")]
-    yield _paragraph_style("Footer", paragraph=centred, run=_sized(s.size * 0.8))
+    for kind in ("Running Header", "Footer"):
+        centred = [_after(0), w("jc", val="center")]
+        yield _paragraph_style(kind, paragraph=centred, run=_sized(s.size * SMALL))
+    hairline = [w("pBdr", w("top", val="single", sz="2", space="0", color=GREY)), _line(0, 0)]
+    yield _paragraph_style("Mark", paragraph=hairline)
 
 
 def _heading(level: int, s: Stationery) -> Element:
@@ -236,7 +247,7 @@ def _heading(level: int, s: Stationery) -> Element:
         w("spacing", before=twips(s.spacing), line=twips(size * s.leading), lineRule="atLeast"),
         w("outlineLvl", val=str(level - 1)),
     ]
-    run = [*_heading_face(s), *(_italic() if level == 3 else _bold()), *_sized(size, s.colour)]
+    run = [*_heading_fonts(s), *(_italic() if level == 3 else _bold()), *_sized(size, s.colour)]
     return _paragraph_style(f"heading {level}", paragraph=properties, run=run, follows="Body Text")
 
 
@@ -300,6 +311,16 @@ def _spaced(before: float, after: float) -> Element:
 def _line(before: float, after: float) -> Element:
     """Spacing of a paragraph that is there for its border alone."""
     return w("spacing", before=twips(before), after=twips(after), line="20", lineRule="exact")
+
+
+def _fonts(face: str) -> Element:
+    name = word_face(face)
+    return w("rFonts", ascii=name, hAnsi=name, eastAsia=name, cs=COMPLEX_FACES.get(name, name))
+
+
+def _heading_fonts(s: Stationery) -> list[Element]:
+    """The typeface of headings, where it is not the text's."""
+    return [_fonts(s.heading_face)] if s.heading_face not in {"", s.face} else []
 
 
 def _bold() -> list[Element]:

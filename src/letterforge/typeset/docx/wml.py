@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
+from types import MappingProxyType
+from typing import TypeAlias
 
 from lxml import etree
 
 from letterforge.errors import Code, LetterFailed, Problem
 from letterforge.model import Footnote, Line, Run
+from letterforge.typeset.docx.scripts import Script, stretches
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -33,10 +36,9 @@ SIGNS = {"\n": "br", "\t": "tab", "\u00ad": "softHyphen"}
 """Characters that are elements in Word (17.3.3): as text it shows a soft hyphen wherever it stands."""
 SIGN = re.compile(f"([{''.join(SIGNS)}])")
 
-RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
-"""Blocks of Unicode whose scripts run from right to left."""
-RTL_STRETCH = re.compile(f"([{RTL}](?:[^a-zA-Z\u00c0-\u058f]*[{RTL}])?)")
-LTR_STRETCH = re.compile(rf"([^\W\d_{RTL}](?:[^{RTL}\n]*[^\W_{RTL}])?)")
+Properties: TypeAlias = tuple[tuple[str, Mapping[str, str]], ...]
+"""Properties of a run in the order of the schema (17.3.2.28): names and attributes."""
+NONE: Mapping[str, str] = MappingProxyType({})
 
 FIRST_NOTE = 2
 """Number of the first footnote: 0 and 1 are the lines that separate notes from text (17.11.2)."""
@@ -94,6 +96,23 @@ def sound(text: str) -> str:
 def paragraph(style: str, *runs: Element, properties: Iterable[Element] = ()) -> Element:
     """A paragraph in a named style. `properties` are in the order of the schema (17.3.1.26)."""
     return w("p", w("pPr", w("pStyle", val=style), *properties), *runs)
+
+
+def framed(left: float, top: float, width: float, height: float) -> Element:
+    """A place on the page, in points from its corner, that a paragraph stands in; its height at least (17.3.1.11).
+
+    Paragraphs that follow each other and have the same place stand in it one below the other.
+    """
+    size = {"w": twips(width), "h": twips(height), "hRule": "atLeast"}
+    return w(
+        "framePr",
+        **size,
+        wrap="around",
+        vAnchor="page",
+        hAnchor="page",
+        x=twips(left),
+        y=twips(top),
+    )
 
 
 def is_table(element: Element) -> bool:
@@ -171,15 +190,15 @@ class Runs:
         if run.note:
             return self._mark(run.note)
         text = sound(run.text)
-        styled = [
-            *([("rStyle", "Hyperlink")] if run.link else []),
-            *([("b", ""), ("bCs", "")] if run.strong else []),
-            *([("i", ""), ("iCs", "")] if run.emphasis or emphasis else []),
-            *([("strike", "")] if run.struck else []),
-        ]
+        linked: Properties = (("rStyle", {"val": "Hyperlink"}),) if run.link else ()
+        styled: Properties = (
+            *((("b", NONE), ("bCs", NONE)) if run.strong else ()),
+            *((("i", NONE), ("iCs", NONE)) if run.emphasis or emphasis else ()),
+            *((("strike", NONE),) if run.struck else ()),
+        )
         return [
-            _filled(styled + ([("rtl", "")] if is_rtl else []), stretch)
-            for stretch, is_rtl in _stretches(text, rtl=self._rtl)
+            _filled((*linked, *_face(script), *styled, *_language(script)), stretch)
+            for stretch, script in stretches(text, rtl=self._rtl)
         ]
 
     def _mark(self, number: int) -> list[Element]:
@@ -218,19 +237,20 @@ def _linked(link: str, runs: Sequence[Element]) -> list[Element]:
     return field(f'HYPERLINK "{target}"', *runs)
 
 
-def _stretches(text: str, *, rtl: bool) -> Iterator[tuple[str, bool]]:
-    """The text in stretches, each with whether it runs from right to left (17.3.2.30)."""
-    found = (LTR_STRETCH if rtl else RTL_STRETCH).split(text)
-    for index, stretch in enumerate(found):
-        if stretch:
-            yield stretch, rtl != bool(index % 2)
+def _face(script: Script) -> Properties:
+    # The hint: quotation marks and dashes among East Asian characters are set in their typeface, too (17.3.2.26).
+    return (("rFonts", {"hint": "eastAsia", "eastAsia": script.face}),) if script.face else ()
 
 
-def _filled(styled: Sequence[tuple[str, str]], text: str) -> Element:
+def _language(script: Script) -> Properties:
+    direction: Properties = (("rtl", NONE),) if script.is_rtl else ()
+    return (*direction, ("lang", {script.kind: script.language})) if script.kind else direction
+
+
+def _filled(styled: Properties, text: str) -> Element:
     run = w("r")
     if styled:
-        properties = (w(name, val=value) if value else w(name) for name, value in styled)
-        run.append(w("rPr", *properties))
+        run.append(w("rPr", *(w(name, **attributes) for name, attributes in styled)))
     for piece in SIGN.split(text):
         if piece:
             run.append(w(SIGNS[piece]) if piece in SIGNS else _text(piece))

@@ -1,0 +1,116 @@
+"""The first page's header: the letterhead, and the marks at the page's edge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from letterforge.campaign import Stationery
+from letterforge.campaign.stationery import MM
+from letterforge.typeset.docx.drawing import Placed
+from letterforge.typeset.docx.wml import Element, Runs, framed, paragraph, part, root, twips, w
+from letterforge.typeset.windows import marks, window
+
+GAP = 18.0
+"""Between two pictures side by side, in points."""
+MARK_LEFT, MARK_LENGTH = 5 * MM, 5 * MM
+"""Many printers print nothing nearer to the edge."""
+
+
+def header_part(
+    stationery: Stationery, organisation: str, lines: Sequence[str], logos: Sequence[Placed], *, rtl: bool
+) -> bytes:
+    """Pictures side by side, or else the organisation's name; then the sender's lines. Nothing of it for printed paper.
+
+    Where the address stands in a window, the header is so high that the text begins below the window.
+    """
+    content = (
+        []
+        if stationery.letterhead is False
+        else list(_letterhead(stationery, organisation, lines, logos, rtl=rtl))
+    )
+    shown = window(stationery)
+    start = header_distance(stationery)
+    if shown:
+        content = [
+            _filled(content, stationery, shown.text - start, stationery.margin_top - start),
+            _nothing(),
+        ]
+    elif content and start < stationery.margin_top:
+        content.insert(0, _room(stationery.margin_top - start))
+    return part(root("hdr", *_marks(stationery), *(content or [_nothing()])))
+
+
+def header_distance(s: Stationery) -> float:
+    """From the page's edge to its header, in points: where the text begins, unless a header stands above the text."""
+    return s.margin_top if s.page_numbers != "header" else max(0.0, s.margin_top / 2 - s.size * 0.5)
+
+
+def needs_header(s: Stationery) -> bool:
+    """Whether the first page has a header at all."""
+    return s.letterhead is not False or window(s) is not None or bool(s.marks)
+
+
+def _letterhead(
+    s: Stationery, organisation: str, lines: Sequence[str], logos: Sequence[Placed], *, rtl: bool
+) -> Iterator[Element]:
+    runs = Runs(rtl=rtl)
+    direction = [w("bidi")] if rtl else []
+    if logos:
+        yield _logos(s, organisation, logos, rtl=rtl)
+    else:
+        yield paragraph("LetterheadName", *runs.plain(organisation), properties=direction)
+    for line in lines:
+        yield paragraph("Header", *runs.plain(line), properties=[w("bidi")] if rtl else [])
+    yield paragraph("LetterheadEnd", properties=[w("bidi")] if rtl else [])
+
+
+def _logos(s: Stationery, organisation: str, logos: Sequence[Placed], *, rtl: bool) -> Element:
+    """The pictures in a line, all of one height, from the line's start; a tab from one to the next."""
+    ratios = [logo.picture.ratio for logo in logos]
+    height = min(s.letterhead_height, (s.text_width - GAP * (len(logos) - 1)) / sum(ratios))
+    runs: list[Element] = []
+    stops: list[Element] = []
+    reached = 0.0
+    for number, logo in enumerate(logos, start=1):
+        if runs:
+            reached += GAP
+            stops.append(w("tab", val="left", pos=twips(reached)))
+            runs.append(w("r", w("tab")))
+        runs.append(logo.run(height, s.text_width, organisation, number))
+        reached += height * logo.picture.ratio
+    properties = [*([w("tabs", *stops)] if stops else []), *([w("bidi")] if rtl else [])]
+    return paragraph("Header", *runs, properties=properties)
+
+
+def _filled(content: Sequence[Element], s: Stationery, height: float, before: float) -> Element:
+    """A table without lines, so high that the text begins below it whatever the letterhead's own height is."""
+    sides = ("top", "left", "bottom", "right")
+    margins = {"top": before, "left": 0.0, "bottom": 0.0, "right": 0.0}
+    width = {"w": twips(s.text_width), "type": "dxa"}
+    cell = w("tc", w("tcPr", w("tcW", **width)), *(content or [paragraph("Header")]))
+    return w(
+        "tbl",
+        w(
+            "tblPr",
+            w("tblW", **width),
+            w("tblLayout", type="fixed"),
+            w("tblCellMar", *(w(side, w=twips(margins[side]), type="dxa") for side in sides)),
+        ),
+        w("tblGrid", w("gridCol", w=twips(s.text_width))),
+        w("tr", w("trPr", w("trHeight", val=twips(height - 1), hRule="exact")), cell),
+    )
+
+
+def _nothing() -> Element:
+    """A header ends with a paragraph: one that takes a point."""
+    return _room(0.0)
+
+
+def _room(height: float) -> Element:
+    return paragraph("Header", properties=[w("spacing", before=twips(height), line="20", lineRule="exact")])
+
+
+def _marks(s: Stationery) -> Iterator[Element]:
+    """Hairlines at the left edge for folding and punching, each a paragraph with a line above it."""
+    for height in marks(s):
+        yield paragraph("Mark", properties=[framed(MARK_LEFT, height, MARK_LENGTH, 1.0)])

@@ -1,0 +1,203 @@
+"""A letter in the campaign's own Word letterhead: its styles, numbers, page and relationships beside ours."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+
+from lxml import etree
+
+from letterforge.typeset.docx.opened import FOLDER, OpenedLetterhead, kept_parts, parsed
+from letterforge.typeset.docx.package import Relationship, relationships_part
+from letterforge.typeset.docx.wml import R_ID, Element, W, part, w
+
+FIRST_ID = "rIdLetterhead"
+"""With a number: the relationships of the letterhead's parts in a letter; ours are rId and a number."""
+STYLED = frozenset(f"{{{W}}}{name}" for name in ("pStyle", "rStyle", "tblStyle", "basedOn", "next", "link"))
+"""Elements that name a style by its id."""
+VAL, STYLE_ID = f"{{{W}}}val", f"{{{W}}}styleId"
+UNWANTED = ("headerReference", "footerReference", "type", "cols", "bidi", "printerSettings", "sectPrChange")
+"""What a letter's section does not take over from that of the letterhead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merging:
+    """How the styles and lists of letters are named beside those of the letterhead."""
+
+    styles: bytes
+    """word/styles.xml: theirs, and those of ours that they lack."""
+    renamed: Mapping[str, str]
+    """Our id of a style → the one that it has here, where that is another."""
+    lists: int
+    """What is added to the number of each of our lists."""
+
+    def apply(self, tree: Element) -> Element:
+        """The tree with its styles and lists named as they are here."""
+        for element in tree.iter(*STYLED) if self.renamed else ():
+            element.set(VAL, self.renamed.get(element.get(VAL, ""), element.get(VAL, "")))
+        for element in tree.iter(f"{{{W}}}numId") if self.lists else ():
+            element.set(VAL, str(int(element.get(VAL, "0")) + self.lists))
+        return tree
+
+
+class OwnLetterhead:
+    """A letterhead as letters take it over."""
+
+    def __init__(self, opened: OpenedLetterhead) -> None:
+        self._opened = opened
+        names = kept_parts(opened)
+        self._names = {name: f"{FOLDER}/{name.removeprefix('word/')}" for name in names}
+        wanted = [*opened.furniture.values()]
+        wanted += [link for kind in ("theme", "fontTable") if (link := opened.of_kind(kind))]
+        self._ids = {link.target: f"{FIRST_ID}{number}" for number, link in enumerate(wanted, start=1)}
+        self.relationships = tuple(
+            Relationship(self._ids[link.target], link.type, self._names[link.target].removeprefix("word/"))
+            for link in {each.target: each for each in wanted}.values()
+        )
+        numbering = opened.tree_of("numbering")
+        self._numbering = numbering
+        self._lists = _greatest(numbering, "num", "numId")
+        self._definitions = _greatest(numbering, "abstractNum", "abstractNumId") + 1
+        settings = opened.tree_of("settings")
+        self.has_even_pages = settings is not None and settings.find(f"{{{W}}}evenAndOddHeaders") is not None
+        self.has_fonts = opened.of_kind("fontTable") is not None
+
+    @property
+    def parts(self) -> dict[str, bytes]:
+        """The parts that letters keep as they are, and their relationships, by name."""
+        kept: dict[str, bytes] = {}
+        for name, new in self._names.items():
+            kept[new] = self._opened.parts[name]
+            kept |= self._relationships(name, new)
+        numbering = self._opened.of_kind("numbering")
+        return kept | (self._relationships(numbering.target, "word/numbering.xml") if numbering else {})
+
+    @property
+    def types(self) -> dict[str, str]:
+        """Their content types, by name."""
+        return {new: self._opened.types[name] for name, new in self._names.items()}
+
+    @property
+    def width(self) -> float:
+        """Of the text, in points."""
+        section = self._opened.sections[-1]
+        size, margins = section.find(f"{{{W}}}pgSz"), section.find(f"{{{W}}}pgMar")
+        page = 612.0 if size is None else _points(size, "w")
+        return (
+            page
+            if margins is None
+            else page - sum(_points(margins, side) for side in ("left", "right", "gutter"))
+        )
+
+    @property
+    def top(self) -> float:
+        """Where the text begins, in points from the page's top, if the header leaves it room."""
+        margins = self._opened.sections[-1].find(f"{{{W}}}pgMar")
+        return 0.0 if margins is None else abs(_points(margins, "top"))
+
+    def section(self, *, rtl: bool) -> Element:
+        """The section of a letter: the page, headers and footers of the letterhead."""
+        section = deepcopy(self._opened.sections[-1])
+        section.attrib.clear()
+        for name in UNWANTED:
+            for each in section.findall(f"{{{W}}}{name}"):
+                section.remove(each)
+        if rtl:
+            later = [each for each in section if etree.QName(each).localname in {"rtlGutter", "docGrid"}]
+            later[0].addprevious(w("bidi")) if later else section.append(w("bidi"))
+        references = []
+        for (kind, pages), link in sorted(self._opened.furniture.items(), reverse=True):
+            reference = w(f"{kind}Reference", type=pages)
+            reference.set(R_ID, self._ids[link.target])
+            references.append(reference)
+        section[:0] = references
+        return section
+
+    def merging(self, ours: bytes) -> Merging:
+        """Our styles beside theirs; theirs of the same name stand for ours."""
+        theirs = self._opened.tree_of("styles")
+        assert theirs is not None  # noqa: S101 - looked for when it was opened
+        by_name = {_name(each): each.get(STYLE_ID, "") for each in theirs.iter(f"{{{W}}}style")}
+        taken = set(by_name.values())
+        renamed: dict[str, str] = {}
+        added: list[Element] = []
+        for style in parsed(ours).findall(f"{{{W}}}style"):
+            own = style.get(STYLE_ID, "")
+            if _name(style) in by_name:
+                renamed[own] = by_name[_name(style)]
+                continue
+            renamed[own] = _free(own, taken)
+            taken.add(renamed[own])
+            style.set(STYLE_ID, renamed[own])
+            style.attrib.pop(f"{{{W}}}default", "")
+            added.append(style)
+        different = {own: new for own, new in renamed.items() if own != new}
+        merging = Merging(b"", different, self._lists)
+        for style in added:
+            theirs.append(merging.apply(style))
+        return Merging(part(theirs), different, self._lists)
+
+    def numbering(self, ours: bytes) -> bytes:
+        """Our lists after theirs."""
+        if self._numbering is None:
+            return ours
+        tree, own = deepcopy(self._numbering), parsed(ours)
+        definitions, numbers = own.findall(f"{{{W}}}abstractNum"), own.findall(f"{{{W}}}num")
+        for each in own.iter(f"{{{W}}}abstractNum"):
+            _add(each, "abstractNumId", self._definitions)
+        for each in own.iter(f"{{{W}}}abstractNumId"):
+            _add(each, "val", self._definitions)
+        for each in numbers:
+            _add(each, "numId", self._lists)
+        before = [each for each in tree if etree.QName(each).localname in {"numPicBullet", "abstractNum"}]
+        tree[len(before) : len(before)] = definitions
+        nums = tree.findall(f"{{{W}}}num")
+        index = tree.index(nums[-1]) + 1 if nums else len(before) + len(definitions)
+        tree[index:index] = numbers
+        return part(tree)
+
+    def _relationships(self, name: str, new: str) -> dict[str, bytes]:
+        links = self._opened.links.get(name)
+        if not links:
+            return {}
+        folder, _, file = new.rpartition("/")
+        relationships = [
+            Relationship(
+                link.id,
+                link.type,
+                link.target if link.is_external else posixpath.relpath(self._names[link.target], folder),
+                link.is_external,
+            )
+            for link in links
+        ]
+        return {f"{folder}/_rels/{file}.rels": relationships_part(relationships)}
+
+
+def _points(element: Element, side: str) -> float:
+    try:
+        return float(element.get(f"{{{W}}}{side}", "0")) / 20
+    except ValueError:  # a length with a unit: nobody but other programs writes it
+        return 0.0
+
+
+def _greatest(tree: Element | None, tag: str, attribute: str) -> int:
+    found: Iterable[Element] = () if tree is None else tree.findall(f"{{{W}}}{tag}")
+    numbers = [int(number) for each in found if (number := each.get(f"{{{W}}}{attribute}", "")).isdecimal()]
+    return max(numbers, default=0)
+
+
+def _add(element: Element, attribute: str, number: int) -> None:
+    name = f"{{{W}}}{attribute}"
+    element.set(name, str(int(element.get(name, "0")) + number))
+
+
+def _name(style: Element) -> tuple[str, str]:
+    """Kind and name of a style, by which it is the same in every file: Word translates ids, not names."""
+    name = style.find(f"{{{W}}}name")
+    return style.get(f"{{{W}}}type", "paragraph"), ("" if name is None else name.get(VAL, "")).casefold()
+
+
+def _free(wanted: str, taken: set[str]) -> str:
+    return wanted if wanted not in taken else _free(f"{wanted}Letter", taken)

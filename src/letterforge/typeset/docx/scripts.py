@@ -1,0 +1,83 @@
+"""Text → stretches of one script each, with its direction, and the language and typeface that Word is to use for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
+"""Blocks of Unicode whose scripts run from right to left."""
+HEBREW = "\u0590-\u05ff\ufb1d-\ufb4f"
+GREEK = "\u0370-\u03ff\u1f00-\u1fff"
+CYRILLIC = "\u0400-\u052f\u1c80-\u1c8f\u2de0-\u2dff\ua640-\ua69f"
+KANA, HANGUL = "\u3040-\u30ff\u31f0-\u31ff", "\u1100-\u11ff\u3130-\u318f\uac00-\ud7af"
+EAST = f"{KANA}{HANGUL}\u2e80-\u2fdf\u3000-\u303f\u3100-\u312f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uffef"
+
+FOREIGN = re.compile(f"[{RTL}{GREEK}{CYRILLIC}{EAST}]")
+RTL_STRETCH = re.compile(f"([{RTL}](?:[^a-zA-Z\u00c0-\u058f{EAST}]*[{RTL}])?)")
+LTR_STRETCH = re.compile(rf"([^\W\d_{RTL}](?:[^{RTL}\n]*[^\W_{RTL}])?)")
+SCRIPTS = re.compile("|".join(rf"([{each}](?:[{each}\W\d]*[{each}])?)" for each in (GREEK, CYRILLIC, EAST)))
+"""A stretch of a script begins and ends with a letter of it, and holds what stands between."""
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """How Word is to treat a stretch."""
+
+    is_rtl: bool = False
+    kind: str = ""
+    """`val`, `bidi` or `eastAsia`: which of a run's languages is meant (17.3.2.20); empty: the letter's own."""
+    language: str = ""
+    face: str = ""
+    """East Asian typeface; empty: the style's."""
+
+
+LATIN, OWN_RTL = Script(), Script(is_rtl=True)
+ARABIC = Script(is_rtl=True, kind="bidi", language="ar-SA")
+IN_HEBREW = Script(is_rtl=True, kind="bidi", language="he-IL")
+IN_GREEK = Script(kind="val", language="el-GR")
+IN_CYRILLIC = Script(kind="val", language="ru-RU")
+CHINESE = Script(kind="eastAsia", language="zh-CN", face="SimSun")
+JAPANESE = Script(kind="eastAsia", language="ja-JP", face="MS Mincho")
+KOREAN = Script(kind="eastAsia", language="ko-KR", face="Batang")
+
+
+def stretches(text: str, *, rtl: bool) -> Iterator[tuple[str, Script]]:
+    """The text of a letter of either direction in stretches (17.3.2.30), none of them empty."""
+    if not rtl and (text.isascii() or not FOREIGN.search(text)):
+        if text:
+            yield text, LATIN
+        return
+    found = (LTR_STRETCH if rtl else RTL_STRETCH).split(text)
+    for index, stretch in enumerate(found):
+        if not stretch:
+            continue
+        if rtl != bool(index % 2):
+            yield stretch, _right_to_left(stretch, rtl=rtl)
+        else:
+            yield from _left_to_right(stretch)
+
+
+def _right_to_left(stretch: str, *, rtl: bool) -> Script:
+    if re.search(f"[{HEBREW}]", stretch):
+        return IN_HEBREW
+    return OWN_RTL if rtl else ARABIC
+
+
+def _left_to_right(text: str) -> Iterator[tuple[str, Script]]:
+    reached = 0
+    for match in SCRIPTS.finditer(text):
+        if match.start() > reached:
+            yield text[reached : match.start()], LATIN
+        yield match[0], (IN_GREEK, IN_CYRILLIC, _east_asian(match[0]))[(match.lastindex or 1) - 1]
+        reached = match.end()
+    if reached < len(text):
+        yield text[reached:], LATIN
+
+
+def _east_asian(text: str) -> Script:
+    """Chinese where neither kana nor hangul says otherwise: the characters alone do not tell."""
+    if re.search(f"[{KANA}]", text):
+        return JAPANESE
+    return KOREAN if re.search(f"[{HANGUL}]", text) else CHINESE

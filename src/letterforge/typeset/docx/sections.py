@@ -1,0 +1,95 @@
+"""Sections of a document: page, margins, columns, and which headers and footers they have (17.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from copy import deepcopy
+
+from letterforge.campaign import Stationery
+from letterforge.typeset.docx.letterhead import header_distance
+from letterforge.typeset.docx.wml import Element, W, is_table, paragraph, twips, w
+
+COLUMN_GAP = 18.0
+"""Between two columns, in points."""
+SPACE_ABOVE = 12.0
+"""Above columns without a heading, in points."""
+OF_FIRST = frozenset(
+    f"{{{W}}}{name}" for name in ("headerReference", "footerReference", "titlePg", "pgNumType")
+)
+"""What the sections after the first take over from it."""
+
+
+def first_section(s: Stationery, references: Sequence[Element], *, rtl: bool) -> Element:
+    """The section of a letter: page size and margins, header and footer (17.6.17)."""
+    width, height = s.page_size
+    # The header begins where the text would: Word moves the text of the first page down below it.
+    lengths = {
+        "top": s.margin_top,
+        "right": s.margin_right,
+        "bottom": s.margin_bottom,
+        "left": s.margin_left,
+        "header": header_distance(s),
+        "footer": max(0.0, s.margin_bottom / 2 - s.size * 0.5),
+        "gutter": 0.0,
+    }
+    return w(
+        "sectPr",
+        *references,
+        w("pgSz", w=twips(width), h=twips(height)),
+        w("pgMar", **{name: twips(value) for name, value in lengths.items()}),
+        w("titlePg"),
+        *([w("bidi")] if rtl else []),
+    )
+
+
+def in_columns(
+    before: list[Element], columned: Sequence[Element], after: list[Element], section: Element, columns: int
+) -> list[Element]:
+    """Blocks of which those in the middle stand in balanced columns; the last of them must be a paragraph.
+
+    `section` becomes the section of what comes before; the last element returned is that of what follows.
+    """
+    if not before or is_table(before[-1]):
+        before.append(last_paragraph(SPACE_ABOVE))
+    continued = _continued(section)
+    middle = deepcopy(continued)
+    _set_columns(middle, columns)
+    before[-1][0].append(section)
+    columned[-1][0].append(middle)
+    # The columns of a document's last section are not balanced: another section follows, if with nothing in it.
+    return [*before, *columned, *(after or [last_paragraph()]), continued]
+
+
+def _continued(section: Element) -> Element:
+    """A section on the same page, with the same headers and footers."""
+    continued = deepcopy(section)
+    for each in list(continued):
+        if each.tag in OF_FIRST or each.tag == f"{{{W}}}type":
+            continued.remove(each)
+    notes = [each for each in continued if each.tag in {f"{{{W}}}footnotePr", f"{{{W}}}endnotePr"}]
+    continued.insert(len(notes), w("type", val="continuous"))
+    return continued
+
+
+def _set_columns(section: Element, columns: int) -> None:
+    for each in section.findall(f"{{{W}}}cols"):
+        section.remove(each)
+    earlier = (
+        "type",
+        "pgSz",
+        "pgMar",
+        "paperSrc",
+        "pgBorders",
+        "lnNumType",
+        "pgNumType",
+        "footnotePr",
+        "endnotePr",
+    )
+    index = sum(each.tag in {f"{{{W}}}{name}" for name in earlier} for each in section)
+    section.insert(index, w("cols", num=str(columns), space=twips(COLUMN_GAP), equalWidth="1"))
+
+
+def last_paragraph(before: float = 0.0) -> Element:
+    """A paragraph that takes so many points and no more: Word ends a document with a paragraph, never a table."""
+    spacing = w("spacing", before=twips(before), after="0", line="20", lineRule="exact")
+    return paragraph("Signature", properties=[spacing])
