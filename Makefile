@@ -9,12 +9,13 @@ RUN := $(VENV)/bin/python
 PIP := $(RUN) -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help letters test check format build clean machine
+.PHONY: help letters test check validate format build clean machine
 
 help:
 	@echo "make letters   set everything up, and write the sample's letters into out/"
 	@echo "make test      set everything up, and run the test suite (ARGS=\"tests/states -k names\" for a part of it)"
 	@echo "make check     formatting, lint, types and the import contract"
+	@echo "make validate  letters of every kind against ooxml-validator, LibreOffice, qpdf and veraPDF, as far as they are there"
 	@echo "make format    format the code and mend what the linter can mend"
 	@echo "make build     wheel and source distribution, in dist/"
 	@echo "make clean     take away what the commands above made, except letters"
@@ -31,6 +32,9 @@ check: $(VENV)/for-check
 	@$(RUN) -m ruff check
 	@$(RUN) -m mypy
 	@$(VENV)/bin/lint-imports --no-logo
+
+validate: machine
+	@$(RUN) scripts/validate.py
 
 format: $(VENV)/for-check
 	@$(RUN) -m ruff check --fix-only

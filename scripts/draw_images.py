@@ -7,19 +7,18 @@ python scripts/draw_images.py, on a machine that has LibreOffice.
 from __future__ import annotations
 
 import io
-import os
 import re
-import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
+from libreoffice import by_libreoffice
 from PIL import Image, ImageOps
 
-from letterforge import Campaign, Format, forge, machine
+from letterforge import Campaign, Format, forge
 from letterforge.api import chosen
 from letterforge.campaign import STYLES
 from letterforge.campaign.sample import start_campaign
@@ -34,48 +33,11 @@ SCALE = 78 / 72
 """78 dots to the inch: two pages fit a screen."""
 GAP = 14
 
-FONTS = """\
-<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig>
-<include ignore_missing="yes">/etc/fonts/fonts.conf</include>
-{folders}<cachedir>{cache}</cachedir>
-<selectfont><rejectfont><glob>/usr/share/fonts/*/Caladea*</glob></rejectfont></selectfont>
-</fontconfig>
-"""
-"""The typefaces that the PDF has: Debian's Caladea is an older one, whose widths are not Cambria's."""
-PACKAGED = ("Caladea", "Tajawal")
-
 
 def pages(pdf: bytes) -> list[Image.Image]:
     """The pages of a PDF, each with a thin edge."""
     document = pypdfium2.PdfDocument(pdf)
     return [ImageOps.expand(page.render(scale=SCALE).to_pil(), 1, "#b0b0b0") for page in document]
-
-
-def by_libreoffice(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Word files as LibreOffice prints them, in the typefaces that the PDFs have."""
-    with tempfile.TemporaryDirectory() as folder:
-        fonts = Path(folder) / "fonts.conf"
-        homes = sorted({str(path.parent) for face in PACKAGED for path in machine.packaged_face(face)})
-        folders = "".join(f"<dir>{home}</dir>" for home in homes)
-        fonts.write_text(FONTS.format(folders=folders, cache=folder), encoding="utf-8")
-        sources = [Path(folder) / f"{name}.docx" for name in files]
-        for source, content in zip(sources, files.values(), strict=True):
-            source.write_bytes(content)
-        profile = f"-env:UserInstallation=file://{folder}/profile"
-        command = [
-            "soffice",
-            profile,
-            "--headless",
-            "--convert-to",
-            "pdf",
-            "--outdir",
-            folder,
-            *map(str, sources),
-        ]
-        environment = os.environ | {"FONTCONFIG_FILE": str(fonts)}
-        subprocess.run(command, check=True, capture_output=True, env=environment)
-        return {source.stem: source.with_suffix(".pdf").read_bytes() for source in sources}
 
 
 def side_by_side(pictures: Sequence[Image.Image]) -> bytes:

