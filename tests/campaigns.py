@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 from letterforge.campaign import Campaign
@@ -72,3 +73,17 @@ def write_campaign(
 def campaign(folder: Path, template: str = TEMPLATE, rows: str = LIST, **files: str) -> Campaign:
     """The same, loaded."""
     return Campaign.load(write_campaign(folder, template, rows, **files))
+
+
+def many(folder, count, **changes):
+    """A campaign of so many letters, without a register."""
+    rows = "id,country,office,title\n" + "".join(f"r{n:04},Senegal,minister,T{n}\n" for n in range(count))
+    settings = SETTINGS.replace('register = "rome-statute"\n', "")
+    return write_campaign(folder, rows=rows, settings=settings, **changes)
+
+
+def hashes(folder):
+    """SHA-256 of every letter in an output folder, by name."""
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in (folder / "letters").iterdir()
+    }

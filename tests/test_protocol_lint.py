@@ -431,8 +431,10 @@ def test_every_template_of_the_sample_suits_every_row_of_its_list(language):
     table = read_recipients(loaded)
     rows = tuple(replace(recipient, language=language) for recipient in table.recipients)
 
+    from letterforge.crew import Crew, Job
     from letterforge.preflight import examine
 
-    problems = examine(loaded, replace(table, recipients=rows), rows, ()).problems
+    crew = Crew(Job(loaded, table.further_columns, ()))
+    problems = examine(crew, replace(table, recipients=rows), rows).problems
     told_of = {problem.code for problem in problems} & MANNERS
     assert told_of <= {Code.UNSURE_FORM}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from letterforge.api import Wanted, check, draft, forge, forge_all
+    from letterforge.api import check, draft, forge, forge_all
     from letterforge.campaign import Campaign
     from letterforge.errors import (
         BrokenCampaign,
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     )
     from letterforge.model import Format, Letter, Recipient, Sheet
     from letterforge.report import Report
+    from letterforge.wanted import Wanted
 
 __version__ = "0.1.0"
 
@@ -36,7 +37,7 @@ _HOME = {
     "Sheet": "model",
     "UnfitMachine": "errors",
     "UsageError": "errors",
-    "Wanted": "api",
+    "Wanted": "wanted",
     "check": "api",
     "draft": "api",
     "forge": "api",

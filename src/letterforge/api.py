@@ -11,14 +11,15 @@ report = forge_all(campaign)                         # all of them, as files
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from letterforge import batch, machine, pipeline, preflight, states
 from letterforge.campaign import Campaign
-from letterforge.deliver.files import cannot_write
+from letterforge.crew import Crew, Job, heard, processors
 from letterforge.errors import (
     BrokenCampaign,
     Code,
@@ -33,41 +34,9 @@ from letterforge.model import Format, Letter, Outcome, Recipient, Sheet
 from letterforge.personalise import Personaliser
 from letterforge.preflight import Preflight
 from letterforge.recipients import RecipientList, read_recipients
-from letterforge.report import Report, error_text
-
-LETTERS = "letters"
-"""The folder within the output folder that the letters are in."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which letters of a list to make, and how."""
-
-    recipients: Path | None = None
-    """Another list than the campaign's."""
-    ids: tuple[str, ...] = ()
-    """Only these recipients."""
-    where: str = ""
-    """Only recipients of whom this expression is true: `recipient.language == "fr"`."""
-    parties_only: bool = False
-    """One letter at least for every party to the register, and none for others."""
-    as_of: date | None = None
-    """Who is a party: on this date instead of the letter's."""
-    fill_gaps: bool = False
-    """Address the foreign ministry of a party that the list lacks by office."""
-    formats: tuple[Format, ...] = ()
-    """Instead of the campaign's."""
-    out: Path | None = None
-    """Instead of the campaign's output folder."""
-    jobs: int = 0
-    """Processes to work with; 0: as many as this machine allows."""
-    keep_going: bool = False
-    """Make the sound rows' letters though others are unsound."""
-    fail_fast: bool = False
-    """Stop at the first letter that fails in the making."""
-    strict: bool = False
-    """Warnings count as errors."""
-
+from letterforge.report import Report
+from letterforge.spool import Spool
+from letterforge.wanted import Wanted
 
 # --- one letter ----------------------------------------------------------------------------------
 
@@ -133,7 +102,8 @@ def check(campaign: Campaign, wanted: Wanted | None = None) -> Preflight:
     wanted = wanted or Wanted()
     table = read_recipients(campaign, wanted.recipients)
     recipients, _, gaps = _addressed(campaign, table, wanted)
-    found = preflight.examine(campaign, table, recipients, _formats(campaign, wanted)).with_problems(gaps)
+    crew = Crew(Job(campaign, table.further_columns, _formats(campaign, wanted)))
+    found = preflight.examine(crew, table, recipients).with_problems(gaps)
     return found.strictly() if wanted.strict else found
 
 
@@ -141,14 +111,18 @@ def forge_all(
     campaign: Campaign,
     wanted: Wanted | None = None,
     *,
+    executor: Executor | None = None,
     on_start: Callable[[int], None] = lambda _letters: None,
     on_outcome: Callable[[Outcome], None] = lambda _outcome: None,
 ) -> Report:
-    """Make the letters of a list as files, with a manifest, in the output folder.
+    """Make the letters of a list as files, with a manifest, in the output folder; those alone that need it.
 
-    `on_start` is told how many letters there will be, `on_outcome` each letter as it is done or has failed.
+    `executor`: any with the interface of `concurrent.futures`, whose workers see the campaign's and the output
+    folder under the same paths; else `wanted.jobs` processes of this machine. `on_start` is told how many letters
+    there will be, `on_outcome` each letter as it is done, stands unchanged or has failed.
     Raises BrokenCampaign, before anything is written, with every problem that can be known before the first
-    letter (with `keep_going` only those that are no single row's); UnfitMachine; UsageError.
+    letter (with `keep_going` only those that are no single row's), and where another run writes to the folder;
+    UnfitMachine; UsageError.
     """
     wanted = wanted or Wanted()
     formats = _formats(campaign, wanted)
@@ -156,77 +130,66 @@ def forge_all(
         machine.require_pango()
     table = read_recipients(campaign, wanted.recipients)
     recipients, others, gaps = _addressed(campaign, table, wanted)
-    found = preflight.examine(campaign, table, recipients, formats).with_problems(gaps)
-    found = found.strictly() if wanted.strict else found
-    fatal = found.campaign_errors if wanted.keep_going else found.errors
-    if fatal:
-        raise BrokenCampaign(found.errors)
-    report = Report(
-        folder=wanted.out or campaign.output.directory,
-        left_out=others,
-        filled_in=tuple(recipient for recipient in recipients if not recipient.row),
-        warnings=tuple(problem for problem in found.problems if not problem.is_error),
-    )
-    on_start(len(recipients))
-    _make(campaign, wanted, found, report, formats, on_outcome)
+    jobs = min(wanted.jobs or processors(), max(len(recipients), 1))
+    with Crew(Job(campaign, table.further_columns, formats), jobs, executor) as crew, heard(crew.stop):
+        found = preflight.examine(crew, table, recipients).with_problems(gaps)
+        found = found.strictly() if wanted.strict else found
+        report = Report(
+            folder=wanted.out or campaign.output.directory,
+            left_out=others,
+            filled_in=tuple(recipient for recipient in recipients if not recipient.row),
+            warnings=[problem for problem in found.problems if not problem.is_error],
+            interrupted=crew.stop.heard,
+        )
+        if crew.stop.asked:
+            return report
+        if found.campaign_errors if wanted.keep_going else found.errors:
+            raise BrokenCampaign(found.errors)
+        on_start(len(found.letters))
+        _make(wanted, found, report, crew, on_outcome)
     return report
 
 
 def _make(
-    campaign: Campaign,
-    wanted: Wanted,
-    found: Preflight,
-    report: Report,
-    formats: tuple[Format, ...],
-    on_outcome: Callable[[Outcome], None],
+    wanted: Wanted, found: Preflight, report: Report, crew: Crew, on_outcome: Callable[[Outcome], None]
 ) -> None:
-    folder = _prepared(report.folder)
-    stop = batch.Stop()
-
     def keep(outcome: Outcome) -> None:
-        report.outcomes.append(outcome)
+        report.count(outcome)
         on_outcome(outcome)
-        if outcome.problems and wanted.fail_fast:
-            stop.asked = True
+        is_full = any(problem.code is Code.CANNOT_WRITE for problem in outcome.problems)
+        if outcome.problems and (wanted.fail_fast or is_full):
+            crew.stop.asked = True
 
-    for outcome in _unsound(campaign, found):
+    with batch.opened(report.folder) as (ledger, problems):
+        report.warnings += problems
+        ledger.begin(wanted.request(crew.job.campaign.root), found.table.further_columns)
+        engine = batch.Engine(ledger, crew.job.formats, found.table.further_columns, wanted.force)
+        try:
+            _leave_out_unsound(found, engine, keep)
+            engine.run(found.sound(), crew, keep)
+            if wanted.is_whole and not crew.stop.asked:
+                report.gone = tuple(ledger.gone(_listed(found)))
+                report.pruned_to = engine.prune(report.gone) if wanted.prune and report.gone else None
+        except KeyboardInterrupt:
+            crew.stop.heard = True  # the second Ctrl-C: end now, and still write down what there is
+        report.interrupted = crew.stop.heard
+        engine.tidy()
+        report.write(ledger, found, crew.job.formats)
+
+
+def _leave_out_unsound(found: Preflight, engine: batch.Engine, keep: Callable[[Outcome], None]) -> None:
+    errors = found.row_errors
+    for examined in found.unsound():
+        problems = tuple(errors.get(examined.recipient.row, ()))
+        outcome = Outcome(examined.recipient, examined.language, problems=problems)
+        engine.record(outcome, examined)
         keep(outcome)
-    tasks = [batch.Task(recipient, found.names[recipient.id]) for recipient in found.sound]
-    job = batch.Job(campaign, found.table.further_columns, formats, folder)
-    jobs = min(wanted.jobs or batch.processors(), max(len(tasks), 1))
-    try:
-        with batch.heard(stop):
-            if not stop.asked:
-                batch.run(job, tasks, jobs, stop, keep)
-    except KeyboardInterrupt:
-        stop.heard = True  # the second Ctrl-C: end now, and still write down what there is
-    finally:
-        report.interrupted = stop.heard
-        _write(report, found, keep_others=bool(wanted.ids or wanted.where or wanted.recipients))
 
 
-def _prepared(folder: Path) -> Path:
-    try:
-        (folder / LETTERS).mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise BrokenCampaign([cannot_write(folder, error)]) from None
-    return folder / LETTERS
-
-
-def _write(report: Report, found: Preflight, *, keep_others: bool) -> None:
-    row_errors = found.row_errors
-    lost = {row: (cells, error_text(row_errors.get(row, ()))) for row, cells in found.table.unread.items()}
-    try:
-        report.write(found.table.headings, lost, keep_others=keep_others)
-    except OSError as error:
-        raise BrokenCampaign([cannot_write(report.folder, error)]) from None
-
-
-def _unsound(campaign: Campaign, found: Preflight) -> Iterable[Outcome]:
-    for recipient in found.recipients:
-        if recipient.id not in found.names:
-            problems = tuple(found.row_errors.get(recipient.row, ()))
-            yield Outcome(recipient, campaign.language_of(recipient.language), problems=problems)
+def _listed(found: Preflight) -> Iterator[str]:
+    """The ids of all who are in the list, whether or not they get a letter this time."""
+    yield from (recipient.id for recipient in found.table.recipients)
+    yield from (examined.recipient.id for examined in found.letters)
 
 
 # --- whom ----------------------------------------------------------------------------------------
@@ -238,29 +201,25 @@ def _formats(campaign: Campaign, wanted: Wanted) -> tuple[Format, ...]:
 
 def _addressed(
     campaign: Campaign, table: RecipientList, wanted: Wanted
-) -> tuple[tuple[Recipient, ...], tuple[Recipient, ...], tuple[Problem, ...]]:
+) -> tuple[Sequence[Recipient], tuple[Recipient, ...], tuple[Problem, ...]]:
     """Who gets a letter; whose row is left out because its state is no party; what the list lacks."""
-    recipients: tuple[Recipient, ...] = table.recipients
+    recipients = table.recipients
     if wanted.ids:
         recipients = _by_id(table, wanted.ids)
     if wanted.where:
-        personaliser = Personaliser(campaign, table.further_columns)
-        chooser = personaliser.chooser(wanted.where)
-        recipients = tuple(recipient for recipient in recipients if chooser(recipient))
+        chooser = Personaliser(campaign, table.further_columns).chooser(wanted.where)
+        recipients = Spool(filter(chooser, recipients))
     if not wanted.parties_only:
         return recipients, (), ()
     coverage = preflight.cover(campaign, recipients, wanted.as_of)
     others = {recipient.id for recipient in coverage.others}
-    recipients = tuple(recipient for recipient in recipients if recipient.id not in others)
+    theirs = (recipient for recipient in recipients if recipient.id not in others)
     if wanted.fill_gaps:
-        return (
-            recipients + tuple(by_office(code, campaign) for code in coverage.forgotten),
-            coverage.others,
-            (),
-        )
+        forgotten = (by_office(code, campaign) for code in coverage.forgotten)
+        return Spool(chain(theirs, forgotten)), coverage.others, ()
     shown = campaign.shown(table.path)
     gaps = tuple(_forgotten(code, coverage.on, shown) for code in coverage.forgotten)
-    return recipients, coverage.others, gaps
+    return Spool(theirs) if others else recipients, coverage.others, gaps
 
 
 def by_office(code: str, campaign: Campaign) -> Recipient:
@@ -289,11 +248,11 @@ def _forgotten(code: str, on: date, shown: str) -> Problem:
 
 
 def _by_id(table: RecipientList, ids: Iterable[str]) -> tuple[Recipient, ...]:
-    by_id = {recipient.id.casefold(): recipient for recipient in table.recipients}
-    chosen: dict[str, Recipient] = {}
-    for wanted in ids:
-        if wanted.casefold() not in by_id:
+    wanted = {id_.casefold(): id_ for id_ in ids}
+    named = (recipient for recipient in table.recipients if recipient.id.casefold() in wanted)
+    found = {recipient.id.casefold(): recipient for recipient in named}
+    for key, id_ in wanted.items():
+        if key not in found:
             known = [recipient.id for recipient in table.recipients]
-            raise UsageError(f'there is no recipient "{wanted}" in the list', did_you_mean(wanted, known))
-        chosen[wanted.casefold()] = by_id[wanted.casefold()]
-    return tuple(chosen.values())
+            raise UsageError(f'there is no recipient "{id_}" in the list', did_you_mean(id_, known))
+    return tuple(found[key] for key in wanted)

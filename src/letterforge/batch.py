@@ -1,216 +1,197 @@
-"""Many letters: workers, a window of work in flight, and an end that loses nothing.
+"""Many letters: each is made if it is not there as it should be, recorded in the ledger, and nothing is ever lost.
 
-Each worker builds its own `Workshop` from the frozen campaign. Work is passed in small chunks, never the whole
-list at once; only the parent keeps the record. With one job the same code runs in the process itself.
+Workers write the files; this process alone keeps the ledger. A run that is killed has written whole files or none,
+and what it did not record is made again by the next one, byte for byte.
 """
 
 from __future__ import annotations
 
-import contextlib
-import itertools
-import multiprocessing
-import multiprocessing.connection
-import os
-import signal
-import threading
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
-from types import FrameType
 
-from letterforge.campaign import Campaign
-from letterforge.errors import Code, LetterforgeError, Place, Problem
-from letterforge.model import Format, Outcome, Recipient
+from letterforge import states
+from letterforge.crew import Crew
+from letterforge.deliver.files import cannot_write, sweep, withdraw
+from letterforge.errors import BrokenCampaign, Code, Place, Problem, Severity
+from letterforge.ledger.fingerprint import reasons
+from letterforge.ledger.lock import FILE, FOLDER
+from letterforge.ledger.standing import lock, of_file
+from letterforge.ledger.store import Entry, Ledger, error_text
+from letterforge.model import Format, Outcome, Written
 from letterforge.pipeline import Workshop, make
+from letterforge.preflight import Examined
 
-CHUNK = 4
-"""Letters passed to a worker at a time: some 0.4 s of work, so that progress moves and Ctrl-C is heard."""
-WINDOW = 3
-"""Chunks in flight for each worker: enough to keep it busy, and no more to lose or to hold in memory."""
+LETTERS = "letters"
+"""The folder within the output folder that the letters are in."""
+PRUNED = "pruned"
+"""The one for letters whose row has gone from the list."""
+COMMIT_SECONDS = 0.5
+"""Between two transactions: what a dead run loses of its records, and makes again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """Letters to be made, all from one campaign into one folder."""
+@contextmanager
+def opened(folder: Path) -> Iterator[tuple[Ledger, list[Problem]]]:
+    """The ledger of an output folder, held against other runs, and what is to be said of its state.
 
-    campaign: Campaign
-    columns: tuple[str, ...]
-    """Further columns of the table."""
-    formats: tuple[Format, ...]
-    folder: Path
-    """Where the letters go; it exists."""
+    Raises BrokenCampaign where another run holds it, or the folder cannot be written to.
+    """
+    try:
+        (folder / LETTERS).mkdir(parents=True, exist_ok=True)
+        (folder / FOLDER).mkdir(exist_ok=True)
+        with lock(folder) as held:
+            held.sign()
+            sweep(folder / LETTERS)
+            ledger, problems = _opened(folder)
+            try:
+                yield ledger, problems
+            finally:
+                ledger.close()
+    except (OSError, sqlite3.Error) as error:
+        raise BrokenCampaign([cannot_write(folder, error)]) from None
+
+
+def _opened(folder: Path) -> tuple[Ledger, list[Problem]]:
+    try:
+        return Ledger(folder), []
+    except sqlite3.OperationalError:
+        raise  # a full disk, a folder without a right to write
+    except sqlite3.DatabaseError as error:
+        aside = folder / FOLDER / f"{FILE}.set-aside"
+        (folder / FOLDER / FILE).replace(aside)
+        for suffix in ("-wal", "-shm"):
+            (folder / FOLDER / f"{FILE}{suffix}").unlink(missing_ok=True)
+        message = f"the ledger cannot be read ({error}); it has been set aside, and every letter is made anew"
+        return Ledger(folder), [Problem(Code.LEDGER, message, "", Place(str(aside)), Severity.WARNING)]
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """One letter to be made."""
 
-    recipient: Recipient
-    name: str
-    """File name without suffix."""
+    examined: Examined
+    folder: Path
+    reasons: tuple[str, ...]
+    """Why: `new`, `cell title`, `template`, `stationery`, `version`, …"""
 
 
-class Stop:
-    """Ctrl-C: once asks for an end after the letters in hand, twice ends now."""
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Makes letters into a folder, with its ledger."""
 
-    def __init__(self) -> None:
-        self.asked = False
-        """No further letter is to be begun."""
-        self.heard = False
-        """Ctrl-C has been pressed."""
+    ledger: Ledger
+    formats: tuple[Format, ...]
+    columns: tuple[str, ...]
+    """Further columns of the table."""
+    force: bool = False
+    """Make letters anew that need it not."""
 
-    def __call__(self, _signal: int, _frame: FrameType | None) -> None:
-        """Hear the signal."""
-        if self.heard:
-            raise KeyboardInterrupt
-        self.asked = self.heard = True
+    def run(self, letters: Iterable[Examined], crew: Crew, on_outcome: Callable[[Outcome], None]) -> None:
+        """Make what must be made, and hand over each outcome as it is recorded. Returns early when stopped."""
+        recorded = time.monotonic()
+        for task, outcome in crew.each(make_letter, self._tasks(letters, on_outcome), given_up):
+            told = replace(outcome, reasons=task.reasons)
+            self.record(told, task.examined)
+            on_outcome(told)
+            if time.monotonic() - recorded > COMMIT_SECONDS:
+                self.ledger.commit()
+                recorded = time.monotonic()
 
+    def record(self, outcome: Outcome, examined: Examined) -> None:
+        """Write an outcome into the ledger."""
+        country = states.alpha3(outcome.recipient.state) if outcome.recipient.state else ""
+        if outcome.problems or examined.origin is None:
+            self.ledger.fail(outcome, country, error_text(outcome.problems))
+        elif outcome.unchanged:
+            self.ledger.confirm(outcome.recipient, outcome.language, country)
+        else:
+            self.ledger.keep(outcome, country, examined.origin)
 
-def processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    def tidy(self) -> None:
+        """Take away the files that no letter has any more: of letters that failed, or that have another name now."""
+        for file in self.ledger.leftovers():
+            with suppress(OSError):
+                (self.ledger.folder / file).unlink(missing_ok=True)
+        self.ledger.forget_leftovers()
 
+    def prune(self, ids: Iterable[str]) -> Path:
+        """Move the letters of rows that have gone from the list into a folder of their own, and forget them."""
+        aside = self.ledger.folder / PRUNED / f"run-{self.ledger.run}"
+        for id_ in ids:
+            for file in self.ledger.files_of(id_):
+                aside.mkdir(parents=True, exist_ok=True)
+                with suppress(FileNotFoundError):
+                    (self.ledger.folder / file).replace(aside / file.name)
+            self.ledger.forget(id_)
+        return aside
 
-def run(
-    job: Job,
-    tasks: Iterable[Task],
-    jobs: int,
-    stop: Stop,
-    on_outcome: Callable[[Outcome], None],
-) -> None:
-    """Make letters, in `jobs` processes, and hand over each outcome as it comes. Returns early when stopped."""
-    outcomes = _serially(job, tasks) if jobs == 1 else _in_workers(job, tasks, jobs, stop)
-    for outcome in outcomes:
-        on_outcome(outcome)
-        if stop.asked and jobs == 1:
-            return
+    def _tasks(self, letters: Iterable[Examined], on_outcome: Callable[[Outcome], None]) -> Iterator[Task]:
+        folder = self.ledger.folder / LETTERS
+        for examined in letters:
+            entry = self.ledger.entry(examined.recipient.id)
+            why = self._why(examined, entry)
+            if why or entry is None:
+                yield Task(examined, folder, tuple(why))
+                continue
+            files = tuple(self._placed(entry.sheets[chosen]) for chosen in self.formats)
+            outcome = Outcome(examined.recipient, examined.language, files, unchanged=True)
+            self.record(outcome, examined)
+            on_outcome(outcome)
 
+    def _placed(self, written: Written) -> Written:
+        return replace(written, path=self.ledger.folder / written.path)
 
-@contextlib.contextmanager
-def heard(stop: Stop) -> Iterator[None]:
-    """While this runs, Ctrl-C asks `stop`. Signals can be caught in the main thread alone."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
+    def _why(self, examined: Examined, entry: Entry | None) -> list[str]:
+        """Why a letter is to be made; empty: it stands as it would be made."""
+        if entry is None or not entry.sheets or examined.origin is None:
+            return ["new"]
+        if missing := [f"no {chosen} yet" for chosen in self.formats if chosen not in entry.sheets]:
+            return missing
+        old, new = entry.origin, examined.origin
+        if any(old.sheets[chosen].fingerprint != new.sheets[chosen].fingerprint for chosen in self.formats):
+            columns = self.columns if entry.columns == self.columns else ()
+            renamed = any(entry.sheets[chosen].path.stem != examined.name for chosen in self.formats)
+            return reasons(old, new, self.formats, columns) or ["file name" if renamed else "earlier change"]
+        if astray := [each for chosen in self.formats if (each := self._astray(entry.sheets[chosen]))]:
+            return astray
+        return ["forced"] if self.force else []
 
-
-# --- in this process -----------------------------------------------------------------------------
-
-
-def _serially(job: Job, tasks: Iterable[Task]) -> Iterator[Outcome]:
-    workshop = Workshop(job.campaign, job.columns, job.formats)
-    for task in tasks:
-        yield make(task.recipient, task.name, job.folder, workshop)
-
-
-# --- in workers ----------------------------------------------------------------------------------
-
-_workshop: Workshop | None = None
-"""The tools of this worker process. They do not pickle, so each worker builds its own, once."""
-_folder: Path | None = None
-_fault: LetterforgeError | None = None
-"""Why this worker could not build its tools."""
-
-
-def _open_workshop(job: Job) -> None:
-    global _workshop, _folder, _fault  # noqa: PLW0603 - the only state that an executor lets a worker keep
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C, and decides
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    _folder = job.folder
-    try:
-        _workshop = Workshop(job.campaign, job.columns, job.formats)
-    except LetterforgeError as error:
-        # Raised here it would break the pool without a word; the first chunk tells it.
-        _fault = error
-
-
-def _end_with_parent() -> None:
-    """End this worker when the parent is killed: it would wait for work for ever."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        multiprocessing.connection.wait([parent.sentinel])
-        os._exit(1)
-
-
-def _make_chunk(chunk: tuple[Task, ...]) -> list[Outcome]:
-    if _fault is not None:
-        raise _fault
-    assert _workshop is not None  # noqa: S101 - the executor runs the initializer first
-    assert _folder is not None  # noqa: S101
-    return [make(task.recipient, task.name, _folder, _workshop) for task in chunk]
+    def _astray(self, written: Written) -> str:
+        """What has become of a file that is not as it was written; empty: it is."""
+        try:
+            found = of_file(self.ledger.folder / written.path)
+        except OSError:
+            return f"{written.format} is missing"
+        return "" if found == written.sha256 else f"{written.format} was changed"
 
 
-def _pool(job: Job, jobs: int) -> ProcessPoolExecutor:
-    # Not by fork: the parent may have threads (progress bars), and a fork of those can hang.
-    context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_open_workshop, initargs=(job,))
+def make_letter(workshop: Workshop, task: Task) -> Outcome:
+    """In a worker: one letter as files, or its problems."""
+    return make(task.examined.recipient, task.examined.name, task.folder, workshop)
 
 
-def _in_workers(job: Job, tasks: Iterable[Task], jobs: int, stop: Stop) -> Iterator[Outcome]:
-    chunks = _chunks(tasks)
-    while True:
-        lost: list[Task] = []
-        with _pool(job, jobs) as pool:
-            yield from _through_window(pool, chunks, jobs * WINDOW, stop, lost)
-        if not lost or stop.asked:
-            return
-        yield from _one_by_one(job, lost)
+def given_up(task: Task) -> Outcome:
+    """What became of a letter whose worker died twice."""
+    examined = task.examined
+    withdraw(task.folder, examined.name, tuple(Format))
+    return Outcome(examined.recipient, examined.language, problems=(died(examined),))
 
 
-def _chunks(tasks: Iterable[Task]) -> Iterator[tuple[Task, ...]]:
-    # itertools.batched() came with Python 3.12.
-    iterator = iter(tasks)
-    while chunk := tuple(itertools.islice(iterator, CHUNK)):
-        yield chunk
-
-
-def _through_window(
-    pool: ProcessPoolExecutor, chunks: Iterator[tuple[Task, ...]], window: int, stop: Stop, lost: list[Task]
-) -> Iterator[Outcome]:
-    """Keep a window of chunks in flight. When a worker dies, `lost` gets what was in flight, and no more is sent."""
-    in_flight: dict[Future[list[Outcome]], tuple[Task, ...]] = {}
-    while True:
-        while not stop.asked and not lost and len(in_flight) < window and (chunk := next(chunks, None)):
-            try:
-                in_flight[pool.submit(_make_chunk, chunk)] = chunk
-            except BrokenProcessPool:
-                lost.extend(chunk)
-        if not in_flight:
-            return
-        done, _ = wait(in_flight, return_when=FIRST_COMPLETED)
-        for future in done:
-            chunk = in_flight.pop(future)
-            try:
-                yield from future.result()
-            except BrokenProcessPool:
-                lost.extend(chunk)
-
-
-def _one_by_one(job: Job, suspects: Iterable[Task]) -> Iterator[Outcome]:
-    """Make each letter that was in flight when a worker died, alone, so that only the guilty one is given up."""
-    remaining = deque(suspects)
-    while remaining:
-        with _pool(job, 1) as pool:
-            while remaining:
-                task = remaining.popleft()
-                try:
-                    yield from pool.submit(_make_chunk, (task,)).result()
-                except BrokenProcessPool:
-                    yield _given_up(task)
-                    break
-
-
-def _given_up(task: Task) -> Outcome:
+def died(examined: Examined) -> Problem:
+    """That the process which made a letter ended without a word."""
     message = "the process that made this letter died, twice"
     hint = "make this letter alone with --jobs 1 to see why; is there enough memory?"
-    place = Place(row=task.recipient.row or None, who=task.recipient.id)
-    problem = Problem(Code.WORKER_DIED, message, hint, place)
-    return Outcome(task.recipient, task.recipient.language, problems=(problem,))
+    place = Place(row=examined.recipient.row or None, who=examined.recipient.id)
+    return Problem(Code.WORKER_DIED, message, hint, place)
+
+
+def counted(reasons: Iterable[tuple[str, ...]]) -> Mapping[str, int]:
+    """How many letters were made for each reason."""
+    counts: dict[str, int] = {}
+    for each in reasons:
+        for reason in each:
+            counts[reason] = counts.get(reason, 0) + 1
+    return counts

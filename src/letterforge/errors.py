@@ -86,6 +86,8 @@ class Code(StrEnum):
     FILE_NAME_CLASH = "LF050"
     BAD_FILE_NAME = "LF051"
     CANNOT_WRITE = "LF052"
+    FOLDER_IN_USE = "LF053"
+    LEDGER = "LF054"
 
     BAD_PICTURE = "LF060"
     MISSING_GLYPH = "LF061"

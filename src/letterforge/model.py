@@ -395,3 +395,6 @@ class Outcome:
     language: Language
     files: tuple[Written, ...] = ()
     problems: tuple[Problem, ...] = ()
+    unchanged: bool = False  # it stands as it was made earlier
+    reasons: tuple[str, ...] = ()
+    """Why it was made: `new`, `cell title`, `template`, `stationery`, `version`, …"""

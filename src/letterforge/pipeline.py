@@ -13,7 +13,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from pathlib import Path
 
 from letterforge.campaign import Campaign
@@ -21,10 +22,11 @@ from letterforge.compose import compose
 from letterforge.deliver import deliver
 from letterforge.deliver.files import withdraw
 from letterforge.errors import LetterFailed
+from letterforge.ledger.fingerprint import Fingerprinter
 from letterforge.model import Format, Letter, Outcome, Recipient, Sheet
 from letterforge.personalise import Personaliser
 from letterforge.recipients.cosigners import read_cosigners
-from letterforge.typeset import TYPESETTERS
+from letterforge.typeset import TYPESETTERS, Typesetter
 
 LOGGER = logging.getLogger("letterforge")
 
@@ -37,8 +39,21 @@ class Workshop:
     ) -> None:
         """`columns` are the table's further columns; `formats` those to set (none: only letters are composed)."""
         self.campaign = campaign
+        self.columns = tuple(columns)
+        self.formats = tuple(formats)
         self.personaliser = Personaliser(campaign, columns, read_cosigners(campaign))
-        self.typesetters = {chosen: TYPESETTERS[chosen](campaign) for chosen in formats}
+
+    @cached_property
+    def typesetters(self) -> Mapping[Format, Typesetter]:
+        """One for each format, built when the first letter is set. Raises LetterforgeError."""
+        return {chosen: TYPESETTERS[chosen](self.campaign) for chosen in self.formats}
+
+    @cached_property
+    def fingerprinter(self) -> Fingerprinter:
+        """Says what a letter is made from."""
+        personaliser = self.personaliser
+        texts, cosigners = personaliser.sources, personaliser.cosigners
+        return Fingerprinter(self.campaign, self.columns, self.formats, texts, cosigners)
 
 
 def draft(recipient: Recipient, workshop: Workshop) -> Letter:
@@ -67,5 +82,5 @@ def make(recipient: Recipient, name: str, folder: Path, workshop: Workshop) -> O
         LOGGER.debug("%s: 6/6 deliver", recipient.id)
         return Outcome(recipient, language, files=deliver(sheets, folder, name))
     except LetterFailed as failure:
-        withdraw(folder, name, tuple(workshop.typesetters))
+        withdraw(folder, name, workshop.formats)
         return Outcome(recipient, language, problems=failure.problems)

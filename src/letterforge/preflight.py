@@ -10,17 +10,21 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 from letterforge import states
-from letterforge.campaign import FILE_NAME, Campaign
+from letterforge.campaign import FILE_NAME, Campaign, all_files
 from letterforge.comparison import compared
 from letterforge.compose import check_markdown
+from letterforge.crew import Crew
 from letterforge.deliver.names import clash_key, safe_name
 from letterforge.errors import BrokenCampaign, Code, LetterFailed, Place, Problem, Severity, errors_among
+from letterforge.ledger.fingerprint import Origin
 from letterforge.model import Format, Language, Recipient, RowNumber, StateCode
 from letterforge.pipeline import Workshop, draft
 from letterforge.protocol.lint import lint
 from letterforge.recipients import RecipientList
+from letterforge.spool import Spool
 from letterforge.typeset import check_stationery
 
 
@@ -38,16 +42,28 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class Examined:
+    """A recipient, and what is known of its letter after it was made on trial."""
+
+    recipient: Recipient
+    language: Language
+    name: str
+    """File name without suffix; empty: there is none that is sound."""
+    origin: Origin | None
+    """What the letter is made from; None: it cannot be made."""
+
+
+@dataclass(frozen=True, slots=True)
 class Preflight:
     """What is known before the first letter."""
 
     table: RecipientList
-    recipients: tuple[Recipient, ...]
-    """Those that get a letter, sound or not."""
-    names: Mapping[str, str]
-    """File name without suffix of each sound recipient's letter, by id."""
+    letters: Sequence[Examined]
+    """Of those that get a letter, sound or not."""
     problems: tuple[Problem, ...]
     """Those of the campaign first, then those of the rows, in their order."""
+    files: tuple[Path, ...] = ()
+    """All that the letters depend on, the list included."""
 
     @property
     def errors(self) -> list[Problem]:
@@ -74,15 +90,27 @@ class Preflight:
 
     def strictly(self) -> Preflight:
         """The same, with every warning an error."""
-        problems = tuple(replace(problem, severity=Severity.ERROR) for problem in self.problems)
-        unsound = {problem.place.row for problem in problems}
-        names = {each.id: self.names[each.id] for each in self.sound if _is_sound(each, self.names, unsound)}
-        return replace(self, problems=problems, names=names)
+        return replace(
+            self, problems=tuple(replace(problem, severity=Severity.ERROR) for problem in self.problems)
+        )
 
-    @property
-    def sound(self) -> list[Recipient]:
-        """The recipients whose letters can be made."""
-        return [recipient for recipient in self.recipients if recipient.id in self.names]
+    def sound(self) -> Iterator[Examined]:
+        """Those whose letters can be made."""
+        unsound = self._unsound()
+        return (each for each in self.letters if _is_sound(each, unsound))
+
+    def unsound(self) -> Iterator[Examined]:
+        """Those whose letters cannot be made."""
+        unsound = self._unsound()
+        return (each for each in self.letters if not _is_sound(each, unsound))
+
+    def _unsound(self) -> frozenset[RowNumber | None]:
+        return frozenset(problem.place.row for problem in self.errors)
+
+
+def _is_sound(examined: Examined, unsound: Container[RowNumber | None]) -> bool:
+    row = examined.recipient.row
+    return bool(examined.name) and examined.origin is not None and (row == 0 or row not in unsound)
 
 
 def cover(campaign: Campaign, recipients: Iterable[Recipient], on: date | None = None) -> Coverage:
@@ -96,64 +124,73 @@ def cover(campaign: Campaign, recipients: Iterable[Recipient], on: date | None =
             Code.BROKEN_REGISTER, "this campaign has no register of parties", hint, Place(FILE_NAME)
         )
         raise BrokenCampaign([problem])
-    recipients = tuple(recipients)
     register = states.load_register(campaign.register)
     day = on or campaign.letter.date
     parties = register.parties(day)
-    addressed = {recipient.state for recipient in recipients}
+    addressed: set[StateCode] = set()
+    others: list[Recipient] = []
+    for recipient in recipients:
+        addressed.add(recipient.state)
+        if recipient.state and recipient.state not in parties:
+            others.append(recipient)
     return Coverage(
         register=register,
         on=day,
         parties=parties,
         forgotten=tuple(party for party in parties if party not in addressed),
-        others=tuple(each for each in recipients if each.state and each.state not in parties),
+        others=tuple(others),
     )
 
 
-def examine(
-    campaign: Campaign,
-    table: RecipientList,
-    recipients: Sequence[Recipient],
-    formats: Iterable[Format],
-) -> Preflight:
+def examine(crew: Crew, table: RecipientList, recipients: Sequence[Recipient]) -> Preflight:
     """Examine the letters of a table's recipients, or of some of them, before any is made. Writes nothing.
 
     Problems of rows that get no letter do not count.
     """
+    campaign = crew.job.campaign
     workshop = Workshop(campaign, table.further_columns)
-    of_campaign = _campaign_problems(workshop, recipients, formats)
+    languages = sorted({campaign.language_of(recipient.language) for recipient in recipients})
+    of_campaign = _campaign_problems(workshop, languages, crew.job.formats)
     shown = campaign.shown(table.path)
-    of_rows = [problem for problem in table.problems if _concerns(problem, table, recipients)]
+    of_rows = _of_rows(table, recipients)
     lost = {problem.place.row for problem in of_rows if problem.code in LOST_COUNTRY}
-    names: dict[str, str] = {}
-    for recipient in recipients:
-        name, problems = _trial(workshop, recipient)
-        names |= {recipient.id: name} if name else {}
-        of_rows += [
-            problem.at(file=problem.place.file or shown)
-            for problem in problems
-            if not _follows(problem, of_campaign, lost)
-        ]
-    of_rows += _name_clashes(names, recipients, shown)
+    clashes = Clashes(shown)
+
+    def examined() -> Iterator[Examined]:
+        for _, (letter, problems) in crew.each(on_trial, recipients, died):
+            of_rows.extend(
+                problem.at(file=problem.place.file or shown)
+                for problem in problems
+                if not _follows(problem, of_campaign, lost)
+            )
+            of_rows.extend(clashes.of(letter))
+            yield letter
+
+    letters = Spool(examined())
     everything = tuple(dict.fromkeys([*of_campaign, *_columns_before_rows(of_rows)]))
-    unsound = {problem.place.row for problem in errors_among(everything)}
-    sound = {
-        recipient.id: names[recipient.id] for recipient in recipients if _is_sound(recipient, names, unsound)
-    }
-    return Preflight(table, tuple(recipients), sound, everything)
+    texts = (path for language in languages for path in _texts(workshop, language))
+    files = (*all_files(campaign), table.path, *texts)
+    return Preflight(table, letters, everything, tuple(dict.fromkeys(files)))
+
+
+def _texts(workshop: Workshop, language: Language) -> Sequence[Path]:
+    try:
+        return workshop.personaliser.sources(language)
+    except BrokenCampaign:
+        return ()  # told already
 
 
 LOST_COUNTRY = frozenset({Code.UNKNOWN_COUNTRY, Code.NO_COUNTRY})
 
 
 def _campaign_problems(
-    workshop: Workshop, recipients: Iterable[Recipient], formats: Iterable[Format]
+    workshop: Workshop, languages: Iterable[Language], formats: Iterable[Format]
 ) -> list[Problem]:
     """What is wrong whatever the rows: settings, stationery, the template of each language that is asked for."""
-    campaign, personaliser = workshop.campaign, workshop.personaliser
-    problems = [*personaliser.check_settings(), *check_stationery(campaign, formats)]
+    personaliser = workshop.personaliser
+    problems = [*personaliser.check_settings(), *check_stationery(workshop.campaign, formats)]
     sound: list[Language] = []
-    for language in sorted({campaign.language_of(recipient.language) for recipient in recipients}):
+    for language in languages:
         found = personaliser.check(language)
         if not any(problem.code is Code.NO_TEMPLATE for problem in found):
             template = personaliser.template(language) if not _is_unreadable(found) else None
@@ -168,9 +205,10 @@ def _is_unreadable(problems: Iterable[Problem]) -> bool:
     return any(problem.code is Code.FRONT_MATTER for problem in problems)
 
 
-def _trial(workshop: Workshop, recipient: Recipient) -> tuple[str, tuple[Problem, ...]]:
-    """A recipient's file name and the problems of its letter, made on trial and thrown away."""
-    name, problems = "", []
+def on_trial(workshop: Workshop, recipient: Recipient) -> tuple[Examined, tuple[Problem, ...]]:
+    """In a worker: a recipient's letter, made on trial and thrown away, and its problems."""
+    name, origin, problems = "", None, []
+    language = workshop.campaign.language_of(recipient.language)
     try:
         name = safe_name(workshop.personaliser.file_name(recipient))
         if not name:
@@ -183,21 +221,41 @@ def _trial(workshop: Workshop, recipient: Recipient) -> tuple[str, tuple[Problem
         problems += failure.problems
     try:
         letter = draft(recipient, workshop)
-        wording = workshop.personaliser.wording(letter.language)
-        problems += lint(letter, recipient, wording)
+        problems += lint(letter, recipient, workshop.personaliser.wording(language))
+        origin = workshop.fingerprinter.of(recipient, name, letter)
     except (LetterFailed, BrokenCampaign) as failure:
         problems += failure.problems
-    return name, tuple(problems)
+    except OSError as error:
+        shown = workshop.campaign.shown(Path(error.filename or ""))
+        message = f"{shown} cannot be read: {error.strerror or error}"
+        problems.append(Problem(Code.MISSING_FILE, message, "put the file there anew", Place(FILE_NAME)))
+    return Examined(recipient, language, name, origin), tuple(problems)
 
 
-def _concerns(problem: Problem, table: RecipientList, recipients: Sequence[Recipient]) -> bool:
-    """Whether a problem of the table matters to the letters that are to be made.
+def died(recipient: Recipient) -> tuple[Examined, tuple[Problem, ...]]:
+    """What is known of a letter whose worker died on trial, twice."""
+    hint = "see why with --jobs 1; is there enough memory?"
+    place = Place(row=recipient.row or None, who=recipient.id)
+    problem = Problem(Code.WORKER_DIED, "the process that examined this row died, twice", hint, place)
+    return Examined(recipient, recipient.language, "", None), (problem,)
+
+
+def _of_rows(table: RecipientList, recipients: Sequence[Recipient]) -> list[Problem]:
+    """The problems of the table that matter to the letters that are to be made.
 
     A problem without a row, and one of a row that could not be read as a recipient at all, always do.
     """
-    row = problem.place.row
+    if not table.problems:
+        return []
     addressed = {recipient.row for recipient in recipients}
-    return row is None or row <= table.heading_row or row in addressed or row in table.unread
+    return [
+        problem
+        for problem in table.problems
+        if (row := problem.place.row) is None
+        or row <= table.heading_row
+        or row in addressed
+        or row in table.unread
+    ]
 
 
 def _follows(problem: Problem, known: Iterable[Problem], lost: Container[RowNumber | None]) -> bool:
@@ -211,24 +269,26 @@ def _follows(problem: Problem, known: Iterable[Problem], lost: Container[RowNumb
     )
 
 
-def _name_clashes(names: Mapping[str, str], recipients: Iterable[Recipient], shown: str) -> Iterator[Problem]:
-    """A problem for each letter whose files would take the place of an earlier one's."""
-    taken: dict[str, Recipient] = {}
-    for recipient in recipients:
-        if recipient.id not in names:
-            continue
-        first = taken.setdefault(clash_key(names[recipient.id]), recipient)
+class Clashes:
+    """Finds letters whose files would take the place of an earlier one's."""
+
+    def __init__(self, shown: str) -> None:
+        self._shown = shown
+        self._taken: dict[str, tuple[str, RowNumber]] = {}
+
+    def of(self, letter: Examined) -> Iterator[Problem]:
+        """The problem of a letter whose file name is taken."""
+        if not letter.name:
+            return
+        recipient = letter.recipient
+        id_, row = self._taken.setdefault(clash_key(letter.name), (recipient.id, recipient.row))
         # Two equal ids have been told as that.
-        if first.id != recipient.id:
-            message = f'"{names[recipient.id]}" is already the file name of row {first.row} ({first.id})'
+        if id_ != recipient.id:
+            message = f'"{letter.name}" is already the file name of row {row} ({id_})'
             hint = f"put {{{{ recipient.id }}}} into [output] filename of {FILE_NAME}"
-            place = Place(shown, row=recipient.row or None, who=recipient.id)
+            place = Place(self._shown, row=recipient.row or None, who=recipient.id)
             yield Problem(Code.FILE_NAME_CLASH, message, hint, place)
 
 
 def _columns_before_rows(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(problems, key=lambda problem: problem.place.row or 0)
-
-
-def _is_sound(recipient: Recipient, names: Mapping[str, str], unsound: Container[RowNumber | None]) -> bool:
-    return recipient.id in names and (recipient.row == 0 or recipient.row not in unsound)

@@ -1,16 +1,22 @@
-"""Outcomes → manifest, failed.csv and exit code."""
+"""What a run has done → counts, manifest, failed.csv and exit code."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from heapq import merge
 from pathlib import Path
 
 from letterforge import states
 from letterforge.deliver import write_failed, write_manifest
-from letterforge.deliver.manifest import read_manifest
+from letterforge.deliver.files import cannot_write
 from letterforge.errors import ExitCode, Problem
-from letterforge.model import Outcome, Recipient
+from letterforge.ledger import standing
+from letterforge.ledger.store import Ledger, error_text
+from letterforge.model import Format, Outcome, Recipient
+from letterforge.preflight import Preflight
 
 
 @dataclass(slots=True)
@@ -23,93 +29,89 @@ class Report:
     """Rows that get no letter because their state is no party."""
     filled_in: tuple[Recipient, ...] = ()
     """Recipients that the list lacked, addressed by office."""
-    warnings: tuple[Problem, ...] = ()
-    outcomes: list[Outcome] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
     interrupted: bool = False
+    made: int = 0
+    """Letters that this run has made."""
+    unchanged: int = 0
+    """Letters that stand as an earlier run has made them."""
+    failed: list[Outcome] = field(default_factory=list)
+    """Letters that could not be made."""
+    files: int = 0
+    """Of all letters that are there."""
+    reasons: Counter[str] = field(default_factory=Counter)
+    """Why letters were made, and how many for each reason."""
+    gone: tuple[str, ...] = ()
+    """Ids of letters whose row has gone from the list."""
+    pruned_to: Path | None = None
+    """Where those have been moved."""
+    problems: list[Problem] = field(default_factory=list)
+    """That the run itself had, and no letter is to blame for."""
+
+    def count(self, outcome: Outcome) -> None:
+        """One more letter is done, stands unchanged, or has failed."""
+        if outcome.problems:
+            self.failed.append(outcome)
+            return
+        self.files += len(outcome.files)
+        if outcome.unchanged:
+            self.unchanged += 1
+        else:
+            self.made += 1
+            self.reasons.update(outcome.reasons)
 
     @property
-    def made(self) -> list[Outcome]:
-        """The letters that have been made."""
-        return [outcome for outcome in self.outcomes if not outcome.problems]
-
-    @property
-    def failed(self) -> list[Outcome]:
-        """The letters that could not be made."""
-        return [outcome for outcome in self.outcomes if outcome.problems]
-
-    @property
-    def files(self) -> int:
-        """How many files have been written."""
-        return sum(len(outcome.files) for outcome in self.outcomes)
+    def letters(self) -> int:
+        """How many letters are there, new and old."""
+        return self.made + self.unchanged
 
     @property
     def exit_code(self) -> ExitCode:
         """What to tell the shell."""
         if self.interrupted:
             return ExitCode.INTERRUPTED
-        return ExitCode.SOME_FAILED if self.failed else ExitCode.OK
+        return ExitCode.SOME_FAILED if self.failed or self.problems else ExitCode.OK
 
-    def rows(self) -> list[dict[str, object]]:
-        """The manifest's rows, in the list's order: one for each file, one for each failed letter."""
-        ordered = sorted(self.outcomes, key=lambda outcome: (outcome.recipient.row, outcome.recipient.id))
-        return [row for outcome in ordered for row in _rows(outcome, self.folder)]
-
-    def write(
-        self,
-        headings: Sequence[str],
-        unread: Mapping[int, tuple[Sequence[str], str]],
-        *,
-        keep_others: bool,
-    ) -> None:
-        """Write manifest and failed.csv into the output folder. Raises OSError.
-
-        `unread`: rows that could not be read as recipients, with their error, by row. `keep_others`: this run
-        made only some of the list's letters; what earlier runs wrote stays in the manifest.
-        """
-        rows = self.rows()
-        if keep_others:
-            made = {row["id"] for row in rows}
-            rows = [row for row in read_manifest(self.folder) if row["id"] not in made] + rows
-        write_manifest(self.folder, rows)
-        failed = dict(unread)
-        for number, outcome in enumerate(self.failed):
-            row = outcome.recipient.row or -1 - number
-            failed[row] = (outcome.recipient.source, error_text(outcome.problems))
-        write_failed(self.folder, headings, [failed[row] for row in sorted(failed)])
-
-
-def error_text(problems: Iterable[Problem]) -> str:
-    """Problems in one cell of a table."""
-    return "; ".join(f"{problem.code}: {problem.message}" for problem in problems)
-
-
-def _rows(outcome: Outcome, folder: Path) -> list[dict[str, object]]:
-    recipient = outcome.recipient
-    row: dict[str, object] = {
-        "id": recipient.id,
-        "country": states.alpha3(recipient.state) if recipient.state else "",
-        "office": recipient.office,
-        "language": outcome.language,
-        "file": "",
-        "format": "",
-        "pages": None,
-        "bytes": None,
-        "sha256": "",
-        "status": "failed",
-        "error": error_text(outcome.problems),
-    }
-    if not outcome.files:
-        return [row]
-    return [
-        row
-        | {
-            "file": written.path.relative_to(folder).as_posix(),
-            "format": str(written.format),
-            "pages": written.pages,
-            "bytes": written.size,
-            "sha256": written.sha256,
-            "status": "written",
-            "error": "",
+    @property
+    def told(self) -> dict[str, object]:
+        """What is told again by a run that finds nothing changed."""
+        return {
+            "letters": self.letters,
+            "files": self.files,
+            "left_out": [_left_out(recipient) for recipient in self.left_out],
+            "filled_in": [_filled_in(recipient) for recipient in self.filled_in],
+            "gone": list(self.gone),
+            "warnings": [asdict(problem) for problem in self.warnings],
         }
-        for written in outcome.files
-    ]
+
+    def write(self, ledger: Ledger, found: Preflight, formats: Iterable[Format]) -> None:
+        """Write manifest and failed.csv into the output folder, and, where nothing is left undone, that it is so."""
+        try:
+            ledger.commit()
+            write_manifest(self.folder, lambda: ledger.rows(self.gone))
+            write_failed(self.folder, found.table.headings, _failed_rows(ledger, found))
+            if self.exit_code is ExitCode.OK:
+                files = (*found.files, self.folder / "manifest.csv", self.folder / "manifest.json")
+                ledger.stand(standing.record(filter(Path.is_file, files), formats, self.told))
+        except (OSError, sqlite3.Error) as error:
+            self.problems.append(cannot_write(self.folder, error))
+
+
+def _failed_rows(ledger: Ledger, found: Preflight) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The rows that failed in this run and those that could not be read, by row."""
+    errors = found.row_errors
+    unread = (
+        (row, cells, error_text(errors.get(row, ()))) for row, cells in sorted(found.table.unread.items())
+    )
+    for _, cells, error in merge(ledger.failed_rows(), unread, key=lambda each: each[0]):
+        yield cells, error
+
+
+def _left_out(recipient: Recipient) -> str:
+    name = states.state_names(recipient.state, "en").name
+    return f"{recipient.id} (row {recipient.row}): {name} is not a party"
+
+
+def _filled_in(recipient: Recipient) -> str:
+    name = states.state_names(recipient.state, "en").name
+    return f"{name}: {recipient.title}, {recipient.organisation}"

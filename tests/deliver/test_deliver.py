@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from letterforge.deliver import deliver, safe_name, write_failed, write_manifest
-from letterforge.deliver.manifest import COLUMNS, read_manifest
+from letterforge.deliver.manifest import COLUMNS
 from letterforge.deliver.names import MAX_BYTES, clash_key
 from letterforge.errors import Code, LetterFailed
 from letterforge.model import Format, Sheet
@@ -98,12 +98,13 @@ def test_a_manifest_reads_back_as_it_was_written(tmp_path):
     """CSV for people, JSON for programs, the same rows."""
     row = dict.fromkeys(COLUMNS, "") | {"id": "Ü-1", "pages": 3, "bytes": 10, "status": "written"}
 
-    write_manifest(tmp_path, [row])
+    write_manifest(tmp_path, lambda: [row, row])
 
     with (tmp_path / "manifest.csv").open(encoding="utf-8", newline="") as file:
-        assert list(csv.DictReader(file)) == [{key: str(value) for key, value in row.items()}]
-    assert json.loads((tmp_path / "manifest.json").read_text("utf-8")) == [row]
-    assert read_manifest(tmp_path) == [row]
+        assert list(csv.DictReader(file)) == [{key: str(value) for key, value in row.items()}] * 2
+    assert json.loads((tmp_path / "manifest.json").read_text("utf-8")) == [row, row]
+    write_manifest(tmp_path, list)
+    assert json.loads((tmp_path / "manifest.json").read_text("utf-8")) == []
 
 
 def test_failed_rows_come_back_as_they_were_and_run_no_formula(tmp_path):

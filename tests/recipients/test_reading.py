@@ -295,4 +295,5 @@ def test_recipients_travel_to_other_processes(read_list: ReadList) -> None:
     """Letters are made there."""
     listed = read_list("id,Note\na,b\nc,d,e\n")
 
-    assert pickle.loads(pickle.dumps(listed)) == listed
+    assert [pickle.loads(pickle.dumps(each)) for each in listed.recipients] == listed.recipients
+    assert len(listed.recipients) == 1

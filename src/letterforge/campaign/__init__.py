@@ -1,11 +1,12 @@
 """The campaign: letterforge.toml → one frozen value.
 
 `settings` says what can be set and what each setting means; `load` reads the file and finds everything
-that is wrong with it at once.
+that is wrong with it at once; `files` are those that settings name.
 """
 
+from letterforge.campaign.files import FILE_NAME, STYLE_FILE, STYLE_SHEET, all_files, style_sheets
 from letterforge.campaign.kinds import STYLES, STYLES_FOLDER
-from letterforge.campaign.load import FILE_NAME, STYLE_FILE, STYLE_SHEET, load_campaign
+from letterforge.campaign.load import load_campaign
 from letterforge.campaign.settings import (
     Campaign,
     CosignerSettings,
@@ -34,6 +35,8 @@ __all__ = [
     "Signatory",
     "Stationery",
     "TableSettings",
+    "all_files",
     "load_campaign",
     "localised",
+    "style_sheets",
 ]

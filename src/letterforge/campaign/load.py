@@ -12,16 +12,11 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from letterforge.campaign import settings
+from letterforge.campaign.files import FILE_NAME, STYLE_FILE, named_files
 from letterforge.campaign.kinds import STYLES, STYLES_FOLDER
 from letterforge.campaign.settings import Campaign
 from letterforge.campaign.stationery import Stationery
 from letterforge.errors import BrokenCampaign, Code, Place, Problem, did_you_mean
-
-FILE_NAME = "letterforge.toml"
-STYLE_FILE = "stationery.toml"
-"""The settings of a ready stationery, in its folder."""
-STYLE_SHEET = "style.css"
-"""Its rules for the PDF, in the same folder."""
 
 SECTIONS = {
     "campaign": ("name", "template", "recipients", "register", "language", "forms"),
@@ -232,21 +227,7 @@ def _setting_path(location: tuple[int | str, ...]) -> str:
 
 
 def _missing_files(campaign: Campaign) -> Iterator[Problem]:
-    named: dict[str, Path] = {"campaign.recipients": campaign.recipients}
-    if isinstance(campaign.register, Path):
-        named["campaign.register"] = campaign.register
-    s = campaign.stationery
-    for number, logo in enumerate(s.letterhead if isinstance(s.letterhead, tuple) else (), start=1):
-        named[f"stationery.letterhead.{number}"] = logo
-    for key in ("letterhead_docx", "letterhead_pdf", "css"):
-        path = getattr(s, key)
-        named |= {f"stationery.{key}": path} if path else {}
-    if campaign.cosigners:
-        named["cosigners.file"] = campaign.cosigners.file
-    for number, signatory in enumerate(campaign.signatories, start=1):
-        if signatory.image is not None:
-            named[f"signatories.{number}.image"] = signatory.image
-    for key, path in named.items():
+    for key, path in named_files(campaign).items():
         if not path.is_file():
             shown = campaign.shown(path)
             near = did_you_mean(path.name, _neighbours(path))

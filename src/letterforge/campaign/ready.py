@@ -6,8 +6,8 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+from letterforge.campaign.files import STYLE_FILE
 from letterforge.campaign.kinds import STYLES, STYLES_FOLDER
-from letterforge.campaign.load import STYLE_FILE
 from letterforge.errors import UsageError, did_you_mean
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from letterforge.campaign.load import FILE_NAME
+from letterforge.campaign.files import FILE_NAME
 from letterforge.errors import UsageError
 
 SAMPLE = (FILE_NAME, "recipients.csv", "templates", "assets")

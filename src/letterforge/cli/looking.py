@@ -29,9 +29,10 @@ def check(
     from letterforge import api
     from letterforge.campaign import Campaign
     from letterforge.cli import speech
+    from letterforge.wanted import Wanted
 
     loaded = Campaign.load(campaign)
-    wanted = api.Wanted(
+    wanted = Wanted(
         recipients=recipients,
         parties_only=bool(loaded.register),
         as_of=as_of.date() if as_of else None,
@@ -39,7 +40,7 @@ def check(
     )
     found = api.check(loaded, wanted)
     if json_:
-        content = {"letters": len(found.sound), "problems": speech.as_json(found.problems)}
+        content = {"letters": sum(1 for _ in found.sound()), "problems": speech.as_json(found.problems)}
         typer.echo(json.dumps(content, ensure_ascii=False, indent=1))
     else:
         speech.tell_problems(found.problems)
@@ -52,11 +53,11 @@ def _conclude(campaign: Campaign, found: Preflight) -> None:
     from letterforge.cli import speech
 
     out = speech.console()
-    languages = Counter(campaign.language_of(recipient.language) for recipient in found.recipients)
+    languages = Counter(examined.language for examined in found.letters)
     by_language = ", ".join(f"{count} {language}" for language, count in languages.most_common())
-    others = len(found.table.recipients) - len(found.recipients)
+    others = len(found.table.recipients) - len(found.letters)
     left_out = f"; {others} rows of states that are no party are left out" if others else ""
-    out.print(f"{len(found.recipients)} letters ({by_language}){left_out}")
+    out.print(f"{len(found.letters)} letters ({by_language}){left_out}")
     if found.errors:
         out.print("Not ready: mend what is named above, then check again.", style="bold red")
     else:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import logging
 import time
+import tomllib
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,9 +18,11 @@ from letterforge.cli import options
 from letterforge.errors import BrokenCampaign, ExitCode
 
 if TYPE_CHECKING:
-    from letterforge.api import Wanted
     from letterforge.campaign import Campaign
+    from letterforge.errors import Problem
+    from letterforge.model import Outcome
     from letterforge.report import Report
+    from letterforge.wanted import Wanted
 
 
 def render(
@@ -32,6 +37,8 @@ def render(
     format_: options.Formats = None,
     jobs: options.Jobs = 0,
     force: options.Force = False,
+    prune: options.Prune = False,
+    explain: options.Explain = False,
     fail_fast: options.FailFast = False,
     keep_going: options.KeepGoing = False,
     strict: options.Strict = False,
@@ -40,7 +47,7 @@ def render(
     verbose: options.Verbose = False,
 ) -> None:
     """Write the letters of the rows named, or of all rows."""
-    from letterforge.api import Wanted
+    from letterforge.wanted import Wanted
 
     wanted = Wanted(
         recipients=recipients,
@@ -49,11 +56,13 @@ def render(
         formats=options.formats_of(format_),
         out=out,
         jobs=jobs,
+        force=force,
+        prune=prune,
         keep_going=keep_going,
         fail_fast=fail_fast,
         strict=strict,
     )
-    _make(campaign, wanted, as_json=json_, quiet=quiet or json_, verbose=verbose)
+    _make(campaign, wanted, Voice(json_, quiet or json_, explain, verbose))
 
 
 def batch(
@@ -68,6 +77,8 @@ def batch(
     format_: options.Formats = None,
     jobs: options.Jobs = 0,
     force: options.Force = False,
+    prune: options.Prune = False,
+    explain: options.Explain = False,
     fail_fast: options.FailFast = False,
     keep_going: options.KeepGoing = False,
     strict: options.Strict = False,
@@ -76,7 +87,7 @@ def batch(
     verbose: options.Verbose = False,
 ) -> None:
     """Write one letter for every party to the register on the letter's date, and forget none."""
-    from letterforge.api import Wanted
+    from letterforge.wanted import Wanted
 
     wanted = Wanted(
         recipients=recipients,
@@ -86,79 +97,105 @@ def batch(
         formats=options.formats_of(format_),
         out=out,
         jobs=jobs,
+        force=force,
+        prune=prune,
         keep_going=keep_going,
         fail_fast=fail_fast,
         strict=strict,
     )
-    _make(campaign, wanted, as_json=json_, quiet=quiet or json_, verbose=verbose)
+    _make(campaign, wanted, Voice(json_, quiet or json_, explain, verbose))
 
 
-def _make(folder: Path, wanted: Wanted, *, as_json: bool, quiet: bool, verbose: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How a run is to speak."""
+
+    as_json: bool
+    quiet: bool
+    explain: bool
+    verbose: bool
+
+
+def _make(folder: Path, wanted: Wanted, voice: Voice) -> None:
+    if not wanted.force and _nothing_has_changed(folder, wanted, voice):
+        return
     from letterforge.api import forge_all
     from letterforge.campaign import Campaign
     from letterforge.cli import speech
     from letterforge.cli.progress import Progress
 
-    if verbose:
+    if voice.verbose:
         logging.basicConfig(format="%(message)s", level=logging.DEBUG)
         logging.getLogger("weasyprint").setLevel(logging.ERROR)
     begun = time.monotonic()
     campaign = Campaign.load(folder)
+    concerned: set[str] = set()
     try:
-        with Progress(quiet=quiet) as progress:
-            report = forge_all(campaign, wanted, on_start=progress.start, on_outcome=progress.step)
+        with Progress(quiet=voice.quiet, explain=voice.explain) as progress:
+
+            def hear(outcome: Outcome) -> None:
+                if voice.as_json:
+                    concerned.add(outcome.recipient.id)
+                progress.step(outcome)
+
+            report = forge_all(campaign, wanted, on_start=progress.start, on_outcome=hear)
     except BrokenCampaign as error:
-        if as_json:
-            typer.echo(
-                json.dumps({"problems": speech.as_json(error.problems), "letters": []}, ensure_ascii=False)
-            )
+        if voice.as_json:
+            problems = {"problems": speech.as_json(error.problems), "letters": []}
+            typer.echo(json.dumps(problems, ensure_ascii=False))
         speech.tell_problems(error.problems)
         speech.console().print("Nothing has been written.", style="bold")
         raise typer.Exit(error.exit_code) from None
-    speech.tell_problems(
-        [*report.warnings, *(each for outcome in report.failed for each in outcome.problems)]
-    )
-    if as_json:
-        typer.echo(json.dumps(_json(report), ensure_ascii=False, indent=1))
-    if not quiet:
+    speech.tell_problems(_problems(report))
+    if voice.as_json:
+        typer.echo(json.dumps(_json(report, concerned), ensure_ascii=False, indent=1))
+    if not voice.quiet:
         _summarise(campaign, wanted, report, time.monotonic() - begun)
     raise typer.Exit(report.exit_code)
 
 
-def _json(report: Report) -> dict[str, object]:
+def _problems(report: Report) -> list[Problem]:
+    of_letters = (problem for outcome in report.failed for problem in outcome.problems)
+    return [*report.warnings, *of_letters, *report.problems]
+
+
+def _json(report: Report, concerned: Container[str]) -> dict[str, object]:
     from letterforge.cli import speech
 
-    problems = [*report.warnings, *(each for outcome in report.failed for each in outcome.problems)]
+    rows = json.loads((report.folder / "manifest.json").read_bytes())
+
     return {
-        "letters": report.rows(),
+        "letters": [row for row in rows if row["id"] in concerned],
         "left_out": [recipient.id for recipient in report.left_out],
         "filled_in": [recipient.id for recipient in report.filled_in],
-        "problems": speech.as_json(problems),
+        "gone": list(report.gone),
+        "reasons": dict(report.reasons),
+        "problems": speech.as_json(_problems(report)),
         "interrupted": report.interrupted,
     }
 
 
 def _summarise(campaign: Campaign, wanted: Wanted, report: Report, seconds: float) -> None:
-    from letterforge import states
     from letterforge.cli import speech
 
     out = speech.console()
     folder = campaign.shown(report.folder)
-    for recipient in report.left_out:
-        name = states.state_names(recipient.state, "en").name
-        out.print(f"left out: {recipient.id} (row {recipient.row}): {name} is not a party", style="yellow")
-    for recipient in report.filled_in:
-        name = states.state_names(recipient.state, "en").name
-        out.print(f"filled in: {name}: {recipient.title}, {recipient.organisation}", style="yellow")
-    made, failed = len(report.made), len(report.failed)
-    rate = f", {made / seconds:.0f} letters a second" if made and seconds else ""
-    out.print(
-        f"{made} letters in {report.files} files, {seconds:.0f} s{rate}",
-        style="bold green" if made else "bold",
-    )
-    if failed:
-        out.print(f"{failed} letters failed: mend {folder}/failed.csv and feed it back:", style="bold red")
+    _tell_rows(report.told)
+    rate = f", {report.made / seconds:.0f} letters a second" if report.made and seconds else ""
+    made = f"{report.made} letters made, {report.unchanged} unchanged" if report.unchanged else ""
+    made = made or f"{report.made} letters"
+    style = "bold green" if report.letters else "bold"
+    out.print(f"{made} in {report.files} files, {seconds:.0f} s{rate}", style=style)
+    if report.unchanged and report.made:
+        out.print("  because of: " + ", ".join(f"{why} ({n})" for why, n in report.reasons.most_common()))
+    if report.failed:
+        out.print(
+            f"{len(report.failed)} letters failed: mend {folder}/failed.csv and feed it back:",
+            style="bold red",
+        )
         out.print(f"  letterforge render --recipients {folder}/failed.csv")
+    if report.pruned_to:
+        out.print(f"  moved to {campaign.shown(report.pruned_to)}")
     if report.interrupted:
         out.print(
             "Interrupted: the letters above are whole; run the same command to make the rest.", style="bold"
@@ -167,3 +204,87 @@ def _summarise(campaign: Campaign, wanted: Wanted, report: Report, seconds: floa
     out.print(f"  {folder}/manifest.csv  one row for each file, with its SHA-256 (also manifest.json)")
     if report.exit_code is ExitCode.OK and not wanted.parties_only:
         out.print("  letterforge states     how the list covers the register", style="dim")
+
+
+def _tell_rows(told: Mapping[str, Any]) -> None:
+    """Rows that got no letter, states that were filled in, letters without a row."""
+    from letterforge.cli import speech
+
+    out = speech.console()
+    for line in told["left_out"]:
+        out.print(f"left out: {line}", style="yellow")
+    for line in told["filled_in"]:
+        out.print(f"filled in: {line}", style="yellow")
+    if told["gone"]:
+        names = ", ".join(told["gone"])
+        out.print(f"gone from the list, not in the manifest: {names}", style="yellow")
+        out.print("  their files stay in letters/ until you say --prune", style="yellow")
+
+
+# --- a run that has nothing to do --------------------------------------------------------------------
+
+
+def _nothing_has_changed(folder: Path, wanted: Wanted, voice: Voice) -> bool:
+    """Whether the same was asked for before and all is as it was left; then it is told. Loads nothing heavy."""
+    from letterforge.ledger.standing import told_before
+
+    begun = time.monotonic()
+    out = wanted.out or _output_folder(folder)
+    if voice.as_json and not wanted.is_whole:
+        return False  # only the run itself knows which letters were meant
+    told = told_before(out, wanted.request(folder)) if out else None
+    if out is None or told is None:
+        return False
+    if voice.as_json:
+        typer.echo(json.dumps(_unchanged_json(out, told), ensure_ascii=False, indent=1))
+    if told["warnings"]:
+        from letterforge.cli import speech
+
+        speech.tell_problems(_warnings(told))
+    if not voice.quiet:
+        if told["left_out"] or told["filled_in"] or told["gone"]:
+            _tell_rows(told)
+        seconds = time.monotonic() - begun
+        typer.echo(
+            f"Nothing has changed: {told['letters']} letters stand in {told['files']} files. ({seconds:.1f} s)",
+            err=True,
+        )
+    return True
+
+
+def _output_folder(folder: Path) -> Path | None:
+    try:
+        settings = tomllib.loads((folder / "letterforge.toml").read_text(encoding="utf-8"))
+        return folder / str(settings.get("output", {}).get("directory", "out"))
+    except (OSError, ValueError, AttributeError):
+        return None  # told by the run itself
+
+
+def _unchanged_json(out: Path, told: Mapping[str, Any]) -> dict[str, object]:
+    from letterforge.cli import speech
+    from letterforge.ledger.standing import unchanged_rows
+
+    return {
+        "letters": list(unchanged_rows(out)),
+        "left_out": told["left_out"],
+        "filled_in": told["filled_in"],
+        "gone": told["gone"],
+        "reasons": {},
+        "problems": speech.as_json(_warnings(told)),
+        "interrupted": False,
+    }
+
+
+def _warnings(told: Mapping[str, Any]) -> list[Problem]:
+    from letterforge.errors import Code, Place, Problem, Severity
+
+    return [
+        Problem(
+            Code(each["code"]),
+            each["message"],
+            each["hint"],
+            Place(**each["place"] | {"span": tuple(each["place"]["span"] or ()) or None}),
+            Severity(each["severity"]),
+        )
+        for each in told["warnings"]
+    ]

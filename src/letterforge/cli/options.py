@@ -36,7 +36,14 @@ Formats: TypeAlias = Annotated[
 Jobs: TypeAlias = Annotated[
     int, typer.Option("--jobs", "-j", min=0, metavar="N", help="Processes to work with; 0: all processors.")
 ]
-Force: TypeAlias = Annotated[bool, typer.Option("--force", help="Make every letter anew.")]
+Force: TypeAlias = Annotated[bool, typer.Option("--force", help="Make every letter anew, changed or not.")]
+Prune: TypeAlias = Annotated[
+    bool,
+    typer.Option("--prune", help="Move the letters of rows that have gone from the list out of the way."),
+]
+Explain: TypeAlias = Annotated[
+    bool, typer.Option("--explain", help="Name each letter that is made, and why it must be.")
+]
 FailFast: TypeAlias = Annotated[
     bool, typer.Option("--fail-fast", help="Stop at the first letter that fails.")
 ]

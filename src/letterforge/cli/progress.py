@@ -36,9 +36,10 @@ class RateColumn(ProgressColumn):
 class Progress:
     """Counts letters as they are done. A context manager; `quiet` says nothing at all."""
 
-    def __init__(self, *, quiet: bool) -> None:
+    def __init__(self, *, quiet: bool, explain: bool = False) -> None:
         self._console: Console = speech.console()
         self._quiet = quiet
+        self._explain = explain
         self._bar = self._console.is_terminal and not quiet
         self._progress = Bar(
             TextColumn("letters"),
@@ -69,8 +70,10 @@ class Progress:
         self._progress.update(self._task, total=letters)
         self._progress.start_task(self._task)
 
-    def step(self, _outcome: Outcome) -> None:
-        """One more letter is done, or has failed."""
+    def step(self, outcome: Outcome) -> None:
+        """One more letter is done, stands unchanged, or has failed."""
+        if self._explain and outcome.reasons:
+            self._console.print(f"{outcome.recipient.id}: {', '.join(outcome.reasons)}")
         self._done += 1
         self._progress.advance(self._task)
         now = time.monotonic()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -36,12 +36,23 @@ def withdraw(folder: Path, name: str, formats: Sequence[Format]) -> None:
                 path.unlink(missing_ok=True)
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write one file under a temporary name in its folder, then rename it. Raises OSError."""
+def sweep(folder: Path) -> None:
+    """Take away what runs that died have left unfinished. Nobody else may be writing to the folder."""
+    for path in folder.glob(f".*{UNFINISHED}"):
+        with suppress(OSError):
+            path.unlink()
+
+
+def write_whole(path: Path, *content: bytes | Iterable[bytes]) -> None:
+    """Write one file under a temporary name in its folder, then rename it. Raises OSError.
+
+    `content`: bytes, or pieces of it, one after the other.
+    """
     unfinished = path.with_name(f".{path.name}{UNFINISHED}")
     try:
         with unfinished.open("wb") as file:
-            file.write(content)
+            for piece in content:
+                file.writelines((piece,) if isinstance(piece, bytes) else piece)
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(path)
@@ -51,10 +62,11 @@ def write_whole(path: Path, content: bytes) -> None:
         raise
 
 
-def cannot_write(path: Path, error: OSError) -> Problem:
+def cannot_write(path: Path, error: Exception) -> Problem:
     """The problem that a file could not be written, in the system's own words."""
     hint = "make room on the disk, or give another folder with --out"
-    return Problem(Code.CANNOT_WRITE, f"cannot write: {error.strerror or error}", hint, Place(str(path)))
+    said = getattr(error, "strerror", None) or error
+    return Problem(Code.CANNOT_WRITE, f"cannot write: {said}", hint, Place(str(path)))
 
 
 def _written_beside(folder: Path, name: str, sheet: Sheet) -> Path:

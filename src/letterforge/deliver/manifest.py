@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 
 from letterforge.deliver.files import write_whole
@@ -23,50 +24,59 @@ COLUMNS = (
     "status",
     "error",
 )
-"""One row for each file: country is ISO 3166-1 alpha-3, status is `written` or `failed`."""
+"""One row for each file: country is ISO 3166-1 alpha-3, status is `written`, `unchanged` or `failed`."""
 
 FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet run a cell instead of showing it (OWASP, CSV injection)."""
 
 
-def write_manifest(folder: Path, rows: Sequence[Mapping[str, object]]) -> None:
-    """Write manifest.csv and manifest.json into a folder. `rows` have the keys of `COLUMNS`. Raises OSError."""
-    lines = [[row[column] for column in COLUMNS] for row in rows]
-    write_whole(folder / "manifest.csv", _csv([COLUMNS, *lines]))
-    text = json.dumps([dict(row) for row in rows], ensure_ascii=False, indent=1)
-    write_whole(folder / "manifest.json", f"{text}\n".encode())
+def write_manifest(folder: Path, rows: Callable[[], Iterable[Mapping[str, object]]]) -> None:
+    """Write manifest.csv and manifest.json into a folder. `rows` have the keys `COLUMNS`. Raises OSError."""
+    lines = ([row[column] for column in COLUMNS] for row in rows())
+    write_whole(folder / "manifest.csv", _csv(chain([COLUMNS], lines)))
+    write_whole(
+        folder / "manifest.json", _json({column: row[column] for column in COLUMNS} for row in rows())
+    )
 
 
-def read_manifest(folder: Path) -> list[dict[str, object]]:
-    """The rows of an earlier run's manifest.json; none where there is no sound one."""
-    try:
-        rows = json.loads((folder / "manifest.json").read_bytes())
-    except (OSError, ValueError):
-        return []
-    return [row for row in rows if isinstance(row, dict) and row.keys() == set(COLUMNS)]
-
-
-def write_failed(folder: Path, headings: Sequence[str], rows: Sequence[tuple[Sequence[str], str]]) -> None:
+def write_failed(folder: Path, headings: Sequence[str], rows: Iterable[tuple[Sequence[str], str]]) -> None:
     """Write failed.csv: each failed row's cells as they came, and its error; no file where none failed.
 
     Ready to be mended and fed back: the reader ignores the column `error`. Raises OSError.
     """
     path = folder / "failed.csv"
-    if not rows:
+    waiting = iter(rows)
+    first = next(waiting, None)
+    if first is None:
         path.unlink(missing_ok=True)
         return
     width = len(headings)
     # What a row has beyond the headings stands behind the error, where the reader finds it again.
-    lines = [[*cells[:width], *[""] * (width - len(cells)), error, *cells[width:]] for cells, error in rows]
+    lines = (
+        [*cells[:width], *[""] * (width - len(cells)), error, *cells[width:]]
+        for cells, error in chain([first], waiting)
+    )
     # With a byte order mark, because a spreadsheet reads the file as a legacy encoding without one.
-    write_whole(path, b"\xef\xbb\xbf" + _csv([[*headings, "error"], *lines]))
+    write_whole(path, b"\xef\xbb\xbf", _csv(chain([[*headings, "error"]], lines)))
 
 
-def _csv(rows: Iterable[Iterable[object]]) -> bytes:
+def _json(rows: Iterable[Mapping[str, object]]) -> Iterator[bytes]:
+    """An array, a row on each line."""
+    before = "[\n "
+    for row in rows:
+        yield f"{before}{json.dumps(row, ensure_ascii=False)}".encode()
+        before = ",\n "
+    yield b"[]\n" if before == "[\n " else b"\n]\n"
+
+
+def _csv(rows: Iterable[Iterable[object]]) -> Iterator[bytes]:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerows([_cell(value) for value in row] for row in rows)
-    return text.getvalue().encode()
+    for row in rows:
+        writer.writerow([_cell(value) for value in row])
+        yield text.getvalue().encode()
+        text.seek(0)
+        text.truncate()
 
 
 def _cell(value: object) -> object:

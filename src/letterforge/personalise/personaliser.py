@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Template, TemplateSyntaxError
@@ -19,6 +20,7 @@ from letterforge.personalise.asking import Asked, asked_by
 from letterforge.personalise.blanks import FILLING, Filling, Lack
 from letterforge.personalise.fields import Known, place, unknown_field, unknown_fields
 from letterforge.personalise.filters import CAPTURE_END, CAPTURE_START
+from letterforge.personalise.including import ANY, included
 from letterforge.personalise.own_forms import own_forms_problems, own_rows
 from letterforge.personalise.sandbox import plain_environment, prose_environment, without_tag_lines
 from letterforge.personalise.template_file import Part, TemplateFile, read_template
@@ -172,6 +174,19 @@ class Personaliser:
             paths = template.lists.get("annexes", ())
             self._annexes[language] = tuple(self._annex(template, part) for part in paths)
         return self._annexes[language]
+
+    def sources(self, language: Language) -> tuple[Path, ...]:
+        """Every file that letters in a language are filled from: template, what it includes, annexes.
+
+        Raises BrokenCampaign as `template` does.
+        """
+        root, folder = self.campaign.root, self.campaign.template_path(language).parent
+        texts = (self.template(language), *self.annexes(language))
+        pieces = [text.body for text in texts] + [part.source for text in texts for part in text.every_part()]
+        names = included(self._prose, pieces)
+        others = [folder / name for name in names if name != ANY]
+        others += sorted(folder.glob(f"*{Path(self.campaign.template).suffix}")) if ANY in names else []
+        return tuple(dict.fromkeys([*(root / text.shown for text in texts), *others]))
 
     def _annex(self, template: TemplateFile, part: Part) -> TemplateFile:
         root = self.campaign.root

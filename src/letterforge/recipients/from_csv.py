@@ -13,6 +13,7 @@ from letterforge.model import COLUMNS
 from letterforge.recipients.columns import match_key
 from letterforge.recipients.encoding import decode
 from letterforge.recipients.grid import Grid, GridRow, Source
+from letterforge.spool import Spool
 
 DELIMITERS = ",;\t"
 
@@ -37,7 +38,7 @@ def read(source: Source) -> Grid:
         raise source.broken(Code.UNREADABLE_TABLE, "is a workbook, not a text table", hint)
     text, warnings = decode(source, lambda text, pattern: _rows_holding(text, pattern, source.table))
     delimiter, table = _split_off_separator(text, source.table)
-    return Grid(tuple(_rows(source, table, delimiter)), warnings)
+    return Grid(Spool(_rows(source, table, delimiter)), warnings)
 
 
 def _rows(source: Source, text: str, delimiter: str) -> Iterator[GridRow]:

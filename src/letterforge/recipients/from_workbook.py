@@ -17,6 +17,7 @@ from letterforge.recipients.sheet import (
     merged_cells,
     protected,
 )
+from letterforge.spool import Spool
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
@@ -57,14 +58,14 @@ def _read(source: Source) -> Grid:
             if sheet.typ is SheetTypeEnum.WorkSheet
         }
         name = choose_sheet(source, sheets, lambda name: workbook.get_sheet_by_name(name).height > 0)
-        return Grid(_rows(source, workbook, name)) if name else Grid(())
+        return Grid(_rows(source, workbook, name) if name else ())
 
 
-def _rows(source: Source, workbook: CalamineWorkbook, name: str) -> tuple[GridRow, ...]:
+def _rows(source: Source, workbook: CalamineWorkbook, name: str) -> Spool[GridRow]:
     sheet = workbook.get_sheet_by_name(name)
     # With the empty area, so that indices are the spreadsheet's rows and columns.
     table = sheet.to_python(skip_empty_area=False)
     blanked = blanked_cells(source.content, name)
     for first, last in sheet.merged_cell_ranges or ():
         blanked.update(merged_cells(first, last))
-    return tuple(grid_rows(table, blanked))
+    return Spool(grid_rows(table, blanked))

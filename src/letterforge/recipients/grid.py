@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from types import MappingProxyType
 
 from letterforge.campaign import TableSettings
 from letterforge.errors import BrokenCampaign, Code, Place, Problem
@@ -27,9 +26,6 @@ class Kind(Enum):
     """Covered by a merged cell: blank, although a person sees a value there."""
 
 
-NO_KINDS: Mapping[int, Kind] = MappingProxyType({})
-
-
 @dataclass(frozen=True, slots=True)
 class GridRow:
     """One row that has content."""
@@ -37,7 +33,7 @@ class GridRow:
     number: RowNumber
     cells: tuple[str, ...]
     """Text as it came. Rows of a text table may differ in length."""
-    kinds: Mapping[int, Kind] = field(default_factory=lambda: NO_KINDS)
+    kinds: Mapping[int, Kind] = field(default_factory=dict)
     """Index of a cell → what it is; cells of plain text or numbers are not in it."""
 
 

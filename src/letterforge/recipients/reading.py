@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 
@@ -13,8 +14,9 @@ from letterforge.model import Recipient, RowNumber
 from letterforge.recipients import from_csv, from_workbook, from_xls
 from letterforge.recipients.cells import clean
 from letterforge.recipients.columns import Columns, column_problems, find_columns
-from letterforge.recipients.grid import Grid, Source, rows_named
-from letterforge.recipients.rows import ReadRow, RowReader
+from letterforge.recipients.grid import Grid, GridRow, Source, rows_named
+from letterforge.recipients.rows import RowReader
+from letterforge.spool import Spool
 
 READERS: Mapping[str, Callable[[Source], Grid]] = MappingProxyType(
     {
@@ -37,7 +39,7 @@ class RecipientList:
     path: Path
     headings: tuple[str, ...]
     """As in the file, without the `error` column of a failed.csv. `Recipient.source` has as many cells."""
-    recipients: tuple[Recipient, ...]
+    recipients: Sequence[Recipient]
     """In the file's order, also those among whose problems are errors (see `unsound`)."""
     problems: tuple[Problem, ...]
     """All errors and warnings; `place.row` is the row, for a heading its row, for the file None."""
@@ -72,25 +74,21 @@ def read_recipients(campaign: Campaign, path: Path | None = None) -> RecipientLi
     """
     path = (path or campaign.recipients).resolve()
     shown, grid = read_grid(campaign, path)
-    heading, *rows = grid.rows
+    heading = grid.rows[0]
     columns = find_columns(heading, campaign)
-    reader = RowReader(columns, campaign, shown)
-    read = [reader.read(row) for row in rows]
+    rows = Rows(columns, RowReader(columns, campaign, shown))
+    recipients = Spool(rows.recipients(islice(grid.rows, 1, None)))
     problems = [
         *grid.warnings,
         *(problem.at(file=shown) for problem in column_problems(columns, heading, grid, campaign)),
-        *_in_order(read, columns, shown),
+        *rows.problems_in_order(shown),
     ]
     return RecipientList(
         path=path,
         headings=tuple(clean(cell) for cell in columns.kept(heading.cells)),
-        recipients=tuple(row.recipient for row in read if row.recipient),
+        recipients=recipients,
         problems=tuple(problems),
-        unread={
-            row.number: columns.without_error(row.cells)
-            for row, done in zip(rows, read, strict=True)
-            if not done.recipient
-        },
+        unread=rows.unread,
         heading_row=heading.number,
         further_columns=tuple(column.key for column in columns.further),
     )
@@ -122,37 +120,74 @@ def _source(path: Path, campaign: Campaign) -> Source:
         raise source.broken(Code.UNREADABLE_TABLE, f"cannot be read: {error.strerror}") from None
 
 
-def _in_order(read: Sequence[ReadRow], columns: Columns, shown: str) -> list[Problem]:
-    """The problems of all rows, those that only show among other rows included, by row."""
-    if not read:
-        message, hint = (
-            "has headings, but no recipients",
-            "write one row for each recipient below the headings",
-        )
-        return [Problem(Code.NO_ROWS, message, hint, Place(shown))]
-    found = [problem for row in read for problem in row.problems]
-    found += (problem.at(file=shown) for problem in _same_ids(read, columns))
-    return sorted(found, key=lambda problem: problem.place.row or 0)
+@dataclass(frozen=True, slots=True)
+class IdClaim:
+    """A row that wants an id."""
+
+    id: str
+    row: RowNumber
+    who: str
+    """Whom messages name."""
+    is_made: bool
+    """Whether the id was made from state and office."""
 
 
-def _same_ids(read: Sequence[ReadRow], columns: Columns) -> Iterator[Problem]:
-    """A problem at each of the rows that share an id; file systems may not tell case apart, so nor do we."""
-    sharing: dict[str, list[tuple[ReadRow, Recipient]]] = {}
-    for row in read:
-        if row.recipient and row.id_counts:
-            sharing.setdefault(row.recipient.id.casefold(), []).append((row, row.recipient))
-    heading = columns.ours["id"].heading if "id" in columns.ours else ""
-    for group in sharing.values():
-        rows = [recipient.row for _, recipient in group]
-        for row, recipient in group if len(group) > 1 else ():
-            others = [number for number in rows if number != recipient.row]
-            yield _same_id(row, recipient, others).at(row=recipient.row, who=row.who, column=heading)
+class Rows:
+    """Reads the rows below the heading, one after the other, and remembers what only shows among other rows: ids."""
+
+    def __init__(self, columns: Columns, reader: RowReader) -> None:
+        self.unread: dict[RowNumber, tuple[str, ...]] = {}
+        self._columns = columns
+        self._reader = reader
+        self._problems: list[Problem] = []
+        self._is_empty = True
+        self._claims: dict[str, IdClaim] = {}
+        """The first of each id. File systems may not tell case apart, so nor do we."""
+        self._sharing: dict[str, list[IdClaim]] = {}
+
+    def recipients(self, rows: Iterable[GridRow]) -> Iterator[Recipient]:
+        """The recipients of rows, in their order; other rows go to `unread`."""
+        for row in rows:
+            self._is_empty = False
+            read = self._reader.read(row)
+            self._problems += read.problems
+            if read.recipient is None:
+                self.unread[row.number] = self._columns.without_error(row.cells)
+                continue
+            if read.id_counts:
+                self._claim(IdClaim(read.recipient.id, row.number, read.who, read.id_made))
+            yield read.recipient
+
+    def _claim(self, claim: IdClaim) -> None:
+        key = claim.id.casefold()
+        first = self._claims.setdefault(key, claim)
+        if first is not claim:
+            self._sharing.setdefault(key, [first]).append(claim)
+
+    def problems_in_order(self, shown: str) -> list[Problem]:
+        """The problems of all rows by row, once they have been read."""
+        if self._is_empty:
+            message, hint = (
+                "has headings, but no recipients",
+                "write one row for each recipient below the headings",
+            )
+            return [Problem(Code.NO_ROWS, message, hint, Place(shown))]
+        found = [*self._problems, *(problem.at(file=shown) for problem in self._same_ids())]
+        return sorted(found, key=lambda problem: problem.place.row or 0)
+
+    def _same_ids(self) -> Iterator[Problem]:
+        """A problem at each of the rows that share an id."""
+        heading = self._columns.ours["id"].heading if "id" in self._columns.ours else ""
+        for group in self._sharing.values():
+            for claim in group:
+                others = [other.row for other in group if other is not claim]
+                yield _same_id(claim, others).at(row=claim.row, who=claim.who, column=heading)
 
 
-def _same_id(row: ReadRow, recipient: Recipient, others: Sequence[RowNumber]) -> Problem:
-    if not row.id_made:
-        message = f'id "{recipient.id}" is also that of {rows_named(others)}'
+def _same_id(claim: IdClaim, others: Sequence[RowNumber]) -> Problem:
+    if not claim.is_made:
+        message = f'id "{claim.id}" is also that of {rows_named(others)}'
         return Problem(Code.DUPLICATE_ID, message, "give each row an id of its own")
-    message = f'the id made from state and office, "{recipient.id}", is also that of {rows_named(others)}'
+    message = f'the id made from state and office, "{claim.id}", is also that of {rows_named(others)}'
     hint = "fill the column id, or add one, with a name for each row that stays the same"
     return Problem(Code.DUPLICATE_ID, message, hint)

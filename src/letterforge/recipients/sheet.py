@@ -11,7 +11,7 @@ from typing import Any
 
 from letterforge.errors import BrokenCampaign, Code, did_you_mean
 from letterforge.recipients.blanked import Blanked
-from letterforge.recipients.grid import NO_KINDS, GridRow, Kind, Source
+from letterforge.recipients.grid import GridRow, Kind, Source
 
 ZIP_MAGIC = b"PK\x03\x04"
 OLE_MAGIC = b"\xd0\xcf\x11\xe0"
@@ -108,7 +108,7 @@ def _grid_row(number: int, values: Sequence[Any], blanked: Mapping[int, tuple[st
         cells += [""] * (index + 1 - len(cells))
         cells[index] = text or cells[index]
         kinds[index] = kind
-    return GridRow(number, tuple(cells), kinds or NO_KINDS)
+    return GridRow(number, tuple(cells), kinds)
 
 
 def as_text(value: object) -> str:

@@ -1,0 +1,271 @@
+"""Who works: processes with a window of work in flight, or this process alone; results come in the order of the work.
+
+A task carries all that it needs, the campaign included, so that any executor with the interface of
+`concurrent.futures` can run it, here or on another machine that sees the same folders.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import multiprocessing
+import multiprocessing.connection
+import os
+import signal
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from multiprocessing.context import BaseContext
+from types import FrameType, TracebackType
+from typing import Generic, Self, TypeAlias, TypeVar
+from uuid import uuid4
+
+from letterforge.campaign import Campaign
+from letterforge.model import Format
+from letterforge.pipeline import Workshop
+
+T = TypeVar("T")
+R = TypeVar("R")
+Work: TypeAlias = Callable[[Workshop, T], R]
+"""What is done for each item: a function of a module, so that it pickles."""
+
+WINDOW = 3
+"""Chunks in flight for each worker: enough to keep it busy, and no more to lose or to hold in memory."""
+AT_ONCE = 0.25
+"""Seconds of work in a chunk, at most: progress moves and Ctrl-C is heard, and passing it costs nothing beside it."""
+FIRST_CHUNK, LARGEST_CHUNK = 2, 128
+"""Items in a chunk, before it is known how long one takes; and at most."""
+BROKEN = (BrokenExecutor, ConnectionError)
+"""What is raised where a worker has died, or the server that starts them."""
+PRELOADED = ("letterforge.pipeline", "letterforge.typeset.to_docx", "letterforge.preflight")
+"""Modules that workers find loaded already where they are forked from a server."""
+PRELOADED_FOR_PDF = ("weasyprint", "letterforge.typeset.to_pdf")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What all the work of a crew has in common."""
+
+    campaign: Campaign
+    columns: tuple[str, ...]
+    """Further columns of the table."""
+    formats: tuple[Format, ...]
+    key: str = field(default_factory=lambda: uuid4().hex)
+    """By which a worker knows that its workshop is for this job."""
+
+
+class Stop:
+    """Ctrl-C: once asks for an end after the letters in hand, twice ends now."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        """No further letter is to be begun."""
+        self.heard = False
+        """Ctrl-C has been pressed."""
+
+    def __call__(self, _signal: int, _frame: FrameType | None) -> None:
+        """Hear the signal."""
+        if self.heard:
+            raise KeyboardInterrupt
+        self.asked = self.heard = True
+
+
+@contextlib.contextmanager
+def heard(stop: Stop) -> Iterator[None]:
+    """While this runs, Ctrl-C asks `stop`. Signals can be caught in the main thread alone."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Crew:
+    """Does work on one item after another. A context manager: what it started ends with it."""
+
+    def __init__(self, job: Job, jobs: int = 1, executor: Executor | None = None) -> None:
+        """`jobs`: processes; 1 works in this process. `executor`: another's, which is used and not ended."""
+        self.job = job
+        self.jobs = processors() if jobs == 0 else jobs
+        self.stop = Stop()
+        self._executor = executor
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._end(now=kind is not None)
+
+    def each(self, work: Work[T, R], items: Iterable[T], given_up: Callable[[T], R]) -> Iterator[tuple[T, R]]:
+        """Items and what came of each, in their order. Returns early when stopped.
+
+        `given_up`: what to put for an item whose worker died, twice.
+        """
+        if self._executor is None and self.jobs == 1:
+            yield from self._here(work, items)
+            return
+        rest = iter(items)
+        sizes = Sizes()
+        while True:
+            lost: list[T] = []
+            yield from self._through_window(work, rest, sizes, lost)
+            if not lost:
+                return
+            self._end(now=True)
+            if not self.stop.asked:
+                yield from self._one_by_one(work, lost, given_up)
+
+    def _here(self, work: Work[T, R], items: Iterable[T]) -> Iterator[tuple[T, R]]:
+        workshop = workshop_for(self.job)
+        for item in items:
+            if self.stop.asked:
+                return
+            yield item, work(workshop, item)
+
+    def _through_window(
+        self, work: Work[T, R], items: Iterator[T], sizes: Sizes, lost: list[T]
+    ) -> Iterator[tuple[T, R]]:
+        """Keep a window of chunks in flight. When a worker dies, `lost` gets what was, and no more is sent."""
+        in_flight: deque[tuple[tuple[T, ...], Future[Done[R]]]] = deque()
+        while True:
+            while not self.stop.asked and not lost and len(in_flight) < self.jobs * WINDOW:
+                chunk = tuple(itertools.islice(items, sizes.next))
+                if not chunk:
+                    break
+                try:
+                    in_flight.append((chunk, self._workers().submit(work_on, self.job, work, chunk)))
+                except BROKEN:
+                    lost.extend(chunk)
+            if not in_flight:
+                return
+            chunk, future = in_flight.popleft()
+            try:
+                done = future.result()
+            except BROKEN:
+                lost[:0] = [*chunk, *(item for other, _ in in_flight for item in other)]
+                return
+            sizes.learn(done)
+            yield from zip(chunk, done.results, strict=True)
+
+    def _one_by_one(
+        self, work: Work[T, R], suspects: Iterable[T], given_up: Callable[[T], R]
+    ) -> Iterator[tuple[T, R]]:
+        """Do alone what was in flight when a worker died, so that only the guilty item is given up."""
+        for item in suspects:
+            try:
+                yield item, self._workers().submit(work_on, self.job, work, (item,)).result().results[0]
+            except BROKEN:
+                self._end(now=True)
+                yield item, given_up(item)
+
+    def _workers(self) -> Executor:
+        if self._executor is not None:
+            return self._executor
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(self.jobs, mp_context=context(self.job), initializer=_begin)
+        return self._pool
+
+    def _end(self, *, now: bool) -> None:
+        pool, self._pool = self._pool, None
+        if pool is None:
+            return
+        workers = list((pool._processes or {}).values())  # noqa: SLF001 - kill_workers() came with Python 3.14
+        pool.shutdown(wait=not now, cancel_futures=True)
+        for worker in workers if now else ():
+            worker.kill()
+        for worker in workers if now else ():
+            worker.join()
+
+
+class Sizes:
+    """How many items make a chunk: as many as take `AT_ONCE`."""
+
+    def __init__(self) -> None:
+        self.next = FIRST_CHUNK
+
+    def learn(self, done: Done[R]) -> None:
+        """Take a chunk's time for the next ones; no more than twice as many at once."""
+        each = done.seconds / max(len(done.results), 1)
+        fitting = int(AT_ONCE / each) if each > 0 else LARGEST_CHUNK
+        self.next = max(1, min(fitting, self.next * 2, LARGEST_CHUNK))
+
+
+# --- in a worker -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Generic[R]):
+    """What came of a chunk."""
+
+    results: tuple[R, ...]
+    seconds: float
+    """That the work took, the building of tools aside."""
+
+
+class _Bench(threading.local):
+    """The tools of this worker. They do not pickle, so each worker builds its own, once for each job."""
+
+    key = ""
+    workshop: Workshop | None = None
+
+
+_bench = _Bench()
+
+
+def workshop_for(job: Job) -> Workshop:
+    """The workshop of this process and thread for a job. Raises LetterforgeError where it cannot be built."""
+    if _bench.key != job.key or _bench.workshop is None:
+        _bench.workshop = None
+        _bench.workshop = Workshop(job.campaign, job.columns, job.formats)
+        _bench.key = job.key
+    return _bench.workshop
+
+
+def work_on(job: Job, work: Work[T, R], chunk: tuple[T, ...]) -> Done[R]:
+    """Do the work on each item of a chunk."""
+    workshop = workshop_for(job)
+    begun = time.perf_counter()
+    results = tuple(work(workshop, item) for item in chunk)
+    return Done(results, time.perf_counter() - begun)
+
+
+def context(job: Job) -> BaseContext:
+    """How workers are started.
+
+    On Linux a server that has loaded everything is forked: workers start at once and share its memory. Forking
+    this process itself would not be safe, because it may have threads (progress bars); on macOS no process is
+    safe to fork that has loaded the system's frameworks.
+    """
+    if not sys.platform.startswith("linux"):
+        return multiprocessing.get_context("spawn")
+    server = multiprocessing.get_context("forkserver")
+    server.set_forkserver_preload([*PRELOADED, *(PRELOADED_FOR_PDF if Format.PDF in job.formats else ())])
+    return server
+
+
+def _begin() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C, and decides
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End this worker when the parent is killed: it would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        multiprocessing.connection.wait([parent.sentinel])
+        os._exit(1)

@@ -1,0 +1,103 @@
+"""What letters are made with: letterforge itself and the libraries that have a say in the bytes, as one hash."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import sys
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from letterforge.model import Format
+
+PACKAGE = Path(__file__).parents[1]
+SOURCES = (".py", ".css", ".csv", ".toml", ".typ", ".json", ".yaml", ".txt")
+"""Kinds of files of ours that make a letter what it is: code, style sheets, forms of address, facts of states."""
+FOR_ALL = ("babel", "jinja2", "markdown-it-py", "mdit-py-plugins", "pillow", "resvg_py")
+"""Libraries by which the text and the pictures of a letter are made."""
+FOR_FORMAT: dict[Format, tuple[str, ...]] = {
+    Format.DOCX: ("lxml",),
+    Format.PDF: ("weasyprint", "pydyf", "tinycss2", "cssselect2", "pyphen", "fonttools", "pikepdf", "typst"),
+}
+FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts", "/System/Library/Fonts")
+OWN_FONT_FOLDERS = (".fonts", ".local/share/fonts", "Library/Fonts")
+"""In the user's home."""
+
+
+@cache
+def program(chosen: Format) -> bytes:
+    """Of everything that makes letters of a format on this machine: 16 bytes that differ where any of it does."""
+    digest = hashlib.blake2b(digest_size=16)
+    for line in _lines(chosen):
+        digest.update(line.encode() + b"\n")
+    return digest.digest()
+
+
+def _lines(chosen: Format) -> Iterator[str]:
+    yield own_sources()
+    yield f"python {'.'.join(map(str, sys.version_info[:2]))} {platform.system()}"
+    for name in (*FOR_ALL, *FOR_FORMAT[chosen]):
+        yield f"{name} {_version(name)}"
+    if chosen is Format.PDF:
+        yield from typefaces()
+        yield from system_libraries()
+    yield f"SOURCE_DATE_EPOCH {os.environ.get('SOURCE_DATE_EPOCH', '')}"
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
+
+
+@cache
+def own_sources() -> str:
+    """Of the files of this package, so that a change of ours counts without a new version number."""
+    digest = hashlib.blake2b(digest_size=16)
+    for path in sorted(_files(PACKAGE)):
+        digest.update(path.removeprefix(str(PACKAGE)).encode())
+        digest.update(Path(path).read_bytes())
+    return digest.hexdigest()
+
+
+def _files(folder: Path) -> Iterator[str]:
+    for entry in os.scandir(folder):
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files(Path(entry.path))
+        elif entry.name.endswith(SOURCES):
+            yield entry.path
+
+
+def typefaces() -> Iterator[str]:
+    """The folders of the system's typefaces, each with the time at which something was put there or taken away."""
+    homes = [Path.home() / name for name in OWN_FONT_FOLDERS]
+    windows = [Path(os.environ["WINDIR"]) / "Fonts"] if "WINDIR" in os.environ else []
+    yield from _changed([*map(Path, FONT_FOLDERS), *homes, *windows])
+
+
+def _changed(folders: Iterable[Path]) -> Iterator[str]:
+    for folder in folders:
+        for path, names, _ in os.walk(folder):
+            names.sort()
+            yield f"{path} {Path(path).stat().st_mtime_ns}"
+
+
+def system_libraries() -> Iterator[str]:
+    """The libraries that lay out lines, where the dynamic linker keeps them: their time and size (Linux alone)."""
+    for folder in ("/usr/lib", "/usr/lib64", "/usr/local/lib", f"/usr/lib/{platform.machine()}-linux-gnu"):
+        for name in (
+            "libpango-1.0.so.0",
+            "libharfbuzz.so.0",
+            "libharfbuzz-subset.so.0",
+            "libfontconfig.so.1",
+        ):
+            path = os.path.join(folder, name)  # noqa: PTH118 - asked for at every start: a Path takes ten times as long
+            try:
+                found = os.stat(path)  # noqa: PTH116
+            except OSError:
+                continue
+            yield f"{path} {found.st_mtime_ns} {found.st_size}"

@@ -1,0 +1,86 @@
+"""Whether anything at all has changed since the last run: asked before anything heavy is loaded, and writes nothing.
+
+A run that has left nothing undone writes down everything that it depended on: files, libraries, what it was asked
+for. Where all of that is as it was, and every sheet too, there is nothing to do, and nothing more to look at.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+
+from letterforge.ledger.lock import FILE, FOLDER, LOCK, Lock
+from letterforge.ledger.program import program
+from letterforge.model import Format
+
+
+def lock(folder: Path) -> Lock:
+    """That of an output folder."""
+    return Lock(folder / FOLDER / LOCK)
+
+
+def record(files: Iterable[Path], formats: Iterable[Format], told: Mapping[str, object]) -> str:
+    """What a run depended on, and what it told, as text."""
+    inputs = {str(path): of_file(path) for path in files}
+    made_with = {str(chosen): program(chosen).hex() for chosen in formats}
+    return json.dumps({"files": inputs, "program": made_with, "told": told}, ensure_ascii=False)
+
+
+def told_before(folder: Path, request: str) -> dict[str, object] | None:
+    """What the last run told, where it was asked for the same and nothing has changed since; else None.
+
+    Raises BrokenCampaign where another run is writing to the folder.
+    """
+    ledger = folder / FOLDER / FILE
+    if not (folder / FOLDER / LOCK).exists() or not ledger.exists():
+        return None
+    try:
+        with lock(folder):
+            if ledger.with_name(f"{FILE}-wal").exists():
+                return None  # the last run did not end as it should
+            return _unchanged(folder, ledger, request)
+    except (OSError, ValueError, KeyError, TypeError, sqlite3.Error):
+        return None  # the run itself will say what is wrong
+
+
+def _unchanged(folder: Path, ledger: Path, request: str) -> dict[str, object] | None:
+    # Immutable: else SQLite would put files beside it to read it. The lock keeps everybody else out.
+    address = f"{ledger.resolve().as_uri()}?mode=ro&immutable=1"
+    with closing(sqlite3.connect(address, uri=True)) as db:
+        query = "SELECT request, standing FROM runs ORDER BY run DESC LIMIT 1"
+        asked, standing = db.execute(query).fetchone() or ("", "")
+        if asked != request or not standing:
+            return None
+        known = json.loads(standing)
+        if any(program(Format(chosen)).hex() != hash_ for chosen, hash_ in known["program"].items()):
+            return None
+        if any(_of_present(Path(path)) != hash_ for path, hash_ in known["files"].items()):
+            return None
+        sheets = db.execute("SELECT file, sha256 FROM sheets")
+        if any(_of_present(folder / file) != digest.hex() for file, digest in sheets):
+            return None
+        told: dict[str, object] = known["told"]
+        return told
+
+
+def of_file(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal digits. Raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _of_present(path: Path) -> str:
+    try:
+        return of_file(path)
+    except OSError:
+        return ""
+
+
+def unchanged_rows(folder: Path) -> Iterator[dict[str, object]]:
+    """The manifest's rows of a run that had nothing to do."""
+    for row in json.loads((folder / "manifest.json").read_bytes()):
+        yield row | {"status": "unchanged"}

@@ -1,0 +1,256 @@
+"""The ledger: what has been made, from what, when. One SQLite file, written by the parent of a run alone."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from letterforge.errors import Problem
+from letterforge.ledger.fingerprint import Origin, SheetOrigin
+from letterforge.ledger.lock import FILE, FOLDER
+from letterforge.model import Format, Language, Outcome, Recipient, Written
+
+VERSION = 1
+"""Of the tables below, in `PRAGMA user_version`."""
+
+TABLES = """
+CREATE TABLE runs (run INTEGER PRIMARY KEY, begun TEXT NOT NULL, request TEXT NOT NULL, columns TEXT NOT NULL,
+                   standing TEXT NOT NULL DEFAULT '');
+CREATE TABLE letters (id TEXT PRIMARY KEY, row INTEGER NOT NULL, country TEXT NOT NULL, office TEXT NOT NULL,
+                      language TEXT NOT NULL, columns INTEGER NOT NULL, cells BLOB NOT NULL, template BLOB NOT NULL,
+                      settings BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE sheets (id TEXT NOT NULL, format TEXT NOT NULL, fingerprint BLOB NOT NULL, stationery BLOB NOT NULL,
+                     program BLOB NOT NULL, file TEXT NOT NULL, pages INTEGER, bytes INTEGER NOT NULL,
+                     sha256 BLOB NOT NULL, made TEXT NOT NULL, run INTEGER NOT NULL,
+                     PRIMARY KEY (id, format)) WITHOUT ROWID;
+CREATE TABLE failures (id TEXT PRIMARY KEY, row INTEGER NOT NULL, country TEXT NOT NULL, office TEXT NOT NULL,
+                       language TEXT NOT NULL, error TEXT NOT NULL, cells TEXT NOT NULL, run INTEGER NOT NULL)
+                       WITHOUT ROWID;
+CREATE TABLE leftovers (file TEXT PRIMARY KEY) WITHOUT ROWID;
+"""
+"""`columns` of a letter: the run that has the names of its further columns. `leftovers`: files of no letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the ledger knows of a letter."""
+
+    origin: Origin
+    columns: tuple[str, ...]
+    """The table's further columns when it was made."""
+    sheets: dict[Format, Written]
+    """With paths relative to the output folder."""
+
+
+class Ledger:
+    """An open ledger. Nothing is on disk for certain before `commit`."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises sqlite3.DatabaseError where the file is damaged, of another version, or cannot be written."""
+        self.folder = folder
+        self._db = sqlite3.connect(folder / FOLDER / FILE, isolation_level=None)
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = NORMAL")  # a lost transaction is work done anew, no damage
+        (found,) = self._db.execute("PRAGMA user_version").fetchone()
+        if found not in {0, VERSION}:
+            self._db.close()
+            raise sqlite3.DatabaseError(f"version {found}")
+        self._db.execute("BEGIN")
+        if not found:
+            for statement in TABLES.split(";"):
+                self._db.execute(statement)
+            self._db.execute(f"PRAGMA user_version = {VERSION}")
+        self.run = 0
+        self._columns: dict[int, tuple[str, ...]] = {}
+
+    def close(self) -> None:
+        """Keep what there is, and let go of the file."""
+        try:
+            if self._db.in_transaction:
+                self._db.execute("COMMIT")
+        finally:
+            self._db.close()
+
+    def commit(self) -> None:
+        """End the transaction, and begin the next one."""
+        self._db.execute("COMMIT")
+        self._db.execute("BEGIN")
+
+    # --- a run -----------------------------------------------------------------------------------
+
+    def begin(self, request: str, columns: Sequence[str]) -> None:
+        """A run begins."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        values = (now, request, json.dumps(columns))
+        cursor = self._db.execute("INSERT INTO runs (begun, request, columns) VALUES (?, ?, ?)", values)
+        self.run = cursor.lastrowid or 0
+
+    def stand(self, standing: str) -> None:
+        """The run has left nothing undone: what it depended on, for a quick look before the next."""
+        self._db.execute("UPDATE runs SET standing = '' WHERE run <> ? AND standing <> ''", (self.run,))
+        self._db.execute("UPDATE runs SET standing = ? WHERE run = ?", (standing, self.run))
+        # Runs that nothing refers to any more are forgotten.
+        self._db.execute(
+            "DELETE FROM runs WHERE run <> ? AND run NOT IN (SELECT columns FROM letters)", (self.run,)
+        )
+
+    # --- a letter --------------------------------------------------------------------------------
+
+    def entry(self, id_: str) -> Entry | None:
+        """What is known of the letter to a recipient; None: it was never made, or has failed since."""
+        query = "SELECT columns, cells, template, settings FROM letters WHERE id = ?"
+        found = self._db.execute(query, (id_,)).fetchone()
+        if found is None:
+            return None
+        query = "SELECT format, fingerprint, stationery, program, file, pages, bytes, sha256 FROM sheets WHERE id = ?"
+        origins: dict[Format, SheetOrigin] = {}
+        sheets: dict[Format, Written] = {}
+        for name, *origin, file, pages, size, sha256 in self._db.execute(query, (id_,)):
+            chosen = Format(name)
+            origins[chosen] = SheetOrigin(*origin)
+            sheets[chosen] = Written(chosen, Path(file), pages, size, sha256.hex())
+        return Entry(Origin(origins, *found[1:]), self._columns_of(found[0]), sheets)
+
+    def _columns_of(self, run: int) -> tuple[str, ...]:
+        if run not in self._columns:
+            (text,) = self._db.execute("SELECT columns FROM runs WHERE run = ?", (run,)).fetchone()
+            self._columns[run] = tuple(json.loads(text))
+        return self._columns[run]
+
+    def keep(self, outcome: Outcome, country: str, origin: Origin) -> None:
+        """A letter has been made."""
+        recipient = outcome.recipient
+        self._drop_failure(recipient.id)
+        self._db.execute(
+            "INSERT OR REPLACE INTO letters VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                recipient.id,
+                recipient.row,
+                country,
+                recipient.office,
+                outcome.language,
+                self.run,
+                origin.cells,
+                origin.template,
+                origin.settings,
+            ),
+        )
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        for written in outcome.files:
+            file = written.path.relative_to(self.folder).as_posix()
+            self._leave_behind(recipient.id, (written.format,), but=file)
+            made_from = origin.sheets[written.format]
+            values = (
+                recipient.id,
+                written.format,
+                made_from.fingerprint,
+                made_from.stationery,
+                made_from.program,
+            )
+            rest = (file, written.pages, written.size, bytes.fromhex(written.sha256), now, self.run)
+            self._db.execute(
+                "INSERT OR REPLACE INTO sheets VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*values, *rest)
+            )
+
+    def confirm(self, recipient: Recipient, language: Language, country: str) -> None:
+        """A letter stands as it was made; its row may have moved."""
+        self._drop_failure(recipient.id)
+        self._db.execute(
+            "UPDATE letters SET row = ?, country = ?, office = ?, language = ? WHERE id = ? "
+            "AND (row, country, office, language) <> (?, ?, ?, ?)",
+            (
+                *(recipient.row, country, recipient.office, language, recipient.id),
+                *(recipient.row, country, recipient.office, language),
+            ),
+        )
+
+    def fail(self, outcome: Outcome, country: str, error: str) -> None:
+        """A letter could not be made: what was made earlier is not to be sent in its place."""
+        recipient = outcome.recipient
+        self._leave_behind(recipient.id, tuple(Format))
+        self._db.execute("DELETE FROM letters WHERE id = ?", (recipient.id,))
+        cells = json.dumps(recipient.source, ensure_ascii=False)
+        values = (
+            recipient.id,
+            recipient.row,
+            country,
+            recipient.office,
+            outcome.language,
+            error,
+            cells,
+            self.run,
+        )
+        self._db.execute("INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
+
+    def _drop_failure(self, id_: str) -> None:
+        self._db.execute("DELETE FROM failures WHERE id = ?", (id_,))
+
+    def _leave_behind(self, id_: str, formats: Iterable[Format], but: str = "") -> None:
+        for chosen in formats:
+            self._db.execute(
+                "INSERT OR IGNORE INTO leftovers SELECT file FROM sheets WHERE id = ? AND format = ? AND file <> ?",
+                (id_, chosen, but),
+            )
+            self._db.execute("DELETE FROM sheets WHERE id = ? AND format = ?", (id_, chosen))
+
+    # --- all letters -----------------------------------------------------------------------------
+
+    def leftovers(self) -> list[Path]:
+        """Files that no letter has any more, relative to the folder, until they are forgotten."""
+        query = "SELECT file FROM leftovers WHERE file NOT IN (SELECT file FROM sheets)"
+        return [Path(file) for (file,) in self._db.execute(query)]
+
+    def forget_leftovers(self) -> None:
+        """They have been taken away."""
+        self._db.execute("DELETE FROM leftovers")
+
+    def gone(self, listed: Iterable[str]) -> list[str]:
+        """The ids of letters, made or failed, that are not in the list any more."""
+        self._db.execute("CREATE TEMP TABLE IF NOT EXISTS listed (id TEXT PRIMARY KEY) WITHOUT ROWID")
+        self._db.execute("DELETE FROM listed")
+        self._db.executemany("INSERT OR IGNORE INTO listed VALUES (?)", ((id_,) for id_ in listed))
+        self._db.execute("DELETE FROM failures WHERE id NOT IN (SELECT id FROM listed)")
+        query = "SELECT id FROM letters WHERE id NOT IN (SELECT id FROM listed) ORDER BY row, id"
+        return [id_ for (id_,) in self._db.execute(query)]
+
+    def files_of(self, id_: str) -> list[Path]:
+        """The files of a letter, relative to the folder."""
+        return [Path(file) for (file,) in self._db.execute("SELECT file FROM sheets WHERE id = ?", (id_,))]
+
+    def forget(self, id_: str) -> None:
+        """A letter is no more."""
+        self._db.execute("DELETE FROM letters WHERE id = ?", (id_,))
+        self._db.execute("DELETE FROM sheets WHERE id = ?", (id_,))
+
+    def rows(self, but: Iterable[str] = ()) -> Iterator[dict[str, object]]:
+        """The manifest's rows in the list's order, without some letters': one for each file, one for each failure."""
+        without = set(but)
+        query = (
+            "SELECT id, country, office, language, file, format, pages, bytes, lower(hex(sha256)) AS sha256, "
+            "CASE sheets.run WHEN ? THEN 'written' ELSE 'unchanged' END AS status, '' AS error, row "
+            "FROM sheets JOIN letters USING (id) UNION ALL "
+            "SELECT id, country, office, language, '', '', NULL, NULL, '', 'failed', error, row FROM failures "
+            "ORDER BY row, id, format"
+        )
+        cursor = self._db.execute(query, (self.run,))
+        names = [each[0] for each in cursor.description]
+        return (dict(zip(names, values, strict=True)) for values in cursor if values[0] not in without)
+
+    def failed_rows(self) -> Iterator[tuple[int, tuple[str, ...], str]]:
+        """Row, cells and error of the letters that failed in this run, in the list's order."""
+        query = "SELECT row, cells, error FROM failures WHERE run = ? ORDER BY row, id"
+        for row, cells, error in self._db.execute(query, (self.run,)):
+            yield row, tuple(json.loads(cells)), error
+
+    def sheets(self) -> Iterator[tuple[str, bytes]]:
+        """File, relative to the folder, and SHA-256 of every sheet."""
+        yield from self._db.execute("SELECT file, sha256 FROM sheets")
+
+
+def error_text(problems: Iterable[Problem]) -> str:
+    """Problems in one cell of a table."""
+    return "; ".join(f"{problem.code}: {problem.message}" for problem in problems)

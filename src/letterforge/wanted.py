@@ -1,0 +1,57 @@
+"""What a run is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from letterforge.model import Format
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which letters of a list to make, and how."""
+
+    recipients: Path | None = None
+    """Another list than the campaign's."""
+    ids: tuple[str, ...] = ()
+    """Only these recipients."""
+    where: str = ""
+    """Only recipients of whom this expression is true: `recipient.language == "fr"`."""
+    parties_only: bool = False
+    """One letter at least for every party to the register, and none for others."""
+    as_of: date | None = None
+    """Who is a party: on this date instead of the letter's."""
+    fill_gaps: bool = False
+    """Address the foreign ministry of a party that the list lacks by office."""
+    formats: tuple[Format, ...] = ()
+    """Instead of the campaign's."""
+    out: Path | None = None
+    """Instead of the campaign's output folder."""
+    jobs: int = 0
+    """Processes to work with; 0: as many as this machine allows."""
+    force: bool = False
+    """Make letters anew though nothing about them has changed."""
+    prune: bool = False
+    """Move the letters of rows that have gone from the list out of the way."""
+    keep_going: bool = False
+    """Make the sound rows' letters though others are unsound."""
+    fail_fast: bool = False
+    """Stop at the first letter that fails in the making."""
+    strict: bool = False
+    """Warnings count as errors."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all letters of the campaign's list are meant, so that others have gone from it."""
+        return not (self.ids or self.where or self.recipients)
+
+    def request(self, root: Path) -> str:
+        """What is asked for of the campaign in a folder, as text: equal for two runs that make the same letters."""
+        recipients = self.recipients.resolve() if self.recipients else None
+        out = self.out.resolve() if self.out else None
+        meant = replace(
+            self, recipients=recipients, out=out, jobs=0, force=False, fail_fast=False, keep_going=False
+        )
+        return f"{root.resolve()} {meant}"

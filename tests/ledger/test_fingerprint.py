@@ -1,0 +1,137 @@
+"""What changes a letter changes its fingerprint; what does not, does not."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from campaigns import SETTINGS, write_campaign
+from letterforge import Campaign, Format, Recipient
+from letterforge.crew import Job, workshop_for
+from letterforge.errors import LetterFailed
+from letterforge.ledger.fingerprint import CELL, reasons
+from letterforge.model import COLUMNS
+from letterforge.pipeline import Workshop, draft
+from letterforge.typeset import TYPESETTERS
+
+PRINTED = "{{ recipient.title }} {{ recipient.name or '' }} {% if recipient.city == 'Dakar' %}here{% endif %}"
+WORDS = st.text(st.characters(codec="utf-8", categories=("L", "N", "P")), min_size=1, max_size=12)
+SENEGAL = Recipient(id="a", row=2, state="SN", office="foreign_minister", title="Minister", city="Dakar")
+
+
+@pytest.fixture(scope="module")
+def workshop(tmp_path_factory):
+    folder = write_campaign(tmp_path_factory.mktemp("campaign"), PRINTED)
+    return Workshop(Campaign.load(folder), ("note",), (Format.DOCX,))
+
+
+def origin(workshop, recipient, name="name"):
+    return workshop.fingerprinter.of(recipient, name, draft(recipient, workshop))
+
+
+def fingerprint(workshop, recipient, name="name"):
+    return origin(workshop, recipient, name).sheets[Format.DOCX].fingerprint
+
+
+@given(
+    changes=st.dictionaries(
+        st.sampled_from(["title", "name", "city", "email", "postal_code", "organisation", "salutation"]),
+        WORDS,
+        min_size=1,
+    )
+)
+def test_two_letters_have_one_fingerprint_where_their_files_are_the_same(workshop, changes):
+    """Whatever cells differ: the bytes of the Word file are the judge."""
+    other = replace(SENEGAL, **changes)
+    try:
+        letters = [draft(recipient, workshop) for recipient in (SENEGAL, other)]
+        sheets = [TYPESETTERS[Format.DOCX](workshop.campaign).set(letter).content for letter in letters]
+    except LetterFailed:
+        return
+
+    alike = fingerprint(workshop, SENEGAL) == fingerprint(workshop, other)
+    assert alike == (sheets[0] == sheets[1])
+
+
+@given(title=WORDS, note=WORDS, row=st.integers(2, 10_000))
+def test_what_is_not_printed_changes_nothing(workshop, title, note, row):
+    recipient = replace(SENEGAL, title=title)
+    other = replace(recipient, extra={"note": note}, row=row, email="x@example.org", source=("x",))
+
+    assert fingerprint(workshop, recipient) == fingerprint(workshop, other)
+    assert origin(workshop, recipient).cells != origin(workshop, other).cells
+
+
+def test_the_file_name_counts(workshop):
+    assert fingerprint(workshop, SENEGAL, "one") != fingerprint(workshop, SENEGAL, "two")
+
+
+def test_every_cell_is_told_from_every_other(workshop):
+    """Each by its own name, further columns too."""
+    old = origin(workshop, replace(SENEGAL, extra={"note": "x"}))
+    changed = {
+        "title": "y",
+        "gender": "f",
+        "address": ("Street 1",),
+        "address_country": "NL",
+        "language": "en",
+    }
+
+    for name, value in changed.items():
+        new = origin(workshop, replace(SENEGAL, extra={"note": "x"}, **{name: value}))
+        assert reasons(old, new, (Format.DOCX,), ("note",)) == [f"cell {name}"]
+    new = origin(workshop, replace(SENEGAL, extra={"note": "y"}))
+    assert reasons(old, new, (Format.DOCX,), ("note",)) == ["cell note"]
+    assert len(old.cells) == CELL * (len(COLUMNS) + 1)
+
+
+@pytest.mark.parametrize(
+    ("setting", "what"),
+    [
+        ('organisation = "Coalition"', 'organisation = "Another"'),
+        ('title = "Convenor"', 'title = "Chair"'),
+        ("date = 2020-12-07", "date = 2021-12-07"),
+        ('en = "The Hague"', 'en = "New York"'),
+        ("letterhead = true", "letterhead = false"),
+        ("letterhead = true", 'face = "Carlito"'),
+        ("letterhead = true", 'footer = ["A line"]'),
+    ],
+)
+def test_a_setting_that_shows_in_the_letter_changes_its_fingerprint(tmp_path, workshop, setting, what):
+    folder = write_campaign(tmp_path, PRINTED, settings=SETTINGS.replace(setting, what))
+    changed = Workshop(Campaign.load(folder), ("note",), (Format.DOCX,))
+
+    assert fingerprint(changed, SENEGAL) != fingerprint(workshop, SENEGAL)
+
+
+def test_a_picture_counts_by_what_is_in_it(tmp_path):
+    settings = SETTINGS.replace('title = "Convenor"', 'title = "Convenor"\nimage = "ink.svg"')
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 {}L9 9"/></svg>'
+    folder = write_campaign(tmp_path, PRINTED, settings=settings, ink__svg=drawing.format(0))
+    seen = []
+    for height in (0, 0, 5):
+        (folder / "ink.svg").write_text(drawing.format(height), "utf-8")
+        seen.append(fingerprint(Workshop(Campaign.load(folder), (), (Format.DOCX,)), SENEGAL))
+
+    assert seen[0] == seen[1] != seen[2]
+
+
+def test_a_worker_builds_its_tools_once_for_each_job(tmp_path):
+    loaded = Campaign.load(write_campaign(tmp_path))
+    one, two = Job(loaded, (), ()), Job(loaded, (), ())
+
+    assert workshop_for(one) is workshop_for(one)
+    assert workshop_for(two) is not workshop_for(one)
+
+
+def test_every_setting_of_the_stationery_is_in_the_fingerprint_of_a_format():
+    """One that neither format looked at would be a setting without effect."""
+    from letterforge.campaign import Stationery
+    from letterforge.ledger.fingerprint import NOT_OBEYED
+
+    names = {item.name for item in fields(Stationery)}
+    assert set(NOT_OBEYED[Format.DOCX]) & set(NOT_OBEYED[Format.PDF]) == {"style"}
+    assert {name for others in NOT_OBEYED.values() for name in others} <= names

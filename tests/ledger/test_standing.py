@@ -1,0 +1,124 @@
+"""A run that has nothing to do: it says so at once, and writes nothing."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from campaigns import LIST, campaign, write_campaign
+
+HEAVY = ("jinja2", "babel", "markdown_it", "lxml", "weasyprint", "rich")
+
+
+def run(folder, *options):
+    command = [sys.executable, "-m", "letterforge", "render", "-C", str(folder), "--format", "docx", *options]
+    return subprocess.run(command, check=False, capture_output=True, text=True)
+
+
+def state(folder):
+    """Every file and folder below, with its time and size."""
+    return {path: (path.stat().st_mtime_ns, path.stat().st_size) for path in (folder, *folder.rglob("*"))}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    campaign(tmp_path, letter__fr__md="x")
+    assert run(tmp_path).returncode == 0
+    return tmp_path
+
+
+def test_nothing_is_written_where_nothing_has_changed(folder):
+    before = state(folder / "out")
+
+    done = run(folder)
+
+    assert done.returncode == 0
+    assert "Nothing has changed: 2 letters stand in 2 files." in done.stderr
+    assert state(folder / "out") == before
+
+
+def test_nothing_heavy_is_loaded_for_that(folder):
+    code = (
+        "import sys; from letterforge.cli.app import app\n"
+        f"try: app(['render', '-C', {str(folder)!r}, '--format', 'docx'])\n"
+        f"except SystemExit: print([name for name in {HEAVY!r} if name in sys.modules])"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+
+    assert "Nothing has changed" in done.stderr
+    assert done.stdout == "[]\n"
+
+
+def test_programs_get_the_rows_too(folder):
+    told = json.loads(run(folder, "--json").stdout)
+
+    assert [(row["id"], row["status"]) for row in told["letters"]] == [
+        ("SEN-1", "unchanged"),
+        ("GMB-1", "unchanged"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "name", ["list.csv", "letter.en.md", "letterforge.toml", "out/letters/SEN-1.docx", "out/manifest.csv"]
+)
+def test_any_file_that_has_changed_is_looked_at(folder, name):
+    path = folder / name
+    path.write_bytes(path.read_bytes() + b"\n")
+
+    done = run(folder)
+
+    assert done.returncode == 0
+    assert "Nothing has changed" not in done.stderr
+
+
+@pytest.mark.parametrize("options", [("--force",), ("--prune",), ("SEN-1",), ("--where", "recipient.city")])
+def test_another_question_is_another_run(folder, options):
+    assert "Nothing has changed" not in run(folder, *options).stderr
+
+
+def test_another_time_for_documents_is_another_run(folder, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+
+    assert "Nothing has changed" not in run(folder).stderr
+
+
+def test_a_run_that_failed_is_not_taken_for_done(tmp_path):
+    rows = LIST.replace("Minister of Foreign Affairs,,,Banjul", ",,,Banjul")
+    folder = write_campaign(tmp_path, rows=rows)
+
+    first, second = run(folder, "--keep-going"), run(folder, "--keep-going")
+
+    assert (first.returncode, second.returncode) == (1, 1)
+    assert "LF012" in second.stderr
+
+
+def test_warnings_are_told_again(tmp_path):
+    """What was worth a warning yesterday is today."""
+    rows = LIST.replace("gender,city", "gender,citty")
+    folder = write_campaign(tmp_path, rows=rows)
+
+    first, second = run(folder), run(folder)
+
+    assert "Nothing has changed" in second.stderr
+    warnings = [line for line in first.stderr.splitlines() if "warning" in line]
+    assert warnings
+    assert all(line in second.stderr for line in warnings)
+
+
+def test_a_run_that_died_is_not_taken_for_done(folder):
+    (folder / "out" / ".letterforge" / "ledger.db-wal").write_bytes(b"")
+
+    assert "Nothing has changed" not in run(folder).stderr
+
+
+def test_a_template_that_is_new_in_the_folder_of_another_campaign_is_its_own_matter(folder, tmp_path_factory):
+    """The same output folder, asked for by another campaign."""
+    other = write_campaign(tmp_path_factory.mktemp("other"))
+
+    done = run(other, "--out", str(folder / "out"))
+
+    assert "Nothing has changed" not in done.stderr

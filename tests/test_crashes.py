@@ -1,0 +1,253 @@
+"""Runs that are killed, interrupted, out of room, or two at once: real processes, really killed; a disk really full."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from campaigns import hashes, many
+from letterforge import BrokenCampaign, Campaign, Format
+from letterforge.api import forge_all
+from letterforge.batch import opened
+from letterforge.errors import Code, ExitCode
+from letterforge.wanted import Wanted
+
+needs_proc = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="asks /proc for processes")
+DOCX = ("--format", "docx")
+
+
+def start(folder, *options):
+    command = [sys.executable, "-m", "letterforge", "render", "-C", str(folder), *options]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+
+
+def written(folder):
+    letters = folder / "out" / "letters"
+    return [path for path in letters.iterdir() if path.name[0] != "."] if letters.is_dir() else []
+
+
+def wait_for_letters(folder, count):
+    for _ in range(2400):
+        if len(written(folder)) >= count:
+            return
+        time.sleep(0.02)
+    raise AssertionError("no letters were written")
+
+
+def descendants(pid):
+    """Every process that a process has started, and those that they have."""
+    found = []
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        try:
+            children = [int(child) for child in (task / "children").read_text("ascii").split()]
+        except OSError:
+            continue
+        for child in children:
+            found += [child, *descendants(child)]
+    return found
+
+
+def busy(pids):
+    """Those that have worked longest first: the workers, and not who starts and counts them."""
+
+    def ticks(pid):
+        fields = Path(f"/proc/{pid}/stat").read_text("ascii").rsplit(") ", 1)[1].split()
+        return int(fields[11]) + int(fields[12])
+
+    return sorted(pids, key=ticks, reverse=True)
+
+
+def wait_until_gone(pids):
+    for _ in range(600):
+        alive = [pid for pid in pids if Path(f"/proc/{pid}").exists()]
+        # One for whom nobody waits stays as a zombie.
+        if all(") Z " in Path(f"/proc/{pid}/stat").read_text("ascii") for pid in alive):
+            return
+        time.sleep(0.05)
+    raise AssertionError("workers outlive a killed run")
+
+
+def is_whole(path):
+    content = path.read_bytes()
+    if path.suffix == ".docx":
+        return content[:2] == b"PK" and b"PK\x05\x06" in content[-60:]
+    return content[:5] == b"%PDF-" and content.rstrip().endswith(b"%%EOF")
+
+
+def as_undisturbed(folder, formats=()):
+    """Whether a run now ends well, and leaves what a run from scratch into another folder leaves."""
+    loaded = Campaign.load(folder)
+    again = forge_all(loaded, Wanted(jobs=1, formats=formats))
+    other = forge_all(loaded, Wanted(jobs=1, formats=formats, out=folder / "other"))
+    assert (again.exit_code, other.exit_code) == (0, 0)
+    return hashes(folder / "out") == hashes(folder / "other")
+
+
+# --- killed ------------------------------------------------------------------------------------------
+
+
+@needs_proc
+def test_a_run_killed_again_and_again_leaves_whole_letters_and_comes_to_the_same_end(tmp_path):
+    """SIGKILL of the parent at random moments, of the start and the end too."""
+    folder, chance = many(tmp_path, 300), random.Random(7)
+    for _ in range(8):
+        before = len(written(folder))
+        process = start(folder, "--jobs", "2", *DOCX)
+        wait_for_letters(folder, min(before + chance.randrange(1, 60), 300))
+        time.sleep(chance.random() / 10)
+        workers = descendants(process.pid) if process.poll() is None else []
+        process.kill()
+        process.communicate(timeout=60)
+        wait_until_gone(workers)
+        assert all(map(is_whole, written(folder)))
+
+    assert as_undisturbed(folder, (Format.DOCX,))
+    assert len(written(folder)) == 300
+
+
+@needs_proc
+@pytest.mark.parametrize("formats", [DOCX, ()])
+def test_a_killed_worker_costs_no_letter(tmp_path, formats):
+    """What it had in hand is made again by another, once."""
+    folder = many(tmp_path, 60 if not formats else 400)
+    process = start(folder, "--jobs", "2", *formats)
+    wait_for_letters(folder, 20)
+
+    os.kill(busy(descendants(process.pid))[0], signal.SIGKILL)
+    _, said = process.communicate(timeout=120)
+
+    assert process.returncode == 0, said
+    assert as_undisturbed(folder, (Format.DOCX,) if formats else ())
+
+
+@needs_proc
+def test_a_letter_that_kills_its_worker_twice_is_given_up_and_the_others_are_made(tmp_path):
+    """Alone, so that nobody else pays; the run says which it was."""
+    folder = many(tmp_path, 12)
+    killing = "import os, signal\nfrom letterforge import batch\nmade = batch.make\n"
+    killing += (
+        "def make(recipient, *rest):\n    if recipient.id == 'r0005': os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    killing += "    return made(recipient, *rest)\nbatch.make = make\n"
+    (tmp_path / "deadly.py").write_text(killing, "utf-8")
+    script = (
+        "import multiprocessing, deadly\nfrom letterforge import Campaign, Wanted, forge_all, Format\n"
+        "from concurrent.futures import ProcessPoolExecutor\nfrom letterforge import crew\n"
+        "crew.context = lambda job: multiprocessing.get_context('fork')\n"
+        f"report = forge_all(Campaign.load({str(folder)!r}), Wanted(jobs=2, formats=(Format.DOCX,)))\n"
+        "print(report.made, [(each.recipient.id, str(each.problems[0].code)) for each in report.failed])\n"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True, timeout=120
+    )
+
+    assert done.stdout.split("\n")[0] == f"11 [('r0005', '{Code.WORKER_DIED}')]"
+    assert len(written(folder)) == 11
+
+
+# --- interrupted -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_ctrl_c_ends_the_run_with_a_manifest_of_what_there_is(tmp_path, times):
+    """Once: the letters in hand are finished. Twice: now. Either way the next run makes the rest."""
+    folder = many(tmp_path, 120)
+    process = start(folder, "--jobs", "2")
+    wait_for_letters(folder, 3)
+
+    for _ in range(times):
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.05)
+    _, said = process.communicate(timeout=60)
+
+    assert process.returncode == ExitCode.INTERRUPTED, said
+    rows = json.loads((folder / "out" / "manifest.json").read_text("utf-8"))
+    listed = {Path(row["file"]).name for row in rows}
+    on_disk = {path.name for path in written(folder)}
+    assert listed <= on_disk
+    assert times == 2 or listed == on_disk
+    assert 0 < len(listed) < 240
+    assert as_undisturbed(folder)
+
+
+# --- no room -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A disk of 400 kB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=400k", "letters", str(folder)]
+    if sys.platform != "linux" or os.geteuid() or subprocess.run(command, check=False).returncode:
+        pytest.skip("only root can make a small disk, and not everywhere")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_full_disk_ends_the_run_with_whole_letters_and_the_next_one_makes_the_rest(
+    tmp_path, small_disk, jobs
+):
+    """What could not be written is said once; nothing is half there; room made, the run goes on."""
+    folder = many(tmp_path, 120)
+    out = small_disk / "out"
+    loaded = Campaign.load(folder)
+
+    report = forge_all(loaded, Wanted(jobs=jobs, formats=(Format.DOCX,), out=out))
+
+    assert report.exit_code == ExitCode.SOME_FAILED
+    codes = {problem.code for each in report.failed for problem in each.problems}
+    codes |= {problem.code for problem in report.problems}
+    assert codes == {Code.CANNOT_WRITE}
+    letters = [path for path in (out / "letters").iterdir() if path.name[0] != "."]
+    assert 10 < len(letters) < 120
+    assert all(map(is_whole, letters))
+
+    subprocess.run(["mount", "-o", "remount,size=8m", str(small_disk)], check=True)
+    again = forge_all(loaded, Wanted(jobs=jobs, formats=(Format.DOCX,), out=out))
+    whole = forge_all(loaded, Wanted(jobs=1, formats=(Format.DOCX,), out=tmp_path / "other"))
+
+    assert (again.exit_code, whole.exit_code) == (0, 0)
+    assert hashes(out) == hashes(tmp_path / "other")
+
+
+# --- two at once ---------------------------------------------------------------------------------------
+
+
+def test_a_second_run_in_the_same_folder_is_refused_with_who_holds_it(tmp_path):
+    """And harms nothing."""
+    folder = many(tmp_path, 3)
+    loaded = Campaign.load(folder)
+
+    with opened(loaded.output.directory), pytest.raises(BrokenCampaign) as caught:
+        forge_all(loaded, Wanted(jobs=1, formats=(Format.DOCX,)))
+    after = forge_all(loaded, Wanted(jobs=1, formats=(Format.DOCX,)))
+
+    assert [problem.code for problem in caught.value.problems] == [Code.FOLDER_IN_USE]
+    assert f"process {os.getpid()}" in caught.value.problems[0].message
+    assert after.made == 3
+
+
+def test_a_run_in_another_process_is_seen_too(tmp_path):
+    """By the command, before it has loaded anything."""
+    folder = many(tmp_path, 200)
+    first = start(folder, "--jobs", "1")
+    wait_for_letters(folder, 2)
+
+    second = start(folder, "--jobs", "1")
+    _, said = second.communicate(timeout=60)
+    first.send_signal(signal.SIGINT)
+    first.communicate(timeout=60)
+
+    assert second.returncode == ExitCode.BROKEN
+    assert f"process {first.pid}" in said
