@@ -9,13 +9,14 @@ RUN := $(VENV)/bin/python
 PIP := $(RUN) -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help letters test check validate format build clean machine
+.PHONY: help letters test check validate bench format build clean machine
 
 help:
 	@echo "make letters   set everything up, and write the sample's letters into out/"
 	@echo "make test      set everything up, and run the test suite (ARGS=\"tests/states -k names\" for a part of it)"
 	@echo "make check     formatting, lint, types and the import contract"
 	@echo "make validate  letters of every kind against ooxml-validator, LibreOffice, qpdf and veraPDF, as far as they are there"
+	@echo "make bench     letterforge beside others, on this machine (ARGS=large: 100,000 letters)"
 	@echo "make format    format the code and mend what the linter can mend"
 	@echo "make build     wheel and source distribution, in dist/"
 	@echo "make clean     take away what the commands above made, except letters"
@@ -35,6 +36,9 @@ check: $(VENV)/for-check
 
 validate: machine
 	@$(RUN) scripts/validate.py
+
+bench: $(VENV)/for-bench machine
+	@$(RUN) benchmarks/run.py $(ARGS)
 
 format: $(VENV)/for-check
 	@$(RUN) -m ruff check --fix-only
@@ -59,6 +63,11 @@ $(VENV)/for-letters: $(VENV)/home pyproject.toml hatch_build.py
 $(VENV)/for-test: $(VENV)/for-letters
 	@echo "Installing what the tests need …"
 	@$(PIP) --group test
+	@touch $@
+
+$(VENV)/for-bench: $(VENV)/for-letters
+	@echo "Installing whom to be measured beside …"
+	@$(PIP) --group bench
 	@touch $@
 
 $(VENV)/for-check: $(VENV)/for-test

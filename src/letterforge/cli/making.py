@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import logging
 import time
-import tomllib
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -125,6 +123,8 @@ def _make(folder: Path, wanted: Wanted, voice: Voice) -> None:
     from letterforge.cli.progress import Progress
 
     if voice.verbose:
+        import logging
+
         logging.basicConfig(format="%(message)s", level=logging.DEBUG)
         logging.getLogger("weasyprint").setLevel(logging.ERROR)
     begun = time.monotonic()
@@ -142,16 +142,20 @@ def _make(folder: Path, wanted: Wanted, voice: Voice) -> None:
     except BrokenCampaign as error:
         if voice.as_json:
             problems = {"problems": speech.as_json(error.problems), "letters": []}
-            typer.echo(json.dumps(problems, ensure_ascii=False))
+            _echo(problems)
         speech.tell_problems(error.problems)
         speech.console().print("Nothing has been written.", style="bold")
         raise typer.Exit(error.exit_code) from None
     speech.tell_problems(_problems(report))
     if voice.as_json:
-        typer.echo(json.dumps(_json(report, concerned), ensure_ascii=False, indent=1))
+        _echo(_json(report, concerned))
     if not voice.quiet:
         _summarise(campaign, wanted, report, time.monotonic() - begun)
     raise typer.Exit(report.exit_code)
+
+
+def _echo(content: Mapping[str, object]) -> None:
+    typer.echo(json.dumps(content, ensure_ascii=False, indent=1))
 
 
 def _problems(report: Report) -> list[Problem]:
@@ -236,7 +240,7 @@ def _nothing_has_changed(folder: Path, wanted: Wanted, voice: Voice) -> bool:
     if out is None or told is None:
         return False
     if voice.as_json:
-        typer.echo(json.dumps(_unchanged_json(out, told), ensure_ascii=False, indent=1))
+        _echo(_unchanged_json(out, told))
     if told["warnings"]:
         from letterforge.cli import speech
 
@@ -253,6 +257,8 @@ def _nothing_has_changed(folder: Path, wanted: Wanted, voice: Voice) -> bool:
 
 
 def _output_folder(folder: Path) -> Path | None:
+    import tomllib  # with logging it would cost every other command 5 ms
+
     try:
         settings = tomllib.loads((folder / "letterforge.toml").read_text(encoding="utf-8"))
         return folder / str(settings.get("output", {}).get("directory", "out"))

@@ -45,6 +45,10 @@ def _text(token: Token) -> str:
     return breaks.get(token.type, token.content if token.type == "text" else "")
 
 
+def _style(run: Run) -> tuple[object, ...]:
+    return run.strong, run.emphasis, run.struck, run.link, run.personal
+
+
 def merged(runs: Sequence[Run]) -> Line:
     """The runs, neighbours of the same style joined and empty ones dropped."""
     joined: list[Run] = []
@@ -52,7 +56,7 @@ def merged(runs: Sequence[Run]) -> Line:
         if not run.text and not run.note:
             continue
         last = joined[-1] if joined else None
-        if last and not last.note and not run.note and replace(last, text="") == replace(run, text=""):
+        if last and not last.note and not run.note and _style(last) == _style(run):
             joined[-1] = replace(last, text=last.text + run.text)
         else:
             joined.append(run)

@@ -22,8 +22,10 @@ from letterforge.model import (
     Run,
     Table,
     Value,
+    slot,
 )
 
+SLOT_START = slot(0)[0]
 SLOT_IN_TARGET = re.compile("(?:\ue000|%EE%80%80)([0-9]+)(?:\ue001|%EE%80%81)")
 """A slot within a link's target: markdown-it has percent-encoded its marks."""
 URL_SAFE = "/:?#[]@!$&'()*+,;=%~-._"
@@ -73,6 +75,9 @@ class Filler:
         for run in line:
             if run.note:
                 runs.append(replace(run, note=run.note + self.notes_before))
+                continue
+            if not run.link and SLOT_START not in run.text:
+                runs.append(run)  # as most are
                 continue
             target = self._target(run.link) if run.link else ""
             pieces = SLOT.split(run.text)

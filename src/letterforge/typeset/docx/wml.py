@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
 from itertools import groupby
+from operator import attrgetter
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -59,12 +62,18 @@ def emu(points: float) -> str:
     return str(round(points * 12_700))
 
 
+@cache
+def _named(name: str) -> str:
+    return f"{{{W}}}{name}"
+
+
 def w(tag: str, *children: Element, **attributes: str) -> Element:
     """An element of the main namespace, with its attributes in that namespace."""
-    element = etree.Element(
-        f"{{{W}}}{tag}", {f"{{{W}}}{name}": value for name, value in attributes.items()}, MAIN
-    )
-    element.extend(children)
+    element = etree.Element(_named(tag), None, MAIN)
+    for name, value in attributes.items():
+        element.set(_named(name), value)
+    for child in children:
+        element.append(child)
     return element
 
 
@@ -178,7 +187,7 @@ class Runs:
         """The runs of a line, all of them emphasised where that is asked."""
         runs: list[Element] = []
         for link, group in groupby(content, key=lambda run: run.link):
-            written = [element for run in group for element in self._run(run, emphasis=emphasis)]
+            written = [element for run in _joined(group) for element in self._run(run, emphasis=emphasis)]
             runs += _linked(link, written) if link else written
         return runs
 
@@ -206,6 +215,17 @@ class Runs:
             message = "a footnote can stand in the text of the letter alone, not in another footnote"
             raise LetterFailed([Problem(Code.NOT_IN_A_LETTER, message, "take the inner footnote away")])
         return self._marks.mark(number)
+
+
+def _joined(runs: Iterable[Run]) -> Iterator[Run]:
+    """Runs of one link, neighbours of the same looks joined: where a value came from makes no difference here."""
+    looks = attrgetter("note", "strong", "emphasis", "struck")
+    for _, group in groupby(runs, key=looks):
+        first, *others = group
+        if first.note or not others:
+            yield from (first, *others)
+        else:
+            yield replace(first, text="".join(run.text for run in (first, *others)))
 
 
 def field(instruction: str, *result: Element) -> list[Element]:
