@@ -25,6 +25,7 @@ from typing import Generic, Self, TypeAlias, TypeVar
 from uuid import uuid4
 
 from letterforge.campaign import Campaign
+from letterforge.errors import UnfitMachine
 from letterforge.model import Format
 from letterforge.pipeline import Workshop
 
@@ -39,6 +40,9 @@ AT_ONCE = 0.25
 """Seconds of work in a chunk, at most: progress moves and Ctrl-C is heard, and passing it costs nothing beside it."""
 FIRST_CHUNK, LARGEST_CHUNK = 2, 128
 """Items in a chunk, before it is known how long one takes; and at most."""
+MANY_DEATHS = 3
+NO_WORKERS = "the processes that should make the letters end as soon as they begin"
+WITHOUT_WORKERS = 'use --jobs 1; in a script, call forge_all under: if __name__ == "__main__":'
 BROKEN = (BrokenExecutor, ConnectionError)
 """What is raised where a worker has died, or the server that starts them."""
 PRELOADED = ("letterforge.pipeline", "letterforge.typeset.to_docx", "letterforge.preflight")
@@ -102,6 +106,7 @@ class Crew:
         self.stop = Stop()
         self._executor = executor
         self._pool: ProcessPoolExecutor | None = None
+        self._has_worked = False
 
     def __enter__(self) -> Self:
         return self
@@ -159,19 +164,30 @@ class Crew:
             except BROKEN:
                 lost[:0] = [*chunk, *(item for other, _ in in_flight for item in other)]
                 return
+            self._has_worked = True
             sizes.learn(done)
             yield from zip(chunk, done.results, strict=True)
 
     def _one_by_one(
         self, work: Work[T, R], suspects: Iterable[T], given_up: Callable[[T], R]
     ) -> Iterator[tuple[T, R]]:
-        """Do alone what was in flight when a worker died, so that only the guilty item is given up."""
+        """Do alone what was in flight when a worker died, so that only the guilty item is given up.
+
+        Raises UnfitMachine where no worker has ever come to an end of anything: then it is not the items' fault.
+        """
+        deaths = 0
         for item in suspects:
             try:
-                yield item, self._workers().submit(work_on, self.job, work, (item,)).result().results[0]
+                done = self._workers().submit(work_on, self.job, work, (item,)).result()
             except BROKEN:
                 self._end(now=True)
+                deaths += 1
+                if deaths == MANY_DEATHS and not self._has_worked:
+                    raise UnfitMachine(NO_WORKERS, WITHOUT_WORKERS) from None
                 yield item, given_up(item)
+            else:
+                self._has_worked = True
+                yield item, done.results[0]
 
     def _workers(self) -> Executor:
         if self._executor is not None:
