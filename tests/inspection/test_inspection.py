@@ -232,7 +232,7 @@ def test_what_is_allowed_is_no_stranger(tmp_path):
     assert not told("Dear Otieno Sample,", Campaign.load(tmp_path))
 
 
-def test_strangers_pickle_without_their_automaton():
+def test_strangers_pickle_without_their_index():
     strangers = Strangers.of(LIST)
     before = pickle.dumps(strangers)
     assert list(strangers.found(["otieno", "sample"]))

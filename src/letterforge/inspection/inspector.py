@@ -205,18 +205,27 @@ def _is_alone(each: Read, letter: Letter) -> bool:
         sets = [{letters_of(word) for word in pages.words[start:end]} for start, end in pairwise(bounds)]
         with_name = [page for page in sets if name <= page]
         return bool(with_name) and not any(tail - {""} <= page for page in with_name)
-    # Marks of footnotes change the number of words; so the two ends are sought anew.
-    before = len(resolved(pages, replace(wanted, text=wanted.text[: wanted.body_end]))[0])
-    until = len(resolved(pages, replace(wanted, text=wanted.text[: wanted.signatures]))[0])
+    # The body's last word is on the signatures' page if one can go forward through the letter and meet it there.
+    until = _length_of(wanted, pages, wanted.signatures)
+    before = _length_of(wanted, pages, wanted.body_end)
     text, _ = resolved(pages, wanted)
-    places, at = [], 0
-    for word in text[: until + 1]:
-        try:
+    at, last, first = 0, 0, 0
+    try:
+        for place, word in enumerate(text[: until + 1], start=1):
             at = pages.words.index(word, at) + 1
-        except ValueError:
-            return False  # told as a difference
-        places.append(at - 1)
-    return len(places) > until and pages.page(places[before - 1]) < pages.page(places[until])
+            last, first = (at if place == before else last), at
+    except ValueError:
+        return False  # told as a difference
+    return pages.page(last - 1) < pages.page(first - 1)
+
+
+def _length_of(wanted: Wording, pages: Pages, end: int) -> int:
+    """Words up to a place; marks of footnotes may be read as words of their own."""
+    return (
+        len(resolved(pages, replace(wanted, text=wanted.text[:end], beside=()))[0])
+        if wanted.has_marks
+        else end
+    )
 
 
 def _campaigns(letter: Letter) -> str:

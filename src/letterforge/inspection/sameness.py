@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ class Pages:
 
     def page(self, index: int) -> int:
         """The page, from 1, that a word stands on."""
-        return sum(start <= index for start in self.starts)
+        return bisect_right(self.starts, index)
 
 
 def pages_of(reading: Reading) -> Pages:
@@ -71,6 +72,8 @@ def difference(said: Pages, wanted: Wording, *, is_exact: bool, is_open: bool) -
 
 def resolved(said: Pages, wanted: Wording) -> tuple[list[str], list[list[str]]]:
     """The words wanted, with the marks of footnotes as they were read."""
+    if not wanted.has_marks:
+        return list(wanted.text), [list(each) for each in wanted.beside]
     known = set(said.words)
     return list(_resolved(wanted.text, known)), [list(_resolved(each, known)) for each in wanted.beside]
 

@@ -45,6 +45,8 @@ class Wording:
     """Place in `text` after the last word of the body."""
     signatures: int
     """Place in `text` of the first word of the signature block."""
+    has_marks: bool
+    """Whether marks of footnotes stand in it, between `OPEN` and `CLOSE`."""
 
 
 def wording(letter: Letter, campaign: Campaign, chosen: Format, pages: int) -> Wording:
@@ -64,7 +66,8 @@ def wording(letter: Letter, campaign: Campaign, chosen: Format, pages: int) -> W
     shown = "\n".join(flow.opening(without=frozenset(OPENING) - window))
     beside = [shown, *flow.notes(), *(_margins(letter, campaign, pages) if is_pdf else ())]
     heads = flow.heads if is_pdf and pages > 1 else ()
-    return Wording(tuple(text), _each(beside), _each(heads), body_end, signatures)
+    has_marks = is_pdf and bool(letter.notes)
+    return Wording(tuple(text), _each(beside), _each(heads), body_end, signatures, has_marks)
 
 
 def _each(texts: Iterable[str]) -> tuple[tuple[str, ...], ...]:
