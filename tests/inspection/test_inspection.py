@@ -115,6 +115,15 @@ def test_letters_with_every_part_and_direction_are_sound(language):
     assert not found(letter, sheets_of(letter, campaign), campaign, recipient, rows=table.recipients)
 
 
+def test_words_that_the_typesetter_broke_are_joined(tmp_path):
+    """At the end of a line, and of a page."""
+    campaign = sample_campaign(tmp_path, align="justify", margin_left="65mm", margin_right="65mm")
+    text = "internationalisation of responsibilities, representing characteristically " * 60
+    letter = letter_to(SENEGAL, *(paragraph(text) for _ in range(3)))
+
+    assert not found(letter, sheets_of(letter, campaign), campaign)
+
+
 # --- 1. the letter's words -----------------------------------------------------------------------
 
 

@@ -12,7 +12,7 @@ import pypdfium2
 from letterforge.campaign import FILE_NAME, Campaign
 from letterforge.errors import Code, Place, Problem
 from letterforge.inspection.reading import Reading, UnreadableError, read
-from letterforge.inspection.sameness import Pages, difference, pages_of, resolved
+from letterforge.inspection.sameness import Pages, difference, mended, pages_of, resolved
 from letterforge.inspection.strangers import Strangers
 from letterforge.inspection.traces import literal, traces
 from letterforge.inspection.wording import Wording, wording
@@ -75,7 +75,7 @@ class Inspector:
     def _read(self, letter: Letter, sheet: Sheet) -> Read:
         reading = read(sheet)
         wanted = wording(letter, self._campaign, sheet.format, len(reading.pages))
-        return Read(reading, pages_of(reading), wanted)
+        return Read(reading, mended(pages_of(reading), wanted), wanted)
 
     # --- 1. the letter's words -------------------------------------------------------------------
 

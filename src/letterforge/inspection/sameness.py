@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,9 +11,12 @@ from itertools import chain
 
 from letterforge.inspection.reading import Reading
 from letterforge.inspection.wording import OPEN, Wording, marked
-from letterforge.inspection.words import letters_of, words
+from letterforge.inspection.words import HYPHEN, letters_of, words
 from letterforge.protocol.direction import RTL
 
+HYPHENS = (HYPHEN, "-", "\u2010")
+REACH = 120
+"""Words in which the second part of a broken word is sought: footnotes and margins may stand between."""
 SHOWN = 6
 """Words that a message quotes."""
 
@@ -40,6 +43,26 @@ def pages_of(reading: Reading) -> Pages:
     return Pages(tuple(found), tuple(starts))
 
 
+def mended(said: Pages, wanted: Wording) -> Pages:
+    """The same with the parts of each broken word joined, where that makes a word of the letter.
+
+    Between the parts of a word that is broken at a page's end stand the margins of both pages.
+    """
+    if not any(word.endswith(HYPHENS) for word in said.words):
+        return said
+    known = {*wanted.text, *chain(*wanted.beside)}
+    words_: list[str] = list(said.words)
+    for index, word in enumerate(said.words):
+        if word.endswith(HYPHENS) and word not in known:
+            reach = range(index + 1, min(index + 1 + REACH, len(words_)))
+            other = next((at for at in reach if words_[at] and word[:-1] + words_[at] in known), None)
+            if other is not None:
+                words_[index], words_[other] = word[:-1] + words_[other], ""
+    gaps = [index for index, word in enumerate(words_) if not word]
+    starts = tuple(start - bisect_left(gaps, start) for start in said.starts)
+    return Pages(tuple(filter(None, words_)), starts)
+
+
 def difference(said: Pages, wanted: Wording, *, is_exact: bool, is_open: bool) -> str:
     """How a sheet parts from its letter, or an empty text.
 
@@ -47,6 +70,8 @@ def difference(said: Pages, wanted: Wording, *, is_exact: bool, is_open: bool) -
     can be said of lines in which pdfium met two directions. `is_open`: more words may stand on the pages than the
     letter has, and in other cases, because a style sheet of the campaign's own put them there.
     """
+    if said.words == wanted.text and not any(wanted.beside):
+        return ""
     text, besides = resolved(said, wanted)
     read = list(said.words)
     if not is_exact:
