@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
+from dataclasses import replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -162,13 +163,16 @@ def _make(
 
     with batch.opened(report.folder) as (ledger, problems):
         report.warnings += problems
-        ledger.begin(wanted.request(crew.job.campaign.root), found.table.further_columns)
-        engine = batch.Engine(ledger, crew.job.formats, found.table.further_columns, wanted.force)
+        campaign, columns = crew.job.campaign, found.table.further_columns
+        ledger.begin(wanted.request(campaign.root), columns)
+        engine = batch.Engine(ledger, crew.job.formats, columns, wanted.force)
         try:
             _leave_out_unsound(found, engine, keep)
-            engine.run(found.sound(), crew, keep)
+            with batch.known_strangers(report.folder, _rows(found), campaign) as strangers:
+                inspecting = replace(engine, strangers=strangers if wanted.inspect else None)
+                inspecting.run(found.sound(), crew, keep)
             if wanted.is_whole and not crew.stop.asked:
-                report.gone = tuple(ledger.gone(_listed(found)))
+                report.gone = tuple(ledger.gone(recipient.id for recipient in _rows(found)))
                 report.pruned_to = engine.prune(report.gone) if wanted.prune and report.gone else None
         except KeyboardInterrupt:
             crew.stop.heard = True  # the second Ctrl-C: end now, and still write down what there is
@@ -186,10 +190,10 @@ def _leave_out_unsound(found: Preflight, engine: batch.Engine, keep: Callable[[O
         keep(outcome)
 
 
-def _listed(found: Preflight) -> Iterator[str]:
-    """The ids of all who are in the list, whether or not they get a letter this time."""
-    yield from (recipient.id for recipient in found.table.recipients)
-    yield from (examined.recipient.id for examined in found.letters)
+def _rows(found: Preflight) -> Iterator[Recipient]:
+    """All who are in the list, whether or not they get a letter this time, and whom it lacked."""
+    yield from found.table.recipients
+    yield from (examined.recipient for examined in found.letters if not examined.recipient.row)
 
 
 # --- whom ----------------------------------------------------------------------------------------

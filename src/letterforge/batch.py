@@ -6,6 +6,7 @@ and what it did not record is made again by the next one, byte for byte.
 
 from __future__ import annotations
 
+import pickle
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -14,14 +15,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from letterforge import states
+from letterforge.campaign import Campaign
 from letterforge.crew import Crew
 from letterforge.deliver.files import cannot_write, sweep, withdraw
 from letterforge.errors import BrokenCampaign, Code, Place, Problem, Severity
+from letterforge.inspection import Strangers
 from letterforge.ledger.fingerprint import reasons
 from letterforge.ledger.lock import FILE, FOLDER
 from letterforge.ledger.standing import lock, of_file
 from letterforge.ledger.store import Entry, Ledger, error_text
-from letterforge.model import Format, Outcome, Written
+from letterforge.model import Format, Outcome, Recipient, Written
 from letterforge.pipeline import Workshop, make
 from letterforge.preflight import Examined
 
@@ -29,6 +32,7 @@ LETTERS = "letters"
 """The folder within the output folder that the letters are in."""
 PRUNED = "pruned"
 """The one for letters whose row has gone from the list."""
+STRANGERS = "strangers"
 COMMIT_SECONDS = 0.5
 """Between two transactions: what a dead run loses of its records, and makes again."""
 
@@ -68,6 +72,17 @@ def _opened(folder: Path) -> tuple[Ledger, list[Problem]]:
         return Ledger(folder), [Problem(Code.LEDGER, message, "", Place(str(aside)), Severity.WARNING)]
 
 
+@contextmanager
+def known_strangers(folder: Path, recipients: Iterable[Recipient], campaign: Campaign) -> Iterator[Path]:
+    """The file from which workers learn what each row calls its own, while letters are made. Raises OSError."""
+    path = folder / FOLDER / STRANGERS
+    path.write_bytes(pickle.dumps(Strangers.of(recipients, campaign.inspect.allow)))
+    try:
+        yield path
+    finally:
+        path.unlink(missing_ok=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """One letter to be made."""
@@ -76,6 +91,8 @@ class Task:
     folder: Path
     reasons: tuple[str, ...]
     """Why: `new`, `cell title`, `template`, `stationery`, `version`, …"""
+    strangers: Path | None
+    """What other rows call their own, for the inspection; None: there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +105,8 @@ class Engine:
     """Further columns of the table."""
     force: bool = False
     """Make letters anew that need it not."""
+    strangers: Path | None = None
+    """See `Task`."""
 
     def run(self, letters: Iterable[Examined], crew: Crew, on_outcome: Callable[[Outcome], None]) -> None:
         """Make what must be made, and hand over each outcome as it is recorded. Returns early when stopped."""
@@ -108,7 +127,7 @@ class Engine:
         elif outcome.unchanged:
             self.ledger.confirm(outcome.recipient, outcome.language, country)
         else:
-            self.ledger.keep(outcome, country, examined.origin)
+            self.ledger.keep(outcome, country, examined.origin, inspected=self.strangers is not None)
 
     def tidy(self) -> None:
         """Take away the files that no letter has any more: of letters that failed, or that have another name now."""
@@ -134,7 +153,7 @@ class Engine:
             entry = self.ledger.entry(examined.recipient.id)
             why = self._why(examined, entry)
             if why or entry is None:
-                yield Task(examined, folder, tuple(why))
+                yield Task(examined, folder, tuple(why), self.strangers)
                 continue
             files = tuple(self._placed(entry.sheets[chosen]) for chosen in self.formats)
             outcome = Outcome(examined.recipient, examined.language, files, unchanged=True)
@@ -157,6 +176,8 @@ class Engine:
             return reasons(old, new, self.formats, columns) or ["file name" if renamed else "earlier change"]
         if astray := [each for chosen in self.formats if (each := self._astray(entry.sheets[chosen]))]:
             return astray
+        if self.strangers is not None and not entry.inspected:
+            return ["not inspected yet"]
         return ["forced"] if self.force else []
 
     def _astray(self, written: Written) -> str:
@@ -170,7 +191,7 @@ class Engine:
 
 def make_letter(workshop: Workshop, task: Task) -> Outcome:
     """In a worker: one letter as files, or its problems."""
-    return make(task.examined.recipient, task.examined.name, task.folder, workshop)
+    return make(task.examined.recipient, task.examined.name, task.folder, workshop, task.strangers)
 
 
 def given_up(task: Task) -> Outcome:

@@ -110,6 +110,15 @@ class Code(StrEnum):
     GENDERED_FORM = "LF085"
     UNSURE_FORM = "LF086"
 
+    NOT_THE_LETTER = "LF090"
+    NOT_THE_ROW = "LF091"
+    STRANGER = "LF092"
+    MERGE_TRACE = "LF093"
+    NO_SIGNATURE_PICTURE = "LF094"
+    LONE_SIGNATURES = "LF095"
+    TOO_MANY_PAGES = "LF096"
+    UNREADABLE_SHEET = "LF097"
+
 
 MANNERS = frozenset(code for code in Code if code.startswith("LF08"))
 """What the protocol holds against a letter: often one template is to blame for all rows."""

@@ -39,6 +39,8 @@ class Wanted:
     """Make the sound rows' letters though others are unsound."""
     fail_fast: bool = False
     """Stop at the first letter that fails in the making."""
+    inspect: bool = True
+    """Read every sheet back before it becomes a file."""
     strict: bool = False
     """Warnings count as errors."""
 

@@ -29,6 +29,7 @@ SECTIONS = {
     "cosigners": tuple(item.name for item in fields(settings.CosignerSettings)),
     "stationery": tuple(item.name for item in fields(Stationery)),
     "output": tuple(item.name for item in fields(settings.Output)),
+    "inspect": tuple(item.name for item in fields(settings.Inspect)),
 }
 """The tables of the file and the keys of each (`facts` takes any)."""
 

@@ -112,6 +112,16 @@ class Output:
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)
+class Inspect:
+    """`[inspect]`: what the inspection of finished letters lets pass."""
+
+    allow: tuple[str, ...] = ()
+    """Texts of other rows, or that look like a merge gone wrong, that may stand in any letter."""
+    max_pages: Annotated[int, Field(ge=0)] = 0
+    """Most pages of a letter; 0: as many as it takes."""
+
+
+@dataclass(frozen=True, slots=True, config=STRICT)
 class Campaign:
     """A folder with a letterforge.toml: one letter to one list."""
 
@@ -134,6 +144,7 @@ class Campaign:
     forms: tuple[FormOfAddress, ...] = ()
     cosigners: CosignerSettings | None = None
     stationery: Stationery = field(default_factory=Stationery)
+    inspect: Inspect = field(default_factory=Inspect)
 
     @classmethod
     def load(cls, folder: Path | str = ".") -> Campaign:

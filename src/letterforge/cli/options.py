@@ -44,6 +44,9 @@ Prune: TypeAlias = Annotated[
 Explain: TypeAlias = Annotated[
     bool, typer.Option("--explain", help="Name each letter that is made, and why it must be.")
 ]
+Inspect: TypeAlias = Annotated[
+    bool, typer.Option("--inspect/--no-inspect", help="Read every sheet back before it becomes a file.")
+]
 FailFast: TypeAlias = Annotated[
     bool, typer.Option("--fail-fast", help="Stop at the first letter that fails.")
 ]

@@ -22,7 +22,7 @@ CREATE TABLE runs (run INTEGER PRIMARY KEY, begun TEXT NOT NULL, request TEXT NO
                    standing TEXT NOT NULL DEFAULT '');
 CREATE TABLE letters (id TEXT PRIMARY KEY, row INTEGER NOT NULL, country TEXT NOT NULL, office TEXT NOT NULL,
                       language TEXT NOT NULL, columns INTEGER NOT NULL, cells BLOB NOT NULL, template BLOB NOT NULL,
-                      settings BLOB NOT NULL) WITHOUT ROWID;
+                      settings BLOB NOT NULL, inspected INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE sheets (id TEXT NOT NULL, format TEXT NOT NULL, fingerprint BLOB NOT NULL, stationery BLOB NOT NULL,
                      program BLOB NOT NULL, file TEXT NOT NULL, pages INTEGER, bytes INTEGER NOT NULL,
                      sha256 BLOB NOT NULL, made TEXT NOT NULL, run INTEGER NOT NULL,
@@ -44,6 +44,8 @@ class Entry:
     """The table's further columns when it was made."""
     sheets: dict[Format, Written]
     """With paths relative to the output folder."""
+    inspected: bool
+    """Whether its sheets were read back."""
 
 
 class Ledger:
@@ -102,7 +104,7 @@ class Ledger:
 
     def entry(self, id_: str) -> Entry | None:
         """What is known of the letter to a recipient; None: it was never made, or has failed since."""
-        query = "SELECT columns, cells, template, settings FROM letters WHERE id = ?"
+        query = "SELECT columns, inspected, cells, template, settings FROM letters WHERE id = ?"
         found = self._db.execute(query, (id_,)).fetchone()
         if found is None:
             return None
@@ -113,7 +115,7 @@ class Ledger:
             chosen = Format(name)
             origins[chosen] = SheetOrigin(*origin)
             sheets[chosen] = Written(chosen, Path(file), pages, size, sha256.hex())
-        return Entry(Origin(origins, *found[1:]), self._columns_of(found[0]), sheets)
+        return Entry(Origin(origins, *found[2:]), self._columns_of(found[0]), sheets, bool(found[1]))
 
     def _columns_of(self, run: int) -> tuple[str, ...]:
         if run not in self._columns:
@@ -121,12 +123,12 @@ class Ledger:
             self._columns[run] = tuple(json.loads(text))
         return self._columns[run]
 
-    def keep(self, outcome: Outcome, country: str, origin: Origin) -> None:
+    def keep(self, outcome: Outcome, country: str, origin: Origin, *, inspected: bool) -> None:
         """A letter has been made."""
         recipient = outcome.recipient
         self._drop_failure(recipient.id)
         self._db.execute(
-            "INSERT OR REPLACE INTO letters VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO letters VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 recipient.id,
                 recipient.row,
@@ -137,6 +139,7 @@ class Ledger:
                 origin.cells,
                 origin.template,
                 origin.settings,
+                inspected,
             ),
         )
         now = datetime.now(UTC).isoformat(timespec="seconds")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -187,6 +187,16 @@ class Personaliser:
         others = [folder / name for name in names if name != ANY]
         others += sorted(folder.glob(f"*{Path(self.campaign.template).suffix}")) if ANY in names else []
         return tuple(dict.fromkeys([*(root / text.shown for text in texts), *others]))
+
+    def all_sources(self) -> Iterator[Path]:
+        """`sources` of every language that there is a sound template for."""
+        pattern = self.campaign.template_path("*")
+        before, _, after = pattern.name.partition("*")
+        for path in sorted(pattern.parent.glob(pattern.name)):
+            with suppress(BrokenCampaign):
+                yield from self.sources(
+                    path.name.removeprefix(before).removesuffix(after) or self.campaign.language
+                )
 
     def _annex(self, template: TemplateFile, part: Part) -> TemplateFile:
         root = self.campaign.root
