@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
@@ -42,27 +43,28 @@ def wait_for_letters(folder, count):
     raise AssertionError("no letters were written")
 
 
-def descendants(pid):
-    """Every process that a process has started, and those that they have."""
+def children(pid):
+    """The processes that a process has started."""
     found = []
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        try:
-            children = [int(child) for child in (task / "children").read_text("ascii").split()]
-        except OSError:
-            continue
-        for child in children:
-            found += [child, *descendants(child)]
+    with contextlib.suppress(OSError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            found += [int(child) for child in (task / "children").read_text("ascii").split()]
     return found
 
 
-def busy(pids):
-    """Those that have worked longest first: the workers, and not who starts and counts them."""
+def descendants(pid):
+    """Every process that a process has started, and those that they have."""
+    return [found for child in children(pid) for found in (child, *descendants(child))]
 
-    def ticks(pid):
-        fields = Path(f"/proc/{pid}/stat").read_text("ascii").rsplit(") ", 1)[1].split()
-        return int(fields[11]) + int(fields[12])
 
-    return sorted(pids, key=ticks, reverse=True)
+def workers(pid):
+    """The workers of a run: what the server has started that it has started."""
+    return [worker for child in children(pid) for worker in children(child)]
+
+
+def servers(pid):
+    """What starts the workers of a run."""
+    return [child for child in children(pid) if children(child)]
 
 
 def wait_until_gone(pids):
@@ -103,10 +105,10 @@ def test_a_run_killed_again_and_again_leaves_whole_letters_and_comes_to_the_same
         process = start(folder, "--jobs", "2", *DOCX)
         wait_for_letters(folder, min(before + chance.randrange(1, 60), 300))
         time.sleep(chance.random() / 10)
-        workers = descendants(process.pid) if process.poll() is None else []
+        others = descendants(process.pid) if process.poll() is None else []
         process.kill()
         process.communicate(timeout=60)
-        wait_until_gone(workers)
+        wait_until_gone(others)
         assert all(map(is_whole, written(folder)))
 
     assert as_undisturbed(folder, (Format.DOCX,))
@@ -115,13 +117,14 @@ def test_a_run_killed_again_and_again_leaves_whole_letters_and_comes_to_the_same
 
 @needs_proc
 @pytest.mark.parametrize("formats", [DOCX, ()])
-def test_a_killed_worker_costs_no_letter(tmp_path, formats):
-    """What it had in hand is made again by another, once."""
+@pytest.mark.parametrize("of_the_run", [workers, servers])
+def test_a_killed_worker_costs_no_letter(tmp_path, of_the_run, formats):
+    """What it had in hand is made again by another; so when what starts the workers is killed."""
     folder = many(tmp_path, 60 if not formats else 400)
     process = start(folder, "--jobs", "2", *formats)
     wait_for_letters(folder, 20)
 
-    os.kill(busy(descendants(process.pid))[0], signal.SIGKILL)
+    os.kill(of_the_run(process.pid)[0], signal.SIGKILL)
     _, said = process.communicate(timeout=120)
 
     assert process.returncode == 0, said
@@ -129,7 +132,7 @@ def test_a_killed_worker_costs_no_letter(tmp_path, formats):
 
 
 @needs_proc
-def test_a_letter_that_kills_its_worker_twice_is_given_up_and_the_others_are_made(tmp_path):
+def test_a_letter_that_kills_every_worker_is_given_up_and_the_others_are_made(tmp_path):
     """Alone, so that nobody else pays; the run says which it was."""
     folder = many(tmp_path, 12)
     killing = "import os, signal\nfrom letterforge import batch\nmade = batch.make\n"

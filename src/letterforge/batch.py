@@ -195,7 +195,7 @@ def make_letter(workshop: Workshop, task: Task) -> Outcome:
 
 
 def given_up(task: Task) -> Outcome:
-    """What became of a letter whose worker died twice."""
+    """What became of a letter whose worker died again and again."""
     examined = task.examined
     withdraw(task.folder, examined.name, tuple(Format))
     return Outcome(examined.recipient, examined.language, problems=(died(examined),))
@@ -203,7 +203,7 @@ def given_up(task: Task) -> Outcome:
 
 def died(examined: Examined) -> Problem:
     """That the process which made a letter ended without a word."""
-    message = "the process that made this letter died, twice"
+    message = "the process that made this letter died, again and again"
     hint = "make this letter alone with --jobs 1 to see why; is there enough memory?"
     place = Place(row=examined.recipient.row or None, who=examined.recipient.id)
     return Problem(Code.WORKER_DIED, message, hint, place)

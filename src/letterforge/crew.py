@@ -43,8 +43,12 @@ FIRST_CHUNK, LARGEST_CHUNK = 2, 128
 MANY_DEATHS = 3
 NO_WORKERS = "the processes that should make the letters end as soon as they begin"
 WITHOUT_WORKERS = 'use --jobs 1; in a script, call forge_all under: if __name__ == "__main__":'
-BROKEN = (BrokenExecutor, ConnectionError)
+BROKEN = (BrokenExecutor, ConnectionError, EOFError)
 """What is raised where a worker has died, or the server that starts them."""
+TRIES_ALONE = 2
+"""How often an item is tried by itself, after it was in flight when a worker died: that may have been chance again."""
+PAUSES = (0.0, 0.1, 0.5, 2.0)
+"""Seconds to wait before workers are started, again and again: a server that was killed takes a moment to be gone."""
 PRELOADED = ("letterforge.pipeline", "letterforge.typeset.to_docx", "letterforge.preflight")
 """Modules that workers find loaded already where they are forked from a server."""
 PRELOADED_FOR_PDF = ("weasyprint", "letterforge.typeset.to_pdf")
@@ -119,7 +123,7 @@ class Crew:
     def each(self, work: Work[T, R], items: Iterable[T], given_up: Callable[[T], R]) -> Iterator[tuple[T, R]]:
         """Items and what came of each, in their order. Returns early when stopped.
 
-        `given_up`: what to put for an item whose worker died, twice.
+        `given_up`: what to put for an item whose worker died again and again.
         """
         if self._executor is None and self.jobs == 1:
             yield from self._here(work, items)
@@ -153,7 +157,7 @@ class Crew:
                 if not chunk:
                     break
                 try:
-                    in_flight.append((chunk, self._workers().submit(work_on, self.job, work, chunk)))
+                    in_flight.append((chunk, self._workers(self.jobs).submit(work_on, self.job, work, chunk)))
                 except BROKEN:
                     lost.extend(chunk)
             if not in_flight:
@@ -175,25 +179,41 @@ class Crew:
 
         Raises UnfitMachine where no worker has ever come to an end of anything: then it is not the items' fault.
         """
-        deaths = 0
-        for item in suspects:
+        for deaths, item in enumerate(suspects, 1):
+            if self.stop.asked:
+                return
+            done = self._alone(work, item)
+            if done is None and not self._has_worked and deaths == MANY_DEATHS:
+                raise UnfitMachine(NO_WORKERS, WITHOUT_WORKERS)
+            yield item, given_up(item) if done is None else done.results[0]
+        self._end(now=False)  # the next ones are done by all again
+
+    def _alone(self, work: Work[T, R], item: T) -> Done[R] | None:
+        """What came of an item that has a worker to itself; None where that died each time."""
+        for _ in range(TRIES_ALONE):
             try:
-                done = self._workers().submit(work_on, self.job, work, (item,)).result()
+                done = self._submitted_alone(work, item).result()
             except BROKEN:
                 self._end(now=True)
-                deaths += 1
-                if deaths == MANY_DEATHS and not self._has_worked:
-                    raise UnfitMachine(NO_WORKERS, WITHOUT_WORKERS) from None
-                yield item, given_up(item)
             else:
                 self._has_worked = True
-                yield item, done.results[0]
+                return done
+        return None
 
-    def _workers(self) -> Executor:
+    def _submitted_alone(self, work: Work[T, R], item: T) -> Future[Done[R]]:
+        """Hand an item to the only worker there is. That none could be started is not the item's fault."""
+        for pause in PAUSES:
+            time.sleep(pause)
+            with contextlib.suppress(*BROKEN):
+                return self._workers(1).submit(work_on, self.job, work, (item,))
+            self._end(now=True)
+        raise UnfitMachine(NO_WORKERS, WITHOUT_WORKERS)
+
+    def _workers(self, count: int) -> Executor:
         if self._executor is not None:
             return self._executor
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(self.jobs, mp_context=context(self.job), initializer=_begin)
+            self._pool = ProcessPoolExecutor(count, mp_context=context(self.job), initializer=_begin)
         return self._pool
 
     def _end(self, *, now: bool) -> None:

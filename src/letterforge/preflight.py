@@ -233,10 +233,12 @@ def on_trial(workshop: Workshop, recipient: Recipient) -> tuple[Examined, tuple[
 
 
 def died(recipient: Recipient) -> tuple[Examined, tuple[Problem, ...]]:
-    """What is known of a letter whose worker died on trial, twice."""
+    """What is known of a letter whose worker died on trial, again and again."""
     hint = "see why with --jobs 1; is there enough memory?"
     place = Place(row=recipient.row or None, who=recipient.id)
-    problem = Problem(Code.WORKER_DIED, "the process that examined this row died, twice", hint, place)
+    problem = Problem(
+        Code.WORKER_DIED, "the process that examined this row died, again and again", hint, place
+    )
     return Examined(recipient, recipient.language, "", None), (problem,)
 
 
