@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import random
@@ -10,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -46,7 +46,7 @@ def wait_for_letters(folder, count):
 def children(pid):
     """The processes that a process has started."""
     found = []
-    with contextlib.suppress(OSError):
+    with suppress(OSError):
         for task in Path(f"/proc/{pid}/task").iterdir():
             found += [int(child) for child in (task / "children").read_text("ascii").split()]
     return found
@@ -211,6 +211,20 @@ def small_disk(tmp_path):
         pytest.skip("only root can make a small disk, and not everywhere")
     yield folder
     subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def test_a_full_folder_for_temporary_files_is_told_before_the_first_letter(tmp_path, small_disk):
+    folder = many(tmp_path, 2000)
+    with suppress(OSError), (small_disk / "filler").open("wb") as filler:
+        filler.write(bytes(1_000_000))
+
+    command = [sys.executable, "-m", "letterforge", "render", "-C", str(folder), *DOCX]
+    environment = {**os.environ, "TMPDIR": str(small_disk)}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment, timeout=120)
+
+    assert done.returncode == ExitCode.UNFIT_MACHINE
+    assert "the system's folder for temporary files cannot be written to" in done.stderr
+    assert not written(folder)
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letterforge.spool import IN_MEMORY, Spool
+from letterforge.spool import IN_MEMORY, Firsts, Spool
 
 
 @given(st.lists(st.text() | st.integers()))
@@ -42,3 +42,11 @@ def test_there_is_nothing_behind_the_end():
     with pytest.raises(IndexError):
         Spool()[0]
     assert Spool("abc") != Spool("ab")
+
+
+@given(st.lists(st.tuples(st.text(), st.integers())))
+def test_under_each_key_the_first_value_stays(claims):
+    firsts, expected = Firsts(), {}
+
+    for key, value in claims:
+        assert firsts.claim(key, value) == expected.setdefault(key, value)

@@ -6,7 +6,6 @@ and what it did not record is made again by the next one, byte for byte.
 
 from __future__ import annotations
 
-import pickle
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -32,7 +31,7 @@ LETTERS = "letters"
 """The folder within the output folder that the letters are in."""
 PRUNED = "pruned"
 """The one for letters whose row has gone from the list."""
-STRANGERS = "strangers"
+STRANGERS = "strangers.db"
 COMMIT_SECONDS = 0.5
 """Between two transactions: what a dead run loses of its records, and makes again."""
 
@@ -74,13 +73,17 @@ def _opened(folder: Path) -> tuple[Ledger, list[Problem]]:
 
 @contextmanager
 def known_strangers(folder: Path, recipients: Iterable[Recipient], campaign: Campaign) -> Iterator[Path]:
-    """The file from which workers learn what each row calls its own, while letters are made. Raises OSError."""
+    """The file from which workers learn what each row calls its own, while letters are made.
+
+    Raises OSError, sqlite3.Error.
+    """
     path = folder / FOLDER / STRANGERS
-    path.write_bytes(pickle.dumps(Strangers.of(recipients, campaign.inspect.allow)))
+    Strangers.write(path, recipients, campaign.inspect.allow)
     try:
         yield path
     finally:
-        path.unlink(missing_ok=True)
+        with suppress(OSError):  # on Windows, while a worker still has it open
+            path.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ WINDOW = 3
 """Chunks in flight for each worker: enough to keep it busy, and no more to lose or to hold in memory."""
 AT_ONCE = 0.25
 """Seconds of work in a chunk, at most: progress moves and Ctrl-C is heard, and passing it costs nothing beside it."""
-FIRST_CHUNK, LARGEST_CHUNK = 2, 128
+FIRST_CHUNK, LARGEST_CHUNK = 2, 32
 """Items in a chunk, before it is known how long one takes; and at most."""
 MANY_DEATHS = 3
 NO_WORKERS = "the processes that should make the letters end as soon as they begin"

@@ -14,7 +14,6 @@
 from __future__ import annotations
 
 import logging
-import pickle
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -24,7 +23,7 @@ from letterforge.compose import compose
 from letterforge.deliver import deliver
 from letterforge.deliver.files import withdraw
 from letterforge.errors import LetterFailed
-from letterforge.inspection import Inspector
+from letterforge.inspection import Inspector, Strangers
 from letterforge.ledger.fingerprint import Fingerprinter
 from letterforge.model import Format, Letter, Outcome, Recipient, Sheet
 from letterforge.personalise import Personaliser
@@ -53,10 +52,9 @@ class Workshop:
         return {chosen: TYPESETTERS[chosen](self.campaign) for chosen in self.formats}
 
     def inspector(self, strangers: Path) -> Inspector:
-        """Reads finished sheets back. `strangers`: the file in which `Strangers` of the whole list lie."""
+        """Reads finished sheets back. `strangers`: the file that `Strangers` of the whole list are in."""
         if self._inspector is None:
-            known = pickle.loads(strangers.read_bytes())  # noqa: S301 - written by this run, in its own folder
-            self._inspector = Inspector(self.campaign, known, self._own_texts())
+            self._inspector = Inspector(self.campaign, Strangers(strangers), self._own_texts())
         return self._inspector
 
     def _own_texts(self) -> Iterator[str]:

@@ -24,7 +24,7 @@ from letterforge.model import Format, Language, Recipient, RowNumber, StateCode
 from letterforge.pipeline import Workshop, draft
 from letterforge.protocol.lint import lint
 from letterforge.recipients import RecipientList
-from letterforge.spool import Spool
+from letterforge.spool import Firsts, Spool
 from letterforge.typeset import check_stationery
 
 
@@ -276,14 +276,14 @@ class Clashes:
 
     def __init__(self, shown: str) -> None:
         self._shown = shown
-        self._taken: dict[str, tuple[str, RowNumber]] = {}
+        self._taken: Firsts[tuple[str, RowNumber]] = Firsts()
 
     def of(self, letter: Examined) -> Iterator[Problem]:
         """The problem of a letter whose file name is taken."""
         if not letter.name:
             return
         recipient = letter.recipient
-        id_, row = self._taken.setdefault(clash_key(letter.name), (recipient.id, recipient.row))
+        id_, row = self._taken.claim(clash_key(letter.name), (recipient.id, recipient.row))
         # Two equal ids have been told as that.
         if id_ != recipient.id:
             message = f'"{letter.name}" is already the file name of row {row} ({id_})'

@@ -1,13 +1,16 @@
-"""A sequence of values that lies on disk: read as often as wanted, and never in memory as a whole."""
+"""What grows with a list lies on disk and never in memory as a whole: a sequence of values, and who came first."""
 
 from __future__ import annotations
 
 import pickle
+import sqlite3
 import tempfile
 import weakref
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Generic, TypeVar, overload
+
+from letterforge.errors import UnfitMachine
 
 T = TypeVar("T")
 
@@ -19,13 +22,19 @@ class Spool(Sequence[T], Generic[T]):
     """Values that pickle, taken from an iterable once. The file is nameless and goes with the object."""
 
     def __init__(self, values: Iterable[T] = ()) -> None:
-        """Raises OSError where the system's folder for temporary files is full."""
+        """Raises UnfitMachine where the system's folder for temporary files is full."""
         self._file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed with the object
         weakref.finalize(self, self._file.close)
         self._starts = array("Q", [0])
         for value in values:
-            self._file.write(pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
-            self._starts.append(self._file.tell())
+            self._append(pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
+
+    def _append(self, pickled: bytes) -> None:
+        try:
+            self._file.write(pickled)
+        except OSError as error:
+            raise no_room(error) from None
+        self._starts.append(self._starts[-1] + len(pickled))
 
     def __len__(self) -> int:
         return len(self._starts) - 1
@@ -57,3 +66,34 @@ class Spool(Sequence[T], Generic[T]):
         )
 
     __hash__ = None  # type: ignore[assignment] # compared by its values, as a list is
+
+
+class Firsts(Generic[T]):
+    """Under each key, the value that came first. The file is nameless and goes with the object."""
+
+    def __init__(self) -> None:
+        self._data = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        weakref.finalize(self, self._data.close)
+        self._data.executescript(
+            f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -{IN_MEMORY // 1024};"
+            "CREATE TABLE firsts (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID"
+        )
+
+    def claim(self, key: str, value: T) -> T:
+        """The first value under a key: this one, or an earlier. Raises UnfitMachine as `Spool` does."""
+        pickled = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+        try:
+            done = self._data.execute("INSERT OR IGNORE INTO firsts VALUES (?, ?)", (key, pickled))
+        except sqlite3.OperationalError as error:
+            raise no_room(error) from None
+        if done.rowcount:
+            return value
+        (found,) = self._data.execute("SELECT value FROM firsts WHERE key = ?", (key,)).fetchone()
+        first: T = pickle.loads(found)  # noqa: S301 - written above, in a nameless file
+        return first
+
+
+def no_room(error: Exception) -> UnfitMachine:
+    """That the folder for temporary files is full, or not to be written to."""
+    message = f"the system's folder for temporary files cannot be written to: {error}"
+    return UnfitMachine(message, "make room in it, or name another in the environment variable TMPDIR")

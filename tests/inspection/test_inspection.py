@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-import pickle
+import tempfile
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -65,9 +65,16 @@ def campaign(tmp_path_factory):
     return sample_campaign(tmp_path_factory.mktemp("campaign"))
 
 
+def strangers(folder, rows=LIST, allow=()):
+    Strangers.write(folder / "strangers.db", rows, allow)
+    return Strangers(folder / "strangers.db")
+
+
 def found(letter, sheets, campaign, recipient=SENEGAL, own=(), rows=LIST):
     """Codes and messages of the problems."""
-    problems = Inspector(campaign, Strangers.of(rows), own).inspect(letter, recipient, sheets)
+    with tempfile.TemporaryDirectory() as folder:
+        inspector = Inspector(campaign, strangers(Path(folder), rows, campaign.inspect.allow), own)
+        problems = inspector.inspect(letter, recipient, sheets)
     return {problem.code: problem.message for problem in problems}
 
 
@@ -241,14 +248,25 @@ def test_what_is_allowed_is_no_stranger(tmp_path):
     assert not told("Dear Otieno Sample,", Campaign.load(tmp_path))
 
 
-def test_strangers_pickle_without_their_index():
-    strangers = Strangers.of(LIST)
-    before = pickle.dumps(strangers)
-    assert list(strangers.found(["otieno", "sample"]))
+def test_of_rows_that_share_a_phrase_the_first_other_one_is_named(tmp_path):
+    rows = [replace(KENYA, id=f"KEN-{number}", row=number) for number in range(3, 6)]
+    known = strangers(tmp_path, (SENEGAL, *rows))
 
-    again = pickle.loads(pickle.dumps(strangers))
-    assert len(pickle.dumps(strangers)) == len(before)
-    assert list(again.found(["otieno", "sample"])) == [("otieno sample", frozenset({(3, "KEN-1")}))]
+    assert list(known.found(["dear", "otieno", "sample"], (2, "SEN-1"))) == [("otieno sample", (3, "KEN-3"))]
+    assert not list(known.found(["dear", "otieno", "sample"], (5, "KEN-5")))
+
+
+def test_what_rows_of_several_states_have_or_several_rows_as_a_title_is_nobodys(tmp_path):
+    title = "Minister of Youth and Sport"
+    shared = replace(KENYA, title=title, organisation="Shared Office", address=("3 Shared Lane",))
+    rows = (shared, replace(shared, id="KEN-2", row=4), replace(shared, id="UGA-1", row=5, state="UG"))
+    known = strangers(tmp_path, rows)
+
+    def said(text):
+        return [phrase for phrase, _ in known.found(text.casefold().split(), (2, "SEN-1"))]
+
+    assert said(f"{title} Shared Office 3 Shared Lane") == []
+    assert said("Otieno Sample") == ["otieno sample"]
 
 
 # --- 4. traces -----------------------------------------------------------------------------------

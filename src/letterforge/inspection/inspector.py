@@ -139,15 +139,14 @@ class Inspector:
         self, letter: Letter, recipient: Recipient, reading: Reading
     ) -> Iterator[tuple[str, int, str]]:
         own = ""
-        for phrase, owners in self._strangers.found(spoken(reading.text)):
-            if (recipient.row, recipient.id) in owners:
-                continue
+        reader = recipient.row, recipient.id
+        for phrase, owner in self._strangers.found(spoken(reading.text), reader):
             own = (
                 own
                 or self._own_words + " ".join(spoken(f"{self._said(recipient)}\n{_campaigns(letter)}")) + " "
             )
             if f" {phrase} " not in own:
-                yield phrase, *min(owners)
+                yield phrase, *owner
 
     def _said(self, recipient: Recipient) -> str:
         """What the row's cells say, each on a line, and what the campaign says itself."""

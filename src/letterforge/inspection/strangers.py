@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import sqlite3
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from contextlib import closing
+from functools import lru_cache
 from itertools import pairwise
-from typing import Any, TypeAlias
+from pathlib import Path
+from typing import TypeAlias
 
 from letterforge.inspection.words import spoken
 from letterforge.model import Recipient, RowNumber
@@ -16,81 +18,94 @@ Owner: TypeAlias = tuple[RowNumber, str]
 """Row and id of a recipient."""
 UNCOMMON = 4
 """A title of so many words, which one row alone has, can be told to be somebody's."""
+REMEMBERED = 8192
+"""Pairs of words, and phrases, whose standing a process keeps in mind: all that the template says, and more."""
 
-SHARED = frozenset({"organisation", "address"})
+TABLES = """
+    PRAGMA journal_mode = OFF;
+    PRAGMA synchronous = OFF;
+    CREATE TEMP TABLE said (phrase TEXT, pair TEXT, words INTEGER, kind TEXT, home TEXT, row INTEGER, id TEXT);
+    CREATE TEMP TABLE allowed (phrase TEXT PRIMARY KEY);
+    CREATE TABLE owned (phrase TEXT, row INTEGER, id TEXT);
+    CREATE TABLE begun (pair TEXT, words INTEGER, PRIMARY KEY (pair, words)) WITHOUT ROWID;
+"""
+SORTED_OUT = """
+    CREATE INDEX temp.by_phrase ON said (phrase, row, id);
+    -- A title that others have too, or an organisation or address that rows of several states have, such as
+    -- "Ministry of Foreign Affairs", tells nobody apart.
+    CREATE TEMP TABLE telling AS
+        SELECT phrase, pair, words FROM said WHERE phrase NOT IN (SELECT phrase FROM allowed) GROUP BY phrase
+        HAVING NOT (max(kind = 'title') AND (min(row) < max(row) OR min(id) < max(id)))
+        AND count(DISTINCT CASE WHEN kind IN ('organisation', 'address') THEN home END) < 2;
+    INSERT INTO owned SELECT DISTINCT phrase, row, id FROM said JOIN telling USING (phrase);
+    CREATE INDEX by_owner ON owned (phrase, row, id);
+    INSERT OR IGNORE INTO begun SELECT pair, words FROM telling;
+"""
 
 
-@dataclass(frozen=True)
 class Strangers:
-    """What the rows of a list call their own. Pickles without its index, which each process builds once."""
+    """What the rows of a list call their own, looked up in a file: no process holds the list in its memory.
 
-    entries: tuple[tuple[str, Owner], ...]
-    """Phrase as it is compared, and the first row that it belongs to; one row for each phrase."""
-    others: dict[str, frozenset[Owner]] = field(default_factory=dict)
-    """All rows of the phrases that belong to several."""
+    A text is gone through once. Most pairs of its words begin no phrase, and most are the template's, so that their
+    standing is known from the letter before. An automaton over the list (pyahocorasick) takes three times the time of
+    this, and memory that grows with the list in each process.
+    """
 
-    @classmethod
-    def of(cls, recipients: Iterable[Recipient], allow: Iterable[str] = ()) -> Strangers:
-        """From all rows of a list. `allow`: phrases that may stand in any letter."""
-        first: dict[str, Owner] = {}
-        shared: dict[str, set[Owner]] = defaultdict(set)
-        dropped = {" ".join(spoken(each)) for each in allow}
-        titles: set[str] = set()
-        states: dict[str, str] = {}
-        for recipient in recipients:
-            owner = recipient.row, recipient.id
-            for kind, phrase in _phrases(recipient):
-                if phrase in first and first[phrase] != owner:
-                    shared[phrase] |= {first[phrase], owner}
-                first.setdefault(phrase, owner)
-                if kind == "title":
-                    titles.add(phrase)
-                # What rows of several states have, such as "Ministry of Foreign Affairs", tells nobody apart.
-                home = recipient.state or recipient.id
-                if kind in SHARED and states.setdefault(phrase, home) != home:
-                    dropped.add(phrase)
-        dropped |= titles & shared.keys()
-        entries = tuple((phrase, owner) for phrase, owner in first.items() if phrase not in dropped)
-        others = {phrase: frozenset(owners) for phrase, owners in shared.items() if phrase not in dropped}
-        return cls(entries, others)
+    def __init__(self, path: Path) -> None:
+        """`path`: a file that `write` has written."""
+        self._data = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+        )
+        weakref.finalize(self, self._data.close)
+        self._lengths = lru_cache(REMEMBERED)(self._asked_lengths)
+        self._first = lru_cache(REMEMBERED)(self._asked_first)
 
-    def __getstate__(self) -> tuple[Any, Any]:
-        return self.entries, self.others
+    @staticmethod
+    def write(path: Path, recipients: Iterable[Recipient], allow: Iterable[str] = ()) -> None:
+        """From all rows of a list. `allow`: phrases that may stand in any letter. Raises OSError, sqlite3.Error."""
+        path.unlink(missing_ok=True)
+        with closing(sqlite3.connect(path)) as data:
+            data.executescript(TABLES)
+            allowed = {" ".join(spoken(each)) for each in allow}
+            data.executemany("INSERT INTO allowed VALUES (?)", ((each,) for each in allowed))
+            said = (each for recipient in recipients for each in _said_by(recipient))
+            data.executemany("INSERT INTO said VALUES (?, ?, ?, ?, ?, ?, ?)", said)
+            data.executescript(SORTED_OUT)
+            data.commit()
 
-    def __setstate__(self, state: tuple[Any, Any]) -> None:
-        object.__setattr__(self, "entries", state[0])
-        object.__setattr__(self, "others", state[1])
-
-    def found(self, text: Sequence[str]) -> Iterator[tuple[str, frozenset[Owner]]]:
-        """The phrases that stand in a text, given as `spoken` words, and whose they are."""
-        pairs, whole = self._index
+    def found(self, text: Sequence[str], reader: Owner) -> Iterator[tuple[str, Owner]]:
+        """The phrases in a text, given as `spoken` words, that are another's and not the reader's; and whose first."""
         for start, (word, following) in enumerate(pairwise(text)):
-            for count in pairs.get(f"{word} {following}", ()):
+            for count in self._lengths(f"{word} {following}"):
                 phrase = " ".join(text[start : start + count])
-                index = whole.get(phrase)
-                if index is not None:
-                    yield phrase, self.others.get(phrase) or frozenset((self.entries[index][1],))
+                owner = self._first(phrase)
+                if owner is not None and not self._belongs(phrase, reader):
+                    yield phrase, owner
 
-    @cached_property
-    def _index(self) -> tuple[dict[str, tuple[int, ...]], dict[str, int]]:
-        """By the first two words of phrases, how many words these have; and the place of each phrase in `entries`.
+    def _asked_lengths(self, pair: str) -> tuple[int, ...]:
+        """How many words the phrases have that begin with two words."""
+        return tuple(
+            count for (count,) in self._data.execute("SELECT words FROM begun WHERE pair = ?", (pair,))
+        )
 
-        A text is gone through once: most pairs of its words begin no phrase. An automaton (pyahocorasick) does the same
-        in three times the time, with more than twice the memory.
-        """
-        lengths: dict[str, tuple[int, ...]] = {}
-        whole: dict[str, int] = {}
-        for index, (phrase, _) in enumerate(self.entries):
-            one, two, *rest = phrase.split(" ")
-            pair, count = f"{one} {two}", len(rest) + 2
-            known = lengths.get(pair, ())
-            if count not in known:
-                lengths[pair] = (*known, count)
-            whole[phrase] = index
-        return lengths, whole
+    def _asked_first(self, phrase: str) -> Owner | None:
+        found: Owner | None = self._data.execute(
+            "SELECT row, id FROM owned WHERE phrase = ? ORDER BY row, id LIMIT 1", (phrase,)
+        ).fetchone()
+        return found
+
+    def _belongs(self, phrase: str, reader: Owner) -> bool:
+        query = "SELECT 1 FROM owned WHERE phrase = ? AND row = ? AND id = ?"
+        return self._data.execute(query, (phrase, *reader)).fetchone() is not None
 
 
-def _phrases(recipient: Recipient) -> Iterator[tuple[str, str]]:
+def _said_by(recipient: Recipient) -> Iterator[tuple[str, str, int, str, str, RowNumber, str]]:
+    home = recipient.state or recipient.id
+    for kind, found in _phrases(recipient):
+        yield " ".join(found), " ".join(found[:2]), len(found), kind, home, recipient.row, recipient.id
+
+
+def _phrases(recipient: Recipient) -> Iterator[tuple[str, list[str]]]:
     """What a row calls its own: of two words at least, because one alone (a town, a street) can be anywhere."""
     cells = [("name", recipient.name), ("organisation", recipient.organisation), ("email", recipient.email)]
     cells += [("address", line) for line in recipient.address]
@@ -102,4 +117,4 @@ def _phrases(recipient: Recipient) -> Iterator[tuple[str, str]]:
     for kind, cell in (*cells, ("title", recipient.title)):
         found = spoken(cell)
         if len(found) >= (UNCOMMON if kind == "title" else 2):
-            yield kind, " ".join(found)
+            yield kind, found

@@ -1,7 +1,7 @@
 """The list: table file → recipients and everything that is wrong with them.
 
 1. `from_csv`, `from_workbook`, `from_xls` turn a file into the same simple shape, a `grid` of text cells
-   that keeps the spreadsheet's row numbers (`encoding`: bytes → text; `sheet`: what workbooks
+   that keeps the spreadsheet's row numbers (`encoding`: which one the bytes are in; `sheet`: what workbooks
    have in common; `blanked`: what a workbook hides).
 2. `columns` finds out what each column is.
 3. `rows` turns each row into a recipient (`cells`: traps in a single cell; `vocabulary`: the words that

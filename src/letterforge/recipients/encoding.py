@@ -1,4 +1,4 @@
-"""Bytes of a text table → its text, or the rows that no encoding explains.
+"""Bytes of a text table → their encoding, or the rows that no encoding explains.
 
 Encodings are not guessed from letter frequencies: a wrong guess is a wrong name. UTF-8 and UTF-16 prove
 themselves; what is left is the Windows code page of Western Europe, with a warning.
@@ -7,9 +7,10 @@ themselves; what is left is the Windows code page of Western Europe, with a warn
 from __future__ import annotations
 
 import codecs
+import io
 import re
 from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from typing import TextIO, TypeAlias
 
 from letterforge.errors import Code, Place, Problem, Severity
 from letterforge.recipients.grid import Source, rows_named
@@ -25,6 +26,10 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
+UTF8, WESTERN = "utf-8", "windows-1252"
+PIECE = 65_536
+"""Characters that are decoded at once: a long list is never in memory as text."""
+
 SAVE_AS_UTF8 = 'save the table as "CSV UTF-8" in the spreadsheet'
 NAME_IT = 'or name its encoding in letterforge.toml: [recipients] encoding = "windows-1252"'
 
@@ -36,18 +41,35 @@ NOT_WESTERN = re.compile(r"[À-ÖØ-öø-ÿŒœŠšŽžŸƒ]{4}")
 """No Western language has four accented letters in a row; Cyrillic, Greek and Arabic read wrongly do."""
 
 
-def decode(source: Source, find_rows: RowFinder) -> tuple[str, tuple[Problem, ...]]:
-    """The text of a table, and the warning that its encoding deserves.
+def recognised(source: Source, find_rows: RowFinder) -> tuple[str, tuple[Problem, ...]]:
+    """The encoding of a table, in which all of it can be read, and the warning that it deserves.
 
     Raises BrokenCampaign where the bytes are no text, or text in two encodings.
     """
     declared = source.table.encoding or _proven(source.content)
     if declared:
-        return _decode_as(source, declared), ()
+        _require(source, declared)
+        return declared, ()
     try:
-        return source.content.decode("utf-8"), ()
+        _go_through(source, UTF8)
     except UnicodeDecodeError:
         return _legacy(source, find_rows)
+    return UTF8, ()
+
+
+def opened(source: Source, encoding: str) -> TextIO:
+    """The text of a table, decoded as it is read, its line ends as they are, without a byte order mark."""
+    # Without newline="" a carriage return inside a cell would be lost, and so would old-Mac line ends.
+    text = io.TextIOWrapper(io.BytesIO(source.content), encoding=encoding, newline="")
+    if text.read(1) != "\ufeff":
+        text.seek(0)
+    return text
+
+
+def _go_through(source: Source, encoding: str) -> None:
+    text = opened(source, encoding)
+    while text.read(PIECE):
+        pass
 
 
 def _proven(content: bytes) -> str:
@@ -62,9 +84,9 @@ def _proven(content: bytes) -> str:
     return "utf-16-le" if odd > 8 * even else "utf-16-be" if even > 8 * odd else ""
 
 
-def _decode_as(source: Source, encoding: str) -> str:
+def _require(source: Source, encoding: str) -> None:
     try:
-        text = source.content.decode(encoding)
+        _go_through(source, encoding)
     except LookupError:
         message = f'there is no encoding "{encoding}"'
         hint = (
@@ -74,11 +96,10 @@ def _decode_as(source: Source, encoding: str) -> str:
     except (UnicodeError, ValueError) as error:
         message = f"is not text in {encoding}: {error}"
         raise source.broken(Code.UNREADABLE_TABLE, message, SAVE_AS_UTF8) from None
-    return text.removeprefix("\ufeff")
 
 
 def _legacy(source: Source, find_rows: RowFinder) -> tuple[str, tuple[Problem, ...]]:
-    """Text that is no UTF-8, read as Windows-1252 where all of it can be."""
+    """The encoding of text that is no UTF-8: Windows-1252, where all of it can be read so."""
     half_read = source.content.decode("utf-8", "surrogateescape")
     foreign = find_rows(half_read, NOT_UTF8)
     if NOT_ASCII.search(half_read):
@@ -86,7 +107,7 @@ def _legacy(source: Source, find_rows: RowFinder) -> tuple[str, tuple[Problem, .
         hint = f"correct the accented letters there and {SAVE_AS_UTF8}, {NAME_IT}"
         raise source.broken(Code.MIXED_ENCODING, message, hint, foreign[0])
     try:
-        text = source.content.decode("windows-1252")
+        text = source.content.decode(WESTERN)
     except UnicodeDecodeError:
         message = f"is neither UTF-8 nor Windows-1252, as {rows_named(foreign)} shows"
         raise source.broken(
@@ -96,7 +117,7 @@ def _legacy(source: Source, find_rows: RowFinder) -> tuple[str, tuple[Problem, .
         rows = find_rows(text, NOT_WESTERN)
         message = f"is neither UTF-8 nor in a Western European encoding, as {rows_named(rows)} shows"
         raise source.broken(Code.UNREADABLE_TABLE, message, f"{SAVE_AS_UTF8}, {NAME_IT}", rows[0])
-    return text, (_legacy_warning(source, foreign),)
+    return WESTERN, (_legacy_warning(source, foreign),)
 
 
 def _legacy_warning(source: Source, rows: Sequence[int]) -> Problem:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TextIO
 
 from letterforge.campaign import TableSettings
 from letterforge.errors import Code
 from letterforge.model import COLUMNS
 from letterforge.recipients.columns import match_key
-from letterforge.recipients.encoding import decode
+from letterforge.recipients.encoding import opened, recognised
 from letterforge.recipients.grid import Grid, GridRow, Source
 from letterforge.spool import Spool
 
@@ -36,15 +37,16 @@ def read(source: Source) -> Grid:
     if source.content.startswith(WORKBOOK_MAGIC):
         hint = "name it .xlsx, .xls or .ods, as what it was saved"
         raise source.broken(Code.UNREADABLE_TABLE, "is a workbook, not a text table", hint)
-    text, warnings = decode(source, lambda text, pattern: _rows_holding(text, pattern, source.table))
-    delimiter, table = _split_off_separator(text, source.table)
-    return Grid(Spool(_rows(source, table, delimiter)), warnings)
+    encoding, warnings = recognised(source, lambda text, pattern: _rows_holding(text, pattern, source.table))
+    text = opened(source, encoding)
+    delimiter = _begin(text, source.table)
+    return Grid(Spool(_rows(source, text, delimiter)), warnings)
 
 
-def _rows(source: Source, text: str, delimiter: str) -> Iterator[GridRow]:
+def _rows(source: Source, lines: Iterable[str], delimiter: str) -> Iterator[GridRow]:
     number = 0
     try:
-        for number, cells in enumerate(_records(text, delimiter, strict=True), start=1):
+        for number, cells in enumerate(_records(lines, delimiter, strict=True), start=1):
             if any(map(str.strip, cells)):
                 yield GridRow(number, tuple(cells))
     except csv.Error:
@@ -57,18 +59,20 @@ def _rows(source: Source, text: str, delimiter: str) -> Iterator[GridRow]:
         raise source.broken(Code.UNREADABLE_TABLE, message, hint, number + 1) from None
 
 
-def _records(text: str, delimiter: str, *, strict: bool) -> Iterator[list[str]]:
-    # Without newline="" a carriage return inside a cell would be lost, and so would old-Mac line ends.
-    lines = io.StringIO(text, newline="")
+def _records(lines: Iterable[str], delimiter: str, *, strict: bool) -> Iterator[list[str]]:
     return csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=strict)
 
 
-def _split_off_separator(text: str, table: TableSettings) -> tuple[str, str]:
-    """The delimiter, and the text without the line that names it."""
-    named = SEPARATOR_LINE.match(text)
+def _begin(text: TextIO, table: TableSettings) -> str:
+    """Find the delimiter, and leave the text at its first record: behind the line that names the delimiter, if any."""
+    start = text.tell()
+    head = text.read(HEADING_REACH)
+    named = SEPARATOR_LINE.match(head)
+    text.seek(start)
     if named:
-        return named[1], text[named.end() :]
-    return _delimiter(text, table), text
+        text.read(named.end())
+        return named[1]
+    return _delimiter(head, table)
 
 
 def _delimiter(text: str, table: TableSettings) -> str:
@@ -83,7 +87,7 @@ def _delimiter(text: str, table: TableSettings) -> str:
 
 
 def _heading(text: str, delimiter: str) -> list[str]:
-    records = _records(text[:HEADING_REACH], delimiter, strict=False)
+    records = _records(io.StringIO(text, newline=""), delimiter, strict=False)
     try:
         return next((cells for cells in records if any(cell.strip(f"{DELIMITERS} ") for cell in cells)), [])
     except csv.Error:
@@ -92,10 +96,11 @@ def _heading(text: str, delimiter: str) -> list[str]:
 
 def _rows_holding(text: str, pattern: re.Pattern[str], table: TableSettings) -> Sequence[int]:
     """The rows in which a pattern occurs; row 1 where they cannot be told apart."""
-    delimiter, rest = _split_off_separator(text, table)
+    lines = io.StringIO(text, newline="")
+    delimiter = _begin(lines, table)
     found: list[int] = []
     try:
-        for number, cells in enumerate(_records(rest, delimiter, strict=False), start=1):
+        for number, cells in enumerate(_records(lines, delimiter, strict=False), start=1):
             if any(pattern.search(cell) for cell in cells):
                 found.append(number)
     except csv.Error:

@@ -16,7 +16,7 @@ from letterforge.recipients.cells import clean
 from letterforge.recipients.columns import Columns, column_problems, find_columns
 from letterforge.recipients.grid import Grid, GridRow, Source, rows_named
 from letterforge.recipients.rows import RowReader
-from letterforge.spool import Spool
+from letterforge.spool import Firsts, Spool
 
 READERS: Mapping[str, Callable[[Source], Grid]] = MappingProxyType(
     {
@@ -141,7 +141,7 @@ class Rows:
         self._reader = reader
         self._problems: list[Problem] = []
         self._is_empty = True
-        self._claims: dict[str, IdClaim] = {}
+        self._claims: Firsts[IdClaim] = Firsts()
         """The first of each id. File systems may not tell case apart, so nor do we."""
         self._sharing: dict[str, list[IdClaim]] = {}
 
@@ -160,7 +160,7 @@ class Rows:
 
     def _claim(self, claim: IdClaim) -> None:
         key = claim.id.casefold()
-        first = self._claims.setdefault(key, claim)
+        first = self._claims.claim(key, claim)
         if first is not claim:
             self._sharing.setdefault(key, [first]).append(claim)
 
