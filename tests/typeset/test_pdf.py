@@ -163,6 +163,15 @@ def test_a_rule_or_a_page_break_at_the_end_does_not_part_the_signature_from_the_
         assert "The end. Sincerely," in signed
 
 
+def test_the_same_letter_gives_the_same_bytes_in_another_folder(tmp_path):
+    """On a colleague's machine: a manifest's hashes can be compared."""
+    campaigns = [sample_campaign(tmp_path / name) for name in ("here", "there")]
+
+    here, there = (PdfTypesetter(each).set(full_letter(each)).content for each in campaigns)
+
+    assert here == there
+
+
 def test_the_same_letter_gives_the_same_bytes_in_another_process(tmp_path):
     """Whatever the order of sets, and whether it is the first letter of a run or not."""
     campaign = sample_campaign(tmp_path)

@@ -7,6 +7,7 @@ parses each path of an SVG again for each document: a quarter of the time of a l
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any
 
 import pydyf
@@ -24,6 +25,8 @@ class PictureCache(dict[str, Any]):
     def __setitem__(self, key: str, value: Any) -> None:
         """Keep a picture, and have it do its slow work once."""
         if isinstance(value, RasterImage):
+            # WeasyPrint names it after its address; the same letter is to have the same bytes in another folder.
+            value.id = sha256(value.image_data.data).hexdigest()[:32]
             value.get_x_object = _packed_once(value.get_x_object)
         elif isinstance(value, SVGImage):
             value.draw = _drawn_once(value.draw)
