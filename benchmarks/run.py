@@ -197,7 +197,8 @@ def _watched(command: Sequence[str]) -> tuple[float, float]:
     peaks: dict[int, float] = {}
     while process.poll() is None:
         for pid in _family(process.pid):
-            peaks[pid] = max(peaks.get(pid, 0.0), _peak(pid))
+            # The last peak that was seen: between fork and exec a process shows its parent's.
+            peaks[pid] = _peak(pid) or peaks.get(pid, 0.0)
         time.sleep(0.05)
     if process.returncode:
         raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")

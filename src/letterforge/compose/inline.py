@@ -57,7 +57,7 @@ def merged(runs: Sequence[Run]) -> Line:
             continue
         last = joined[-1] if joined else None
         if last and not last.note and not run.note and _style(last) == _style(run):
-            joined[-1] = replace(last, text=last.text + run.text)
+            joined[-1] = last.saying(last.text + run.text)
         else:
             joined.append(run)
     return tuple(joined)

@@ -84,7 +84,9 @@ class Filler:
             # split() gives text and slot numbers in turn.
             for index, piece in enumerate(pieces):
                 value = self.values[int(piece)] if index % 2 else Value(piece, personal=False)
-                runs.append(replace(run, text=value.text, personal=value.personal, link=target))
+                runs.append(
+                    Run(value.text, run.strong, run.emphasis, run.struck, target, personal=value.personal)
+                )
         return merged(runs)
 
     def _target(self, link: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from letterforge.model import Language, Line, Run
 
@@ -73,7 +73,7 @@ def typeset_line(line: Line, language: Language) -> Line:
     for run in line:
         before = _last_character(runs)
         text = _quoted(run.text, before, rules)
-        runs.append(replace(run, text=_spaced(text, before, rules)) if text else run)
+        runs.append(run.saying(_spaced(text, before, rules)) if text else run)
     return tuple(runs)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from itertools import count
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from letterforge.typeset.docx.body import Writer
 from letterforge.typeset.docx.drawing import Placed
 from letterforge.typeset.docx.letterhead import header_part, needs_header
 from letterforge.typeset.docx.merged import Merging, OwnLetterhead
-from letterforge.typeset.docx.numbering import numbering_part
+from letterforge.typeset.docx.numbering import LetterList, numbering_part
 from letterforge.typeset.docx.opened import BadLetterheadError, letterhead_problem, open_letterhead
 from letterforge.typeset.docx.package import Relationship, completed, package, relationships_part
 from letterforge.typeset.docx.sections import first_section
@@ -67,8 +67,12 @@ class Kin:
     has_notes: bool
     images: frozenset[Path]
     """The inked signatures that the letter shows."""
+    lists: tuple[LetterList, ...]
+    """The lists that need a number of their own."""
 
 
+KINS = 64
+"""Whose packages are kept; a list that begins with a number of the row makes a kin of each letter."""
 FIRST_NUMBER = 1000
 """Of a picture in a letter with a letterhead of the campaign's own, whose pictures have numbers too."""
 
@@ -100,29 +104,31 @@ class DocxTypesetter:
         self._furniture = () if self._own else wanted_furniture(self._stationery)
         self._common = COMMON if self._own and self._own.has_fonts else (*COMMON, FONTS)
         self._merged_styles: dict[tuple[Language, bool], Merging] = {}
-        self._prepared: dict[Kin, bytes] = {}
+        self._prepared = lru_cache(KINS)(self._package)
 
     def set(self, letter: Letter) -> Sheet:
         """The letter as a Word file. Raises LetterFailed for a character or a picture that it cannot hold."""
         writer = Writer(self._stationery, letter.notes, rtl=letter.rtl, width=self._width)
         document = root("document", self._body(letter, writer))
         notes = writer.footnotes()
-        numbering = numbering_part(writer.lists)
         parts = {
             "word/document.xml": part(self._merged(document, letter)),
-            "word/numbering.xml": self._own.numbering(numbering) if self._own else numbering,
             **({} if notes is None else {"word/footnotes.xml": part(self._merged(notes, letter))}),
             "docProps/core.xml": furniture.core_part(letter),
         }
         if RUNNING_HEADER in self._furniture:
             parts[RUNNING_HEADER.name] = furniture.running_header_part(letter)
         images = frozenset(each.image for each in letter.signatures if each.image)
-        kin = Kin(letter.language, letter.rtl, letter.author, letter.labels, notes is not None, images)
-        if kin not in self._prepared:
-            self._prepared[kin] = package(self._shared(kin), parts, self._own.types if self._own else None)
-        return Sheet(letter.id, Format.DOCX, completed(self._prepared[kin], parts))
+        kin = Kin(
+            letter.language, letter.rtl, letter.author, letter.labels, notes is not None, images, writer.lists
+        )
+        return Sheet(letter.id, Format.DOCX, completed(self._prepared(kin, tuple(parts)), parts))
 
     # --- what letters share ----------------------------------------------------------------------
+
+    def _package(self, kin: Kin, later: tuple[str, ...]) -> bytes:
+        """The package of letters of one kin, which lacks the parts that are each letter's own."""
+        return package(self._shared(kin), later, self._own.types if self._own else None)
 
     def _shared(self, kin: Kin) -> dict[str, bytes]:
         """The parts that letters of one kin share."""
@@ -132,8 +138,10 @@ class DocxTypesetter:
             s, kin.language, rtl=kin.rtl, has_notes=kin.has_notes, has_even_pages=has_even
         )
         merging = self._merging(kin.language, rtl=kin.rtl)
+        numbering = numbering_part(kin.lists)
         parts = {
             "docProps/app.xml": furniture.app_part(),
+            "word/numbering.xml": self._own.numbering(numbering) if self._own else numbering,
             "word/_rels/document.xml.rels": relationships_part(self._relationships(kin)),
             "word/styles.xml": merging.styles if merging else self._styles(kin.language, rtl=kin.rtl),
             "word/settings.xml": settings,

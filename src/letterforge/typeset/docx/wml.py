@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from itertools import groupby
 from operator import attrgetter
@@ -225,7 +224,7 @@ def _joined(runs: Iterable[Run]) -> Iterator[Run]:
         if first.note or not others:
             yield from (first, *others)
         else:
-            yield replace(first, text="".join(run.text for run in (first, *others)))
+            yield first.saying("".join(run.text for run in (first, *others)))
 
 
 def field(instruction: str, *result: Element) -> list[Element]:

@@ -1,0 +1,67 @@
+"""The values that travel from room to room: Recipient → Prose → Letter → Sheet.
+
+All are frozen, slotted and pickle, because letters are made in other processes. They know no file
+format, no library and no terminal.
+"""
+
+from letterforge.model.blocks import (
+    Align,
+    Annex,
+    Block,
+    CosignerGroup,
+    CosignerList,
+    Footnote,
+    Heading,
+    Line,
+    ListBlock,
+    PageBreak,
+    Paragraph,
+    Quote,
+    Rule,
+    Run,
+    Signature,
+    Table,
+)
+from letterforge.model.letter import OPENING, Labels, Letter
+from letterforge.model.prose import SLOT, Cosigner, Filled, Prose, Value, slot
+from letterforge.model.row import COLUMNS, GENDERS, Language, Localised, Recipient, RowNumber, StateCode
+from letterforge.model.sheet import Format, Outcome, Sheet, Written
+
+__all__ = [
+    "COLUMNS",
+    "GENDERS",
+    "OPENING",
+    "SLOT",
+    "Align",
+    "Annex",
+    "Block",
+    "Cosigner",
+    "CosignerGroup",
+    "CosignerList",
+    "Filled",
+    "Footnote",
+    "Format",
+    "Heading",
+    "Labels",
+    "Language",
+    "Letter",
+    "Line",
+    "ListBlock",
+    "Localised",
+    "Outcome",
+    "PageBreak",
+    "Paragraph",
+    "Prose",
+    "Quote",
+    "Recipient",
+    "RowNumber",
+    "Rule",
+    "Run",
+    "Sheet",
+    "Signature",
+    "StateCode",
+    "Table",
+    "Value",
+    "Written",
+    "slot",
+]

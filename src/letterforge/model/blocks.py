@@ -1,0 +1,144 @@
+"""What the text of a letter is made of: runs in lines, lines in blocks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text in one style. `\\n` in `text` is a line break within the paragraph."""
+
+    text: str
+    strong: bool = False
+    emphasis: bool = False
+    struck: bool = False
+    link: str = ""
+    """Target of a hyperlink: an absolute http(s) or mailto address; empty: none."""
+    note: int = 0
+    """Number of the footnote that this run is the mark of; 0: plain text (then `text` is empty)."""
+    personal: bool = False
+    """Whether this text came from the recipient's row or depends on it."""
+
+    def saying(self, text: str) -> Run:
+        """Another text in the same style, of the same origin."""
+        # dataclasses.replace() takes three times as long, and a letter has hundreds of runs.
+        return Run(text, self.strong, self.emphasis, self.struck, self.link, self.note, self.personal)
+
+
+Line: TypeAlias = tuple[Run, ...]
+"""Runs that stand together: the content of a paragraph, a cell, a line of an address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of the body."""
+
+    content: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; level 1 is the highest of the body (the subject stands above all)."""
+
+    level: int
+    content: Line
+
+
+@dataclass(frozen=True, slots=True)
+class ListBlock:
+    """A bulleted or numbered list; each entry is a sequence of blocks, which may be lists."""
+
+    entries: tuple[tuple[Block, ...], ...]
+    ordered: bool = False
+    start: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A block quotation."""
+
+    blocks: tuple[Block, ...]
+
+
+class Align(StrEnum):
+    """Alignment of a table's column."""
+
+    START = "start"
+    CENTRE = "centre"
+    END = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with one heading row."""
+
+    head: tuple[Line, ...]
+    rows: tuple[tuple[Line, ...], ...]
+    align: tuple[Align, ...]
+    """One for each column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A thin line across the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """What follows starts a new page."""
+
+
+Block: TypeAlias = Paragraph | Heading | ListBlock | Quote | Table | Rule | PageBreak
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """A note at the foot of the page on which its mark (`Run.note`) stands."""
+
+    number: int
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One signatory's place under the letter."""
+
+    name: str
+    title: str = ""
+    organisation: str = ""
+    image: Path | None = None
+    """Absolute path of the inked signature (PNG, JPEG or SVG)."""
+    description: str = ""
+    """Alternative text of the image, in the letter's language."""
+
+
+@dataclass(frozen=True, slots=True)
+class CosignerGroup:
+    """Co-signing organisations under one heading."""
+
+    heading: str
+    """The country; empty where the list is not by country."""
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CosignerList:
+    """The organisations that sign the letter too, in columns below the signature block."""
+
+    heading: str
+    """Empty: none."""
+    columns: int
+    groups: tuple[CosignerGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """What follows the letter on a page of its own."""
+
+    label: str
+    """`Annex`, or `Annex 2` where there are several."""
+    blocks: tuple[Block, ...]

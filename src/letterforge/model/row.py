@@ -1,0 +1,72 @@
+"""A row of the list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+RowNumber: TypeAlias = int
+"""Row of the table as a spreadsheet counts it: the heading is 1. 0 = not from a table."""
+StateCode: TypeAlias = str
+"""ISO 3166-1 alpha-2, in capitals; empty where a recipient belongs to no state."""
+Language: TypeAlias = str
+"""BCP 47 primary tag in small letters: `en`, `fr`, `ar`."""
+
+Localised: TypeAlias = str | Mapping[Language, str]
+"""One text for all languages, or one for each."""
+
+COLUMNS = (
+    "id",
+    "country",
+    "office",
+    "title",
+    "honorific",
+    "name",
+    "gender",
+    "organisation",
+    "address",
+    "postal_code",
+    "city",
+    "address_country",
+    "language",
+    "email",
+    "salutation",
+)
+"""The columns that letterforge gives a meaning to, in the order it writes them."""
+
+GENDERS = ("f", "m", "x", "")
+"""Female, male, another, unknown. Never guessed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One office, or the person in it, that gets one letter. All cells are cleaned text."""
+
+    id: str
+    row: RowNumber = 0
+    state: StateCode = ""
+    """The state whose office this is."""
+    office: str = ""
+    """A key of `protocol.offices`: `foreign_minister`, `ambassador`, …"""
+    title: str = ""
+    honorific: str = ""
+    name: str = ""
+    gender: str = ""
+    """One of `GENDERS`."""
+    organisation: str = ""
+    address: tuple[str, ...] = ()
+    """Street lines, top to bottom."""
+    postal_code: str = ""
+    city: str = ""
+    address_country: StateCode = ""
+    """Where the post goes, if not to `state`: an embassy stands in another country."""
+    language: Language = ""
+    """Empty: the campaign's."""
+    email: str = ""
+    salutation: str = ""
+    """Overrides the template's and the protocol's."""
+    extra: Mapping[str, str] = field(default_factory=dict)
+    """Cells of every further column, by normalised heading."""
+    source: tuple[str, ...] = ()
+    """The row's cells as they came, for `failed.csv`."""
