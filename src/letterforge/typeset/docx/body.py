@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import zip_longest
 from typing import TypeAlias
 
@@ -336,6 +337,7 @@ def _length(cell: Line) -> int:
     return max(map(len, "".join(run.text for run in cell).split("\n")))
 
 
+@cache
 def own_indent(style: str) -> tuple[float, float]:
     """How far a style without marks is indented by itself, from start and end, in points."""
     if style == "Quote":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from lxml import etree
 
@@ -88,11 +89,13 @@ def _font(face: str) -> Element:
     return font
 
 
+@cache
 def style_id(name: str) -> str:
     """The id of a style by its name."""
     return "".join(word[:1].upper() + word[1:] for word in name.split())
 
 
+@cache
 def list_style_name(kind: str, level: int) -> str:
     """The name of the style of a list's entries: `List Bullet`, `List Bullet 2`; levels from 0."""
     number = min(level, LEVELS - 1) + 1

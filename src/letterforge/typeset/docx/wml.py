@@ -76,6 +76,14 @@ def w(tag: str, *children: Element, **attributes: str) -> Element:
     return element
 
 
+def within(parent: Element, tag: str, **attributes: str) -> Element:
+    """A new child of an element, as its last: made sooner than one that stands alone first."""
+    element = etree.SubElement(parent, _named(tag))
+    for name, value in attributes.items():
+        element.set(_named(name), value)
+    return element
+
+
 def root(tag: str, *children: Element) -> Element:
     """The root of a part that has relationships, or elements of Word 2010, which older readers may ignore."""
     element = etree.Element(
@@ -103,7 +111,12 @@ def sound(text: str) -> str:
 
 def paragraph(style: str, *runs: Element, properties: Iterable[Element] = ()) -> Element:
     """A paragraph in a named style. `properties` are in the order of the schema (17.3.1.26)."""
-    return w("p", w("pPr", w("pStyle", val=style), *properties), *runs)
+    written = w("p")
+    kept = within(written, "pPr")
+    within(kept, "pStyle", val=style)
+    kept.extend(properties)
+    written.extend(runs)
+    return written
 
 
 def framed(left: float, top: float, width: float, height: float) -> Element:
@@ -161,7 +174,7 @@ class Marks:
         if number in self._first:
             self._repeated.add(number)
             place = [*self._first].index(number) + 1
-            return field(f"NOTEREF {_bookmark(number)} \\f \\h", _reference(_text(str(place))))
+            return field(f"NOTEREF {_bookmark(number)} \\f \\h", _reference(_say(w("t"), str(place))))
         run = _reference(w("footnoteReference", id=str(len(self._first) + FIRST_NOTE)))
         self._first[number] = run
         return [run]
@@ -229,9 +242,7 @@ def _joined(runs: Iterable[Run]) -> Iterator[Run]:
 
 def field(instruction: str, *result: Element) -> list[Element]:
     """A complex field with its cached result (17.16.5): Word offers to repair a field that has none."""
-    code = w("instrText")
-    code.text = f" {instruction} "
-    code.set(SPACE, "preserve")
+    code = _say(w("instrText"), f" {instruction} ")
     return [
         w("r", w("fldChar", fldCharType="begin")),
         w("r", code),
@@ -269,15 +280,18 @@ def _language(script: Script) -> Properties:
 def _filled(styled: Properties, text: str) -> Element:
     run = w("r")
     if styled:
-        run.append(w("rPr", *(w(name, **attributes) for name, attributes in styled)))
+        looks = within(run, "rPr")
+        for name, attributes in styled:
+            within(looks, name, **attributes)
     for piece in SIGN.split(text):
-        if piece:
-            run.append(w(SIGNS[piece]) if piece in SIGNS else _text(piece))
+        if piece in SIGNS:
+            within(run, SIGNS[piece])
+        elif piece:
+            _say(within(run, "t"), piece)
     return run
 
 
-def _text(text: str) -> Element:
-    element = w("t")
+def _say(element: Element, text: str) -> Element:
     element.text = text
     element.set(SPACE, "preserve")
     return element
