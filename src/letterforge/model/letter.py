@@ -73,3 +73,5 @@ class Letter:
     """Numbered through body and annexes."""
     running: tuple[str, ...] = ()
     """What a header on the following pages says before the page number: recipient and date."""
+    draft: str = ""
+    """The word that marks every page of a letter that may not be sent yet; empty: it is final."""
