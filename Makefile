@@ -9,7 +9,7 @@ RUN := $(VENV)/bin/python
 PIP := $(RUN) -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help letters test check validate bench format build clean machine
+.PHONY: help letters test check validate bench format build clean machine faces
 
 help:
 	@echo "make letters   set everything up, and write the sample's letters into out/"
@@ -25,7 +25,7 @@ help:
 letters: machine
 	@$(RUN) -m letterforge batch
 
-test: $(VENV)/for-test machine
+test: $(VENV)/for-test machine faces
 	@$(RUN) -m pytest --numprocesses=auto $(ARGS)
 
 check: $(VENV)/for-check
@@ -54,6 +54,10 @@ clean:
 # The libraries that PDF needs from the system: installed where that is allowed, else told with the command to type.
 machine: $(VENV)/for-letters
 	@$(RUN) -m letterforge doctor --mend
+
+# The typefaces of the other ready stationeries. Where they cannot be installed, the tests that need them are left out.
+faces: $(VENV)/for-letters
+	-@$(RUN) -m letterforge doctor --mend --stationery modern --stationery plain
 
 $(VENV)/for-letters: $(VENV)/home pyproject.toml hatch_build.py
 	@echo "Installing letterforge into $(VENV) …"

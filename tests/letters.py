@@ -12,6 +12,7 @@ from typing import Any
 from PIL import Image, ImageDraw
 
 from letterforge.campaign import Campaign
+from letterforge.machine import faces
 from letterforge.model import (
     Align,
     Annex,
@@ -34,6 +35,13 @@ from letterforge.model import (
 from letterforge.protocol.labels import labels
 
 ENGLISH, ARABIC = labels("en"), labels("ar")
+
+RARE = (0x12F90, 0x18B00, 0x1CF00, 0x12000)
+"""Where scripts begin that few typefaces have: Cypro-Minoan, Khitan, Znamenny notation, cuneiform."""
+GLYPHLESS = next(
+    "".join(map(chr, range(first, first + 7))) for first in RARE if not faces.has_match(f":charset={first:x}")
+)
+"""Seven characters that no typeface on this machine has."""
 
 HOSTILE = (
     "*Bob*",

@@ -209,6 +209,16 @@ def test_doctor_says_what_is_there(tmp_path):
     assert {"Pango", "HarfBuzz-subset"} <= {finding["name"] for finding in json.loads(out)["findings"]}
 
 
+def test_doctor_looks_for_the_typefaces_of_a_stationery_that_is_not_chosen_yet(tmp_path):
+    """And knows only those that there are."""
+    _, out, _ = run("doctor", "-C", tmp_path, "--stationery", "modern", "--stationery", "plain", "--json")
+    code, _, said = run("doctor", "-C", tmp_path, "--stationery", "modem")
+
+    assert {"Carlito", "Liberation Serif"} <= {finding["name"] for finding in json.loads(out)["findings"]}
+    assert code == ExitCode.WRONG_USE
+    assert 'did you mean "modern"' in said
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="hides a library as Linux finds it")
 def test_without_pango_word_files_are_made_and_pdf_says_what_to_install(tmp_path):
     """Exit code 5 and the command, never a traceback."""

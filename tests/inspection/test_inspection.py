@@ -11,7 +11,9 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from letterforge.campaign import Campaign
+from letterforge import machine
+from letterforge.campaign import STYLES, Campaign
+from letterforge.campaign.ready import ready_faces
 from letterforge.errors import Code
 from letterforge.inspection import Inspector, Strangers
 from letterforge.model import Format, PageBreak, Paragraph, Recipient, Run, Sheet
@@ -101,8 +103,10 @@ def with_text(sheet, old, new):
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-@pytest.mark.parametrize("style", ["classic", "modern", "plain"])
+@pytest.mark.parametrize("style", STYLES)
 def test_a_letter_with_every_part_is_sound_in_every_stationery(style, tmp_path):
+    if missing := [face for face in ready_faces(style) if not machine.has_face(face)]:
+        pytest.skip(f"not on this machine: {', '.join(missing)}")
     campaign = sample_campaign(tmp_path, style=style)
     letter = full_letter(campaign)
     recipient = Recipient("SEN-1", 2, "SN", title="The Minister of Foreign Affairs", city="Dakar")

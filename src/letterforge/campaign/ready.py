@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -21,15 +22,21 @@ def ready_stationeries() -> Mapping[str, str]:
     return described
 
 
+def ready_faces(name: str) -> tuple[str, ...]:
+    """The typefaces that a ready stationery is set in. Raises UsageError where there is no such stationery."""
+    _require_known(name)
+    settings = tomllib.loads((STYLES_FOLDER / name / STYLE_FILE).read_text(encoding="utf-8"))
+    faces = (str(settings.get(key, "")) for key in ("face", "heading_face"))
+    return tuple(dict.fromkeys(face for face in faces if face))
+
+
 def copy_stationery(name: str, folder: Path) -> tuple[Path, ...]:
     """Copy a ready stationery into a folder and return its files there.
 
     Raises UsageError, before anything is written, where there is no such stationery, where one of its files would
     be overwritten, or where the folder cannot be written to.
     """
-    if name not in STYLES:
-        hint = did_you_mean(name, STYLES) or f"there are: {', '.join(STYLES)}"
-        raise UsageError(f'there is no ready stationery "{name}"', hint)
+    _require_known(name)
     sources = sorted(path for path in (STYLES_FOLDER / name).iterdir() if path.is_file())
     copies = tuple(folder / source.name for source in sources)
     if there := [copy.name for copy in copies if copy.exists()]:
@@ -43,3 +50,9 @@ def copy_stationery(name: str, folder: Path) -> tuple[Path, ...]:
         hint = "choose a folder that you may write to"
         raise UsageError(f"cannot write to {folder}: {error.strerror or error}", hint) from None
     return copies
+
+
+def _require_known(name: str) -> None:
+    if name not in STYLES:
+        hint = did_you_mean(name, STYLES) or f"there are: {', '.join(STYLES)}"
+        raise UsageError(f'there is no ready stationery "{name}"', hint)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -54,6 +55,12 @@ def doctor(
     mend: Annotated[
         bool, typer.Option("--mend", help="Install what is missing, where that is allowed.")
     ] = False,
+    stationeries: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--stationery", metavar="NAME", help="For this ready stationery too; repeat for several."
+        ),
+    ] = None,
     json_: options.Json = False,
 ) -> None:
     """Say what this machine lacks, and the command that mends it."""
@@ -61,7 +68,7 @@ def doctor(
     from letterforge.cli import speech
 
     out = speech.console()
-    faces = _faces(campaign)
+    faces = (*_faces(campaign), *_ready_faces(stationeries or ()))
     findings = machine.mend(faces, out.print) if mend else machine.examine(faces)
     missing = machine.lacking(findings)
     if json_:
@@ -89,6 +96,14 @@ def _faces(folder: Path) -> tuple[str, ...]:
     from letterforge.campaign import FILE_NAME, Campaign
 
     return Campaign.load(folder).stationery.faces if (folder / FILE_NAME).is_file() else ()
+
+
+def _ready_faces(names: Iterable[str]) -> Iterator[str]:
+    """The typefaces of ready stationeries."""
+    from letterforge.campaign.ready import ready_faces
+
+    for name in names:
+        yield from ready_faces(name)
 
 
 def _verdict(finding: Finding) -> tuple[str, str]:
