@@ -11,6 +11,8 @@ from pathlib import Path
 import docx
 import pytest
 from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from letterforge.errors import BrokenCampaign, Code, Severity
@@ -39,6 +41,7 @@ def letterhead(folder: Path, text: str = "") -> Path:
     section.footer.paragraphs[0].text = "footer of the house"
     section.first_page_footer.paragraphs[0].text = "first footer of the house"
     document.styles["Normal"].font.name = "Georgia"
+    document.styles["Normal"].element.rPr.append(tongue("de-DE"))
     document.styles["Heading 1"].font.color.rgb = RGBColor(0x99, 0, 0)
     salutation = document.styles.add_style("Salutation", WD_STYLE_TYPE.PARAGRAPH)
     salutation.element.set(f"{{{salutation.element.nsmap['w']}}}styleId", "Anrede")
@@ -48,6 +51,12 @@ def letterhead(folder: Path, text: str = "") -> Path:
     path = folder / NAME
     document.save(str(path))
     return path
+
+
+def tongue(tag: str) -> object:
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), tag)
+    return language
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +110,17 @@ def test_styles_of_the_letterhead_win_by_name_and_ours_are_added(full):
     assert ("Salutation", "Excellency,") in styled(full)
     salutation = next(each for each in document.paragraphs if each.text == "Excellency,")
     assert (salutation.style.style_id, salutation.style.font.size) == ("Anrede", Pt(17))
+
+
+def test_a_letter_is_in_its_own_language_whatever_the_letterhead_was_written_in(typesetter, campaign):
+    french = tree(typesetter.set(plain_letter(language="fr")).content, "word/styles.xml")
+    arabic = tree(
+        typesetter.set(full_letter(campaign, language="ar", rtl=True, labels=ARABIC)).content, "word/styles.xml"
+    )
+
+    assert found(french, "//w:lang/@w:val") == ["fr-FR"]
+    assert found(french, "w:docDefaults/w:rPrDefault/w:rPr/w:lang/@w:val") == ["fr-FR"]
+    assert found(arabic, "//w:lang/@w:bidi") == ["ar-SA"]
 
 
 def test_every_style_that_is_named_exists_once(full):

@@ -133,6 +133,7 @@ class OwnLetterhead:
             style.set(STYLE_ID, renamed[own])
             style.attrib.pop(f"{{{W}}}default", "")
             added.append(style)
+        _take_language(theirs, parsed(ours))
         different = {own: new for own, new in renamed.items() if own != new}
         merging = Merging(b"", different, self._lists)
         for style in added:
@@ -173,6 +174,20 @@ class OwnLetterhead:
             for link in links
         ]
         return {f"{folder}/_rels/{file}.rels": relationships_part(relationships)}
+
+
+def _take_language(theirs: Element, ours: Element) -> None:
+    """Give styles the languages of the letter, in place of those of whoever made the letterhead (17.3.2.20)."""
+    for each in [*theirs.iter(f"{{{W}}}lang")]:
+        each.getparent().remove(each)
+    home = theirs
+    for name in ("docDefaults", "rPrDefault", "rPr"):
+        found = home.find(f"{{{W}}}{name}")
+        if found is None:
+            found = w(name)
+            home.insert(0, found)
+        home = found
+    home.extend(ours.iterfind(f"{{{W}}}docDefaults//{{{W}}}lang"))
 
 
 def _points(element: Element, side: str) -> float:
