@@ -29,12 +29,13 @@ LANGUAGES = ("en", "fr", "es", "pt", "ar", "ru", "zh")
         ("CU", "fr", "Cuba", "la République de Cuba"),
         ("PE", "es", "el Perú", "la República del Perú"),
         ("CL", "es", "Chile", "la República de Chile"),
-        ("BR", "pt", "o Brasil", "República Federativa do Brasil"),
-        ("CI", "pt", "a Costa do Marfim", "República da Costa do Marfim"),
-        ("CD", "pt", "a República Democrática do Congo", "República Democrática do Congo"),
-        ("PS", "pt", "a Palestina", "Estado da Palestina"),
-        ("AO", "pt", "Angola", "Angola"),
-        ("VA", "pt", "Santa Sé", "Santa Sé"),
+        ("BR", "pt", "o Brasil", "a República Federativa do Brasil"),
+        ("CI", "pt", "a Costa do Marfim", "a República da Costa do Marfim"),
+        ("CD", "pt", *["a República Democrática do Congo"] * 2),
+        ("PS", "pt", "a Palestina", "o Estado da Palestina"),
+        ("AO", "pt", "Angola", "a República de Angola"),
+        ("US", "pt", *["os Estados Unidos da América"] * 2),
+        ("VA", "pt", *["a Santa Sé"] * 2),
         ("FR", "ru", "Франция", "Французская Республика"),
         ("FR", "zh", "法国", "法兰西共和国"),
         ("BO", "ru", *["Многонациональное Государство Боливия"] * 2),
@@ -47,6 +48,24 @@ def test_a_name_stands_in_a_sentence_as_its_language_wants(code, language, with_
     names = states.state_names(code, language)
 
     assert (names.with_article, names.formal_with_article) == (with_article, formal_with_article)
+
+
+@pytest.mark.parametrize(
+    ("code", "of", "formal_of", "inside"),
+    [
+        ("GW", "da Guiné-Bissau", "da República da Guiné-Bissau", "na Guiné-Bissau"),
+        ("MZ", "de Moçambique", "da República de Moçambique", "em Moçambique"),
+        ("US", *["dos Estados Unidos da América"] * 2, "nos Estados Unidos da América"),
+        ("VA", *["da Santa Sé"] * 2, "na Santa Sé"),
+        ("AE", *["dos Emirados Árabes Unidos"] * 2, "nos Emirados Árabes Unidos"),
+        ("NL", "dos Países Baixos", "do Reino dos Países Baixos", "nos Países Baixos"),
+        ("CV", "de Cabo Verde", "da República de Cabo Verde", "em Cabo Verde"),
+    ],
+)
+def test_portuguese_melts_article_and_preposition_for_parties_and_others_alike(code, of, formal_of, inside):
+    names = states.state_names(code, "pt")
+
+    assert (names.of, names.formal_of, names.inside) == (of, formal_of, inside)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -83,32 +83,30 @@ def state_names(code: StateCode, language: Language) -> StateNames:
 
 
 def _in_portuguese(row: dict[str, str]) -> StateNames:
-    """Formal names are known for states that have been parties alone: for others the short name stands in."""
+    """Formal names are not known for all states: for others the short name stands in."""
     name = row["pt_short_eu"] or row["pt_short"]
     formal = row["pt_formal"]
-    with_article = _joined(row["pt_article"], name)
-    of, inside = row["pt_de"] or f"de {name}", row["pt_em"] or f"em {name}"
-    formal_of = f"{_portuguese_de(formal)} {formal}" if formal and formal != name else of
-    return StateNames(name, with_article, formal or name, formal or with_article, of, formal_of, inside)
+    with_article, of = _joined(row["pt_article"], name), row["pt_de"]
+    names = (name, with_article, formal or name)
+    if formal in {"", name}:
+        return StateNames(*names, with_article, of, of, row["pt_em"])
+    article = PORTUGUESE_ARTICLES[formal.split(" ", 1)[0]]
+    return StateNames(*names, f"{article} {formal}", of, f"d{article} {formal}", row["pt_em"])
 
 
-PORTUGUESE_DE = {
-    "Comunidade": "da",
-    "Confederação": "da",
-    "Estado": "do",
-    "Estados": "dos",
-    "Federação": "da",
-    "Grão-Ducado": "do",
-    "Principado": "do",
-    "Reino": "do",
-    "República": "da",
-    "União": "da",
+PORTUGUESE_ARTICLES = {
+    "Comunidade": "a",
+    "Confederação": "a",
+    "Estado": "o",
+    "Estados": "os",
+    "Federação": "a",
+    "Grão-Ducado": "o",
+    "Principado": "o",
+    "Reino": "o",
+    "República": "a",
+    "União": "a",
 }
-"""What "de" becomes before a formal name, by its first word."""
-
-
-def _portuguese_de(formal: str) -> str:
-    return PORTUGUESE_DE.get(formal.split(" ", 1)[0], "de")
+"""The article of a formal name, by its first word."""
 
 
 def _with_articles(row: dict[str, str], language: Language) -> StateNames:
