@@ -33,6 +33,22 @@ def test_a_date_is_written_as_its_language_writes_it(day, language, expected):
     )
 
 
+@pytest.mark.parametrize(
+    ("day", "pattern", "expected"),
+    [
+        ("2021-12-01", "d", "1er"),
+        ("2021-12-01", "d MMMM", "1er décembre"),
+        ("2021-12-01", "EEEE d MMMM y", "mercredi 1er décembre 2021"),
+        ("2021-12-01", "d/M/y", "1/12/2021"),
+        ("2021-01-01", "d M y", "1 1 2021"),
+        ("2021-01-01", "M", "1"),
+        ("2021-01-11", "EEEE d MMMM", "lundi 11 janvier"),
+    ],
+)
+def test_the_first_of_a_month_is_an_ordinal_in_french_wherever_it_stands(day, pattern, expected):
+    assert long_date(date.fromisoformat(day), "fr", pattern) == expected
+
+
 def test_place_and_date_are_joined_as_the_language_does():
     """French says "le"."""
     day = date(2020, 12, 7)

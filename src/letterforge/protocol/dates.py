@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 
@@ -14,6 +15,9 @@ LOCALES = {"en": "en_GB", "pt": "pt_PT"}
 DATELINES = {"ar": "{place}، {date}", "fr": "{place}, le {date}"}
 """Place and date where they are not simply set side by side."""
 
+FRENCH_FIRST = re.compile(r"(?<!\S)1(?= [^\W\d]|$)")
+"""The day's number where it stands alone or before the month's name, not among other figures."""
+
 
 @lru_cache(maxsize=512)
 def long_date(day: datetime.date, language: Language, pattern: str | None = None) -> str:
@@ -22,7 +26,7 @@ def long_date(day: datetime.date, language: Language, pattern: str | None = None
 
     text = format_date(day, pattern or "long", locale=locale_of(language))
     # The first of the month is an ordinal in French (Imprimerie nationale); CLDR leaves it to the writer.
-    return f"1er{text[1:]}" if language == "fr" and day.day == 1 and text.startswith("1 ") else text
+    return FRENCH_FIRST.sub("1er", text) if language == "fr" and day.day == 1 and pattern != "M" else text
 
 
 def dateline(place: str, day: datetime.date, language: Language) -> str:
