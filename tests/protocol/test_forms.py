@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 
 import pytest
 
@@ -145,6 +146,41 @@ def test_every_office_has_a_title_of_its_own(language):
     for office in OFFICES:
         for gender in GENDERS:
             assert bool(default_title(office, gender, language)) == (office != "organisation")
+
+
+@pytest.mark.parametrize(
+    ("state", "office", "language", "gender", "title", "salutation"),
+    [
+        ("GB", "foreign_minister", "en", "f", "Secretary of State for Foreign,", "Dear Foreign Secretary,"),
+        ("CH", "foreign_minister", "fr", "f", "Cheffe du Département fédéral", "Madame la Conseillère fédérale,"),
+        ("KE", "foreign_minister", "en", "", "Cabinet Secretary", "Dear Cabinet Secretary,"),
+        ("MX", "foreign_minister", "es", "m", "Secretario de Relaciones", "Señor Secretario:"),
+        ("MX", "foreign_minister", "en", "", "Secretary of Foreign Affairs", "Excellency,"),
+        ("FR", "justice_minister", "fr", "m", "Garde des Sceaux", "Monsieur le Garde des Sceaux,"),
+        ("BR", "foreign_minister", "pt", "f", "Ministra de Estado das Relações", "Senhora Ministra,"),
+        ("ES", "head_of_government", "es", "m", "Presidente del Gobierno", "Señor Presidente:"),
+        ("SN", "foreign_minister", "en", "m", "Minister for Foreign Affairs", "Excellency,"),
+    ],
+)
+def test_a_title_that_no_row_gives_is_the_states_own_and_fits_the_salutation(
+    state, office, language, gender, title, salutation
+):
+    """No "Minister for Foreign Affairs" above "Dear Foreign Secretary,"."""
+    recipient = Recipient(id="x", state=state, office=office, name="NAME", gender=gender)
+    form = form_of(recipient, language)
+
+    assert inside_address(recipient, language, form)[1].startswith(title)
+    assert form.salutation == salutation
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_titles_of_states_are_of_offices_and_states_that_exist(language):
+    """A misspelt one would be without effect."""
+    document = tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+
+    for state, titles in document.get("titles_of", {}).items():
+        assert state in all_states()
+        assert titles.keys() <= OFFICES.keys()
 
 
 @pytest.mark.parametrize(

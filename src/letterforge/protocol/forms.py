@@ -106,10 +106,11 @@ def gender_of(recipient: Recipient) -> str:
     return (recipient.gender or "unknown") if recipient.name else "office"
 
 
-def default_title(office: str, gender: str, language: Language) -> str:
-    """The title of an office where a row gives none; empty where the language has none."""
-    titles = _document(language).get("titles", {}) if language in LANGUAGES else {}
-    title = titles.get(office, "")
+def default_title(office: str, gender: str, language: Language, state: StateCode = "") -> str:
+    """The title of an office where a row gives none, as its state calls it; empty where the language has none."""
+    document = _document(language) if language in LANGUAGES else {}
+    own = document.get("titles_of", {}).get(state, {})
+    title = own.get(office) or document.get("titles", {}).get(office, "")
     if isinstance(title, str):
         return title
     return str(title.get(gender, title.get("unknown", next(iter(title.values())))))
