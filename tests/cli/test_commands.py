@@ -277,6 +277,18 @@ def test_forms_shows_how_an_office_is_addressed(tmp_path):
     assert "monarch" in table
 
 
+@pytest.mark.parametrize("columns", ["60", "80", "139", "140", "200"])
+def test_forms_breaks_no_word_however_narrow_the_terminal(monkeypatch, columns):
+    """An office can be copied, a salutation read."""
+    monkeypatch.setenv("COLUMNS", columns)
+
+    for language in ("en", "fr", "es", "pt", "ar"):
+        _, told, _ = run("forms", "--language", language)
+        _, forms, _ = run("forms", "--language", language, "--json")
+        wanted = {word for row in json.loads(forms) for word in f"{row['office']} {row['close']}".split()}
+        assert wanted <= set(told.split())
+
+
 @pytest.mark.parametrize("arguments", [["ambasador"], ["--language", "xx"], ["--state", "Atlantis"]])
 def test_forms_of_nobody_are_refused_with_what_there_is(arguments):
     """Exit code 2."""

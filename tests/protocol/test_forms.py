@@ -152,7 +152,14 @@ def test_every_office_has_a_title_of_its_own(language):
     ("state", "office", "language", "gender", "title", "salutation"),
     [
         ("GB", "foreign_minister", "en", "f", "Secretary of State for Foreign,", "Dear Foreign Secretary,"),
-        ("CH", "foreign_minister", "fr", "f", "Cheffe du Département fédéral", "Madame la Conseillère fédérale,"),
+        (
+            "CH",
+            "foreign_minister",
+            "fr",
+            "f",
+            "Cheffe du Département fédéral",
+            "Madame la Conseillère fédérale,",
+        ),
         ("KE", "foreign_minister", "en", "", "Cabinet Secretary", "Dear Cabinet Secretary,"),
         ("MX", "foreign_minister", "es", "m", "Secretario de Relaciones", "Señor Secretario:"),
         ("MX", "foreign_minister", "en", "", "Secretary of Foreign Affairs", "Excellency,"),

@@ -115,7 +115,8 @@ def test_styles_of_the_letterhead_win_by_name_and_ours_are_added(full):
 def test_a_letter_is_in_its_own_language_whatever_the_letterhead_was_written_in(typesetter, campaign):
     french = tree(typesetter.set(plain_letter(language="fr")).content, "word/styles.xml")
     arabic = tree(
-        typesetter.set(full_letter(campaign, language="ar", rtl=True, labels=ARABIC)).content, "word/styles.xml"
+        typesetter.set(full_letter(campaign, language="ar", rtl=True, labels=ARABIC)).content,
+        "word/styles.xml",
     )
 
     assert found(french, "//w:lang/@w:val") == ["fr-FR"]

@@ -14,6 +14,8 @@ from letterforge.errors import UsageError, did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from rich.console import Console
+
     from letterforge.campaign import Campaign
     from letterforge.protocol.forms import Form, Row
 
@@ -25,6 +27,9 @@ KNOWN = {
     "office": "office only",
 }
 """How much is known of the person, in words."""
+PARTS = ("line", "salutation", "you", "close", "source")
+WIDE = 140
+"""Columns of a terminal in which the table has room for whole words."""
 
 
 def forms(
@@ -75,21 +80,55 @@ def _rows(
 
 def _tell(rows: list[tuple[str, tuple[str, ...], Form]], *, wanted: str | None) -> None:
     from rich.console import Console
+
+    console = Console(highlight=False, emoji=False)
+    tell = _as_table if console.width >= WIDE else _one_below_the_other
+    tell(console, rows, wanted=wanted)
+
+
+def _as_table(console: Console, rows: list[tuple[str, tuple[str, ...], Form]], *, wanted: str | None) -> None:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold", row_styles=["", "dim"])
-    headings = ("" if wanted else "office", "known", "line", "salutation", "you", "close", "source")
-    for heading in headings:
+    if not wanted:
+        table.add_column("office", no_wrap=True)
+    for heading in ("known", *PARTS):
         table.add_column(heading, overflow="fold")
     last = ""
     for office, genders, form in rows:
-        known = ", ".join(KNOWN[gender] for gender in genders)
-        source = f"{form.source} (unsure)" if form.unsure else form.source
-        name = "" if wanted or office == last else office
-        table.add_row(name, known, form.line, form.salutation, form.you, form.closing(), source)
+        name = () if wanted else ("" if office == last else office,)
+        table.add_row(*name, _known(genders), *_parts(form))
         last = office
-    console = Console(highlight=False, emoji=False)
     console.print(table)
+
+
+def _one_below_the_other(
+    console: Console, rows: list[tuple[str, tuple[str, ...], Form]], *, wanted: str | None
+) -> None:
+    """Where a table would tear every word."""
+    from rich.padding import Padding
+    from rich.table import Table
+
+    last = wanted
+    for office, genders, form in rows:
+        if office != last:
+            console.print(office, style="bold", markup=False)
+        last = office
+        console.print(f"  {_known(genders)}", style="italic", markup=False)
+        table = Table(box=None, pad_edge=False, show_header=False)
+        for part, text in zip(PARTS, _parts(form), strict=True):
+            table.add_row(part, text)
+        console.print(Padding(table, (0, 0, 0, 4)))
+
+
+def _known(genders: Iterable[str]) -> str:
+    return ", ".join(KNOWN[gender] for gender in genders)
+
+
+def _parts(form: Form) -> tuple[str, ...]:
+    """What a form says, in the order of `PARTS`."""
+    source = f"{form.source} (unsure)" if form.unsure else form.source
+    return form.line, form.salutation, form.you, form.closing(), source
 
 
 def _as_json(office: str, genders: tuple[str, ...], form: Form) -> dict[str, object]:

@@ -27,8 +27,7 @@ def inside_address(recipient: Recipient, language: Language, form: Form | None =
     country = upper_country(_country(where, language), language) if where else ""
     lines = (
         _person(recipient, form),
-        recipient.title
-        or default_title(recipient.office, gender_of(recipient), language, recipient.state),
+        recipient.title or default_title(recipient.office, gender_of(recipient), language, recipient.state),
         recipient.organisation,
         *recipient.address,
         *_town(recipient.city, recipient.postal_code, where),

@@ -178,8 +178,7 @@ class OwnLetterhead:
 
 def _take_language(theirs: Element, ours: Element) -> None:
     """Give styles the languages of the letter, in place of those of whoever made the letterhead (17.3.2.20)."""
-    for each in [*theirs.iter(f"{{{W}}}lang")]:
-        each.getparent().remove(each)
+    etree.strip_elements(theirs, f"{{{W}}}lang")
     home = theirs
     for name in ("docDefaults", "rPrDefault", "rPr"):
         found = home.find(f"{{{W}}}{name}")
