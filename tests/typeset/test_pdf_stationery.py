@@ -16,6 +16,7 @@ from letterforge.errors import BrokenCampaign, Code, LetterFailed, UsageError
 from letterforge.machine import has_face
 from letterforge.model import Format, Run
 from letterforge.typeset import check_stationery
+from letterforge.typeset.faces import packaged_files
 from letterforge.typeset.pdf.tongues import Tongues
 from letterforge.typeset.to_pdf import PdfTypesetter
 from letterforge.typeset.windows import WINDOWS
@@ -139,6 +140,42 @@ def test_a_rule_that_is_none_is_told_with_its_line(tmp_path, css, line_number, w
     assert words in problem.message + problem.place.excerpt
     with pytest.raises(BrokenCampaign):
         PdfTypesetter(campaign)
+
+
+@pytest.mark.parametrize(
+    ("css", "line_number", "words"),
+    [
+        ('p { margin: 0 }\n.subject { font-family: "No Such Face", serif }', 2, "No Such Face"),
+        (".subject { font: italic 12pt/1.3 No Such Face }", 1, "No Such Face"),
+        ("@page { @top-center { font-family: Nowhere } }", 1, "Nowhere"),
+        ("p { font-family: Caladea }", 1, "Caladea Text"),
+    ],
+)
+def test_a_face_that_a_style_sheet_asks_for_and_nobody_has_is_told_with_its_line(
+    tmp_path, css, line_number, words
+):
+    """Another would be taken in its place, in silence."""
+    (problem,) = check_stationery(own(tmp_path, css), [Format.PDF])
+
+    assert problem.code is Code.MISSING_FACE
+    assert (problem.place.file, problem.place.line) == ("own.css", line_number)
+    assert words in problem.message + problem.hint
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        "p { font-family: serif }",
+        "p { font-family: inherit }",
+        'p { font-family: "No Such Face", "Caladea Text" }',
+        "@font-face { font-family: 'House Face'; src: url(house.ttf) }\np { font-family: house face }",
+    ],
+)
+def test_a_face_that_is_there_by_any_way_is_no_problem(tmp_path, css):
+    """A generic one, one of several choices, one that the style sheet brings along."""
+    shutil.copy(next(each.path for each in packaged_files("Caladea")), tmp_path / "house.ttf")
+
+    assert not check_stationery(own(tmp_path, css), [Format.PDF])
 
 
 def test_a_style_sheet_reaches_no_file_outside_the_campaign(tmp_path):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from letterforge import machine
 from letterforge.campaign import STYLE_SHEET, Campaign
 from letterforge.errors import Code, Place, Problem
 from letterforge.model import Language, Letter
-from letterforge.typeset.faces import css_family, packaged_files, script_faces
+from letterforge.typeset.faces import css_family, missing_face, packaged_files, script_faces
 from letterforge.typeset.pdf.css import Families, Furniture, font_faces, stylesheet
 from letterforge.typeset.pdf.engine import CSS, CounterStyle, FontConfiguration
 from letterforge.typeset.pdf.fetcher import CampaignFetcher
@@ -19,7 +21,22 @@ from letterforge.typeset.pictures import logo_ratios
 
 POSITION = re.compile(r"\s*\bat (\d+):(\d+)[:,.]?\s*")
 """Where a remark of WeasyPrint says that it belongs."""
+GENERIC = frozenset({"serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui"})
+"""Families that stand for any (CSS Fonts 4, section 2.1.3); WeasyPrint writes no `ui-serif`."""
 WAY_OUT = "correct it; docs/stationery.md says what a style sheet for letters can do"
+
+
+class Fonts(FontConfiguration):  # type: ignore[misc] # WeasyPrint has no types
+    """WeasyPrint's typefaces, which knows the families that style sheets bring by `@font-face`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.brought: set[str] = set()
+
+    def add_font_face(self, rule_descriptors: Mapping[str, Any], url_fetcher: CampaignFetcher) -> None:
+        """Take over a file that a style sheet brings."""
+        self.brought.add(str(rule_descriptors["font_family"]).casefold())
+        super().add_font_face(rule_descriptors, url_fetcher)
 
 
 class Styling:
@@ -35,7 +52,8 @@ class Styling:
         self.fetcher = CampaignFetcher(
             (campaign.root, stationery.style), (file.path for own in files.values() for file in own)
         )
-        self.fonts = FontConfiguration()
+        self.fonts = Fonts()
+        self._packaged = {css_family(face).casefold() for face in faces}
         self.numerals = CounterStyle()
         self._sheets: dict[Language, CSS] = {}
 
@@ -57,7 +75,8 @@ class Styling:
         self.fetcher.refused.clear()
         try:
             with listening() as listener:
-                self._add(path, self._made(""))
+                sheet = self._made("")
+                self._add(path, sheet)
         except (OSError, UnicodeDecodeError) as error:
             yield Problem(Code.BAD_STYLE_SHEET, f"cannot be read: {error}", WAY_OUT, place)
             return
@@ -67,6 +86,30 @@ class Styling:
         for url in self.fetcher.refused:
             message = f"{url} is neither in the campaign's folder nor in the stationery's"
             yield Problem(Code.BAD_STYLE_SHEET, message, "put a copy of it there", place)
+        for face in dict.fromkeys(_asked(sheet)):
+            yield from self._missing(face, place, lines)
+
+    def _missing(self, families: tuple[str, ...], place: Place, lines: list[str]) -> Iterator[Problem]:
+        """The problem that a rule asks for typefaces of which none is there: another would be taken in silence."""
+        named = [family for family in families if family not in GENERIC]
+        if not named or any(map(self._has, named)):
+            return
+        face = named[0]
+        problem = missing_face(face) or Problem(
+            Code.MISSING_FACE,
+            f'the typeface "{face}" is not known to style sheets under this name',
+            f'write "{css_family(face)}", and name "{face}" under [stationery]',
+        )
+        number, line = next(((at, line) for at, line in enumerate(lines, 1) if face in line), (None, ""))
+        start = line.find(face)
+        yield problem.at(
+            file=place.file, line=number, column="", excerpt=line, span=(start, start + len(face))
+        )
+
+    def _has(self, family: str) -> bool:
+        if family.casefold() in self.fonts.brought | self._packaged:
+            return True
+        return machine.has_face(family) and not packaged_files(family)
 
     def _made(self, text: str, base: Path | None = None, into: CSS | None = None) -> CSS:
         # Rules that are added to a sheet cost a letter less than a sheet of their own.
@@ -99,6 +142,23 @@ class Styling:
         if not letter.rtl or machine.covers(stationery.face, letter.language):
             return Families(text, headings)
         return Families((*others, text[0]), (*others, headings[0]) if headings else (), foreign=text)
+
+
+def _asked(sheet: CSS) -> Iterator[tuple[str, ...]]:
+    """The families that each rule of a style sheet asks for, the first choice first."""
+    matcher = sheet.matcher
+    by_key = (
+        matcher.id_selectors,
+        matcher.class_selectors,
+        matcher.lower_local_name_selectors,
+        matcher.namespace_selectors,
+    )
+    keyed = chain.from_iterable(entries for each in by_key for entries in each.values())
+    rules = [entry[-1][0] for entry in (*keyed, *matcher.lang_attr_selectors, *matcher.other_selectors)]
+    rules += [declarations for _, _, declarations in sheet.page_rules]
+    for name, value, *_ in chain.from_iterable(rules):
+        if name == "font_family" and isinstance(value, tuple):
+            yield value
 
 
 def own_sheets(campaign: Campaign) -> list[Path]:
