@@ -22,7 +22,7 @@ from letterforge.campaign import FILE_NAME, Campaign
 from letterforge.compose import compose
 from letterforge.deliver import deliver
 from letterforge.deliver.files import withdraw
-from letterforge.errors import LetterFailed
+from letterforge.errors import LetterFailed, Problem
 from letterforge.inspection import Inspector, Strangers
 from letterforge.ledger.fingerprint import Fingerprinter
 from letterforge.model import Format, Letter, Outcome, Recipient, Sheet
@@ -107,7 +107,16 @@ def make(
         return Outcome(recipient, language, files=deliver(sheets, folder, name))
     except LetterFailed as failure:
         withdraw(folder, name, workshop.formats)
-        return Outcome(recipient, language, problems=failure.problems)
+        return Outcome(
+            recipient, language, problems=tuple(_with_row(each, recipient) for each in failure.problems)
+        )
+
+
+def _with_row(problem: Problem, recipient: Recipient) -> Problem:
+    """A problem of one letter with the row that it belongs to, where it does not say whose it is."""
+    place = problem.place
+    is_told = place.file or place.row or place.who
+    return problem if is_told else problem.at(row=recipient.row or None, who=recipient.id)
 
 
 def inspect(letter: Letter, recipient: Recipient, sheets: Sequence[Sheet], inspector: Inspector) -> None:
