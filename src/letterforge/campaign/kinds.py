@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
-from pydantic import BeforeValidator, ConfigDict, Field, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, ValidationInfo
 
 STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
@@ -94,11 +94,26 @@ def register_choice(value: object, info: ValidationInfo) -> object:
     return inside_campaign(value, info) if is_path else value
 
 
+def like(pattern: str, words: str) -> Callable[[str], str]:
+    """A check that a text has a shape. Raises ValueError with words for people, who read no patterns."""
+
+    def check(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError(words)
+        return text
+
+    return check
+
+
 Points: TypeAlias = Annotated[float, BeforeValidator(to_points)]
 """A length, in points (1/72 inch)."""
 CampaignPath: TypeAlias = Annotated[Path, BeforeValidator(inside_campaign)]
 """An absolute path inside the campaign's folder."""
-Colour: TypeAlias = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
+Colour: TypeAlias = Annotated[
+    str, AfterValidator(like("#[0-9a-fA-F]{6}", 'write a colour in six figures, such as "#1f3a5f"'))
+]
 """`#rrggbb`."""
-Tag: TypeAlias = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+Tag: TypeAlias = Annotated[
+    str, AfterValidator(like("[a-z]{2,3}", 'write a language tag, such as "en" or "fr"'))
+]
 """A language tag."""

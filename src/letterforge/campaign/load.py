@@ -212,6 +212,8 @@ def _problems_of(error: ValidationError) -> Iterator[Problem]:
 
 
 def _plain(message: str) -> str:
+    if message.startswith("Input should be "):  # pydantic's own, which quotes values as Python does
+        message = message.replace("Input should be", "must be").replace("'", '"')
     message = message.removeprefix("Value error, ")
     return message[:1].lower() + message[1:]
 

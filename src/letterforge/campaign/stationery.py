@@ -16,6 +16,7 @@ from letterforge.campaign.kinds import (
     Colour,
     Points,
     letterhead_choice,
+    like,
     style_folder,
     within,
 )
@@ -29,7 +30,9 @@ LEAST_WIDTH = 60 * MM
 TypeSize: TypeAlias = Annotated[Points, AfterValidator(within("6pt", "36pt"))]
 Margin: TypeAlias = Annotated[Points, AfterValidator(within("5mm", "100mm"))]
 Height: TypeAlias = Annotated[Points, AfterValidator(within("3mm", "100mm"))]
-FaceName: TypeAlias = Annotated[str, Field(pattern=r"^[\w .-]*$")]
+FaceName: TypeAlias = Annotated[
+    str, AfterValidator(like(r"[\w .-]*", 'write the name of one typeface, such as "Caladea"'))
+]
 
 AddressPosition: TypeAlias = Literal["flow", "din-5008-a", "din-5008-b", "swiss-right", "us-10"]
 Mark: TypeAlias = Literal["fold", "punch"]
