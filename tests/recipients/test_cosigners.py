@@ -56,13 +56,13 @@ def test_they_are_read_in_the_order_of_the_file_and_other_columns_do_not_matter(
     ],
 )
 def test_they_are_ordered_as_the_campaign_wants(tmp_path, order, groups):
-    """Accents and capitals do not matter for the order; a country has its name in the letter's language."""
+    """Accents and capitals do not matter for the order; countries and spaces are those of the letter's language."""
     loaded = with_cosigners(tmp_path, keys=f'order = "{order}"\nheading = "The {{count}} undersigned:"')
 
     found = cosigner_list(read_cosigners(loaded), loaded, "fr")
 
     assert found is not None
-    assert found.heading == "The 3 undersigned:"
+    assert found.heading == "The 3 undersigned\u202f:"
     assert found.groups == tuple(CosignerGroup(heading, tuple(names)) for heading, names in groups)
 
 

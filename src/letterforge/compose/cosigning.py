@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from letterforge.campaign import Campaign, CosignerSettings
-from letterforge.model import Cosigner, CosignerGroup, CosignerList, Language, StateCode
+from letterforge.compose.typography import typeset_line
+from letterforge.model import Cosigner, CosignerGroup, CosignerList, Language, Run, StateCode
 from letterforge.protocol.dates import is_rtl
 from letterforge.protocol.direction import kept_in_order
 from letterforge.states import name_key, state_names
@@ -19,7 +20,8 @@ def cosigner_list(
     settings = campaign.cosigners
     if settings is None or not cosigners:
         return None
-    heading = campaign.text(settings.heading, language).replace("{count}", str(len(cosigners)))
+    said = campaign.text(settings.heading, language).replace("{count}", str(len(cosigners)))
+    heading = "".join(run.text for run in typeset_line((Run(said),), language))
     return CosignerList(heading, settings.columns, _groups(cosigners, settings, language))
 
 
