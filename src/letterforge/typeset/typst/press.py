@@ -18,7 +18,12 @@ STANDARDS: Mapping[str, list[typst.PDFStandard]] = MappingProxyType(
     {"ua-1": ["ua-1"], "a-2u": ["a-2u"], "a-3a": ["ua-1", "a-3a"], "plain": []}
 )
 """Choice under `[output]` → the standards that Typst holds a PDF to."""
-TEMPLATE = Path(__file__).with_name("letter.typ").read_bytes()
+PACKAGES = Path(__file__).with_name("packages")
+"""Where Typst finds the template: a package is parsed once, a text for every letter."""
+MAIN = b"""\
+#import "@local/letterforge:0.1.0": set-letter
+#set-letter(json(bytes(sys.inputs.look)), json(bytes(sys.inputs.letter)), path => read(path, encoding: none))
+"""
 REFUSED = "letterforge:"
 """What a message of the template's own begins with: the rest is JSON."""
 
@@ -42,7 +47,9 @@ class Press:
 
     def use(self, fonts: typst.Fonts) -> None:
         """Set letters with other fonts from now on."""
-        self._compiler = typst.Compiler(root=self._root, font_paths=fonts, ignore_system_fonts=True)
+        self._compiler = typst.Compiler(
+            root=self._root, font_paths=fonts, ignore_system_fonts=True, package_path=PACKAGES
+        )
 
     def print(self, look: str, letter: str, time: int) -> tuple[bytes, list[str]]:
         """The PDF, and what Typst remarks on it. `time` is in seconds since 1970, UTC.
@@ -51,7 +58,7 @@ class Press:
         """
         try:
             content, warnings = self._compiler.compile_with_warnings(
-                TEMPLATE,  # each time: the package forgets a text, though not a file, after the first document
+                MAIN,  # each time: the package forgets a text, though not a file, after the first document
                 format="pdf",
                 sys_inputs={"look": look, "letter": letter},
                 pdf_standards=self._standards,
