@@ -8,21 +8,15 @@ from pathlib import Path
 from string import Template
 
 from letterforge.campaign import Stationery
-from letterforge.campaign.stationery import MM
 from letterforge.typeset.faces import FaceFile
+from letterforge.typeset.margins import FOOTER_LEADING, SMALL, first_bottom
+from letterforge.typeset.pictures import GAP, logos_height
 from letterforge.typeset.windows import Window, window
 
 HEADINGS = ".letterhead, .subject, .level1, .level2, .level3, .cosigning, .annex"
 """What is set in the typeface of headings."""
-SMALL = 0.8
-"""Size of what stands in the margins, as a part of the text's."""
-FOOTER_LEADING = 1.3
 LEVELS = 3
 """Levels of lists with a sign of their own in `letter.css`; deeper ones keep the last."""
-GAP = 18.0
-"""Between two pictures of a letterhead, in points."""
-FOOT = 9 * MM
-"""Free paper below the first page's footer, in points."""
 
 
 def font_faces(family: str, files: Iterable[FaceFile]) -> str:
@@ -76,10 +70,11 @@ def stylesheet(
         "figures": " font-variant-numeric: oldstyle-nums;" if stationery.figures == "old-style" else "",
         "leading": f"{stationery.leading:g}",
         "colour": stationery.colour,
-        "logos_height": f"{_logos_height(stationery, ratios):.2f}",
+        "logos_height": f"{logos_height(stationery, ratios):.2f}",
         "logos_gap": f"{GAP:g}",
     }
     sheets = [_filled("letter.css", texts | _lengths(stationery))]
+    sheets += _looks(stationery)
     if families.headings:
         sheets.append(f"{HEADINGS} {{ font-family: {_families(families.headings)} }}")
     if families.foreign:
@@ -89,6 +84,39 @@ def stylesheet(
     if rtl:
         sheets.append(_filled("rtl.css", {}))
     return "\n".join(sheets)
+
+
+LINES = {
+    "line": "",
+    "double": ".letterhead { border-bottom: 2.25pt double; margin-bottom: 16.5pt }",
+    "bar": """\
+.letterhead { border-bottom: 0; padding-bottom: 0 }
+.letterhead::after { content: ""; display: block; width: 28mm; margin-top: 4.75pt; border-bottom: 2pt solid }""",
+    "none": ".letterhead { border-bottom-color: transparent }",
+}
+"""What `letterhead_line` means. All take the same height, so that the letter below begins at one place."""
+TABLES = {
+    "grid": "th { border-bottom-width: 1pt }",
+    "rows": "th, td { border-width: 0 0 0.5pt }\nth { border-bottom: 1pt solid }",
+}
+CENTRED = """\
+.letterhead { text-align: center }
+.letterhead img { margin: 0 auto; object-position: center }"""
+
+
+def _looks(s: Stationery) -> list[str]:
+    """The rules for settings that only look."""
+    rules = [
+        LINES[s.letterhead_line],
+        TABLES[s.tables],
+        f".organisation {{ letter-spacing: {s.tracking:g}em }}" if s.tracking else "",
+        CENTRED if s.letterhead_align == "centre" else "",
+        ".subject, a { text-decoration: underline 0.5pt; text-underline-offset: 2pt }" if s.underline else "",
+    ]
+    if s.small_colour:
+        boxes = " ".join(f"@{place}-center {{ color: {s.small_colour} }}" for place in ("top", "bottom"))
+        rules += [f"@page {{ {boxes} }}", f".lines {{ color: {s.small_colour} }}"]
+    return [rule for rule in rules if rule]
 
 
 def _filled(name: str, texts: Mapping[str, str]) -> str:
@@ -113,9 +141,8 @@ def _page_rules(s: Stationery, furniture: Furniture) -> str:
         first.append("@top-center { content: none }")
     if furniture.footer:
         lines = _string("\n".join(furniture.footer))
-        height = len(furniture.footer) * s.size * SMALL * FOOTER_LEADING + 2 * FOOT
         first = [each for each in first if "bottom" not in each]
-        first.append(f"margin-bottom: {max(s.margin_bottom, height):.2f}pt")
+        first.append(f"margin-bottom: {first_bottom(s, len(furniture.footer)):.2f}pt")
         first.append(
             f"@bottom-center {{ content: {lines}; white-space: pre-line; line-height: {FOOTER_LEADING} }}"
         )
@@ -145,12 +172,6 @@ def _window_rules(shown: Window, s: Stationery) -> str:
             f".notes p {{ font-size: {s.size * SMALL:.2f}pt }}",
         ]
     return "\n".join(rules)
-
-
-def _logos_height(s: Stationery, ratios: Sequence[float]) -> float:
-    """The height at which several pictures stand side by side within the margins, in points."""
-    room = s.text_width - GAP * len(ratios) - 1  # a hair less, or rounding puts the last on a line of its own
-    return min(s.letterhead_height, room / sum(ratios)) if ratios else s.letterhead_height
 
 
 def _lengths(s: Stationery) -> dict[str, str]:
