@@ -14,7 +14,7 @@ from letterforge.inspection.wording import OPEN, Wording, marked
 from letterforge.inspection.words import HYPHEN, letters_of, words
 from letterforge.protocol.direction import RTL
 
-HYPHENS = (HYPHEN, "-", "\u2010")
+HYPHENS = frozenset({HYPHEN, "-", "\u2010"})
 REACH = 120
 """Words in which the second part of a broken word is sought: footnotes and margins may stand between."""
 SHOWN = 6
@@ -48,12 +48,14 @@ def mended(said: Pages, wanted: Wording) -> Pages:
 
     Between the parts of a word that is broken at a page's end stand the margins of both pages.
     """
-    if not any(word.endswith(HYPHENS) for word in said.words):
+    ends = [index for index, word in enumerate(said.words) if word[-1] in HYPHENS]
+    if not ends:
         return said
     known = {*wanted.text, *chain(*wanted.beside)}
     words_: list[str] = list(said.words)
-    for index, word in enumerate(said.words):
-        if word.endswith(HYPHENS) and word not in known:
+    for index in ends:
+        word = said.words[index]
+        if word not in known:
             reach = range(index + 1, min(index + 1 + REACH, len(words_)))
             other = next((at for at in reach if words_[at] and word[:-1] + words_[at] in known), None)
             if other is not None:
