@@ -15,7 +15,6 @@ from letterforge.typeset.faces import (
     css_family,
     missing_face,
     packaged_files,
-    system_families,
     word_face,
 )
 from letters import paragraph, plain_letter, sample_campaign
@@ -45,7 +44,7 @@ def test_a_packaged_face_has_a_name_of_its_own_in_css():
 
 def test_a_face_of_the_system_is_found():
     """Any family that fontconfig lists will do."""
-    families = sorted(system_families())
+    families = sorted(machine.system_families())
     if not families:
         pytest.skip("this machine has no system typeface")
 

@@ -16,8 +16,8 @@ from letterforge.errors import BrokenCampaign, Code, LetterFailed, UsageError
 from letterforge.machine import has_face
 from letterforge.model import Format, Run
 from letterforge.typeset import check_stationery
-from letterforge.typeset.pdf.tongues import Tongues
 from letterforge.typeset.to_pdf import PdfTypesetter
+from letterforge.typeset.tongues import Tongues
 from letterforge.typeset.windows import WINDOWS
 from letters import ARABIC, full_letter, line, plain_letter, sample_campaign
 from reading_back import pdf_faults, pdf_place, pdf_streams, pdf_text

@@ -3,7 +3,14 @@
 Behind `letterforge doctor`, `make letters` and the errors of the PDF typesetter. Nothing here loads WeasyPrint.
 """
 
-from letterforge.machine.faces import covers, face_files, has_face, packaged_face, packaged_scripts
+from letterforge.machine.faces import (
+    covers,
+    face_files,
+    has_face,
+    packaged_face,
+    packaged_scripts,
+    system_families,
+)
 from letterforge.machine.findings import Finding, Need, examine
 from letterforge.machine.mending import lacking, mend, require_pango, way_out
 from letterforge.machine.packages import package_manager
@@ -21,5 +28,6 @@ __all__ = [
     "packaged_face",
     "packaged_scripts",
     "require_pango",
+    "system_families",
     "way_out",
 ]

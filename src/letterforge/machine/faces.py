@@ -60,37 +60,43 @@ def packaged_scripts() -> Mapping[str, str]:
 
 def face_files(face: str) -> tuple[Path, ...]:
     """The font files of a family, from a Python package or else the system's; none where neither has it."""
-    if packaged := packaged_face(face):
-        return packaged
+    return packaged_face(face) or tuple(map(Path, sorted(_listed(family(face), b"file"))))
+
+
+def system_families() -> frozenset[str]:
+    """The families of the system's fonts, as fontconfig knows them; empty where there is no fontconfig."""
+    return frozenset(_listed(ANY, b"family"))
+
+
+def _listed(text: str, what: bytes) -> set[str]:
+    """One thing that fontconfig knows of each typeface that matches a pattern: its `file`, its `family`."""
     fontconfig = open_library(FONTCONFIG)
     if fontconfig is None:
-        return ()
+        return set()
     _declare(fontconfig)
     configuration = fontconfig.FcInitLoadConfigAndFonts()
     try:
-        return tuple(Path(file) for file in sorted(_files(fontconfig, configuration, family(face))))
+        return _values(fontconfig, configuration, text, what)
     finally:
         fontconfig.FcConfigDestroy(configuration)
 
 
-def _files(fontconfig: ctypes.CDLL, configuration: int, text: str) -> set[str]:
-    """The files of the typefaces that match a pattern."""
+def _values(fontconfig: ctypes.CDLL, configuration: int, text: str, what: bytes) -> set[str]:
     pattern, wanted = fontconfig.FcNameParse(text.encode()), fontconfig.FcObjectSetCreate()
-    fontconfig.FcObjectSetAdd(wanted, b"file")
+    fontconfig.FcObjectSetAdd(wanted, what)
     found = fontconfig.FcFontList(configuration, pattern, wanted)
     listed = ctypes.cast(found, ctypes.POINTER(FontSet)).contents if found else FontSet()
-    files: set[str] = set()
+    values: set[str] = set()
     name = ctypes.c_char_p()
     for index in range(listed.count):
-        if (
-            not fontconfig.FcPatternGetString(listed.fonts[index], b"file", 0, ctypes.byref(name))
-            and name.value
-        ):
-            files.add(name.value.decode(errors="surrogateescape"))
+        number = 0  # a typeface may have several: families in several languages
+        while not fontconfig.FcPatternGetString(listed.fonts[index], what, number, ctypes.byref(name)):
+            values.add((name.value or b"").decode(errors="surrogateescape"))
+            number += 1
     fontconfig.FcFontSetDestroy(found)
     fontconfig.FcObjectSetDestroy(wanted)
     fontconfig.FcPatternDestroy(pattern)
-    return files
+    return values
 
 
 def family(face: str) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeAlias
 
 from letterforge import machine
 from letterforge.campaign import FILE_NAME, Stationery
-from letterforge.errors import Code, Place, Problem, UnfitMachine, did_you_mean
+from letterforge.errors import Code, Place, Problem, did_you_mean
 
 TWINS: Mapping[str, str] = MappingProxyType(
     {
@@ -31,6 +31,10 @@ STYLES = {
     "bolditalic": (True, True),
 }
 """End of a font file's name → whether it is bold, whether it is italic."""
+
+
+Files: TypeAlias = Callable[[str], Sequence[Path]]
+"""A typeface → its font files on this machine, none where it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,29 +73,32 @@ def word_face(face: str) -> str:
     return TWINS.get(face, face)
 
 
-def face_problems(stationery: Stationery) -> list[Problem]:
+def face_problems(stationery: Stationery, files: Files = machine.face_files) -> list[Problem]:
     """A problem for each typeface of a stationery that is not on this machine."""
-    faces = {stationery.heading_face: "stationery.heading_face", stationery.face: "stationery.face"}
-    found = (missing_face(face, faces[face]) for face in stationery.faces)
-    figures = missing_figures(stationery.face) if stationery.figures == "old-style" else None
-    return [problem for problem in (*found, figures) if problem]
+    keys = {stationery.heading_face: "stationery.heading_face", stationery.face: "stationery.face"}
+    found = [missing_face(face, keys[face], files) for face in stationery.faces]
+    if stationery.figures == "old-style":
+        found.append(missing_figures(stationery.face, files))
+    return [problem for problem in found if problem]
 
 
-def missing_face(face: str, key: str = "stationery.face") -> Problem | None:
+def missing_face(
+    face: str, key: str = "stationery.face", files: Files = machine.face_files
+) -> Problem | None:
     """The problem that neither a Python package nor the system has a face; None where one of them has.
 
-    Costs milliseconds and sets nothing: fontconfig alone is asked, and never for the nearest match.
+    Costs milliseconds and sets nothing, and never takes the nearest match.
     """
-    if packaged_files(face) or machine.has_face(face):
+    if files(face):
         return None
     message = f'the typeface "{face}" is not on this machine'
     place = Place(FILE_NAME, column=key)
     return Problem(Code.MISSING_FACE, message, _way_out(face), place)
 
 
-def missing_figures(face: str) -> Problem | None:
+def missing_figures(face: str, files: Files = machine.face_files) -> Problem | None:
     """The problem that a face has no old-style figures (the OpenType feature `onum`), which a stationery asks for."""
-    if any(_has_feature(file, "onum") for file in machine.face_files(face)):
+    if any(_has_feature(file, "onum") for file in files(face)):
         return None
     message = f'the typeface "{face}" has no old-style figures'
     hint = 'choose another, such as "Carlito", or figures = "lining"'
@@ -121,26 +128,6 @@ def _way_out(face: str) -> str:
     if manager and packages:
         return f"install it: {' '.join((manager.program, *manager.install, *packages))}"
     return (
-        did_you_mean(face, [*system_families(), *TWINS]) or "install it, or name another under [stationery]"
+        did_you_mean(face, [*machine.system_families(), *TWINS])
+        or "install it, or name another under [stationery]"
     )
-
-
-def system_families() -> frozenset[str]:
-    """The families of the system's fonts, as fontconfig knows them; empty where there is no fontconfig."""
-    try:
-        machine.require_pango()
-    except UnfitMachine:
-        return frozenset()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from weasyprint.text.ffi import ffi, fontconfig
-    config = ffi.gc(fontconfig.FcInitLoadConfigAndFonts(), fontconfig.FcConfigDestroy)
-    fonts = fontconfig.FcConfigGetFonts(config, fontconfig.FcSetSystem)
-    families: set[str] = set()
-    text = ffi.new("FcChar8 **")
-    for index in range(fonts.nfont if fonts != ffi.NULL else 0):
-        name = 0
-        while not fontconfig.FcPatternGetString(fonts.fonts[index], b"family", name, text):
-            families.add(ffi.string(ffi.cast("char *", text[0])).decode(errors="replace"))
-            name += 1
-    return frozenset(families)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,8 @@ RESOLUTION = 400
 ORIENTATION = 0x0112
 """The EXIF tag that says how a camera was held (CIPA DC-008, table 4)."""
 WAY_OUT = "save it as PNG, JPEG or SVG"
+GAP = 18.0
+"""Between two pictures of a letterhead, in points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,19 @@ def logo_ratios(stationery: Stationery) -> tuple[float, ...]:
         return ()  # letters fail with it, and `picture_problem` tells it before
 
 
+def logos_height(stationery: Stationery, ratios: Sequence[float]) -> float:
+    """The height at which several pictures stand side by side within the margins, in points.
+
+    `ratios` are theirs, width by height.
+    """
+    if not ratios:
+        return stationery.letterhead_height
+    room = (
+        stationery.text_width - GAP * len(ratios) - 1
+    )  # a hair less, or rounding puts the last on its own line
+    return min(stationery.letterhead_height, room / sum(ratios))
+
+
 def picture_problem(path: Path, key: str, campaign: Campaign) -> Problem | None:
     """The problem that a picture named by a setting cannot be used; None where it can."""
     try:
@@ -77,6 +92,12 @@ def picture_problem(path: Path, key: str, campaign: Campaign) -> Problem | None:
         message = f'"{key}": {campaign.shown(path)} {error}'
         return Problem(Code.BAD_PICTURE, message, WAY_OUT, Place(FILE_NAME))
     return None
+
+
+def bad_picture(shown: str, reason: str) -> Problem:
+    """The problem that a picture of a letter, named as the user knows it, cannot be set."""
+    hint = "use a sound PNG, JPEG or SVG in the campaign's folder, and an SVG that needs no other file"
+    return Problem(Code.BAD_PICTURE, f"the picture {shown} cannot be used: {reason}", hint)
 
 
 def _read_raster(content: bytes) -> Picture:

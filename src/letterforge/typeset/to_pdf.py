@@ -10,11 +10,11 @@ from letterforge.campaign import Campaign
 from letterforge.errors import BrokenCampaign, Code, LetterFailed, Problem, UnfitMachine
 from letterforge.model import Format, Letter, Sheet
 from letterforge.typeset.faces import face_problems
+from letterforge.typeset.passages import unprintable
 from letterforge.typeset.pdf import html
 from letterforge.typeset.pdf.engine import HTML
 from letterforge.typeset.pdf.fitting import out_of_window
 from letterforge.typeset.pdf.listening import listening, problems_of
-from letterforge.typeset.pdf.passages import unprintable
 from letterforge.typeset.pdf.picture_cache import PictureCache
 from letterforge.typeset.pdf.structure import mend_structure
 from letterforge.typeset.pdf.styling import Styling

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from letterforge.campaign import Stationery
 from letterforge.campaign.stationery import MM
+from letterforge.errors import Code, Problem
 
 INCH = 72.0
 
@@ -50,6 +51,24 @@ WINDOWS: Mapping[str, Window] = MappingProxyType(
 
 THIRDS = {"A4": WINDOWS["din-5008-b"].folds, "Letter": WINDOWS["us-10"].folds}
 """Folds of a page whose address stands in the text."""
+
+
+def too_large(kind: str, way: str, points: float, room: float) -> Problem:
+    """The problem that `address` or `notes` above it, is too `high` or too `wide` for its room in a window."""
+    what = "what stands above the inside address" if kind == "notes" else "the inside address"
+    size = f"is {_mm(points)} {way}, and there are {_mm(room)}"
+    message = f"{what} {size} in the window of the envelope"
+    return Problem(Code.OUT_OF_WINDOW, message, "shorten it, or set a smaller size under [stationery]")
+
+
+def letterhead_too_high() -> Problem:
+    """The problem that a letterhead does not end above the window."""
+    message = "the letterhead reaches into the window of the envelope"
+    return Problem(Code.OUT_OF_WINDOW, message, "set letterhead_height or margin_top lower")
+
+
+def _mm(points: float) -> str:
+    return f"{points / MM:.0f} mm"
 
 
 def window(stationery: Stationery) -> Window | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from xml.etree.ElementTree import Element, SubElement
 
@@ -23,13 +22,11 @@ from letterforge.model import (
     Table,
 )
 from letterforge.typeset.flow import leads_in
+from letterforge.typeset.lines import HYPHENED, parted
 from letterforge.typeset.pdf.css import LEVELS
-from letterforge.typeset.pdf.tongues import Tongues
+from letterforge.typeset.tongues import Tongues
 
 CELL_CLASSES = {Align.CENTRE: "centre", Align.END: "end"}
-HYPHENED = re.compile(r"((?<![^\s(])[^\s-]{1,20}(?:-[^\s-]{1,20}){1,3}(?!\S))")
-"""A word with hyphens of its own. It is not broken: a hyphen that ends a line is lost, as if it were the
-typesetter's, when text is copied or read out of a PDF."""
 FOREIGN = "article"
 """The element around text in another language: nothing else in a letter is one."""
 LOWEST = 6
@@ -101,7 +98,7 @@ class Writer:
 
     def _entry(self, element: Element, entry: Sequence[Block]) -> None:
         # The first paragraph is the entry's own text: the marker stands in its first line.
-        first, rest = _parted(entry)
+        first, rest = parted(entry)
         self.line(element, first)
         if rest:
             self.blocks(SubElement(element, "div"), rest)
@@ -129,6 +126,11 @@ class Writer:
         for tongue, runs in self._tongues.phrases(content):
             self._runs(self._foreign(parent, tongue) if tongue else parent, runs)
 
+    def put(self, parent: Element, line: Line, kind: str, tag: str = "p") -> None:
+        """A line as an element of a class (empty: none); nothing for an empty line."""
+        if line:
+            self.line(SubElement(parent, tag, {"class": kind} if kind else {}), line)
+
     def _runs(self, parent: Element, content: Line) -> None:
         for run in content:
             if run.note:
@@ -151,17 +153,9 @@ class Writer:
         # A note belongs to the letter, though its mark stand in a phrase of another language.
         own = self._tongues.own if parent.tag == FOREIGN else {}
         element = SubElement(parent, "div", {"class": "note", "data-number": str(number), **own})
-        first, rest = _parted(note.blocks)
+        first, rest = parted(note.blocks)
         self.line(element, first)
         self.blocks(element, rest)
-
-
-def _parted(blocks: Sequence[Block]) -> tuple[Line, Sequence[Block]]:
-    """The content of the paragraph that blocks begin with (empty: none), and the other blocks."""
-    match blocks:
-        case [Paragraph(content), *rest]:
-            return content, rest
-    return (), blocks
 
 
 def _write_run(parent: Element, run: Run) -> None:

@@ -6,27 +6,25 @@ from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement
 
 from letterforge.model import CosignerList, Letter, Run, Signature
+from letterforge.typeset.flow import SIDE_BY_SIDE
+from letterforge.typeset.lines import signed, stacked
 from letterforge.typeset.pdf.blocks import Writer
-from letterforge.typeset.pdf.lines import put, stacked
-
-COLUMNS = {1: 1, 2: 2, 3: 3, 4: 2, 5: 3, 6: 3}
-"""Signatories → how many stand side by side; `letter.css` has a class for each number of columns."""
 
 
 def close(body: Element, letter: Letter, writer: Writer) -> None:
     """All that stands after the body."""
-    put(body, letter.closing, "closing", writer)
+    writer.put(body, letter.closing, "closing")
     _signatures(body, letter.signatures, writer)
     if letter.cosigners:
         _cosigners(body, letter.cosigners, writer)
-    put(body, letter.contact, "after contact", writer)
+    writer.put(body, letter.contact, "after contact")
     labels = letter.labels
     for label, entries, kind in (
         (letter.enclosures_label, letter.enclosures, "after enclosures"),
         (labels.copies, letter.copies, "after copies"),
     ):
         if entries:
-            put(body, stacked(((Run(label.rstrip()),), *entries)), kind, writer)
+            writer.put(body, stacked(((Run(label.rstrip()),), *entries)), kind)
     for annex in letter.annexes:
         writer.annex(body, annex)
 
@@ -35,7 +33,7 @@ def _signatures(body: Element, signatures: Sequence[Signature], writer: Writer) 
     """The signature block: signatories side by side in equal columns, their names on one line."""
     if not signatures:
         return
-    columns = COLUMNS[len(signatures)]
+    columns = SIDE_BY_SIDE[len(signatures)]
     block = SubElement(body, "div", {"class": f"signatures columns{columns}"})
     inked = any(signature.image for signature in signatures)
     for number, signature in enumerate(signatures):
@@ -48,20 +46,19 @@ def _signatures(body: Element, signatures: Sequence[Signature], writer: Writer) 
             kinds.append("unsigned")
         if kinds:
             place.set("class", " ".join(kinds))
-        lines = ((Run(signature.name, strong=True),), (Run(signature.title),), (Run(signature.organisation),))
-        put(place, stacked(line for line in lines if line[0].text), "", writer)
+        writer.put(place, signed(signature), "")
 
 
 def _cosigners(body: Element, cosigners: CosignerList, writer: Writer) -> None:
     """The co-signers in columns. One flat list, because WeasyPrint balances columns by what is directly in them."""
     if cosigners.heading:
-        put(body, (Run(cosigners.heading),), "cosigning", writer)
+        writer.put(body, (Run(cosigners.heading),), "cosigning")
     by_country = any(group.heading for group in cosigners.groups)
     block = SubElement(body, "dl" if by_country else "ul", {"class": f"cosigners side{cosigners.columns}"})
     for group in cosigners.groups:
         if group.heading:
-            put(block, (Run(group.heading),), "", writer, tag="dt")
+            writer.put(block, (Run(group.heading),), "", tag="dt")
         for name in group.names:
-            put(block, (Run(name),), "", writer, tag="dd" if by_country else "li")
+            writer.put(block, (Run(name),), "", tag="dd" if by_country else "li")
         if by_country:
             block[-1].set("class", "last")

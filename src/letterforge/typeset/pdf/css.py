@@ -8,21 +8,15 @@ from pathlib import Path
 from string import Template
 
 from letterforge.campaign import Stationery
-from letterforge.campaign.stationery import MM
 from letterforge.typeset.faces import FaceFile
+from letterforge.typeset.margins import FOOTER_LEADING, SMALL, first_bottom
+from letterforge.typeset.pictures import GAP, logos_height
 from letterforge.typeset.windows import Window, window
 
 HEADINGS = ".letterhead, .subject, .level1, .level2, .level3, .cosigning, .annex"
 """What is set in the typeface of headings."""
-SMALL = 0.8
-"""Size of what stands in the margins, as a part of the text's."""
-FOOTER_LEADING = 1.3
 LEVELS = 3
 """Levels of lists with a sign of their own in `letter.css`; deeper ones keep the last."""
-GAP = 18.0
-"""Between two pictures of a letterhead, in points."""
-FOOT = 9 * MM
-"""Free paper below the first page's footer, in points."""
 
 
 def font_faces(family: str, files: Iterable[FaceFile]) -> str:
@@ -76,7 +70,7 @@ def stylesheet(
         "figures": " font-variant-numeric: oldstyle-nums;" if stationery.figures == "old-style" else "",
         "leading": f"{stationery.leading:g}",
         "colour": stationery.colour,
-        "logos_height": f"{_logos_height(stationery, ratios):.2f}",
+        "logos_height": f"{logos_height(stationery, ratios):.2f}",
         "logos_gap": f"{GAP:g}",
     }
     sheets = [_filled("letter.css", texts | _lengths(stationery))]
@@ -113,9 +107,8 @@ def _page_rules(s: Stationery, furniture: Furniture) -> str:
         first.append("@top-center { content: none }")
     if furniture.footer:
         lines = _string("\n".join(furniture.footer))
-        height = len(furniture.footer) * s.size * SMALL * FOOTER_LEADING + 2 * FOOT
         first = [each for each in first if "bottom" not in each]
-        first.append(f"margin-bottom: {max(s.margin_bottom, height):.2f}pt")
+        first.append(f"margin-bottom: {first_bottom(s, len(furniture.footer)):.2f}pt")
         first.append(
             f"@bottom-center {{ content: {lines}; white-space: pre-line; line-height: {FOOTER_LEADING} }}"
         )
@@ -145,12 +138,6 @@ def _window_rules(shown: Window, s: Stationery) -> str:
             f".notes p {{ font-size: {s.size * SMALL:.2f}pt }}",
         ]
     return "\n".join(rules)
-
-
-def _logos_height(s: Stationery, ratios: Sequence[float]) -> float:
-    """The height at which several pictures stand side by side within the margins, in points."""
-    room = s.text_width - GAP * len(ratios) - 1  # a hair less, or rounding puts the last on a line of its own
-    return min(s.letterhead_height, room / sum(ratios)) if ratios else s.letterhead_height
 
 
 def _lengths(s: Stationery) -> dict[str, str]:

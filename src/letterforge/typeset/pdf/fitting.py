@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from letterforge.campaign import Stationery
-from letterforge.errors import Code, Problem
+from letterforge.errors import Problem
 from letterforge.typeset.pdf.engine import BlockBox
-from letterforge.typeset.windows import Window, window
+from letterforge.typeset.windows import Window, letterhead_too_high, too_large, window
 
 PIXEL = 0.75
 """Points in the unit in which WeasyPrint lays out."""
@@ -33,21 +33,14 @@ def _problems(boxes: dict[str, Any], shown: Window, stationery: Stationery) -> I
     for kind, room in rooms.items():
         box = boxes.get(kind)
         if box is not None and box.height * PIXEL > room + SLACK:
-            yield _too_much(kind, f"is {_mm(box.height * PIXEL)} high, and there are {_mm(room)}")
+            yield too_large(kind, "high", box.height * PIXEL, room)
     for kind in ("notes", "address"):
         widest = max(_widths(boxes.get(kind)), default=0.0) * PIXEL
         if widest > shown.width + SLACK:
-            yield _too_much(kind, f"is {_mm(widest)} wide, and there are {_mm(shown.width)}")
+            yield too_large(kind, "wide", widest, shown.width)
     head = boxes.get("letterhead")
     if head is not None and head.border_height() * PIXEL > shown.top - stationery.margin_top + SLACK:
-        message = "the letterhead reaches into the window of the envelope"
-        yield Problem(Code.OUT_OF_WINDOW, message, "set letterhead_height or margin_top lower")
-
-
-def _too_much(kind: str, words: str) -> Problem:
-    what = "what stands above the inside address" if kind == "notes" else "the inside address"
-    message = f"{what} {words} in the window of the envelope"
-    return Problem(Code.OUT_OF_WINDOW, message, "shorten it, or set a smaller size under [stationery]")
+        yield letterhead_too_high()
 
 
 def _kind(box: Any) -> str:
@@ -62,7 +55,3 @@ def _widths(box: Any) -> Iterator[float]:
         for child in box.descendants(placeholders=True):
             if getattr(child, "text", None):
                 yield child.width
-
-
-def _mm(points: float) -> str:
-    return f"{points / 72 * 25.4:.0f} mm"

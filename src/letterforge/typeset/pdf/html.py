@@ -11,14 +11,12 @@ from xml.etree.ElementTree import Element, SubElement
 
 from letterforge.campaign import Campaign
 from letterforge.model import Letter, Line, Run
+from letterforge.typeset.flow import IN_WINDOW
+from letterforge.typeset.lines import labelled, stacked
 from letterforge.typeset.pdf.blocks import Writer
 from letterforge.typeset.pdf.closing import close
-from letterforge.typeset.pdf.lines import labelled, put, stacked
-from letterforge.typeset.pdf.tongues import Tongues
 from letterforge.typeset.stamp import document_time
-
-IN_WINDOW = frozenset({"delivery", "confidentiality", "inside_address"})
-"""Parts that the window of an envelope shows."""
+from letterforge.typeset.tongues import Tongues
 
 
 def fill(root: Element, letter: Letter, campaign: Campaign) -> None:
@@ -65,9 +63,9 @@ def _letterhead(body: Element, letter: Letter, campaign: Campaign, writer: Write
         for logo in choice:
             SubElement(logos, "img", {"src": logo.as_uri(), "alt": letter.author})
     else:
-        put(head, (Run(letter.author),), "organisation", writer)
+        writer.put(head, (Run(letter.author),), "organisation")
     lines = [campaign.text(line, letter.language) for line in campaign.sender.lines]
-    put(head, stacked((Run(line),) for line in lines if line), "lines", writer)
+    writer.put(head, stacked((Run(line),) for line in lines if line), "lines")
 
 
 def _opening(body: Element, letter: Letter, campaign: Campaign, writer: Writer) -> None:
@@ -96,13 +94,13 @@ def _part(parent: Element, part: str, letter: Letter, writer: Writer) -> None:
     labels = letter.labels
     match part:
         case "dateline":
-            put(parent, (Run(letter.dateline),) if letter.dateline else (), "dateline", writer)
+            writer.put(parent, (Run(letter.dateline),) if letter.dateline else (), "dateline")
         case "inside_address":
-            put(parent, stacked(letter.inside_address), "address", writer)
+            writer.put(parent, stacked(letter.inside_address), "address")
         case "reference":
-            put(parent, labelled(labels.reference, letter.reference), "reference", writer)
+            writer.put(parent, labelled(labels.reference, letter.reference), "reference")
         case "subject":
-            put(parent, labelled(labels.subject, letter.subject), "subject", writer, tag="h1")
+            writer.put(parent, labelled(labels.subject, letter.subject), "subject", tag="h1")
         case _:
             line: Line = getattr(letter, part)
-            put(parent, line, part, writer)
+            writer.put(parent, line, part)

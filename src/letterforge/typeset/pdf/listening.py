@@ -5,8 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import threading
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,13 +14,12 @@ from urllib.request import url2pathname
 from letterforge.campaign import Campaign
 from letterforge.errors import Code, Problem
 from letterforge.model import Letter
+from letterforge.typeset.glyphs import missing_glyphs
 from letterforge.typeset.pdf.engine import LOGGER
-from letterforge.typeset.pdf.passages import passages
+from letterforge.typeset.pictures import bad_picture
 
 ERROR_NAME = re.compile(r"^[A-Za-z]+(?:Error|Exception): ")
 """What WeasyPrint puts before the words of an error."""
-MOST_NAMED = 5
-"""Characters that one message names."""
 
 
 class Listener(logging.Handler):
@@ -72,7 +70,7 @@ def problems_of(
     """All that was heard while a letter was set, as problems; `refused` are the addresses that were not read."""
     pictures = dict.fromkeys(refused, "it is not in the campaign's folder") | listener.bad_pictures
     return [
-        *_missing_glyphs(listener.missing_glyphs, letter, campaign),
+        *missing_glyphs(listener.missing_glyphs, letter, campaign),
         *(_bad_picture(url, reason, campaign) for url, reason in pictures.items()),
         *(remark_problem(remark) for remark in listener.remarks),
     ]
@@ -84,45 +82,7 @@ def remark_problem(remark: str) -> Problem:
     return Problem(Code.TYPESETTER_WARNED, f"the typesetter says: {remark}", hint)
 
 
-def _missing_glyphs(characters: Iterable[str], letter: Letter, campaign: Campaign) -> Iterator[Problem]:
-    """One problem for each passage that has characters of which no face has a glyph."""
-    left = dict.fromkeys(characters)
-    for where, text in passages(letter, campaign):
-        here = [character for character in left if character in text]
-        if here:
-            yield missing_glyphs(here, where, text)
-            left = {character: None for character in left if character not in here}
-    if left:
-        yield missing_glyphs(list(left))
-
-
-def missing_glyphs(characters: Sequence[str], where: str = "", text: str = "") -> Problem:
-    """The problem that no typeface on this machine has these characters, which stand in a part of the letter."""
-    named = ", ".join(f'"{character}" ({_name(character)})' for character in characters[:MOST_NAMED])
-    more = f" and {len(characters) - MOST_NAMED} more" if len(characters) > MOST_NAMED else ""
-    place = f" in {where}" if where else ""
-    excerpt = f": {_around(text, characters[0])}" if text else ""
-    message = f"no typeface on this machine has {named}{more}{place}{excerpt}"
-    hint = "install a typeface for this script (letterforge doctor names them), or write it in another"
-    return Problem(Code.MISSING_GLYPH, message, hint)
-
-
-def _name(character: str) -> str:
-    name = unicodedata.name(character, "")
-    number = f"{ord(character):04X}"
-    # A Chinese character's name is its number once more.
-    return f"U+{number}" if name.endswith(number) or not name else f"U+{number}, {name}"
-
-
-def _around(text: str, character: str, reach: int = 24) -> str:
-    """A few words around a character, on one line."""
-    at = text.index(character)
-    excerpt = " ".join(text[max(at - reach, 0) : at + reach].split())
-    return f"{'…' if at > reach else ''}{excerpt}{'…' if at + reach < len(text) else ''}"
-
-
 def _bad_picture(url: str, reason: str, campaign: Campaign) -> Problem:
     parts = urlsplit(url)
     shown = campaign.shown(Path(url2pathname(parts.path))) if parts.scheme == "file" else url[:80]
-    hint = "use a sound PNG, JPEG or SVG in the campaign's folder, and an SVG that needs no other file"
-    return Problem(Code.BAD_PICTURE, f"the picture {shown} cannot be used: {reason}", hint)
+    return bad_picture(shown, reason)

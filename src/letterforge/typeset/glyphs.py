@@ -1,0 +1,51 @@
+"""Characters that no typeface has → problems, each with the part of the letter that it stands in."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+
+from letterforge.campaign import Campaign
+from letterforge.errors import Code, Problem
+from letterforge.model import Letter
+from letterforge.typeset.passages import passages
+
+MOST_NAMED = 5
+"""Characters that one message names."""
+
+
+def missing_glyphs(characters: Iterable[str], letter: Letter, campaign: Campaign) -> Iterator[Problem]:
+    """One problem for each passage that has characters of which no face has a glyph."""
+    left = dict.fromkeys(characters)
+    for where, text in passages(letter, campaign):
+        here = [character for character in left if character in text]
+        if here:
+            yield _problem(here, where, text)
+            left = {character: None for character in left if character not in here}
+    if left:
+        yield _problem(list(left))
+
+
+def _problem(characters: Sequence[str], where: str = "", text: str = "") -> Problem:
+    """The problem that no typeface on this machine has these characters, which stand in a part of the letter."""
+    named = ", ".join(f'"{character}" ({_name(character)})' for character in characters[:MOST_NAMED])
+    more = f" and {len(characters) - MOST_NAMED} more" if len(characters) > MOST_NAMED else ""
+    place = f" in {where}" if where else ""
+    excerpt = f": {_around(text, characters[0])}" if text else ""
+    message = f"no typeface on this machine has {named}{more}{place}{excerpt}"
+    hint = "install a typeface for this script (letterforge doctor names them), or write it in another"
+    return Problem(Code.MISSING_GLYPH, message, hint)
+
+
+def _name(character: str) -> str:
+    name = unicodedata.name(character, "")
+    number = f"{ord(character):04X}"
+    # A Chinese character's name is its number once more.
+    return f"U+{number}" if name.endswith(number) or not name else f"U+{number}, {name}"
+
+
+def _around(text: str, character: str, reach: int = 24) -> str:
+    """A few words around a character, on one line."""
+    at = text.index(character)
+    excerpt = " ".join(text[max(at - reach, 0) : at + reach].split())
+    return f"{'…' if at > reach else ''}{excerpt}{'…' if at + reach < len(text) else ''}"

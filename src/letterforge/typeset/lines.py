@@ -1,0 +1,40 @@
+"""Lines of a letter, put together for the page, whatever the format."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from letterforge.model import Block, Line, Paragraph, Run, Signature
+
+HYPHENED = re.compile(r"((?<![^\s(])[^\s-]{1,20}(?:-[^\s-]{1,20}){1,3}(?!\S))")
+"""A word with hyphens of its own. In PDF it is not broken: a hyphen that ends a line is lost, as if it were the
+typesetter's, when text is copied or read out."""
+
+
+def labelled(label: str, line: Line) -> Line:
+    """A line after its label; an empty line has none."""
+    return (Run(label), *line) if line else ()
+
+
+def stacked(lines: Iterable[Line]) -> Line:
+    """Lines one under the other, in one paragraph."""
+    runs: list[Run] = []
+    for line in lines:
+        if line:
+            runs += [Run("\n"), *line] if runs else line
+    return tuple(runs)
+
+
+def signed(signature: Signature) -> Line:
+    """What stands under the line of a signature: name, title, organisation."""
+    lines = ((Run(signature.name, strong=True),), (Run(signature.title),), (Run(signature.organisation),))
+    return stacked(line for line in lines if line[0].text)
+
+
+def parted(blocks: Sequence[Block]) -> tuple[Line, Sequence[Block]]:
+    """The content of the paragraph that blocks begin with (empty: none), and the other blocks."""
+    match blocks:
+        case [Paragraph(content), *rest]:
+            return content, rest
+    return (), blocks

@@ -1,0 +1,131 @@
+"""Letter → PDF, tagged for accessibility, by Typst: quick, and without libraries of the system."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import pypdfium2
+import typst
+
+from letterforge.campaign import Campaign
+from letterforge.errors import BrokenCampaign, Code, LetterFailed, Problem, UnfitMachine
+from letterforge.model import Format, Letter, Sheet
+from letterforge.typeset.faces import face_problems
+from letterforge.typeset.glyphs import missing_glyphs
+from letterforge.typeset.passages import passages, unprintable
+from letterforge.typeset.stamp import document_time
+from letterforge.typeset.typst.checking import check_typst
+from letterforge.typeset.typst.content import told
+from letterforge.typeset.typst.fonts import FontStock, extent, face_files
+from letterforge.typeset.typst.looks import families, look
+from letterforge.typeset.typst.pictures import Pictures
+from letterforge.typeset.typst.press import Press, RefusedError
+from letterforge.typeset.windows import letterhead_too_high, too_large
+
+SIGNS = "•–·—0123456789abcdefghijklmnopqrstuvwxyz."
+"""What the template prints by itself: signs and numbers of lists, page numbers."""
+
+
+class TypstTypesetter:
+    """Sets letters as PDF. What does not depend on the letter is made once: fonts, the compiler, looks."""
+
+    def __init__(self, campaign: Campaign) -> None:
+        """Raises UnfitMachine where a typeface of the stationery is not on this machine, and BrokenCampaign where
+        it has rules that only WeasyPrint obeys, or its letterhead is unsound.
+        """
+        for problem in face_problems(campaign.stationery, face_files):
+            raise UnfitMachine(problem.message, problem.hint)
+        if problems := check_typst(campaign):
+            raise BrokenCampaign(problems)
+        self._campaign = campaign
+        self._fonts = FontStock(campaign.stationery)
+        self._press = Press(campaign.root, campaign.output.pdf, self._fonts.fonts)
+        self._pictures = Pictures(campaign)
+        self._looks: dict[str, str] = {}
+
+    def set(self, letter: Letter) -> Sheet:
+        """The letter as a PDF. Raises LetterFailed with all that could not be set as it should."""
+        if problems := unprintable(letter, self._campaign):
+            raise LetterFailed(problems)
+        said = json.dumps(self._told(letter) | {"faces": self._lent(letter)})
+        content = self._printed(letter, said)
+        return Sheet(letter.id, Format.PDF, content, _pages(content))
+
+    def _told(self, letter: Letter) -> dict[str, Any]:
+        """What the letter says, as data. Raises LetterFailed where a picture of it is unsound."""
+        pictures = self._pictures
+        pictures.problems.clear()
+        said = told(letter, self._campaign, pictures.path)
+        if pictures.problems:
+            raise LetterFailed(pictures.problems)
+        return said
+
+    def _lent(self, letter: Letter) -> list[str]:
+        """Families of the system for what the stationery's lack. Raises LetterFailed where the system lacks it too."""
+        characters = set(SIGNS).union(*(text for _, text in passages(letter, self._campaign)))
+        lent, missing = self._fonts.lent(characters, families(self._campaign, letter)["text"])
+        if missing:
+            raise LetterFailed(missing_glyphs(missing, letter, self._campaign))
+        if self._fonts.add(lent):
+            self._press.use(self._fonts.fonts)
+        return lent
+
+    def _printed(self, letter: Letter, said: str) -> bytes:
+        time = int(document_time(letter).timestamp())
+        try:
+            content, remarks = self._press.print(self._look(letter), said, time)
+        except RefusedError as error:
+            raise LetterFailed(_misfits(error.findings)) from error
+        except typst.TypstError as error:
+            raise LetterFailed([_failure(error)]) from error
+        if remarks:
+            raise LetterFailed(map(_remark, remarks))
+        return _directed(content)
+
+    def _look(self, letter: Letter) -> str:
+        """How letters in a letter's language look, made once."""
+        key = f"{letter.language} {letter.labels.page}"
+        if key not in self._looks:
+            first = families(self._campaign, letter)["text"][0]
+            self._looks[key] = json.dumps(look(self._campaign, letter, extent(first)))
+        return self._looks[key]
+
+
+def _directed(content: bytes) -> bytes:
+    """A PDF that does not ask for its pages to be laid out from the right, as Typst has it for Arabic.
+
+    It is about pages side by side alone (ISO 32000-1, table 150), but readers that use PDFium, such as Chrome and our
+    own inspection, then turn round the words of every Latin line that is copied or read out.
+    """
+    before, found, after = content.rpartition(b"/Direction/R2L")
+    return before + b"/Direction/L2R" + after if found else content
+
+
+def _pages(content: bytes) -> int:
+    document = pypdfium2.PdfDocument(content)
+    try:
+        return len(document)
+    finally:
+        document.close()
+
+
+def _misfits(findings: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
+    for each in findings:
+        if each["kind"] == "letterhead":
+            yield letterhead_too_high()
+        else:
+            yield too_large(each["kind"], each["way"], each["is"], each["room"])
+
+
+def _failure(error: typst.TypstError) -> Problem:
+    message = f"the typesetter failed: {error.message}"
+    hint = "look at this letter with letterforge preview, and simplify what is unusual in it"
+    return Problem(Code.TYPESETTING_FAILED, message, hint)
+
+
+def _remark(remark: str) -> Problem:
+    """A remark of Typst that we have no better words for."""
+    hint = "tell letterforge's makers, with the letter's template"
+    return Problem(Code.TYPESETTER_WARNED, f"the typesetter says: {remark}", hint)

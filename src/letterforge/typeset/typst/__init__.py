@@ -1,0 +1,1 @@
+"""What belongs to the Typst typesetter: the one template of all letters, and the data that it is given."""

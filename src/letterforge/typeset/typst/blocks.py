@@ -1,0 +1,203 @@
+"""Blocks and lines of a letter → the data that `letter.typ` makes content of: dictionaries, lists, texts.
+
+A text stays a string from the cell to the page: JSON carries it, and Typst's `text()` prints it, so nothing in it is
+markup or code. Every key and every kind is ours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Any, TypeAlias
+
+from letterforge.model import (
+    Annex,
+    Block,
+    Footnote,
+    Heading,
+    Language,
+    Line,
+    ListBlock,
+    PageBreak,
+    Paragraph,
+    Quote,
+    Rule,
+    Run,
+    Table,
+)
+from letterforge.typeset.flow import leads_in
+from letterforge.typeset.lines import HYPHENED, parted
+from letterforge.typeset.tongues import Tongues
+
+Told: TypeAlias = dict[str, Any]
+"""A block as data; `kind` says which."""
+Words: TypeAlias = list[Any]
+"""A line as data: texts, None for a line break, False for a narrow space, dictionaries for all else."""
+
+LOWEST = 6
+"""PDF 1.7 has six levels of headings."""
+LOOKS = 3
+"""Levels of headings that look different."""
+BLANKS = re.compile(r"[ \t]+")
+BROKEN = re.compile(r" ?\n ?")
+NARROW = re.compile("[\u2007\u202f]")
+"""Narrow spaces that hold words together. Most typefaces have none. Typst sets half a common one, of which readers of
+PDF see nothing; so `letter.typ` sets a no-break space and draws it together."""
+ODD = re.compile("[\u2000-\u2006\u2008-\u200a\u205f\u3000]")
+"""Other spaces of unusual width: a common one is set."""
+ISOLATES = {"ltr": "\u2066", "rtl": "\u2067"}
+POP = "\u2069"
+"""Ends what an isolate began. Like it, nobody sees it."""
+STYLES = ("struck", "strong", "emphasis", "link")
+
+
+class Teller:
+    """Turns blocks into data; knows the letter's footnotes and how deep it stands in headings and lists."""
+
+    def __init__(self, notes: Iterable[Footnote], tongues: Tongues, top: int) -> None:
+        """`top` is the rank of the first heading: 1, or 2 where a subject stands above it."""
+        self._notes = {note.number: note for note in notes}
+        self._tongues = tongues
+        self._top = top
+        self._rank = top - 1
+        self._depth = {False: 0, True: 0}
+
+    def blocks(self, blocks: Sequence[Block]) -> list[Told]:
+        """Blocks, one after the other. Page breaks at the end are left out: what follows keeps its place."""
+        blocks = list(blocks)
+        while blocks and isinstance(blocks[-1], PageBreak):
+            blocks.pop()
+        return [self._block(block) for block in blocks]
+
+    def annex(self, annex: Annex) -> Told:
+        """An annex under its label, which is a heading: those in the annex rank below it."""
+        self._rank = min(self._rank, self._top - 1)
+        told = {"rank": self._lower(1), "label": self.line((Run(annex.label),))}
+        self._top += 1
+        told["of"] = self.blocks(annex.blocks)
+        self._top -= 1
+        return told
+
+    def _block(self, block: Block) -> Told:
+        match block:
+            case Paragraph(content):
+                return {"kind": "text", "of": self.line(content)} | (
+                    {"lead": True} if leads_in(block) else {}
+                )
+            case Heading(level, content):
+                rank = self._lower(level)
+                return {"kind": "heading", "rank": rank, "level": min(level, LOOKS), "of": self.line(content)}
+            case ListBlock():
+                return self._list(block)
+            case Quote(inner):
+                return {"kind": "quote", "of": self.blocks(inner)}
+            case Table():
+                return self._table(block)
+            case Rule():
+                return {"kind": "rule"}
+            case PageBreak():
+                return {"kind": "break"}
+
+    def _lower(self, level: int) -> int:
+        # Ranks may not be skipped on the way down (ISO 14289-1, 7.4.2), whatever the template's levels.
+        self._rank = min(level + self._top - 1, self._rank + 1, LOWEST)
+        return self._rank
+
+    def _list(self, block: ListBlock) -> Told:
+        depth, inner = self._depth[block.ordered], any(self._depth.values())
+        self._depth[block.ordered] += 1
+        entries = [self._entry(entry) for entry in block.entries]
+        self._depth[block.ordered] -= 1
+        return {
+            "kind": "list",
+            "ordered": block.ordered,
+            "start": block.start,
+            "depth": depth,
+            "inner": inner,
+            "entries": entries,
+        }
+
+    def _entry(self, entry: Sequence[Block]) -> Told:
+        first, rest = parted(entry)
+        return {"of": self.line(first), "rest": self.blocks(rest)}
+
+    def _table(self, block: Table) -> Told:
+        rows = (block.head, *block.rows)
+        longest = [
+            [max(_words(row[at]), key=len, default="") for row in rows] for at in range(len(block.align))
+        ]
+        return {
+            "kind": "table",
+            "head": [self.line(cell) for cell in block.head],
+            "rows": [[self.line(cell) for cell in row] for row in block.rows],
+            "align": list(block.align),
+            "words": longest,
+        }
+
+    def line(self, content: Line) -> Words:
+        """Runs of a line, and the notes that they are marks of."""
+        if not self._tongues.found_in(content):
+            return list(self._runs(content))
+        words: Words = []
+        for tongue, runs in self._tongues.phrases(content):
+            told = list(self._runs(runs))
+            words += [self._foreign(tongue, told)] if tongue else told
+        return words
+
+    def _foreign(self, tongue: Language, told: Words) -> Told:
+        # A phrase that runs against the letter keeps its own order, whatever stands beside it (UAX 9, isolates).
+        opening = ISOLATES.get(self._tongues.direction(tongue))
+        return {"lang": tongue, "of": [opening, *told, POP] if opening else told}
+
+    def _runs(self, content: Iterable[Run]) -> Iterator[Any]:
+        for style, runs in groupby(content, key=_style):
+            if isinstance(style, int):
+                yield self._note(style)
+                next(runs)
+                for _ in runs:  # the same note, marked twice in a row
+                    yield self._note(style)
+                continue
+            told = list(_pieces("".join(run.text for run in runs)))
+            if style:
+                yield dict(style) | {"of": told}
+            else:
+                yield from told
+
+    def _note(self, number: int) -> Told:
+        note = self._notes.pop(number, None)
+        if note is None:  # marked before: the note stands at its first mark
+            return {"mark": str(number)}
+        first, rest = parted(note.blocks)
+        return {"note": str(number), "of": self.line(first), "rest": self.blocks(rest)}
+
+
+def _style(run: Run) -> int | tuple[tuple[str, Any], ...]:
+    """What runs have in common that are set as one: the number of a note, or the style."""
+    if run.note:
+        return run.note
+    if not (run.struck or run.strong or run.emphasis or run.link):
+        return ()
+    return tuple((name, getattr(run, name)) for name in STYLES if getattr(run, name))
+
+
+def _pieces(text: str) -> Iterator[Any]:
+    """A text, parted at line feeds and around what is more than text. Blanks are one blank, as in HTML."""
+    for at, line in enumerate(BROKEN.split(BLANKS.sub(" ", ODD.sub(" ", text)))):
+        if at:
+            yield None
+        for number, part in enumerate(NARROW.split(line)):
+            if number:
+                yield False
+            yield from _whole(part)
+
+
+def _whole(text: str) -> Iterator[Any]:
+    """A text, and in it by itself each word with hyphens: it is not broken."""
+    for index, piece in enumerate(HYPHENED.split(text) if "-" in text else (text,)):
+        if piece:
+            yield {"whole": piece} if index % 2 else piece
+
+
+def _words(cell: Line) -> list[str]:
+    return "".join(run.text for run in cell).split()

@@ -1,0 +1,66 @@
+"""The pictures of a letter: looked at before Typst reads them, and where it finds them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from xml.etree import ElementTree
+
+from letterforge.campaign import Campaign
+from letterforge.errors import Problem
+from letterforge.typeset.pictures import BadPictureError, bad_picture, read_picture
+
+HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
+
+
+class Pictures:
+    """Looks at each picture once, and again when its file has changed."""
+
+    def __init__(self, campaign: Campaign) -> None:
+        self._campaign = campaign
+        self._known: dict[Path, tuple[tuple[int, int], str]] = {}
+        """By file: its time and size when it was looked at, and what was wrong with it."""
+        self.problems: list[Problem] = []
+        """Of the letter in hand: empty it before the next."""
+
+    def path(self, picture: Path) -> str:
+        """The path of a picture as Typst knows it, below the campaign's folder; a problem is kept for a bad one."""
+        reason = self._reason(picture)
+        if reason:
+            problem = bad_picture(self._campaign.shown(picture), reason)
+            self.problems += [problem] if problem not in self.problems else []
+            return ""
+        return "/" + picture.relative_to(self._campaign.root).as_posix()
+
+    def _reason(self, picture: Path) -> str:
+        if not picture.resolve().is_relative_to(self._campaign.root.resolve()):
+            return "it is not in the campaign's folder"
+        try:
+            status = picture.stat()
+        except OSError as error:
+            return error.strerror or "it cannot be read"
+        state = status.st_mtime_ns, status.st_size
+        if picture not in self._known or self._known[picture][0] != state:
+            self._known[picture] = state, _fault(picture)
+        return self._known[picture][1]
+
+
+def _fault(picture: Path) -> str:
+    """What is wrong with a picture; empty: nothing."""
+    try:
+        read_picture(picture)
+        return _borrowed(picture) if picture.suffix.lower() == ".svg" else ""
+    except BadPictureError as error:
+        return f"it {error}"
+
+
+def _borrowed(drawing: Path) -> str:
+    """What an SVG takes from elsewhere: nothing outside it may be read, and Typst would leave that part out unsaid."""
+    try:
+        tree = ElementTree.fromstring(drawing.read_bytes())  # noqa: S314 - resvg has read it, and knows no entities
+    except (ElementTree.ParseError, OSError) as error:
+        return f"it is no sound SVG: {error}"
+    for element in tree.iter():
+        target = next((element.get(name, "") for name in HREFS if name in element.attrib), "#")
+        if not target.startswith(("#", "data:")) and not element.tag.endswith("}a"):
+            return f"it needs another file, {target}"
+    return ""

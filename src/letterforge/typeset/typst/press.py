@@ -1,0 +1,66 @@
+"""Typst itself: one compiler for all letters of a worker, its one template, what it may read, what it says.
+
+A compiler that is used again keeps its fonts and pictures. Typst remembers what it has laid out, and forgets what ten
+letters in a row did not use (comemo, `evict(10)`, which the package calls for each document): memory stays flat.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import typst
+
+STANDARDS: Mapping[str, list[typst.PDFStandard]] = MappingProxyType(
+    {"ua-1": ["ua-1"], "a-2u": ["a-2u"], "a-3a": ["ua-1", "a-3a"], "plain": []}
+)
+"""Choice under `[output]` → the standards that Typst holds a PDF to."""
+TEMPLATE = Path(__file__).with_name("letter.typ").read_bytes()
+REFUSED = "letterforge:"
+"""What a message of the template's own begins with: the rest is JSON."""
+
+
+class RefusedError(Exception):
+    """The template found that a letter does not fit; `findings` says where."""
+
+    def __init__(self, findings: list[Mapping[str, Any]]) -> None:
+        super().__init__("the letter does not fit")
+        self.findings = findings
+
+
+class Press:
+    """Compiles the template with a letter's data."""
+
+    def __init__(self, root: Path, variant: str, fonts: typst.Fonts) -> None:
+        """`root` is the campaign's folder: Typst reads nothing outside it. `variant` is what a PDF claims to be."""
+        self._root = root
+        self._standards = STANDARDS[variant]
+        self.use(fonts)
+
+    def use(self, fonts: typst.Fonts) -> None:
+        """Set letters with other fonts from now on."""
+        self._compiler = typst.Compiler(root=self._root, font_paths=fonts, ignore_system_fonts=True)
+
+    def print(self, look: str, letter: str, time: int) -> tuple[bytes, list[str]]:
+        """The PDF, and what Typst remarks on it. `time` is in seconds since 1970, UTC.
+
+        Raises RefusedError, and typst.TypstError for all else that goes wrong.
+        """
+        try:
+            content, warnings = self._compiler.compile_with_warnings(
+                TEMPLATE,  # each time: the package forgets a text, though not a file, after the first document
+                format="pdf",
+                sys_inputs={"look": look, "letter": letter},
+                pdf_standards=self._standards,
+                timestamp=time,
+            )
+        except typst.TypstError as error:
+            _, found, findings = error.message.partition(REFUSED)
+            if found:
+                raise RefusedError(json.loads(findings)) from None
+            raise
+        assert isinstance(content, bytes)  # noqa: S101 - a PDF is one document
+        return content, [warning.message for warning in warnings]
