@@ -40,7 +40,7 @@ class Stationery:
     """How letters look. Lengths are in points (1/72 inch). The defaults are those of the style `classic`."""
 
     style: Annotated[Path, BeforeValidator(style_folder)] = STYLES_FOLDER / "classic"
-    """Folder of a ready stationery: `stationery.toml` (these settings) and `style.css` (rules for the PDF)."""
+    """Folder of a ready stationery: `stationery.toml` (these settings) and `style.css` (rules that no setting says)."""
     page: Literal["A4", "Letter"] = "A4"
     margin_top: Margin = 20 * MM
     margin_right: Margin = 25 * MM
@@ -63,6 +63,18 @@ class Stationery:
     """Pictures, side by side; true: the sender set in type; false: none, for printed paper."""
     letterhead_height: Height = 14 * MM
     """Height of the letterhead's pictures."""
+    letterhead_line: Literal["line", "double", "bar", "none"] = "double"
+    """Under the letterhead of a PDF, in its colour: across the text, two of them, a short bar, or none."""
+    letterhead_align: Literal["start", "centre"] = "start"
+    """Where the letterhead of a PDF stands."""
+    tracking: Annotated[float, Field(ge=0, le=0.3)] = 0.02
+    """Space between the letters of the organisation's name in the letterhead of a PDF, as a part of its size."""
+    small_colour: Colour | Literal[""] = ""
+    """In a PDF, of the sender's lines and of what stands in the margins; empty: that of the letterhead, and black."""
+    tables: Literal["grid", "rows"] = "grid"
+    """Lines of tables in a PDF: around every cell, or under every row."""
+    underline: bool = False
+    """Whether subject and links are underlined in a PDF."""
     letterhead_docx: CampaignPath | None = None
     """A Word file whose header, footer and styles the letters in Word keep."""
     letterhead_pdf: CampaignPath | None = None
@@ -78,7 +90,7 @@ class Stationery:
     signature_height: Height = 16 * MM
     """Height of an inked signature."""
     css: CampaignPath | None = None
-    """The campaign's own style sheet, for the PDF alone."""
+    """The campaign's own style sheet, for the PDF by WeasyPrint alone."""
 
     @property
     def page_size(self) -> tuple[float, float]:

@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 import pikepdf
 
 from letterforge.campaign import FILE_NAME, Campaign
-from letterforge.errors import Code, Place, Problem, Severity
+from letterforge.errors import BrokenCampaign, Code, Place, Problem, Severity
 
 TOLERANCE = 72 / 25.4
 """How far the letterhead's page may be from the stationery's, in points: 1 mm."""
@@ -93,6 +93,19 @@ def check_letterhead(campaign: Campaign) -> list[Problem]:
     except BadLetterheadError as error:
         problems.append(letterhead_problem(campaign, error))
     return problems
+
+
+def letterhead_of(campaign: Campaign) -> Letterhead | None:
+    """The campaign's letterhead in PDF. Raises BrokenCampaign where it cannot be laid under letters."""
+    stationery = campaign.stationery
+    if stationery.letterhead_pdf is None:
+        return None
+    try:
+        return read_letterhead(
+            stationery.letterhead_pdf, stationery.page_size, archivable=is_archivable(campaign)
+        )
+    except BadLetterheadError as error:
+        raise BrokenCampaign([letterhead_problem(campaign, error)]) from None
 
 
 def letterhead_problem(campaign: Campaign, error: BadLetterheadError) -> Problem:

@@ -14,6 +14,7 @@ from letterforge.errors import BrokenCampaign, Code, LetterFailed, Problem, Unfi
 from letterforge.model import Format, Letter, Sheet
 from letterforge.typeset.faces import face_problems
 from letterforge.typeset.glyphs import missing_glyphs
+from letterforge.typeset.letterhead import letterhead_of
 from letterforge.typeset.passages import passages, unprintable
 from letterforge.typeset.stamp import document_time
 from letterforge.typeset.typst.checking import check_typst
@@ -22,6 +23,7 @@ from letterforge.typeset.typst.fonts import FontStock, extent, face_files
 from letterforge.typeset.typst.looks import families, look
 from letterforge.typeset.typst.pictures import Pictures
 from letterforge.typeset.typst.press import Press, RefusedError
+from letterforge.typeset.typst.underlay import Underlay
 from letterforge.typeset.windows import letterhead_too_high, too_large
 
 SIGNS = "•–·—0123456789abcdefghijklmnopqrstuvwxyz."
@@ -43,6 +45,8 @@ class TypstTypesetter:
         self._fonts = FontStock(campaign.stationery)
         self._press = Press(campaign.root, campaign.output.pdf, self._fonts.fonts)
         self._pictures = Pictures(campaign)
+        letterhead = letterhead_of(campaign)
+        self._underlay = Underlay(letterhead) if letterhead else None
         self._looks: dict[str, str] = {}
 
     def set(self, letter: Letter) -> Sheet:
@@ -51,6 +55,8 @@ class TypstTypesetter:
             raise LetterFailed(problems)
         said = json.dumps(self._told(letter) | {"faces": self._lent(letter)})
         content = self._printed(letter, said)
+        if self._underlay:
+            content = self._underlay.laid(content)
         return Sheet(letter.id, Format.PDF, content, _pages(content))
 
     def _told(self, letter: Letter) -> dict[str, Any]:

@@ -74,6 +74,7 @@ def stylesheet(
         "logos_gap": f"{GAP:g}",
     }
     sheets = [_filled("letter.css", texts | _lengths(stationery))]
+    sheets += _looks(stationery)
     if families.headings:
         sheets.append(f"{HEADINGS} {{ font-family: {_families(families.headings)} }}")
     if families.foreign:
@@ -83,6 +84,39 @@ def stylesheet(
     if rtl:
         sheets.append(_filled("rtl.css", {}))
     return "\n".join(sheets)
+
+
+LINES = {
+    "line": "",
+    "double": ".letterhead { border-bottom: 2.25pt double; margin-bottom: 16.5pt }",
+    "bar": """\
+.letterhead { border-bottom: 0; padding-bottom: 0 }
+.letterhead::after { content: ""; display: block; width: 28mm; margin-top: 4.75pt; border-bottom: 2pt solid }""",
+    "none": ".letterhead { border-bottom-color: transparent }",
+}
+"""What `letterhead_line` means. All take the same height, so that the letter below begins at one place."""
+TABLES = {
+    "grid": "th { border-bottom-width: 1pt }",
+    "rows": "th, td { border-width: 0 0 0.5pt }\nth { border-bottom: 1pt solid }",
+}
+CENTRED = """\
+.letterhead { text-align: center }
+.letterhead img { margin: 0 auto; object-position: center }"""
+
+
+def _looks(s: Stationery) -> list[str]:
+    """The rules for settings that only look."""
+    rules = [
+        LINES[s.letterhead_line],
+        TABLES[s.tables],
+        f".organisation {{ letter-spacing: {s.tracking:g}em }}" if s.tracking else "",
+        CENTRED if s.letterhead_align == "centre" else "",
+        ".subject, a { text-decoration: underline 0.5pt; text-underline-offset: 2pt }" if s.underline else "",
+    ]
+    if s.small_colour:
+        boxes = " ".join(f"@{place}-center {{ color: {s.small_colour} }}" for place in ("top", "bottom"))
+        rules += [f"@page {{ {boxes} }}", f".lines {{ color: {s.small_colour} }}"]
+    return [rule for rule in rules if rule]
 
 
 def _filled(name: str, texts: Mapping[str, str]) -> str:

@@ -9,17 +9,7 @@ import pydyf
 
 from letterforge.campaign import Campaign
 from letterforge.campaign.stationery import MM
-from letterforge.errors import BrokenCampaign
-from letterforge.typeset.letterhead import (
-    BadLetterheadError,
-    Letterhead,
-    Number,
-    Part,
-    is_archivable,
-    letterhead_problem,
-    read_letterhead,
-    words_of,
-)
+from letterforge.typeset.letterhead import Letterhead, Number, Part, letterhead_of, words_of
 from letterforge.typeset.windows import marks
 
 HAIRLINE = 0.25
@@ -78,16 +68,8 @@ class Underlay:
 def underlay(campaign: Campaign) -> Underlay:
     """What lies under the letters of a campaign. Raises BrokenCampaign where its letterhead cannot be laid there."""
     stationery = campaign.stationery
-    letterhead = None
-    if stationery.letterhead_pdf:
-        try:
-            letterhead = read_letterhead(
-                stationery.letterhead_pdf, stationery.page_size, archivable=is_archivable(campaign)
-            )
-        except BadLetterheadError as error:
-            raise BrokenCampaign([letterhead_problem(campaign, error)]) from None
     height = stationery.page_size[1]
-    return Underlay(letterhead, [(EDGE, LENGTH, height - mark) for mark in marks(stationery)])
+    return Underlay(letterhead_of(campaign), [(EDGE, LENGTH, height - mark) for mark in marks(stationery)])
 
 
 def _drawn(marks: Sequence[tuple[float, float, float]]) -> bytes:

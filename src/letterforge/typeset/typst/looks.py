@@ -28,11 +28,9 @@ def families(campaign: Campaign, letter: Letter) -> dict[str, list[str]]:
 def look(campaign: Campaign, letter: Letter, extent: Extent) -> dict[str, Any]:
     """How letters in a letter's language look. `extent` is that of the typeface of their lines."""
     s = campaign.stationery
-    language, _, region = letter.language.partition("-")
     footer = [text for line in s.footer if (text := campaign.text(line, letter.language))]
     return {
-        "lang": language,
-        "region": region or None,
+        "lang": letter.language,
         "rtl": letter.rtl,
         "page": s.page_size,
         "margins": _margins(s),
@@ -52,13 +50,13 @@ def look(campaign: Campaign, letter: Letter, extent: Extent) -> dict[str, Any]:
         "page_label": _pieces(letter.labels.page),
         "footer": footer,
         "window": _window(s),
-        "small_colour": None,
-        "head_centred": False,
-        "tracking": 0.02,
-        "underline": False,
-        "cage": True,
-        "head_rule": 1.0,
         "marks": marks(s),
+        "letterhead_line": s.letterhead_line,
+        "letterhead_align": s.letterhead_align,
+        "tracking": s.tracking,
+        "small_colour": s.small_colour or None,
+        "tables": s.tables,
+        "underline": s.underline,
     } | families(campaign, letter)
 
 
