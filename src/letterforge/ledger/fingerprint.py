@@ -109,8 +109,6 @@ class Fingerprinter:
             for item in fields(stationery)
             if item.name not in NOT_OBEYED[setter]
         }
-        if setter == PdfEngine.TYPST:
-            settings["style"] = self._campaign.stationery.style.name  # it knows the ready ones by their names
         if setter == PdfEngine.WEASYPRINT:
             settings["css"] = _by_content(tuple(style_sheets(self._campaign)))
         claims = output.pdf if chosen is Format.PDF else ""
