@@ -45,15 +45,16 @@ class Press:
         self._compiler = typst.Compiler(root=self._root, font_paths=fonts, ignore_system_fonts=True)
 
     def print(self, look: str, letter: str, time: int) -> tuple[bytes, list[str]]:
-        """The PDF, and what Typst remarks on it. `time` is in seconds since 1970, UTC.
+        """The PDF of a letter's look and words, given as JSON, and what Typst remarks on it.
+
+        `time` is in seconds since 1970, UTC.
 
         Raises RefusedError, and typst.TypstError for all else that goes wrong.
         """
         try:
             content, warnings = self._compiler.compile_with_warnings(
-                TEMPLATE,  # each time: the package forgets a text, though not a file, after the first document
+                _data("look", look) + _data("letter", letter) + TEMPLATE,
                 format="pdf",
-                sys_inputs={"look": look, "letter": letter},
                 pdf_standards=self._standards,
                 timestamp=time,
             )
@@ -64,3 +65,18 @@ class Press:
             raise
         assert isinstance(content, bytes)  # noqa: S101 - a PDF is one document
         return content, [warning.message for warning in warnings]
+
+
+def _data(name: str, told: str) -> bytes:
+    """A line of Typst by which JSON becomes a variable.
+
+    Not through `sys.inputs`: they belong to the library, on which all that is laid out depends, so that nothing of a
+    letter would be known again in the next one.
+    """
+    return f"#let {name} = json(bytes({literal(told)}))\n".encode("ascii")
+
+
+def literal(text: str) -> str:
+    """A text between quotation marks: Typst's lexer knows two signs that end or change one, and no others."""
+    quoted = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{quoted}"'
