@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +21,9 @@ EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}em
 RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 TEXT, SPACES = W + "t", {W + "br": "\n", W + "cr": "\n", W + "tab": "\t", W + "p": "\n"}
 READ = (TEXT, *SPACES, BLIP)
+COLOURS = re.compile(rb"\[/ICCBased \d+ \d+ R\]")
+"""How Typst names a colour profile. Nothing is painted here, and pdfium makes a profile ready for each document anew,
+which takes it as long as all the rest: so it is given plain colours, in as many bytes."""
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 
 
@@ -57,7 +61,7 @@ def read(sheet: Sheet) -> Reading:
 
 def _pdf(content: bytes) -> Reading:
     try:
-        document = pypdfium2.PdfDocument(content)
+        document = pypdfium2.PdfDocument(COLOURS.sub(_plain, content))
     except pypdfium2.PdfiumError as error:
         raise UnreadableError(str(error)) from None
     try:
@@ -71,6 +75,10 @@ def _pdf(content: bytes) -> Reading:
         raise UnreadableError(str(error)) from None
     finally:
         document.close()
+
+
+def _plain(found: re.Match[bytes]) -> bytes:
+    return b"/DeviceRGB".ljust(len(found[0]))
 
 
 def _figures(page: object) -> int:
