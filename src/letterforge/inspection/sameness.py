@@ -7,7 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import partial
 from itertools import chain
+from operator import contains
+from typing import Any
 
 from letterforge.inspection.reading import Reading
 from letterforge.inspection.wording import OPEN, Wording, marked
@@ -116,12 +119,14 @@ def _resolved(wanted: Sequence[str], known: set[str]) -> Iterator[str]:
 
 def in_order(wanted: Sequence[str], read: Sequence[str]) -> bool:
     """Whether words stand in a text one after the other, whatever stands between them."""
-    rest = iter(read)
-    return all(word in rest for word in wanted)
+    rest: Any = iter(read)  # in which each word is sought from where the one before was found
+    return all(map(partial(contains, rest), wanted))
 
 
 def _apart(expected: Counter[str], read: Counter[str]) -> tuple[Counter[str], Counter[str]]:
-    return (Counter(), Counter()) if expected == read else (expected - read, read - expected)
+    # As dictionaries: two counters are compared word by word, in Python.
+    alike = dict.__eq__(expected, read)
+    return (Counter(), Counter()) if alike else (expected - read, read - expected)
 
 
 def _unrepeated(more: Counter[str], wanted: Wording, pages: int, *, is_exact: bool) -> Counter[str]:
