@@ -51,6 +51,7 @@ def test_auto_takes_typst_where_pango_is_missing_and_says_so_with_the_way_out(tm
     assert (notice.code, notice.is_error) == (Code.OTHER_ENGINE, False)
     assert "Pango" in notice.message
     assert 'pdf_engine = "typst"' in notice.hint
+    assert settled.alternatives == (PdfEngine.WEASYPRINT,)
     require(settled.campaign, BOTH)
 
 
