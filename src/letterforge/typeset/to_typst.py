@@ -70,7 +70,7 @@ class TypstTypesetter:
 
     def _lent(self, letter: Letter) -> list[str]:
         """Families of the system for what the stationery's lack. Raises LetterFailed where the system lacks it too."""
-        characters = set(SIGNS).union(*(text for _, text in passages(letter, self._campaign)))
+        characters = {*SIGNS, *"".join(text for _, text in passages(letter, self._campaign))}
         lent, missing = self._fonts.lent(characters, families(self._campaign, letter)["text"])
         if missing:
             raise LetterFailed(missing_glyphs(missing, letter, self._campaign))

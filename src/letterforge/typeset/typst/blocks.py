@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, TypeAlias
 
@@ -124,8 +125,9 @@ class Teller:
 
     def _table(self, block: Table) -> Told:
         rows = (block.head, *block.rows)
+        columns = zip(*rows, strict=True)
         longest = [
-            [max(_words(row[at]), key=len, default="") for row in rows] for at in range(len(block.align))
+            max((word for cell in column for word in _words(cell)), key=len, default="") for column in columns
         ]
         return {
             "kind": "table",
@@ -158,7 +160,7 @@ class Teller:
                 for _ in runs:  # the same note, marked twice in a row
                     yield self._note(style)
                 continue
-            told = list(_pieces("".join(run.text for run in runs)))
+            told = _pieces("".join(run.text for run in runs))
             if style:
                 yield dict(style) | {"of": told}
             else:
@@ -181,8 +183,16 @@ def _style(run: Run) -> int | tuple[tuple[str, Any], ...]:
     return tuple((name, getattr(run, name)) for name in STYLES if getattr(run, name))
 
 
-def _pieces(text: str) -> Iterator[Any]:
-    """A text, parted at line feeds and around what is more than text. Blanks are one blank, as in HTML."""
+@lru_cache(maxsize=4096)
+def _pieces(text: str) -> tuple[Any, ...]:
+    """A text, parted at line feeds and around what is more than text. Blanks are one blank, as in HTML.
+
+    Most texts of a letter stand in all the others too: the last ones are kept.
+    """
+    return tuple(_parts(text))
+
+
+def _parts(text: str) -> Iterator[Any]:
     for at, line in enumerate(BROKEN.split(BLANKS.sub(" ", ODD.sub(" ", text)))):
         if at:
             yield None

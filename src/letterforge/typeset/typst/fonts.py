@@ -177,7 +177,12 @@ def _lender(character: str) -> str | None:
 
 
 def _is_brought(character: str) -> bool:
-    """Whether Typst brings a glyph along. It alone can read its own font, and refuses PDF/UA where one is missing."""
+    """Whether Typst brings a glyph along. It alone can read its own font, and refuses PDF/UA where one is missing.
+
+    Not where a character is none: HarfBuzz leaves some of those out in silence.
+    """
+    if unicodedata.category(character) in {"Cn", "Co"}:
+        return False
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[])
     inputs = {"font": BROUGHT, "character": character}
     try:

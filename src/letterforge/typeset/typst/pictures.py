@@ -17,8 +17,8 @@ class Pictures:
 
     def __init__(self, campaign: Campaign) -> None:
         self._campaign = campaign
-        self._known: dict[Path, tuple[tuple[int, int], str]] = {}
-        """By file: its time and size when it was looked at, and what was wrong with it."""
+        self._known: dict[Path, tuple[tuple[int, int, int], str]] = {}
+        """By file: its number, time and size when it was looked at, and what was wrong with it."""
         self.problems: list[Problem] = []
         """Of the letter in hand: empty it before the next."""
 
@@ -32,25 +32,24 @@ class Pictures:
         return "/" + picture.relative_to(self._campaign.root).as_posix()
 
     def _reason(self, picture: Path) -> str:
-        if not picture.resolve().is_relative_to(self._campaign.root.resolve()):
-            return "it is not in the campaign's folder"
         try:
             status = picture.stat()
         except OSError as error:
             return error.strerror or "it cannot be read"
-        state = status.st_mtime_ns, status.st_size
+        state = status.st_ino, status.st_mtime_ns, status.st_size
         if picture not in self._known or self._known[picture][0] != state:
-            self._known[picture] = state, _fault(picture)
+            self._known[picture] = state, self._fault(picture)
         return self._known[picture][1]
 
-
-def _fault(picture: Path) -> str:
-    """What is wrong with a picture; empty: nothing."""
-    try:
-        read_picture(picture)
+    def _fault(self, picture: Path) -> str:
+        """What is wrong with a picture; empty: nothing."""
+        if not picture.resolve().is_relative_to(self._campaign.root.resolve()):
+            return "it is not in the campaign's folder"
+        try:
+            read_picture(picture)
+        except BadPictureError as error:
+            return f"it {error}"
         return _borrowed(picture) if picture.suffix.lower() == ".svg" else ""
-    except BadPictureError as error:
-        return f"it {error}"
 
 
 def _borrowed(drawing: Path) -> str:

@@ -18,7 +18,14 @@ STANDARDS: Mapping[str, list[typst.PDFStandard]] = MappingProxyType(
     {"ua-1": ["ua-1"], "a-2u": ["a-2u"], "a-3a": ["ua-1", "a-3a"], "plain": []}
 )
 """Choice under `[output]` → the standards that Typst holds a PDF to."""
-TEMPLATE = Path(__file__).with_name("letter.typ").read_bytes()
+PACKAGES = Path(__file__).with_name("packages")
+"""Where Typst finds the template: a package is parsed once, a text for every letter."""
+MAIN = """\
+#import "@local/letterforge:0.1.0": set-letter
+#set-letter(json(bytes({look})), json(bytes({letter})), path => read(path, encoding: none))
+"""
+"""The data stand in it as literals. Were they `sys.inputs`, all that is laid out would depend on them, because they
+belong to Typst's library: nothing of a letter would be known again in the next one, which doubles the time."""
 REFUSED = "letterforge:"
 """What a message of the template's own begins with: the rest is JSON."""
 
@@ -42,7 +49,9 @@ class Press:
 
     def use(self, fonts: typst.Fonts) -> None:
         """Set letters with other fonts from now on."""
-        self._compiler = typst.Compiler(root=self._root, font_paths=fonts, ignore_system_fonts=True)
+        self._compiler = typst.Compiler(
+            root=self._root, font_paths=fonts, ignore_system_fonts=True, package_path=PACKAGES
+        )
 
     def print(self, look: str, letter: str, time: int) -> tuple[bytes, list[str]]:
         """The PDF of a letter's look and words, given as JSON, and what Typst remarks on it.
@@ -53,7 +62,7 @@ class Press:
         """
         try:
             content, warnings = self._compiler.compile_with_warnings(
-                _data("look", look) + _data("letter", letter) + TEMPLATE,
+                MAIN.format(look=literal(look), letter=literal(letter)).encode("ascii"),
                 format="pdf",
                 pdf_standards=self._standards,
                 timestamp=time,
@@ -65,15 +74,6 @@ class Press:
             raise
         assert isinstance(content, bytes)  # noqa: S101 - a PDF is one document
         return content, [warning.message for warning in warnings]
-
-
-def _data(name: str, told: str) -> bytes:
-    """A line of Typst by which JSON becomes a variable.
-
-    Not through `sys.inputs`: they belong to the library, on which all that is laid out depends, so that nothing of a
-    letter would be known again in the next one.
-    """
-    return f"#let {name} = json(bytes({literal(told)}))\n".encode("ascii")
 
 
 def literal(text: str) -> str:

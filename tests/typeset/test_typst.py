@@ -1,0 +1,423 @@
+"""The PDF by Typst: pages, what stays together, what is printed as it is, what is the same from run to run."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import re
+import subprocess
+import sys
+from dataclasses import replace
+
+import pypdfium2
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from letterforge.campaign import Campaign
+from letterforge.errors import Code, LetterFailed
+from letterforge.inspection.words import words as inspected
+from letterforge.model import (
+    Align,
+    CosignerGroup,
+    CosignerList,
+    Footnote,
+    Heading,
+    ListBlock,
+    PageBreak,
+    Paragraph,
+    Quote,
+    Rule,
+    Run,
+    Signature,
+    Table,
+)
+from letterforge.typeset.to_docx import DocxTypesetter
+from letterforge.typeset.to_typst import TypstTypesetter
+from letters import ARABIC, HOSTILE, bullets, full_letter, line, paragraph, plain_letter, sample_campaign
+from reading_back import docx_text, pdf_pages, pdf_place, pdf_streams, pdf_tags, pdf_text, words
+
+SENTENCE = (
+    "We write to you on behalf of a network of organisations that work for a fair and effective court. "
+)
+
+
+@pytest.fixture(scope="module")
+def campaign(tmp_path_factory):
+    return sample_campaign(tmp_path_factory.mktemp("campaign"))
+
+
+@pytest.fixture(scope="module")
+def typesetter(campaign):
+    return TypstTypesetter(campaign)
+
+
+# --- pages -----------------------------------------------------------------------------------------
+
+
+def test_pages_after_the_first_carry_their_number(typesetter):
+    """The first does not; the count is the document's."""
+    body = tuple(paragraph(f"{number}. {SENTENCE * 5}") for number in range(22))
+
+    sheet = typesetter.set(plain_letter(body=body))
+
+    pages = pdf_pages(sheet.content)
+    assert sheet.pages == len(pages) == 3
+    assert "Page 1" not in pages[0]
+    assert "Page 2 of 3" in pages[1]
+    assert "Page 3 of 3" in pages[2]
+
+
+def ends(count):
+    """Bodies that end in each kind of text, after so many lines."""
+    lines = tuple(paragraph(f"{number}. {SENTENCE}") for number in range(count))
+    last = f"{SENTENCE * 3}The end."
+    yield (*lines, paragraph(last))
+    yield (*lines, paragraph(last), Rule(), PageBreak())
+    yield (*lines, bullets("one", last))
+    yield (*lines, bullets((paragraph("one"), bullets("two", last, ordered=True))))
+    yield (*lines, bullets((paragraph("one"), paragraph(last))))
+    yield (*lines, Quote((paragraph("one"), paragraph(last))))
+    yield (*lines, Table((line("State"),), ((line("x"),), (line(last),)), (Align.START,)))
+    yield (*lines, paragraph("One."), Heading(2, line("The end.")))
+
+
+@pytest.mark.parametrize("count", range(12, 19))
+def test_the_signature_never_stands_without_the_end_of_the_letter(typesetter, count):
+    """Wherever the page ends, and whatever the body ends in: it goes on to the page of closing and name."""
+    for body in ends(count):
+        pages = [words(page) for page in pdf_pages(typesetter.set(plain_letter(body=body)).content)]
+
+        (signed,) = [page for page in pages if "NAME ONE" in page]
+        assert "The end. Sincerely, NAME ONE" in signed
+
+
+def test_a_long_last_paragraph_is_divided_and_not_moved_as_a_whole(typesetter):
+    """Its beginning stays; two lines go with the signature."""
+    body = (*(paragraph(SENTENCE) for _ in range(19)), paragraph(f"First words. {SENTENCE * 12}The end."))
+
+    first, second = (words(page) for page in pdf_pages(typesetter.set(plain_letter(body=body)).content))
+
+    assert "First words." in first
+    assert "The end. Sincerely," in second
+    assert len(second) < 400
+
+
+def test_a_list_longer_than_a_page_goes_with_the_signature(typesetter):
+    """Its last entry, at least."""
+    for count in range(22, 30):
+        entries = tuple((paragraph(f"{number}. {SENTENCE}"),) for number in range(count))
+        pages = [
+            words(page)
+            for page in pdf_pages(typesetter.set(plain_letter(body=(ListBlock(entries),))).content)
+        ]
+
+        (signed,) = [page for page in pages if "NAME ONE" in page]
+        assert f"{count - 1}. We write" in signed
+        assert "0. We write" in pages[0]
+
+
+# --- text ------------------------------------------------------------------------------------------
+
+
+def test_ligatures_and_hyphens_read_back_as_they_were_typed(typesetter):
+    """Who searches or copies the text finds its words; a hyphen at a line's end is not lost."""
+    text = "The official office affirms a first, efficient high-level rules-based follow-up. " * 12
+
+    read = pdf_text(typesetter.set(plain_letter(body=(paragraph(text),))).content)
+
+    assert words(text) in read
+
+
+@pytest.mark.parametrize("cell", HOSTILE)
+def test_hostile_cells_print_as_they_are(typesetter, cell):
+    """Wherever a cell may stand; one that no face can show fails the letter by name."""
+    letter = plain_letter(
+        inside_address=(line(f"X{cell}X"),),
+        subject=line(f"X{cell}X"),
+        body=(paragraph(f"X{cell}X"), bullets(f"X{cell}X"), Heading(1, line(f"X{cell}X"))),
+        signatures=(Signature(f"X{cell}X"),),
+    )
+    content, codes = set_or_refused(typesetter, letter)
+    if codes:
+        assert codes == {Code.MISSING_GLYPH}
+        return
+
+    read = "".join(inspected(pdf_text(content)))
+    if cell.isascii() or cell.startswith("no-break"):
+        assert read.count("".join(inspected(f"X{cell}X"))) == 6
+    else:
+        assert all(character in read for character in inspected(cell)[0])
+
+
+def set_or_refused(typesetter, letter):
+    """The letter's PDF, or the codes of what kept it from being set."""
+    try:
+        return typesetter.set(letter).content, set()
+    except LetterFailed as failure:
+        return b"", {problem.code for problem in failure.problems}
+
+
+OWN_SIGNS = (
+    "#panic() #let x = 1; #{ 1 + 1 } \\ \\n \\u{41} $x^2$ $ sum $ *bold* _emph_ `raw` ```raw``` @ref <label> "
+    "= Heading -- --- ... // comment /* comment */ ~ 'single' \"double\" [content] (a, b) + plus - minus / term: x "
+    'https://example.org/a_b?c=*d* #sys.inputs.letter #import "@preview/x:1.0.0" #eval("1+1") #read("/x")'
+)
+
+
+def test_typsts_own_signs_are_text(typesetter):
+    """No code, no markup, no smart quotes, no dash made of two, no comment that swallows the rest."""
+    body = (
+        paragraph(OWN_SIGNS),
+        bullets(OWN_SIGNS),
+        Table((line(OWN_SIGNS),), ((line(OWN_SIGNS),),), (Align.START,)),
+        Heading(1, line(OWN_SIGNS)),
+    )
+
+    content = typesetter.set(plain_letter(subject=line(OWN_SIGNS), body=body, running=(OWN_SIGNS,))).content
+
+    assert "".join(inspected(pdf_text(content))).count("".join(inspected(OWN_SIGNS))) == 6
+
+
+LETTERS = st.text(
+    st.one_of(
+        st.sampled_from("#$*_@<>\\/`~'\"-=+[](){}.,:;&%^|! ab1"),
+        st.characters(min_codepoint=32, max_codepoint=591),
+    ),
+    min_size=1,
+    max_size=60,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(text=LETTERS)
+def test_any_text_comes_back_as_it_went_in(text):
+    """Or its letter fails with the character's name; never with an error of Typst's."""
+    typesetter = fuzzed()
+    letter = plain_letter(
+        subject=line(text),
+        body=(Paragraph((Run(text), Run(text, strong=True), Run("x", link="https://example.org/" + text))),),
+    )
+    content, codes = set_or_refused(typesetter, letter)
+    if codes:
+        assert codes <= {Code.MISSING_GLYPH, Code.CONTROL_CHARACTER}
+        return
+
+    assert "".join(inspected(text)) in "".join(inspected(pdf_text(content)))
+
+
+FUZZED: list[TypstTypesetter] = []
+
+
+def fuzzed():
+    if not FUZZED:
+        import tempfile
+        from pathlib import Path
+
+        FUZZED.append(TypstTypesetter(sample_campaign(Path(tempfile.mkdtemp()))))
+    return FUZZED[0]
+
+
+def test_justified_text_is_hyphenated_and_still_reads_back(tmp_path):
+    """Hyphens that the typesetter sets are not the text's."""
+    justified = TypstTypesetter(sample_campaign(tmp_path, align="justify"))
+    text = "Internationally incontrovertible responsibilities notwithstanding, commemorations continue. " * 10
+
+    content = justified.set(plain_letter(body=(paragraph(text),))).content
+
+    joined = re.sub(r"[-\u2010\u00ad\ufffe\x02]\s*", "", "\n".join(pdf_pages(content)))
+    assert words(text).replace(" ", "") in re.sub(r"\s", "", joined)
+    assert len(joined) < len("\n".join(pdf_pages(content)))
+
+
+def test_right_to_left_letters_are_set_from_the_right(typesetter):
+    """And Latin words within keep their own order, with the brackets that belong to them."""
+    content_line = (Run("نكتب باسم ALPHA "), Run("BRAVO", strong=True), Run(" CHARLIE (DELTA) إليكم"))
+    address = (line("17 Example Street."),)
+    letter = plain_letter(
+        language="ar", rtl=True, labels=ARABIC, inside_address=address, body=(Paragraph(content_line),)
+    )
+
+    content = typesetter.set(letter).content
+
+    assert pdf_place(content, "17 E")[0] > 300
+    assert pdf_place(content, "17 E")[0] < pdf_place(content, "Street.")[0]
+    lefts = [pdf_place(content, word)[0] for word in ("ALPHA", "BRAVO", "CHARLIE", "DELTA", ")")]
+    assert lefts == sorted(lefts)
+    assert "17 Example Street." in pdf_text(content)
+    assert "en" in {tongue for _, tongue, _ in pdf_tags(content)}
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [
+        ("ar", "معالي وزير الخارجية"),
+        ("ru", "Министр иностранных дел"),
+        ("el", "Υπουργός Εξωτερικών"),
+        ("", "Bộ trưởng Ngoại giao Việt Nam"),
+        ("zh", "外交部长"),
+        ("km", "រដ្ឋមន្ត្រីក្រសួងការបរទេស"),
+    ],
+)
+def test_a_name_in_any_script_has_real_glyphs_or_fails_by_name(typesetter, language, name):
+    """Never boxes; and a voice knows the language of the name."""
+    try:
+        content = typesetter.set(plain_letter(inside_address=(line(name),))).content
+    except LetterFailed as failure:
+        (problem,) = failure.problems
+        assert problem.code is Code.MISSING_GLYPH
+        assert "in the inside address" in problem.message
+        assert name[0] in problem.message
+        return
+
+    languages = {tongue for _, tongue, _ in pdf_tags(content)} - {"", "en"}
+    assert languages == ({language} if language else set())
+
+
+# --- sameness --------------------------------------------------------------------------------------
+
+
+def test_the_same_letter_gives_the_same_bytes_in_another_folder(tmp_path):
+    """On a colleague's machine: a manifest's hashes can be compared."""
+    campaigns = [sample_campaign(tmp_path / name) for name in ("here", "there")]
+
+    here, there = (TypstTypesetter(each).set(full_letter(each)).content for each in campaigns)
+
+    assert here == there
+
+
+def test_the_same_letter_gives_the_same_bytes_in_another_process_and_after_others(tmp_path):
+    """Whatever was set before it, also where that asked for more typefaces."""
+    campaign = sample_campaign(tmp_path)
+    typesetter = TypstTypesetter(campaign)
+    letter = full_letter(campaign)
+    first = typesetter.set(letter).content
+    for name in ("外交部", "Министр"):
+        set_or_refused(typesetter, plain_letter(subject=line(name)))  # some machines have no such face
+    (tmp_path / "letter").write_bytes(pickle.dumps((campaign, letter)))
+    program = (
+        "import pickle, sys; from letterforge.typeset.to_typst import TypstTypesetter;"
+        "campaign, letter = pickle.load(open(sys.argv[1], 'rb'));"
+        "sys.stdout.buffer.write(TypstTypesetter(campaign).set(letter).content)"
+    )
+
+    other = subprocess.run(
+        [sys.executable, "-c", program, tmp_path / "letter"],
+        env=os.environ | {"PYTHONHASHSEED": "1", "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        check=True,
+    ).stdout
+
+    assert first == typesetter.set(letter).content == other
+
+
+def test_typst_needs_nothing_of_weasyprint(tmp_path):
+    """Where Pango is missing, letters are set all the same."""
+    (tmp_path / "letter").write_bytes(pickle.dumps((sample_campaign(tmp_path), full_letter())))
+    program = (
+        "import pickle, sys; from letterforge.typeset.to_typst import TypstTypesetter;"
+        "campaign, letter = pickle.load(open(sys.argv[1], 'rb')); TypstTypesetter(campaign).set(letter);"
+        "print(sorted({'weasyprint', 'pydyf', 'cffi'} & {name.split('.')[0] for name in sys.modules}))"
+    )
+
+    told = subprocess.run(
+        [sys.executable, "-c", program, tmp_path / "letter"],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        check=True,
+        text=True,
+    ).stdout
+
+    assert told == "[]\n"
+
+
+def test_word_and_typst_say_the_same(campaign, typesetter):
+    """Every part, word for word; marks of lists and notes and what stands in margins are the PDF's."""
+    letter = full_letter(campaign, notes=(), body=(paragraph("Body one."), paragraph("Body two.")))
+
+    said = docx_text(DocxTypesetter(campaign).set(letter).content)
+    pages = pdf_text(typesetter.set(letter).content)
+
+    at = 0
+    for word in said.split():
+        at = pages.index(word, at) + len(word)
+
+
+def test_the_document_says_what_it_is(typesetter):
+    """Title, author, language, dates, tags, and the claim of PDF/UA."""
+    content = typesetter.set(full_letter()).content
+    document = pypdfium2.PdfDocument(content)
+
+    properties = document.get_metadata_dict()
+
+    assert properties["Title"] == full_letter().title
+    assert properties["Author"] == full_letter().author
+    assert properties["CreationDate"].startswith("D:20201207")
+    assert document.is_tagged()
+    assert b"pdfuaid" in pdf_streams(content)
+    assert b"/Lang(en)" in content
+    document.close()
+
+
+def test_only_our_own_faces_are_in_the_file(typesetter):
+    """The PDF is the same on every machine."""
+    faces = set(re.findall(rb"/BaseFont/[A-Z]{6}\+([A-Za-z-]+)", typesetter.set(plain_letter()).content))
+
+    assert faces == {b"Caladea-Regular", b"Caladea-Bold", b"Caladea"} & faces
+    assert faces
+
+
+def test_a_campaign_travels_and_each_worker_builds_its_own(campaign):
+    """Typst's compiler does not pickle; the campaign does."""
+    copied: Campaign = pickle.loads(pickle.dumps(campaign))
+
+    assert TypstTypesetter(copied).set(plain_letter()).pages == 1
+
+
+def test_a_draft_says_so_on_every_page(typesetter):
+    """In the end corner of the top margin, and is not read aloud."""
+    body = tuple(paragraph(SENTENCE * 8) for _ in range(8))
+
+    content = typesetter.set(plain_letter(body=body, draft="DRAFT")).content
+    arabic = typesetter.set(plain_letter(language="ar", rtl=True, labels=ARABIC, draft="DRAFT")).content
+
+    assert [page.count("DRAFT") for page in pdf_pages(content)] == [1, 1]
+    left, height = pdf_place(content, "DRAFT", 1)
+    assert left > 480
+    assert height > 842 - 57
+    assert pdf_place(arabic, "DRAFT")[0] < 120
+    assert pdf_tags(content) == pdf_tags(typesetter.set(plain_letter(body=body)).content)
+
+
+def test_a_note_with_a_list_stands_at_the_foot_of_its_page(typesetter):
+    """And a second mark of the same note is a mark, no second note."""
+    note = Footnote(1, (paragraph("The note."), bullets("its entry")))
+    body = (
+        Paragraph((Run("Marked"), Run("", note=1), Run(" and again"), Run("", note=1))),
+        paragraph("Later."),
+    )
+
+    content = typesetter.set(plain_letter(body=body, notes=(note,))).content
+
+    read = pdf_text(content)
+    assert "Marked1 and again1 Later." in re.sub(r"(?<=[a-z]) 1", "1", read)
+    assert re.search(r"1 ?The note. • its entry", read)
+    assert pdf_place(content, "its entry")[1] < 100
+
+
+def test_cosigners_on_several_pages_are_complete(typesetter):
+    """Two hundred in three columns, read down each, and one list on each page."""
+    names = tuple(f"Network no. {number:03}" for number in range(200))
+    letter = plain_letter(cosigners=CosignerList("They sign too:", 3, (CosignerGroup("", names),)))
+
+    content = typesetter.set(letter).content
+
+    pages = [words(page) for page in pdf_pages(content)]
+    assert len(pages) == 2
+    read = " ".join(pages)
+    places = [read.index(name) for name in names]
+    assert places == sorted(places)
+    assert all(read.count(name) == 1 for name in names)
+    assert len({round(pdf_place(content, name)[0]) for name in names[:90:30]}) == 3
+    assert sum(kids.count("LI") for tag, _, kids in pdf_tags(content) if tag == "L") == 200
+    assert replace(letter, draft="") == letter
