@@ -34,7 +34,7 @@ from letterforge.typeset.tongues import Tongues
 Told: TypeAlias = dict[str, Any]
 """A block as data; `kind` says which."""
 Words: TypeAlias = list[Any]
-"""A line as data: texts, None for a line break, False for a narrow space, dictionaries for all else."""
+"""A line as data: texts, None for a line break, dictionaries for all else."""
 
 LOWEST = 6
 """PDF 1.7 has six levels of headings."""
@@ -43,8 +43,8 @@ LOOKS = 3
 BLANKS = re.compile(r"[ \t]+")
 BROKEN = re.compile(r" ?\n ?")
 NARROW = re.compile("[\u2007\u202f]")
-"""Narrow spaces that hold words together. Most typefaces have none. Typst sets half a common one, of which readers of
-PDF see nothing; so `letter.typ` sets a no-break space and draws it together."""
+"""Narrow spaces that hold words together: a common no-break space is set. Most typefaces have no narrow one, Typst then
+sets half a common one, and readers of PDF that use PDFium see nothing there."""
 ODD = re.compile("[\u2000-\u2006\u2008-\u200a\u205f\u3000]")
 """Other spaces of unusual width: a common one is set."""
 ISOLATES = {"ltr": "\u2066", "rtl": "\u2067"}
@@ -193,13 +193,11 @@ def _pieces(text: str) -> tuple[Any, ...]:
 
 
 def _parts(text: str) -> Iterator[Any]:
-    for at, line in enumerate(BROKEN.split(BLANKS.sub(" ", ODD.sub(" ", text)))):
+    plain = NARROW.sub("\u00a0", ODD.sub(" ", text))
+    for at, line in enumerate(BROKEN.split(BLANKS.sub(" ", plain))):
         if at:
             yield None
-        for number, part in enumerate(NARROW.split(line)):
-            if number:
-                yield False
-            yield from _whole(part)
+        yield from _whole(line)
 
 
 def _whole(text: str) -> Iterator[Any]:

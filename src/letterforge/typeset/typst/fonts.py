@@ -77,8 +77,6 @@ class Extent:
 
     ascent: float
     descent: float
-    space: float
-    """Width of the space between words."""
 
 
 class FontStock:
@@ -141,10 +139,9 @@ def extent(face: str) -> Extent:
     file, number = _files_of(face)[0]
     with TTFont(file, lazy=True, fontNumber=number) as font:
         os2, hhea, unit = font["OS/2"], font["hhea"], font["head"].unitsPerEm
-        space = font["hmtx"][font.getBestCmap().get(ord(" "), font.getGlyphOrder()[0])][0] / unit
         if os2.fsSelection & USE_TYPO_METRICS or not (hhea.ascent or hhea.descent):
-            return Extent(os2.sTypoAscender / unit, -os2.sTypoDescender / unit, space)
-        return Extent(hhea.ascent / unit, -hhea.descent / unit, space)
+            return Extent(os2.sTypoAscender / unit, -os2.sTypoDescender / unit)
+        return Extent(hhea.ascent / unit, -hhea.descent / unit)
 
 
 @cache

@@ -38,7 +38,6 @@ def look(campaign: Campaign, letter: Letter, extent: Extent) -> dict[str, Any]:
         "size": s.size,
         "leading": s.leading,
         "ascent": extent.ascent,
-        "narrowed": extent.space / 2,
         "descent": extent.descent,
         "spacing": s.spacing,
         "justify": s.align == "justify",
