@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from letterforge import Campaign, Format
-from letterforge.model import Block, Heading, Letter, Line, ListBlock, Paragraph, Recipient
+from letterforge.model import Block, Heading, Letter, Line, ListBlock, Paragraph, PdfEngine, Recipient
 from letterforge.pipeline import Workshop, draft
 from letterforge.recipients import read_recipients
+from letterforge.typeset import TYPESETTERS
 
 FIELDS = ("title", "organisation", "city")
 """Cells that docxtpl's template has places for."""
@@ -52,9 +53,10 @@ def _module(name: str, said: str) -> Any:
 # --- ours ------------------------------------------------------------------------------------------
 
 
-def ours(sample: Sample, chosen: Format) -> Callable[[int], bytes]:
+def ours(sample: Sample, chosen: Format, engine: PdfEngine = PdfEngine.WEASYPRINT) -> Callable[[int], bytes]:
     """letterforge, from the row of the table on."""
-    typesetter = sample.workshop.typesetters[chosen]
+    output = replace(sample.campaign.output, pdf_engine=engine)
+    typesetter = TYPESETTERS[chosen](replace(sample.campaign, output=output))
     return lambda number: typesetter.set(draft(sample.recipients[number], sample.workshop)).content
 
 
@@ -153,14 +155,21 @@ def _page(letter: Letter, sample: Sample) -> str:
 
 
 def typst(sample: Sample) -> Callable[[int], bytes]:
-    """A text in Typst for each letter, and one compiler for all."""
+    """A text in Typst with places for the cells, and one compiler for all, which is given the cells of each letter."""
     library = _module("typst", "Typst")
     faces = next(Path(path).parent for path in _caladea().values())
-    sources = [_source(letter, sample.campaign).encode() for letter in sample.letters]
-    compiler = library.Compiler(
-        sources[0], root=str(sample.campaign.root), font_paths=[str(faces)], ignore_system_fonts=True
-    )
-    return lambda number: compiler.compile(input=sources[number], format="pdf", pdf_standards=["ua-1"])
+    marked = replace(sample.recipients[0], **{name: f"\0{name}\0" for name in FIELDS})
+    cells = [{name: getattr(each, name) for name in FIELDS} for each in sample.recipients]
+    folder = tempfile.TemporaryDirectory()
+    shutil.copytree(sample.campaign.root / "assets", Path(folder.name, "assets"))
+    source = Path(folder.name, "letter.typ")
+    source.write_text(_source(draft(marked, sample.workshop), sample.campaign), encoding="utf-8")
+    compiler = library.Compiler(str(source), font_paths=[str(faces)], ignore_system_fonts=True)
+
+    def set_(number: int, _kept: object = folder) -> bytes:
+        return compiler.compile(format="pdf", pdf_standards=["ua-1"], sys_inputs=cells[number])
+
+    return set_
 
 
 def _caladea() -> dict[str, str]:
@@ -195,7 +204,13 @@ def _source(letter: Letter, campaign: Campaign) -> str:
 
 
 def _string(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+    """A text in Typst's code, with the cells that are marked in it."""
+    quoted = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    pieces = [
+        piece if number % 2 == 0 else f'" + sys.inputs.{piece} + "'
+        for number, piece in enumerate(quoted.split("\0"))
+    ]
+    return f'("{"".join(pieces)}")'
 
 
 def libreoffice(sample: Sample) -> Callable[[Sequence[int]], None]:

@@ -1,8 +1,9 @@
 """letterforge beside others, in one run on one machine: `python benchmarks/run.py [ROUNDS]` prints a table in Markdown.
 
 Contenders take turns, letter by letter, so that what else the machine does meets all alike; the figure is the median.
-Absolute times are this machine's; what is to be kept in mind is the ratio. `large` instead of a number makes 100,000
-letters in Word and 5,000 in both formats, and says what that took.
+Absolute times are this machine's; what is to be kept in mind is the ratio. `large [COUNT] [PART]` instead of a number
+makes 100,000 letters, or so many, in Word (PART `word`), in both formats with Typst (`typst`), and a twentieth of them
+with WeasyPrint (`weasyprint`), and says what that took.
 """
 
 from __future__ import annotations
@@ -20,11 +21,13 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 import peers
 
 from letterforge import Format
+from letterforge.model import PdfEngine
 
 ROOT = Path(__file__).parents[1]
 ROUNDS = 15
@@ -37,7 +40,8 @@ def main(arguments: Sequence[str]) -> int:
         f"{platform.machine()}, {os.cpu_count()} processors, {_processor()}, Python {platform.python_version()}\n"
     )
     if arguments[:1] == ["large"]:
-        large(int(arguments[1]) if len(arguments) > 1 else 100_000)
+        count, part = [*arguments[1:], *["100000", ""][len(arguments) - 1 :]]
+        large(int(count), part)
         return 0
     rounds = int(arguments[0]) if arguments else ROUNDS
     sample = peers.Sample(ROOT, rounds)
@@ -58,11 +62,13 @@ def main(arguments: Sequence[str]) -> int:
 def letters(sample: peers.Sample, rounds: int) -> Iterator[tuple[str, ...]]:
     """One core, one letter after the other; both from the row of the table to the bytes."""
     word, pdf = peers.ours(sample, Format.DOCX), peers.ours(sample, Format.PDF)
+    by_typst = peers.ours(sample, Format.PDF, PdfEngine.TYPST)
     pairs = (
         ("a letter in Word", word, "docxtpl", peers.docxtpl, "≤ 0.25"),
         ("a letter in Word", word, "python-docx", peers.python_docx, ""),
         ("a letter in PDF", pdf, "WeasyPrint, naively", peers.weasyprint, "≤ 0.85"),
-        ("a letter in PDF", pdf, "Typst, bare", peers.typst, ""),
+        ("a letter in PDF by Typst", by_typst, "Typst, bare", peers.typst, "≤ 1.3"),
+        ("a letter in PDF by Typst", by_typst, "WeasyPrint, naively", peers.weasyprint, ""),
     )
     for what, ours, name, build, target in pairs:
         try:
@@ -91,44 +97,49 @@ def beside(
 
 def whole_runs() -> Iterator[tuple[str, ...]]:
     """The sample from the command line: 245 letters in both formats, start, check, inspection and ledger included."""
-    with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder)
-        one = timed(*COMMAND, "batch", "-C", str(ROOT), "--out", str(out / "one"), "--jobs", "1", "-q")
-        two = timed(*COMMAND, "batch", "-C", str(ROOT), "--out", str(out / "two"), "--jobs", "2", "-q")
-        again = min(
-            timed(*COMMAND, "batch", "-C", str(ROOT), "--out", str(out / "two"), "-q") for _ in range(5)
-        )
-        count = len(list((out / "one" / "letters").glob("*.pdf")))
-    each = two / count * 1000
-    yield (
-        "both formats, two processes",
-        f"{each:.0f} ms a letter",
-        "one process",
-        f"{one / count * 1000:.0f} ms",
-        f"{two / one:.2f}",
-        "≤ 0.56",
-    )
+    one, two, again, count = _runs(PdfEngine.WEASYPRINT)
+    one_typst, two_typst, again_typst, _ = _runs(PdfEngine.TYPST)
     try:
         office = _libreoffice(24)
-        yield (
-            "both formats, two processes",
-            f"{each:.0f} ms a letter",
-            "docxtpl, then LibreOffice",
-            f"{office:.0f} ms",
-            f"{each / office:.2f}",
-            "≤ 0.55",
-        )
-    except peers.MissingError as error:
-        yield ("both formats, two processes", "", str(error), "not on this machine", "", "≤ 0.55")
-    yield ("a second run", f"{again:.2f} s", "the first", f"{two:.1f} s", f"1/{two / again:.0f}", "≤ 1/50")
+    except peers.MissingError:
+        office = None
+
+    def compared(what: str, mine: float, name: str, theirs: float | None, target: str) -> tuple[str, ...]:
+        if theirs is None:
+            return (what, "", name, "not on this machine", "", target)
+        ours = f"{mine / count * 1000:.1f} ms a letter"
+        return (what, ours, name, f"{theirs / count * 1000:.1f} ms", f"{mine / theirs:.2f}", target)
+
+    of_all = None if office is None else office * count
+    on_one, on_two = "both formats, one processor", "both formats, two processors"
+    yield compared(on_two, two, "one processor", one, "≤ 0.56")
+    yield compared(on_two, two, "docxtpl, then LibreOffice", of_all, "≤ 0.55")
+    yield compared(f"{on_one}, by Typst", one_typst, "by WeasyPrint", one, "≤ 22 ms")
+    yield compared(f"{on_two}, by Typst", two_typst, "by WeasyPrint", two, "≤ 12 ms")
+    yield compared(f"{on_two}, by Typst", two_typst, "docxtpl, then LibreOffice", of_all, "")
+    for name, first, second in (("", two, again), (", by Typst", two_typst, again_typst)):
+        ratio = f"1/{first / second:.0f}"
+        yield (f"a second run{name}", f"{second:.2f} s", "the first", f"{first:.1f} s", ratio, "≤ 1/50")
+
+
+def _runs(engine: PdfEngine) -> tuple[float, float, float, int]:
+    """Seconds of a run on one processor, on two, and of one that has nothing to do; how many letters each made."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder)
+        command = [*COMMAND, "batch", "-C", str(ROOT), "--engine", engine, "-q", "--out"]
+        one = timed(*command, str(out / "one"), processors=1)
+        two = timed(*command, str(out / "two"), processors=2)
+        again = min(timed(*command, str(out / "two"), processors=2) for _ in range(5))
+        return one, two, again, len(list((out / "one" / "letters").glob("*.pdf")))
 
 
 def _libreoffice(count: int) -> float:
+    """Seconds a letter."""
     sample = peers.Sample(ROOT, count)
     run = peers.libreoffice(sample)
     begun = time.perf_counter()
     run(range(count))
-    return (time.perf_counter() - begun) / count * 1000
+    return (time.perf_counter() - begun) / count
 
 
 def starts() -> Iterator[tuple[str, ...]]:
@@ -138,39 +149,46 @@ def starts() -> Iterator[tuple[str, ...]]:
     yield ("`--help`", f"{mine:.0f} ms", "import typer", f"{theirs:.0f} ms", f"{mine / theirs:.2f}", "≤ 1.5")
 
 
-def timed(*command: str) -> float:
-    """Seconds that a command takes."""
+def timed(*command: str, processors: int = 0) -> float:
+    """Seconds that a command takes; with a number, on so many processors, where the system can be told that."""
+    limit = ["taskset", "--cpu-list", f"0-{processors - 1}"] if processors and shutil.which("taskset") else []
     begun = time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True)
+    subprocess.run([*limit, *command], check=True, capture_output=True)
     return time.perf_counter() - begun
 
 
 # --- large lists ---------------------------------------------------------------------------------------
 
 
-def large(count: int) -> None:
-    """Lists of many rows, from the command line, on all processors."""
+def large(count: int, part: str) -> None:
+    """Lists of many rows, from the command line, on all processors; all parts, or one."""
+    parts = {
+        "word": [(rows, ["docx"], PdfEngine.WEASYPRINT) for rows in _steps(count)],
+        "weasyprint": [(count // 20, ["docx", "pdf"], PdfEngine.WEASYPRINT)],
+        "typst": [(rows, ["docx", "pdf"], PdfEngine.TYPST) for rows in _steps(count)],
+    }
     print(
         "| letters | formats | time | rate | memory: parent | largest worker | ledger |\n|---|---|---|---|---|---|---|"
     )
-    for rows, formats in (
-        (1_000, ["docx"]),
-        (10_000, ["docx"]),
-        (count, ["docx"]),
-        (count // 20, ["docx", "pdf"]),
-    ):
+    for rows, formats, engine in parts[part] if part else chain(*parts.values()):
         with _long_list(rows) as folder:
             options = [option for each in formats for option in ("--format", each)]
-            command = [*COMMAND, "render", "-C", str(folder), "-q", *options]
+            command = [*COMMAND, "render", "-C", str(folder), "-q", "--engine", engine, *options]
             begun = time.perf_counter()
             parent, worker = _watched(command)
             seconds = time.perf_counter() - begun
+            by = f" by {engine}" if "pdf" in formats else ""
             ledger = (folder / "out" / ".letterforge" / "ledger.db").stat().st_size / 1e6
             print(
-                f"| {rows:,} | {', '.join(formats)} | {seconds:.0f} s | {rows / seconds:.0f} a second "
+                f"| {rows:,} | {' and '.join(formats)}{by} | {seconds:.0f} s | {rows / seconds:.0f} a second "
                 f"| {parent:.0f} MB | {worker:.0f} MB | {ledger:.1f} MB |",
                 flush=True,
             )
+
+
+def _steps(count: int) -> list[int]:
+    """Lengths of lists up to a count, so that what grows with them is seen."""
+    return [*(step for step in (1_000, 10_000) if step < count), count]
 
 
 @contextmanager

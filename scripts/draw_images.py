@@ -1,5 +1,5 @@
 """The sample's letters → docs/images/: the PDF beside the Word file as LibreOffice shows it, in every language that the
-sample has a template in, and the ready stationeries side by side.
+sample has a template in, the ready stationeries side by side, and the two engines of PDF.
 
 python scripts/draw_images.py, on a machine that has LibreOffice.
 """
@@ -22,7 +22,7 @@ from letterforge import Campaign, Format, forge
 from letterforge.api import chosen
 from letterforge.campaign import STYLES
 from letterforge.campaign.sample import start_campaign
-from letterforge.model import Language, Recipient
+from letterforge.model import Language, PdfEngine, Recipient
 from letterforge.recipients import read_recipients
 
 ROOT = Path(__file__).parents[1]
@@ -102,6 +102,17 @@ def draw_stationeries() -> None:
     (IMAGES / "stationeries.png").write_bytes(side_by_side(firsts))
 
 
+def draw_engines(campaign: Campaign, shown: Sequence[Language] = ("en", "ar")) -> None:
+    """engines.png: the first page by WeasyPrint and by Typst, from left to right and from right to left."""
+    firsts = []
+    for language in shown:
+        recipient, columns = addressed(campaign, language)
+        for engine in (PdfEngine.WEASYPRINT, PdfEngine.TYPST):
+            (sheet,) = forge(campaign, recipient, [Format.PDF], columns=columns, engine=engine)
+            firsts.append(pages(sheet.content)[0])
+    (IMAGES / "engines.png").write_bytes(side_by_side(firsts))
+
+
 def main() -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
     try:
@@ -109,6 +120,7 @@ def main() -> None:
     except FileNotFoundError:
         sys.exit("LibreOffice (soffice) is not on this machine")
     draw_stationeries()
+    draw_engines(Campaign.load(ROOT))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from letterforge import machine
 from letterforge.errors import Code, ExitCode, Severity, UnfitMachine
 from letterforge.machine import findings, libraries, mending, packages
 from letterforge.machine.libraries import Library
+from letterforge.model import PdfEngine
 
 NOWHERE = Library("letterforge-nowhere")
 PANGO_BY_APT = "apt-get install --no-install-recommends -y libpango-1.0-0 libpangoft2-1.0-0"
@@ -106,7 +108,8 @@ def test_the_command_for_pango_brings_the_subsetter_too(
     with pytest.raises(UnfitMachine) as caught:
         machine.require_pango()
 
-    assert caught.value.hint.endswith("libharfbuzz-subset0")
+    assert "libharfbuzz-subset0;" in caught.value.hint
+    assert "--engine typst" in caught.value.hint
 
 
 def test_no_typeface_at_all_is_told_before_pdf_crashes(
@@ -330,3 +333,42 @@ def test_a_mac_is_told_how_its_python_finds_homebrew(monkeypatch: pytest.MonkeyP
     error = mending._unfit([missing("Pango")], mended=True)
 
     assert "DYLD_FALLBACK_LIBRARY_PATH" in error.hint
+
+
+@pytest.mark.usefixtures("without_pango")
+@pytest.mark.parametrize("engine", [PdfEngine.TYPST, PdfEngine.AUTO])
+def test_without_pango_a_machine_is_sound_for_letters_that_typst_sets(
+    programs: Programs, engine: PdfEngine
+) -> None:
+    """Doctor still says what WeasyPrint would need, and --mend installs nothing that no letter needs."""
+    log = programs(apt_get='touch "$log"')
+
+    found = {finding.name: finding for finding in machine.mend(["Caladea"], engine=engine)}
+
+    assert not log.exists()
+    assert not machine.lacking(found.values())
+    assert (found["Typst"].present, found["Typst"].need) == (True, machine.Need.PDF)
+    assert (found["Pango"].present, found["Pango"].need) == (False, machine.Need.OTHER_ENGINE)
+    assert "libpango" in machine.way_out(found.values())
+
+
+def test_auto_needs_pango_where_it_is_there(without_pango: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that doctor speaks of the engine that would be taken."""
+    without = {finding.name: finding.need for finding in machine.examine(engine=PdfEngine.AUTO)}
+    monkeypatch.undo()
+    found = {finding.name: finding.need for finding in machine.examine(engine=PdfEngine.AUTO)}
+
+    assert without["Pango"] is found["Typst"] is machine.Need.OTHER_ENGINE
+    assert without["Typst"] is found["Pango"] is machine.Need.PDF
+
+
+def test_typst_that_is_not_installed_is_told_with_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nowhere(name: str) -> str:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr(findings, "version", nowhere)
+
+    with pytest.raises(UnfitMachine) as caught:
+        machine.require_typst()
+
+    assert caught.value.hint.endswith("-m pip install typst")

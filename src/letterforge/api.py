@@ -18,7 +18,7 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
-from letterforge import batch, machine, pipeline, preflight, states
+from letterforge import batch, pipeline, preflight, states
 from letterforge.campaign import Campaign
 from letterforge.crew import Crew, Job, heard, processors
 from letterforge.errors import (
@@ -31,12 +31,13 @@ from letterforge.errors import (
     did_you_mean,
     errors_among,
 )
-from letterforge.model import Format, Letter, Outcome, Recipient, Sheet
+from letterforge.model import Format, Letter, Outcome, PdfEngine, Recipient, Sheet
 from letterforge.personalise import Personaliser
 from letterforge.preflight import Preflight
 from letterforge.recipients import RecipientList, read_recipients
 from letterforge.report import Report
 from letterforge.spool import Spool
+from letterforge.typeset import engines
 from letterforge.wanted import Wanted
 
 # --- one letter ----------------------------------------------------------------------------------
@@ -48,17 +49,20 @@ def forge(
     formats: Sequence[Format] = (),
     *,
     columns: Sequence[str] = (),
+    engine: PdfEngine | None = None,
 ) -> tuple[Sheet, ...]:
     """One letter as finished documents, in the campaign's formats or those given. Writes nothing.
+
+    `engine`: what sets PDF, instead of the campaign's.
 
     `recipient` is an id of the campaign's list (default: its first row), or a Recipient of your own, with the
     further `columns` that its table has.
     Raises LetterFailed with what is wrong with this letter, BrokenCampaign where the campaign or list is unsound,
     UsageError for an unknown id, UnfitMachine where this machine cannot set a format.
     """
-    formats = formats or campaign.output.formats
-    if Format.PDF in formats:
-        machine.require_pango()
+    formats = tuple(formats or campaign.output.formats)
+    campaign = engines.settle(campaign, engine, formats).campaign
+    engines.require(campaign, formats)
     whose, columns = (recipient, columns) if isinstance(recipient, Recipient) else chosen(campaign, recipient)
     return pipeline.forge(whose, pipeline.Workshop(campaign, columns, formats))
 
@@ -101,11 +105,13 @@ def check(campaign: Campaign, wanted: Wanted | None = None) -> Preflight:
     Raises BrokenCampaign where the list as a whole cannot be read, UsageError for unknown ids or expressions.
     """
     wanted = wanted or Wanted()
+    formats = _formats(campaign, wanted)
+    settled = engines.settle(campaign, wanted.engine, formats)
     table = read_recipients(campaign, wanted.recipients)
     recipients, _, gaps = _addressed(campaign, table, wanted)
-    crew = Crew(Job(campaign, table.further_columns, _formats(campaign, wanted)))
+    crew = Crew(Job(settled.campaign, table.further_columns, formats))
     found = preflight.examine(crew, table, recipients).with_problems(gaps)
-    return found.strictly() if wanted.strict else found
+    return (found.strictly() if wanted.strict else found).with_problems(settled.notices)
 
 
 def forge_all(
@@ -127,8 +133,9 @@ def forge_all(
     """
     wanted = wanted or Wanted()
     formats = _formats(campaign, wanted)
-    if Format.PDF in formats:
-        machine.require_pango()
+    settled = engines.settle(campaign, wanted.engine, formats)
+    campaign = settled.campaign
+    engines.require(campaign, formats)
     table = read_recipients(campaign, wanted.recipients)
     recipients, others, gaps = _addressed(campaign, table, wanted)
     jobs = min(wanted.jobs or processors(), max(len(recipients), 1))
@@ -137,9 +144,10 @@ def forge_all(
         found = found.strictly() if wanted.strict else found
         report = Report(
             folder=wanted.out or campaign.output.directory,
+            setters=(*map(campaign.output.setter, formats), *settled.alternatives),
             left_out=others,
             filled_in=tuple(recipient for recipient in recipients if not recipient.row),
-            warnings=[problem for problem in found.problems if not problem.is_error],
+            warnings=[*settled.notices, *(each for each in found.problems if not each.is_error)],
             interrupted=crew.stop.heard,
         )
         if crew.stop.asked:
@@ -178,7 +186,7 @@ def _make(
             crew.stop.heard = True  # the second Ctrl-C: end now, and still write down what there is
         report.interrupted = crew.stop.heard
         engine.tidy()
-        report.write(ledger, found, crew.job.formats)
+        report.write(ledger, found)
 
 
 def _leave_out_unsound(found: Preflight, engine: batch.Engine, keep: Callable[[Outcome], None]) -> None:

@@ -26,7 +26,7 @@ from uuid import uuid4
 
 from letterforge.campaign import Campaign
 from letterforge.errors import UnfitMachine
-from letterforge.model import Format
+from letterforge.model import Format, PdfEngine
 from letterforge.pipeline import Workshop
 
 T = TypeVar("T")
@@ -51,7 +51,10 @@ PAUSES = (0.0, 0.1, 0.5, 2.0)
 """Seconds to wait before workers are started, again and again: a server that was killed takes a moment to be gone."""
 PRELOADED = ("letterforge.pipeline", "letterforge.typeset.to_docx", "letterforge.preflight")
 """Modules that workers find loaded already where they are forked from a server."""
-PRELOADED_FOR_PDF = ("weasyprint", "letterforge.typeset.to_pdf")
+PRELOADED_FOR_PDF = {
+    PdfEngine.WEASYPRINT: ("weasyprint", "letterforge.typeset.to_pdf"),
+    PdfEngine.TYPST: ("typst", "letterforge.typeset.to_typst"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +293,10 @@ def context(job: Job) -> BaseContext:
     if not sys.platform.startswith("linux"):
         return multiprocessing.get_context("spawn")
     server = multiprocessing.get_context("forkserver")
-    server.set_forkserver_preload([*PRELOADED, *(PRELOADED_FOR_PDF if Format.PDF in job.formats else ())])
+    engine = job.campaign.output.pdf_engine
+    server.set_forkserver_preload(
+        [*PRELOADED, *(PRELOADED_FOR_PDF[engine] if Format.PDF in job.formats else ())]
+    )
     return server
 
 

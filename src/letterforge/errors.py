@@ -101,6 +101,8 @@ class Code(StrEnum):
 
     NO_PANGO = "LF070"
     NO_SUBSETTER = "LF071"
+    OTHER_ENGINE = "LF072"
+    NO_TYPST = "LF073"
 
     EXCELLENCY = "LF080"
     TWO_STYLES = "LF081"

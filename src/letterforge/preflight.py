@@ -20,6 +20,7 @@ from letterforge.crew import Crew
 from letterforge.deliver.names import clash_key, safe_name
 from letterforge.errors import BrokenCampaign, Code, LetterFailed, Place, Problem, Severity, errors_among
 from letterforge.ledger.fingerprint import Origin
+from letterforge.machine import packaged_faces
 from letterforge.model import Format, Language, Recipient, RowNumber, StateCode
 from letterforge.pipeline import Workshop, draft
 from letterforge.protocol.lint import lint
@@ -169,7 +170,7 @@ def examine(crew: Crew, table: RecipientList, recipients: Sequence[Recipient]) -
     letters = Spool(examined())
     everything = tuple(dict.fromkeys([*of_campaign, *_columns_before_rows(of_rows)]))
     texts = (path for language in languages for path in _texts(workshop, language))
-    files = (*all_files(campaign), table.path, *texts)
+    files = (*all_files(campaign), table.path, *texts, *packaged_faces(campaign.stationery.faces))
     return Preflight(table, letters, everything, tuple(dict.fromkeys(files)))
 
 

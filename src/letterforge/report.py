@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from heapq import merge
 from pathlib import Path
@@ -15,7 +15,7 @@ from letterforge.deliver.files import cannot_write
 from letterforge.errors import ExitCode, Problem
 from letterforge.ledger import standing
 from letterforge.ledger.store import Ledger, error_text
-from letterforge.model import Format, Outcome, Recipient
+from letterforge.model import Outcome, Recipient
 from letterforge.preflight import Preflight
 
 
@@ -25,6 +25,8 @@ class Report:
 
     folder: Path
     """The output folder."""
+    setters: tuple[str, ...] = ()
+    """What sets its sheets, and what would have on another machine (see `standing.record`)."""
     left_out: tuple[Recipient, ...] = ()
     """Rows that get no letter because their state is no party."""
     filled_in: tuple[Recipient, ...] = ()
@@ -84,7 +86,7 @@ class Report:
             "warnings": [asdict(problem) for problem in self.warnings],
         }
 
-    def write(self, ledger: Ledger, found: Preflight, formats: Iterable[Format]) -> None:
+    def write(self, ledger: Ledger, found: Preflight) -> None:
         """Write manifest and failed.csv into the output folder, and, where nothing is left undone, that it is so."""
         try:
             ledger.commit()
@@ -92,7 +94,7 @@ class Report:
             write_failed(self.folder, found.table.headings, _failed_rows(ledger, found))
             if self.exit_code is ExitCode.OK:
                 files = (*found.files, self.folder / "manifest.csv", self.folder / "manifest.json")
-                ledger.stand(standing.record(filter(Path.is_file, files), formats, self.told))
+                ledger.stand(standing.record(filter(Path.is_file, files), self.setters, self.told))
         except (OSError, sqlite3.Error) as error:
             self.problems.append(cannot_write(self.folder, error))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from letterforge.model import Format
+from letterforge.model import Format, PdfEngine
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,8 @@ class Wanted:
     """Address the foreign ministry of a party that the list lacks by office."""
     formats: tuple[Format, ...] = ()
     """Instead of the campaign's."""
+    engine: PdfEngine | None = None
+    """That sets PDF, instead of the campaign's."""
     out: Path | None = None
     """Instead of the campaign's output folder."""
     jobs: int = 0

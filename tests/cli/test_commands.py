@@ -219,41 +219,102 @@ def test_doctor_looks_for_the_typefaces_of_a_stationery_that_is_not_chosen_yet(t
     assert 'did you mean "modern"' in said
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="hides a library as Linux finds it")
-def test_without_pango_word_files_are_made_and_pdf_says_what_to_install(tmp_path):
-    """Exit code 5 and the command, never a traceback."""
-    folder = no_register(tmp_path)
-    hide = (
-        "import ctypes\nreal = ctypes.CDLL.__init__\n"
-        "def init(self, name, *rest, **more):\n"
-        "    if name and 'pango' in str(name):\n        raise OSError(name)\n"
-        "    real(self, name, *rest, **more)\n"
-        "ctypes.CDLL.__init__ = init\n"
-    )
-    (tmp_path / "sitecustomize.py").write_text(hide, "utf-8")
+LIBRARIES_OF_PDF = ("pango", "fontconfig", "harfbuzz", "gobject")
+HIDE = f"""
+import ctypes
+real = ctypes.CDLL.__init__
+def init(self, name, *rest, **more):
+    if any(each in str(name) for each in {LIBRARIES_OF_PDF}):
+        raise OSError(name)
+    real(self, name, *rest, **more)
+ctypes.CDLL.__init__ = init
+"""
+
+
+@pytest.fixture
+def without_pango(tmp_path):
+    """Run a command in a process that finds none of the libraries that WeasyPrint needs."""
+    if sys.platform != "linux":
+        pytest.skip("hides a library as Linux finds it")
+    (tmp_path / "sitecustomize.py").write_text(HIDE, "utf-8")
     environment = os.environ | {"PYTHONPATH": str(tmp_path)}
 
     def letterforge(*arguments):
-        command = [
-            sys.executable,
-            "-m",
-            "letterforge",
-            "render",
-            "-C",
-            str(folder),
-            "--jobs",
-            "1",
-            *arguments,
-        ]
+        command = [sys.executable, "-m", "letterforge", *map(str, arguments)]
         return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
-    in_pdf, in_word = letterforge(), letterforge("--format", "docx")
+    return letterforge
+
+
+def test_without_pango_word_files_are_made_and_pdf_says_what_to_install(tmp_path, without_pango):
+    """Exit code 5 and the command, or the other engine; never a traceback."""
+    folder = no_register(tmp_path)
+
+    in_pdf = without_pango("render", "-C", folder, "--jobs", 1)
+    in_word = without_pango("render", "-C", folder, "--jobs", 1, "--format", "docx")
 
     assert in_pdf.returncode == ExitCode.UNFIT_MACHINE
     assert "install" in in_pdf.stderr
+    assert "--engine typst" in in_pdf.stderr
     assert "Traceback" not in in_pdf.stderr
     assert in_word.returncode == 0, in_word.stderr
     assert len(list((folder / "out" / "letters").glob("*.docx"))) == 2
+
+
+def test_without_pango_typst_makes_the_samples_letters_in_every_language(tmp_path, without_pango):
+    """With the typefaces that Python packages bring, in several processes, inspected."""
+    folder = tmp_path / "sample"
+    run("init", folder)
+    languages = [
+        option
+        for each in ("SEN", "PER", "GMB")
+        for option in (f"{each}-foreign_minister", f"{each}-ambassador")
+    ]
+
+    made = without_pango("render", "-C", folder, "--engine", "typst", "--jobs", 2, *languages)
+    in_arabic = without_pango(
+        "preview", "JOR-ambassador", "-C", folder, "--engine", "typst", "--pdf", folder / "x.pdf"
+    )
+
+    assert made.returncode == 0, made.stderr
+    assert "LF072" not in made.stderr
+    rows = json.loads((folder / "out" / "manifest.json").read_text("utf-8"))
+    assert {row["language"] for row in rows} == {"en", "fr", "es"}
+    assert len([row for row in rows if row["format"] == "pdf" and row["pages"]]) == 6
+    assert in_arabic.returncode == 0, in_arabic.stderr
+
+
+def test_without_pango_auto_takes_typst_and_says_so_once(tmp_path, without_pango):
+    """For people and for programs, again where nothing has changed; it stops nobody, however strict."""
+    folder = no_register(tmp_path)
+    command = ("render", "-C", folder, "--engine", "auto", "--strict", "--json")
+
+    first, second = without_pango(*command), without_pango(*command)
+    preview = without_pango("preview", "-C", folder, "--engine", "auto", "--png", tmp_path / "x.png")
+    check = without_pango("check", "-C", folder, "--engine", "auto", "--json")
+
+    for done in (first, second, check):
+        assert done.returncode == 0, done.stderr
+        assert [problem["code"] for problem in json.loads(done.stdout)["problems"]] == ["LF072"]
+    for done in (first, second, preview):
+        assert done.stderr.count("LF072") == 1
+    assert [row["status"] for row in json.loads(second.stdout)["letters"]] == ["unchanged"] * 4
+    assert preview.returncode == 0, preview.stderr
+
+
+def test_doctor_speaks_of_the_engine_that_the_campaign_has(tmp_path, without_pango):
+    """A machine without Pango is sound for letters that Typst sets."""
+    folder = no_register(tmp_path)
+    by_weasyprint = without_pango("doctor", "-C", folder)
+    settings = (folder / "letterforge.toml").read_text("utf-8")
+    (folder / "letterforge.toml").write_text(f'{settings}\n[output]\npdf_engine = "typst"\n', "utf-8")
+    by_typst = without_pango("doctor", "-C", folder)
+
+    assert by_weasyprint.returncode == ExitCode.UNFIT_MACHINE
+    assert "missing  Pango (required for PDF)" in by_weasyprint.stderr
+    assert by_typst.returncode == 0, by_typst.stderr
+    assert "without  Pango (for PDF by the other engine)" in by_typst.stderr
+    assert "there    Typst (required for PDF)" in by_typst.stderr
 
 
 def test_forms_shows_how_an_office_is_addressed(tmp_path):

@@ -13,7 +13,7 @@ from letterforge import Campaign, Format, Recipient
 from letterforge.crew import Job, workshop_for
 from letterforge.errors import LetterFailed
 from letterforge.ledger.fingerprint import CELL, reasons
-from letterforge.model import COLUMNS
+from letterforge.model import COLUMNS, PdfEngine
 from letterforge.pipeline import Workshop, draft
 from letterforge.typeset import TYPESETTERS
 
@@ -128,10 +128,36 @@ def test_a_worker_builds_its_tools_once_for_each_job(tmp_path):
 
 
 def test_every_setting_of_the_stationery_is_in_the_fingerprint_of_a_format():
-    """One that neither format looked at would be a setting without effect."""
+    """One that no setter looked at would be a setting without effect."""
     from letterforge.campaign import Stationery
     from letterforge.ledger.fingerprint import NOT_OBEYED
 
     names = {item.name for item in fields(Stationery)}
-    assert set(NOT_OBEYED[Format.DOCX]) & set(NOT_OBEYED[Format.PDF]) == {"style"}
+    for engine in (PdfEngine.WEASYPRINT, PdfEngine.TYPST):
+        assert set(NOT_OBEYED[Format.DOCX]) & set(NOT_OBEYED[engine]) <= {"style", "css"}
+    assert set.intersection(*map(set, NOT_OBEYED.values())) == {"style"}
     assert {name for others in NOT_OBEYED.values() for name in others} <= names
+
+
+def test_what_one_engine_is_made_of_does_not_count_for_the_other(monkeypatch):
+    """A new Pango makes no letter of Typst's anew, nor a new Typst one of WeasyPrint's."""
+    from letterforge.ledger import program
+
+    versions = {"typst": "1", "weasyprint": "1"}
+    monkeypatch.setattr(program, "_version", lambda name: versions.get(name, ""))
+    monkeypatch.setattr(program, "system_libraries", lambda: iter([versions["weasyprint"]]))
+    monkeypatch.setattr(program, "program", program.program.__wrapped__)
+
+    def both():
+        return [program.program(engine) for engine in (PdfEngine.WEASYPRINT, PdfEngine.TYPST)]
+
+    before = both()
+    versions["typst"] = "2"
+    newer_typst = both()
+    versions["weasyprint"] = "2"
+    newer_both = both()
+
+    assert newer_typst[0] == before[0]
+    assert newer_typst[1] != before[1]
+    assert newer_both[0] != before[0]
+    assert newer_both[1] == newer_typst[1]

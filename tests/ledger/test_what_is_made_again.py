@@ -13,6 +13,7 @@ from campaigns import LIST, TEMPLATE, hashes, many, write_campaign
 from letterforge import Campaign, Format
 from letterforge.api import forge_all
 from letterforge.errors import Code
+from letterforge.model import PdfEngine
 from letterforge.wanted import Wanted
 
 ROWS = LIST.replace("gender,city", "gender,city,language,note").replace("Dakar", "Dakar,en,one")
@@ -114,6 +115,22 @@ def test_a_style_sheet_makes_the_pdf_again_and_nothing_else(folder):
 
     assert made(folder) == {}
     assert made(folder, formats=(Format.PDF,)) == {"SEN-1": ("stationery",), "GMB-1": ("stationery",)}
+
+
+def test_another_engine_makes_the_pdf_again_for_that_reason_alone_and_leaves_the_word_file(folder):
+    """Each engine obeys other settings and has other libraries; nobody is told of those."""
+    run(folder, formats=tuple(Format))
+    before = hashes(folder / "out")
+
+    again = made(folder, formats=tuple(Format), engine=PdfEngine.TYPST)
+
+    after = hashes(folder / "out")
+    assert again == {"SEN-1": ("engine",), "GMB-1": ("engine",)}
+    assert {name for name in after if after[name] != before[name]} == {"SEN-1.pdf", "GMB-1.pdf"}
+    assert made(folder, formats=tuple(Format), engine=PdfEngine.TYPST) == {}
+    assert made(folder, engine=PdfEngine.WEASYPRINT) == {}
+    run(folder, formats=tuple(Format))
+    assert hashes(folder / "out") == before
 
 
 def test_another_version_makes_all_letters_again(folder, monkeypatch):

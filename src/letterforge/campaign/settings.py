@@ -17,7 +17,7 @@ from pydantic.dataclasses import dataclass
 
 from letterforge.campaign.kinds import STRICT, CampaignPath, Tag, register_choice, template_pattern
 from letterforge.campaign.stationery import Stationery
-from letterforge.model import COLUMNS, Format, Language, Localised
+from letterforge.model import COLUMNS, Format, Language, Localised, PdfEngine
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)
@@ -109,6 +109,12 @@ class Output:
     """A Jinja text; the suffix is added."""
     pdf: Literal["ua-1", "a-2u", "a-3a", "plain"] = "ua-1"
     """What the PDF claims to be: accessible (ISO 14289-1), archivable (ISO 19005), or nothing."""
+    pdf_engine: PdfEngine = PdfEngine.WEASYPRINT
+    """What sets PDF. `AUTO` is resolved for a machine before a letter is made (`typeset.engines`)."""
+
+    def setter(self, chosen: Format) -> str:
+        """What sets a format: `docx`, or the engine of PDF."""
+        return self.pdf_engine if chosen is Format.PDF else chosen
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)

@@ -21,6 +21,7 @@ def check(
     campaign: options.CampaignFolder = Path(),
     recipients: options.RecipientsFile = None,
     as_of: options.AsOf = None,
+    engine: options.Engine = None,
     strict: options.Strict = False,
     json_: options.Json = False,
     quiet: options.Quiet = False,
@@ -36,6 +37,7 @@ def check(
         recipients=recipients,
         parties_only=bool(loaded.register),
         as_of=as_of.date() if as_of else None,
+        engine=options.engine_of(engine),
         strict=strict,
     )
     found = api.check(loaded, wanted)
@@ -77,12 +79,14 @@ def preview(
     png: Annotated[Path | None, typer.Option(metavar="FILE", help="Write its pages as a picture.")] = None,
     pdf: Annotated[Path | None, typer.Option(metavar="FILE", help="Write it as PDF.")] = None,
     docx: Annotated[Path | None, typer.Option(metavar="FILE", help="Write it as a Word file.")] = None,
+    engine: options.Engine = None,
 ) -> None:
     """Show one letter as it reads, what came from the row in colour; or write it as a file."""
     from letterforge import api
     from letterforge.campaign import Campaign
     from letterforge.cli import speech
     from letterforge.model import Format
+    from letterforge.typeset import engines
 
     loaded = Campaign.load(campaign)
     chosen, columns = api.chosen(loaded, id_, recipients)
@@ -92,7 +96,10 @@ def preview(
         _show(loaded, api.draft(loaded, chosen, columns=columns))
         return
     formats = tuple(dict.fromkeys(format_ for _, format_, _ in files))
-    sheets = {sheet.format: sheet.content for sheet in api.forge(loaded, chosen, formats, columns=columns)}
+    settled = engines.settle(loaded, options.engine_of(engine), formats)
+    speech.tell_problems(settled.notices)
+    made = api.forge(settled.campaign, chosen, formats, columns=columns)
+    sheets = {sheet.format: sheet.content for sheet in made}
     for path, format_, as_picture in files:
         assert path is not None  # noqa: S101 - filtered above
         _write(path, _picture(sheets[format_]) if as_picture else sheets[format_])

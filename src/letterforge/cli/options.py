@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import typer
 
 if TYPE_CHECKING:
-    from letterforge.model import Format
+    from letterforge.model import Format, PdfEngine
 
 
 class FormatChoice(StrEnum):
@@ -18,6 +18,14 @@ class FormatChoice(StrEnum):
 
     DOCX = "docx"
     PDF = "pdf"
+
+
+class EngineChoice(StrEnum):
+    """`--engine`."""
+
+    WEASYPRINT = "weasyprint"
+    TYPST = "typst"
+    AUTO = "auto"
 
 
 CampaignFolder: TypeAlias = Annotated[
@@ -32,6 +40,9 @@ OutFolder: TypeAlias = Annotated[
 Formats: TypeAlias = Annotated[
     list[FormatChoice] | None,
     typer.Option("--format", help="Only this format; repeat for several. Default: the campaign's."),
+]
+Engine: TypeAlias = Annotated[
+    EngineChoice | None, typer.Option("--engine", help="What sets PDF. Default: the campaign's.")
 ]
 Jobs: TypeAlias = Annotated[
     int, typer.Option("--jobs", "-j", min=0, metavar="N", help="Processes to work with; 0: all processors.")
@@ -70,3 +81,10 @@ def formats_of(choices: list[FormatChoice] | None) -> tuple[Format, ...]:
     from letterforge.model import Format  # its dataclasses cost `--help` 12 ms
 
     return tuple(dict.fromkeys(Format(choice.value) for choice in choices or ()))
+
+
+def engine_of(choice: EngineChoice | None) -> PdfEngine | None:
+    """The engine of `--engine`; None where it was not given."""
+    from letterforge.model import PdfEngine
+
+    return PdfEngine(choice.value) if choice else None

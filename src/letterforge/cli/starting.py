@@ -14,6 +14,7 @@ from letterforge.errors import ExitCode
 
 if TYPE_CHECKING:
     from letterforge.machine import Finding
+    from letterforge.model import PdfEngine
 
 
 def init(
@@ -68,8 +69,9 @@ def doctor(
     from letterforge.cli import speech
 
     out = speech.console()
-    faces = (*_faces(campaign), *_ready_faces(stationeries or ()))
-    findings = machine.mend(faces, out.print) if mend else machine.examine(faces)
+    own, engine = _letters(campaign)
+    faces = (*own, *_ready_faces(stationeries or ()))
+    findings = machine.mend(faces, out.print, engine) if mend else machine.examine(faces, engine)
     missing = machine.lacking(findings)
     if json_:
         things = [
@@ -91,11 +93,15 @@ def doctor(
     raise typer.Exit(ExitCode.UNFIT_MACHINE if stops else ExitCode.OK)
 
 
-def _faces(folder: Path) -> tuple[str, ...]:
-    """The typeface of the campaign in a folder; none where there is no campaign."""
+def _letters(folder: Path) -> tuple[tuple[str, ...], PdfEngine]:
+    """The typefaces of the campaign in a folder, and its engine; no typefaces where there is no campaign."""
     from letterforge.campaign import FILE_NAME, Campaign
+    from letterforge.model import PdfEngine
 
-    return Campaign.load(folder).stationery.faces if (folder / FILE_NAME).is_file() else ()
+    if not (folder / FILE_NAME).is_file():
+        return (), PdfEngine.WEASYPRINT
+    campaign = Campaign.load(folder)
+    return campaign.stationery.faces, campaign.output.pdf_engine
 
 
 def _ready_faces(names: Iterable[str]) -> Iterator[str]:

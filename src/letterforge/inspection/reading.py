@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import io
+import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pypdfium2
@@ -20,6 +21,9 @@ EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}em
 RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 TEXT, SPACES = W + "t", {W + "br": "\n", W + "cr": "\n", W + "tab": "\t", W + "p": "\n"}
 READ = (TEXT, *SPACES, BLIP)
+COLOURS = re.compile(rb"\[/ICCBased \d+ \d+ R\]")
+"""How Typst names a colour profile. Nothing is painted here, and pdfium makes a profile ready for each document anew,
+which takes it as long as all the rest: so it is given plain colours, in as many bytes."""
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 
 
@@ -57,7 +61,7 @@ def read(sheet: Sheet) -> Reading:
 
 def _pdf(content: bytes) -> Reading:
     try:
-        document = pypdfium2.PdfDocument(content)
+        document = pypdfium2.PdfDocument(COLOURS.sub(_plain, content))
     except pypdfium2.PdfiumError as error:
         raise UnreadableError(str(error)) from None
     try:
@@ -73,43 +77,31 @@ def _pdf(content: bytes) -> Reading:
         document.close()
 
 
+def _plain(found: re.Match[bytes]) -> bytes:
+    return b"/DeviceRGB".ljust(len(found[0]))
+
+
 def _figures(page: object) -> int:
-    """Figures of a page in which something is drawn: what is drawn has the number of its place among the tags."""
-    tree = raw.FPDF_StructTree_GetForPage(page)
-    if not tree:
-        return 0
-    try:
-        tops = (
-            raw.FPDF_StructTree_GetChildAtIndex(tree, n)
-            for n in range(raw.FPDF_StructTree_CountChildren(tree))
-        )
-        owners = {number: place for place, numbers in enumerate(_pictured(tops)) for number in numbers}
-    finally:
-        raw.FPDF_StructTree_Close(tree)
-    drawn = (raw.FPDFPage_GetObject(page, index) for index in range(raw.FPDFPage_CountObjects(page)))
-    numbers = {
-        raw.FPDFPageObj_GetMarkedContentID(each)
-        for each in (drawn if owners else ())
-        if raw.FPDFPageObj_GetType(each) != raw.FPDF_PAGEOBJ_TEXT
-    }
-    return len({owners[number] for number in numbers & set(owners)})
+    """Figures of a page in which something is drawn: each is tagged with a number of its own.
+
+    WeasyPrint calls the content of one so; Typst calls all content alike, and gives a figure's its alternative text.
+    """
+    found = set()
+    for index in range(raw.FPDFPage_CountObjects(page)):
+        drawn = raw.FPDFPage_GetObject(page, index)
+        if raw.FPDFPageObj_GetType(drawn) == raw.FPDF_PAGEOBJ_TEXT:
+            continue
+        for place in range(raw.FPDFPageObj_CountMarks(drawn)):
+            mark = raw.FPDFPageObj_GetMark(drawn, place)
+            if _name(mark) == "Figure" or raw.FPDFPageObjMark_GetParamValueType(mark, b"Alt"):
+                found.add(raw.FPDFPageObj_GetMarkedContentID(drawn))
+    return len(found)
 
 
-def _pictured(elements: Iterable[object]) -> Iterator[list[int]]:
-    """Of each figure among these elements and below them, the numbers of what is drawn in it."""
-    for element in filter(None, elements):
-        count = raw.FPDF_StructElement_CountChildren(element)
-        if _kind(element) == "Figure":
-            numbers = raw.FPDF_StructElement_GetMarkedContentIdCount(element)
-            yield [raw.FPDF_StructElement_GetMarkedContentIdAtIndex(element, n) for n in range(numbers)]
-        yield from _pictured(raw.FPDF_StructElement_GetChildAtIndex(element, n) for n in range(count))
-
-
-def _kind(element: object) -> str:
-    size = raw.FPDF_StructElement_GetType(element, None, 0)
-    buffer = ctypes.create_string_buffer(size)
-    raw.FPDF_StructElement_GetType(element, buffer, size)
-    return buffer.raw[: max(0, size - 2)].decode("utf-16-le", "replace")
+def _name(mark: object) -> str:
+    size, buffer = ctypes.c_ulong(), (ctypes.c_ushort * 32)()
+    raw.FPDFPageObjMark_GetName(mark, buffer, ctypes.sizeof(buffer), size)
+    return bytes(buffer)[: max(0, size.value - 2)].decode("utf-16-le", "replace")
 
 
 # --- Word ----------------------------------------------------------------------------------------

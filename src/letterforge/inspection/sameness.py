@@ -7,14 +7,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import partial
 from itertools import chain
+from operator import contains
+from typing import Any
 
 from letterforge.inspection.reading import Reading
 from letterforge.inspection.wording import OPEN, Wording, marked
 from letterforge.inspection.words import HYPHEN, letters_of, words
 from letterforge.protocol.direction import RTL
 
-HYPHENS = (HYPHEN, "-", "\u2010")
+HYPHENS = frozenset({HYPHEN, "-", "\u2010"})
 REACH = 120
 """Words in which the second part of a broken word is sought: footnotes and margins may stand between."""
 SHOWN = 6
@@ -48,12 +51,14 @@ def mended(said: Pages, wanted: Wording) -> Pages:
 
     Between the parts of a word that is broken at a page's end stand the margins of both pages.
     """
-    if not any(word.endswith(HYPHENS) for word in said.words):
+    ends = [index for index, word in enumerate(said.words) if word[-1] in HYPHENS]
+    if not ends:
         return said
     known = {*wanted.text, *chain(*wanted.beside)}
     words_: list[str] = list(said.words)
-    for index, word in enumerate(said.words):
-        if word.endswith(HYPHENS) and word not in known:
+    for index in ends:
+        word = said.words[index]
+        if word not in known:
             reach = range(index + 1, min(index + 1 + REACH, len(words_)))
             other = next((at for at in reach if words_[at] and word[:-1] + words_[at] in known), None)
             if other is not None:
@@ -114,12 +119,14 @@ def _resolved(wanted: Sequence[str], known: set[str]) -> Iterator[str]:
 
 def in_order(wanted: Sequence[str], read: Sequence[str]) -> bool:
     """Whether words stand in a text one after the other, whatever stands between them."""
-    rest = iter(read)
-    return all(word in rest for word in wanted)
+    rest: Any = iter(read)  # in which each word is sought from where the one before was found
+    return all(map(partial(contains, rest), wanted))
 
 
 def _apart(expected: Counter[str], read: Counter[str]) -> tuple[Counter[str], Counter[str]]:
-    return (Counter(), Counter()) if expected == read else (expected - read, read - expected)
+    # As dictionaries: two counters are compared word by word, in Python.
+    alike = dict.__eq__(expected, read)
+    return (Counter(), Counter()) if alike else (expected - read, read - expected)
 
 
 def _unrepeated(more: Counter[str], wanted: Wording, pages: int, *, is_exact: bool) -> Counter[str]:

@@ -57,7 +57,8 @@ class Strangers:
             f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
         )
         weakref.finalize(self, self._data.close)
-        self._lengths = lru_cache(REMEMBERED)(self._asked_lengths)
+        self._idle: set[str] = set()
+        """Pairs of words that are known to begin nothing."""
         self._first = lru_cache(REMEMBERED)(self._asked_first)
 
     @staticmethod
@@ -75,8 +76,14 @@ class Strangers:
 
     def found(self, text: Sequence[str], reader: Owner) -> Iterator[tuple[str, Owner]]:
         """The phrases in a text, given as `spoken` words, that are another's and not the reader's; and whose first."""
-        for start, (word, following) in enumerate(pairwise(text)):
-            for count in self._lengths(f"{word} {following}"):
+        pairs = list(map(" ".join, pairwise(text)))
+        if len(self._idle) > REMEMBERED:
+            self._idle.clear()
+        for start in [at for at, pair in enumerate(pairs) if pair not in self._idle]:
+            lengths = self._asked_lengths(pairs[start])
+            if not lengths:
+                self._idle.add(pairs[start])
+            for count in lengths:
                 phrase = " ".join(text[start : start + count])
                 owner = self._first(phrase)
                 if owner is not None and not self._belongs(phrase, reader):

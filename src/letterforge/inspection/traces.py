@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
-from letterforge.inspection.words import as_read
+from letterforge.inspection.words import REMEMBERED, as_read, lines
 
 TRACE = re.compile(
     r"""
@@ -17,6 +18,8 @@ TRACE = re.compile(
     """,
     re.VERBOSE,
 )
+EMPTY = re.compile(r"\(\s*\)|\[\s*\]")
+"""The only traces that more than one line can hold."""
 MARKUP = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 
 
@@ -31,6 +34,8 @@ def traces(text: str, own: str) -> Iterator[str]:
     `own` is what the row's cells say and the templates say themselves. A word such as None is let pass there only
     with a neighbour that it has there too: "None of" in a template does not excuse "To None".
     """
+    if not any(map(_has_trace, lines(text))) and not EMPTY.search(text):
+        return
     seen = set()
     text = as_read(text)
     for found in TRACE.finditer(text):
@@ -39,6 +44,12 @@ def traces(text: str, own: str) -> Iterator[str]:
             continue
         seen.add(trace)
         yield text[max(0, found.start() - 20) : found.end() + 10].replace("\n", " ").strip()
+
+
+@lru_cache(REMEMBERED)
+def _has_trace(line: str) -> bool:
+    """Whether a line has anything that looks like a trace: most lines are the template's, and were asked before."""
+    return TRACE.search(as_read(line)) is not None
 
 
 def _is_own(found: re.Match[str], text: str, own: str) -> bool:

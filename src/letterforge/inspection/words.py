@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
+from itertools import chain
 
 HYPHEN = "\u0002"
 BROKEN = re.compile("[\u0002\ufffe]\\s*")
@@ -11,16 +13,32 @@ BROKEN = re.compile("[\u0002\ufffe]\\s*")
 UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 """Soft hyphens and marks of direction."""
 WORD = re.compile(r"\w+")
+REMEMBERED = 2048
+"""Lines whose words a process keeps in mind: most of what a letter says, the letter before has said too."""
 
 
-def as_read(text: str, joint: str = "") -> str:
+def as_read(text: str) -> str:
     """A text without what nobody sees, its ligatures and presentation forms taken apart (NFKC), broken words joined."""
-    return unicodedata.normalize("NFKC", UNSEEN.sub("", BROKEN.sub(joint, text)))
+    return _seen(BROKEN.sub("", text))
+
+
+def _seen(text: str) -> str:
+    return unicodedata.normalize("NFKC", UNSEEN.sub("", text))
 
 
 def words(text: str) -> list[str]:
     """What stands between the white space of a text; the first part of a broken word ends with `HYPHEN`."""
-    return as_read(text, f"{HYPHEN} ").split()
+    return list(chain.from_iterable(map(_words_of, lines(text, f"{HYPHEN} "))))
+
+
+@lru_cache(REMEMBERED)
+def _words_of(line: str) -> tuple[str, ...]:
+    return tuple(_seen(line).split())
+
+
+def lines(text: str, joint: str = "") -> list[str]:
+    """The lines of a text as they are, but with broken words joined, by nothing or by a joint."""
+    return BROKEN.sub(joint, text).split("\n")
 
 
 def letters_of(each: str) -> str:
@@ -30,4 +48,9 @@ def letters_of(each: str) -> str:
 
 def spoken(text: str) -> list[str]:
     """The words of a text without signs between them and without regard to case."""
-    return WORD.findall(as_read(text).casefold())
+    return list(chain.from_iterable(map(_spoken_in, lines(text))))
+
+
+@lru_cache(REMEMBERED)
+def _spoken_in(line: str) -> tuple[str, ...]:
+    return tuple(WORD.findall(_seen(line).casefold()))

@@ -14,14 +14,17 @@ from itertools import zip_longest
 from pathlib import Path
 
 from letterforge.campaign import Campaign, style_sheets
-from letterforge.ledger.program import program
-from letterforge.model import COLUMNS, Format, Language, Letter, Recipient
+from letterforge.ledger.program import FOR_SETTER, program
+from letterforge.machine import packaged_faces
+from letterforge.model import COLUMNS, Format, Language, Letter, PdfEngine, Recipient
 
-NOT_OBEYED = {
+NOT_OBEYED: Mapping[str, Sequence[str]] = {
     Format.DOCX: ("style", "css", "letterhead_pdf"),
-    Format.PDF: ("style", "letterhead_docx"),
+    PdfEngine.WEASYPRINT: ("style", "letterhead_docx"),
+    PdfEngine.TYPST: ("style", "css", "letterhead_docx"),
 }
-"""Settings of the stationery that a format does not look at; `style` is but the name of a folder with others."""
+"""Settings of the stationery that a setter does not look at; `style` is but the name of a folder with others."""
+SETTERS = tuple(FOR_SETTER)
 CELL = 4
 """Bytes of the hash of a cell."""
 
@@ -35,7 +38,11 @@ class SheetOrigin:
     stationery: bytes
     """Of the stationery, as far as the format obeys it. This and the following: 8 bytes."""
     program: bytes
-    """Of letterforge, the libraries and the typefaces."""
+    """Of letterforge, the libraries and the typefaces; the first byte says which of `SETTERS` it was."""
+
+    def is_by(self, other: SheetOrigin) -> bool:
+        """Whether the same setter has set the other sheet."""
+        return self.program[:1] == other.program[:1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,38 +94,44 @@ class Fingerprinter:
 
     def _ground(self, chosen: Format) -> SheetOrigin:
         """What every letter's sheet of a format is made from."""
-        look, made_with = self._look(chosen), program(chosen)
+        setter = self._campaign.output.setter(chosen)
+        faces = _by_content(packaged_faces(self._campaign.stationery.faces)) if chosen is Format.PDF else ""
+        look, made_with = self._look(chosen, setter), _long(program(setter) + faces.encode())
         parts = (look, made_with.hex(), repr(self._campaign.sender), self._campaign.language)
-        return SheetOrigin(_long("\n".join(parts).encode()), _short(look), made_with[:8])
+        made_by = bytes([SETTERS.index(setter)]) + made_with[:7]
+        return SheetOrigin(_long("\n".join(parts).encode()), _short(look), made_by)
 
-    def _look(self, chosen: Format) -> str:
-        """The stationery, as far as a format obeys it; files by what is in them."""
+    def _look(self, chosen: Format, setter: str) -> str:
+        """The stationery, as far as a setter obeys it; files by what is in them."""
         stationery, output = self._campaign.stationery, self._campaign.output
         settings = {
             item.name: _by_content(getattr(stationery, item.name))
             for item in fields(stationery)
-            if item.name not in NOT_OBEYED[chosen]
+            if item.name not in NOT_OBEYED[setter]
         }
-        if chosen is Format.PDF:
+        if setter == PdfEngine.WEASYPRINT:
             settings["css"] = _by_content(tuple(style_sheets(self._campaign)))
         claims = output.pdf if chosen is Format.PDF else ""
-        return f"{chosen} {claims} {sorted(settings.items())}"
+        return f"{setter} {claims} {sorted(settings.items())}"
 
 
 def reasons(old: Origin, new: Origin, formats: Iterable[Format], columns: Sequence[str]) -> list[str]:
-    """Why two origins of one letter differ: `cell title`, `template`, `letterforge.toml`, `stationery`, `version`.
+    """Why two origins of one letter differ: `cell title`, `template`, `letterforge.toml`, `engine`, `stationery`, …
 
-    `formats` are in both; `columns`: the table's further columns, the same for both.
+    `formats` are in both; `columns`: the table's further columns, the same for both. Of sheets that different engines
+    have set, only that is said: each obeys other settings and has other libraries.
     """
     names = (*COLUMNS, *sorted(columns))
     parts = zip_longest(names, _sliced(old.cells), _sliced(new.cells))
     found = [f"cell {name}" for name, before, after in parts if before != after and name]
     pairs = [(old.sheets[chosen], new.sheets[chosen]) for chosen in formats]
+    alike = [(before, after) for before, after in pairs if after.is_by(before)]
     words = (
         ("template", old.template != new.template),
         ("letterforge.toml", old.settings != new.settings),
-        ("stationery", any(before.stationery != after.stationery for before, after in pairs)),
-        ("version", any(before.program != after.program for before, after in pairs)),
+        ("engine", len(alike) < len(pairs)),
+        ("stationery", any(before.stationery != after.stationery for before, after in alike)),
+        ("version", any(before.program != after.program for before, after in alike)),
     )
     return found + [word for word, differs in words if differs]
 

@@ -11,38 +11,44 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from letterforge.model import Format
+from letterforge.model import Format, PdfEngine
 
 PACKAGE = Path(__file__).parents[1]
 SOURCES = (".py", ".css", ".csv", ".toml", ".typ", ".json", ".yaml", ".txt")
 """Kinds of files of ours that make a letter what it is: code, style sheets, forms of address, facts of states."""
 FOR_ALL = ("babel", "jinja2", "markdown-it-py", "mdit-py-plugins", "pillow", "resvg_py")
 """Libraries by which the text and the pictures of a letter are made."""
-FOR_FORMAT: dict[Format, tuple[str, ...]] = {
+FOR_SETTER: dict[str, tuple[str, ...]] = {
     Format.DOCX: ("lxml",),
-    Format.PDF: ("weasyprint", "pydyf", "tinycss2", "cssselect2", "pyphen", "fonttools", "pikepdf", "typst"),
+    PdfEngine.WEASYPRINT: ("weasyprint", "pydyf", "tinycss2", "cssselect2", "pyphen", "fonttools", "pikepdf"),
+    PdfEngine.TYPST: ("typst", "pikepdf"),
 }
+"""By what sets a sheet (`Output.setter`)."""
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts", "/System/Library/Fonts")
 OWN_FONT_FOLDERS = (".fonts", ".local/share/fonts", "Library/Fonts")
 """In the user's home."""
 
 
 @cache
-def program(chosen: Format) -> bytes:
-    """Of everything that makes letters of a format on this machine: 16 bytes that differ where any of it does."""
+def program(setter: str) -> bytes:
+    """Of everything by which a setter makes sheets on this machine: 16 bytes that differ where any of it does.
+
+    Typefaces of Python packages aside: they count for the campaigns that use them (`Fingerprinter`).
+    """
     digest = hashlib.blake2b(digest_size=16)
-    for line in _lines(chosen):
+    for line in _lines(setter):
         digest.update(line.encode() + b"\n")
     return digest.digest()
 
 
-def _lines(chosen: Format) -> Iterator[str]:
+def _lines(setter: str) -> Iterator[str]:
     yield own_sources()
     yield f"python {'.'.join(map(str, sys.version_info[:2]))} {platform.system()}"
-    for name in (*FOR_ALL, *FOR_FORMAT[chosen]):
+    for name in (*FOR_ALL, *FOR_SETTER[setter]):
         yield f"{name} {_version(name)}"
-    if chosen is Format.PDF:
+    if setter != Format.DOCX:
         yield from typefaces()
+    if setter == PdfEngine.WEASYPRINT:
         yield from system_libraries()
     yield f"SOURCE_DATE_EPOCH {os.environ.get('SOURCE_DATE_EPOCH', '')}"
 

@@ -15,7 +15,6 @@ from pathlib import Path
 
 from letterforge.ledger.lock import FILE, FOLDER, LOCK, Lock
 from letterforge.ledger.program import program
-from letterforge.model import Format
 
 
 def lock(folder: Path) -> Lock:
@@ -23,10 +22,10 @@ def lock(folder: Path) -> Lock:
     return Lock(folder / FOLDER / LOCK)
 
 
-def record(files: Iterable[Path], formats: Iterable[Format], told: Mapping[str, object]) -> str:
-    """What a run depended on, and what it told, as text."""
+def record(files: Iterable[Path], setters: Iterable[str], told: Mapping[str, object]) -> str:
+    """What a run depended on, and what it told, as text. `setters`: what set its sheets, and what else could have."""
     inputs = {str(path): of_file(path) for path in files}
-    made_with = {str(chosen): program(chosen).hex() for chosen in formats}
+    made_with = {str(setter): program(setter).hex() for setter in setters}
     return json.dumps({"files": inputs, "program": made_with, "told": told}, ensure_ascii=False)
 
 
@@ -56,7 +55,7 @@ def _unchanged(folder: Path, ledger: Path, request: str) -> dict[str, object] | 
         if asked != request or not standing:
             return None
         known = json.loads(standing)
-        if any(program(Format(chosen)).hex() != hash_ for chosen, hash_ in known["program"].items()):
+        if any(program(setter).hex() != hash_ for setter, hash_ in known["program"].items()):
             return None
         if any(_of_present(Path(path)) != hash_ for path, hash_ in known["files"].items()):
             return None

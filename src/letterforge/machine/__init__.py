@@ -1,6 +1,6 @@
 """What this machine lacks for PDF letters, and the command that mends it.
 
-Behind `letterforge doctor`, `make letters` and the errors of the PDF typesetter. Nothing here loads WeasyPrint.
+Behind `letterforge doctor`, `make letters` and the errors of the PDF typesetters. Nothing here loads WeasyPrint.
 """
 
 from letterforge.machine.faces import (
@@ -8,11 +8,12 @@ from letterforge.machine.faces import (
     face_files,
     has_face,
     packaged_face,
+    packaged_faces,
     packaged_scripts,
     system_families,
 )
-from letterforge.machine.findings import Finding, Need, examine
-from letterforge.machine.mending import lacking, mend, require_pango, way_out
+from letterforge.machine.findings import Finding, Need, examine, for_weasyprint
+from letterforge.machine.mending import lacking, mend, require_pango, require_typst, way_out
 from letterforge.machine.packages import package_manager
 
 __all__ = [
@@ -21,13 +22,16 @@ __all__ = [
     "covers",
     "examine",
     "face_files",
+    "for_weasyprint",
     "has_face",
     "lacking",
     "mend",
     "package_manager",
     "packaged_face",
+    "packaged_faces",
     "packaged_scripts",
     "require_pango",
+    "require_typst",
     "system_families",
     "way_out",
 ]

@@ -53,6 +53,12 @@ def packaged_face(face: str) -> tuple[Path, ...]:
     return tuple(sorted(paths))
 
 
+def packaged_faces(faces: Iterable[str]) -> tuple[Path, ...]:
+    """The font files that Python packages have brought for letters in these typefaces, other scripts included."""
+    families = dict.fromkeys((*faces, *packaged_scripts().values()))
+    return tuple(path for face in families for path in packaged_face(face))
+
+
 def packaged_scripts() -> Mapping[str, str]:
     """Those `SCRIPT_FACES` that a Python package has brought."""
     return {tongue: face for tongue, face in SCRIPT_FACES.items() if packaged_face(face)}

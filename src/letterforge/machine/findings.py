@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from importlib.metadata import PackageNotFoundError, version
 
 from letterforge.errors import Code, Problem, Severity
 from letterforge.machine import faces as typefaces
 from letterforge.machine.libraries import PANGO, can_subset, open_library
-from letterforge.machine.packages import EAST_ASIA, OTHER_SCRIPTS, SUBSETTER, TYPEFACES
+from letterforge.machine.packages import EAST_ASIA, OTHER_SCRIPTS, SUBSETTER, TYPEFACES, TYPST
 from letterforge.machine.packages import PANGO as PANGO_NAME
+from letterforge.model import PdfEngine
 
 SCRIPTS = {
     "Arabic": "ar",
@@ -33,12 +35,13 @@ EAST_ASIAN_SCRIPTS = {"Chinese": "zh-cn", "Japanese": "ja", "Korean": "ko"}
 
 
 class Need(StrEnum):
-    """What a thing is there for."""
+    """What a thing is there for, the most needed first."""
 
     PDF = "required for PDF"
-    SPEED = "for speed"
     STATIONERY = "required by the campaign's stationery"
+    SPEED = "for speed"
     SCRIPTS = "for names in other scripts"
+    OTHER_ENGINE = "for PDF by the other engine"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,8 @@ class Finding:
 
     @property
     def needed(self) -> bool:
-        """Whether it is to be there on every machine that makes letters, and not only for some names."""
-        return self.need is not Need.SCRIPTS
+        """Whether the letters need it, and not only some names, or an engine that does not set them."""
+        return self.need not in {Need.SCRIPTS, Need.OTHER_ENGINE}
 
     @property
     def problem(self) -> Problem | None:
@@ -69,27 +72,52 @@ class Finding:
         return Problem(self.code, message, severity=Severity.ERROR if stops else Severity.WARNING)
 
 
-def examine(faces: Sequence[str] = ()) -> tuple[Finding, ...]:
-    """What this machine has and lacks for letters in these typefaces, the most needed first.
+def examine(faces: Sequence[str] = (), engine: PdfEngine = PdfEngine.WEASYPRINT) -> tuple[Finding, ...]:
+    """What this machine has and lacks for letters in these typefaces, set by an engine, the most needed first.
 
     Costs some 20 ms, and loads no typesetter.
     """
     asked = [*map(typefaces.language, [*SCRIPTS.values(), *EAST_ASIAN_SCRIPTS.values()])]
     found = typefaces.matches([typefaces.ANY, *asked])
     covered = found | set(map(typefaces.language, typefaces.packaged_scripts()))
-    return (
-        _pango(),
-        _typefaces(bool(found)),
+    of_weasyprint = (_pango(), _typefaces(bool(found)), _subsetter())
+    is_weasyprint = _takes_weasyprint(engine, of_weasyprint)
+    findings = (
+        *(of_weasyprint if is_weasyprint else map(_of_other, of_weasyprint)),
+        _of_other(_typst()) if is_weasyprint else _typst(),
         *(_face(face) for face in dict.fromkeys(faces)),
-        _subsetter(),
         _scripts(OTHER_SCRIPTS, SCRIPTS, covered),
         _scripts(EAST_ASIA, EAST_ASIAN_SCRIPTS, covered),
     )
+    return tuple(sorted(findings, key=lambda finding: list(Need).index(finding.need)))
 
 
-def for_pdf() -> tuple[Finding, ...]:
-    """Only that without which no PDF can be made."""
+def for_weasyprint() -> tuple[Finding, ...]:
+    """Only that without which WeasyPrint makes no PDF."""
     return (_pango(), _typefaces(typefaces.has_match(typefaces.ANY)))
+
+
+def for_typst() -> tuple[Finding, ...]:
+    """Only that without which Typst makes no PDF."""
+    return (_typst(),)
+
+
+def _takes_weasyprint(engine: PdfEngine, its: Sequence[Finding]) -> bool:
+    """Whether WeasyPrint sets letters for which an engine is asked, on a machine with these findings for it."""
+    if engine is not PdfEngine.AUTO:
+        return engine is PdfEngine.WEASYPRINT
+    return all(finding.present for finding in its if finding.need is Need.PDF)
+
+
+def _of_other(finding: Finding) -> Finding:
+    return replace(finding, need=Need.OTHER_ENGINE)
+
+
+def _typst() -> Finding:
+    try:
+        return Finding(TYPST, True, Need.PDF, version("typst"), Code.NO_TYPST)
+    except PackageNotFoundError:
+        return Finding(TYPST, False, Need.PDF, "the Python package typst is not installed", Code.NO_TYPST)
 
 
 def _pango() -> Finding:

@@ -10,8 +10,9 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from letterforge.errors import UnfitMachine
-from letterforge.machine.findings import Finding, Need, examine, for_pdf
-from letterforge.machine.packages import Command, PackageManager, is_root, package_manager
+from letterforge.machine.findings import Finding, Need, examine, for_typst, for_weasyprint
+from letterforge.machine.packages import TYPST, Command, PackageManager, is_root, package_manager
+from letterforge.model import PdfEngine
 
 LAST_LINES = 8
 """How much of a failed command's output is told."""
@@ -20,6 +21,8 @@ ON_WINDOWS = (
     "install MSYS2, then in its shell: pacman -S mingw-w64-ucrt-x86_64-pango; where it is not in C:\\msys64, "
     "set WEASYPRINT_DLL_DIRECTORIES to its folder ucrt64\\bin"
 )
+
+BY_TYPST = '--engine typst, or pdf_engine = "typst" under [output] of letterforge.toml'
 
 ON_MACOS_AFTERWARDS = "export DYLD_FALLBACK_LIBRARY_PATH=$(brew --prefix)/lib"
 """A Python that is not Homebrew's own does not look where Homebrew installs libraries."""
@@ -40,14 +43,16 @@ def way_out(findings: Iterable[Finding]) -> str:
 
 
 def mend(
-    faces: Sequence[str] = (), tell: Callable[[str], None] = lambda _command: None
+    faces: Sequence[str] = (),
+    tell: Callable[[str], None] = lambda _command: None,
+    engine: PdfEngine = PdfEngine.WEASYPRINT,
 ) -> tuple[Finding, ...]:
-    """Install what letters in these typefaces need and this machine lacks; return what it has then.
+    """Install what letters in these typefaces, set by an engine, need and this machine lacks; return what it has then.
 
     `tell` is given each command before it runs. Commands run as root, by sudo where it asks for no password, or
     by Homebrew. Raises UnfitMachine where they may not or do not succeed; its hint is what to type.
     """
-    findings = examine(faces)
+    findings = examine(faces, engine)
     missing = lacking(findings)
     manager = package_manager()
     commands = _commands(manager, missing) if manager else ()
@@ -60,7 +65,7 @@ def mend(
             # Lists of packages that could not be fetched anew do no harm if the install itself goes well.
             if status and command is commands[-1]:
                 raise _failed(command, output, missing)
-        findings = examine(faces)
+        findings = examine(faces, engine)
     # What only costs time does not stop a machine for which nobody has packaged it.
     if still := [finding for finding in lacking(findings) if finding.need is not Need.SPEED]:
         raise _unfit(still, mended=bool(commands))
@@ -68,10 +73,17 @@ def mend(
 
 
 def require_pango() -> None:
-    """Raise UnfitMachine, with the command that mends it, where this machine cannot make PDF."""
-    if missing := lacking(for_pdf()):
+    """Raise UnfitMachine, with the command that mends it, where WeasyPrint cannot make PDF on this machine."""
+    if missing := lacking(for_weasyprint()):
         # Whoever types the command is spared a second one, for speed.
-        raise UnfitMachine(_lacks(missing), way_out(lacking(examine())))
+        hint = f"{way_out(lacking(examine()))}; or let Typst set PDF, which needs none of it: {BY_TYPST}"
+        raise UnfitMachine(_lacks(missing), hint)
+
+
+def require_typst() -> None:
+    """Raise UnfitMachine, with the command that mends it, where Typst cannot make PDF on this machine."""
+    if missing := lacking(for_typst()):
+        raise UnfitMachine(_lacks(missing), way_out(missing))
 
 
 def _unfit(missing: Sequence[Finding], *, mended: bool = False) -> UnfitMachine:
@@ -106,10 +118,14 @@ def _typed(manager: PackageManager, missing: Iterable[Finding]) -> str:
 
 def _in_words(missing: Sequence[Finding]) -> Iterator[str]:
     """What to do about things that no known package brings."""
-    if libraries := [each.name for each in missing if each.need is not Need.STATIONERY]:
+    faces = [each.name for each in missing if each.need is Need.STATIONERY]
+    libraries = [each.name for each in missing if each.need is not Need.STATIONERY and each.name != TYPST]
+    if libraries:
         by_hand = f"install {' and '.join(libraries)} with this system's package manager"
         yield ON_WINDOWS if sys.platform == "win32" else by_hand
-    if faces := [each.name for each in missing if each.need is Need.STATIONERY]:
+    if any(each.name == TYPST for each in missing):
+        yield shlex.join([sys.executable, "-m", "pip", "install", "typst"])
+    if faces:
         yield f"install {' and '.join(faces)}, or name another typeface in [stationery] face"
 
 

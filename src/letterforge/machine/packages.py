@@ -13,6 +13,7 @@ Command: TypeAlias = tuple[str, ...]
 """A program and its arguments."""
 
 PANGO = "Pango"
+TYPST = "Typst"
 SUBSETTER = "HarfBuzz-subset"
 TYPEFACES = "typefaces"
 OTHER_SCRIPTS = "typefaces for other scripts"

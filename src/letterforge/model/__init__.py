@@ -25,7 +25,7 @@ from letterforge.model.blocks import (
 from letterforge.model.letter import OPENING, Labels, Letter
 from letterforge.model.prose import SLOT, Cosigner, Filled, Prose, Value, slot
 from letterforge.model.row import COLUMNS, GENDERS, Language, Localised, Recipient, RowNumber, StateCode
-from letterforge.model.sheet import Format, Outcome, Sheet, Written
+from letterforge.model.sheet import Format, Outcome, PdfEngine, Sheet, Written
 
 __all__ = [
     "COLUMNS",
@@ -51,6 +51,7 @@ __all__ = [
     "Outcome",
     "PageBreak",
     "Paragraph",
+    "PdfEngine",
     "Prose",
     "Quote",
     "Recipient",

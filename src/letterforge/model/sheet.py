@@ -17,6 +17,15 @@ class Format(StrEnum):
     PDF = "pdf"
 
 
+class PdfEngine(StrEnum):
+    """What sets PDF; its value is what campaigns and people write."""
+
+    WEASYPRINT = "weasyprint"
+    TYPST = "typst"
+    AUTO = "auto"
+    """WeasyPrint where this machine can run it, Typst elsewhere."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One finished document."""

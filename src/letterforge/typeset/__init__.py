@@ -12,7 +12,7 @@ from typing import Protocol
 
 from letterforge.campaign import STYLES_FOLDER, Campaign
 from letterforge.errors import Problem, UnfitMachine
-from letterforge.model import Format, Letter, Sheet
+from letterforge.model import Format, Letter, PdfEngine, Sheet
 
 
 class Typesetter(Protocol):
@@ -29,18 +29,32 @@ def _docx(campaign: Campaign) -> Typesetter:
     return DocxTypesetter(campaign)
 
 
-def _pdf(campaign: Campaign) -> Typesetter:
+def _weasyprint(campaign: Campaign) -> Typesetter:
     from letterforge.typeset.to_pdf import PdfTypesetter
 
     return PdfTypesetter(campaign)
 
 
+def _typst(campaign: Campaign) -> Typesetter:
+    from letterforge.typeset.to_typst import TypstTypesetter
+
+    return TypstTypesetter(campaign)
+
+
+def _pdf(campaign: Campaign) -> Typesetter:
+    return PDF_TYPESETTERS[campaign.output.pdf_engine](campaign)
+
+
 TYPESETTERS: Mapping[Format, Callable[[Campaign], Typesetter]] = {Format.DOCX: _docx, Format.PDF: _pdf}
+PDF_TYPESETTERS: Mapping[PdfEngine, Callable[[Campaign], Typesetter]] = {
+    PdfEngine.WEASYPRINT: _weasyprint,
+    PdfEngine.TYPST: _typst,
+}
+"""Which of them a campaign has is settled before a letter is made (see `engines`)."""
 
 
 def check_stationery(campaign: Campaign, formats: Iterable[Format]) -> list[Problem]:
     """What is wrong with the campaign's pictures, typefaces, style sheets and letterhead, before any letter is set."""
-    from letterforge.typeset.faces import face_problems
     from letterforge.typeset.pictures import picture_problem
 
     logos = campaign.stationery.letterhead
@@ -58,19 +72,29 @@ def check_stationery(campaign: Campaign, formats: Iterable[Format]) -> list[Prob
 
         problems += check_docx(campaign.stationery.letterhead_docx, campaign)
     if Format.PDF in formats:
-        problems += face_problems(campaign.stationery)
-        problems += _check_own_design(campaign)
+        if campaign.stationery.letterhead_pdf:
+            from letterforge.typeset.letterhead import check_letterhead as check_pdf
+
+            problems += check_pdf(campaign)
+        problems += PDF_CHECKS[campaign.output.pdf_engine](campaign)
     return problems
 
 
-def _check_own_design(campaign: Campaign) -> list[Problem]:
-    """What is wrong with the campaign's own style sheets and letterhead; our own need no check."""
-    problems: list[Problem] = []
-    stationery = campaign.stationery
-    if stationery.letterhead_pdf:
-        from letterforge.typeset.letterhead import check_letterhead
+def _check_for_typst(campaign: Campaign) -> list[Problem]:
+    """What Typst lacks for the campaign's stationery, and what it cannot obey in it."""
+    from letterforge.typeset.faces import face_problems
+    from letterforge.typeset.typst.checking import check_typst
+    from letterforge.typeset.typst.fonts import face_files
 
-        problems += check_letterhead(campaign)
+    return [*face_problems(campaign.stationery, face_files), *check_typst(campaign)]
+
+
+def _check_for_weasyprint(campaign: Campaign) -> list[Problem]:
+    """What WeasyPrint lacks for the campaign's stationery; and its own style sheets: ours need no check."""
+    from letterforge.typeset.faces import face_problems
+
+    stationery = campaign.stationery
+    problems = face_problems(stationery)
     if stationery.css or not stationery.style.is_relative_to(STYLES_FOLDER):
         # Where WeasyPrint cannot be loaded there is no PDF to be styled: that is told by itself.
         with contextlib.suppress(UnfitMachine):
@@ -78,3 +102,9 @@ def _check_own_design(campaign: Campaign) -> list[Problem]:
 
             problems += Styling(campaign).problems()
     return problems
+
+
+PDF_CHECKS: Mapping[PdfEngine, Callable[[Campaign], list[Problem]]] = {
+    PdfEngine.WEASYPRINT: _check_for_weasyprint,
+    PdfEngine.TYPST: _check_for_typst,
+}

@@ -16,6 +16,8 @@ from letterforge.errors import Code, Place, Problem
 
 RESOLUTION = 400
 """Dots per inch of the raster that is made of an SVG: sharp in print, and small enough to mail."""
+ON_TRIAL = 9.0
+"""Points: high enough to see whether an SVG can be drawn, and drawn at once."""
 ORIENTATION = 0x0112
 """The EXIF tag that says how a camera was held (CIPA DC-008, table 4)."""
 WAY_OUT = "save it as PNG, JPEG or SVG"
@@ -45,7 +47,7 @@ class BadPictureError(ValueError):
     """A file that is no picture that letters can hold; `str()` says why."""
 
 
-def read_picture(path: Path, height: float = 72.0) -> Picture:
+def read_picture(path: Path, height: float = ON_TRIAL) -> Picture:
     """A picture from its file; of an SVG, a raster good for printing it `height` pt high is made.
 
     Raises BadPictureError, in words for people.

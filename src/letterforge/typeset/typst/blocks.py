@@ -7,7 +7,7 @@ markup or code. Every key and every kind is ours.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
 from typing import Any, TypeAlias
@@ -139,32 +139,9 @@ class Teller:
 
     def line(self, content: Line) -> Words:
         """Runs of a line, and the notes that they are marks of."""
-        if not self._tongues.found_in(content):
-            return list(self._runs(content))
-        words: Words = []
-        for tongue, runs in self._tongues.phrases(content):
-            told = list(self._runs(runs))
-            words += [self._foreign(tongue, told)] if tongue else told
-        return words
-
-    def _foreign(self, tongue: Language, told: Words) -> Told:
-        # A phrase that runs against the letter keeps its own order, whatever stands beside it (UAX 9, isolates).
-        opening = ISOLATES.get(self._tongues.direction(tongue))
-        return {"lang": tongue, "of": [opening, *told, POP] if opening else told}
-
-    def _runs(self, content: Iterable[Run]) -> Iterator[Any]:
-        for style, runs in groupby(content, key=_style):
-            if isinstance(style, int):
-                yield self._note(style)
-                next(runs)
-                for _ in runs:  # the same note, marked twice in a row
-                    yield self._note(style)
-                continue
-            told = _pieces("".join(run.text for run in runs))
-            if style:
-                yield dict(style) | {"of": told}
-            else:
-                yield from told
+        if any(run.note for run in content):
+            return list(_told(content, self._tongues, self._note))
+        return _without_notes(content, self._tongues)
 
     def _note(self, number: int) -> Told:
         note = self._notes.pop(number, None)
@@ -172,6 +149,41 @@ class Teller:
             return {"mark": str(number)}
         first, rest = parted(note.blocks)
         return {"note": str(number), "of": self.line(first), "rest": self.blocks(rest)}
+
+
+@lru_cache(maxsize=1024)
+def _without_notes(content: Line, tongues: Tongues) -> Words:
+    """A line that marks no note. Most lines of a letter stand in all the others too: the last ones are kept."""
+    return list(_told(content, tongues, lambda number: {"mark": str(number)}))
+
+
+def _told(content: Line, tongues: Tongues, note: Callable[[int], Told]) -> Iterator[Any]:
+    if not tongues.found_in(content):
+        yield from _runs(content, note)
+        return
+    for tongue, runs in tongues.phrases(content):
+        if tongue:
+            yield _foreign(tongue, list(_runs(runs, note)), tongues)
+        else:
+            yield from _runs(runs, note)
+
+
+def _foreign(tongue: Language, told: Words, tongues: Tongues) -> Told:
+    # A phrase that runs against the letter keeps its own order, whatever stands beside it (UAX 9, isolates).
+    opening = ISOLATES.get(tongues.direction(tongue))
+    return {"lang": tongue, "of": [opening, *told, POP] if opening else told}
+
+
+def _runs(content: Iterable[Run], note: Callable[[int], Told]) -> Iterator[Any]:
+    for style, runs in groupby(content, key=_style):
+        if isinstance(style, int):
+            yield from (note(style) for _ in runs)  # the same note may be marked twice in a row
+            continue
+        told = list(_pieces("".join(run.text for run in runs)))
+        if style:
+            yield dict(style) | {"of": told}
+        else:
+            yield from told
 
 
 def _style(run: Run) -> int | tuple[tuple[str, Any], ...]:
@@ -183,16 +195,8 @@ def _style(run: Run) -> int | tuple[tuple[str, Any], ...]:
     return tuple((name, getattr(run, name)) for name in STYLES if getattr(run, name))
 
 
-@lru_cache(maxsize=4096)
-def _pieces(text: str) -> tuple[Any, ...]:
-    """A text, parted at line feeds and around what is more than text. Blanks are one blank, as in HTML.
-
-    Most texts of a letter stand in all the others too: the last ones are kept.
-    """
-    return tuple(_parts(text))
-
-
-def _parts(text: str) -> Iterator[Any]:
+def _pieces(text: str) -> Iterator[Any]:
+    """A text, parted at line feeds and around what is more than text. Blanks are one blank, as in HTML."""
     plain = NARROW.sub("\u00a0", ODD.sub(" ", text))
     for at, line in enumerate(BROKEN.split(BLANKS.sub(" ", plain))):
         if at:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from letterforge.campaign import Campaign
-from letterforge.model import Letter, Line, Run, Signature
+from letterforge.model import Language, Letter, Line, Run, Signature
 from letterforge.typeset.flow import IN_WINDOW, SIDE_BY_SIDE
 from letterforge.typeset.lines import labelled, signed, stacked
 from letterforge.typeset.tongues import Tongues
@@ -20,7 +21,7 @@ Pictured: TypeAlias = Callable[[Path], str]
 
 def told(letter: Letter, campaign: Campaign, picture: Pictured) -> dict[str, Any]:
     """All that a letter says, as data."""
-    tongues = Tongues(letter.language, campaign.language, rtl=letter.rtl)
+    tongues = _tongues(letter.language, campaign.language, letter.rtl)
     teller = Teller(letter.notes, tongues, top=2 if letter.subject else 1)
     said = {
         "title": letter.title,
@@ -43,6 +44,11 @@ def told(letter: Letter, campaign: Campaign, picture: Pictured) -> dict[str, Any
         "below": list(_below(letter, teller)),
         "annexes": [teller.annex(annex) for annex in letter.annexes],
     }
+
+
+@cache
+def _tongues(language: Language, default: Language, rtl: bool) -> Tongues:
+    return Tongues(language, default, rtl=rtl)
 
 
 def _letterhead(letter: Letter, campaign: Campaign, teller: Teller, picture: Pictured) -> Told | None:

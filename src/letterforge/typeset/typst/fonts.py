@@ -1,8 +1,9 @@
 """Which fonts Typst is given, and which characters they have.
 
 Typst looks for no font by itself. It gets the stationery's typefaces and the packaged ones for other scripts; where a
-letter has characters that those lack, a face of the system for each, chosen by the character alone. So a letter asks
-for the same faces whatever was set before it, and on two machines with the same typefaces it is the same.
+letter has characters that those lack, the face that Typst brings along, or one of the system, chosen by the character
+alone. So a letter asks for the same faces whatever was set before it, and on two machines with the same typefaces it is
+the same.
 """
 
 from __future__ import annotations
@@ -27,6 +28,13 @@ from letterforge.typeset.tongues import ALPHABETS
 WEIGHTS = frozenset({400, 700})
 """Regular and bold (OpenType, OS/2 usWeightClass): no others are asked for."""
 
+BROUGHT = "Libertinus Serif"
+"""The serif within Typst: Latin with every accent, Greek, Cyrillic and Hebrew, the same on every machine."""
+TRIAL = b"""
+#set document(title: "Trial")
+#set text(font: sys.inputs.font, fallback: false)
+#sys.inputs.character
+"""
 USE_TYPO_METRICS = 1 << 7
 """Bit of fsSelection (OpenType, OS/2)."""
 SCRIPTS: dict[Language, tuple[str, ...]] = {
@@ -83,7 +91,7 @@ class FontStock:
         self.fonts = self._gathered()
 
     def lent(self, characters: Iterable[str], families: Sequence[str]) -> tuple[list[str], list[str]]:
-        """Families of the system for what none of the given ones has, and the characters that no family has."""
+        """Families for what none of the given ones has, and the characters that no family has."""
         lacking = {each for each in characters if not _is_unseen(each)}
         for own in families:
             lacking = {each for each in lacking if ord(each) not in coverage(own)}
@@ -112,7 +120,9 @@ class FontStock:
 
     def _gathered(self) -> typst.Fonts:
         # Of fonts of one name Typst takes the first: packaged faces come before the system's.
-        return typst.Fonts(False, False, list(self._folders))
+        return typst.Fonts(
+            include_system_fonts=False, include_embedded_fonts=True, font_paths=list(self._folders)
+        )
 
 
 def face_files(face: str) -> tuple[Path, ...]:
@@ -151,7 +161,9 @@ def _characters(file: Path, number: int) -> frozenset[int]:
 
 @cache
 def _lender(character: str) -> str | None:
-    """The family of the system that lends a glyph to letters whose own faces have none for a character."""
+    """The family that lends a glyph to letters whose own faces have none for a character."""
+    if _is_brought(character):
+        return BROUGHT
     system = _system()
     tongue = next(
         (tongue for tongue, letters in ALPHABETS.items() if re.match(f"[{letters}]", character)), ""
@@ -159,6 +171,22 @@ def _lender(character: str) -> str | None:
     first = [each.casefold() for each in (*SCRIPTS.get(tongue, ()), *OTHERS)]
     families = (family for family in dict.fromkeys((*first, *sorted(system))) if family in system)
     return next((family for family in families if ord(character) in coverage(family)), None)
+
+
+def _is_brought(character: str) -> bool:
+    """Whether Typst brings a glyph along. It alone can read its own font, and refuses PDF/UA where one is missing.
+
+    Not where a character is none: HarfBuzz leaves some of those out in silence.
+    """
+    if unicodedata.category(character) in {"Cn", "Co"}:
+        return False
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[])
+    inputs = {"font": BROUGHT, "character": character}
+    try:
+        typst.compile(TRIAL, font_paths=fonts, sys_inputs=inputs, format="pdf", pdf_standards=["ua-1"])
+    except typst.TypstError:
+        return False
+    return True
 
 
 def _files_of(family: str) -> tuple[tuple[Path, int], ...]:

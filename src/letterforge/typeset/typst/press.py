@@ -20,10 +20,12 @@ STANDARDS: Mapping[str, list[typst.PDFStandard]] = MappingProxyType(
 """Choice under `[output]` → the standards that Typst holds a PDF to."""
 PACKAGES = Path(__file__).with_name("packages")
 """Where Typst finds the template: a package is parsed once, a text for every letter."""
-MAIN = b"""\
+MAIN = """\
 #import "@local/letterforge:0.1.0": set-letter
-#set-letter(json(bytes(sys.inputs.look)), json(bytes(sys.inputs.letter)), path => read(path, encoding: none))
+#set-letter(json(bytes({look})), json(bytes({letter})), path => read(path, encoding: none))
 """
+"""The data stand in it as literals. Were they `sys.inputs`, all that is laid out would depend on them, because they
+belong to Typst's library: nothing of a letter would be known again in the next one, which doubles the time."""
 REFUSED = "letterforge:"
 """What a message of the template's own begins with: the rest is JSON."""
 
@@ -52,15 +54,16 @@ class Press:
         )
 
     def print(self, look: str, letter: str, time: int) -> tuple[bytes, list[str]]:
-        """The PDF, and what Typst remarks on it. `time` is in seconds since 1970, UTC.
+        """The PDF of a letter's look and words, given as JSON, and what Typst remarks on it.
+
+        `time` is in seconds since 1970, UTC.
 
         Raises RefusedError, and typst.TypstError for all else that goes wrong.
         """
         try:
             content, warnings = self._compiler.compile_with_warnings(
-                MAIN,  # each time: the package forgets a text, though not a file, after the first document
+                MAIN.format(look=literal(look), letter=literal(letter)).encode("ascii"),
                 format="pdf",
-                sys_inputs={"look": look, "letter": letter},
                 pdf_standards=self._standards,
                 timestamp=time,
             )
@@ -71,3 +74,9 @@ class Press:
             raise
         assert isinstance(content, bytes)  # noqa: S101 - a PDF is one document
         return content, [warning.message for warning in warnings]
+
+
+def literal(text: str) -> str:
+    """A text between quotation marks: Typst's lexer knows two signs that end or change one, and no others."""
+    quoted = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{quoted}"'

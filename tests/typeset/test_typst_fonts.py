@@ -1,0 +1,53 @@
+"""Which face Typst sets a character in that the stationery's own lacks."""
+
+from __future__ import annotations
+
+import pytest
+
+from letterforge.errors import Code, LetterFailed
+from letterforge.typeset.to_typst import TypstTypesetter
+from letterforge.typeset.typst import fonts
+from letters import line, plain_letter, sample_campaign
+from reading_back import pdf_text
+
+
+@pytest.fixture
+def bare_machine(monkeypatch):
+    """One without a single typeface but those of Python packages."""
+    monkeypatch.setattr(fonts, "_system", dict)
+    fonts._lender.cache_clear()
+    fonts.coverage.cache_clear()
+    yield
+    fonts._lender.cache_clear()
+    fonts.coverage.cache_clear()
+
+
+def addressed(*lines):
+    return plain_letter(inside_address=tuple(line(each, personal=True) for each in lines))
+
+
+@pytest.mark.usefixtures("bare_machine")
+def test_names_in_european_scripts_need_no_typeface_of_the_machine(tmp_path):
+    """București has a letter that the sample's typeface lacks."""
+    letter = addressed("București", "Κύπρος", "София", "ירושלים")
+
+    text = pdf_text(TypstTypesetter(sample_campaign(tmp_path)).set(letter).content)
+
+    assert all(name in text for name in ("București", "Κύπρος", "София"))
+
+
+def test_they_are_set_alike_on_every_machine(tmp_path, bare_machine, monkeypatch):
+    letter, campaign = addressed("București", "Κύπρος"), sample_campaign(tmp_path)
+    on_bare = TypstTypesetter(campaign).set(letter).content
+    monkeypatch.undo()
+    fonts._lender.cache_clear()
+
+    assert TypstTypesetter(campaign).set(letter).content == on_bare
+
+
+@pytest.mark.usefixtures("bare_machine")
+def test_a_script_that_no_face_has_costs_the_letter(tmp_path):
+    with pytest.raises(LetterFailed) as caught:
+        TypstTypesetter(sample_campaign(tmp_path)).set(addressed("საქართველო"))
+
+    assert {problem.code for problem in caught.value.problems} == {Code.MISSING_GLYPH}
