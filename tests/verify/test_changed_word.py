@@ -253,6 +253,7 @@ BENT = {
     "an object that is not signed": lambda xml: xml.replace(
         "</Signature>", "<Object Id='more'>1</Object></Signature>"
     ),
+    "a thousand objects": lambda xml: xml.replace("</Signature>", "<Object/>" * 1000 + "</Signature>"),
     "two SignedInfo": lambda xml: re.sub(r"(<SignedInfo>.*?</SignedInfo>)", r"\1\1", xml),
     "no manifest at all": lambda xml: re.sub(r"<Manifest>.*</Manifest>", "", xml),
     "no reference at all": lambda xml: re.sub(r"<Manifest>.*</Manifest>", "<Manifest/>", xml),

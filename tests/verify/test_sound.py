@@ -12,7 +12,7 @@ from letterforge.verify import Standing, quick
 from letterforge.verify.verdict import Kind, Since
 from verify import authority, pdf_seals
 from verify.examining import verdict_on
-from verify.word_seals import WordSigner
+from verify.word_seals import WordSigner, changed
 
 RSA = {"identity": authority.signer("rsa")}
 
@@ -127,6 +127,20 @@ def test_a_second_seal_leaves_a_pdf_whole(tmp_path, pdf, later, since, count):
     assert (first.since, first.covers_all) == (since, False)
     assert (second.since, second.covers_all) == (Since.NOTHING, True)
     assert len(verdict.seals) == count
+
+
+@pytest.mark.parametrize("like", ["word", "libreoffice"])
+def test_white_space_among_relationships_breaks_no_seal(tmp_path, docx, like):
+    """The standard drops it, LibreOffice signs it as elements; a change is noticed in either."""
+    rels = "word/_rels/document.xml.rels"
+    spaced = changed(docx, **{rels: lambda part: part.replace(b"<Relationship ", b"\n <Relationship ", 2)})
+    sealed = WordSigner(like=like).sign(spaced)
+    other = changed(
+        sealed, **{rels: lambda part: part.replace(b'Target="media/', b'Target="media/../media/', 1)}
+    )
+
+    assert verdict_on(tmp_path, sealed).standing is Standing.SOUND
+    assert verdict_on(tmp_path, other).standing is Standing.BROKEN
 
 
 def test_a_second_signature_leaves_a_word_file_whole(tmp_path, docx):

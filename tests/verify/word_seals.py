@@ -126,7 +126,10 @@ class WordSigner:
         return "".join(found)
 
     def _relationships(self, name, content):
-        chosen = [each for each in etree.fromstring(content) if not each.get("Type").endswith(LEFT_OUT)]
+        root = etree.fromstring(content)
+        chosen = [each for each in root if not each.get("Type").endswith(LEFT_OUT)]
+        spaces = sum(bool(text) for text in (root.text, *(each.tail for each in root)))
+        texts = "<text/>" * spaces if self.like == "libreoffice" else ""
         if not chosen:
             return []
         if self.groups:
@@ -146,7 +149,7 @@ class WordSigner:
             f" TargetMode={quoteattr(each.get('TargetMode', 'Internal'))} Type={quoteattr(each.get('Type'))}/>"
             for each in sorted(chosen, key=lambda each: each.get("Id"))
         )
-        whole = c14n(f'<Relationships xmlns="{RELS}">{body}</Relationships>')
+        whole = c14n(f'<Relationships xmlns="{RELS}">{texts}{body}</Relationships>')
         return [self._reference(f"/{name}?ContentType={RELS_TYPE}", whole, transforms)]
 
     def _signature(self, parts):

@@ -67,8 +67,9 @@ class Since(StrEnum):
     SIGNED_AGAIN = "signed again"
     FORM = "a form filled in"
     COMMENTS = "comments added"
+    UNKNOWN = "something that cannot be judged"
     CHANGED = "changed"
-    """In a way that no seal allows, or that cannot be judged."""
+    """In a way that no seal allows."""
 
     @property
     def leaves_it_whole(self) -> bool:

@@ -61,26 +61,30 @@ def compare(package: Package, manifest: tuple[Reference, ...]) -> Covered:
 
 
 def _hold(package: Package, name: str, reference: Reference, covered: Covered) -> None:
-    algorithms = [each.get("Algorithm", "") for each in reference.transforms]
-    content, ids = package.parts[name], None
-    if (
-        algorithms
-        and algorithms[0] == TRANSFORM
-        and is_relationships(name)
-        and set(algorithms[1:]) <= CANONICAL_FORMS
-    ):
-        content, ids = transformed(content, name, *_choice(reference))
-    elif algorithms and set(algorithms) <= CANONICAL_FORMS and len(algorithms) == 1:
-        content = canonical(parse(content, name), algorithms[0])
-    elif algorithms:
+    forms, ids = _forms(package, name, reference)
+    if not forms:
         covered.faults.append(f"the seal transforms {name} in a way that is not read")
-    if not reference.fits(content):
+    elif not any(reference.fits(form) for form in forms):
         covered.faults.append(f"changed after it was sealed: {name}")
     if is_relationships(name):
-        everything = frozenset(each.id for each in package.relationships_in(name))
-        covered.relationships[name] = everything if ids is None else ids
+        covered.relationships[name] = ids
     else:
         covered.parts.add(name)
+
+
+def _forms(package: Package, name: str, reference: Reference) -> tuple[tuple[bytes, ...], frozenset[str]]:
+    """The bytes that a reference may mean (none: it is not read), and the ids of the relationships among them."""
+    content = package.parts[name]
+    first, *more = [each.get("Algorithm", "") for each in reference.transforms] or [""]
+    if first == TRANSFORM and is_relationships(name) and set(more) <= CANONICAL_FORMS:
+        return transformed(content, name, *_choice(reference))
+    relationships = package.relationships_in(name) if is_relationships(name) else ()
+    ids = frozenset(each.id for each in relationships)
+    if not reference.transforms:
+        return (content,), ids
+    if first in CANONICAL_FORMS and not more:
+        return (canonical(parse(content, name), first),), ids
+    return (), frozenset()
 
 
 def _choice(reference: Reference) -> tuple[list[str], list[str]]:

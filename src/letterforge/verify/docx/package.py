@@ -102,20 +102,33 @@ def relationships_part_of(source: str) -> str:
 
 def transformed(
     content: bytes, name: str, ids: Iterable[str], types: Iterable[str]
-) -> tuple[bytes, frozenset[str]]:
-    """The relationships transform and canonical form of a part, and the ids chosen (ECMA-376-2, 10.5.11.3)."""
+) -> tuple[tuple[bytes, ...], frozenset[str]]:
+    """What a signature covers of a relationships part, and the ids that are chosen (ECMA-376-2, 10.5.11.3).
+
+    The relationships transform drops white space. LibreOffice does not, and takes each piece of it for an element
+    `text`: in its signatures a second form is covered, which says the same.
+    """
     ids, types = frozenset(ids), frozenset(types)
     chosen = sorted(
         (each for each in _relationships(content, name) if each.id in ids or each.type in types),
         key=lambda each: each.id,
     )
+    root = parse(content, name)
+    spaces = sum(bool(text) for text in (root.text, *(each.tail for each in root)))
+    forms = (_form(chosen, 0), _form(chosen, spaces)) if spaces else (_form(chosen, 0),)
+    return forms, frozenset(each.id for each in chosen)
+
+
+def _form(chosen: Iterable[Relationship], spaces: int) -> bytes:
     names: dict[str | None, str] = {None: RELATIONSHIPS_NS}
     root = etree.Element(f"{{{RELATIONSHIPS_NS}}}Relationships", nsmap=names)  # type: ignore[arg-type]
+    for _ in range(spaces):
+        etree.SubElement(root, f"{{{RELATIONSHIPS_NS}}}text")
     for each in chosen:
         mode = "External" if each.external else "Internal"
         values = {"Id": each.id, "Target": each.target, "TargetMode": mode, "Type": each.type}
         etree.SubElement(root, f"{{{RELATIONSHIPS_NS}}}Relationship", values)
-    return canonical(root), frozenset(each.id for each in chosen)
+    return canonical(root)
 
 
 def _fold(name: str) -> str:

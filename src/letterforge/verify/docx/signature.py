@@ -48,7 +48,7 @@ METHODS: Mapping[str, Scheme] = {
 """Signature algorithms by their identifiers (RFC 9231)."""
 CANONICAL_FORMS = frozenset({C14N, C14N_WITH_COMMENTS})
 MOST_CERTIFICATES = 20
-MOST_REFERENCES = 10_000
+MOST_REFERENCES, MOST_OBJECTS = 10_000, 64
 
 
 class Unsound(Exception):
@@ -95,7 +95,10 @@ def _read(root: etree._Element) -> Signed:
     by_id = _ids(root)
     faults, hashes = [], []
     signed: list[etree._Element] = []
-    for reference in references(info):
+    own = list(references(info))
+    if len(own) > MOST_OBJECTS or len(objects) > MOST_OBJECTS:
+        raise Unsound("the signature has more objects than any honest one")
+    for reference in own:
         target = _target(reference, by_id, objects)
         hashes.append(reference.hash)
         signed.append(target)

@@ -14,7 +14,7 @@ from letterforge.verify.pdf.ranges import covered_to, prove
 from letterforge.verify.pdf.revisions import After, read_revisions
 from letterforge.verify.verdict import Kind, Seal
 
-DATE = re.compile(r"D:(\d{14})(?:Z|([+-])(\d\d)'?(\d\d)?'?)?(?:00'00'?)?")
+DATE = re.compile(r"D:(\d{14})(?:Z(?:00'?00)?|([+-])(\d\d)'?(\d\d)?)?'?")
 ALLOWS: Mapping[int, str] = {
     1: "no changes",
     2: "filling in forms and signing",
@@ -79,7 +79,8 @@ def _reaches_the_end(field: Field, content: bytes) -> bool:
 
 
 def _with(seal: Seal, after: After) -> Seal:
-    return replace(seal, since=after.since, faults=(*seal.faults, *((after.fault,) if after.fault else ())))
+    faults = (*seal.faults, *filter(None, (after.fault,)))
+    return replace(seal, since=after.since, faults=faults, notes=(*seal.notes, *filter(None, (after.note,))))
 
 
 def _unreached(seals: list[Seal], fields: list[Field], content: bytes) -> list[Seal]:

@@ -24,10 +24,11 @@ class After:
 
     since: Since
     fault: str = ""
+    note: str = ""
 
 
 def read_revisions(content: bytes, fields: list[Field]) -> dict[str, After]:
-    """What came after each seal, by the name of its field. What cannot be judged counts as changed."""
+    """What came after each seal, by the name of its field."""
     from pyhanko.pdf_utils.reader import PdfFileReader
 
     names = {field.name for field in fields}
@@ -41,8 +42,9 @@ def read_revisions(content: bytes, fields: list[Field]) -> dict[str, After]:
             field.name: field.contents for field in fields
         }
     except Exception as error:  # a hostile file makes it raise anything; then nothing is believed
-        return _all(fields, f"what came after the seal cannot be judged ({_short(error)})")
-    return _all(fields, "two readers of PDF find different signatures in it") if unequal else judged
+        return _all(fields, After(Since.UNKNOWN, note=f"it cannot be judged because: {_short(error)}"))
+    different = After(Since.CHANGED, "two readers of PDF find different signatures in it")
+    return _all(fields, different) if unequal else judged
 
 
 def _judge(embedded: object, names: set[str]) -> After:
@@ -63,8 +65,8 @@ def _judge(embedded: object, names: set[str]) -> After:
     return After(since)
 
 
-def _all(fields: list[Field], fault: str) -> dict[str, After]:
-    return {field.name: After(Since.CHANGED, fault) for field in fields}
+def _all(fields: list[Field], after: After) -> dict[str, After]:
+    return {field.name: after for field in fields}
 
 
 def _short(error: object) -> str:
