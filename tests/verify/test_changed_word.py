@@ -247,7 +247,10 @@ BENT = {
         xml,
     ),
     "another algorithm": lambda xml: xml.replace("ecdsa-sha256", "hmac-sha256"),
-    "another canonical form": lambda xml: xml.replace("REC-xml-c14n-20010315", "xml-exc-c14n#", 1),
+    "another canonical form": lambda xml: xml.replace("REC-xml-c14n-20010315", "REC-xslt-19991116", 1),
+    "a canonical form with parameters": lambda xml: re.sub(
+        r"(<CanonicalizationMethod [^>]*)/>", r"\1><x/></CanonicalizationMethod>", xml, count=1
+    ),
     "another time": lambda xml: xml.replace("<mdssi:Value>2026", "<mdssi:Value>2020"),
     "another comment": lambda xml: xml.replace("Approved", "Approves"),
     "an object that is not signed": lambda xml: xml.replace(

@@ -12,7 +12,7 @@ from letterforge.verify import Standing, quick
 from letterforge.verify.verdict import Kind, Since
 from verify import authority, pdf_seals
 from verify.examining import verdict_on
-from verify.word_seals import WordSigner, changed
+from verify.word_seals import EXCLUSIVE, WordSigner, changed
 
 RSA = {"identity": authority.signer("rsa")}
 
@@ -33,6 +33,9 @@ WORD = {
     "as LibreOffice signs": RSA | {"kind": "rsa", "like": "libreoffice"},
     "relationships by type": {"groups": True},
     "without XAdES": {"xades": False},
+    "exclusive canonical form": {"form": EXCLUSIVE},
+    "stamped": {"stamp": pdf_seals.stamp},
+    "stamped, exclusive": {"stamp": pdf_seals.stamp, "form": EXCLUSIVE},
 }
 
 

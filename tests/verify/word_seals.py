@@ -25,6 +25,7 @@ MDSSI = "http://schemas.openxmlformats.org/package/2006/digital-signature"
 XD = "http://uri.etsi.org/01903/v1.3.2#"
 RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
 C14N = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
+EXCLUSIVE = "http://www.w3.org/2001/10/xml-exc-c14n#"
 RELS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 SIG_TYPE = "application/vnd.openxmlformats-package.digital-signature-xmlsignature+xml"
 LEFT_OUT = ("core-properties", "extended-properties", "digital-signature/origin")
@@ -90,6 +91,8 @@ class WordSigner:
     bend: object = staticmethod(lambda xml: xml)
     """What is done to the finished signature part."""
     name: str = "sig1.xml"
+    form: str = C14N
+    """The canonical form of what SignedInfo names, its own and a time stamp's."""
     when: str = "2026-11-01T09:00:00Z"
 
     @property
@@ -166,18 +169,18 @@ class WordSigner:
                 f'<Object><xd:QualifyingProperties xmlns:xd="{XD}" Target="#idPackageSignature">{properties}'
                 f"</xd:QualifyingProperties></Object>"
             )
-            signed = c14n(_within(properties, f' xmlns:xd="{XD}"'))
-            transform = f'<Transform Algorithm="{C14N}"/>'
+            signed = c14n(_within(properties, f' xmlns:xd="{XD}"'), self.form)
+            transform = f'<Transform Algorithm="{self.form}"/>'
             references.append(
                 self._reference(
                     f"#idSignedProperties{self.suffix}", signed, transform, XD[:-7] + "#SignedProperties"
                 )
             )
         info = (
-            f'<SignedInfo><CanonicalizationMethod Algorithm="{C14N}"/>'
+            f'<SignedInfo><CanonicalizationMethod Algorithm="{self.form}"/>'
             f'<SignatureMethod Algorithm="{METHODS[self.kind, self.hash]}"/>{"".join(references)}</SignedInfo>'
         )
-        value = self._sign(c14n(_within(info)))
+        value = self._sign(c14n(_within(info), self.form))
         if self.stamp:
             self._add_stamp(objects, f"<SignatureValue>{base64.b64encode(value).decode()}</SignatureValue>")
         certificates = "".join(
@@ -208,10 +211,10 @@ class WordSigner:
         )
 
     def _add_stamp(self, objects, value):
-        token = base64.b64encode(self.stamp(c14n(_within(value)))).decode()
+        token = base64.b64encode(self.stamp(c14n(_within(value), self.form))).decode()
         unsigned = (
             f"<xd:UnsignedProperties><xd:UnsignedSignatureProperties><xd:SignatureTimeStamp>"
-            f'<CanonicalizationMethod Algorithm="{C14N}"/>'
+            f'<CanonicalizationMethod Algorithm="{self.form}"/>'
             f"<xd:EncapsulatedTimeStamp>{token}</xd:EncapsulatedTimeStamp></xd:SignatureTimeStamp>"
             f"</xd:UnsignedSignatureProperties></xd:UnsignedProperties></xd:QualifyingProperties>"
         )
@@ -282,5 +285,5 @@ def _within(xml, more=""):
     return re.sub(r"^<([\w:]+)", rf'<\1 xmlns="{DS}"{more}', xml, count=1)
 
 
-def c14n(xml):
-    return etree.tostring(etree.fromstring(xml), method="c14n", exclusive=False)
+def c14n(xml, form=C14N):
+    return etree.tostring(etree.fromstring(xml), method="c14n", exclusive=form == EXCLUSIVE)

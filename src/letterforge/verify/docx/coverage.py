@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from letterforge.verify.docx.package import Package, is_relationships, relationships_part_of, transformed
-from letterforge.verify.docx.signature import CANONICAL_FORMS, Reference
-from letterforge.verify.docx.xml import canonical, parse
+from letterforge.verify.docx.signature import Reference
+from letterforge.verify.docx.xml import C14N, FORMS, canonical, parse
 
 TRANSFORM = "http://schemas.openxmlformats.org/package/2006/RelationshipTransform"
 MDSSI = "{http://schemas.openxmlformats.org/package/2006/digital-signature}"
@@ -76,13 +76,13 @@ def _forms(package: Package, name: str, reference: Reference) -> tuple[tuple[byt
     """The bytes that a reference may mean (none: it is not read), and the ids of the relationships among them."""
     content = package.parts[name]
     first, *more = [each.get("Algorithm", "") for each in reference.transforms] or [""]
-    if first == TRANSFORM and is_relationships(name) and set(more) <= CANONICAL_FORMS:
+    if first == TRANSFORM and is_relationships(name) and set(more) <= {C14N}:
         return transformed(content, name, *_choice(reference))
     relationships = package.relationships_in(name) if is_relationships(name) else ()
     ids = frozenset(each.id for each in relationships)
     if not reference.transforms:
         return (content,), ids
-    if first in CANONICAL_FORMS and not more:
+    if first in FORMS and not more and not len(reference.transforms[0]):
         return (canonical(parse(content, name), first),), ids
     return (), frozenset()
 

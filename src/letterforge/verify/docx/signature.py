@@ -23,7 +23,7 @@ from lxml import etree
 from letterforge.verify.crypto import cms
 from letterforge.verify.crypto.algorithms import Scheme, fault_of, weaknesses
 from letterforge.verify.crypto.proof import Proof, Token, certificate_of
-from letterforge.verify.docx.xml import C14N, C14N_WITH_COMMENTS, canonical, parse, text_of
+from letterforge.verify.docx.xml import C14N, FORMS, canonical, parse, text_of
 
 DS = "{http://www.w3.org/2000/09/xmldsig#}"
 MDSSI = "{http://schemas.openxmlformats.org/package/2006/digital-signature}"
@@ -46,7 +46,6 @@ METHODS: Mapping[str, Scheme] = {
     **{f"{_MORE_2007}sha{bits}-rsa-MGF1": Scheme("pss", f"sha{bits}") for bits in (256, 384, 512)},
 }
 """Signature algorithms by their identifiers (RFC 9231)."""
-CANONICAL_FORMS = frozenset({C14N, C14N_WITH_COMMENTS})
 MOST_CERTIFICATES = 20
 MOST_REFERENCES, MOST_OBJECTS = 10_000, 64
 
@@ -197,20 +196,25 @@ def _is_signed(container: etree._Element, signed: list[etree._Element]) -> bool:
 
 
 def _canonical_form(reference: Reference) -> str:
-    forms = [each.get("Algorithm", "") for each in reference.transforms]
-    if len(forms) > 1 or set(forms) - CANONICAL_FORMS:
+    if len(reference.transforms) > 1:
         raise Unsound("the signature transforms what it signs in a way that is not read")
-    return forms[0] if forms else C14N
+    return _form_of(reference.transforms[0]) if reference.transforms else C14N
+
+
+def _form_of(element: etree._Element | None) -> str:
+    """The canonical form that an element names, without parameters."""
+    form = "" if element is None or len(element) else element.get("Algorithm", "")
+    if form not in FORMS:
+        raise Unsound("the signature transforms what it signs in a way that is not read")
+    return form
 
 
 def _method(info: etree._Element) -> Scheme:
-    method, form = info.find(DS + "SignatureMethod"), info.find(DS + "CanonicalizationMethod")
-    if method is None or form is None or form.get("Algorithm") not in CANONICAL_FORMS:
-        raise Unsound("the signature does not say how it was made, or in a way that is not read")
-    scheme = METHODS.get(method.get("Algorithm", ""))
-    if scheme is None:
-        raise Unsound(f"the algorithm {method.get('Algorithm')} is not read")
-    return scheme
+    method = info.find(DS + "SignatureMethod")
+    named = "" if method is None else method.get("Algorithm", "")
+    if named not in METHODS:
+        raise Unsound(f"the algorithm {named or 'of nothing'} is not read")
+    return METHODS[named]
 
 
 def _signer(
@@ -222,7 +226,7 @@ def _signer(
         raise Unsound("the signature has no certificate, or too many")
     ders = [base64.b64decode("".join(text.split()), validate=True) for text in texts]
     scheme, raw = _method(info), base64.b64decode("".join(text_of(value).split()), validate=True)
-    content = canonical(info, str(info.find(DS + "CanonicalizationMethod").get("Algorithm")))  # type: ignore[union-attr]
+    content = canonical(info, _form_of(info.find(DS + "CanonicalizationMethod")))
     certificates = [certificate_of(der) for der in ders]
     signature = _as_der(raw) if scheme.kind == "ecdsa" else raw
     told = [fault_of(each.public_key(), signature, content, scheme) for each in certificates]
@@ -285,13 +289,11 @@ def _along(root: etree._Element) -> Iterator[bytes]:
 def _token(root: etree._Element, value: etree._Element) -> Token | None:
     """The time stamp over the signature value (EN 319 132-1, 5.3)."""
     for stamp in _unsigned(root, f"{XADES}SignatureTimeStamp")[:1]:
-        form = stamp.find(DS + "CanonicalizationMethod")
-        algorithm = form.get("Algorithm", "") if form is not None else C14N
-        if algorithm not in CANONICAL_FORMS:
-            raise Unsound("the time stamp is made in a way that is not read")
+        named = stamp.find(DS + "CanonicalizationMethod")
+        form = C14N if named is None else _form_of(named)
         der = base64.b64decode("".join(text_of(stamp.find(XADES + "EncapsulatedTimeStamp")).split()))
         try:
-            return cms.token(cms.read(der), cms.digests_of(canonical(value, algorithm)))
+            return cms.token(cms.read(der), cms.digests_of(canonical(value, form)))
         except (cms.Unreadable, *cms.UNREADABLE) as error:
             raise Unsound(f"the time stamp is torn ({error})") from None
     return None

@@ -7,7 +7,9 @@ from lxml import etree
 from letterforge.verify.verdict import Refused
 
 C14N = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
-C14N_WITH_COMMENTS = C14N + "#WithComments"
+EXCLUSIVE = "http://www.w3.org/2001/10/xml-exc-c14n#"
+"""What signers of XAdES use for time stamps; without a list of prefixes that are kept."""
+FORMS = frozenset({C14N, f"{C14N}#WithComments", EXCLUSIVE, f"{EXCLUSIVE}WithComments"})
 ENCODINGS = frozenset({"ASCII", "US-ASCII", "UTF-8", "UTF-16", "UTF-16LE", "UTF-16BE"})
 """In others, one reader may see what another does not (ECMA-376-2, 8.2.5: UTF-8 and UTF-16)."""
 LARGEST = 32 * 1024 * 1024
@@ -34,14 +36,16 @@ def parse(content: bytes, what: str) -> etree._Element:
 
 
 def canonical(element: etree._Element, method: str = C14N) -> bytes:
-    """Canonical XML 1.0 of an element, with the namespaces that are in scope. Raises Refused where it has no such form.
+    """Canonical XML of an element, with the namespaces that are in scope. `method`: one of `FORMS`.
+
+    Raises Refused where it has no such form.
 
     Written out and parsed anew first: lxml's own canonical form of an inner element has an `xmlns=""` too many.
     """
     try:
         alone = etree.fromstring(etree.tostring(element, with_tail=False), PARSER)
-        comments = method == C14N_WITH_COMMENTS
-        return etree.tostring(alone, method="c14n", exclusive=False, with_comments=comments)
+        exclusive, comments = method.startswith(EXCLUSIVE), method.endswith("WithComments")
+        return etree.tostring(alone, method="c14n", exclusive=exclusive, with_comments=comments)
     except etree.LxmlError as error:  # a namespace with a relative name, for one
         raise Refused(f"a part has no canonical form ({str(error)[:100]})") from None
 
