@@ -9,7 +9,7 @@ from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
@@ -49,7 +49,12 @@ class Identity:
 
 @cache
 def key(kind="ec", size=2048):
-    return ec.generate_private_key(ec.SECP256R1()) if kind == "ec" else rsa.generate_private_key(65537, size)
+    match kind:
+        case "ec":
+            return ec.generate_private_key(ec.SECP256R1())
+        case "ed25519":
+            return ed25519.Ed25519PrivateKey.generate()
+    return rsa.generate_private_key(65537, size)
 
 
 def issue(name, own_key, issuer=None, *, since=-DAY, until=365 * DAY, purposes=(), usage="sign", serial=None):
@@ -88,7 +93,7 @@ def root():
 
 @cache
 def signer(kind="ec"):
-    """Somebody whom the root vouches for; `kind`: ec or rsa."""
+    """Somebody whom the root vouches for; `kind`: ec, ed25519 or rsa."""
     return issue(f"Trial Signer {kind.upper()}", key(kind), root())
 
 

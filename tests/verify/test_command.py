@@ -193,6 +193,16 @@ def test_wrong_use_is_told_before_anything(folder, tmp_path):
         assert "hint:" in result.stderr
 
 
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read every folder")
+def test_a_folder_that_cannot_be_read_does_not_pass_unseen(tmp_path):
+    """Else its files would be missing from the verdict."""
+    (tmp_path / "letters").mkdir(mode=0)
+
+    result = CliRunner().invoke(app, ["verify", str(tmp_path)])
+
+    assert result.exit_code == ExitCode.WRONG_USE
+
+
 def test_what_is_not_there_or_no_letter_gets_a_verdict(tmp_path):
     """Named by hand, so that it is told and not passed over."""
     (tmp_path / "notes.txt").write_text("hello")

@@ -24,6 +24,7 @@ PDFS = {
     "as older programs sign": RSA | {"subfilter": SigSeedSubFilter.ADOBE_PKCS7_DETACHED},
     "SHA-512": {"md_algorithm": "sha512"},
     "stamped": {"stamped": True},
+    "Ed25519": {"identity": authority.signer("ed25519"), "md_algorithm": "sha512"},
 }
 WORD = {
     "EC": {},

@@ -8,7 +8,6 @@ used to hide changes, and is refused.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from asn1crypto.cms import SignedData
 
@@ -18,8 +17,6 @@ from letterforge.verify.pdf.fields import Field
 
 DETACHED = frozenset({"/adbe.pkcs7.detached", "/ETSI.CAdES.detached"})
 STAMP = "/ETSI.RFC3161"
-OLD = "/adbe.pkcs7.sha1"
-"""The bytes' SHA-1 is the content that is signed (ISO 32000-1, 12.8.3.3.1)."""
 HEXADECIMAL = re.compile(rb"<[0-9A-Fa-f]*>")
 
 
@@ -45,7 +42,7 @@ def prove(field: Field, content: bytes) -> tuple[Proof, Token | None]:
         whole = memoryview(content)
         digest_of = cms.digests_of(whole[: field.ranges[1]], whole[field.ranges[2] : end])
         return _proved(field, signed, digest_of)
-    except (ValueError, cms.Unreadable) as error:
+    except (cms.Unreadable, *cms.UNREADABLE) as error:
         return Proof(faults=(str(error),)), None
 
 
@@ -61,12 +58,4 @@ def _proved(field: Field, signed: SignedData, digest_of: cms.DigestOf) -> tuple[
         embedded = "" if inner is None else "the signature brings other content along"
         proof = cms.prove(signed, digest_of, bound=field.kind == "/ETSI.CAdES.detached")
         return proof.but(embedded), None
-    if field.type == "/Sig" and field.kind == OLD and inner is not None:
-        proof = cms.prove(signed, cms.digests_of(inner))
-        changed = "" if inner == digest_of("sha1") else "what the seal covers was changed after it was set"
-        return _made_weak(proof.but(changed)), None
     return Proof(faults=(f"this kind of signature is not read: {field.kind or 'none'}",)), None
-
-
-def _made_weak(proof: Proof) -> Proof:
-    return replace(proof, weak=tuple(dict.fromkeys((*proof.weak, "SHA-1"))))
