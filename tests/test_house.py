@@ -25,7 +25,8 @@ LINES_OF_A_MODULE = 400
 LINES_OF_A_FUNCTION = 50
 LINES_OF_THE_MAP = 150
 
-HEAVY = {"babel", "docx", "jinja2", "lxml", "pydantic", "python_calamine", "weasyprint"}
+HEAVY = {"asn1crypto", "babel", "cryptography", "docx", "jinja2", "lxml", "pikepdf", "pydantic", "pyhanko"}
+HEAVY |= {"python_calamine", "weasyprint"}
 """Libraries that only letters need."""
 
 REGISTRIES = ("pythonhosted." + "org", "pypi." + "org", "registry.npmjs." + "org", "deb.debian." + "org")

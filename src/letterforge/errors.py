@@ -121,6 +121,15 @@ class Code(StrEnum):
     TOO_MANY_PAGES = "LF096"
     UNREADABLE_SHEET = "LF097"
 
+    NOT_SEALED = "LF110"
+    SEAL_BROKEN = "LF111"
+    SEAL_PARTIAL = "LF112"
+    SEAL_WEAK = "LF113"
+    SEAL_UNTRUSTED = "LF114"
+    NOT_EXAMINED = "LF115"
+    NOT_AS_LISTED = "LF116"
+    LISTED_MISSING = "LF117"
+
 
 MANNERS = frozenset(code for code in Code if code.startswith("LF08"))
 """What the protocol holds against a letter: often one template is to blame for all rows."""

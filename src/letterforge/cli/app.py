@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import letterforge
-from letterforge.cli import addressing, looking, making, starting
+from letterforge.cli import addressing, looking, making, starting, verifying
 from letterforge.cli.door import through_the_door
 
 app = typer.Typer(
@@ -27,6 +27,7 @@ for command in (
     making.render,
     making.batch,
     looking.states,
+    verifying.verify,
     addressing.forms,
     starting.stationery,
     starting.doctor,

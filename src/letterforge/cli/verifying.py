@@ -1,0 +1,218 @@
+"""`verify`: who sealed these files, whole or not, trusted or not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from letterforge.cli import options
+from letterforge.errors import Code, ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from letterforge.errors import Problem
+    from letterforge.verify.verdict import Seal, Verdict
+
+NOT_ASKED = "whether a certificate was revoked is not asked"
+HINTS = {
+    Code.NOT_SEALED: "ask who sent it for a sealed one",
+    Code.SEAL_BROKEN: "do not rely on it: ask for the file as it was sealed",
+    Code.SEAL_PARTIAL: "what the seal does not cover, nobody vouches for: ask for the file as it was sealed",
+    Code.SEAL_WEAK: "ask for a seal by a key and a hash of today: SHA-256, RSA of 2048 bits or more",
+    Code.SEAL_UNTRUSTED: "if you know the root from a source of its own, name it: --trust root.pem",
+    Code.NOT_EXAMINED: "ask for the file anew, and do not open this one",
+    Code.NOT_AS_LISTED: "somebody has replaced it since the run: make it anew, or ask who did",
+    Code.LISTED_MISSING: "make it anew with letterforge render",
+}
+MOST_REASONS = 6
+STYLES = {"sound": "green", "untrusted": "yellow", "weak": "yellow"}
+
+
+def verify(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="FILE…|DIR…", help="PDF and Word files, or folders of them.")
+    ],
+    trust: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--trust", metavar="FILE", help="Trust these root certificates alone (PEM or DER); repeatable."
+        ),
+    ] = None,
+    manifest: Annotated[
+        Path | None,
+        typer.Option("--manifest", metavar="FILE", help="The manifest.json that lists the files."),
+    ] = None,
+    allow_untrusted: Annotated[
+        bool, typer.Option("--allow-untrusted", help="Let a certificate pass that nobody vouches for.")
+    ] = False,
+    json_: options.Json = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Say of each file who sealed it and when, whether it is whole, and whether the certificate is trusted."""
+    verdicts = list(_verdicts(paths, trust or [], manifest))
+    if not verdicts:
+        named = ", ".join(map(str, paths))
+        raise UsageError(
+            f"there is no PDF or Word file in {named}", "name files, or a folder that holds some"
+        )
+    passed = [verdict.passes(allow_untrusted=allow_untrusted) for verdict in verdicts]
+    if json_:
+        told = [_as_json(verdict, ok) for verdict, ok in zip(verdicts, passed, strict=True)]
+        typer.echo(json.dumps({"files": told, "revocation": "not asked"}, ensure_ascii=False, indent=1))
+    else:
+        _tell(verdicts, passed, quiet=quiet)
+    raise typer.Exit(ExitCode.OK if all(passed) else ExitCode.KEY_OR_SEAL)
+
+
+def _verdicts(paths: Sequence[Path], roots: Sequence[Path], manifest: Path | None) -> Iterator[Verdict]:
+    from dataclasses import replace
+
+    from letterforge.verify.crypto.trust import Trust
+    from letterforge.verify.guard import Guard
+    from letterforge.verify.listing import Manifests
+    from letterforge.verify.search import files_among
+    from letterforge.verify.verdict import Listed, Standing, Verdict
+
+    manifests = Manifests(manifest)
+    with Guard(Trust.of_files(roots) if roots else Trust.of_system()) as guard:
+        for path in dict.fromkeys(files_among(paths)):
+            verdict = guard.examine(path)
+            listing = manifests.of(path)
+            listed = listing.says_of(path, verdict.sha256) if listing else Listed.NO_MANIFEST
+            yield replace(verdict, listed=listed)
+    for path in manifests.missing(path for path in paths if path.is_dir()):
+        yield Verdict(path, Standing.MISSING, faults=("the manifest lists it, and it is not there",))
+
+
+def _as_json(verdict: Verdict, passed: bool) -> dict[str, object]:
+    return {
+        "file": str(verdict.path),
+        "format": verdict.format,
+        "standing": verdict.standing,
+        "passed": passed,
+        "code": verdict.code,
+        "sha256": verdict.sha256,
+        "listed": verdict.listed,
+        "reasons": verdict.reasons,
+        "seals": [_seal_as_json(seal) for seal in verdict.seals],
+    }
+
+
+def _seal_as_json(seal: Seal) -> dict[str, object]:
+    stamp = seal.stamp
+    return {
+        "kind": seal.kind,
+        "signer": seal.signer,
+        "issuer": seal.issuer,
+        "serial": seal.serial,
+        "claimed_time": seal.claimed.isoformat() if seal.claimed else None,
+        "time_stamp": {"time": stamp.at.isoformat(), "authority": stamp.authority, "trusted": stamp.trusted}
+        if stamp
+        else None,
+        "allows": seal.allows or None,
+        "reason": seal.reason or None,
+        "holds": not seal.faults,
+        "whole": seal.whole,
+        "covers_all": seal.covers_all,
+        "since": seal.since,
+        "not_covered": seal.uncovered,
+        "left_out": seal.left_out,
+        "trusted": seal.trusted,
+        "chain": seal.chain,
+        "faults": seal.faults,
+        "weak": seal.weak,
+        "notes": seal.notes,
+    }
+
+
+# --- for people ----------------------------------------------------------------------------------
+
+
+def _tell(verdicts: Sequence[Verdict], passed: Sequence[bool], *, quiet: bool) -> None:
+    from letterforge.cli import speech
+
+    if not quiet:
+        _table(verdicts)
+    failed = [_problem(verdict) for verdict, ok in zip(verdicts, passed, strict=True) if not ok]
+    speech.tell_problems(failed)
+    if quiet:
+        return
+    out = speech.console()
+    for verdict in verdicts:
+        for note in dict.fromkeys(note for seal in verdict.seals for note in seal.notes):
+            out.print(_plain(f"{_shown(verdict.path)}: note: {note}"))
+    good = sum(passed)
+    words = f"{good} of {len(passed)} sealed, whole and trusted" if failed else f"all {good} pass"
+    out.print(_plain(f"{words}; {NOT_ASKED}", "bold red" if failed else "bold green"))
+
+
+def _table(verdicts: Sequence[Verdict]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    with_manifest = any(verdict.listed != "no manifest" for verdict in verdicts)
+    headings = ("file", "verdict", "sealed by", "when", "covers", "chain")
+    for heading in (*headings, "manifest") if with_manifest else headings:
+        table.add_column(heading, overflow="fold")
+    for verdict in verdicts:
+        style = STYLES.get(verdict.standing, "bold red")
+        for number, cells in enumerate(_seal_cells(verdict)):
+            first = (_shown(verdict.path), str(verdict.standing)) if not number else ("", "")
+            listed = (str(verdict.listed) if not number else "",) if with_manifest else ()
+            texts = [_plain(cell) for cell in (*first, *cells, *listed)]
+            texts[1].stylize(style)
+            table.add_row(*texts)
+    Console(highlight=False, emoji=False).print(table)
+
+
+def _seal_cells(verdict: Verdict) -> Iterator[tuple[str, str, str, str]]:
+    """By whom, when, what it covers, its chain: one row for each seal."""
+    if not verdict.seals:
+        yield "", "", "", ""
+    for seal in verdict.seals:
+        by = seal.signer if seal.kind != "time stamp" else f"{seal.signer} (time stamp)"
+        yield by, _when(seal), _extent(seal), seal.chain if seal.trusted else "not trusted"
+
+
+def _extent(seal: Seal) -> str:
+    """What a seal covers as the file is now, and which changes it allows."""
+    if seal.faults:
+        return "does not hold"
+    extent = "all" if seal.covers_all else "part" if seal.since == "nothing" else f"{seal.since} after it"
+    return f"{extent}; allows {seal.allows}" if seal.allows else extent
+
+
+def _when(seal: Seal) -> str:
+    if seal.stamp and seal.stamp.trusted:
+        return f"{seal.stamp.at:%Y-%m-%d %H:%M:%S} UTC, stamped by {seal.stamp.authority}"
+    at = seal.claimed or (seal.stamp.at if seal.stamp else None)
+    return f"{at:%Y-%m-%d %H:%M:%S} UTC, claimed" if at else "not said"
+
+
+def _problem(verdict: Verdict) -> Problem:
+    from letterforge.errors import Place, Problem
+
+    code = verdict.code or Code.NOT_AS_LISTED
+    told = "; ".join(verdict.reasons[:MOST_REASONS]) or str(verdict.standing)
+    more = len(verdict.reasons) - MOST_REASONS
+    told += f"; and {more} more" if more > 0 else ""
+    return Problem(code, f"{verdict.standing}: {told}", HINTS[code], Place(_shown(verdict.path)))
+
+
+def _shown(path: Path) -> str:
+    """A path as it is told: a file's name may hold what a terminal obeys."""
+    return "".join(
+        character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in str(path)
+    )
+
+
+def _plain(text: str, style: str = "") -> Text:
+    from rich.text import Text
+
+    return Text(text, style=style)

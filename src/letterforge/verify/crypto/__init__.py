@@ -1,0 +1,1 @@
+"""Signatures as mathematics: CMS, time stamps, chains of certificates; no file format."""

@@ -1,0 +1,45 @@
+"""What a signature proves by itself, before anyone asks who vouches for its certificate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from cryptography import x509
+
+
+def certificate_of(der: bytes) -> x509.Certificate:
+    """A certificate, every part of which can be read: they are parsed when they are asked for. Raises ValueError."""
+    certificate = x509.load_der_x509_certificate(der)
+    try:
+        _ = certificate.subject, certificate.issuer, certificate.serial_number, certificate.extensions
+        _ = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+    except (x509.DuplicateExtension, x509.UnsupportedGeneralNameType) as error:
+        raise ValueError(str(error)) from None
+    return certificate
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A time stamp over a signature value, its own signature verified (RFC 3161)."""
+
+    at: datetime
+    proof: Proof
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A signature that was verified against what it covers."""
+
+    certificate: x509.Certificate | None = None
+    others: tuple[bytes, ...] = ()
+    """Further certificates that came along, DER."""
+    claimed: datetime | None = None
+    token: Token | None = None
+    faults: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def but(self, *faults: str) -> Proof:
+        """The same, with further faults."""
+        return replace(self, faults=(*self.faults, *(fault for fault in faults if fault)))

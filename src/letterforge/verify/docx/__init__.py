@@ -1,0 +1,1 @@
+"""Seals of Word files, and of other packages of Office Open XML."""

@@ -1,0 +1,22 @@
+"""Bytes → the verdict on a file that holds them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from letterforge.verify.crypto.trust import Trust
+from letterforge.verify.examination import examine
+from letterforge.verify.verdict import Standing
+from verify import authority
+
+
+def verdict_on(folder: Path, content: bytes, trust: Trust | None = None):
+    """The verdict on these bytes as a file; trusting the trial's root, or another."""
+    path = folder / "letter"
+    path.write_bytes(content)
+    return examine(path, trust or Trust((authority.root().der,)))
+
+
+def refused(verdict) -> bool:
+    """Whether nobody would take the file for a letter as it was sealed."""
+    return verdict.standing in {Standing.BROKEN, Standing.PARTIAL, Standing.UNREADABLE, Standing.UNSEALED}
