@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from letterforge.cli import options
-from letterforge.errors import ExitCode, UsageError
+from letterforge.cli.passphrase import passphrase_for
+from letterforge.errors import BrokenCampaign, ExitCode, UsageError
 
 if TYPE_CHECKING:
     from letterforge.campaign import Campaign
@@ -38,7 +39,7 @@ def check(
         as_of=as_of.date() if as_of else None,
         strict=strict,
     )
-    found = api.check(loaded, wanted)
+    found = api.check(loaded, wanted, passphrase=passphrase_for(loaded))
     if json_:
         content = {"letters": sum(1 for _ in found.sound()), "problems": speech.as_json(found.problems)}
         typer.echo(json.dumps(content, ensure_ascii=False, indent=1))
@@ -46,7 +47,7 @@ def check(
         speech.tell_problems(found.problems)
     if not quiet and not json_:
         _conclude(loaded, found)
-    raise typer.Exit(ExitCode.BROKEN if found.errors else ExitCode.OK)
+    raise typer.Exit(BrokenCampaign(found.errors).exit_code if found.errors else ExitCode.OK)
 
 
 def _conclude(campaign: Campaign, found: Preflight) -> None:
@@ -92,7 +93,8 @@ def preview(
         _show(loaded, api.draft(loaded, chosen, columns=columns))
         return
     formats = tuple(dict.fromkeys(format_ for _, format_, _ in files))
-    sheets = {sheet.format: sheet.content for sheet in api.forge(loaded, chosen, formats, columns=columns)}
+    forged = api.forge(loaded, chosen, formats, columns=columns, sealed=False)
+    sheets = {sheet.format: sheet.content for sheet in forged}
     for path, format_, as_picture in files:
         assert path is not None  # noqa: S101 - filtered above
         _write(path, _picture(sheets[format_]) if as_picture else sheets[format_])

@@ -36,6 +36,8 @@ class SheetOrigin:
     """Of the stationery, as far as the format obeys it. This and the following: 8 bytes."""
     program: bytes
     """Of letterforge, the libraries and the typefaces."""
+    seal: bytes
+    """Of what it is sealed with; empty: it is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +60,19 @@ class Fingerprinter:
         self,
         campaign: Campaign,
         columns: Sequence[str],
-        formats: Iterable[Format],
+        formats: Mapping[Format, str],
         texts: Callable[[Language], Sequence[Path]],
         cosigners: object,
     ) -> None:
-        """`texts`: the files that a language's letters are filled from."""
+        """`formats`: with what seals each of them; empty: nothing. `texts`: the files that a language's letters are
+        filled from.
+        """
         self._campaign = campaign
         self._columns = tuple(columns)
         self._template = cache(lambda language: _of_files(campaign, texts(language)))
         self._picture = cache(lambda path: hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest())
         self._settings = _short(_settings(campaign), repr(cosigners))
-        self._grounds = {chosen: self._ground(chosen) for chosen in formats}
+        self._grounds = {chosen: self._ground(chosen, seal) for chosen, seal in formats.items()}
 
     def of(self, recipient: Recipient, name: str, letter: Letter) -> Origin:
         """What a letter, whose files have a name, is made from."""
@@ -85,11 +89,12 @@ class Fingerprinter:
             self._settings,
         )
 
-    def _ground(self, chosen: Format) -> SheetOrigin:
+    def _ground(self, chosen: Format, seal: str) -> SheetOrigin:
         """What every letter's sheet of a format is made from."""
         look, made_with = self._look(chosen), program(chosen)
-        parts = (look, made_with.hex(), repr(self._campaign.sender), self._campaign.language)
-        return SheetOrigin(_long("\n".join(parts).encode()), _short(look), made_with[:8])
+        parts = (look, made_with.hex(), repr(self._campaign.sender), self._campaign.language, seal)
+        sealed = _short(seal) if seal else b""
+        return SheetOrigin(_long("\n".join(parts).encode()), _short(look), made_with[:8], sealed)
 
     def _look(self, chosen: Format) -> str:
         """The stationery, as far as a format obeys it; files by what is in them."""
@@ -106,7 +111,7 @@ class Fingerprinter:
 
 
 def reasons(old: Origin, new: Origin, formats: Iterable[Format], columns: Sequence[str]) -> list[str]:
-    """Why two origins of one letter differ: `cell title`, `template`, `letterforge.toml`, `stationery`, `version`.
+    """Why two origins of one letter differ: `cell title`, `template`, `letterforge.toml`, `stationery`, `seal`, …
 
     `formats` are in both; `columns`: the table's further columns, the same for both.
     """
@@ -118,6 +123,7 @@ def reasons(old: Origin, new: Origin, formats: Iterable[Format], columns: Sequen
         ("template", old.template != new.template),
         ("letterforge.toml", old.settings != new.settings),
         ("stationery", any(before.stationery != after.stationery for before, after in pairs)),
+        ("seal", any(before.seal != after.seal for before, after in pairs)),
         ("version", any(before.program != after.program for before, after in pairs)),
     )
     return found + [word for word, differs in words if differs]
@@ -160,7 +166,7 @@ def _of_files(campaign: Campaign, paths: Iterable[Path]) -> bytes:
 
 def _settings(campaign: Campaign) -> str:
     """Of all settings but those of the stationery and of what is written where."""
-    left_out = {"root", "stationery", "output", "recipients", "table"}
+    left_out = {"root", "stationery", "output", "recipients", "table", "seal"}
     values = {
         item.name: getattr(campaign, item.name) for item in fields(campaign) if item.name not in left_out
     }
