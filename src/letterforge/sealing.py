@@ -118,12 +118,15 @@ class Sealer:
         return self._pdf(letter, sheet) if sheet.format is Format.PDF else self._docx(letter, sheet)
 
     def _pdf(self, letter: Letter, sheet: Sheet) -> bytes:
+        from letterforge.seal.field import Visible
         from letterforge.seal.pdf import seal_pdf
 
-        inked = [each.description or each.name for each in letter.signatures if each.image]
-        named = letter.signatures[0].name if letter.signatures else letter.author
-        name = inked[0] if inked else letter.labels.signature.format(name=named)
-        return seal_pdf(sheet.content, self._signer, self._statement(letter), pictures=inked, name=name)
+        # As the typesetters call the pictures.
+        inked = tuple(each.description or each.name for each in letter.signatures if each.image)
+        signatory = letter.signatures[0].name if letter.signatures else ""
+        name = letter.labels.signature.format(name=signatory or letter.author)
+        visible = Visible(inked, signatory, inked[0] if inked else name)
+        return seal_pdf(sheet.content, self._signer, self._statement(letter), visible)
 
     def _docx(self, letter: Letter, sheet: Sheet) -> bytes:
         from letterforge.seal.ooxml import seal_ooxml

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import ctypes
 import io
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, TypeAlias
 
 import pikepdf
@@ -38,16 +40,30 @@ class Figure:
     """The marked content of the page that it is drawn by."""
 
 
-def add_field(pdf: pikepdf.Pdf, content: bytes, pictures: Collection[str], name: str) -> Any:
-    """Add a signature field, over pictures with these alternative texts, and return it.
+@dataclass(frozen=True, slots=True)
+class Visible:
+    """What of a document is the visible part of its signature."""
 
-    `content`: what `pdf` was read from. Where no such picture is found, the field is on the last page, unseen.
-    `name` is what a reader calls it.
-    """
-    figures = [figure for figure in _figures(pdf, frozenset(pictures)) if figure.marks]
+    pictures: Collection[str] = ()
+    """The alternative texts of pictures on one page."""
+    text: str = ""
+    """Where there are none: a text, whose last occurrence is meant. Where there is neither, the field is unseen."""
+    name: str = ""
+    """What readers call the field; by default as the pictures are called."""
+
+
+def add_field(pdf: pikepdf.Pdf, content: bytes, visible: Visible) -> Any:
+    """Add a signature field over what is to be its visible part, and return it. `content`: what `pdf` was read from."""
+    figures = [figure for figure in _figures(pdf, frozenset(visible.pictures)) if figure.marks]
     figures = [figure for figure in figures if figure.page == figures[0].page]
-    page = figures[0].page if figures else pdf.pages[-1].obj
-    box = _box(content, _number(pdf, page), frozenset[int]().union(*(figure.marks for figure in figures)))
+    with closing(pypdfium2.PdfDocument(io.BytesIO(content))) as document:
+        if figures:
+            page = figures[0].page
+            box = _around(document[_number(pdf, page)], frozenset(chain(*(each.marks for each in figures))))
+        else:
+            number, box = _around_text(document, visible.text)
+            page = pdf.pages[number].obj
+    name = visible.name or next(iter(visible.pictures), "") or "Digital signature"
     field = pdf.make_indirect(
         Dictionary(
             Type=Name.Annot,
@@ -157,17 +173,24 @@ def _number(pdf: pikepdf.Pdf, page: Any) -> int:
     return next((number for number, each in enumerate(pdf.pages) if each.obj == page), 0)
 
 
-def _box(content: bytes, number: int, marks: frozenset[int]) -> Box:
-    """Where the page shows what is marked. The tree's own word for it (BBox) is not to be relied on."""
-    if not marks:
-        return NOWHERE
-    document = pypdfium2.PdfDocument(io.BytesIO(content))
-    try:
-        page = document[number]
-        shown = [each for each in page.get_objects(max_depth=1) if _mark(each.raw) in marks]
-        boxes = [each.get_bounds() for each in shown]
-    finally:
-        document.close()
+def _around(page: pypdfium2.PdfPage, marks: frozenset[int]) -> Box:
+    """Where a page shows what is marked. The tree's own word for it (BBox) is not to be relied on."""
+    shown = (each for each in page.get_objects(max_depth=1) if _mark(each.raw) in marks)
+    return _joined([each.get_bounds() for each in shown])
+
+
+def _around_text(document: pypdfium2.PdfDocument, text: str) -> tuple[int, Box]:
+    """The number of the page, and where on it a text is, the last time; else nowhere on the last page."""
+    for number in range(len(document) - 1, -1, -1) if text else ():
+        page = document[number].get_textpage()
+        found = list(iter(page.search(text, match_case=True).get_next, None))
+        if found:
+            start, length = found[-1]
+            return number, _joined([page.get_rect(n) for n in range(page.count_rects(start, length))])
+    return len(document) - 1, NOWHERE
+
+
+def _joined(boxes: Sequence[Box]) -> Box:
     if not boxes:
         return NOWHERE
     left, bottom, right, top = zip(*boxes, strict=True)

@@ -9,7 +9,6 @@ stamp.
 from __future__ import annotations
 
 import io
-from collections.abc import Collection
 from hashlib import sha256
 
 import pikepdf
@@ -17,7 +16,7 @@ from pikepdf import Array, Dictionary, Name, String
 
 from letterforge.seal.cms import Signer
 from letterforge.seal.faults import Unsealable
-from letterforge.seal.field import add_field
+from letterforge.seal.field import Visible, add_field
 from letterforge.seal.statement import Statement
 
 UNKNOWN = 9_999_999_999
@@ -26,27 +25,15 @@ TRIES = 3
 """How often a signature may turn out larger than the room for it, after which more is kept."""
 
 
-def seal_pdf(
-    content: bytes,
-    signer: Signer,
-    statement: Statement,
-    *,
-    pictures: Collection[str] = (),
-    name: str = "",
-) -> bytes:
-    """A PDF with a signature over all of it. Raises Unsealable, NoTimestamp, KeyFault.
-
-    `pictures`: the alternative texts of the pictures that are its visible part. `name`: what it is called, for who
-    cannot see it; by default the first of these.
-    """
-    shown = name or next(iter(pictures), "") or "Digital signature"
+def seal_pdf(content: bytes, signer: Signer, statement: Statement, visible: Visible = Visible()) -> bytes:
+    """A PDF with a signature over all of it. Raises Unsealable, NoTimestamp, KeyFault."""
     for _ in range(TRIES):
         room = signer.room
         try:
             with pikepdf.open(io.BytesIO(content)) as pdf:
                 if Name.AcroForm in pdf.Root:
                     raise Unsealable("the PDF has form fields or a signature already")
-                field = add_field(pdf, content, pictures, shown)
+                field = add_field(pdf, content, visible)
                 field.V = pdf.make_indirect(_signature(statement, room))
                 if statement.changes:
                     pdf.Root.Perms = Dictionary(DocMDP=field.V)

@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Sequence
 
 from asn1crypto import tsp
+from asn1crypto.parser import parse
 
 from letterforge.seal.faults import NoTimestamp
 
@@ -79,11 +80,11 @@ class Authority:
 
     def _token_in(self, answer: bytes, digest: bytes, nonce: int) -> bytes:
         try:
-            response = tsp.TimeStampResp.load(answer)
-            status = response["status"]["status"].native
-            if status not in GRANTED:
-                raise self._failed(f"refuses: {_told(response['status']) or status}")
-            token = response["time_stamp_token"]
+            # asn1crypto knows no response without a token, which is what a refusal is (RFC 3161, 2.4.2).
+            status = tsp.PKIStatusInfo.load(parse(answer)[4])
+            if status["status"].native not in GRANTED:
+                raise self._failed(f"refuses: {_words(status)}")
+            token = tsp.TimeStampResp.load(answer)["time_stamp_token"]
             info = token["content"]["encap_content_info"]["content"].parsed
             stamped = info["message_imprint"]["hashed_message"].native, info["nonce"].native
             encoded: bytes = token.dump()
@@ -98,6 +99,6 @@ class Authority:
         return NoTimestamp(f"the time-stamp authority {self._url} {what}", hint)
 
 
-def _told(status: tsp.PKIStatusInfo) -> str:
-    texts = status["status_string"].native or []
+def _words(status: tsp.PKIStatusInfo) -> str:
+    texts = status["status_string"].native or [status["status"].native]
     return "; ".join(texts)
