@@ -95,7 +95,9 @@ def reply(query: bytes, **changes: object) -> bytes:
 def refused(_query: bytes) -> tuple[int, bytes]:
     """No token, with the reason in words."""
     status = {"status": "rejection", "status_string": [UTF8String("closed on Sundays")]}
-    return 200, emit(0, 1, 16, tsp.PKIStatusInfo(status).dump())  # asn1crypto knows no response without a token
+    return 200, emit(
+        0, 1, 16, tsp.PKIStatusInfo(status).dump()
+    )  # asn1crypto knows no response without a token
 
 
 def _token(info: dict[str, object]) -> cms.ContentInfo:

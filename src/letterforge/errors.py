@@ -120,10 +120,10 @@ class Code(StrEnum):
     TOO_MANY_PAGES = "LF096"
     UNREADABLE_SHEET = "LF097"
 
-    BAD_KEY = "LF110"
-    SEAL_TIME = "LF111"
-    NO_TIMESTAMP = "LF112"
-    NOT_SEALED = "LF113"
+    BAD_KEY = "LF100"
+    SEAL_TIME = "LF101"
+    NO_TIMESTAMP = "LF102"
+    SEAL_FAILED = "LF103"
 
 
 MANNERS = frozenset(code for code in Code if code.startswith("LF08"))

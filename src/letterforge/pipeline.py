@@ -150,4 +150,4 @@ def seal(letter: Letter, sheets: tuple[Sheet, ...], workshop: Workshop) -> tuple
         assert sealer is not None  # noqa: S101 - there is one where there is an order
         return tuple(replace(sheet, content=sealer.seal(letter, sheet)) for sheet in sheets)
     except SealError as fault:
-        raise failure(fault) from None
+        raise failure(fault, letter) from None

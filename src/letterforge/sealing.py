@@ -109,7 +109,8 @@ class Sealer:
 
         self._order = order
         self._campaign = campaign
-        self._key = opened(order.settings, order.passphrase)
+        # A worker on another machine gets no passphrase by the network: it has its own environment.
+        self._key = opened(order.settings, order.passphrase or passphrase_in_environment(order.settings))
         self._authority = Authority(order.settings.timestamp) if order.settings.timestamp else None
         self._signer = Signer(self._key, self._authority)
 
@@ -141,10 +142,11 @@ class Sealer:
         return Statement(self._order.time, reason, place, s.contact, _changes(s))
 
 
-def failure(fault: SealError) -> LetterFailed:
+def failure(fault: SealError, letter: Letter) -> LetterFailed:
     """That a letter could not be sealed."""
-    code = Code.NO_TIMESTAMP if isinstance(fault, NoTimestamp) else Code.NOT_SEALED
-    return LetterFailed([Problem(code, f"the letter is not sealed: {fault.message}", fault.hint or UNSEALED)])
+    code = Code.NO_TIMESTAMP if isinstance(fault, NoTimestamp) else Code.SEAL_FAILED
+    message = f"the letter is not sealed: {fault.message}"
+    return LetterFailed([Problem(code, message, fault.hint or UNSEALED, Place(who=letter.id))])
 
 
 def _changes(settings: SealSettings) -> Changes:

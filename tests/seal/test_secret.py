@@ -24,12 +24,14 @@ def failing(secret: Secret) -> None:
 def test_it_shows_itself_in_no_representation():
     secret = Secret(TEXT)
 
-    assert TEXT not in f"{secret} {secret!r} {[secret]} {vars if False else secret.__slots__}"
+    assert TEXT not in f"{secret} {secret!r} {[secret]}"
 
 
-def test_it_is_not_pickled():
-    with pytest.raises(TypeError, match="not written down"):
-        pickle.dumps(Secret(TEXT))
+def test_whatever_pickles_it_gets_nothing():
+    pickled = pickle.dumps([Secret(TEXT)])
+
+    assert TEXT.encode() not in pickled
+    assert pickle.loads(pickled) == [None]
 
 
 @pytest.mark.parametrize("method", ["spawn", "forkserver"])

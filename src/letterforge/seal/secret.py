@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from multiprocessing.reduction import ForkingPickler
-from typing import NoReturn
 
 
 class Secret:
     """A passphrase or PIN. It travels to worker processes through their pipe, and nowhere else.
 
-    Its text shows neither in `repr` nor in a traceback with values; `pickle`, and with it every cache and queue on
-    disk, is refused.
+    Its text shows neither in `repr` nor in a traceback with values. Whatever else pickles it, and with it every cache
+    and queue on disk or in the network, gets None in its place.
     """
 
     __slots__ = ("_text",)
@@ -25,8 +25,12 @@ class Secret:
     def __repr__(self) -> str:
         return "Secret(…)"
 
-    def __reduce__(self) -> NoReturn:
-        raise TypeError("a passphrase is not written down")
+    def __reduce__(self) -> tuple[Callable[[], None], tuple[()]]:
+        return _nothing, ()
+
+
+def _nothing() -> None:
+    return None
 
 
 def _through_a_pipe(secret: Secret) -> tuple[type[Secret], tuple[str]]:
