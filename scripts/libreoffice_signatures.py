@@ -1,6 +1,6 @@
 """What LibreOffice says of the signatures in Word files: one line of JSON for each file, a list of true and false.
 
-It must be run by the Python that Debian's python3-uno is for: `/usr/bin/python3 scripts/libreoffice_signatures.py FILE…`
+`/usr/bin/python3 scripts/libreoffice_signatures.py FILE…`: it needs the Python that Debian's python3-uno is for.
 """
 
 import json

@@ -20,7 +20,18 @@ from letterforge.personalise.template_file import LIST_PARTS, TEXT_PARTS
 from letterforge.protocol.offices import OFFICES
 
 ROOT = Path(__file__).parents[1]
-COMMANDS = ("init", "check", "preview", "render", "batch", "states", "forms", "stationery", "doctor")
+COMMANDS = (
+    "init",
+    "check",
+    "preview",
+    "render",
+    "batch",
+    "states",
+    "forms",
+    "stationery",
+    "seal new",
+    "doctor",
+)
 
 
 def page(name):
@@ -31,7 +42,9 @@ def page(name):
 def test_every_option_of_a_command_is_documented_and_no_other(command):
     """docs/commands.md says what --help says."""
     told = (
-        CliRunner().invoke(app, [command, "--help"], env={"COLUMNS": "200", "TERMINAL_WIDTH": "200"}).stdout
+        CliRunner()
+        .invoke(app, [*command.split(), "--help"], env={"COLUMNS": "200", "TERMINAL_WIDTH": "200"})
+        .stdout
     )
     section = page("commands.md").split(f"\n## {command}\n")[1].split("\n## ")[0].split("\n# ")[0]
 

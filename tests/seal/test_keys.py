@@ -17,7 +17,10 @@ from letterforge.seal.secret import Secret
 SECRET = Secret(PASSPHRASE)
 
 
-def why_not(own, until: date = NOW.date()) -> list[str]:
+TODAY = NOW.date()
+
+
+def why_not(own, until: date = TODAY) -> list[str]:
     """Why a key with this certificate may not seal."""
     return [str(fault) for fault in faults(FileKey(keys.private(), own, ()), NOW, until)]
 

@@ -25,8 +25,12 @@ TRIES = 3
 """How often a signature may turn out larger than the room for it, after which more is kept."""
 
 
-def seal_pdf(content: bytes, signer: Signer, statement: Statement, visible: Visible = Visible()) -> bytes:
-    """A PDF with a signature over all of it. Raises Unsealable, NoTimestamp, KeyFault."""
+def seal_pdf(content: bytes, signer: Signer, statement: Statement, visible: Visible | None = None) -> bytes:
+    """A PDF with a signature over all of it. Raises Unsealable, NoTimestamp, KeyFault.
+
+    `visible`: what of it is the visible part of the signature; None: it has none.
+    """
+    visible = visible or Visible()
     for _ in range(TRIES):
         room = signer.room
         try:
