@@ -16,7 +16,7 @@ help:
 	@echo "make test      set everything up, and run the test suite (ARGS=\"tests/states -k names\" for a part of it)"
 	@echo "make check     formatting, lint, types and the import contract"
 	@echo "make validate  letters of every kind against ooxml-validator, LibreOffice, qpdf, veraPDF and checkers of seals, as far as they are there"
-	@echo "make bench     letterforge beside others, on this machine (ARGS=large: 100,000 letters)"
+	@echo "make bench     letterforge beside others, on this machine (ARGS=large: 100,000 letters; ARGS=seal: seals)"
 	@echo "make format    format the code and mend what the linter can mend"
 	@echo "make build     wheel and source distribution, in dist/"
 	@echo "make clean     take away what the commands above made, except letters"

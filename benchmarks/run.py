@@ -2,7 +2,7 @@
 
 Contenders take turns, letter by letter, so that what else the machine does meets all alike; the figure is the median.
 Absolute times are this machine's; what is to be kept in mind is the ratio. `large` instead of a number makes 100,000
-letters in Word and 5,000 in both formats, and says what that took.
+letters in Word and 5,000 in both formats, and says what that took; `seal` says what seals cost.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import peers
+import seals
 
 from letterforge import Format
 
@@ -39,6 +40,8 @@ def main(arguments: Sequence[str]) -> int:
     if arguments[:1] == ["large"]:
         large(int(arguments[1]) if len(arguments) > 1 else 100_000)
         return 0
+    if arguments[:1] == ["seal"]:
+        return seals.main(arguments[1:])
     rounds = int(arguments[0]) if arguments else ROUNDS
     sample = peers.Sample(ROOT, rounds)
     table = [

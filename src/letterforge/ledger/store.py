@@ -69,7 +69,8 @@ class Ledger:
                 self._db.execute(statement)
         elif found == 1:
             self._db.execute(SINCE_1)
-        self._db.execute(f"PRAGMA user_version = {VERSION}")
+        if found != VERSION:
+            self._db.execute(f"PRAGMA user_version = {VERSION}")
         self.run = 0
         self._columns: dict[int, tuple[str, ...]] = {}
 
