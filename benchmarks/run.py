@@ -3,7 +3,7 @@
 Contenders take turns, letter by letter, so that what else the machine does meets all alike; the figure is the median.
 Absolute times are this machine's; what is to be kept in mind is the ratio. `large [COUNT] [PART]` instead of a number
 makes 100,000 letters, or so many, in Word (PART `word`), in both formats with Typst (`typst`), and a twentieth of them
-with WeasyPrint (`weasyprint`), and says what that took.
+with WeasyPrint (`weasyprint`), and says what that took; `seal` says what seals cost.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from itertools import chain
 from pathlib import Path
 
 import peers
+import seals
 
 from letterforge import Format
 from letterforge.model import PdfEngine
@@ -43,6 +44,8 @@ def main(arguments: Sequence[str]) -> int:
         count, part = [*arguments[1:], *["100000", ""][len(arguments) - 1 :]]
         large(int(count), part)
         return 0
+    if arguments[:1] == ["seal"]:
+        return seals.main(arguments[1:])
     rounds = int(arguments[0]) if arguments else ROUNDS
     sample = peers.Sample(ROOT, rounds)
     table = [

@@ -108,7 +108,8 @@ def draw_engines(campaign: Campaign, shown: Sequence[Language] = ("en", "ar")) -
     for language in shown:
         recipient, columns = addressed(campaign, language)
         for engine in (PdfEngine.WEASYPRINT, PdfEngine.TYPST):
-            (sheet,) = forge(campaign, recipient, [Format.PDF], columns=columns, engine=engine)
+            set_by = replace(campaign, output=replace(campaign.output, pdf_engine=engine))
+            (sheet,) = forge(set_by, recipient, [Format.PDF], columns=columns)
             firsts.append(pages(sheet.content)[0])
     (IMAGES / "engines.png").write_bytes(side_by_side(firsts))
 

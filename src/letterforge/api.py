@@ -31,11 +31,13 @@ from letterforge.errors import (
     did_you_mean,
     errors_among,
 )
-from letterforge.model import Format, Letter, Outcome, PdfEngine, Recipient, Sheet
+from letterforge.model import Format, Letter, Outcome, Recipient, Sheet
 from letterforge.personalise import Personaliser
 from letterforge.preflight import Preflight
 from letterforge.recipients import RecipientList, read_recipients
 from letterforge.report import Report
+from letterforge.seal.secret import Secret
+from letterforge.sealing import Order, ordered
 from letterforge.spool import Spool
 from letterforge.typeset import engines
 from letterforge.wanted import Wanted
@@ -49,22 +51,23 @@ def forge(
     formats: Sequence[Format] = (),
     *,
     columns: Sequence[str] = (),
-    engine: PdfEngine | None = None,
+    passphrase: Secret | None = None,
+    sealed: bool = True,
 ) -> tuple[Sheet, ...]:
     """One letter as finished documents, in the campaign's formats or those given. Writes nothing.
 
-    `engine`: what sets PDF, instead of the campaign's.
-
     `recipient` is an id of the campaign's list (default: its first row), or a Recipient of your own, with the
-    further `columns` that its table has.
+    further `columns` that its table has. Where the campaign has a seal, the documents have it, unless `sealed` is
+    false; `passphrase` opens its key, by default the one in the environment variable that the campaign names.
     Raises LetterFailed with what is wrong with this letter, BrokenCampaign where the campaign or list is unsound,
     UsageError for an unknown id, UnfitMachine where this machine cannot set a format.
     """
     formats = tuple(formats or campaign.output.formats)
-    campaign = engines.settle(campaign, engine, formats).campaign
+    campaign = engines.settle(campaign, None, formats).campaign
     engines.require(campaign, formats)
     whose, columns = (recipient, columns) if isinstance(recipient, Recipient) else chosen(campaign, recipient)
-    return pipeline.forge(whose, pipeline.Workshop(campaign, columns, formats))
+    order = _sound_order(campaign, passphrase) if sealed else None
+    return pipeline.forge(whose, pipeline.Workshop(campaign, columns, formats, order))
 
 
 def draft(
@@ -99,8 +102,8 @@ def chosen(
 # --- many letters --------------------------------------------------------------------------------
 
 
-def check(campaign: Campaign, wanted: Wanted | None = None) -> Preflight:
-    """All that can be known before the first letter. Writes nothing.
+def check(campaign: Campaign, wanted: Wanted | None = None, *, passphrase: Secret | None = None) -> Preflight:
+    """All that can be known before the first letter. Writes nothing. `passphrase`: see `forge`.
 
     Raises BrokenCampaign where the list as a whole cannot be read, UsageError for unknown ids or expressions.
     """
@@ -109,8 +112,9 @@ def check(campaign: Campaign, wanted: Wanted | None = None) -> Preflight:
     settled = engines.settle(campaign, wanted.engine, formats)
     table = read_recipients(campaign, wanted.recipients)
     recipients, _, gaps = _addressed(campaign, table, wanted)
-    crew = Crew(Job(settled.campaign, table.further_columns, formats))
-    found = preflight.examine(crew, table, recipients).with_problems(gaps)
+    order, faults = ordered(campaign, passphrase)
+    crew = Crew(Job(settled.campaign, table.further_columns, formats, order))
+    found = preflight.examine(crew, table, recipients).with_problems((*faults, *gaps))
     return (found.strictly() if wanted.strict else found).with_problems(settled.notices)
 
 
@@ -118,12 +122,14 @@ def forge_all(
     campaign: Campaign,
     wanted: Wanted | None = None,
     *,
+    passphrase: Secret | None = None,
     executor: Executor | None = None,
     on_start: Callable[[int], None] = lambda _letters: None,
     on_outcome: Callable[[Outcome], None] = lambda _outcome: None,
 ) -> Report:
     """Make the letters of a list as files, with a manifest, in the output folder; those alone that need it.
 
+    `passphrase`: see `forge`.
     `executor`: any with the interface of `concurrent.futures`, whose workers see the campaign's and the output
     folder under the same paths; else `wanted.jobs` processes of this machine. `on_start` is told how many letters
     there will be, `on_outcome` each letter as it is done, stands unchanged or has failed.
@@ -139,8 +145,9 @@ def forge_all(
     table = read_recipients(campaign, wanted.recipients)
     recipients, others, gaps = _addressed(campaign, table, wanted)
     jobs = min(wanted.jobs or processors(), max(len(recipients), 1))
-    with Crew(Job(campaign, table.further_columns, formats), jobs, executor) as crew, heard(crew.stop):
-        found = preflight.examine(crew, table, recipients).with_problems(gaps)
+    order, faults = ordered(campaign, passphrase)
+    with Crew(Job(campaign, table.further_columns, formats, order), jobs, executor) as crew, heard(crew.stop):
+        found = preflight.examine(crew, table, recipients).with_problems((*faults, *gaps))
         found = found.strictly() if wanted.strict else found
         report = Report(
             folder=wanted.out or campaign.output.directory,
@@ -257,6 +264,14 @@ def _forgotten(code: str, on: date, shown: str) -> Problem:
         hint,
         Place(shown, who=name),
     )
+
+
+def _sound_order(campaign: Campaign, passphrase: Secret | None) -> Order | None:
+    """What to seal one letter with. Raises BrokenCampaign where the key cannot be used."""
+    order, problems = ordered(campaign, passphrase)
+    if faults := errors_among(problems):
+        raise BrokenCampaign(faults)
+    return order
 
 
 def _by_id(table: RecipientList, ids: Iterable[str]) -> tuple[Recipient, ...]:

@@ -28,6 +28,7 @@ from letterforge.campaign import Campaign
 from letterforge.errors import UnfitMachine
 from letterforge.model import Format, PdfEngine
 from letterforge.pipeline import Workshop
+from letterforge.sealing import Order
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -65,6 +66,8 @@ class Job:
     columns: tuple[str, ...]
     """Further columns of the table."""
     formats: tuple[Format, ...]
+    order: Order | None = None
+    """What to seal with; None: letters are not sealed."""
     key: str = field(default_factory=lambda: uuid4().hex)
     """By which a worker knows that its workshop is for this job."""
 
@@ -270,7 +273,7 @@ def workshop_for(job: Job) -> Workshop:
     """The workshop of this process and thread for a job. Raises LetterforgeError where it cannot be built."""
     if _bench.key != job.key or _bench.workshop is None:
         _bench.workshop = None
-        _bench.workshop = Workshop(job.campaign, job.columns, job.formats)
+        _bench.workshop = Workshop(job.campaign, job.columns, job.formats, job.order)
         _bench.key = job.key
     return _bench.workshop
 

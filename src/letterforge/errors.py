@@ -3,7 +3,8 @@
 ```
 LetterforgeError            ends the job; carries an exit code and a way out
 ├── UsageError       (2)    the command was called wrongly
-├── BrokenCampaign   (3)    campaign, templates or list are unsound: holds every problem found
+├── BrokenCampaign   (3)    campaign, templates or list are unsound: holds every problem found (4: only its key is)
+├── UnfitKey         (4)    a key cannot be made or used
 └── UnfitMachine     (5)    this machine lacks a library or a face
 
 LetterFailed                ends one letter; carries its problems; the pipeline catches it
@@ -121,6 +122,11 @@ class Code(StrEnum):
     TOO_MANY_PAGES = "LF096"
     UNREADABLE_SHEET = "LF097"
 
+    BAD_KEY = "LF100"
+    SEAL_TIME = "LF101"
+    NO_TIMESTAMP = "LF102"
+    SEAL_FAILED = "LF103"
+
     NOT_SEALED = "LF110"
     SEAL_BROKEN = "LF111"
     SEAL_PARTIAL = "LF112"
@@ -193,16 +199,22 @@ class UsageError(LetterforgeError):
 
 
 class BrokenCampaign(LetterforgeError):
-    """The campaign, its templates or its list are unsound. Nothing has been written."""
-
-    exit_code = ExitCode.BROKEN
+    """The campaign, its templates, its list or its key are unsound. Nothing has been written."""
 
     def __init__(self, problems: Iterable[Problem], headline: str = "") -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
+        codes = {problem.code for problem in errors_among(self.problems)}
+        self.exit_code = ExitCode.KEY_OR_SEAL if codes == {Code.BAD_KEY} else ExitCode.BROKEN
         super().__init__(headline or "; ".join(problem.message for problem in self.problems))
 
     def __reduce__(self) -> tuple[type[BrokenCampaign], tuple[tuple[Problem, ...], str]]:
         return type(self), (self.problems, self.message)
+
+
+class UnfitKey(LetterforgeError):
+    """A key cannot be made or used; `hint` is the way out."""
+
+    exit_code = ExitCode.KEY_OR_SEAL
 
 
 class UnfitMachine(LetterforgeError):

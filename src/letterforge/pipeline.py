@@ -5,8 +5,9 @@
 2/6 personalise   row → prose
 3/6 compose       prose → letter
 4/6 typeset       letter → sheets
-5/6 seal          sheet → sealed sheet    (its place; nothing is sealed yet)
     inspect       sheets are read back, before they become files
+5/6 seal          sheet → sealed sheet    (where the campaign has a seal; nothing touches a sheet after it)
+    verify        seals are held against the bytes, by other hands
 6/6 deliver       sheets → files
 ```
 """
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -28,6 +30,8 @@ from letterforge.ledger.fingerprint import Fingerprinter
 from letterforge.model import Format, Letter, Outcome, Recipient, Sheet
 from letterforge.personalise import Personaliser
 from letterforge.recipients.cosigners import read_cosigners
+from letterforge.seal.faults import SealError
+from letterforge.sealing import Order, Sealer, failure, unsound
 from letterforge.typeset import TYPESETTERS, Typesetter
 
 LOGGER = logging.getLogger("letterforge")
@@ -37,12 +41,20 @@ class Workshop:
     """The tools that a worker builds once: templates, typesetters. They do not pickle; the campaign does."""
 
     def __init__(
-        self, campaign: Campaign, columns: Iterable[str] = (), formats: Iterable[Format] = ()
+        self,
+        campaign: Campaign,
+        columns: Iterable[str] = (),
+        formats: Iterable[Format] = (),
+        order: Order | None = None,
     ) -> None:
-        """`columns` are the table's further columns; `formats` those to set (none: only letters are composed)."""
+        """`columns` are the table's further columns; `formats` those to set (none: only letters are composed).
+
+        `order`: what to seal with; None: sheets are not sealed.
+        """
         self.campaign = campaign
         self.columns = tuple(columns)
         self.formats = tuple(formats)
+        self.order = order
         self.personaliser = Personaliser(campaign, columns, read_cosigners(campaign))
         self._inspector: Inspector | None = None
 
@@ -50,6 +62,11 @@ class Workshop:
     def typesetters(self) -> Mapping[Format, Typesetter]:
         """One for each format, built when the first letter is set. Raises LetterforgeError."""
         return {chosen: TYPESETTERS[chosen](self.campaign) for chosen in self.formats}
+
+    @cached_property
+    def sealer(self) -> Sealer | None:
+        """Seals sheets, with a key that is opened when the first letter is sealed. Raises SealError."""
+        return Sealer(self.order, self.campaign) if self.order else None
 
     def inspector(self, strangers: Path) -> Inspector:
         """Reads finished sheets back. `strangers`: the file that `Strangers` of the whole list are in."""
@@ -67,7 +84,8 @@ class Workshop:
         """Says what a letter is made from."""
         personaliser = self.personaliser
         texts, cosigners = personaliser.sources, personaliser.cosigners
-        return Fingerprinter(self.campaign, self.columns, self.formats, texts, cosigners)
+        sealed = dict.fromkeys(self.formats, self.order.mark if self.order else "")
+        return Fingerprinter(self.campaign, self.columns, sealed, texts, cosigners)
 
 
 def draft(recipient: Recipient, workshop: Workshop) -> Letter:
@@ -79,8 +97,9 @@ def draft(recipient: Recipient, workshop: Workshop) -> Letter:
 
 
 def forge(recipient: Recipient, workshop: Workshop) -> tuple[Sheet, ...]:
-    """The recipient's letter in each of the workshop's formats. Raises LetterFailed."""
-    return typeset(draft(recipient, workshop), workshop)
+    """The recipient's letter in each of the workshop's formats, sealed where it seals. Raises LetterFailed."""
+    letter = draft(recipient, workshop)
+    return seal(letter, typeset(letter, workshop), workshop)
 
 
 def typeset(letter: Letter, workshop: Workshop) -> tuple[Sheet, ...]:
@@ -103,6 +122,7 @@ def make(
         sheets = typeset(letter, workshop)
         if strangers is not None:
             inspect(letter, recipient, sheets, workshop.inspector(strangers))
+        sheets = seal(letter, sheets, workshop)
         LOGGER.debug("%s: 6/6 deliver", recipient.id)
         return Outcome(recipient, language, files=deliver(sheets, folder, name))
     except LetterFailed as failure:
@@ -123,5 +143,35 @@ def inspect(letter: Letter, recipient: Recipient, sheets: Sequence[Sheet], inspe
     """Read sheets back from their bytes. Raises LetterFailed with what is wrong in them."""
     LOGGER.debug("%s: inspect", recipient.id)
     problems = inspector.inspect(letter, recipient, sheets)
+    if problems:
+        raise LetterFailed(problems)
+
+
+def seal(letter: Letter, sheets: tuple[Sheet, ...], workshop: Workshop) -> tuple[Sheet, ...]:
+    """The sheets, sealed; as they are where the campaign has no seal, and where the letter is a draft.
+
+    Raises LetterFailed.
+    """
+    if workshop.order is None or letter.draft:
+        return sheets
+    LOGGER.debug("%s: 5/6 seal", letter.id)
+    try:
+        sealer = workshop.sealer
+        assert sealer is not None  # noqa: S101 - there is one where there is an order
+        sealed = tuple(replace(sheet, content=sealer.seal(letter, sheet)) for sheet in sheets)
+    except SealError as fault:
+        raise failure(fault, letter) from None
+    verify(letter, sealed)
+    return sealed
+
+
+def verify(letter: Letter, sheets: Sequence[Sheet]) -> None:
+    """Hold the seals of sheets against their bytes, by a room that has no part in sealing. Raises LetterFailed."""
+    from letterforge.verify import quick
+
+    LOGGER.debug("%s: verify", letter.id)
+    problems = [
+        unsound(fault, sheet, letter) for sheet in sheets for fault in quick(sheet.content, sheet.format)
+    ]
     if problems:
         raise LetterFailed(problems)

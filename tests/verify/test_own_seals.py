@@ -7,21 +7,18 @@ from datetime import UTC, datetime
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
+import keys
 from letterforge.model import Format
+from letterforge.seal.cms import Signer
+from letterforge.seal.ooxml import seal_ooxml
+from letterforge.seal.pdf import seal_pdf
+from letterforge.seal.statement import Statement
 from letterforge.verify import Standing, quick
 from letterforge.verify.crypto.trust import Trust
 from verify.examining import refused, verdict_on
 
-pytest.importorskip("letterforge.seal.pdf", reason="there is nothing here that seals")
-keys = pytest.importorskip("keys")
-
 
 def seal(content, format_, kind):
-    from letterforge.seal.cms import Signer
-    from letterforge.seal.ooxml import seal_ooxml
-    from letterforge.seal.pdf import seal_pdf
-    from letterforge.seal.statement import Statement
-
     statement = Statement(datetime.now(UTC), reason="Approved & sent", place="La Haye — Côté")
     if format_ is Format.PDF:
         return seal_pdf(content, Signer(keys.key(kind)), statement)

@@ -7,6 +7,7 @@ that is wrong with it at once; `files` are those that settings name.
 from letterforge.campaign.files import FILE_NAME, STYLE_FILE, STYLE_SHEET, all_files, style_sheets
 from letterforge.campaign.kinds import STYLES, STYLES_FOLDER
 from letterforge.campaign.load import load_campaign
+from letterforge.campaign.sealing import LOCK_VARIABLE, SealSettings
 from letterforge.campaign.settings import (
     Campaign,
     CosignerSettings,
@@ -22,6 +23,7 @@ from letterforge.campaign.stationery import Stationery
 
 __all__ = [
     "FILE_NAME",
+    "LOCK_VARIABLE",
     "STYLES",
     "STYLES_FOLDER",
     "STYLE_FILE",
@@ -31,6 +33,7 @@ __all__ = [
     "FormOfAddress",
     "LetterSettings",
     "Output",
+    "SealSettings",
     "Sender",
     "Signatory",
     "Stationery",

@@ -32,6 +32,9 @@ def named_files(campaign: Campaign) -> dict[str, Path]:
         named |= {f"stationery.{key}": path} if path else {}
     if campaign.cosigners:
         named["cosigners.file"] = campaign.cosigners.file
+    if campaign.seal:
+        named |= {"seal.key": campaign.seal.key} if campaign.seal.key else {}
+        named |= {f"seal.certificate.{n}": path for n, path in enumerate(campaign.seal.certificate, start=1)}
     for number, signatory in enumerate(campaign.signatories, start=1):
         if signatory.image is not None:
             named[f"signatories.{number}.image"] = signatory.image

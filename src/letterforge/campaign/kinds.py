@@ -60,6 +60,23 @@ def inside_campaign(value: object, info: ValidationInfo) -> object:
     return path
 
 
+def key_path(value: object, info: ValidationInfo) -> object:
+    """An absolute path for one of a key, which may lie outside the campaign, and had better. Raises ValueError."""
+    if info.context is None:
+        return value
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("write the path of a file")
+    root: Path = info.context["root"]
+    return (root / Path(value.strip()).expanduser()).resolve()
+
+
+def key_paths(value: object, info: ValidationInfo) -> object:
+    """The same, of one file or of several."""
+    if info.context is None:
+        return value
+    return tuple(key_path(each, info) for each in (value if isinstance(value, list | tuple) else [value]))
+
+
 def template_pattern(value: object, info: ValidationInfo) -> object:
     """A relative path inside the campaign, kept as it is written because of its `{language}`."""
     inside_campaign(value, info)
@@ -109,6 +126,8 @@ Points: TypeAlias = Annotated[float, BeforeValidator(to_points)]
 """A length, in points (1/72 inch)."""
 CampaignPath: TypeAlias = Annotated[Path, BeforeValidator(inside_campaign)]
 """An absolute path inside the campaign's folder."""
+KeyPath: TypeAlias = Annotated[Path, BeforeValidator(key_path)]
+"""An absolute path, anywhere."""
 Colour: TypeAlias = Annotated[
     str, AfterValidator(like("#[0-9a-fA-F]{6}", 'write a colour in six figures, such as "#1f3a5f"'))
 ]

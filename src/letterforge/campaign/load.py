@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from letterforge.campaign import settings
 from letterforge.campaign.files import FILE_NAME, STYLE_FILE, named_files
 from letterforge.campaign.kinds import STYLES, STYLES_FOLDER
+from letterforge.campaign.sealing import SealSettings
 from letterforge.campaign.settings import Campaign
 from letterforge.campaign.stationery import Stationery
 from letterforge.errors import BrokenCampaign, Code, Place, Problem, did_you_mean
@@ -30,8 +31,12 @@ SECTIONS = {
     "stationery": tuple(item.name for item in fields(Stationery)),
     "output": tuple(item.name for item in fields(settings.Output)),
     "inspect": tuple(item.name for item in fields(settings.Inspect)),
+    "seal": tuple(item.name for item in fields(SealSettings)),
 }
 """The tables of the file and the keys of each (`facts` takes any)."""
+
+OPTIONAL = frozenset({"cosigners", "seal"})
+"""Tables that are not there where the file lacks them."""
 
 LISTS = ("signatories", "forms")
 """Tables that can stand several times: `[[signatories]]`."""
@@ -148,8 +153,8 @@ def _validate(document: dict[str, Any], root: Path) -> Campaign:
     if isinstance(head, dict):
         head.pop("forms", None)  # read by _with_forms
     known["table"] = known.pop("recipients")
-    if "cosigners" not in document:
-        known["cosigners"] = None
+    for section in OPTIONAL - document.keys():
+        known[section] = None
     output = known["output"]
     if isinstance(output, dict):
         output.setdefault("directory", "out")
@@ -266,5 +271,7 @@ def _with_line(problem: Problem, text: str) -> Problem:
         elif current.split(".")[0] == section and met == wanted:
             found = re.match(rf"\s*({re.escape(key.split('.')[0])})\s*=", line) if key else None
             if found:
-                return problem.at(line=number, excerpt=line, span=found.span(1), column="")
+                # What stands in the table of the seal may be a passphrase, though it should not.
+                shown = line[: found.end()] + " …" if section == "seal" else line
+                return problem.at(line=number, excerpt=shown, span=found.span(1), column="")
     return problem.at(line=header_line, column="")

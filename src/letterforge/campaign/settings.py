@@ -16,6 +16,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from pydantic.dataclasses import dataclass
 
 from letterforge.campaign.kinds import STRICT, CampaignPath, Tag, register_choice, template_pattern
+from letterforge.campaign.sealing import SealSettings
 from letterforge.campaign.stationery import Stationery
 from letterforge.model import COLUMNS, Format, Language, Localised, PdfEngine
 
@@ -151,6 +152,7 @@ class Campaign:
     cosigners: CosignerSettings | None = None
     stationery: Stationery = field(default_factory=Stationery)
     inspect: Inspect = field(default_factory=Inspect)
+    seal: SealSettings | None = None
 
     @classmethod
     def load(cls, folder: Path | str = ".") -> Campaign:

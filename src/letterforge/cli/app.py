@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import letterforge
-from letterforge.cli import addressing, looking, making, starting, verifying
+from letterforge.cli import addressing, looking, making, sealing, starting, verifying
 from letterforge.cli.door import through_the_door
 
 app = typer.Typer(
@@ -33,6 +33,13 @@ for command in (
     starting.doctor,
 ):
     app.command()(through_the_door(command))
+
+
+seal = typer.Typer(
+    name="seal", no_args_is_help=True, rich_markup_mode=None, help="Keys for the seal on finished letters."
+)
+seal.command()(through_the_door(sealing.new))
+app.add_typer(seal)
 
 
 def _tell_version(wanted: bool) -> None:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from letterforge.cli import options
-from letterforge.errors import ExitCode, UsageError
+from letterforge.cli.passphrase import passphrase_for
+from letterforge.errors import BrokenCampaign, ExitCode, UsageError
 
 if TYPE_CHECKING:
     from letterforge.campaign import Campaign
@@ -40,7 +41,7 @@ def check(
         engine=options.engine_of(engine),
         strict=strict,
     )
-    found = api.check(loaded, wanted)
+    found = api.check(loaded, wanted, passphrase=passphrase_for(loaded))
     if json_:
         content = {"letters": sum(1 for _ in found.sound()), "problems": speech.as_json(found.problems)}
         typer.echo(json.dumps(content, ensure_ascii=False, indent=1))
@@ -48,7 +49,7 @@ def check(
         speech.tell_problems(found.problems)
     if not quiet and not json_:
         _conclude(loaded, found)
-    raise typer.Exit(ExitCode.BROKEN if found.errors else ExitCode.OK)
+    raise typer.Exit(BrokenCampaign(found.errors).exit_code if found.errors else ExitCode.OK)
 
 
 def _conclude(campaign: Campaign, found: Preflight) -> None:
@@ -98,7 +99,7 @@ def preview(
     formats = tuple(dict.fromkeys(format_ for _, format_, _ in files))
     settled = engines.settle(loaded, options.engine_of(engine), formats)
     speech.tell_problems(settled.notices)
-    made = api.forge(settled.campaign, chosen, formats, columns=columns)
+    made = api.forge(settled.campaign, chosen, formats, columns=columns, sealed=False)
     sheets = {sheet.format: sheet.content for sheet in made}
     for path, format_, as_picture in files:
         assert path is not None  # noqa: S101 - filtered above

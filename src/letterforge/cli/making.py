@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from letterforge.cli import options
+from letterforge.cli.passphrase import passphrase_for
 from letterforge.errors import BrokenCampaign, ExitCode
 
 if TYPE_CHECKING:
@@ -137,6 +138,7 @@ def _make(folder: Path, wanted: Wanted, voice: Voice) -> None:
         logging.getLogger("weasyprint").setLevel(logging.ERROR)
     begun = time.monotonic()
     campaign = Campaign.load(folder)
+    passphrase = passphrase_for(campaign)
     concerned: set[str] = set()
     try:
         with Progress(quiet=voice.quiet, explain=voice.explain) as progress:
@@ -146,7 +148,9 @@ def _make(folder: Path, wanted: Wanted, voice: Voice) -> None:
                     concerned.add(outcome.recipient.id)
                 progress.step(outcome)
 
-            report = forge_all(campaign, wanted, on_start=progress.start, on_outcome=hear)
+            report = forge_all(
+                campaign, wanted, passphrase=passphrase, on_start=progress.start, on_outcome=hear
+            )
     except BrokenCampaign as error:
         if voice.as_json:
             problems = {"problems": speech.as_json(error.problems), "letters": []}

@@ -37,8 +37,7 @@ def tell_error(error: LetterforgeError | LetterFailed) -> ExitCode:
     """Tell an error that ends the job; returns the exit code."""
     if isinstance(error, BrokenCampaign | LetterFailed):
         tell_problems(error.problems)
-        failed_alone = isinstance(error, LetterFailed)
-        return ExitCode.SOME_FAILED if failed_alone else ExitCode.BROKEN
+        return ExitCode.SOME_FAILED if isinstance(error, LetterFailed) else error.exit_code
     _say(Text.assemble(("error", "bold red"), f": {error.message}"))
     if error.hint:
         _say(Text.assemble(("hint", "bold cyan"), f": {error.hint}"))

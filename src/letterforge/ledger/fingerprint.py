@@ -40,6 +40,9 @@ class SheetOrigin:
     program: bytes
     """Of letterforge, the libraries and the typefaces; the first byte says which of `SETTERS` it was."""
 
+    seal: bytes
+    """Of what it is sealed with; empty: it is not."""
+
     def is_by(self, other: SheetOrigin) -> bool:
         """Whether the same setter has set the other sheet."""
         return self.program[:1] == other.program[:1]
@@ -65,17 +68,19 @@ class Fingerprinter:
         self,
         campaign: Campaign,
         columns: Sequence[str],
-        formats: Iterable[Format],
+        formats: Mapping[Format, str],
         texts: Callable[[Language], Sequence[Path]],
         cosigners: object,
     ) -> None:
-        """`texts`: the files that a language's letters are filled from."""
+        """`formats`: with what seals each of them; empty: nothing. `texts`: the files that a language's letters are
+        filled from.
+        """
         self._campaign = campaign
         self._columns = tuple(columns)
         self._template = cache(lambda language: _of_files(campaign, texts(language)))
         self._picture = cache(lambda path: hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest())
         self._settings = _short(_settings(campaign), repr(cosigners))
-        self._grounds = {chosen: self._ground(chosen) for chosen in formats}
+        self._grounds = {chosen: self._ground(chosen, seal) for chosen, seal in formats.items()}
 
     def of(self, recipient: Recipient, name: str, letter: Letter) -> Origin:
         """What a letter, whose files have a name, is made from."""
@@ -92,14 +97,15 @@ class Fingerprinter:
             self._settings,
         )
 
-    def _ground(self, chosen: Format) -> SheetOrigin:
+    def _ground(self, chosen: Format, seal: str) -> SheetOrigin:
         """What every letter's sheet of a format is made from."""
         setter = self._campaign.output.setter(chosen)
         faces = _by_content(packaged_faces(self._campaign.stationery.faces)) if chosen is Format.PDF else ""
         look, made_with = self._look(chosen, setter), _long(program(setter) + faces.encode())
-        parts = (look, made_with.hex(), repr(self._campaign.sender), self._campaign.language)
+        parts = (look, made_with.hex(), repr(self._campaign.sender), self._campaign.language, seal)
         made_by = bytes([SETTERS.index(setter)]) + made_with[:7]
-        return SheetOrigin(_long("\n".join(parts).encode()), _short(look), made_by)
+        sealed = _short(seal) if seal else b""
+        return SheetOrigin(_long("\n".join(parts).encode()), _short(look), made_by, sealed)
 
     def _look(self, chosen: Format, setter: str) -> str:
         """The stationery, as far as a setter obeys it; files by what is in them."""
@@ -131,6 +137,7 @@ def reasons(old: Origin, new: Origin, formats: Iterable[Format], columns: Sequen
         ("letterforge.toml", old.settings != new.settings),
         ("engine", len(alike) < len(pairs)),
         ("stationery", any(before.stationery != after.stationery for before, after in alike)),
+        ("seal", any(before.seal != after.seal for before, after in pairs)),
         ("version", any(before.program != after.program for before, after in alike)),
     )
     return found + [word for word, differs in words if differs]
@@ -173,7 +180,7 @@ def _of_files(campaign: Campaign, paths: Iterable[Path]) -> bytes:
 
 def _settings(campaign: Campaign) -> str:
     """Of all settings but those of the stationery and of what is written where."""
-    left_out = {"root", "stationery", "output", "recipients", "table"}
+    left_out = {"root", "stationery", "output", "recipients", "table", "seal"}
     values = {
         item.name: getattr(campaign, item.name) for item in fields(campaign) if item.name not in left_out
     }

@@ -14,8 +14,10 @@ from letterforge.ledger.fingerprint import Origin, SheetOrigin
 from letterforge.ledger.lock import FILE, FOLDER
 from letterforge.model import Format, Language, Outcome, Recipient, Written
 
-VERSION = 1
+VERSION = 2
 """Of the tables below, in `PRAGMA user_version`."""
+SINCE_1 = "ALTER TABLE sheets ADD COLUMN seal BLOB NOT NULL DEFAULT x''"
+"""What makes the tables of version 1 those below."""
 
 TABLES = """
 CREATE TABLE runs (run INTEGER PRIMARY KEY, begun TEXT NOT NULL, request TEXT NOT NULL, columns TEXT NOT NULL,
@@ -26,7 +28,7 @@ CREATE TABLE letters (id TEXT PRIMARY KEY, row INTEGER NOT NULL, country TEXT NO
 CREATE TABLE sheets (id TEXT NOT NULL, format TEXT NOT NULL, fingerprint BLOB NOT NULL, stationery BLOB NOT NULL,
                      program BLOB NOT NULL, file TEXT NOT NULL, pages INTEGER, bytes INTEGER NOT NULL,
                      sha256 BLOB NOT NULL, made TEXT NOT NULL, run INTEGER NOT NULL,
-                     PRIMARY KEY (id, format)) WITHOUT ROWID;
+                     seal BLOB NOT NULL DEFAULT x'', PRIMARY KEY (id, format)) WITHOUT ROWID;
 CREATE TABLE failures (id TEXT PRIMARY KEY, row INTEGER NOT NULL, country TEXT NOT NULL, office TEXT NOT NULL,
                        language TEXT NOT NULL, error TEXT NOT NULL, cells TEXT NOT NULL, run INTEGER NOT NULL)
                        WITHOUT ROWID;
@@ -58,13 +60,16 @@ class Ledger:
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")  # a lost transaction is work done anew, no damage
         (found,) = self._db.execute("PRAGMA user_version").fetchone()
-        if found not in {0, VERSION}:
+        if not 0 <= found <= VERSION:
             self._db.close()
             raise sqlite3.DatabaseError(f"version {found}")
         self._db.execute("BEGIN")
         if not found:
             for statement in TABLES.split(";"):
                 self._db.execute(statement)
+        elif found == 1:
+            self._db.execute(SINCE_1)
+        if found != VERSION:
             self._db.execute(f"PRAGMA user_version = {VERSION}")
         self.run = 0
         self._columns: dict[int, tuple[str, ...]] = {}
@@ -108,7 +113,10 @@ class Ledger:
         found = self._db.execute(query, (id_,)).fetchone()
         if found is None:
             return None
-        query = "SELECT format, fingerprint, stationery, program, file, pages, bytes, sha256 FROM sheets WHERE id = ?"
+        query = (
+            "SELECT format, fingerprint, stationery, program, seal, file, pages, bytes, sha256 "
+            "FROM sheets WHERE id = ?"
+        )
         origins: dict[Format, SheetOrigin] = {}
         sheets: dict[Format, Written] = {}
         for name, *origin, file, pages, size, sha256 in self._db.execute(query, (id_,)):
@@ -154,9 +162,10 @@ class Ledger:
                 made_from.stationery,
                 made_from.program,
             )
-            rest = (file, written.pages, written.size, bytes.fromhex(written.sha256), now, self.run)
+            sha256 = bytes.fromhex(written.sha256)
+            rest = (file, written.pages, written.size, sha256, now, self.run, made_from.seal)
             self._db.execute(
-                "INSERT OR REPLACE INTO sheets VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*values, *rest)
+                "INSERT OR REPLACE INTO sheets VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*values, *rest)
             )
 
     def confirm(self, recipient: Recipient, language: Language, country: str) -> None:

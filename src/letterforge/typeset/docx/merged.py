@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 
 from lxml import etree
 
-from letterforge.typeset.docx.opened import FOLDER, OpenedLetterhead, kept_parts, parsed
+from letterforge.typeset.docx.links import with_fields
+from letterforge.typeset.docx.opened import FOLDER, Link, OpenedLetterhead, kept_parts, parsed
 from letterforge.typeset.docx.package import Relationship, relationships_part
 from letterforge.typeset.docx.wml import R_ID, Element, W, part, w
 
@@ -69,10 +70,11 @@ class OwnLetterhead:
         """The parts that letters keep as they are, and their relationships, by name."""
         kept: dict[str, bytes] = {}
         for name, new in self._names.items():
-            kept[new] = self._opened.parts[name]
-            kept |= self._relationships(name, new)
+            kept[new], links = with_fields(self._opened.parts[name], self._opened.links.get(name, ()))
+            kept |= self._relationships(links, new)
         numbering = self._opened.of_kind("numbering")
-        return kept | (self._relationships(numbering.target, "word/numbering.xml") if numbering else {})
+        links = self._opened.links.get(numbering.target, ()) if numbering else ()
+        return kept | self._relationships(links, "word/numbering.xml")
 
     @property
     def types(self) -> dict[str, str]:
@@ -159,8 +161,7 @@ class OwnLetterhead:
         tree[index:index] = numbers
         return part(tree)
 
-    def _relationships(self, name: str, new: str) -> dict[str, bytes]:
-        links = self._opened.links.get(name)
+    def _relationships(self, links: Sequence[Link], new: str) -> dict[str, bytes]:
         if not links:
             return {}
         folder, _, file = new.rpartition("/")

@@ -200,7 +200,7 @@ class Runs:
         runs: list[Element] = []
         for link, group in groupby(content, key=lambda run: run.link):
             written = [element for run in _joined(group) for element in self._run(run, emphasis=emphasis)]
-            runs += _linked(link, written) if link else written
+            runs += linked(link, written) if link else written
         return runs
 
     def plain(self, text: str) -> list[Element]:
@@ -260,7 +260,8 @@ def stacked(lines: Iterable[Line]) -> Line:
     return tuple(runs)
 
 
-def _linked(link: str, runs: Sequence[Element]) -> list[Element]:
+def linked(link: str, runs: Sequence[Element]) -> list[Element]:
+    """Runs as a link."""
     # A field, not a relationship: a link's target is then part of the text that a signature covers.
     # Percent signs instead of the field's own escapes: nothing in a target can end the instruction.
     target = sound(link).replace("\\", "%5C").replace('"', "%22").replace("\n", "%0A").replace("\t", "%09")

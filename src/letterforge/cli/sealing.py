@@ -1,0 +1,83 @@
+"""`seal new`: a key for trials."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from letterforge.cli import options
+from letterforge.cli.passphrase import typed
+from letterforge.errors import UnfitKey, UsageError
+
+if TYPE_CHECKING:
+    from letterforge.seal.secret import Secret
+
+WHAT_IT_IS_NOT = """\
+It is for trials: nobody has checked who made it. Its seals show that nothing was changed, and not who sealed; every
+reader will say that it does not know the signer. For letters that leave the house, get a certificate: docs/seals.md"""
+
+
+def new(
+    file: Annotated[Path, typer.Argument(metavar="FILE.p12", help="Where the key is to be.")],
+    name: Annotated[str, typer.Option(metavar="NAME", help="Whose key it is, as readers will show it.")],
+    campaign: options.CampaignFolder = Path(),
+    passphrase_env: Annotated[
+        str,
+        typer.Option(
+            metavar="VARIABLE",
+            help="The environment variable that has its passphrase; by default the campaign's.",
+        ),
+    ] = "",
+) -> None:
+    """Make a key and a self-signed certificate, for trials. Never overwrites."""
+    from letterforge.cli import speech
+    from letterforge.seal.trial import new_key
+
+    variable = passphrase_env or _variable_of(campaign)
+    if file.exists():  # before anything is typed
+        raise UsageError(f"there is a file {file} already", "give another name, or move it away")
+    try:
+        new_key(file, name, _passphrase(variable))
+    except FileExistsError:
+        raise UsageError(f"there is a file {file} already", "give another name, or move it away") from None
+    except OSError as error:
+        raise UsageError(f"cannot write {file}: {error.strerror or error}", "give another file") from None
+    except ValueError:
+        raise UsageError("no certificate can hold this name", "give one of 1 to 64 characters") from None
+    out = speech.console()
+    out.print(f"wrote {file}, which you alone can read: a key of {name}, and a certificate of its own")
+    out.print(WHAT_IT_IS_NOT, style="yellow")
+    following = f'Next: [seal] in letterforge.toml, with key = "{file.name}"; then letterforge check'
+    out.print(following, style="bold", markup=False)
+
+
+def _passphrase(variable: str) -> Secret:
+    """What locks the key: from the environment, else typed twice. Raises UnfitKey."""
+    from letterforge.seal.secret import Secret
+
+    if text := os.environ.get(variable, ""):
+        return Secret(text)
+    way_out = f"put it into the environment variable {variable}, or run this in a terminal"
+    if not sys.stdin.isatty():
+        raise UnfitKey("the key needs a passphrase, and there is nobody to ask for it", way_out)
+    first, second = typed("Passphrase of the new key"), typed("The same again")
+    if first is None or second is None or first.reveal() != second.reveal():
+        raise UnfitKey("the passphrases differ, or are empty", "run the command again")
+    return first
+
+
+def _variable_of(folder: Path) -> str:
+    """The variable that a campaign names, whose key need not be there yet; else letterforge's own."""
+    import tomllib
+
+    from letterforge.campaign import FILE_NAME, LOCK_VARIABLE
+
+    try:
+        settings = tomllib.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
+        return str(settings["seal"]["passphrase_env"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return LOCK_VARIABLE

@@ -1,0 +1,189 @@
+"""The seal of a campaign: what a run seals with, and one letter's sheets, sealed. The room `seal` does the work.
+
+The key is opened once by the run, to know before the first letter whether it may seal, and once by each worker.
+Nothing of the room's libraries is loaded where a campaign has no seal.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from letterforge.campaign import FILE_NAME, Campaign, SealSettings
+from letterforge.errors import Code, LetterFailed, Place, Problem, Severity
+from letterforge.model import Format, Letter, Sheet
+from letterforge.seal.faults import KeyFault, NoTimestamp, SealError, WrongPassphrase
+from letterforge.seal.secret import Secret
+
+if TYPE_CHECKING:
+    from letterforge.seal.keys import Key
+    from letterforge.seal.statement import Changes, Statement
+
+HERE = Place(FILE_NAME)
+UNSEALED = "nothing is written without the seal that the campaign asks for; mend it, or take [seal] out"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a run seals with. It goes to the workers; the key does not."""
+
+    settings: SealSettings
+    passphrase: Secret | None
+    time: datetime
+    """That every seal of the run states: its start, or SOURCE_DATE_EPOCH."""
+    certificate: bytes
+    """SHA-256."""
+
+    @property
+    def mark(self) -> str:
+        """What a sealed letter depends on: all but the time and the place of the key, which change nothing in it."""
+        s = self.settings
+        said = (s.reason, s.place, s.contact, s.timestamp, s.certify)
+        return f"{self.certificate.hex()} {said!r}"
+
+
+def ordered(campaign: Campaign, passphrase: Secret | None) -> tuple[Order | None, list[Problem]]:
+    """What to seal with, and what is wrong with it. None: the campaign has no seal, or its key cannot be used.
+
+    `passphrase`: else the one in the environment variable that the campaign names.
+    """
+    settings = campaign.seal
+    if settings is None:
+        return None, []
+    from letterforge.seal.fitness import faults
+
+    secret = passphrase or passphrase_in_environment(settings)
+    try:
+        key = opened(settings, secret)
+    except KeyFault as fault:
+        return None, [_told(fault, settings)]
+    now = datetime.now(UTC)
+    time = _stated(now)
+    problems = [_told(fault, settings) for fault in faults(key, now, campaign.letter.date)]
+    problems += [] if problems else _strange_time(key, time)
+    return Order(settings, secret, time, key.fingerprint), problems
+
+
+def passphrase_in_environment(settings: SealSettings) -> Secret | None:
+    """The passphrase or PIN that the environment has for this seal; None: it has none."""
+    text = os.environ.get(settings.passphrase_env, "")
+    return Secret(text) if text else None
+
+
+def is_locked(settings: SealSettings) -> bool:
+    """Whether the key does not open without a passphrase or PIN. Other faults are not told here."""
+    if settings.pkcs11:
+        return True
+    try:
+        opened(settings, None)
+    except WrongPassphrase:
+        return True
+    except KeyFault:
+        return False
+    return False
+
+
+def opened(settings: SealSettings, passphrase: Secret | None) -> Key:
+    """The key, parsed. Raises KeyFault."""
+    if settings.pkcs11:
+        from letterforge.seal.tokens import Token, TokenKey
+
+        place = settings.pkcs11
+        return TokenKey(Token(place.module, place.token, place.key, place.certificate), passphrase)
+    from letterforge.seal.keys import open_key
+
+    assert settings.key is not None  # noqa: S101 - the settings have one of the two
+    return open_key(settings.key, settings.certificate, passphrase)
+
+
+class Sealer:
+    """Seals sheets. Built once in each worker."""
+
+    def __init__(self, order: Order, campaign: Campaign) -> None:
+        """Raises KeyFault."""
+        from letterforge.seal.cms import Signer
+        from letterforge.seal.timestamps import Authority
+
+        self._order = order
+        self._campaign = campaign
+        # A worker on another machine gets no passphrase by the network: it has its own environment.
+        self._key = opened(order.settings, order.passphrase or passphrase_in_environment(order.settings))
+        self._authority = Authority(order.settings.timestamp) if order.settings.timestamp else None
+        self._signer = Signer(self._key, self._authority)
+
+    def seal(self, letter: Letter, sheet: Sheet) -> bytes:
+        """A sheet's bytes, sealed. Raises SealError."""
+        return self._pdf(letter, sheet) if sheet.format is Format.PDF else self._docx(letter, sheet)
+
+    def _pdf(self, letter: Letter, sheet: Sheet) -> bytes:
+        from letterforge.seal.field import Visible
+        from letterforge.seal.pdf import seal_pdf
+
+        # As the typesetters call the pictures.
+        inked = tuple(each.description or each.name for each in letter.signatures if each.image)
+        signatory = letter.signatures[0].name if letter.signatures else ""
+        name = letter.labels.signature.format(name=signatory or letter.author)
+        visible = Visible(inked, signatory, inked[0] if inked else name)
+        return seal_pdf(sheet.content, self._signer, self._statement(letter), visible)
+
+    def _docx(self, letter: Letter, sheet: Sheet) -> bytes:
+        from letterforge.seal.ooxml import seal_ooxml
+
+        return seal_ooxml(sheet.content, self._key, self._statement(letter), self._authority)
+
+    def _statement(self, letter: Letter) -> Statement:
+        from letterforge.seal.statement import Statement
+
+        s, text = self._order.settings, self._campaign.text
+        reason, place = text(s.reason, letter.language), text(s.place, letter.language)
+        return Statement(self._order.time, reason, place, s.contact, _changes(s))
+
+
+def failure(fault: SealError, letter: Letter) -> LetterFailed:
+    """That a letter could not be sealed."""
+    code = Code.NO_TIMESTAMP if isinstance(fault, NoTimestamp) else Code.SEAL_FAILED
+    message = f"the letter is not sealed: {fault.message}"
+    return LetterFailed([Problem(code, message, fault.hint or UNSEALED, Place(who=letter.id))])
+
+
+def unsound(fault: str, sheet: Sheet, letter: Letter) -> Problem:
+    """That a seal which was made just now does not hold."""
+    message = f"the seal of the {sheet.format} does not hold: {fault}"
+    hint = "the file is not written; take [seal] out to have it unsealed, and report this with the file"
+    return Problem(Code.SEAL_FAILED, message, hint, Place(who=letter.id))
+
+
+def _changes(settings: SealSettings) -> Changes:
+    from letterforge.seal.statement import Changes
+
+    return {
+        "no-changes": Changes.NONE,
+        "form-filling": Changes.FORMS,
+        "comments": Changes.COMMENTS,
+        "none": Changes.ANY,
+    }[settings.certify]
+
+
+def _told(fault: KeyFault, settings: SealSettings) -> Problem:
+    hint = fault.hint
+    if isinstance(fault, WrongPassphrase):
+        hint = f"type it where you are asked for it, or put it into the environment variable {settings.passphrase_env}"
+    return Problem(Code.BAD_KEY, fault.message, hint, HERE)
+
+
+def _stated(now: datetime) -> datetime:
+    """SOURCE_DATE_EPOCH (seconds, reproducible-builds.org) where it is set, else now; in whole seconds."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else now.replace(microsecond=0)
+
+
+def _strange_time(key: Key, time: datetime) -> Iterator[Problem]:
+    from letterforge.seal.fitness import is_valid_at
+
+    if not is_valid_at(key, time):
+        message = f"the seals will state {time:%Y-%m-%d %H:%M} UTC, when the certificate is not valid"
+        hint = "set SOURCE_DATE_EPOCH to a time within its days, or unset it: readers may take the seals for invalid"
+        yield Problem(Code.SEAL_TIME, message, hint, HERE, Severity.WARNING)

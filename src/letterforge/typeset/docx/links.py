@@ -1,0 +1,35 @@
+"""The links in a letterhead's header and footer → fields, as the links in a letter are.
+
+A link's target is then part of the text that a signature covers. As a relationship, one with an `&` in it makes
+LibreOffice call the signature of a sealed letter broken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from letterforge.typeset.docx.opened import Link, parsed
+from letterforge.typeset.docx.wml import R_ID, W, linked, part
+
+HYPERLINK, ANCHOR = f"{{{W}}}hyperlink", f"{{{W}}}anchor"
+
+
+def with_fields(content: bytes, links: Sequence[Link]) -> tuple[bytes, Sequence[Link]]:
+    """A part, and those of its relationships that it still needs: pictures, and links of pictures."""
+    outward = {link.id: link for link in links if link.is_external}
+    if not outward:
+        return content, links
+    tree = parsed(content)
+    for element in list(tree.iter(HYPERLINK)):
+        link = outward.get(element.get(R_ID, ""))
+        if link is None:
+            continue
+        anchor = element.get(ANCHOR, "")
+        target = f"{link.target}#{anchor}" if anchor else link.target
+        for each in linked(target, list(element)):
+            element.addprevious(each)
+        parent = element.getparent()
+        assert parent is not None  # noqa: S101 - a link is in a paragraph
+        parent.remove(element)
+    named = {value for element in tree.iter() for value in element.attrib.values()}
+    return part(tree), tuple(link for link in links if link.id in named or not link.is_external)
