@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -290,3 +291,14 @@ def test_another_executor_can_do_the_work(folder, tmp_path):
             )
         assert report.made == 2
         assert hashes(tmp_path / f"by-{number}") == hashes(folder / "out")
+
+
+def test_a_ledger_of_before_there_were_seals_is_kept(folder):
+    """Its tables get the column that they lack; no letter is made again for it."""
+    database = folder / "out" / ".letterforge" / "ledger.db"
+    with closing(sqlite3.connect(database)) as db:
+        db.execute("ALTER TABLE sheets DROP COLUMN seal")
+        db.execute("PRAGMA user_version = 1")
+        db.commit()
+
+    assert made(folder) == {}

@@ -325,3 +325,24 @@ def test_the_letters_own_pictures_have_numbers_that_the_letterheads_do_not_have(
         numbers = [re.findall(rb'docPr id="(\d+)"', archive.read(name)) for name in archive.namelist()]
     every = [number for found_here in numbers for number in found_here]
     assert len(every) == len(set(every)) == 2
+
+
+def test_a_link_of_the_letterhead_is_a_field_as_links_of_letters_are(tmp_path):
+    """As a relationship with an `&` in it, it would make LibreOffice call a sealed letter's signature broken."""
+    sample_campaign(tmp_path)
+    document = docx.Document(letterhead(tmp_path))
+    header = document.sections[0].header
+    id_ = header.part.relate_to("https://example.org/?a=1&b=2", f"{RELATIONSHIP}/hyperlink", is_external=True)
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("r:id"), id_)
+    link.append(header.paragraphs[0].add_run("our site")._r)
+    header.paragraphs[0]._p.append(link)
+    document.save(str(tmp_path / NAME))
+
+    letter = DocxTypesetter(sample_campaign(tmp_path, letterhead_docx=NAME)).set(plain_letter()).content
+
+    headers = [tree(letter, name) for name in parts(letter) if "/header" in name and name.endswith(".xml")]
+    codes = [code for each in headers for code in found(each, "//w:instrText/text()")]
+    assert codes == [' HYPERLINK "https://example.org/?a=1&b=2" ']
+    assert "our site" in [text for each in headers for text in found(each, "//w:t/text()")]
+    assert not any(b"example.org" in part for name, part in parts(letter).items() if name.endswith(".rels"))
