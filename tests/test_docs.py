@@ -20,7 +20,18 @@ from letterforge.personalise.template_file import LIST_PARTS, TEXT_PARTS
 from letterforge.protocol.offices import OFFICES
 
 ROOT = Path(__file__).parents[1]
-COMMANDS = ("init", "check", "preview", "render", "batch", "states", "forms", "stationery", "doctor")
+COMMANDS = (
+    "init",
+    "check",
+    "preview",
+    "approve",
+    "render",
+    "batch",
+    "states",
+    "forms",
+    "stationery",
+    "doctor",
+)
 
 
 def page(name):

@@ -88,6 +88,8 @@ class Code(StrEnum):
     CANNOT_WRITE = "LF052"
     FOLDER_IN_USE = "LF053"
     LEDGER = "LF054"
+    BAD_APPROVALS = "LF055"
+    CHANGED_MEANWHILE = "LF056"
 
     BAD_PICTURE = "LF060"
     MISSING_GLYPH = "LF061"
@@ -118,6 +120,7 @@ class Code(StrEnum):
     LONE_SIGNATURES = "LF095"
     TOO_MANY_PAGES = "LF096"
     UNREADABLE_SHEET = "LF097"
+    DRAFT = "LF098"
 
 
 MANNERS = frozenset(code for code in Code if code.startswith("LF08"))

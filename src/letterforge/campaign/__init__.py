@@ -8,6 +8,7 @@ from letterforge.campaign.files import FILE_NAME, STYLE_FILE, STYLE_SHEET, all_f
 from letterforge.campaign.kinds import STYLES, STYLES_FOLDER
 from letterforge.campaign.load import load_campaign
 from letterforge.campaign.settings import (
+    ApprovalSettings,
     Campaign,
     CosignerSettings,
     FormOfAddress,
@@ -26,6 +27,7 @@ __all__ = [
     "STYLES_FOLDER",
     "STYLE_FILE",
     "STYLE_SHEET",
+    "ApprovalSettings",
     "Campaign",
     "CosignerSettings",
     "FormOfAddress",

@@ -30,6 +30,7 @@ SECTIONS = {
     "stationery": tuple(item.name for item in fields(Stationery)),
     "output": tuple(item.name for item in fields(settings.Output)),
     "inspect": tuple(item.name for item in fields(settings.Inspect)),
+    "approval": tuple(item.name for item in fields(settings.ApprovalSettings)),
 }
 """The tables of the file and the keys of each (`facts` takes any)."""
 
@@ -148,11 +149,15 @@ def _validate(document: dict[str, Any], root: Path) -> Campaign:
     if isinstance(head, dict):
         head.pop("forms", None)  # read by _with_forms
     known["table"] = known.pop("recipients")
-    if "cosigners" not in document:
-        known["cosigners"] = None
+    for section in ("cosigners", "approval"):
+        if section not in document:
+            known[section] = None
     output = known["output"]
     if isinstance(output, dict):
         output.setdefault("directory", "out")
+    approval = known["approval"]
+    if isinstance(approval, dict):
+        approval.setdefault("file", settings.APPROVALS)
     values = {**known, **head, "root": root} if isinstance(head, dict) else {**known, "root": root}
     return TypeAdapter(Campaign).validate_python(values, context={"root": root})
 

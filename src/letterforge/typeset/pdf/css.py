@@ -21,6 +21,7 @@ LEVELS = 3
 """Levels of lists with a sign of their own in `letter.css`; deeper ones keep the last."""
 GAP = 18.0
 """Between two pictures of a letterhead, in points."""
+DRAFT = "#a01818"
 FOOT = 9 * MM
 """Free paper below the first page's footer, in points."""
 
@@ -54,6 +55,8 @@ class Furniture:
     """With the places `{page}` and `{pages}`."""
     footer: tuple[str, ...] = ()
     """Lines at the foot of the first page."""
+    draft: str = ""
+    """The word over every page, in the end corner; empty: none."""
 
 
 def stylesheet(
@@ -67,7 +70,7 @@ def stylesheet(
     is_justified = stationery.align == "justify"
     texts = {
         "family": _families(families.text),
-        "page_rules": _page_rules(stationery, furniture),
+        "page_rules": _page_rules(stationery, furniture) + _draft_rule(furniture.draft, end, stationery.size),
         "direction": "rtl" if rtl else "ltr",
         "start": start,
         "end": end,
@@ -122,6 +125,12 @@ def _page_rules(s: Stationery, furniture: Furniture) -> str:
     if first:
         rules.append(f"@page :first {{ {'; '.join(first)} }}")
     return "\n".join(rules)
+
+
+def _draft_rule(word: str, end: str, size: float) -> str:
+    # Important: no style sheet of the campaign takes the word away by chance.
+    looks = f"color: {DRAFT} !important; font-weight: bold !important; font-size: {size:.2f}pt; white-space: nowrap"
+    return f"\n@page {{ @top-{end} {{ content: {_string(word)} !important; {looks} }} }}" if word else ""
 
 
 def _window_rules(shown: Window, s: Stationery) -> str:
