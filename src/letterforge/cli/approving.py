@@ -206,7 +206,8 @@ def tell_reasons(lacking: Mapping[str, Sequence[str]], count: int) -> None:
         for reason in theirs:
             reasons.setdefault(reason, []).append(id_)
     for reason, ids in sorted(reasons.items(), key=lambda each: -len(each[1])):
-        named = ", ".join(ids[:NAMED]) + (f" and {len(ids) - NAMED} more" if len(ids) > NAMED else "")
+        named = ", ".join(ids[:NAMED])
+        named = f"{len(ids)} letters, among them {named}" if len(ids) > NAMED else named
         whose = f"all {count}" if len(ids) == count > 1 else named
         speech.console().print(f"  {reason}: {whose}", style="yellow")
 

@@ -46,7 +46,10 @@ class Reading:
     around: str = ""
     """Of a Word file its headers and footers."""
     above: Mapping[str, str] = field(default_factory=dict)
-    """What stands above the text on each page (`page 1`), or on each kind of page of a Word file (`first page`)."""
+    """What stands above the text on each page (`page 1`), or on each kind of page of a Word file (`first page`).
+
+    Empty where it was not asked for.
+    """
 
     @property
     def text(self) -> str:
@@ -55,11 +58,15 @@ class Reading:
 
 
 def read(sheet: Sheet, margin: float = 0.0) -> Reading:
-    """What a sheet says. `margin`: height of the band above a PDF's text, in points; 0: it is not read.
+    """What a sheet says. `margin`: height of the band above the text, in points; 0: it is not read by itself.
 
     Raises UnreadableError.
     """
-    return _pdf(sheet.content, margin) if sheet.format is Format.PDF else _docx(sheet.content)
+    return (
+        _pdf(sheet.content, margin)
+        if sheet.format is Format.PDF
+        else _docx(sheet.content, is_above=margin > 0)
+    )
 
 
 # --- PDF -----------------------------------------------------------------------------------------
@@ -113,7 +120,7 @@ _around: dict[tuple[str, int, int], str] = {}
 MOST_KEPT = 64
 
 
-def _docx(content: bytes) -> Reading:
+def _docx(content: bytes, *, is_above: bool) -> Reading:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             names = set(package.namelist())
@@ -123,7 +130,7 @@ def _docx(content: bytes) -> Reading:
             notes = (
                 _text(_part(package, "word/footnotes.xml"), {})[0] if "word/footnotes.xml" in names else ""
             )
-            above = _headers(package, document, targets)
+            above = _headers(package, document, targets) if is_above else {}
             around = "\n".join(_beside(package))
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
         raise UnreadableError(str(error)) from None
