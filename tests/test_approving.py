@@ -540,7 +540,6 @@ def test_a_letter_with_a_damaged_file_of_approvals_is_not_previewed_as_if_nothin
 def test_where_the_file_stands_can_be_chosen(tmp_path):
     folder = write(tmp_path)
     edit(folder / "letterforge.toml", "required = true", 'file = "papers/who.toml"')
-    (folder / "papers").mkdir()
 
     approve_all(folder)
 

@@ -222,6 +222,15 @@ def test_a_ledger_that_cannot_be_read_is_set_aside_and_every_letter_made_anew(fo
     assert made(folder) == {}
 
 
+def test_a_ledger_from_before_there_were_drafts_is_still_known(folder):
+    with sqlite3.connect(folder / "out" / ".letterforge" / "ledger.db") as db:
+        db.execute("ALTER TABLE letters DROP COLUMN draft")
+        db.execute("PRAGMA user_version = 1")
+    db.close()
+
+    assert made(folder) == {}
+
+
 def test_a_ledger_of_another_version_is_not_trusted(folder):
     with sqlite3.connect(folder / "out" / ".letterforge" / "ledger.db") as db:
         db.execute("PRAGMA user_version = 99")

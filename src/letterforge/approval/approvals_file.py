@@ -105,6 +105,7 @@ def write_approvals(
         raise BrokenCampaign([Problem(Code.BAD_APPROVALS, message, hint, Place(campaign.shown(path)))])
     newline = "\r\n" if "\r\n" in _raw(path) else "\n"
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, edited.replace("\n", newline).encode())
     except OSError as error:
         raise BrokenCampaign([cannot_write(path, error)]) from None

@@ -17,12 +17,15 @@ from letterforge.model import Format, Language, Outcome, Recipient, Written
 VERSION = 2
 """Of the tables below, in `PRAGMA user_version`."""
 
+SINCE_1 = ("ALTER TABLE letters ADD COLUMN draft INTEGER NOT NULL DEFAULT 0",)
+"""What makes the tables of version 1 those below."""
+
 TABLES = """
 CREATE TABLE runs (run INTEGER PRIMARY KEY, begun TEXT NOT NULL, request TEXT NOT NULL, columns TEXT NOT NULL,
                    standing TEXT NOT NULL DEFAULT '');
 CREATE TABLE letters (id TEXT PRIMARY KEY, row INTEGER NOT NULL, country TEXT NOT NULL, office TEXT NOT NULL,
                       language TEXT NOT NULL, columns INTEGER NOT NULL, cells BLOB NOT NULL, template BLOB NOT NULL,
-                      settings BLOB NOT NULL, inspected INTEGER NOT NULL, draft INTEGER NOT NULL)
+                      settings BLOB NOT NULL, inspected INTEGER NOT NULL, draft INTEGER NOT NULL DEFAULT 0)
                       WITHOUT ROWID;
 CREATE TABLE sheets (id TEXT NOT NULL, format TEXT NOT NULL, fingerprint BLOB NOT NULL, stationery BLOB NOT NULL,
                      program BLOB NOT NULL, file TEXT NOT NULL, pages INTEGER, bytes INTEGER NOT NULL,
@@ -61,12 +64,12 @@ class Ledger:
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")  # a lost transaction is work done anew, no damage
         (found,) = self._db.execute("PRAGMA user_version").fetchone()
-        if found not in {0, VERSION}:
+        if not 0 <= found <= VERSION:
             self._db.close()
             raise sqlite3.DatabaseError(f"version {found}")
         self._db.execute("BEGIN")
-        if not found:
-            for statement in TABLES.split(";"):
+        if found != VERSION:
+            for statement in SINCE_1 if found else TABLES.split(";"):
                 self._db.execute(statement)
             self._db.execute(f"PRAGMA user_version = {VERSION}")
         self.run = 0
