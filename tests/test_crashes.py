@@ -136,10 +136,8 @@ def test_a_letter_that_kills_every_worker_is_given_up_and_the_others_are_made(tm
     """Alone, so that nobody else pays; the run says which it was."""
     folder = many(tmp_path, 12)
     killing = "import os, signal\nfrom letterforge import batch\nmade = batch.make\n"
-    killing += (
-        "def make(recipient, *rest):\n    if recipient.id == 'r0005': os.kill(os.getpid(), signal.SIGKILL)\n"
-    )
-    killing += "    return made(recipient, *rest)\nbatch.make = make\n"
+    killing += "def make(recipient, *rest, **more):\n    if recipient.id == 'r0005': os.kill(os.getpid(), signal.SIGKILL)\n"
+    killing += "    return made(recipient, *rest, **more)\nbatch.make = make\n"
     (tmp_path / "deadly.py").write_text(killing, "utf-8")
     script = (
         "import multiprocessing, deadly\nfrom letterforge import Campaign, Wanted, forge_all, Format\n"

@@ -24,6 +24,7 @@ COMMANDS = (
     "init",
     "check",
     "preview",
+    "approve",
     "render",
     "batch",
     "states",

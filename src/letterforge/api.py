@@ -14,12 +14,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import chain
 from pathlib import Path
 
 from letterforge import batch, pipeline, preflight, states
-from letterforge.campaign import Campaign
+from letterforge.approval import Approval, person, read_approvals, write_approvals
+from letterforge.campaign import ApprovalSettings, Campaign
 from letterforge.crew import Crew, Job, heard, processors
 from letterforge.errors import (
     BrokenCampaign,
@@ -41,6 +42,9 @@ from letterforge.sealing import Order, ordered
 from letterforge.spool import Spool
 from letterforge.typeset import engines
 from letterforge.wanted import Wanted
+
+LONGEST_NAME = 100
+"""Of a person who approves, in characters."""
 
 # --- one letter ----------------------------------------------------------------------------------
 
@@ -75,7 +79,7 @@ def draft(
 ) -> Letter:
     """One letter as blocks, in no format yet: to read, or to set elsewhere. Raises as `forge` does."""
     whose, columns = (recipient, columns) if isinstance(recipient, Recipient) else chosen(campaign, recipient)
-    return pipeline.draft(whose, pipeline.Workshop(campaign, columns))
+    return pipeline.shown(whose, pipeline.Workshop(campaign, columns))
 
 
 def chosen(
@@ -209,6 +213,69 @@ def _rows(found: Preflight) -> Iterator[Recipient]:
     """All who are in the list, whether or not they get a letter this time, and whom it lacked."""
     yield from found.table.recipients
     yield from (examined.recipient for examined in found.letters if not examined.recipient.row)
+
+
+# --- approval ------------------------------------------------------------------------------------
+
+
+def approvals(campaign: Campaign, wanted: Wanted | None = None) -> Preflight:
+    """The letters of a list with who has approved each (`Preflight.standings`), required or not. Writes nothing.
+
+    Raises as `check` does.
+    """
+    asked = campaign.approval or ApprovalSettings(file=campaign.approvals_file)
+    return check(replace(campaign, approval=replace(asked, required=True)), wanted)
+
+
+def approve(
+    campaign: Campaign, by: str, wanted: Wanted | None = None
+) -> tuple[Preflight, tuple[str, ...], tuple[str, ...]]:
+    """Record that a person approves letters as they are now, in the campaign's file of approvals.
+
+    Returns what was found, the ids of the letters that are approved now, and of those that the person had approved.
+    Raises BrokenCampaign, with nothing written, where any of the letters is unsound or the file is; UsageError where
+    nobody is named.
+    """
+    by = _named(by)
+    found = approvals(campaign, wanted)
+    if found.errors or found.judge is None:
+        raise BrokenCampaign(found.errors)
+    now, given, before = datetime.now(UTC).replace(microsecond=0), [], []
+    for examined, standing in found.standings():
+        if any(person(each.by) == person(by) for each in standing.approved):
+            before.append(examined.recipient.id)
+        elif examined.origin:
+            grounds = found.judge.witness.grounds(examined.origin.cells, examined.language)
+            given.append(Approval(examined.recipient.id, by, now, examined.fingerprint.hex(), grounds))
+    if given:
+        write_approvals(campaign, given)
+    return found, tuple(each.id for each in given), tuple(before)
+
+
+def withdraw_approval(campaign: Campaign, by: str, ids: Iterable[str] = ()) -> tuple[str, ...]:
+    """Take back a person's approval of letters, in the list or not; without `ids` of all. Returns whose it was.
+
+    Raises BrokenCampaign where the file is damaged, UsageError where the person has not approved one of them.
+    """
+    key = person(_named(by))
+    theirs = [each for each in read_approvals(campaign).all() if person(each.by) == key]
+    known = {each.id.casefold() for each in theirs}
+    for id_ in ids:
+        if id_.casefold() not in known:
+            hint = did_you_mean(id_, [each.id for each in theirs])
+            raise UsageError(f'{by} has not approved "{id_}"', hint or "see letterforge approve --list")
+    wanted = {id_.casefold() for id_ in ids} or known
+    gone = [(each.id, each.by) for each in theirs if each.id.casefold() in wanted]
+    if gone:
+        write_approvals(campaign, withdrawn=gone)
+    return tuple(id_ for id_, _ in gone)
+
+
+def _named(by: str) -> str:
+    name = " ".join(by.split())
+    if not person(name) or len(name) > LONGEST_NAME or not name.isprintable():
+        raise UsageError("it must be said who approves", 'name yourself: --by "Name"')
+    return name
 
 
 # --- whom ----------------------------------------------------------------------------------------

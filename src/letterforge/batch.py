@@ -24,7 +24,7 @@ from letterforge.ledger.lock import FILE, FOLDER
 from letterforge.ledger.standing import lock, of_file
 from letterforge.ledger.store import Entry, Ledger, error_text
 from letterforge.model import Format, Outcome, Recipient, Written
-from letterforge.pipeline import Workshop, make
+from letterforge.pipeline import Workshop, make, withdraw_other
 from letterforge.preflight import Examined
 
 LETTERS = "letters"
@@ -115,7 +115,7 @@ class Engine:
         """Make what must be made, and hand over each outcome as it is recorded. Returns early when stopped."""
         recorded = time.monotonic()
         for task, outcome in crew.each(make_letter, self._tasks(letters, on_outcome), given_up):
-            told = replace(outcome, reasons=task.reasons)
+            told = replace(outcome, reasons=task.reasons, draft=_lacking(task.examined))
             self.record(told, task.examined)
             on_outcome(told)
             if time.monotonic() - recorded > COMMIT_SECONDS:
@@ -159,7 +159,10 @@ class Engine:
                 yield Task(examined, folder, tuple(why), self.strangers)
                 continue
             files = tuple(self._placed(entry.sheets[chosen]) for chosen in self.formats)
-            outcome = Outcome(examined.recipient, examined.language, files, unchanged=True)
+            draft = _lacking(examined)
+            if examined.verdict is not None:
+                withdraw_other(folder, examined.name, examined.verdict)
+            outcome = Outcome(examined.recipient, examined.language, files, unchanged=True, draft=draft)
             self.record(outcome, examined)
             on_outcome(outcome)
 
@@ -175,8 +178,11 @@ class Engine:
         old, new = entry.origin, examined.origin
         if any(old.sheets[chosen].fingerprint != new.sheets[chosen].fingerprint for chosen in self.formats):
             columns = self.columns if entry.columns == self.columns else ()
-            renamed = any(entry.sheets[chosen].path.stem != examined.name for chosen in self.formats)
-            return reasons(old, new, self.formats, columns) or ["file name" if renamed else "earlier change"]
+            why = reasons(old, new, self.formats, columns)
+            if entry.draft != examined.is_draft:
+                return [*why, "approved"] if entry.draft else why or ["no longer approved"]
+            renamed = any(entry.sheets[chosen].path.stem != examined.file_name for chosen in self.formats)
+            return why or ["file name" if renamed else "earlier change"]
         if astray := [each for chosen in self.formats if (each := self._astray(entry.sheets[chosen]))]:
             return astray
         if self.strangers is not None and not entry.inspected:
@@ -194,13 +200,17 @@ class Engine:
 
 def make_letter(workshop: Workshop, task: Task) -> Outcome:
     """In a worker: one letter as files, or its problems."""
-    return make(task.examined.recipient, task.examined.name, task.folder, workshop, task.strangers)
+    examined = task.examined
+    return make(
+        examined.recipient, examined.name, task.folder, workshop, task.strangers, verdict=examined.verdict
+    )
 
 
 def given_up(task: Task) -> Outcome:
     """What became of a letter whose worker died again and again."""
     examined = task.examined
-    withdraw(task.folder, examined.name, tuple(Format))
+    for name in {examined.name, examined.file_name}:
+        withdraw(task.folder, name, tuple(Format))
     return Outcome(examined.recipient, examined.language, problems=(died(examined),))
 
 
@@ -210,6 +220,11 @@ def died(examined: Examined) -> Problem:
     hint = "make this letter alone with --jobs 1 to see why; is there enough memory?"
     place = Place(row=examined.recipient.row or None, who=examined.recipient.id)
     return Problem(Code.WORKER_DIED, message, hint, place)
+
+
+def _lacking(examined: Examined) -> tuple[str, ...]:
+    """Why a letter is a draft; empty: it is final."""
+    return examined.verdict.lacking if examined.verdict else ()
 
 
 def counted(reasons: Iterable[tuple[str, ...]]) -> Mapping[str, int]:

@@ -20,11 +20,13 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
+from letterforge.approval import Judge, Verdict, Witness, read_approvals
 from letterforge.campaign import FILE_NAME, Campaign
 from letterforge.compose import compose
 from letterforge.deliver import deliver
 from letterforge.deliver.files import withdraw
-from letterforge.errors import LetterFailed, Problem
+from letterforge.deliver.names import draft_name
+from letterforge.errors import Code, LetterFailed, Problem
 from letterforge.inspection import Inspector, Strangers
 from letterforge.ledger.fingerprint import Fingerprinter
 from letterforge.model import Format, Letter, Outcome, Recipient, Sheet
@@ -87,6 +89,18 @@ class Workshop:
         sealed = dict.fromkeys(self.formats, self.order.mark if self.order else "")
         return Fingerprinter(self.campaign, self.columns, sealed, texts, cosigners)
 
+    @cached_property
+    def witness(self) -> Witness:
+        """Says what people approve."""
+        personaliser = self.personaliser
+        return Witness(self.campaign, self.columns, personaliser.sources, personaliser.cosigners)
+
+    @cached_property
+    def judge(self) -> Judge | None:
+        """Says which letters are approved; None: nobody is asked. Raises BrokenCampaign."""
+        needed = self.campaign.approvals_needed
+        return Judge(read_approvals(self.campaign), self.witness, needed) if needed else None
+
 
 def draft(recipient: Recipient, workshop: Workshop) -> Letter:
     """The recipient's letter, not yet in any format. Raises LetterFailed."""
@@ -97,9 +111,39 @@ def draft(recipient: Recipient, workshop: Workshop) -> Letter:
 
 
 def forge(recipient: Recipient, workshop: Workshop) -> tuple[Sheet, ...]:
-    """The recipient's letter in each of the workshop's formats, sealed where it seals. Raises LetterFailed."""
-    letter = draft(recipient, workshop)
+    """The recipient's letter in each of the workshop's formats, as it may leave: a draft, or sealed where it seals.
+
+    Raises LetterFailed.
+    """
+    letter = shown(recipient, workshop)
     return seal(letter, typeset(letter, workshop), workshop)
+
+
+def shown(recipient: Recipient, workshop: Workshop) -> Letter:
+    """The recipient's letter as it may leave: marked as a draft where it is not approved. Raises LetterFailed."""
+    letter, judge = draft(recipient, workshop), workshop.judge
+    if judge is None:
+        return letter
+    fingerprint = workshop.witness.fingerprint(letter)
+    cells = workshop.fingerprinter.of(recipient, "", letter).cells
+    return judged(letter, judge.verdict(recipient.id, letter.language, fingerprint, cells), workshop)
+
+
+def judged(letter: Letter, verdict: Verdict | None, workshop: Workshop) -> Letter:
+    """The letter as it may leave: final where it is approved, else marked as a draft. None: nobody is asked.
+
+    Raises LetterFailed where it is not the letter that was judged.
+    """
+    if verdict is None:
+        return letter
+    if verdict.lacking:
+        return replace(letter, draft=letter.labels.draft)
+    if workshop.witness.fingerprint(letter) != verdict.fingerprint:
+        message = (
+            "the letter has changed since this run found it approved: something in the campaign was edited"
+        )
+        raise LetterFailed([Problem(Code.CHANGED_MEANWHILE, message, "run the same command again")])
+    return letter
 
 
 def typeset(letter: Letter, workshop: Workshop) -> tuple[Sheet, ...]:
@@ -109,24 +153,35 @@ def typeset(letter: Letter, workshop: Workshop) -> tuple[Sheet, ...]:
 
 
 def make(
-    recipient: Recipient, name: str, folder: Path, workshop: Workshop, strangers: Path | None = None
+    recipient: Recipient,
+    name: str,
+    folder: Path,
+    workshop: Workshop,
+    strangers: Path | None = None,
+    verdict: Verdict | None = None,
 ) -> Outcome:
     """The recipient's letter as files `folder/name.suffix`, or the problems that kept it from being made.
 
-    A letter is made in all its formats or in none, and an older one is not left in its place. `strangers`: the file
-    of what other rows call their own; None: the sheets are not read back.
+    A letter is made in all its formats or in none, and an older one is not left in its place: nor is what was final
+    left beside a draft, nor a draft beside what is final. `strangers`: the file of what other rows call their own;
+    None: the sheets are not read back. `verdict`: see `judged`.
     """
     language = workshop.campaign.language_of(recipient.language)
+    used = draft_name(name) if verdict and verdict.lacking else name
     try:
-        letter = draft(recipient, workshop)
+        letter = judged(draft(recipient, workshop), verdict, workshop)
         sheets = typeset(letter, workshop)
         if strangers is not None:
             inspect(letter, recipient, sheets, workshop.inspector(strangers))
         sheets = seal(letter, sheets, workshop)
         LOGGER.debug("%s: 6/6 deliver", recipient.id)
-        return Outcome(recipient, language, files=deliver(sheets, folder, name))
+        files = deliver(sheets, folder, used)
+        if verdict is not None:
+            withdraw_other(folder, name, verdict)
+        return Outcome(recipient, language, files=files)
     except LetterFailed as failure:
         withdraw(folder, name, workshop.formats)
+        withdraw(folder, used, workshop.formats)
         return Outcome(
             recipient, language, problems=tuple(_with_row(each, recipient) for each in failure.problems)
         )
@@ -137,6 +192,11 @@ def _with_row(problem: Problem, recipient: Recipient) -> Problem:
     place = problem.place
     is_told = place.file or place.row or place.who
     return problem if is_told else problem.at(row=recipient.row or None, who=recipient.id)
+
+
+def withdraw_other(folder: Path, name: str, verdict: Verdict) -> None:
+    """Take away the final files of a letter that is a draft now, or the draft of one that is final."""
+    withdraw(folder, name if verdict.lacking else draft_name(name), tuple(Format))
 
 
 def inspect(letter: Letter, recipient: Recipient, sheets: Sequence[Sheet], inspector: Inspector) -> None:

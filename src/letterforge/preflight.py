@@ -13,11 +13,12 @@ from datetime import date
 from pathlib import Path
 
 from letterforge import states
+from letterforge.approval import Judge, Standing, Verdict
 from letterforge.campaign import FILE_NAME, Campaign, all_files
 from letterforge.comparison import compared
 from letterforge.compose import check_markdown
 from letterforge.crew import Crew
-from letterforge.deliver.names import clash_key, safe_name
+from letterforge.deliver.names import clash_key, draft_name, safe_name
 from letterforge.errors import BrokenCampaign, Code, LetterFailed, Place, Problem, Severity, errors_among
 from letterforge.ledger.fingerprint import Origin
 from letterforge.machine import packaged_faces
@@ -52,6 +53,29 @@ class Examined:
     """File name without suffix; empty: there is none that is sound."""
     origin: Origin | None
     """What the letter is made from; None: it cannot be made."""
+    fingerprint: bytes = b""
+    """What people approve; empty: nobody is asked."""
+    verdict: Verdict | None = None
+    """Whether it may be signed; None: nobody is asked."""
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is made as a draft."""
+        return self.verdict is not None and bool(self.verdict.lacking)
+
+    @property
+    def file_name(self) -> str:
+        """The name that its files get, without suffix."""
+        return draft_name(self.name) if self.is_draft else self.name
+
+    def judged(self, judge: Judge | None) -> Examined:
+        """The same, and whether it is approved."""
+        if self.origin is None or judge is None:
+            return self
+        verdict = judge.verdict(self.recipient.id, self.language, self.fingerprint, self.origin.cells)
+        return replace(
+            self, verdict=verdict, origin=self.origin.as_draft() if verdict.lacking else self.origin
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +89,8 @@ class Preflight:
     """Those of the campaign first, then those of the rows, in their order."""
     files: tuple[Path, ...] = ()
     """All that the letters depend on, the list included."""
+    judge: Judge | None = None
+    """Says which letters are approved; None: nobody is asked."""
 
     @property
     def errors(self) -> list[Problem]:
@@ -96,9 +122,17 @@ class Preflight:
         )
 
     def sound(self) -> Iterator[Examined]:
-        """Those whose letters can be made."""
+        """Those whose letters can be made, each with whether it may be signed."""
         unsound = self._unsound()
-        return (each for each in self.letters if _is_sound(each, unsound))
+        return (each.judged(self.judge) for each in self.letters if _is_sound(each, unsound))
+
+    def standings(self) -> Iterator[tuple[Examined, Standing]]:
+        """Those whose letters can be made, and who has approved each; none where nobody is asked."""
+        unsound = self._unsound()
+        for each in self.letters if self.judge else ():
+            if self.judge and each.origin and _is_sound(each, unsound):
+                at = each.recipient.id, each.language, each.fingerprint, each.origin.cells
+                yield each, self.judge.standing(*at)
 
     def unsound(self) -> Iterator[Examined]:
         """Those whose letters cannot be made."""
@@ -152,10 +186,11 @@ def examine(crew: Crew, table: RecipientList, recipients: Sequence[Recipient]) -
     workshop = Workshop(campaign, table.further_columns)
     languages = sorted({campaign.language_of(recipient.language) for recipient in recipients})
     of_campaign = _campaign_problems(workshop, languages, crew.job.formats)
+    judge = _judge(workshop, of_campaign)
     shown = campaign.shown(table.path)
     of_rows = _of_rows(table, recipients)
     lost = {problem.place.row for problem in of_rows if problem.code in LOST_COUNTRY}
-    clashes = Clashes(shown)
+    clashes = Clashes(shown, with_drafts=bool(campaign.approvals_needed))
 
     def examined() -> Iterator[Examined]:
         for _, (letter, problems) in crew.each(on_trial, recipients, died):
@@ -171,7 +206,16 @@ def examine(crew: Crew, table: RecipientList, recipients: Sequence[Recipient]) -
     everything = tuple(dict.fromkeys([*of_campaign, *_columns_before_rows(of_rows)]))
     texts = (path for language in languages for path in _texts(workshop, language))
     files = (*all_files(campaign), table.path, *texts, *packaged_faces(campaign.stationery.faces))
-    return Preflight(table, letters, everything, tuple(dict.fromkeys(files)))
+    return Preflight(table, letters, everything, tuple(dict.fromkeys(files)), judge)
+
+
+def _judge(workshop: Workshop, problems: list[Problem]) -> Judge | None:
+    """Who says which letters are approved; where that cannot be told, `problems` gets more."""
+    try:
+        return workshop.judge
+    except BrokenCampaign as error:
+        problems += error.problems
+        return None
 
 
 def _texts(workshop: Workshop, language: Language) -> Sequence[Path]:
@@ -208,7 +252,7 @@ def _is_unreadable(problems: Iterable[Problem]) -> bool:
 
 def on_trial(workshop: Workshop, recipient: Recipient) -> tuple[Examined, tuple[Problem, ...]]:
     """In a worker: a recipient's letter, made on trial and thrown away, and its problems."""
-    name, origin, problems = "", None, []
+    name, origin, fingerprint, problems = "", None, b"", []
     language = workshop.campaign.language_of(recipient.language)
     try:
         name = safe_name(workshop.personaliser.file_name(recipient))
@@ -224,13 +268,14 @@ def on_trial(workshop: Workshop, recipient: Recipient) -> tuple[Examined, tuple[
         letter = draft(recipient, workshop)
         problems += lint(letter, recipient, workshop.personaliser.wording(language))
         origin = workshop.fingerprinter.of(recipient, name, letter)
+        fingerprint = workshop.witness.fingerprint(letter) if workshop.campaign.approvals_needed else b""
     except (LetterFailed, BrokenCampaign) as failure:
         problems += failure.problems
     except OSError as error:
         shown = workshop.campaign.shown(Path(error.filename or ""))
         message = f"{shown} cannot be read: {error.strerror or error}"
         problems.append(Problem(Code.MISSING_FILE, message, "put the file there anew", Place(FILE_NAME)))
-    return Examined(recipient, language, name, origin), tuple(problems)
+    return Examined(recipient, language, name, origin, fingerprint), tuple(problems)
 
 
 def died(recipient: Recipient) -> tuple[Examined, tuple[Problem, ...]]:
@@ -275,8 +320,10 @@ def _follows(problem: Problem, known: Iterable[Problem], lost: Container[RowNumb
 class Clashes:
     """Finds letters whose files would take the place of an earlier one's."""
 
-    def __init__(self, shown: str) -> None:
+    def __init__(self, shown: str, *, with_drafts: bool = False) -> None:
+        """`with_drafts`: a letter's files have another name as long as it is a draft."""
         self._shown = shown
+        self._with_drafts = with_drafts
         self._taken: Firsts[tuple[str, RowNumber]] = Firsts()
 
     def of(self, letter: Examined) -> Iterator[Problem]:
@@ -284,10 +331,11 @@ class Clashes:
         if not letter.name:
             return
         recipient = letter.recipient
-        id_, row = self._taken.claim(clash_key(letter.name), (recipient.id, recipient.row))
+        names = (letter.name, draft_name(letter.name)) if self._with_drafts else (letter.name,)
+        claims = [(name, self._taken.claim(clash_key(name), (recipient.id, recipient.row))) for name in names]
         # Two equal ids have been told as that.
-        if id_ != recipient.id:
-            message = f'"{letter.name}" is already the file name of row {row} ({id_})'
+        for name, (id_, row) in [claim for claim in claims if claim[1][0] != recipient.id][:1]:
+            message = f'"{name}" is already the file name of row {row} ({id_})'
             hint = f"put {{{{ recipient.id }}}} into [output] filename of {FILE_NAME}"
             place = Place(self._shown, row=recipient.row or None, who=recipient.id)
             yield Problem(Code.FILE_NAME_CLASH, message, hint, place)

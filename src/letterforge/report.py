@@ -47,6 +47,8 @@ class Report:
     """Ids of letters whose row has gone from the list."""
     pruned_to: Path | None = None
     """Where those have been moved."""
+    drafts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The ids of letters that are drafts, and why each is."""
     problems: list[Problem] = field(default_factory=list)
     """That the run itself had, and no letter is to blame for."""
 
@@ -56,6 +58,8 @@ class Report:
             self.failed.append(outcome)
             return
         self.files += len(outcome.files)
+        if outcome.draft:
+            self.drafts[outcome.recipient.id] = outcome.draft
         if outcome.unchanged:
             self.unchanged += 1
         else:
@@ -83,6 +87,7 @@ class Report:
             "left_out": [_left_out(recipient) for recipient in self.left_out],
             "filled_in": [_filled_in(recipient) for recipient in self.filled_in],
             "gone": list(self.gone),
+            "drafts": self.drafts,
             "warnings": [asdict(problem) for problem in self.warnings],
         }
 
@@ -94,7 +99,7 @@ class Report:
             write_failed(self.folder, found.table.headings, _failed_rows(ledger, found))
             if self.exit_code is ExitCode.OK:
                 files = (*found.files, self.folder / "manifest.csv", self.folder / "manifest.json")
-                ledger.stand(standing.record(filter(Path.is_file, files), self.setters, self.told))
+                ledger.stand(standing.record(files, self.setters, self.told))
         except (OSError, sqlite3.Error) as error:
             self.problems.append(cannot_write(self.folder, error))
 

@@ -240,6 +240,17 @@ def test_a_ledger_that_cannot_be_read_is_set_aside_and_every_letter_made_anew(fo
     assert made(folder) == {}
 
 
+def test_a_ledger_from_before_there_were_drafts_and_seals_is_still_known(folder):
+    """Its tables get the columns that they lack; no letter is made again for it."""
+    with closing(sqlite3.connect(folder / "out" / ".letterforge" / "ledger.db")) as db:
+        db.execute("ALTER TABLE letters DROP COLUMN draft")
+        db.execute("ALTER TABLE sheets DROP COLUMN seal")
+        db.execute("PRAGMA user_version = 1")
+        db.commit()
+
+    assert made(folder) == {}
+
+
 def test_a_ledger_of_another_version_is_not_trusted(folder):
     with sqlite3.connect(folder / "out" / ".letterforge" / "ledger.db") as db:
         db.execute("PRAGMA user_version = 99")
@@ -291,14 +302,3 @@ def test_another_executor_can_do_the_work(folder, tmp_path):
             )
         assert report.made == 2
         assert hashes(tmp_path / f"by-{number}") == hashes(folder / "out")
-
-
-def test_a_ledger_of_before_there_were_seals_is_kept(folder):
-    """Its tables get the column that they lack; no letter is made again for it."""
-    database = folder / "out" / ".letterforge" / "ledger.db"
-    with closing(sqlite3.connect(database)) as db:
-        db.execute("ALTER TABLE sheets DROP COLUMN seal")
-        db.execute("PRAGMA user_version = 1")
-        db.commit()
-
-    assert made(folder) == {}

@@ -9,6 +9,7 @@ from letterforge.campaign.kinds import STYLES, STYLES_FOLDER
 from letterforge.campaign.load import load_campaign
 from letterforge.campaign.sealing import LOCK_VARIABLE, SealSettings
 from letterforge.campaign.settings import (
+    ApprovalSettings,
     Campaign,
     CosignerSettings,
     FormOfAddress,
@@ -28,6 +29,7 @@ __all__ = [
     "STYLES_FOLDER",
     "STYLE_FILE",
     "STYLE_SHEET",
+    "ApprovalSettings",
     "Campaign",
     "CosignerSettings",
     "FormOfAddress",

@@ -50,6 +50,8 @@ def all_files(campaign: Campaign) -> Iterator[Path]:
         forms = tomllib.loads(settings.read_text(encoding="utf-8")).get("campaign", {}).get("forms")
         if isinstance(forms, str):
             yield campaign.root / forms
+    if campaign.approvals_needed:
+        yield campaign.approvals_file
     yield campaign.stationery.style / STYLE_FILE
     yield from style_sheets(campaign)
 

@@ -32,10 +32,11 @@ SECTIONS = {
     "output": tuple(item.name for item in fields(settings.Output)),
     "inspect": tuple(item.name for item in fields(settings.Inspect)),
     "seal": tuple(item.name for item in fields(SealSettings)),
+    "approval": tuple(item.name for item in fields(settings.ApprovalSettings)),
 }
 """The tables of the file and the keys of each (`facts` takes any)."""
 
-OPTIONAL = frozenset({"cosigners", "seal"})
+OPTIONAL = frozenset({"approval", "cosigners", "seal"})
 """Tables that are not there where the file lacks them."""
 
 LISTS = ("signatories", "forms")
@@ -158,6 +159,9 @@ def _validate(document: dict[str, Any], root: Path) -> Campaign:
     output = known["output"]
     if isinstance(output, dict):
         output.setdefault("directory", "out")
+    approval = known["approval"]
+    if isinstance(approval, dict):
+        approval.setdefault("file", settings.APPROVALS)
     values = {**known, **head, "root": root} if isinstance(head, dict) else {**known, "root": root}
     return TypeAdapter(Campaign).validate_python(values, context={"root": root})
 

@@ -20,6 +20,9 @@ from letterforge.campaign.sealing import SealSettings
 from letterforge.campaign.stationery import Stationery
 from letterforge.model import COLUMNS, Format, Language, Localised, PdfEngine
 
+APPROVALS = "approvals.toml"
+"""Name of the file of approvals, where the campaign names none."""
+
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class TableSettings:
@@ -129,6 +132,17 @@ class Inspect:
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)
+class ApprovalSettings:
+    """`[approval]`: only letters that people have approved are signed; the others come out as drafts."""
+
+    file: CampaignPath
+    """Who has approved what."""
+    required: bool = True
+    approvals: Annotated[int, Field(ge=1, le=9)] = 1
+    """How many different people must have approved a letter."""
+
+
+@dataclass(frozen=True, slots=True, config=STRICT)
 class Campaign:
     """A folder with a letterforge.toml: one letter to one list."""
 
@@ -153,6 +167,7 @@ class Campaign:
     stationery: Stationery = field(default_factory=Stationery)
     inspect: Inspect = field(default_factory=Inspect)
     seal: SealSettings | None = None
+    approval: ApprovalSettings | None = None
 
     @classmethod
     def load(cls, folder: Path | str = ".") -> Campaign:
@@ -160,6 +175,16 @@ class Campaign:
         from letterforge.campaign.load import load_campaign
 
         return load_campaign(Path(folder))
+
+    @property
+    def approvals_file(self) -> Path:
+        """Absolute path of the file that says who has approved what; it may be missing."""
+        return self.approval.file if self.approval else self.root / APPROVALS
+
+    @property
+    def approvals_needed(self) -> int:
+        """How many people must have approved a letter before it is signed; 0: nobody is asked."""
+        return self.approval.approvals if self.approval and self.approval.required else 0
 
     def template_path(self, language: Language) -> Path:
         """Absolute path of the template for a language; the file may be missing."""

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import letterforge
-from letterforge.cli import addressing, looking, making, sealing, starting, verifying
+from letterforge.cli import addressing, approving, looking, making, sealing, starting, verifying
 from letterforge.cli.door import through_the_door
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ for command in (
     starting.init,
     looking.check,
     looking.preview,
+    approving.approve,
     making.render,
     making.batch,
     looking.states,

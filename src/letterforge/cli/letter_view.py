@@ -33,7 +33,8 @@ WIDTH = 80
 def view(letter: Letter, letterhead: str) -> RenderableType:
     """The whole letter, 80 columns wide at most, below the sender's name."""
     name = Text(letterhead, style="bold")
-    return Constrain(Group(name, Line(style="dim"), *_parts(letter)), WIDTH)
+    mark = [Text(letter.draft, style="bold red", justify="right")] if letter.draft else []
+    return Constrain(Group(*mark, name, Line(style="dim"), *_parts(letter)), WIDTH)
 
 
 def _parts(letter: Letter) -> Iterator[RenderableType]:

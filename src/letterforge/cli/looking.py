@@ -43,7 +43,12 @@ def check(
     )
     found = api.check(loaded, wanted, passphrase=passphrase_for(loaded))
     if json_:
-        content = {"letters": sum(1 for _ in found.sound()), "problems": speech.as_json(found.problems)}
+        content: dict[str, object] = {
+            "letters": sum(1 for _ in found.sound()),
+            "problems": speech.as_json(found.problems),
+        }
+        if found.judge:
+            content["approved"] = sum(standing.is_approved for _, standing in found.standings())
         typer.echo(json.dumps(content, ensure_ascii=False, indent=1))
     else:
         speech.tell_problems(found.problems)
@@ -61,6 +66,10 @@ def _conclude(campaign: Campaign, found: Preflight) -> None:
     others = len(found.table.recipients) - len(found.letters)
     left_out = f"; {others} rows of states that are no party are left out" if others else ""
     out.print(f"{len(found.letters)} letters ({by_language}){left_out}")
+    if found.judge:
+        from letterforge.cli.approving import tell_approved
+
+        tell_approved(found)
     if found.errors:
         out.print("Not ready: mend what is named above, then check again.", style="bold red")
     else:

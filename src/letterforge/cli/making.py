@@ -27,10 +27,7 @@ if TYPE_CHECKING:
 def render(
     ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Only these recipients.")] = None,
     campaign: options.CampaignFolder = Path(),
-    where: Annotated[
-        str,
-        typer.Option(metavar="EXPR", help="Only recipients of whom this is true: recipient.language == 'fr'"),
-    ] = "",
+    where: options.Where = "",
     recipients: options.RecipientsFile = None,
     out: options.OutFolder = None,
     format_: options.Formats = None,
@@ -185,6 +182,7 @@ def _json(report: Report, concerned: Container[str]) -> dict[str, object]:
         "left_out": [recipient.id for recipient in report.left_out],
         "filled_in": [recipient.id for recipient in report.filled_in],
         "gone": list(report.gone),
+        "drafts": report.drafts,
         "reasons": dict(report.reasons),
         "problems": speech.as_json(_problems(report)),
         "interrupted": report.interrupted,
@@ -223,7 +221,7 @@ def _summarise(campaign: Campaign, wanted: Wanted, report: Report, seconds: floa
 
 
 def _tell_rows(told: Mapping[str, Any]) -> None:
-    """Rows that got no letter, states that were filled in, letters without a row."""
+    """Rows that got no letter, states that were filled in, letters without a row, and why letters are drafts."""
     from letterforge.cli import speech
 
     out = speech.console()
@@ -235,6 +233,14 @@ def _tell_rows(told: Mapping[str, Any]) -> None:
         names = ", ".join(told["gone"])
         out.print(f"gone from the list, not in the manifest: {names}", style="yellow")
         out.print("  their files stay in letters/ until you say --prune", style="yellow")
+    if told["drafts"]:
+        from letterforge.cli.approving import tell_reasons
+
+        out.print(
+            f"drafts, not signed: {len(told['drafts'])} of {told['letters']} letters", style="bold yellow"
+        )
+        tell_reasons(told["drafts"], told["letters"])
+        out.print("  letterforge approve --list  what is approved, and what has changed", style="yellow")
 
 
 # --- a run that has nothing to do --------------------------------------------------------------------
@@ -258,7 +264,7 @@ def _nothing_has_changed(folder: Path, wanted: Wanted, voice: Voice) -> bool:
 
         speech.tell_problems(_warnings(told))
     if not voice.quiet:
-        if told["left_out"] or told["filled_in"] or told["gone"]:
+        if any(told[each] for each in ("left_out", "filled_in", "gone", "drafts")):
             _tell_rows(told)
         seconds = time.monotonic() - begun
         typer.echo(
@@ -287,6 +293,7 @@ def _unchanged_json(out: Path, told: Mapping[str, Any]) -> dict[str, object]:
         "left_out": told["left_out"],
         "filled_in": told["filled_in"],
         "gone": told["gone"],
+        "drafts": told["drafts"],
         "reasons": {},
         "problems": speech.as_json(_warnings(told)),
         "interrupted": False,

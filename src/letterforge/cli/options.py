@@ -34,6 +34,10 @@ CampaignFolder: TypeAlias = Annotated[
 RecipientsFile: TypeAlias = Annotated[
     Path | None, typer.Option("--recipients", metavar="FILE", help="Another list than the campaign's.")
 ]
+Where: TypeAlias = Annotated[
+    str,
+    typer.Option(metavar="EXPR", help="Only recipients of whom this is true: recipient.language == 'fr'"),
+]
 OutFolder: TypeAlias = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="Another output folder than the campaign's.")
 ]

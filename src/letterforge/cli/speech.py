@@ -29,8 +29,8 @@ EXCERPT_WIDTH = 76
 
 
 def console() -> Console:
-    """Where people are spoken to: stderr, never wrapped or coloured where it is no terminal."""
-    return Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
+    """Where people are spoken to: stderr, as it is, never wrapped or coloured where it is no terminal."""
+    return Console(stderr=True, highlight=False, soft_wrap=True, emoji=False, markup=False)
 
 
 def tell_error(error: LetterforgeError | LetterFailed) -> ExitCode:

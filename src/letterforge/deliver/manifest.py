@@ -24,7 +24,9 @@ COLUMNS = (
     "status",
     "error",
 )
-"""One row for each file: country is ISO 3166-1 alpha-3, status is `written`, `unchanged` or `failed`."""
+"""One row for each file: country is ISO 3166-1 alpha-3, status is `written`, `unchanged`, `draft` or `failed`.
+
+A draft, written in this run or not, is not to be sent: whoever sends what is `written` or `unchanged` leaves it out."""
 
 FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet run a cell instead of showing it (OWASP, CSV injection)."""

@@ -29,6 +29,15 @@ def safe_name(text: str) -> str:
     return _shortened(name) if len(name.encode()) > MAX_BYTES else name
 
 
+DRAFT = "-draft"
+"""At the end of a draft's file name, in every language."""
+
+
+def draft_name(name: str) -> str:
+    """The name of a letter's files as long as it is a draft."""
+    return f"{name}{DRAFT}"
+
+
 def clash_key(name: str) -> str:
     """Equal for two names that some file system holds to be one (case, Unicode form)."""
     return unicodedata.normalize("NFKC", name).casefold()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import pypdfium2
 
@@ -16,7 +16,7 @@ from letterforge.inspection.sameness import Pages, difference, mended, pages_of,
 from letterforge.inspection.strangers import Strangers
 from letterforge.inspection.traces import literal, traces
 from letterforge.inspection.wording import Wording, wording
-from letterforge.inspection.words import letters_of, spoken, words
+from letterforge.inspection.words import as_read, letters_of, spoken, words
 from letterforge.model import Format, Letter, Recipient, Sheet
 from letterforge.protocol.address import inside_address
 from letterforge.states import state_names
@@ -69,11 +69,12 @@ class Inspector:
         found += self._row(letter, recipient, reads)
         found += self._merge(letter, recipient, distinct)
         found += self._signatures(letter, recipient, reads)
+        found += self._marked(letter, recipient, reads)
         found += self._length(recipient, reads)
         return tuple(found)
 
     def _read(self, letter: Letter, sheet: Sheet) -> Read:
-        reading = read(sheet)
+        reading = read(sheet, self._campaign.stationery.margin_top if self._is_marked(letter) else 0.0)
         wanted = wording(letter, self._campaign, sheet.format, len(reading.pages))
         return Read(reading, mended(pages_of(reading), wanted), wanted)
 
@@ -158,14 +159,13 @@ class Inspector:
             ("", *cells, r.email, r.salutation, *r.extra.values(), *lines, *names, self._own, "")
         )
 
-    # --- 5. signatures and length ----------------------------------------------------------------
+    # --- 5. signatures, drafts and length --------------------------------------------------------
 
     def _signatures(self, letter: Letter, recipient: Recipient, reads: Iterable[Read]) -> Iterator[Problem]:
         inked = sum(each.image is not None for each in letter.signatures)
         for each in reads:
-            logos = self._logos() if each.reading.format is Format.PDF else 0
-            drawn = sum(each.reading.pictures) - logos
-            if drawn < inked:
+            drawn = self._drawn(each)
+            if drawn < inked and not letter.draft:
                 message = f"the {each.name} shows {max(0, drawn)} of {inked} pictures of signatures"
                 hint = "look at the picture that [[signatories]] names, and make the letter again"
                 yield _problem(Code.NO_SIGNATURE_PICTURE, message, hint, recipient)
@@ -173,6 +173,41 @@ class Inspector:
                 message = "the signature block stands on a page without a line of the letter before it"
                 hint = "shorten the letter, or lengthen it by a line; page breaks in the template may be to blame"
                 yield _problem(Code.LONE_SIGNATURES, message, hint, recipient)
+
+    def _is_marked(self, letter: Letter) -> bool:
+        """Whether it matters that the word of a draft stands, or does not stand, above the text."""
+        return bool(letter.draft or self._campaign.approvals_needed)
+
+    def _marked(self, letter: Letter, recipient: Recipient, reads: Iterable[Read]) -> Iterator[Problem]:
+        """A draft has its word on each page and shows no signature; a letter that may be sent has no such word."""
+        hint = "a style sheet or a letterhead of the campaign may be to blame; make the letter again"
+        for each in reads if self._is_marked(letter) else ():
+            word = letters_of(as_read(letter.labels.draft))
+            marked = [
+                where for where, text in each.reading.above.items() if word in map(letters_of, words(text))
+            ]
+            bare = [where for where in each.reading.above if where not in marked]
+            if letter.draft and self._drawn(each) > 0:
+                message = f"the {each.name} is a draft, and shows the picture of a signature"
+                yield _problem(Code.DRAFT, message, hint, recipient)
+            if letter.draft and bare:
+                message = f'the {each.name} is a draft without the word "{letter.draft}" ({", ".join(bare)})'
+                yield _problem(Code.DRAFT, message, hint, recipient)
+            if marked and not letter.draft and word not in self._margin_words(letter):
+                message = (
+                    f'the {each.name} is no draft, and says "{letter.labels.draft}" ({", ".join(marked)})'
+                )
+                yield _problem(Code.DRAFT, message, hint, recipient)
+
+    def _margin_words(self, letter: Letter) -> set[str]:
+        """Words that stand above the text of any letter."""
+        lines = (self._campaign.text(line, letter.language) for line in self._campaign.sender.lines)
+        said = words("\n".join((*letter.running, letter.author, *lines)))
+        return set(map(letters_of, chain(said, *self._underlay)))
+
+    def _drawn(self, each: Read) -> int:
+        """Pictures of signatures that a sheet shows."""
+        return sum(each.reading.pictures) - (self._logos() if each.reading.format is Format.PDF else 0)
 
     def _logos(self) -> int:
         """Pictures of the letterhead in a PDF."""

@@ -6,8 +6,8 @@ import ctypes
 import io
 import re
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 import pypdfium2
 from lxml import etree
@@ -24,7 +24,12 @@ READ = (TEXT, *SPACES, BLIP)
 COLOURS = re.compile(rb"\[/ICCBased \d+ \d+ R\]")
 """How Typst names a colour profile. Nothing is painted here, and pdfium makes a profile ready for each document anew,
 which takes it as long as all the rest: so it is given plain colours, in as many bytes."""
+ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+SETTINGS, EVEN = "word/settings.xml", b"evenAndOddHeaders"
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
+
+
+Element = etree._Element  # noqa: SLF001 - lxml has no public name for the type
 
 
 class UnreadableError(Exception):
@@ -44,6 +49,11 @@ class Reading:
     """Of a Word file its footnotes; in PDF they are in the pages."""
     around: str = ""
     """Of a Word file its headers and footers."""
+    above: Mapping[str, str] = field(default_factory=dict)
+    """What stands above the text on each page (`page 1`), or on each kind of page of a Word file (`first page`).
+
+    Empty where it was not asked for.
+    """
 
     @property
     def text(self) -> str:
@@ -51,26 +61,36 @@ class Reading:
         return "\n".join((*self.pages, self.notes, self.around))
 
 
-def read(sheet: Sheet) -> Reading:
-    """What a sheet says. Raises UnreadableError."""
-    return _pdf(sheet.content) if sheet.format is Format.PDF else _docx(sheet.content)
+def read(sheet: Sheet, margin: float = 0.0) -> Reading:
+    """What a sheet says. `margin`: height of the band above the text, in points; 0: it is not read by itself.
+
+    Raises UnreadableError.
+    """
+    return (
+        _pdf(sheet.content, margin)
+        if sheet.format is Format.PDF
+        else _docx(sheet.content, is_above=margin > 0)
+    )
 
 
 # --- PDF -----------------------------------------------------------------------------------------
 
 
-def _pdf(content: bytes) -> Reading:
+def _pdf(content: bytes, margin: float) -> Reading:
     try:
         document = pypdfium2.PdfDocument(COLOURS.sub(_plain, content))
     except pypdfium2.PdfiumError as error:
         raise UnreadableError(str(error)) from None
     try:
-        pages, pictures = [], []
+        pages, pictures, above = [], [], {}
         for number in range(len(document)):
             page = document[number]
-            pages.append(page.get_textpage().get_text_range())
+            text = page.get_textpage()
+            pages.append(text.get_text_range())
             pictures.append(_figures(page.raw))
-        return Reading(Format.PDF, tuple(pages), tuple(pictures))
+            if margin:
+                above[f"page {number + 1}"] = text.get_text_bounded(bottom=page.get_height() - margin)
+        return Reading(Format.PDF, tuple(pages), tuple(pictures), above=above)
     except pypdfium2.PdfiumError as error:
         raise UnreadableError(str(error)) from None
     finally:
@@ -111,49 +131,78 @@ _around: dict[tuple[str, int, int], str] = {}
 MOST_KEPT = 64
 
 
-def _docx(content: bytes) -> Reading:
+def _docx(content: bytes, *, is_above: bool) -> Reading:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             names = set(package.namelist())
             targets = _targets(package, names)
-            body, pictures = _text(package.read("word/document.xml"), targets)
-            notes = _text(package.read("word/footnotes.xml"), {})[0] if "word/footnotes.xml" in names else ""
+            document = etree.fromstring(package.read("word/document.xml"), PARSER)
+            body, pictures = _text(document, targets)
+            notes = (
+                _text(_part(package, "word/footnotes.xml"), {})[0] if "word/footnotes.xml" in names else ""
+            )
+            above = _headers(package, document, targets) if is_above else {}
             around = "\n".join(_beside(package))
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
         raise UnreadableError(str(error)) from None
-    return Reading(Format.DOCX, (body,), (pictures,), notes, around)
+    return Reading(Format.DOCX, (body,), (pictures,), notes, around, above)
 
 
-def _targets(package: zipfile.ZipFile, names: set[str]) -> dict[str, bool]:
-    """By relationship of the body: whether its target is in the package."""
+def _part(package: zipfile.ZipFile, name: str) -> Element:
+    return etree.fromstring(package.read(name), PARSER)
+
+
+def _targets(package: zipfile.ZipFile, names: set[str]) -> dict[str, str]:
+    """By relationship of the body: the name of its target, if that is in the package."""
     rels = "word/_rels/document.xml.rels"
     if rels not in names:
         return {}
-    tree = etree.fromstring(package.read(rels), PARSER)
-    return {each.get("Id", ""): f"word/{each.get('Target')}" in names for each in tree.iter(RELATIONSHIP)}
+    links = (
+        (each.get("Id", ""), f"word/{each.get('Target')}") for each in _part(package, rels).iter(RELATIONSHIP)
+    )
+    return {id_: target for id_, target in links if target in names}
+
+
+def _headers(package: zipfile.ZipFile, document: Element, targets: dict[str, str]) -> dict[str, str]:
+    """The header of each kind of page; empty where it has none (17.10.5)."""
+    section = document.find(f".//{W}sectPr")
+    if section is None:
+        return {"page": ""}
+    ids = {each.get(f"{W}type"): each.get(ID, "") for each in section.findall(f"{W}headerReference")}
+    kinds = {"default": "following page"}
+    if section.find(f"{W}titlePg") is not None:
+        kinds["first"] = "first page"
+    if SETTINGS in targets.values() and EVEN in package.read(SETTINGS):
+        kinds["even"] = "even page"
+    named = {words: targets.get(ids.get(kind, ""), "") for kind, words in kinds.items()}
+    return {words: _shared(package, package.getinfo(name)) if name else "" for words, name in named.items()}
 
 
 def _beside(package: zipfile.ZipFile) -> Iterator[str]:
     for info in package.infolist():
         if info.filename.startswith(("word/header", "word/footer")):
-            key = info.filename, info.CRC, info.file_size
-            if key not in _around:
-                if len(_around) >= MOST_KEPT:
-                    _around.clear()
-                _around[key] = _text(package.read(info), {})[0]
-            yield _around[key]
+            yield _shared(package, info)
 
 
-def _text(xml: bytes, targets: dict[str, bool]) -> tuple[str, int]:
+def _shared(package: zipfile.ZipFile, info: zipfile.ZipInfo) -> str:
+    key = info.filename, info.CRC, info.file_size
+    if key not in _around:
+        if len(_around) >= MOST_KEPT:
+            _around.clear()
+        _around[key] = _text(_part(package, info.filename), {})[0]
+    return _around[key]
+
+
+def _text(tree: Element, targets: dict[str, str]) -> tuple[str, int]:
     """The text of a part, and the number of pictures in it whose file is in the package."""
     pieces: list[str] = []
     pictures = 0
-    for element in etree.fromstring(xml, PARSER).iter(*READ):
+    for element in tree.iter(*READ):
         tag = element.tag
         if tag == TEXT:
             pieces.append(element.text or "")
         elif tag == BLIP:
-            pictures += targets.get(element.get(EMBED) or "", False)
+            pictures += (element.get(EMBED) or "") in targets
         else:
             pieces.append(SPACES[tag])
     return "".join(pieces), pictures

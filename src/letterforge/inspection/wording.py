@@ -89,6 +89,7 @@ def _letterhead(letter: Letter, campaign: Campaign) -> Iterator[str]:
 
 def _margins(letter: Letter, campaign: Campaign, pages: int) -> Iterator[str]:
     """What stands in the margins of a PDF's pages."""
+    yield from [letter.draft] * pages
     stationery = campaign.stationery
     yield from (campaign.text(line, letter.language) for line in stationery.footer)
     if stationery.page_numbers == "none":

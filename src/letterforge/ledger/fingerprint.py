@@ -60,6 +60,16 @@ class Origin:
     settings: bytes
     """Of letterforge.toml and what it names, the stationery aside, 8 bytes."""
 
+    def as_draft(self) -> Origin:
+        """That of the same letter as a draft, which is not sealed."""
+        return replace(
+            self,
+            sheets={
+                chosen: replace(sheet, fingerprint=_long(b"draft" + sheet.fingerprint), seal=b"")
+                for chosen, sheet in self.sheets.items()
+            },
+        )
+
 
 class Fingerprinter:
     """Takes fingerprints of a campaign's letters. What letters have in common is hashed once."""
@@ -100,7 +110,7 @@ class Fingerprinter:
     def _ground(self, chosen: Format, seal: str) -> SheetOrigin:
         """What every letter's sheet of a format is made from."""
         setter = self._campaign.output.setter(chosen)
-        faces = _by_content(packaged_faces(self._campaign.stationery.faces)) if chosen is Format.PDF else ""
+        faces = by_content(packaged_faces(self._campaign.stationery.faces)) if chosen is Format.PDF else ""
         look, made_with = self._look(chosen, setter), _long(program(setter) + faces.encode())
         parts = (look, made_with.hex(), repr(self._campaign.sender), self._campaign.language, seal)
         made_by = bytes([SETTERS.index(setter)]) + made_with[:7]
@@ -111,12 +121,12 @@ class Fingerprinter:
         """The stationery, as far as a setter obeys it; files by what is in them."""
         stationery, output = self._campaign.stationery, self._campaign.output
         settings = {
-            item.name: _by_content(getattr(stationery, item.name))
+            item.name: by_content(getattr(stationery, item.name))
             for item in fields(stationery)
             if item.name not in NOT_OBEYED[setter]
         }
         if setter == PdfEngine.WEASYPRINT:
-            settings["css"] = _by_content(tuple(style_sheets(self._campaign)))
+            settings["css"] = by_content(tuple(style_sheets(self._campaign)))
         claims = output.pdf if chosen is Format.PDF else ""
         return f"{setter} {claims} {sorted(settings.items())}"
 
@@ -180,16 +190,17 @@ def _of_files(campaign: Campaign, paths: Iterable[Path]) -> bytes:
 
 def _settings(campaign: Campaign) -> str:
     """Of all settings but those of the stationery and of what is written where."""
-    left_out = {"root", "stationery", "output", "recipients", "table", "seal"}
+    left_out = {"root", "stationery", "output", "recipients", "table", "approval", "seal"}
     values = {
         item.name: getattr(campaign, item.name) for item in fields(campaign) if item.name not in left_out
     }
     return repr(sorted(values.items())).replace(str(campaign.root), "")
 
 
-def _by_content(value: object) -> str:
+def by_content(value: object) -> str:
+    """A setting as text, a file that it names by what is in it."""
     if isinstance(value, Path):
         return hashlib.blake2b(value.read_bytes(), digest_size=16).hexdigest()
     if isinstance(value, tuple):
-        return repr([_by_content(each) for each in value])
+        return repr([by_content(each) for each in value])
     return repr(value)

@@ -24,7 +24,7 @@ def lock(folder: Path) -> Lock:
 
 def record(files: Iterable[Path], setters: Iterable[str], told: Mapping[str, object]) -> str:
     """What a run depended on, and what it told, as text. `setters`: what set its sheets, and what else could have."""
-    inputs = {str(path): of_file(path) for path in files}
+    inputs = {str(path): _of_present(path) for path in files}  # one that is missing may be there next time
     made_with = {str(setter): program(setter).hex() for setter in setters}
     return json.dumps({"files": inputs, "program": made_with, "told": told}, ensure_ascii=False)
 
@@ -82,4 +82,4 @@ def _of_present(path: Path) -> str:
 def unchanged_rows(folder: Path) -> Iterator[dict[str, object]]:
     """The manifest's rows of a run that had nothing to do."""
     for row in json.loads((folder / "manifest.json").read_bytes()):
-        yield row | {"status": "unchanged"}
+        yield row | ({} if row["status"] == "draft" else {"status": "unchanged"})

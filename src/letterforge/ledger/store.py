@@ -16,7 +16,10 @@ from letterforge.model import Format, Language, Outcome, Recipient, Written
 
 VERSION = 2
 """Of the tables below, in `PRAGMA user_version`."""
-SINCE_1 = "ALTER TABLE sheets ADD COLUMN seal BLOB NOT NULL DEFAULT x''"
+SINCE_1 = (
+    "ALTER TABLE sheets ADD COLUMN seal BLOB NOT NULL DEFAULT x''",
+    "ALTER TABLE letters ADD COLUMN draft INTEGER NOT NULL DEFAULT 0",
+)
 """What makes the tables of version 1 those below."""
 
 TABLES = """
@@ -24,7 +27,8 @@ CREATE TABLE runs (run INTEGER PRIMARY KEY, begun TEXT NOT NULL, request TEXT NO
                    standing TEXT NOT NULL DEFAULT '');
 CREATE TABLE letters (id TEXT PRIMARY KEY, row INTEGER NOT NULL, country TEXT NOT NULL, office TEXT NOT NULL,
                       language TEXT NOT NULL, columns INTEGER NOT NULL, cells BLOB NOT NULL, template BLOB NOT NULL,
-                      settings BLOB NOT NULL, inspected INTEGER NOT NULL) WITHOUT ROWID;
+                      settings BLOB NOT NULL, inspected INTEGER NOT NULL, draft INTEGER NOT NULL DEFAULT 0)
+                      WITHOUT ROWID;
 CREATE TABLE sheets (id TEXT NOT NULL, format TEXT NOT NULL, fingerprint BLOB NOT NULL, stationery BLOB NOT NULL,
                      program BLOB NOT NULL, file TEXT NOT NULL, pages INTEGER, bytes INTEGER NOT NULL,
                      sha256 BLOB NOT NULL, made TEXT NOT NULL, run INTEGER NOT NULL,
@@ -48,6 +52,8 @@ class Entry:
     """With paths relative to the output folder."""
     inspected: bool
     """Whether its sheets were read back."""
+    draft: bool
+    """Whether it is marked as a draft."""
 
 
 class Ledger:
@@ -64,12 +70,9 @@ class Ledger:
             self._db.close()
             raise sqlite3.DatabaseError(f"version {found}")
         self._db.execute("BEGIN")
-        if not found:
-            for statement in TABLES.split(";"):
-                self._db.execute(statement)
-        elif found == 1:
-            self._db.execute(SINCE_1)
         if found != VERSION:
+            for statement in SINCE_1 if found else TABLES.split(";"):
+                self._db.execute(statement)
             self._db.execute(f"PRAGMA user_version = {VERSION}")
         self.run = 0
         self._columns: dict[int, tuple[str, ...]] = {}
@@ -109,7 +112,7 @@ class Ledger:
 
     def entry(self, id_: str) -> Entry | None:
         """What is known of the letter to a recipient; None: it was never made, or has failed since."""
-        query = "SELECT columns, inspected, cells, template, settings FROM letters WHERE id = ?"
+        query = "SELECT columns, inspected, draft, cells, template, settings FROM letters WHERE id = ?"
         found = self._db.execute(query, (id_,)).fetchone()
         if found is None:
             return None
@@ -123,7 +126,8 @@ class Ledger:
             chosen = Format(name)
             origins[chosen] = SheetOrigin(*origin)
             sheets[chosen] = Written(chosen, Path(file), pages, size, sha256.hex())
-        return Entry(Origin(origins, *found[2:]), self._columns_of(found[0]), sheets, bool(found[1]))
+        columns, inspected, draft, *parts = found
+        return Entry(Origin(origins, *parts), self._columns_of(columns), sheets, bool(inspected), bool(draft))
 
     def _columns_of(self, run: int) -> tuple[str, ...]:
         if run not in self._columns:
@@ -135,8 +139,11 @@ class Ledger:
         """A letter has been made."""
         recipient = outcome.recipient
         self._drop_failure(recipient.id)
+        query = "SELECT 1 FROM letters WHERE id = ? AND draft <> ?"
+        if self._db.execute(query, (recipient.id, bool(outcome.draft))).fetchone():
+            self._leave_behind(recipient.id, tuple(Format))  # in formats that this run does not make, too
         self._db.execute(
-            "INSERT OR REPLACE INTO letters VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO letters VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 recipient.id,
                 recipient.row,
@@ -148,6 +155,7 @@ class Ledger:
                 origin.template,
                 origin.settings,
                 inspected,
+                bool(outcome.draft),
             ),
         )
         now = datetime.now(UTC).isoformat(timespec="seconds")
@@ -243,7 +251,8 @@ class Ledger:
         without = set(but)
         query = (
             "SELECT id, country, office, language, file, format, pages, bytes, lower(hex(sha256)) AS sha256, "
-            "CASE sheets.run WHEN ? THEN 'written' ELSE 'unchanged' END AS status, '' AS error, row "
+            "CASE WHEN draft THEN 'draft' WHEN sheets.run = ? THEN 'written' ELSE 'unchanged' END AS status, "
+            "'' AS error, row "
             "FROM sheets JOIN letters USING (id) UNION ALL "
             "SELECT id, country, office, language, '', '', NULL, NULL, '', 'failed', error, row FROM failures "
             "ORDER BY row, id, format"

@@ -31,6 +31,8 @@ class Labels:
     """Footer with the places `{page}` and `{pages}`: `Page {page} of {pages}`."""
     signature: str
     """Alternative text of a signature's picture, with the place `{name}`."""
+    draft: str
+    """The word over a letter that may not be sent yet."""
 
 
 @dataclass(frozen=True, slots=True)

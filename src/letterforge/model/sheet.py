@@ -61,3 +61,5 @@ class Outcome:
     unchanged: bool = False  # it stands as it was made earlier
     reasons: tuple[str, ...] = ()
     """Why it was made: `new`, `cell title`, `template`, `stationery`, `version`, …"""
+    draft: tuple[str, ...] = ()
+    """Why it is a draft, in words; empty: it is final."""

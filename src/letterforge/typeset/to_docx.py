@@ -15,6 +15,7 @@ from letterforge.protocol.direction import kept_in_order
 from letterforge.typeset.docx import furniture
 from letterforge.typeset.docx.around import Sheetful
 from letterforge.typeset.docx.body import Writer
+from letterforge.typeset.docx.drafts import with_word
 from letterforge.typeset.docx.drawing import Placed
 from letterforge.typeset.docx.letterhead import header_part, needs_header
 from letterforge.typeset.docx.merged import Merging, OwnLetterhead
@@ -22,6 +23,7 @@ from letterforge.typeset.docx.numbering import LetterList, numbering_part
 from letterforge.typeset.docx.opened import BadLetterheadError, letterhead_problem, open_letterhead
 from letterforge.typeset.docx.package import Relationship, completed, package, relationships_part
 from letterforge.typeset.docx.sections import first_section
+from letterforge.typeset.docx.signing import Inked
 from letterforge.typeset.docx.styles import font_table_part, styles_part
 from letterforge.typeset.docx.wml import R_ID, Element, part, root, w
 from letterforge.typeset.pictures import WAY_OUT, BadPictureError, read_picture
@@ -65,6 +67,8 @@ class Kin:
     author: str
     labels: Labels
     has_notes: bool
+    draft: str
+    """See `Letter`."""
     images: frozenset[Path]
     """The inked signatures that the letter shows."""
     lists: tuple[LetterList, ...]
@@ -101,7 +105,7 @@ class DocxTypesetter:
         self._own = self._letterhead()
         if self._problems:
             raise BrokenCampaign(self._problems)
-        self._furniture = () if self._own else wanted_furniture(self._stationery)
+        self._drafts: dict[tuple[str, bool], OwnLetterhead] = {}
         self._common = COMMON if self._own and self._own.has_fonts else (*COMMON, FONTS)
         self._merged_styles: dict[tuple[Language, bool], Merging] = {}
         self._prepared = lru_cache(KINS)(self._package)
@@ -116,19 +120,17 @@ class DocxTypesetter:
             **({} if notes is None else {"word/footnotes.xml": part(self._merged(notes, letter))}),
             "docProps/core.xml": furniture.core_part(letter),
         }
-        if RUNNING_HEADER in self._furniture:
-            parts[RUNNING_HEADER.name] = furniture.running_header_part(letter)
-        images = frozenset(each.image for each in letter.signatures if each.image)
-        kin = Kin(
-            letter.language, letter.rtl, letter.author, letter.labels, notes is not None, images, writer.lists
-        )
+        if RUNNING_HEADER in self._furniture(letter.draft):
+            parts[RUNNING_HEADER.name] = furniture.running_header_part(letter, self._stationery)
+        kin = _kin(letter, writer.lists, has_notes=notes is not None)
         return Sheet(letter.id, Format.DOCX, completed(self._prepared(kin, tuple(parts)), parts))
 
     # --- what letters share ----------------------------------------------------------------------
 
     def _package(self, kin: Kin, later: tuple[str, ...]) -> bytes:
         """The package of letters of one kin, which lacks the parts that are each letter's own."""
-        return package(self._shared(kin), later, self._own.types if self._own else None)
+        own = self._letterhead_of(kin)
+        return package(self._shared(kin), later, own.types if own else None)
 
     def _shared(self, kin: Kin) -> dict[str, bytes]:
         """The parts that letters of one kin share."""
@@ -152,9 +154,9 @@ class DocxTypesetter:
             FOOTER: lambda kin: furniture.footer_part(kin.labels, rtl=kin.rtl),
             FIRST_FOOTER: self._first_footer,
         }
-        parts |= {each.name: made[each](kin) for each in self._furniture if each in made}
-        if self._own:
-            parts |= self._own.parts
+        parts |= {each.name: made[each](kin) for each in self._furniture(kin.draft) if each in made}
+        if own := self._letterhead_of(kin):
+            parts |= own.parts
         if self._logos and not self._own:
             relationships = [each for logo in self._logos for each in logo.relationships]
             parts["word/_rels/header1.xml.rels"] = relationships_part(relationships)
@@ -175,13 +177,17 @@ class DocxTypesetter:
 
     def _relationships(self, kin: Kin) -> list[Relationship]:
         pictures = [each for placed in self._shown(kin) for each in placed.relationships]
-        around = [each.relationship for each in self._furniture]
-        around += self._own.relationships if self._own else []
+        around = [each.relationship for each in self._furniture(kin.draft)]
+        own = self._letterhead_of(kin)
+        around += own.relationships if own else []
         return [*self._common, *around, *([NOTES] if kin.has_notes else []), *pictures]
 
     def _header(self, kin: Kin) -> bytes:
-        lines = self._texts(self._campaign.sender.lines, kin)
-        return header_part(self._stationery, kin.author, lines, self._logos, rtl=kin.rtl)
+        sender = [kin.author, *self._texts(self._campaign.sender.lines, kin)]
+        return header_part(self._stationery, sender, self._logos, kin.draft, rtl=kin.rtl)
+
+    def _furniture(self, draft: str) -> tuple[Furniture, ...]:
+        return () if self._own else wanted_furniture(self._stationery, draft)
 
     def _first_footer(self, kin: Kin) -> bytes:
         return furniture.first_footer_part(self._texts(self._stationery.footer, kin), rtl=kin.rtl)
@@ -212,10 +218,21 @@ class DocxTypesetter:
         if path is None:
             return None
         try:
-            return OwnLetterhead(open_letterhead(path))
+            self._opened = open_letterhead(path)
+            return OwnLetterhead(self._opened)
         except BadLetterheadError as error:
             self._problems.append(letterhead_problem(path, error, self._campaign))
             return None
+
+    def _letterhead_of(self, letter: Letter | Kin) -> OwnLetterhead | None:
+        """The campaign's own letterhead, with its word over each page of a draft."""
+        if self._own is None or not letter.draft:
+            return self._own
+        key = letter.draft, letter.rtl
+        if key not in self._drafts:
+            marked = with_word(self._opened, letter.draft, self._stationery.size, rtl=letter.rtl)
+            self._drafts[key] = OwnLetterhead(marked)
+        return self._drafts[key]
 
     @property
     def _width(self) -> float:
@@ -237,30 +254,44 @@ class DocxTypesetter:
     # --- the letter ------------------------------------------------------------------------------
 
     def _body(self, letter: Letter, writer: Writer) -> Element:
-        s, own = self._stationery, self._own
-        draw = partial(self._drawn, count(FIRST_NUMBER if own else len(self._logos) + 1))
+        s, own = self._stationery, self._letterhead_of(letter)
+        numbers = count(FIRST_NUMBER if own else len(self._logos) + 1)
+        draw = partial(self._drawn, numbers, is_draft=bool(letter.draft))
         shown = window(s)
         space = max(0.0, shown.text - own.top) if own and shown else 0.0
         sheetful = Sheetful(s, writer, self._width, space, draw)
-        references = [reference(part) for part in self._furniture]
-        section = own.section(rtl=letter.rtl) if own else first_section(s, references, rtl=letter.rtl)
+        references = [reference(part) for part in self._furniture(letter.draft)]
+        section = (
+            own.section(rtl=letter.rtl) if own else first_section(s, references, letter.draft, rtl=letter.rtl)
+        )
         return w("body", *sheetful.blocks(letter, section))
 
-    def _drawn(self, numbers: Iterator[int], signature: Signature, within: float) -> Element:
+    def _drawn(self, numbers: Iterator[int], signature: Signature, within: float, *, is_draft: bool) -> Inked:
         placed = self._inked.get(signature.image) if signature.image else None
         if placed is None:
             shown = self._campaign.shown(signature.image) if signature.image else ""
             message = f"{shown} is no picture of the campaign's signatories"
             hint = f"name it under [[signatories]] in {FILE_NAME}"
             raise LetterFailed([Problem(Code.BAD_PICTURE, message, hint)])
-        return placed.run(self._stationery.signature_height, within, signature.description, next(numbers))
+        height = self._stationery.signature_height
+        if is_draft:
+            return placed.height(height, within)
+        return placed.run(height, within, signature.description, next(numbers))
 
 
-def wanted_furniture(s: Stationery) -> tuple[Furniture, ...]:
-    """The headers and footers that a stationery wants, in the order of the schema."""
+def _kin(letter: Letter, lists: tuple[LetterList, ...], *, has_notes: bool) -> Kin:
+    # A draft does not hold the pictures of signatures at all: what is only hidden can be taken out.
+    inked = () if letter.draft else letter.signatures
+    images = frozenset(each.image for each in inked if each.image)
+    labels, draft = letter.labels, letter.draft
+    return Kin(letter.language, letter.rtl, letter.author, labels, has_notes, draft, images, lists)
+
+
+def wanted_furniture(s: Stationery, draft: str = "") -> tuple[Furniture, ...]:
+    """The headers and footers that a stationery wants, in the order of the schema. `draft`: see `Letter`."""
     wanted = {
-        FIRST_HEADER: needs_header(s),
-        RUNNING_HEADER: s.page_numbers == "header",
+        FIRST_HEADER: needs_header(s) or bool(draft),
+        RUNNING_HEADER: s.page_numbers == "header" or bool(draft),
         FOOTER: s.page_numbers == "footer",
         FIRST_FOOTER: s.page_numbers == "footer" or bool(s.footer),
     }

@@ -9,7 +9,7 @@ from letterforge.campaign import Stationery
 from letterforge.model import Annex, CosignerList, Letter, Line, Run, Signature
 from letterforge.typeset.docx.body import Writer
 from letterforge.typeset.docx.sections import in_columns, last_paragraph
-from letterforge.typeset.docx.signing import signature_block
+from letterforge.typeset.docx.signing import Inked, signature_block
 from letterforge.typeset.docx.styles import SMALL, WINDOW_LEADING
 from letterforge.typeset.docx.wml import Element, framed, is_table, keep_with_next, stacked
 from letterforge.typeset.windows import Window, window
@@ -39,8 +39,8 @@ class Sheetful:
     """Of the text, in points."""
     first_space: float
     """Above the first line that stands in no window, in points."""
-    draw: Callable[[Signature, float], Element]
-    """The run of an inked signature, no wider than so many points."""
+    draw: Callable[[Signature, float], Inked]
+    """What stands for an inked signature, no wider than so many points."""
 
     def blocks(self, letter: Letter, section: Element) -> list[Element]:
         """All of the document's body; the last element is its last section."""

@@ -35,13 +35,17 @@ class Placed:
         raster = {f"word/{self.raster.target}": self.picture.raster}
         return raster | ({f"word/{self.svg.target}": self.picture.svg} if self.svg else {})
 
+    def height(self, height: float, within: float) -> float:
+        """How high it is shown, in points: so high, or lower where it would be wider than `within`."""
+        return min(height, within / self.picture.ratio)
+
     def run(self, height: float, within: float, description: str, number: int) -> Element:
         """A run that shows it, so many points high, or lower where it would be wider than `within`.
 
         `number` is unique in the document: two drawings with one number make Word offer to repair it.
         """
-        width = min(height * self.picture.ratio, within)
-        extent = {"cx": emu(width), "cy": emu(width / self.picture.ratio)}
+        high = self.height(height, within)
+        extent = {"cx": emu(high * self.picture.ratio), "cy": emu(high)}
         name = {"id": str(number), "name": f"Picture {number}", "descr": sound(description)}
         margins = dict.fromkeys(("distT", "distB", "distL", "distR"), "0")
         inline = etree.Element(f"{{{WP}}}inline", margins, PREFIXES)

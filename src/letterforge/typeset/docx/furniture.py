@@ -8,6 +8,8 @@ from lxml import etree
 
 from letterforge.campaign import Stationery
 from letterforge.model import Labels, Language, Letter
+from letterforge.typeset.docx.drafts import draft_mark
+from letterforge.typeset.docx.letterhead import draft_distance, nothing
 from letterforge.typeset.docx.styles import locale
 from letterforge.typeset.docx.wml import Element, Runs, field, paragraph, part, root, sound, w
 from letterforge.typeset.stamp import document_time
@@ -28,16 +30,14 @@ COMPATIBILITY = {
 FIELDS = {"page": "PAGE", "pages": "NUMPAGES"}
 
 
-def running_header_part(letter: Letter) -> bytes:
-    """The header of every page after the first: recipient, date and page number."""
+def running_header_part(letter: Letter, s: Stationery) -> bytes:
+    """The header of every page after the first: recipient, date and page number, and the word of a draft."""
     plain = Runs(rtl=letter.rtl).plain
     runs = [run for text in letter.running for run in plain(f"{text} — ")]
-    return part(
-        root(
-            "hdr",
-            _paragraph("RunningHeader", [*runs, *_numbered(letter.labels, rtl=letter.rtl)], rtl=letter.rtl),
-        )
-    )
+    numbered = [*runs, *_numbered(letter.labels, rtl=letter.rtl)]
+    is_numbered = s.page_numbers == "header"
+    last = _paragraph("RunningHeader", numbered, rtl=letter.rtl) if is_numbered else nothing()
+    return part(root("hdr", *draft_mark(letter.draft, draft_distance(s), s.size, rtl=letter.rtl), last))
 
 
 def footer_part(words: Labels, *, rtl: bool) -> bytes:

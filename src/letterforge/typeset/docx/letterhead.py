@@ -6,43 +6,55 @@ from collections.abc import Iterator, Sequence
 
 from letterforge.campaign import Stationery
 from letterforge.campaign.stationery import MM
+from letterforge.typeset.docx.drafts import draft_mark
 from letterforge.typeset.docx.drawing import Placed
 from letterforge.typeset.docx.wml import Element, Runs, framed, paragraph, part, root, twips, w
 from letterforge.typeset.windows import marks, window
 
 GAP = 18.0
 """Between two pictures side by side, in points."""
+POINT = 1.0
 MARK_LEFT, MARK_LENGTH = 5 * MM, 5 * MM
 """Many printers print nothing nearer to the edge."""
 
 
 def header_part(
-    stationery: Stationery, organisation: str, lines: Sequence[str], logos: Sequence[Placed], *, rtl: bool
+    stationery: Stationery, sender: Sequence[str], logos: Sequence[Placed], draft: str, *, rtl: bool
 ) -> bytes:
     """Pictures side by side, or else the organisation's name; then the sender's lines. Nothing of it for printed paper.
 
-    Where the address stands in a window, the header is so high that the text begins below the window.
+    `sender`: the organisation's name, and its lines. `draft`: see `Letter`. Where the address stands in a window, the
+    header is so high that the text begins below the window.
     """
+    organisation, *lines = sender
     content = (
         []
         if stationery.letterhead is False
         else list(_letterhead(stationery, organisation, lines, logos, rtl=rtl))
     )
     shown = window(stationery)
-    start = header_distance(stationery)
+    start = header_distance(stationery, draft)
     if shown:
         content = [
             _filled(content, stationery, shown.text - start, stationery.margin_top - start),
-            _nothing(),
+            nothing(),
         ]
     elif content and start < stationery.margin_top:
-        content.insert(0, _room(stationery.margin_top - start))
-    return part(root("hdr", *_marks(stationery), *(content or [_nothing()])))
+        # The room itself takes a point: a draft's letterhead stands where that of the letter does.
+        itself = 0.0 if start == header_distance(stationery) else POINT
+        content.insert(0, _room(stationery.margin_top - start - itself))
+    mark = draft_mark(draft, draft_distance(stationery), stationery.size, rtl=rtl)
+    return part(root("hdr", *_marks(stationery), *mark, *(content or [nothing()])))
 
 
-def header_distance(s: Stationery) -> float:
-    """From the page's edge to its header, in points: where the text begins, unless a header stands above the text."""
-    return s.margin_top if s.page_numbers != "header" else max(0.0, s.margin_top / 2 - s.size * 0.5)
+def header_distance(s: Stationery, draft: str = "") -> float:
+    """From the page's edge to its header, in points: where the text begins, unless something stands above the text."""
+    return draft_distance(s) if draft or s.page_numbers == "header" else s.margin_top
+
+
+def draft_distance(s: Stationery) -> float:
+    """From the page's edge to what stands above the text, in points."""
+    return max(0.0, s.margin_top / 2 - s.size * 0.5)
 
 
 def needs_header(s: Stationery) -> bool:
@@ -101,13 +113,14 @@ def _filled(content: Sequence[Element], s: Stationery, height: float, before: fl
     )
 
 
-def _nothing() -> Element:
+def nothing() -> Element:
     """A header ends with a paragraph: one that takes a point."""
     return _room(0.0)
 
 
 def _room(height: float) -> Element:
-    return paragraph("Header", properties=[w("spacing", before=twips(height), line="20", lineRule="exact")])
+    spacing = w("spacing", before=twips(height), line=twips(POINT), lineRule="exact")
+    return paragraph("Header", properties=[spacing])
 
 
 def _marks(s: Stationery) -> Iterator[Element]:

@@ -19,8 +19,8 @@ OF_FIRST = frozenset(
 """What the sections after the first take over from it."""
 
 
-def first_section(s: Stationery, references: Sequence[Element], *, rtl: bool) -> Element:
-    """The section of a letter: page size and margins, header and footer (17.6.17)."""
+def first_section(s: Stationery, references: Sequence[Element], draft: str = "", *, rtl: bool) -> Element:
+    """The section of a letter: page size and margins, header and footer (17.6.17). `draft`: see `Letter`."""
     width, height = s.page_size
     # The header begins where the text would: Word moves the text of the first page down below it.
     lengths = {
@@ -28,7 +28,7 @@ def first_section(s: Stationery, references: Sequence[Element], *, rtl: bool) ->
         "right": s.margin_right,
         "bottom": s.margin_bottom,
         "left": s.margin_left,
-        "header": header_distance(s),
+        "header": header_distance(s, draft),
         "footer": max(0.0, s.margin_bottom / 2 - s.size * 0.5),
         "gutter": 0.0,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from copy import deepcopy
+from typing import TypeAlias
 
 from letterforge.model import Line, Run, Signature
 from letterforge.typeset.docx.wml import Element, keep_with_next, paragraph, stacked, twips, w
@@ -14,6 +15,8 @@ ROW_GAP = 12.0
 """Between two rows of signatures, in points."""
 GUTTER = 9.0
 """Between two pictures, in points."""
+Inked: TypeAlias = Element | float
+"""The run of an inked signature; of a draft's, which is not shown, the height that it would take, in points."""
 
 
 def signature_block(
@@ -21,14 +24,14 @@ def signature_block(
     width: float,
     height: float,
     write: Callable[[str, Line, float], Element],
-    draw: Callable[[Signature, float], Element],
+    draw: Callable[[Signature, float], Inked],
     *,
     rtl: bool,
 ) -> list[Element]:
     """One signatory as paragraphs, several as a table without lines; it fills `width`, in points.
 
     `height` of a picture in points is left free over a name that has none, where others have. `write` makes a
-    paragraph of a style, a line and space before it; `draw` the run of a picture, no wider than so many points.
+    paragraph of a style, a line and space before it; `draw` what stands for a picture, no wider than so many points.
     """
     room = height if any(signature.image for signature in signatures) else 0.0
     if len(signatures) == 1:
@@ -79,12 +82,16 @@ def _inked(
     signature: Signature,
     width: float,
     write: Callable[[str, Line, float], Element],
-    draw: Callable[[Signature, float], Element],
+    draw: Callable[[Signature, float], Inked],
 ) -> Element:
-    """The paragraph of a picture, empty where somebody signs by hand."""
+    """The paragraph of a picture, empty where somebody signs by hand, and as high as the picture in a draft."""
     inked = write("Signature", (), 0.0)
     if signature.image:
-        inked.append(draw(signature, width))
+        drawn = draw(signature, width)
+        if isinstance(drawn, float):
+            inked[0].append(w("spacing", before="0", after="0", line=twips(drawn), lineRule="exact"))
+        else:
+            inked.append(drawn)
         keep_with_next(inked)
     return inked
 

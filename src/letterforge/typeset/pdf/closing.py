@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement
 
-from letterforge.model import CosignerList, Letter, Run, Signature
+from letterforge.model import CosignerList, Letter, Run
 from letterforge.typeset.flow import SIDE_BY_SIDE
 from letterforge.typeset.lines import signed, stacked
 from letterforge.typeset.pdf.blocks import Writer
@@ -14,7 +13,7 @@ from letterforge.typeset.pdf.blocks import Writer
 def close(body: Element, letter: Letter, writer: Writer) -> None:
     """All that stands after the body."""
     writer.put(body, letter.closing, "closing")
-    _signatures(body, letter.signatures, writer)
+    _signatures(body, letter, writer)
     if letter.cosigners:
         _cosigners(body, letter.cosigners, writer)
     writer.put(body, letter.contact, "after contact")
@@ -29,8 +28,12 @@ def close(body: Element, letter: Letter, writer: Writer) -> None:
         writer.annex(body, annex)
 
 
-def _signatures(body: Element, signatures: Sequence[Signature], writer: Writer) -> None:
-    """The signature block: signatories side by side in equal columns, their names on one line."""
+def _signatures(body: Element, letter: Letter, writer: Writer) -> None:
+    """The signature block: signatories side by side in equal columns, their names on one line.
+
+    In a draft the pictures are not shown, and their room stays free.
+    """
+    signatures = letter.signatures
     if not signatures:
         return
     columns = SIDE_BY_SIDE[len(signatures)]
@@ -39,7 +42,7 @@ def _signatures(body: Element, signatures: Sequence[Signature], writer: Writer) 
     for number, signature in enumerate(signatures):
         place = SubElement(block, "div")
         kinds = ["lower"] if number >= columns else []
-        if signature.image:
+        if signature.image and not letter.draft:
             alt = signature.description or signature.name
             SubElement(place, "img", {"src": signature.image.as_uri(), "alt": alt})
         elif inked:

@@ -17,6 +17,7 @@ HEADINGS = ".letterhead, .subject, .level1, .level2, .level3, .cosigning, .annex
 """What is set in the typeface of headings."""
 LEVELS = 3
 """Levels of lists with a sign of their own in `letter.css`; deeper ones keep the last."""
+DRAFT = "#a01818"
 
 
 def font_faces(family: str, files: Iterable[FaceFile]) -> str:
@@ -48,6 +49,8 @@ class Furniture:
     """With the places `{page}` and `{pages}`."""
     footer: tuple[str, ...] = ()
     """Lines at the foot of the first page."""
+    draft: str = ""
+    """The word over every page, in the end corner; empty: none."""
 
 
 def stylesheet(
@@ -61,7 +64,7 @@ def stylesheet(
     is_justified = stationery.align == "justify"
     texts = {
         "family": _families(families.text),
-        "page_rules": _page_rules(stationery, furniture),
+        "page_rules": _page_rules(stationery, furniture) + _draft_rule(furniture.draft, end, stationery.size),
         "direction": "rtl" if rtl else "ltr",
         "start": start,
         "end": end,
@@ -149,6 +152,12 @@ def _page_rules(s: Stationery, furniture: Furniture) -> str:
     if first:
         rules.append(f"@page :first {{ {'; '.join(first)} }}")
     return "\n".join(rules)
+
+
+def _draft_rule(word: str, end: str, size: float) -> str:
+    # Important: no style sheet of the campaign takes the word away by chance.
+    looks = f"color: {DRAFT} !important; font-weight: bold !important; font-size: {size:.2f}pt; white-space: nowrap"
+    return f"\n@page {{ @top-{end} {{ content: {_string(word)} !important; {looks} }} }}" if word else ""
 
 
 def _window_rules(shown: Window, s: Stationery) -> str:

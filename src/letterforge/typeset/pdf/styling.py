@@ -59,7 +59,7 @@ class Styling:
 
     def sheet(self, letter: Letter) -> CSS:
         """The style sheet of a letter's language."""
-        key = f"{letter.language} {letter.labels.page}"
+        key = f"{letter.language} {letter.labels.page} {letter.draft}"
         if key not in self._sheets:
             self._sheets[key] = self._made(f"{self._faces}\n{self._rules(letter)}")
             for path in own_sheets(self._campaign):
@@ -129,7 +129,7 @@ class Styling:
     def _rules(self, letter: Letter) -> str:
         campaign, stationery = self._campaign, self._campaign.stationery
         footer = tuple(filter(None, (campaign.text(line, letter.language) for line in stationery.footer)))
-        furniture = Furniture(letter.labels.page, footer)
+        furniture = Furniture(letter.labels.page, footer, letter.draft)
         return stylesheet(stationery, self._families(letter), furniture, self._ratios, rtl=letter.rtl)
 
     def _families(self, letter: Letter) -> Families:

@@ -39,7 +39,10 @@ def told(letter: Letter, campaign: Campaign, picture: Pictured) -> dict[str, Any
         "held": _is_held(_without_rules(body)),
         "closing": teller.line(letter.closing),
         "columns": SIDE_BY_SIDE.get(len(letter.signatures), 1),
-        "signatures": [_signature(each, teller, picture) for each in letter.signatures],
+        "inked": any(each.image for each in letter.signatures),
+        "signatures": [
+            _signature(each, teller, None if letter.draft else picture) for each in letter.signatures
+        ],
         "cosigners": _cosigners(letter, teller),
         "below": list(_below(letter, teller)),
         "annexes": [teller.annex(annex) for annex in letter.annexes],
@@ -99,9 +102,10 @@ def _part(letter: Letter, part: str) -> Line:
             return line
 
 
-def _signature(signature: Signature, teller: Teller, picture: Pictured) -> Told:
+def _signature(signature: Signature, teller: Teller, picture: Pictured | None) -> Told:
+    """`picture`: None in a draft, in which no signature is shown, and its room stays free."""
     image = None
-    if signature.image:
+    if signature.image and picture:
         image = {"path": picture(signature.image), "alt": signature.description or signature.name}
     return {"image": image, "of": teller.line(signed(signature))}
 

@@ -1,0 +1,82 @@
+"""Fingerprints and approvals → which letters are approved, and why others are not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from letterforge.approval.approvals_file import Approval, Approvals, person
+from letterforge.approval.grounds import changes
+from letterforge.approval.witness import Witness
+from letterforge.model import Language
+
+CANNOT_TELL = "fingerprint"
+"""What has changed where nothing else has: somebody has edited the fingerprint, or a text within the program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a letter may be signed."""
+
+    fingerprint: bytes
+    """Of the letter that was judged."""
+    lacking: tuple[str, ...] = ()
+    """What keeps it from being signed, in words; empty: it is approved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Who has approved a letter."""
+
+    approved: tuple[Approval, ...]
+    """Of the letter as it is: one by each person."""
+    outdated: tuple[Approval, ...]
+    """Of the letter as it was before something changed, the latest first."""
+    changed: tuple[str, ...]
+    """What has changed since the latest of those."""
+    needed: int
+    """How many people must have approved it."""
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether enough people have approved it as it is."""
+        return len(self.approved) >= self.needed
+
+    @property
+    def status(self) -> str:
+        """`approved`, `changed` (since it was) or `not approved`."""
+        if self.is_approved:
+            return "approved"
+        return "changed" if self.outdated else "not approved"
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """What keeps it from being signed; empty: nothing does."""
+        if self.is_approved:
+            return ()
+        count = (f"{len(self.approved)} of {self.needed} approvals",) if self.approved else ()
+        return (*(f"{what} changed" for what in self.changed), *count) or ("not approved",)
+
+
+class Judge:
+    """Holds letters against the approvals of a campaign."""
+
+    def __init__(self, approvals: Approvals, witness: Witness, needed: int) -> None:
+        self._approvals = approvals
+        self.witness = witness
+        self._needed = needed
+
+    def verdict(self, id_: str, language: Language, fingerprint: bytes, cells: bytes) -> Verdict:
+        """Whether the letter to a recipient may be signed. `cells`: as in the ledger's `Origin`."""
+        return Verdict(fingerprint, self.standing(id_, language, fingerprint, cells).lacking)
+
+    def standing(self, id_: str, language: Language, fingerprint: bytes, cells: bytes) -> Standing:
+        """Who has approved the letter to a recipient."""
+        latest = sorted(self._approvals.of(id_), key=lambda each: each.at, reverse=True)
+        now = {person(each.by): each for each in latest if each.fingerprint == fingerprint.hex()}
+        before = {person(each.by): each for each in reversed(latest) if person(each.by) not in now}
+        outdated = tuple(each for each in latest if before.get(person(each.by)) is each)
+        changed: tuple[str, ...] = ()
+        if outdated and len(now) < self._needed:
+            grounds = self.witness.grounds(cells, language)
+            changed = changes(outdated[0].grounds, grounds) or (CANNOT_TELL,)
+        return Standing(tuple(now.values()), outdated, changed, self._needed)

@@ -1,0 +1,220 @@
+"""`approve`: to say that letters may be signed, and to see which may."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from letterforge.cli import options
+from letterforge.errors import BrokenCampaign, ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from letterforge.approval import Standing
+    from letterforge.campaign import Campaign
+    from letterforge.preflight import Examined, Preflight
+    from letterforge.wanted import Wanted
+
+STYLES = {"approved": "green", "changed": "yellow", "not approved": "red"}
+NAMED = 8
+"""Letters that are named where many share a reason."""
+
+
+def approve(
+    ids: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID]...", help="The letters to these recipients.")
+    ] = None,
+    campaign: options.CampaignFolder = Path(),
+    all_: Annotated[bool, typer.Option("--all", help="All letters of the list.")] = False,
+    where: options.Where = "",
+    by: Annotated[str, typer.Option(metavar="NAME", help="Who approves.")] = "",
+    list_: Annotated[
+        bool, typer.Option("--list", help="Show what is approved, and what has changed since.")
+    ] = False,
+    withdraw: Annotated[bool, typer.Option("--withdraw", help="Take your approval back.")] = False,
+    recipients: options.RecipientsFile = None,
+    as_of: options.AsOf = None,
+    fill_gaps: Annotated[
+        bool, typer.Option("--fill-gaps", help="With the letters that batch --fill-gaps would add.")
+    ] = False,
+    json_: options.Json = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Record that you approve letters as they are now, so that they may be signed."""
+    from letterforge.campaign import Campaign
+    from letterforge.wanted import Wanted
+
+    loaded = Campaign.load(campaign)
+    wanted = Wanted(
+        recipients=recipients,
+        ids=tuple(ids or ()),
+        where=where,
+        parties_only=fill_gaps,
+        as_of=as_of.date() if as_of else None,
+        fill_gaps=fill_gaps,
+    )
+    if list_:
+        _list(loaded, wanted, as_json=json_, quiet=quiet)
+        return
+    if not (ids or all_ or where):
+        raise UsageError("it must be said which letters", "name their recipients, or say --all or --where")
+    if withdraw:
+        if where:
+            raise UsageError("--withdraw does not go with --where", "name the recipients, or say --all")
+        _withdraw(loaded, by, ids or (), as_json=json_, quiet=quiet)
+        return
+    _approve(loaded, by, wanted, as_json=json_, quiet=quiet)
+
+
+def _approve(campaign: Campaign, by: str, wanted: Wanted, *, as_json: bool, quiet: bool) -> None:
+    from letterforge import api
+    from letterforge.cli import speech
+
+    try:
+        found, given, before = api.approve(campaign, by, wanted)
+    except BrokenCampaign as error:
+        if as_json:
+            _echo({"approved": [], "problems": speech.as_json(error.problems)})
+        raise
+    shown = campaign.shown(campaign.approvals_file)
+    if as_json:
+        problems = speech.as_json(found.problems)
+        _echo({"approved": given, "already": before, "file": shown, "problems": problems})
+    else:
+        speech.tell_problems(found.problems)
+    if quiet or as_json:
+        return
+    out = speech.console()
+    already = f"; {len(before)} were already" if before else ""
+    out.print(f"{_letters(len(given))} approved by {' '.join(by.split())}{already}", style="bold green")
+    _tell_needed(campaign)
+    out.print(f"  {shown}  who approved what: commit it with the campaign")
+
+
+def _tell_needed(campaign: Campaign) -> None:
+    from letterforge.cli import speech
+
+    out = speech.console()
+    if not campaign.approvals_needed:
+        out.print(
+            "  letters are signed without approval all the same, until letterforge.toml says: "
+            "[approval] required = true",
+            style="yellow",
+        )
+    elif campaign.approvals_needed > 1:
+        out.print(
+            f"  a letter needs the approval of {campaign.approvals_needed} people; see letterforge approve --list"
+        )
+
+
+def _withdraw(campaign: Campaign, by: str, ids: Iterable[str], *, as_json: bool, quiet: bool) -> None:
+    from letterforge import api
+    from letterforge.cli import speech
+
+    gone = api.withdraw_approval(campaign, by, tuple(ids))
+    if as_json:
+        _echo({"withdrawn": gone, "file": campaign.shown(campaign.approvals_file)})
+    elif not quiet:
+        speech.console().print(
+            f"{_letters(len(gone))} not approved by {' '.join(by.split())} any more", style="bold"
+        )
+
+
+# --- what is approved ------------------------------------------------------------------------------
+
+
+def _list(campaign: Campaign, wanted: Wanted, *, as_json: bool, quiet: bool) -> None:
+    from letterforge import api
+    from letterforge.cli import speech
+
+    found = api.approvals(campaign, wanted)
+    standings = list(found.standings())
+    if as_json:
+        letters = [_row(examined, standing) for examined, standing in standings]
+        _echo({"letters": letters, "problems": speech.as_json(found.problems)})
+    else:
+        _table(standings)
+        speech.tell_problems(found.problems)
+    if not quiet and not as_json:
+        tell_approved(found)
+        _tell_needed(campaign)
+    raise typer.Exit(ExitCode.BROKEN if found.errors else ExitCode.OK)
+
+
+def _row(examined: Examined, standing: Standing) -> dict[str, object]:
+    def named(approvals: Iterable[object]) -> list[dict[str, str]]:
+        from letterforge.approval import Approval
+
+        return [
+            {"by": each.by, "at": each.at.isoformat()} for each in approvals if isinstance(each, Approval)
+        ]
+
+    return {
+        "id": examined.recipient.id,
+        "language": examined.language,
+        "status": standing.status,
+        "approved": named(standing.approved),
+        "outdated": named(standing.outdated),
+        "changed": list(standing.changed),
+        "needed": standing.needed,
+    }
+
+
+def _table(standings: Iterable[tuple[Examined, Standing]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in ("letter", "status", "by", "why not"):
+        table.add_column(heading)
+    for examined, standing in standings:
+        who = "\n".join(f"{each.by}, {each.at:%Y-%m-%d %H:%M}" for each in standing.approved)
+        before = "\n".join(f"({each.by}, {each.at:%Y-%m-%d %H:%M})" for each in standing.outdated)
+        lacking = "\n".join(each for each in standing.lacking if each != standing.status)
+        cells = (examined.recipient.id, standing.status, "\n".join(filter(None, (who, before))), lacking)
+        table.add_row(*map(Text, cells), style=STYLES[standing.status])
+    Console(highlight=False, emoji=False).print(table)
+
+
+def tell_approved(found: Preflight) -> None:
+    """Say how many letters are approved, and once what keeps others from it."""
+    from letterforge.cli import speech
+
+    statuses: Counter[str] = Counter()
+    lacking: dict[str, Sequence[str]] = {}
+    for examined, standing in found.standings():
+        statuses[standing.status] += 1
+        if standing.lacking:
+            lacking[examined.recipient.id] = standing.lacking
+    count = statuses.total()
+    style = "bold yellow" if lacking else "bold green"
+    speech.console().print(f"{statuses['approved']} of {_letters(count)} approved", style=style)
+    tell_reasons(lacking, count)
+
+
+def tell_reasons(lacking: Mapping[str, Sequence[str]], count: int) -> None:
+    """Say why letters are not approved: each reason once, with those that share it. `count`: of all letters."""
+    from letterforge.cli import speech
+
+    reasons: dict[str, list[str]] = {}
+    for id_, theirs in lacking.items():
+        for reason in theirs:
+            reasons.setdefault(reason, []).append(id_)
+    for reason, ids in sorted(reasons.items(), key=lambda each: -len(each[1])):
+        named = ", ".join(ids[:NAMED])
+        named = f"{len(ids)} letters, among them {named}" if len(ids) > NAMED else named
+        whose = f"all {count}" if len(ids) == count > 1 else named
+        speech.console().print(f"  {reason}: {whose}", style="yellow")
+
+
+def _letters(count: int) -> str:
+    return f"{count} letter{'' if count == 1 else 's'}"
+
+
+def _echo(content: Mapping[str, object]) -> None:
+    typer.echo(json.dumps(content, ensure_ascii=False, indent=1))
