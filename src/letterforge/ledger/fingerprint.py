@@ -18,7 +18,10 @@ from letterforge.ledger.program import program
 from letterforge.model import COLUMNS, Format, Language, Letter, Recipient
 
 NOT_OBEYED = {
-    Format.DOCX: ("style", "css", "letterhead_pdf"),
+    Format.DOCX: (
+        *("style", "css", "letterhead_pdf", "letterhead_line", "letterhead_align"),
+        *("tracking", "small_colour", "tables", "underline"),
+    ),
     Format.PDF: ("style", "letterhead_docx"),
 }
 """Settings of the stationery that a format does not look at; `style` is but the name of a folder with others."""
