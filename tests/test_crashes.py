@@ -135,9 +135,13 @@ def test_a_killed_worker_costs_no_letter(tmp_path, of_the_run, formats):
 def test_a_letter_that_kills_every_worker_is_given_up_and_the_others_are_made(tmp_path):
     """Alone, so that nobody else pays; the run says which it was."""
     folder = many(tmp_path, 12)
-    killing = "import os, signal\nfrom letterforge import batch\nmade = batch.make\n"
-    killing += "def make(recipient, *rest, **more):\n    if recipient.id == 'r0005': os.kill(os.getpid(), signal.SIGKILL)\n"
-    killing += "    return made(recipient, *rest, **more)\nbatch.make = make\n"
+    killing = (
+        "import os, signal\nfrom letterforge import batch\nmade = batch.make\n"
+        "def make(recipient, *rest, **more):\n"
+        "    if recipient.id == 'r0005': os.kill(os.getpid(), signal.SIGKILL)\n"
+        "    return made(recipient, *rest, **more)\n"
+        "batch.make = make\n"
+    )
     (tmp_path / "deadly.py").write_text(killing, "utf-8")
     script = (
         "import multiprocessing, deadly\nfrom letterforge import Campaign, Wanted, forge_all, Format\n"

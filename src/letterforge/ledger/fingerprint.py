@@ -19,7 +19,10 @@ from letterforge.machine import packaged_faces
 from letterforge.model import COLUMNS, Format, Language, Letter, PdfEngine, Recipient
 
 NOT_OBEYED: Mapping[str, Sequence[str]] = {
-    Format.DOCX: ("style", "css", "letterhead_pdf"),
+    Format.DOCX: (
+        *("style", "css", "letterhead_pdf", "letterhead_line", "letterhead_align"),
+        *("tracking", "small_colour", "tables", "underline"),
+    ),
     PdfEngine.WEASYPRINT: ("style", "letterhead_docx"),
     PdfEngine.TYPST: ("style", "css", "letterhead_docx"),
 }
