@@ -64,10 +64,10 @@ class Workshop:
 
     @cached_property
     def fingerprinter(self) -> Fingerprinter:
-        """Says what a letter is made from."""
+        """Says what a letter is made from, in every format: so it is known which older sheets are out of date."""
         personaliser = self.personaliser
         texts, cosigners = personaliser.sources, personaliser.cosigners
-        return Fingerprinter(self.campaign, self.columns, self.formats, texts, cosigners)
+        return Fingerprinter(self.campaign, self.columns, tuple(Format), texts, cosigners)
 
 
 def draft(recipient: Recipient, workshop: Workshop) -> Letter:

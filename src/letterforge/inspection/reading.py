@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import io
+import threading
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -55,7 +56,16 @@ def read(sheet: Sheet) -> Reading:
 # --- PDF -----------------------------------------------------------------------------------------
 
 
+_one_at_a_time = threading.Lock()
+"""pdfium is not made for several threads, whatever documents they read."""
+
+
 def _pdf(content: bytes) -> Reading:
+    with _one_at_a_time:
+        return _pages(content)
+
+
+def _pages(content: bytes) -> Reading:
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:

@@ -14,7 +14,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from letterforge.campaign import Campaign, style_sheets
-from letterforge.ledger.program import program
+from letterforge.ledger.program import faces, program
 from letterforge.model import COLUMNS, Format, Language, Letter, Recipient
 
 NOT_OBEYED = {
@@ -35,7 +35,9 @@ class SheetOrigin:
     stationery: bytes
     """Of the stationery, as far as the format obeys it. This and the following: 8 bytes."""
     program: bytes
-    """Of letterforge, the libraries and the typefaces."""
+    """Of letterforge and the libraries."""
+    faces: bytes
+    """Of this machine's typefaces, where the format depends on them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,9 @@ class Origin:
     template: bytes
     """Of the texts in the letter's language, 8 bytes."""
     settings: bytes
-    """Of letterforge.toml and what it names, the stationery aside, 8 bytes."""
+    """Of letterforge.toml, the stationery aside, 8 bytes."""
+    pictures: bytes
+    """Of the pictures of signatures, 8 bytes."""
 
 
 class Fingerprinter:
@@ -83,13 +87,15 @@ class Fingerprinter:
             b"".join(map(_cell, _cells(recipient, self._columns))),
             self._template(letter.language),
             self._settings,
+            _short(*pictures),
         )
 
     def _ground(self, chosen: Format) -> SheetOrigin:
         """What every letter's sheet of a format is made from."""
-        look, made_with = self._look(chosen), program(chosen)
-        parts = (look, made_with.hex(), repr(self._campaign.sender), self._campaign.language)
-        return SheetOrigin(_long("\n".join(parts).encode()), _short(look), made_with[:8])
+        look, made_with, drawn_with = self._look(chosen), program(chosen), faces(chosen)
+        sender = repr(self._campaign.sender)
+        parts = (look, made_with.hex(), drawn_with.hex(), sender, self._campaign.language)
+        return SheetOrigin(_long("\n".join(parts).encode()), _short(look), made_with[:8], drawn_with[:8])
 
     def _look(self, chosen: Format) -> str:
         """The stationery, as far as a format obeys it; files by what is in them."""
@@ -106,7 +112,7 @@ class Fingerprinter:
 
 
 def reasons(old: Origin, new: Origin, formats: Iterable[Format], columns: Sequence[str]) -> list[str]:
-    """Why two origins of one letter differ: `cell title`, `template`, `letterforge.toml`, `stationery`, `version`.
+    """Why two origins of one letter differ: `cell title`, `template`, `letterforge.toml`, `picture`, `stationery`, …
 
     `formats` are in both; `columns`: the table's further columns, the same for both.
     """
@@ -117,8 +123,10 @@ def reasons(old: Origin, new: Origin, formats: Iterable[Format], columns: Sequen
     words = (
         ("template", old.template != new.template),
         ("letterforge.toml", old.settings != new.settings),
+        ("picture", old.pictures != new.pictures),
         ("stationery", any(before.stationery != after.stationery for before, after in pairs)),
         ("version", any(before.program != after.program for before, after in pairs)),
+        ("typefaces", any(before.faces != after.faces for before, after in pairs)),
     )
     return found + [word for word, differs in words if differs]
 

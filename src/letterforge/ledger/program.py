@@ -29,11 +29,18 @@ OWN_FONT_FOLDERS = (".fonts", ".local/share/fonts", "Library/Fonts")
 
 @cache
 def program(chosen: Format) -> bytes:
-    """Of everything that makes letters of a format on this machine: 16 bytes that differ where any of it does."""
+    """Of the software that makes letters of a format on this machine: 16 bytes that differ where any of it does."""
     digest = hashlib.blake2b(digest_size=16)
     for line in _lines(chosen):
         digest.update(line.encode() + b"\n")
     return digest.digest()
+
+
+@cache
+def faces(chosen: Format) -> bytes:
+    """Of the system's typefaces, as far as a format depends on them: 16 bytes."""
+    lines = typefaces() if chosen is Format.PDF else ()
+    return hashlib.blake2b("\n".join(lines).encode(), digest_size=16).digest()
 
 
 def _lines(chosen: Format) -> Iterator[str]:
@@ -42,7 +49,6 @@ def _lines(chosen: Format) -> Iterator[str]:
     for name in (*FOR_ALL, *FOR_FORMAT[chosen]):
         yield f"{name} {_version(name)}"
     if chosen is Format.PDF:
-        yield from typefaces()
         yield from system_libraries()
     yield f"SOURCE_DATE_EPOCH {os.environ.get('SOURCE_DATE_EPOCH', '')}"
 

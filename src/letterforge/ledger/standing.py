@@ -14,7 +14,7 @@ from contextlib import closing
 from pathlib import Path
 
 from letterforge.ledger.lock import FILE, FOLDER, LOCK, Lock
-from letterforge.ledger.program import program
+from letterforge.ledger.program import faces, program
 from letterforge.model import Format
 
 
@@ -26,7 +26,7 @@ def lock(folder: Path) -> Lock:
 def record(files: Iterable[Path], formats: Iterable[Format], told: Mapping[str, object]) -> str:
     """What a run depended on, and what it told, as text."""
     inputs = {str(path): of_file(path) for path in files}
-    made_with = {str(chosen): program(chosen).hex() for chosen in formats}
+    made_with = {str(chosen): _program(chosen) for chosen in formats}
     return json.dumps({"files": inputs, "program": made_with, "told": told}, ensure_ascii=False)
 
 
@@ -43,7 +43,7 @@ def told_before(folder: Path, request: str) -> dict[str, object] | None:
             if ledger.with_name(f"{FILE}-wal").exists():
                 return None  # the last run did not end as it should
             return _unchanged(folder, ledger, request)
-    except (OSError, ValueError, KeyError, TypeError, sqlite3.Error):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, sqlite3.Error):
         return None  # the run itself will say what is wrong
 
 
@@ -56,7 +56,7 @@ def _unchanged(folder: Path, ledger: Path, request: str) -> dict[str, object] | 
         if asked != request or not standing:
             return None
         known = json.loads(standing)
-        if any(program(Format(chosen)).hex() != hash_ for chosen, hash_ in known["program"].items()):
+        if any(_program(Format(chosen)) != hash_ for chosen, hash_ in known["program"].items()):
             return None
         if any(_of_present(Path(path)) != hash_ for path, hash_ in known["files"].items()):
             return None
@@ -65,6 +65,10 @@ def _unchanged(folder: Path, ledger: Path, request: str) -> dict[str, object] | 
             return None
         told: dict[str, object] = known["told"]
         return told
+
+
+def _program(chosen: Format) -> str:
+    return program(chosen).hex() + faces(chosen).hex()
 
 
 def of_file(path: Path) -> str:

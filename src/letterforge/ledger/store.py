@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from letterforge.ledger.fingerprint import Origin, SheetOrigin
 from letterforge.ledger.lock import FILE, FOLDER
 from letterforge.model import Format, Language, Outcome, Recipient, Written
 
-VERSION = 1
+VERSION = 2
 """Of the tables below, in `PRAGMA user_version`."""
 
 TABLES = """
@@ -22,10 +23,10 @@ CREATE TABLE runs (run INTEGER PRIMARY KEY, begun TEXT NOT NULL, request TEXT NO
                    standing TEXT NOT NULL DEFAULT '');
 CREATE TABLE letters (id TEXT PRIMARY KEY, row INTEGER NOT NULL, country TEXT NOT NULL, office TEXT NOT NULL,
                       language TEXT NOT NULL, columns INTEGER NOT NULL, cells BLOB NOT NULL, template BLOB NOT NULL,
-                      settings BLOB NOT NULL, inspected INTEGER NOT NULL) WITHOUT ROWID;
+                      settings BLOB NOT NULL, pictures BLOB NOT NULL, inspected INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE sheets (id TEXT NOT NULL, format TEXT NOT NULL, fingerprint BLOB NOT NULL, stationery BLOB NOT NULL,
-                     program BLOB NOT NULL, file TEXT NOT NULL, pages INTEGER, bytes INTEGER NOT NULL,
-                     sha256 BLOB NOT NULL, made TEXT NOT NULL, run INTEGER NOT NULL,
+                     program BLOB NOT NULL, faces BLOB NOT NULL, file TEXT NOT NULL, pages INTEGER,
+                     bytes INTEGER NOT NULL, sha256 BLOB NOT NULL, made TEXT NOT NULL, run INTEGER NOT NULL,
                      PRIMARY KEY (id, format)) WITHOUT ROWID;
 CREATE TABLE failures (id TEXT PRIMARY KEY, row INTEGER NOT NULL, country TEXT NOT NULL, office TEXT NOT NULL,
                        language TEXT NOT NULL, error TEXT NOT NULL, cells TEXT NOT NULL, run INTEGER NOT NULL)
@@ -66,20 +67,32 @@ class Ledger:
             for statement in TABLES.split(";"):
                 self._db.execute(statement)
             self._db.execute(f"PRAGMA user_version = {VERSION}")
+            self.commit()  # a disk that is full later must not take the tables back
+        if damage := self._damage():
+            self._db.close()
+            raise sqlite3.DatabaseError(damage)
         self.run = 0
         self._columns: dict[int, tuple[str, ...]] = {}
 
+    def _damage(self) -> str:
+        """What is wrong with the file; empty: nothing. Else a bad page would be met in the midst of every run."""
+        (told,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
+        if told != "ok":
+            return str(told)
+        found = {text for (text,) in self._db.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")}
+        wanted = {text.strip() for text in TABLES.split(";")} - {""}
+        return "" if found == wanted else "its tables are other ones"
+
     def close(self) -> None:
-        """Keep what there is, and let go of the file."""
-        try:
-            if self._db.in_transaction:
-                self._db.execute("COMMIT")
-        finally:
-            self._db.close()
+        """Keep what there is, and let go of the file; what cannot be kept is made again by the next run."""
+        with suppress(sqlite3.Error):
+            self.commit()
+        self._db.close()
 
     def commit(self) -> None:
         """End the transaction, and begin the next one."""
-        self._db.execute("COMMIT")
+        if self._db.in_transaction:  # SQLite may have given it up where the disk is full
+            self._db.execute("COMMIT")
         self._db.execute("BEGIN")
 
     # --- a run -----------------------------------------------------------------------------------
@@ -103,12 +116,21 @@ class Ledger:
     # --- a letter --------------------------------------------------------------------------------
 
     def entry(self, id_: str) -> Entry | None:
-        """What is known of the letter to a recipient; None: it was never made, or has failed since."""
-        query = "SELECT columns, inspected, cells, template, settings FROM letters WHERE id = ?"
+        """What is known of the letter to a recipient; None: it was never made, has failed since, or makes no sense."""
+        try:
+            return self._entry(id_)
+        except (AttributeError, TypeError, ValueError):  # edited by hand
+            return None
+
+    def _entry(self, id_: str) -> Entry | None:
+        query = "SELECT columns, inspected, cells, template, settings, pictures FROM letters WHERE id = ?"
         found = self._db.execute(query, (id_,)).fetchone()
         if found is None:
             return None
-        query = "SELECT format, fingerprint, stationery, program, file, pages, bytes, sha256 FROM sheets WHERE id = ?"
+        query = (
+            "SELECT format, fingerprint, stationery, program, faces, file, pages, bytes, sha256 "
+            "FROM sheets WHERE id = ?"
+        )
         origins: dict[Format, SheetOrigin] = {}
         sheets: dict[Format, Written] = {}
         for name, *origin, file, pages, size, sha256 in self._db.execute(query, (id_,)):
@@ -128,7 +150,7 @@ class Ledger:
         recipient = outcome.recipient
         self._drop_failure(recipient.id)
         self._db.execute(
-            "INSERT OR REPLACE INTO letters VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO letters VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 recipient.id,
                 recipient.row,
@@ -139,9 +161,11 @@ class Ledger:
                 origin.cells,
                 origin.template,
                 origin.settings,
+                origin.pictures,
                 inspected,
             ),
         )
+        self._leave_outdated(outcome, origin)
         now = datetime.now(UTC).isoformat(timespec="seconds")
         for written in outcome.files:
             file = written.path.relative_to(self.folder).as_posix()
@@ -153,22 +177,23 @@ class Ledger:
                 made_from.fingerprint,
                 made_from.stationery,
                 made_from.program,
+                made_from.faces,
             )
             rest = (file, written.pages, written.size, bytes.fromhex(written.sha256), now, self.run)
             self._db.execute(
-                "INSERT OR REPLACE INTO sheets VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*values, *rest)
+                "INSERT OR REPLACE INTO sheets VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*values, *rest)
             )
 
-    def confirm(self, recipient: Recipient, language: Language, country: str) -> None:
-        """A letter stands as it was made; its row may have moved."""
+    def confirm(self, recipient: Recipient, language: Language, country: str, origin: Origin) -> None:
+        """A letter stands as it was made; its row may have moved, and what it does not show may have changed."""
         self._drop_failure(recipient.id)
+        place = (recipient.row, country, recipient.office, language)
+        made_from = (origin.cells, origin.template, origin.settings, origin.pictures)
         self._db.execute(
-            "UPDATE letters SET row = ?, country = ?, office = ?, language = ? WHERE id = ? "
-            "AND (row, country, office, language) <> (?, ?, ?, ?)",
-            (
-                *(recipient.row, country, recipient.office, language, recipient.id),
-                *(recipient.row, country, recipient.office, language),
-            ),
+            "UPDATE letters SET (row, country, office, language, cells, template, settings, pictures, columns) "
+            "= (?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ? "
+            "AND (row, country, office, language, cells, template, settings, pictures) <> (?, ?, ?, ?, ?, ?, ?, ?)",
+            (*place, *made_from, self.run, recipient.id, *place, *made_from),
         )
 
     def fail(self, outcome: Outcome, country: str, error: str) -> None:
@@ -192,6 +217,15 @@ class Ledger:
     def _drop_failure(self, id_: str) -> None:
         self._db.execute("DELETE FROM failures WHERE id = ?", (id_,))
 
+    def _leave_outdated(self, outcome: Outcome, origin: Origin) -> None:
+        """Leave behind the letter's sheets in formats that were not made now and would be others if they were."""
+        made = {written.format for written in outcome.files}
+        query = "SELECT fingerprint FROM sheets WHERE id = ? AND format = ?"
+        for chosen in origin.sheets.keys() - made:
+            found = self._db.execute(query, (outcome.recipient.id, chosen)).fetchone()
+            if found and found[0] != origin.sheets[chosen].fingerprint:
+                self._leave_behind(outcome.recipient.id, (chosen,))
+
     def _leave_behind(self, id_: str, formats: Iterable[Format], but: str = "") -> None:
         for chosen in formats:
             self._db.execute(
@@ -204,7 +238,7 @@ class Ledger:
 
     def leftovers(self) -> list[Path]:
         """Files that no letter has any more, relative to the folder, until they are forgotten."""
-        query = "SELECT file FROM leftovers WHERE file NOT IN (SELECT file FROM sheets)"
+        query = "SELECT file FROM leftovers WHERE lower(file) NOT IN (SELECT lower(file) FROM sheets)"
         return [Path(file) for (file,) in self._db.execute(query)]
 
     def forget_leftovers(self) -> None:
@@ -220,14 +254,23 @@ class Ledger:
         query = "SELECT id FROM letters WHERE id NOT IN (SELECT id FROM listed) ORDER BY row, id"
         return [id_ for (id_,) in self._db.execute(query)]
 
-    def files_of(self, id_: str) -> list[Path]:
-        """The files of a letter, relative to the folder."""
-        return [Path(file) for (file,) in self._db.execute("SELECT file FROM sheets WHERE id = ?", (id_,))]
+    def files_of(self, ids: Iterable[str]) -> list[Path]:
+        """The files of some letters, relative to the folder; those aside that are by now another letter's."""
+        self._db.execute("CREATE TEMP TABLE IF NOT EXISTS some (id TEXT PRIMARY KEY) WITHOUT ROWID")
+        self._db.execute("DELETE FROM some")
+        self._db.executemany("INSERT OR IGNORE INTO some VALUES (?)", ((id_,) for id_ in ids))
+        # Without regard to case, because many file systems have none.
+        query = (
+            "SELECT file FROM sheets WHERE id IN some AND lower(file) NOT IN "
+            "(SELECT lower(file) FROM sheets WHERE id NOT IN some)"
+        )
+        return [Path(file) for (file,) in self._db.execute(query)]
 
-    def forget(self, id_: str) -> None:
-        """A letter is no more."""
-        self._db.execute("DELETE FROM letters WHERE id = ?", (id_,))
-        self._db.execute("DELETE FROM sheets WHERE id = ?", (id_,))
+    def forget(self, ids: Iterable[str]) -> None:
+        """Letters are no more."""
+        for id_ in ids:
+            self._db.execute("DELETE FROM letters WHERE id = ?", (id_,))
+            self._db.execute("DELETE FROM sheets WHERE id = ?", (id_,))
 
     def rows(self, but: Iterable[str] = ()) -> Iterator[dict[str, object]]:
         """The manifest's rows in the list's order, without some letters': one for each file, one for each failure."""
@@ -241,7 +284,11 @@ class Ledger:
         )
         cursor = self._db.execute(query, (self.run,))
         names = [each[0] for each in cursor.description]
-        return (dict(zip(names, values, strict=True)) for values in cursor if values[0] not in without)
+        rows = (dict(zip(names, values, strict=True)) for values in cursor if values[0] not in without)
+        # A letter that this run was not asked for may have lost its file since.
+        return (
+            row for row in rows if row["status"] != "unchanged" or (self.folder / str(row["file"])).exists()
+        )
 
     def failed_rows(self) -> Iterator[tuple[int, tuple[str, ...], str]]:
         """Row, cells and error of the letters that failed in this run, in the list's order."""
