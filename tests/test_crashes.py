@@ -201,6 +201,35 @@ def test_ctrl_c_ends_the_run_with_a_manifest_of_what_there_is(tmp_path, times):
     assert as_undisturbed(folder)
 
 
+@needs_proc
+@pytest.mark.parametrize("seconds", [0.4, 0.8, 1.2])
+def test_ctrl_c_in_a_terminal_says_no_traceback(tmp_path, seconds):
+    """A terminal sends it to all processes of a run, to those that load still as well."""
+    folder = many(tmp_path, 400)
+    command = [
+        sys.executable,
+        "-m",
+        "letterforge",
+        "render",
+        "-C",
+        str(folder),
+        "--jobs",
+        "2",
+        "--json",
+        *DOCX,
+    ]
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    time.sleep(seconds)
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+
+    assert process.returncode in {ExitCode.OK, ExitCode.INTERRUPTED, -signal.SIGINT}, said
+    assert "Traceback" not in said
+    assert "fault" not in said
+
+
 # --- no room -----------------------------------------------------------------------------------------
 
 
@@ -255,6 +284,35 @@ def test_a_full_disk_ends_the_run_with_whole_letters_and_the_next_one_makes_the_
 
     assert (again.exit_code, whole.exit_code) == (0, 0)
     assert hashes(out) == hashes(tmp_path / "other")
+
+
+@pytest.mark.parametrize("kilobytes", [120, 300, 440, 500])
+def test_a_disk_without_room_for_the_ledger_costs_no_truth(tmp_path, small_disk, kilobytes):
+    """Letters that are there are not said to be missing, and programs get their answer without a manifest."""
+    folder = many(tmp_path, 60)
+    out = small_disk / "out"
+    subprocess.run(["mount", "-o", f"remount,size={kilobytes}k", str(small_disk)], check=True)
+
+    command = [
+        sys.executable,
+        "-m",
+        "letterforge",
+        "render",
+        "-C",
+        str(folder),
+        "--jobs",
+        "2",
+        "--json",
+        *DOCX,
+    ]
+    done = subprocess.run(
+        [*command, "--out", str(out)], capture_output=True, text=True, check=False, timeout=60
+    )
+
+    assert done.returncode == ExitCode.SOME_FAILED, done.stderr
+    assert "Nothing has been written" not in done.stderr
+    assert {each["code"] for each in json.loads(done.stdout)["problems"]} == {Code.CANNOT_WRITE}
+    assert all(map(is_whole, (out / "letters").iterdir()))
 
 
 # --- two at once ---------------------------------------------------------------------------------------

@@ -11,8 +11,10 @@ report = forge_all(campaign)                         # all of them, as files
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import chain
@@ -22,6 +24,7 @@ from letterforge import batch, pipeline, preflight, states
 from letterforge.approval import Approval, person, read_approvals, write_approvals
 from letterforge.campaign import ApprovalSettings, Campaign
 from letterforge.crew import Crew, Job, heard, processors
+from letterforge.deliver.files import cannot_write
 from letterforge.errors import (
     BrokenCampaign,
     Code,
@@ -193,11 +196,25 @@ def _make(
             if wanted.is_whole and not crew.stop.asked:
                 report.gone = tuple(ledger.gone(recipient.id for recipient in _rows(found)))
                 report.pruned_to = engine.prune(report.gone) if wanted.prune and report.gone else None
-        except KeyboardInterrupt:
-            crew.stop.heard = True  # the second Ctrl-C: end now, and still write down what there is
+            crew.stop.too_late = True
+        except BaseException as error:
+            crew.stop.too_late = True
+            crew.end(now=True)  # before the folder is let go of: nobody writes to it any more
+            _outlive(error, report, crew)
         report.interrupted = crew.stop.heard
-        engine.tidy()
+        with suppress(sqlite3.Error):  # the same is met, and told, by what follows
+            engine.tidy()
         report.write(ledger, found)
+
+
+def _outlive(error: BaseException, report: Report, crew: Crew) -> None:
+    """What is written stands, and is written down, though Ctrl-C was pressed twice or the disk is full."""
+    if isinstance(error, KeyboardInterrupt):
+        crew.stop.heard = True
+    elif isinstance(error, (OSError, sqlite3.Error)):
+        report.problems.append(cannot_write(report.folder, error))
+    else:
+        raise error
 
 
 def _leave_out_unsound(found: Preflight, engine: batch.Engine, keep: Callable[[Outcome], None]) -> None:

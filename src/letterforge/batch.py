@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -53,6 +53,7 @@ def opened(folder: Path) -> Iterator[tuple[Ledger, list[Problem]]]:
                 yield ledger, problems
             finally:
                 ledger.close()
+                sweep(folder / LETTERS)
     except (OSError, sqlite3.Error) as error:
         raise BrokenCampaign([cannot_write(folder, error)]) from None
 
@@ -128,7 +129,7 @@ class Engine:
         if outcome.problems or examined.origin is None:
             self.ledger.fail(outcome, country, error_text(outcome.problems))
         elif outcome.unchanged:
-            self.ledger.confirm(outcome.recipient, outcome.language, country)
+            self.ledger.confirm(outcome.recipient, outcome.language, country, examined.origin)
         else:
             self.ledger.keep(outcome, country, examined.origin, inspected=self.strangers is not None)
 
@@ -136,19 +137,22 @@ class Engine:
         """Take away the files that no letter has any more: of letters that failed, or that have another name now."""
         for file in self.ledger.leftovers():
             with suppress(OSError):
-                (self.ledger.folder / file).unlink(missing_ok=True)
+                self._letter_file(file).unlink(missing_ok=True)
         self.ledger.forget_leftovers()
 
-    def prune(self, ids: Iterable[str]) -> Path:
+    def prune(self, ids: Sequence[str]) -> Path:
         """Move the letters of rows that have gone from the list into a folder of their own, and forget them."""
         aside = self.ledger.folder / PRUNED / f"run-{self.ledger.run}"
-        for id_ in ids:
-            for file in self.ledger.files_of(id_):
-                aside.mkdir(parents=True, exist_ok=True)
-                with suppress(FileNotFoundError):
-                    (self.ledger.folder / file).replace(aside / file.name)
-            self.ledger.forget(id_)
+        for file in self.ledger.files_of(ids):
+            aside.mkdir(parents=True, exist_ok=True)
+            with suppress(FileNotFoundError):
+                self._letter_file(file).replace(aside / file.name)
+        self.ledger.forget(ids)
         return aside
+
+    def _letter_file(self, file: Path) -> Path:
+        """A file that the ledger names; nothing outside the folder of letters, whatever the ledger says."""
+        return self.ledger.folder / LETTERS / file.name
 
     def _tasks(self, letters: Iterable[Examined], on_outcome: Callable[[Outcome], None]) -> Iterator[Task]:
         folder = self.ledger.folder / LETTERS

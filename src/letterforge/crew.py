@@ -80,9 +80,13 @@ class Stop:
         """No further letter is to be begun."""
         self.heard = False
         """Ctrl-C has been pressed."""
+        self.too_late = False
+        """What there is is being written down: Ctrl-C changes nothing any more."""
 
     def __call__(self, _signal: int, _frame: FrameType | None) -> None:
         """Hear the signal."""
+        if self.too_late:
+            return
         if self.heard:
             raise KeyboardInterrupt
         self.asked = self.heard = True
@@ -124,7 +128,7 @@ class Crew:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._end(now=kind is not None)
+        self.end(now=kind is not None)
 
     def each(self, work: Work[T, R], items: Iterable[T], given_up: Callable[[T], R]) -> Iterator[tuple[T, R]]:
         """Items and what came of each, in their order. Returns early when stopped.
@@ -141,7 +145,7 @@ class Crew:
             yield from self._through_window(work, rest, sizes, lost)
             if not lost:
                 return
-            self._end(now=True)
+            self.end(now=True)
             if not self.stop.asked:
                 yield from self._one_by_one(work, lost, given_up)
 
@@ -192,7 +196,7 @@ class Crew:
             if done is None and not self._has_worked and deaths == MANY_DEATHS:
                 raise UnfitMachine(NO_WORKERS, WITHOUT_WORKERS)
             yield item, given_up(item) if done is None else done.results[0]
-        self._end(now=False)  # the next ones are done by all again
+        self.end(now=False)  # the next ones are done by all again
 
     def _alone(self, work: Work[T, R], item: T) -> Done[R] | None:
         """What came of an item that has a worker to itself; None where that died each time."""
@@ -200,7 +204,7 @@ class Crew:
             try:
                 done = self._submitted_alone(work, item).result()
             except BROKEN:
-                self._end(now=True)
+                self.end(now=True)
             else:
                 self._has_worked = True
                 return done
@@ -212,7 +216,7 @@ class Crew:
             time.sleep(pause)
             with contextlib.suppress(*BROKEN):
                 return self._workers(1).submit(work_on, self.job, work, (item,))
-            self._end(now=True)
+            self.end(now=True)
         raise UnfitMachine(NO_WORKERS, WITHOUT_WORKERS)
 
     def _workers(self, count: int) -> Executor:
@@ -222,16 +226,18 @@ class Crew:
             self._pool = ProcessPoolExecutor(count, mp_context=context(self.job), initializer=_begin)
         return self._pool
 
-    def _end(self, *, now: bool) -> None:
-        pool, self._pool = self._pool, None
+    def end(self, *, now: bool) -> None:
+        """Let the workers go when they have done what they have in hand, or `now`: then none writes anything more."""
+        pool = self._pool
         if pool is None:
             return
         workers = list((pool._processes or {}).values())  # noqa: SLF001 - kill_workers() came with Python 3.14
-        pool.shutdown(wait=not now, cancel_futures=True)
         for worker in workers if now else ():
             worker.kill()
+        pool.shutdown(wait=True, cancel_futures=True)
         for worker in workers if now else ():
             worker.join()
+        self._pool = None
 
 
 class Sizes:
@@ -300,7 +306,20 @@ def context(job: Job) -> BaseContext:
     server.set_forkserver_preload(
         [*PRELOADED, *(PRELOADED_FOR_PDF[engine] if Format.PDF in job.formats else ())]
     )
+    _start_server()
     return server
+
+
+def _start_server() -> None:
+    from multiprocessing import forkserver, resource_tracker  # not on every system
+
+    resource_tracker.ensure_running()  # first, because starting it lets Ctrl-C through again
+    # A terminal sends Ctrl-C to the server too, which would end in a traceback while it loads: it starts deaf.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begin() -> None:

@@ -83,10 +83,10 @@ class Workshop:
 
     @cached_property
     def fingerprinter(self) -> Fingerprinter:
-        """Says what a letter is made from."""
+        """Says what a letter is made from, in every format: so it is known which older sheets are out of date."""
         personaliser = self.personaliser
         texts, cosigners = personaliser.sources, personaliser.cosigners
-        sealed = dict.fromkeys(self.formats, self.order.mark if self.order else "")
+        sealed = dict.fromkeys(Format, self.order.mark if self.order else "")
         return Fingerprinter(self.campaign, self.columns, sealed, texts, cosigners)
 
     @cached_property

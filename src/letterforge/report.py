@@ -12,7 +12,7 @@ from pathlib import Path
 from letterforge import states
 from letterforge.deliver import write_failed, write_manifest
 from letterforge.deliver.files import cannot_write
-from letterforge.errors import ExitCode, Problem
+from letterforge.errors import Code, ExitCode, Problem
 from letterforge.ledger import standing
 from letterforge.ledger.store import Ledger, error_text
 from letterforge.model import Outcome, Recipient
@@ -49,6 +49,8 @@ class Report:
     """Where those have been moved."""
     drafts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """The ids of letters that are drafts, and why each is."""
+    listed: bool = False
+    """Whether the manifest has been written."""
     problems: list[Problem] = field(default_factory=list)
     """That the run itself had, and no letter is to blame for."""
 
@@ -88,7 +90,7 @@ class Report:
             "filled_in": [_filled_in(recipient) for recipient in self.filled_in],
             "gone": list(self.gone),
             "drafts": self.drafts,
-            "warnings": [asdict(problem) for problem in self.warnings],
+            "warnings": [asdict(each) for each in self.warnings if each.code is not Code.LEDGER],
         }
 
     def write(self, ledger: Ledger, found: Preflight) -> None:
@@ -96,12 +98,14 @@ class Report:
         try:
             ledger.commit()
             write_manifest(self.folder, lambda: ledger.rows(self.gone))
+            self.listed = True
             write_failed(self.folder, found.table.headings, _failed_rows(ledger, found))
             if self.exit_code is ExitCode.OK:
                 files = (*found.files, self.folder / "manifest.csv", self.folder / "manifest.json")
                 ledger.stand(standing.record(files, self.setters, self.told))
         except (OSError, sqlite3.Error) as error:
-            self.problems.append(cannot_write(self.folder, error))
+            problem = cannot_write(self.folder, error)
+            self.problems += [problem] if problem not in self.problems else []
 
 
 def _failed_rows(ledger: Ledger, found: Preflight) -> Iterator[tuple[tuple[str, ...], str]]:

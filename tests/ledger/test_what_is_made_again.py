@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -214,6 +213,64 @@ def test_a_row_that_has_gone_is_named_and_its_letter_moved_away_on_demand(folder
     assert after.gone == ()
 
 
+def test_a_letter_whose_row_has_a_new_id_keeps_its_file_when_the_old_one_is_pruned(folder):
+    """Where the file name does not hold the id, both have one file."""
+    settings = folder / "letterforge.toml"
+    settings.write_text(settings.read_text("utf-8") + '[output]\nfilename = "{{ state.alpha3 }}"\n', "utf-8")
+    run(folder)
+    edit(folder / "list.csv", "GMB-1", "GMB-2")
+
+    report = run(folder, prune=True)
+
+    assert report.gone == ("GMB-1",)
+    assert set(hashes(folder / "out")) == {"SEN.docx", "GMB.docx"}
+    assert made(folder) == {}
+
+
+def test_a_format_that_was_not_made_now_is_not_left_as_it_was_before_the_change(folder):
+    """Else the Word file would say one thing, and the PDF beside it another."""
+    both = tuple(Format)
+    run(folder, formats=both)
+    edit(folder / "list.csv", "Minister of Foreign Affairs,,,Banjul", "Minister,,,Banjul")
+
+    assert made(folder) == {"GMB-1": ("cell title",)}
+    assert set(hashes(folder / "out")) == {"SEN-1.docx", "SEN-1.pdf", "GMB-1.docx"}
+    assert made(folder, formats=both) == {"GMB-1": ("no pdf yet",)}
+
+
+def test_a_file_that_is_gone_is_not_in_the_manifest_of_a_run_of_others(folder):
+    (folder / "out" / "letters" / "GMB-1.docx").unlink()
+    run(folder, ids=("SEN-1",))
+
+    listed = json.loads((folder / "out" / "manifest.json").read_text("utf-8"))
+    assert [row["id"] for row in listed] == ["SEN-1"]
+
+
+def test_a_cell_that_changed_without_effect_is_no_reason_later(folder):
+    edit(folder / "list.csv", "one", "other")
+    assert made(folder) == {}
+    edit(folder / "list.csv", "Minister of Foreign Affairs,,,Dakar", "Minister,,,Dakar")
+
+    assert made(folder) == {"SEN-1": ("cell title",)}
+
+
+def test_a_signature_that_was_drawn_anew_is_named_as_picture(folder):
+    picture = folder / "ink.svg"
+    drawn = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><path d="M0 0h20v9z"/></svg>'
+    picture.write_text(drawn, "utf-8")
+    edit(folder / "letterforge.toml", 'title = "Convenor"', 'title = "Convenor"\nimage = "ink.svg"')
+    run(folder)
+    edit(picture, "h20", "h30")
+
+    assert made(folder) == {"SEN-1": ("picture",), "GMB-1": ("picture",)}
+
+
+def test_typefaces_are_named_as_such(folder, monkeypatch):
+    monkeypatch.setattr("letterforge.ledger.fingerprint.faces", lambda chosen: bytes(16))
+
+    assert made(folder) == {"SEN-1": ("typefaces",), "GMB-1": ("typefaces",)}
+
+
 def test_a_letter_that_fails_takes_its_older_file_away_and_is_made_when_it_can_be(folder):
     edit(folder / "list.csv", "Minister of Foreign Affairs,,,Banjul", ",,,Banjul")
 
@@ -240,15 +297,43 @@ def test_a_ledger_that_cannot_be_read_is_set_aside_and_every_letter_made_anew(fo
     assert made(folder) == {}
 
 
-def test_a_ledger_from_before_there_were_drafts_and_seals_is_still_known(folder):
-    """Its tables get the columns that they lack; no letter is made again for it."""
-    with closing(sqlite3.connect(folder / "out" / ".letterforge" / "ledger.db")) as db:
-        db.execute("ALTER TABLE letters DROP COLUMN draft")
-        db.execute("ALTER TABLE sheets DROP COLUMN seal")
-        db.execute("PRAGMA user_version = 1")
-        db.commit()
+def test_a_ledger_with_a_bad_page_is_set_aside_too(folder):
+    """SQLite opens it, and stumbles over the page when it gets there: in this run and in every one after it."""
+    ledger = folder / "out" / ".letterforge" / "ledger.db"
+    whole = ledger.read_bytes()
+    before = hashes(folder / "out")
+    for page in range(1, len(whole) // 4096):
+        ledger.write_bytes(whole[: page * 4096] + bytes(4096) + whole[(page + 1) * 4096 :])
+        run(folder)
+        assert hashes(folder / "out") == before
+        assert made(folder) == {}
 
-    assert made(folder) == {}
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "DROP TABLE sheets",
+        "UPDATE sheets SET sha256 = 'x'",
+        "UPDATE runs SET columns = 'x'",
+        "UPDATE letters SET columns = 77",
+        "UPDATE sheets SET format = 'odt'",
+    ],
+)
+def test_a_ledger_that_was_edited_by_hand_stops_no_run(folder, damage):
+    before = hashes(folder / "out")
+    with sqlite3.connect(folder / "out" / ".letterforge" / "ledger.db") as db:
+        db.execute(damage)
+
+    assert run(folder).made == 2
+    assert hashes(folder / "out") == before
+
+
+def test_a_ledger_takes_nothing_away_outside_the_folder_of_letters(folder):
+    with sqlite3.connect(folder / "out" / ".letterforge" / "ledger.db") as db:
+        db.execute("INSERT INTO leftovers VALUES ('../list.csv')")
+    run(folder)
+
+    assert (folder / "list.csv").exists()
 
 
 def test_a_ledger_of_another_version_is_not_trusted(folder):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import signal
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
@@ -20,6 +21,7 @@ def through_the_door(command: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
             return command(*args, **kwargs)
         except (typer.Exit, typer.Abort):
@@ -36,5 +38,7 @@ def through_the_door(command: Callable[P, R]) -> Callable[P, R]:
             from letterforge.cli.speech import tell_fault
 
             raise typer.Exit(tell_fault(error)) from None
+        finally:
+            signal.signal(signal.SIGINT, before)
 
     return run

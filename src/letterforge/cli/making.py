@@ -175,8 +175,7 @@ def _problems(report: Report) -> list[Problem]:
 def _json(report: Report, concerned: Container[str]) -> dict[str, object]:
     from letterforge.cli import speech
 
-    rows = json.loads((report.folder / "manifest.json").read_bytes())
-
+    rows = json.loads((report.folder / "manifest.json").read_bytes()) if report.listed else []
     return {
         "letters": [row for row in rows if row["id"] in concerned],
         "left_out": [recipient.id for recipient in report.left_out],
@@ -211,9 +210,10 @@ def _summarise(campaign: Campaign, wanted: Wanted, report: Report, seconds: floa
     if report.pruned_to:
         out.print(f"  moved to {campaign.shown(report.pruned_to)}")
     if report.interrupted:
-        out.print(
-            "Interrupted: the letters above are whole; run the same command to make the rest.", style="bold"
-        )
+        so_far = "the letters above are whole" if report.listed else "before the first letter"
+        out.print(f"Interrupted: {so_far}; run the same command to make the rest.", style="bold")
+    if not report.listed:
+        return
     out.print(f"  {folder}/letters/      the letters")
     out.print(f"  {folder}/manifest.csv  one row for each file, with its SHA-256 (also manifest.json)")
     if report.exit_code is ExitCode.OK and not wanted.parties_only:

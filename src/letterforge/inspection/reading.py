@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import io
 import re
+import threading
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -76,7 +77,16 @@ def read(sheet: Sheet, margin: float = 0.0) -> Reading:
 # --- PDF -----------------------------------------------------------------------------------------
 
 
+_one_at_a_time = threading.Lock()
+"""pdfium is not made for several threads, whatever documents they read."""
+
+
 def _pdf(content: bytes, margin: float) -> Reading:
+    with _one_at_a_time:
+        return _pages(content, margin)
+
+
+def _pages(content: bytes, margin: float) -> Reading:
     try:
         document = pypdfium2.PdfDocument(COLOURS.sub(_plain, content))
     except pypdfium2.PdfiumError as error:

@@ -14,7 +14,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from letterforge.campaign import Campaign, style_sheets
-from letterforge.ledger.program import FOR_SETTER, program
+from letterforge.ledger.program import FOR_SETTER, faces, program
 from letterforge.machine import packaged_faces
 from letterforge.model import COLUMNS, Format, Language, Letter, PdfEngine, Recipient
 
@@ -41,8 +41,9 @@ class SheetOrigin:
     stationery: bytes
     """Of the stationery, as far as the format obeys it. This and the following: 8 bytes."""
     program: bytes
-    """Of letterforge, the libraries and the typefaces; the first byte says which of `SETTERS` it was."""
-
+    """Of letterforge and the libraries; the first byte says which of `SETTERS` it was."""
+    faces: bytes
+    """Of the typefaces of this machine and of Python packages, where the format depends on them."""
     seal: bytes
     """Of what it is sealed with; empty: it is not."""
 
@@ -61,7 +62,9 @@ class Origin:
     template: bytes
     """Of the texts in the letter's language, 8 bytes."""
     settings: bytes
-    """Of letterforge.toml and what it names, the stationery aside, 8 bytes."""
+    """Of letterforge.toml, the stationery aside, 8 bytes."""
+    pictures: bytes
+    """Of the pictures of signatures, 8 bytes."""
 
     def as_draft(self) -> Origin:
         """That of the same letter as a draft, which is not sealed."""
@@ -108,17 +111,20 @@ class Fingerprinter:
             b"".join(map(_cell, _cells(recipient, self._columns))),
             self._template(letter.language),
             self._settings,
+            _short(*pictures),
         )
 
     def _ground(self, chosen: Format, seal: str) -> SheetOrigin:
         """What every letter's sheet of a format is made from."""
         setter = self._campaign.output.setter(chosen)
-        faces = by_content(packaged_faces(self._campaign.stationery.faces)) if chosen is Format.PDF else ""
-        look, made_with = self._look(chosen, setter), _long(program(setter) + faces.encode())
-        parts = (look, made_with.hex(), repr(self._campaign.sender), self._campaign.language, seal)
+        packaged = by_content(packaged_faces(self._campaign.stationery.faces)) if chosen is Format.PDF else ""
+        drawn_with = _long(faces(setter) + packaged.encode())
+        look, made_with = self._look(chosen, setter), program(setter)
+        sender = repr(self._campaign.sender)
+        parts = (look, made_with.hex(), drawn_with.hex(), sender, self._campaign.language, seal)
         made_by = bytes([SETTERS.index(setter)]) + made_with[:7]
         sealed = _short(seal) if seal else b""
-        return SheetOrigin(_long("\n".join(parts).encode()), _short(look), made_by, sealed)
+        return SheetOrigin(_long("\n".join(parts).encode()), _short(look), made_by, drawn_with[:8], sealed)
 
     def _look(self, chosen: Format, setter: str) -> str:
         """The stationery, as far as a setter obeys it; files by what is in them."""
@@ -135,7 +141,7 @@ class Fingerprinter:
 
 
 def reasons(old: Origin, new: Origin, formats: Iterable[Format], columns: Sequence[str]) -> list[str]:
-    """Why two origins of one letter differ: `cell title`, `template`, `letterforge.toml`, `engine`, `stationery`, …
+    """Why two origins of one letter differ: `cell title`, `template`, `letterforge.toml`, `engine`, `picture`, …
 
     `formats` are in both; `columns`: the table's further columns, the same for both. Of sheets that different engines
     have set, only that is said: each obeys other settings and has other libraries.
@@ -148,10 +154,12 @@ def reasons(old: Origin, new: Origin, formats: Iterable[Format], columns: Sequen
     words = (
         ("template", old.template != new.template),
         ("letterforge.toml", old.settings != new.settings),
+        ("picture", old.pictures != new.pictures),
         ("engine", len(alike) < len(pairs)),
         ("stationery", any(before.stationery != after.stationery for before, after in alike)),
         ("seal", any(before.seal != after.seal for before, after in pairs)),
         ("version", any(before.program != after.program for before, after in alike)),
+        ("typefaces", any(before.faces != after.faces for before, after in alike)),
     )
     return found + [word for word, differs in words if differs]
 

@@ -32,14 +32,21 @@ OWN_FONT_FOLDERS = (".fonts", ".local/share/fonts", "Library/Fonts")
 
 @cache
 def program(setter: str) -> bytes:
-    """Of everything by which a setter makes sheets on this machine: 16 bytes that differ where any of it does.
-
-    Typefaces of Python packages aside: they count for the campaigns that use them (`Fingerprinter`).
-    """
+    """Of the software by which a setter makes sheets on this machine: 16 bytes that differ where any of it does."""
     digest = hashlib.blake2b(digest_size=16)
     for line in _lines(setter):
         digest.update(line.encode() + b"\n")
     return digest.digest()
+
+
+@cache
+def faces(setter: str) -> bytes:
+    """Of the system's typefaces, as far as a setter depends on them: 16 bytes.
+
+    Those of Python packages aside: they count for the campaigns that use them (`Fingerprinter`).
+    """
+    lines = typefaces() if setter != Format.DOCX else ()
+    return hashlib.blake2b("\n".join(lines).encode(), digest_size=16).digest()
 
 
 def _lines(setter: str) -> Iterator[str]:
@@ -47,8 +54,6 @@ def _lines(setter: str) -> Iterator[str]:
     yield f"python {'.'.join(map(str, sys.version_info[:2]))} {platform.system()}"
     for name in (*FOR_ALL, *FOR_SETTER[setter]):
         yield f"{name} {_version(name)}"
-    if setter != Format.DOCX:
-        yield from typefaces()
     if setter == PdfEngine.WEASYPRINT:
         yield from system_libraries()
     yield f"SOURCE_DATE_EPOCH {os.environ.get('SOURCE_DATE_EPOCH', '')}"

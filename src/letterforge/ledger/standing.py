@@ -14,7 +14,7 @@ from contextlib import closing
 from pathlib import Path
 
 from letterforge.ledger.lock import FILE, FOLDER, LOCK, Lock
-from letterforge.ledger.program import program
+from letterforge.ledger.program import faces, program
 
 
 def lock(folder: Path) -> Lock:
@@ -25,7 +25,7 @@ def lock(folder: Path) -> Lock:
 def record(files: Iterable[Path], setters: Iterable[str], told: Mapping[str, object]) -> str:
     """What a run depended on, and what it told, as text. `setters`: what set its sheets, and what else could have."""
     inputs = {str(path): _of_present(path) for path in files}  # one that is missing may be there next time
-    made_with = {str(setter): program(setter).hex() for setter in setters}
+    made_with = {str(setter): _program(setter) for setter in setters}
     return json.dumps({"files": inputs, "program": made_with, "told": told}, ensure_ascii=False)
 
 
@@ -42,7 +42,7 @@ def told_before(folder: Path, request: str) -> dict[str, object] | None:
             if ledger.with_name(f"{FILE}-wal").exists():
                 return None  # the last run did not end as it should
             return _unchanged(folder, ledger, request)
-    except (OSError, ValueError, KeyError, TypeError, sqlite3.Error):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, sqlite3.Error):
         return None  # the run itself will say what is wrong
 
 
@@ -55,7 +55,7 @@ def _unchanged(folder: Path, ledger: Path, request: str) -> dict[str, object] | 
         if asked != request or not standing:
             return None
         known = json.loads(standing)
-        if any(program(setter).hex() != hash_ for setter, hash_ in known["program"].items()):
+        if any(_program(setter) != hash_ for setter, hash_ in known["program"].items()):
             return None
         if any(_of_present(Path(path)) != hash_ for path, hash_ in known["files"].items()):
             return None
@@ -64,6 +64,10 @@ def _unchanged(folder: Path, ledger: Path, request: str) -> dict[str, object] | 
             return None
         told: dict[str, object] = known["told"]
         return told
+
+
+def _program(setter: str) -> str:
+    return program(setter).hex() + faces(setter).hex()
 
 
 def of_file(path: Path) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,23 +17,17 @@ from letterforge.model import Format, Language, Outcome, Recipient, Written
 
 VERSION = 2
 """Of the tables below, in `PRAGMA user_version`."""
-SINCE_1 = (
-    "ALTER TABLE sheets ADD COLUMN seal BLOB NOT NULL DEFAULT x''",
-    "ALTER TABLE letters ADD COLUMN draft INTEGER NOT NULL DEFAULT 0",
-)
-"""What makes the tables of version 1 those below."""
-
 TABLES = """
 CREATE TABLE runs (run INTEGER PRIMARY KEY, begun TEXT NOT NULL, request TEXT NOT NULL, columns TEXT NOT NULL,
                    standing TEXT NOT NULL DEFAULT '');
 CREATE TABLE letters (id TEXT PRIMARY KEY, row INTEGER NOT NULL, country TEXT NOT NULL, office TEXT NOT NULL,
                       language TEXT NOT NULL, columns INTEGER NOT NULL, cells BLOB NOT NULL, template BLOB NOT NULL,
-                      settings BLOB NOT NULL, inspected INTEGER NOT NULL, draft INTEGER NOT NULL DEFAULT 0)
-                      WITHOUT ROWID;
+                      settings BLOB NOT NULL, pictures BLOB NOT NULL, inspected INTEGER NOT NULL,
+                      draft INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE sheets (id TEXT NOT NULL, format TEXT NOT NULL, fingerprint BLOB NOT NULL, stationery BLOB NOT NULL,
-                     program BLOB NOT NULL, file TEXT NOT NULL, pages INTEGER, bytes INTEGER NOT NULL,
-                     sha256 BLOB NOT NULL, made TEXT NOT NULL, run INTEGER NOT NULL,
-                     seal BLOB NOT NULL DEFAULT x'', PRIMARY KEY (id, format)) WITHOUT ROWID;
+                     program BLOB NOT NULL, faces BLOB NOT NULL, file TEXT NOT NULL, pages INTEGER,
+                     bytes INTEGER NOT NULL, sha256 BLOB NOT NULL, made TEXT NOT NULL, run INTEGER NOT NULL,
+                     seal BLOB NOT NULL, PRIMARY KEY (id, format)) WITHOUT ROWID;
 CREATE TABLE failures (id TEXT PRIMARY KEY, row INTEGER NOT NULL, country TEXT NOT NULL, office TEXT NOT NULL,
                        language TEXT NOT NULL, error TEXT NOT NULL, cells TEXT NOT NULL, run INTEGER NOT NULL)
                        WITHOUT ROWID;
@@ -66,28 +61,40 @@ class Ledger:
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")  # a lost transaction is work done anew, no damage
         (found,) = self._db.execute("PRAGMA user_version").fetchone()
-        if not 0 <= found <= VERSION:
+        if found not in (0, VERSION):
             self._db.close()
             raise sqlite3.DatabaseError(f"version {found}")
         self._db.execute("BEGIN")
-        if found != VERSION:
-            for statement in SINCE_1 if found else TABLES.split(";"):
+        if not found:
+            for statement in TABLES.split(";"):
                 self._db.execute(statement)
             self._db.execute(f"PRAGMA user_version = {VERSION}")
+            self.commit()  # a disk that is full later must not take the tables back
+        if damage := self._damage():
+            self._db.close()
+            raise sqlite3.DatabaseError(damage)
         self.run = 0
         self._columns: dict[int, tuple[str, ...]] = {}
 
+    def _damage(self) -> str:
+        """What is wrong with the file; empty: nothing. Else a bad page would be met in the midst of every run."""
+        (told,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
+        if told != "ok":
+            return str(told)
+        found = {text for (text,) in self._db.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")}
+        wanted = {text.strip() for text in TABLES.split(";")} - {""}
+        return "" if found == wanted else "its tables are other ones"
+
     def close(self) -> None:
-        """Keep what there is, and let go of the file."""
-        try:
-            if self._db.in_transaction:
-                self._db.execute("COMMIT")
-        finally:
-            self._db.close()
+        """Keep what there is, and let go of the file; what cannot be kept is made again by the next run."""
+        with suppress(sqlite3.Error):
+            self.commit()
+        self._db.close()
 
     def commit(self) -> None:
         """End the transaction, and begin the next one."""
-        self._db.execute("COMMIT")
+        if self._db.in_transaction:  # SQLite may have given it up where the disk is full
+            self._db.execute("COMMIT")
         self._db.execute("BEGIN")
 
     # --- a run -----------------------------------------------------------------------------------
@@ -111,13 +118,21 @@ class Ledger:
     # --- a letter --------------------------------------------------------------------------------
 
     def entry(self, id_: str) -> Entry | None:
-        """What is known of the letter to a recipient; None: it was never made, or has failed since."""
-        query = "SELECT columns, inspected, draft, cells, template, settings FROM letters WHERE id = ?"
+        """What is known of the letter to a recipient; None: it was never made, has failed since, or makes no sense."""
+        try:
+            return self._entry(id_)
+        except (AttributeError, TypeError, ValueError):  # edited by hand
+            return None
+
+    def _entry(self, id_: str) -> Entry | None:
+        query = (
+            "SELECT columns, inspected, draft, cells, template, settings, pictures FROM letters WHERE id = ?"
+        )
         found = self._db.execute(query, (id_,)).fetchone()
         if found is None:
             return None
         query = (
-            "SELECT format, fingerprint, stationery, program, seal, file, pages, bytes, sha256 "
+            "SELECT format, fingerprint, stationery, program, faces, seal, file, pages, bytes, sha256 "
             "FROM sheets WHERE id = ?"
         )
         origins: dict[Format, SheetOrigin] = {}
@@ -143,7 +158,7 @@ class Ledger:
         if self._db.execute(query, (recipient.id, bool(outcome.draft))).fetchone():
             self._leave_behind(recipient.id, tuple(Format))  # in formats that this run does not make, too
         self._db.execute(
-            "INSERT OR REPLACE INTO letters VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO letters VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 recipient.id,
                 recipient.row,
@@ -154,10 +169,12 @@ class Ledger:
                 origin.cells,
                 origin.template,
                 origin.settings,
+                origin.pictures,
                 inspected,
                 bool(outcome.draft),
             ),
         )
+        self._leave_outdated(outcome, origin)
         now = datetime.now(UTC).isoformat(timespec="seconds")
         for written in outcome.files:
             file = written.path.relative_to(self.folder).as_posix()
@@ -169,23 +186,25 @@ class Ledger:
                 made_from.fingerprint,
                 made_from.stationery,
                 made_from.program,
+                made_from.faces,
             )
             sha256 = bytes.fromhex(written.sha256)
             rest = (file, written.pages, written.size, sha256, now, self.run, made_from.seal)
             self._db.execute(
-                "INSERT OR REPLACE INTO sheets VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*values, *rest)
+                "INSERT OR REPLACE INTO sheets VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (*values, *rest),
             )
 
-    def confirm(self, recipient: Recipient, language: Language, country: str) -> None:
-        """A letter stands as it was made; its row may have moved."""
+    def confirm(self, recipient: Recipient, language: Language, country: str, origin: Origin) -> None:
+        """A letter stands as it was made; its row may have moved, and what it does not show may have changed."""
         self._drop_failure(recipient.id)
+        place = (recipient.row, country, recipient.office, language)
+        made_from = (origin.cells, origin.template, origin.settings, origin.pictures)
         self._db.execute(
-            "UPDATE letters SET row = ?, country = ?, office = ?, language = ? WHERE id = ? "
-            "AND (row, country, office, language) <> (?, ?, ?, ?)",
-            (
-                *(recipient.row, country, recipient.office, language, recipient.id),
-                *(recipient.row, country, recipient.office, language),
-            ),
+            "UPDATE letters SET (row, country, office, language, cells, template, settings, pictures, columns) "
+            "= (?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ? "
+            "AND (row, country, office, language, cells, template, settings, pictures) <> (?, ?, ?, ?, ?, ?, ?, ?)",
+            (*place, *made_from, self.run, recipient.id, *place, *made_from),
         )
 
     def fail(self, outcome: Outcome, country: str, error: str) -> None:
@@ -209,6 +228,15 @@ class Ledger:
     def _drop_failure(self, id_: str) -> None:
         self._db.execute("DELETE FROM failures WHERE id = ?", (id_,))
 
+    def _leave_outdated(self, outcome: Outcome, origin: Origin) -> None:
+        """Leave behind the letter's sheets in formats that were not made now and would be others if they were."""
+        made = {written.format for written in outcome.files}
+        query = "SELECT fingerprint FROM sheets WHERE id = ? AND format = ?"
+        for chosen in origin.sheets.keys() - made:
+            found = self._db.execute(query, (outcome.recipient.id, chosen)).fetchone()
+            if found and found[0] != origin.sheets[chosen].fingerprint:
+                self._leave_behind(outcome.recipient.id, (chosen,))
+
     def _leave_behind(self, id_: str, formats: Iterable[Format], but: str = "") -> None:
         for chosen in formats:
             self._db.execute(
@@ -221,7 +249,7 @@ class Ledger:
 
     def leftovers(self) -> list[Path]:
         """Files that no letter has any more, relative to the folder, until they are forgotten."""
-        query = "SELECT file FROM leftovers WHERE file NOT IN (SELECT file FROM sheets)"
+        query = "SELECT file FROM leftovers WHERE lower(file) NOT IN (SELECT lower(file) FROM sheets)"
         return [Path(file) for (file,) in self._db.execute(query)]
 
     def forget_leftovers(self) -> None:
@@ -237,14 +265,23 @@ class Ledger:
         query = "SELECT id FROM letters WHERE id NOT IN (SELECT id FROM listed) ORDER BY row, id"
         return [id_ for (id_,) in self._db.execute(query)]
 
-    def files_of(self, id_: str) -> list[Path]:
-        """The files of a letter, relative to the folder."""
-        return [Path(file) for (file,) in self._db.execute("SELECT file FROM sheets WHERE id = ?", (id_,))]
+    def files_of(self, ids: Iterable[str]) -> list[Path]:
+        """The files of some letters, relative to the folder; those aside that are by now another letter's."""
+        self._db.execute("CREATE TEMP TABLE IF NOT EXISTS some (id TEXT PRIMARY KEY) WITHOUT ROWID")
+        self._db.execute("DELETE FROM some")
+        self._db.executemany("INSERT OR IGNORE INTO some VALUES (?)", ((id_,) for id_ in ids))
+        # Without regard to case, because many file systems have none.
+        query = (
+            "SELECT file FROM sheets WHERE id IN some AND lower(file) NOT IN "
+            "(SELECT lower(file) FROM sheets WHERE id NOT IN some)"
+        )
+        return [Path(file) for (file,) in self._db.execute(query)]
 
-    def forget(self, id_: str) -> None:
-        """A letter is no more."""
-        self._db.execute("DELETE FROM letters WHERE id = ?", (id_,))
-        self._db.execute("DELETE FROM sheets WHERE id = ?", (id_,))
+    def forget(self, ids: Iterable[str]) -> None:
+        """Letters are no more."""
+        for id_ in ids:
+            self._db.execute("DELETE FROM letters WHERE id = ?", (id_,))
+            self._db.execute("DELETE FROM sheets WHERE id = ?", (id_,))
 
     def rows(self, but: Iterable[str] = ()) -> Iterator[dict[str, object]]:
         """The manifest's rows in the list's order, without some letters': one for each file, one for each failure."""
@@ -259,7 +296,11 @@ class Ledger:
         )
         cursor = self._db.execute(query, (self.run,))
         names = [each[0] for each in cursor.description]
-        return (dict(zip(names, values, strict=True)) for values in cursor if values[0] not in without)
+        rows = (dict(zip(names, values, strict=True)) for values in cursor if values[0] not in without)
+        # A letter that this run was not asked for may have lost its file since.
+        return (
+            row for row in rows if row["status"] != "unchanged" or (self.folder / str(row["file"])).exists()
+        )
 
     def failed_rows(self) -> Iterator[tuple[int, tuple[str, ...], str]]:
         """Row, cells and error of the letters that failed in this run, in the list's order."""
