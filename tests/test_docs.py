@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 import tomllib
 from dataclasses import fields
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -12,6 +16,7 @@ from typer.testing import CliRunner
 
 from letterforge.campaign import Stationery
 from letterforge.campaign.load import SECTIONS
+from letterforge.cli.app import COMMANDS as COMMANDS_LISTED
 from letterforge.cli.app import app
 from letterforge.model import COLUMNS
 from letterforge.personalise import scope
@@ -74,6 +79,31 @@ def test_everything_that_a_template_can_use_is_documented():
     assert "state.party_to" in templates
     assert not [column for column in COLUMNS if f"`{column}`" not in recipients]
     assert not [office for office in OFFICES if f"`{office}`" not in recipients]
+
+
+@pytest.mark.parametrize(("name", "listed"), COMMANDS_LISTED.items())
+def test_the_list_of_commands_says_what_each_says_of_itself(name, listed):
+    """They are loaded when they are called, and `--help` lists them unseen."""
+    module, line = listed
+    function = getattr(import_module(f"letterforge.cli.{module}"), name)
+
+    assert line == function.__doc__.splitlines()[0]
+
+
+def test_a_shell_completes_the_options_of_a_command(monkeypatch):
+    """Though the command is loaded late."""
+    words = {"COMP_WORDS": "letterforge check --stri", "COMP_CWORD": "2"}
+    environment = os.environ | {"_LETTERFORGE_COMPLETE": "complete_bash", **words}
+
+    done = subprocess.run(
+        [sys.executable, "-c", "from letterforge.cli.app import main; main()"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout.split() == ["--strict"]
 
 
 def test_every_page_and_picture_that_a_page_names_is_there():
