@@ -18,9 +18,10 @@ from letterforge.errors import Code
 from letterforge.inspection import Inspector, Strangers
 from letterforge.model import Format, PageBreak, Paragraph, Recipient, Run, Sheet
 from letterforge.pipeline import Workshop, draft
+from letterforge.protocol.address import inside_address
 from letterforge.recipients import read_recipients
 from letterforge.typeset import TYPESETTERS
-from letters import full_letter, line, paragraph, plain_letter, sample_campaign
+from letters import ARABIC, full_letter, line, paragraph, plain_letter, sample_campaign
 
 GOLD = Path(__file__).parents[1] / "gold" / "every_part"
 SENEGAL = Recipient(
@@ -186,6 +187,22 @@ def test_a_sheet_that_is_torn_is_told(campaign):
 
 
 # --- 2. the row ----------------------------------------------------------------------------------
+
+
+VOCALISED = "نشكركم شكراً جزيلاً على ردّكم، وقد وقّعت منظمتنا أيضاً. قَدَّمَ الوَزيرُ تَقريراً مُفَصَّلاً عنِ الوَضعِ."
+
+
+def test_vowel_signs_of_arabic_are_no_fault_and_a_lost_word_beside_them_is(campaign):
+    """pdfium reads a space beside each: names and words come back in pieces."""
+    recipient = replace(SENEGAL, name="محمّد عليّ")
+    address = tuple(line(text, personal=True) for text in inside_address(recipient, "ar"))
+    frame = {"language": "ar", "rtl": True, "labels": ARABIC, "inside_address": address}
+    whole = plain_letter(body=(paragraph(VOCALISED),), **frame)
+    less = plain_letter(body=(paragraph(VOCALISED.replace("منظمتنا ", "")),), **frame)
+
+    sheets = sheets_of(whole, campaign, (Format.PDF,))
+    assert not found(whole, sheets, campaign, recipient, rows=(recipient, KENYA))
+    assert Code.NOT_THE_LETTER in found(less, sheets, campaign, recipient, rows=(recipient, KENYA))
 
 
 def test_a_letter_to_the_next_row_is_seen(campaign):

@@ -16,7 +16,7 @@ from letterforge.inspection.sameness import Pages, difference, mended, pages_of,
 from letterforge.inspection.strangers import Strangers
 from letterforge.inspection.traces import literal, traces
 from letterforge.inspection.wording import Wording, wording
-from letterforge.inspection.words import as_read, letters_of, spoken, words
+from letterforge.inspection.words import as_read, joined, letters_of, spoken, words
 from letterforge.model import Format, Letter, Recipient, Sheet
 from letterforge.protocol.address import inside_address
 from letterforge.states import state_names
@@ -105,7 +105,7 @@ class Inspector:
         for each in reads:
             turned = letter.rtl and each.reading.format is Format.PDF
             there = " ".join(each.pages.words)
-            known = {letters_of(word) for word in each.pages.words} if turned else set()
+            known = joined(each.pages.words) if turned else set()
             for line in lines:
                 sought = words(line)
                 is_there = (
@@ -236,7 +236,7 @@ def _is_alone(each: Read, letter: Letter) -> bool:
         tail = {letters_of(word) for word in wanted.text[max(0, wanted.body_end - TAIL) : wanted.body_end]}
         name = {letters_of(word) for word in words(letter.signatures[0].name)}
         bounds = (*pages.starts, len(pages.words))
-        sets = [{letters_of(word) for word in pages.words[start:end]} for start, end in pairwise(bounds)]
+        sets = [joined(pages.words[start:end]) for start, end in pairwise(bounds)]
         with_name = [page for page in sets if name <= page]
         return bool(with_name) and not any(tail - {""} <= page for page in with_name)
     # The body's last word is on the signatures' page if one can go forward through the letter and meet it there.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain
 
@@ -44,6 +45,16 @@ def lines(text: str, joint: str = "") -> list[str]:
 def letters_of(each: str) -> str:
     """Letters and digits of a word in the order of the alphabet: alike whichever way it was read."""
     return "".join(sorted(sign for sign in each if sign.isalnum()))
+
+
+def joined(read: Iterable[str], most: int = 6) -> set[str]:
+    """The letters of each word that was read, and of those that stand side by side, torn apart by signs."""
+    pieces = [piece for piece in map(letters_of, read) if piece]
+    return {
+        letters_of("".join(pieces[start : start + count]))
+        for start in range(len(pieces))
+        for count in range(1, most + 1)
+    }
 
 
 def spoken(text: str) -> list[str]:
