@@ -333,6 +333,22 @@ def test_a_cell_and_a_template_may_say_what_a_trace_says(campaign):
     assert Code.MERGE_TRACE in found(letter, sheets, campaign, named, own=("None was there.",))
 
 
+@pytest.mark.parametrize("nothing", ["nan", "None", "NaN"])
+def test_a_cell_that_says_nothing_but_a_trace_is_one(nothing, campaign):
+    """As a table has it that a program has written."""
+    named = replace(SENEGAL, name=nothing)
+
+    codes = found(letter_to(named), sheets_of(letter_to(named), campaign), campaign, named)
+    assert Code.MERGE_TRACE in codes
+
+
+def test_a_salutation_with_another_rows_name_is_seen(campaign):
+    wrong = replace(SENEGAL, salutation="Dear Ms Otieno Sample,")
+    letter = replace(letter_to(wrong), salutation=line(wrong.salutation, personal=True))
+
+    assert Code.STRANGER in found(letter, sheets_of(letter, campaign), campaign, wrong)
+
+
 # --- 5. signatures and length --------------------------------------------------------------------
 
 

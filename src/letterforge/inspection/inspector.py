@@ -129,7 +129,7 @@ class Inspector:
                     message = f'"{phrase}" stands in the {each.name}, and belongs to row {row} ({who})'
                     hint = f'if it may stand there, name it in {FILE_NAME}: [inspect] allow = ["{phrase}"]'
                     yield _problem(Code.STRANGER, message, hint, recipient)
-            for trace in traces(each.reading.text, self._said(recipient)):
+            for trace in traces(each.reading.text, self._own, _cells(recipient)):
                 if trace not in told and not any(allowed in trace for allowed in self._allowed):
                     told.add(trace)
                     message = f'the {each.name} has a trace of a merge gone wrong: "{trace}"'
@@ -150,14 +150,12 @@ class Inspector:
                 yield phrase, *owner
 
     def _said(self, recipient: Recipient) -> str:
-        """What the row's cells say, each on a line, and what the campaign says itself."""
-        r = recipient
-        cells = (r.honorific, r.name, r.title, r.organisation, *r.address, r.postal_code, r.city)
-        lines = inside_address(r, self._campaign.language_of(r.language))
-        names = _names(r.state, self._campaign.language_of(r.language))
-        return "\n".join(
-            ("", *cells, r.email, r.salutation, *r.extra.values(), *lines, *names, self._own, "")
-        )
+        """What the row says of itself, and what the campaign says."""
+        language = self._campaign.language_of(recipient.language)
+        lines = inside_address(recipient, language)
+        # The salutation aside: a name in it that is another row's alone is the gravest of errors.
+        cells = _cells(replace(recipient, salutation=""))
+        return "\n".join((*cells, *lines, *_names(recipient.state, language), self._own))
 
     # --- 5. signatures, drafts and length --------------------------------------------------------
 
@@ -260,6 +258,12 @@ def _length_of(wanted: Wording, pages: Pages, end: int) -> int:
         if wanted.has_marks
         else end
     )
+
+
+def _cells(recipient: Recipient) -> tuple[str, ...]:
+    r = recipient
+    place = (*r.address, r.postal_code, r.city)
+    return (r.honorific, r.name, r.title, r.organisation, *place, r.email, r.salutation, *r.extra.values())
 
 
 def _campaigns(letter: Letter) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from letterforge.inspection.words import REMEMBERED, as_read, lines
@@ -28,11 +28,11 @@ def literal(template: str) -> str:
     return MARKUP.sub("\ue000", template)
 
 
-def traces(text: str, own: str) -> Iterator[str]:
-    """The traces in a text, each once, with the word before it; none that stands in `own` as well.
+def traces(text: str, own: str, cells: Sequence[str]) -> Iterator[str]:
+    """The traces in a text, each once, with the word before it; none that the campaign or a cell has itself.
 
-    `own` is what the row's cells say and the templates say themselves. A word such as None is let pass there only
-    with a neighbour that it has there too: "None of" in a template does not excuse "To None".
+    `own` is what the templates say. A word such as None is let pass only with a neighbour that it has there, or in
+    one cell, too: "None of" in a template does not excuse "To None", nor does a cell that says nan and nothing else.
     """
     if not any(map(_has_trace, lines(text))) and not EMPTY.search(text):
         return
@@ -40,7 +40,7 @@ def traces(text: str, own: str) -> Iterator[str]:
     text = as_read(text)
     for found in TRACE.finditer(text):
         trace = found[0].strip()
-        if trace in seen or _is_own(found, text, own):
+        if trace in seen or _is_own(found, text, (own, *cells)):
             continue
         seen.add(trace)
         yield text[max(0, found.start() - 20) : found.end() + 10].replace("\n", " ").strip()
@@ -52,15 +52,13 @@ def _has_trace(line: str) -> bool:
     return TRACE.search(as_read(line)) is not None
 
 
-def _is_own(found: re.Match[str], text: str, own: str) -> bool:
+def _is_own(found: re.Match[str], text: str, sources: Iterable[str]) -> bool:
     trace = found[0].strip()
     if not trace.isalpha():
-        return found[0] in own
-    if f"\n{trace}\n" in own:  # the whole of a cell
-        return True
+        return any(found[0] in source for source in sources)
     after = re.match(r"\s+\w+", text[found.end() :])
     before = re.search(r"\w+\s+$", text[: found.start()])
-    folded = " ".join(own.split())
+    folded = [" ".join(source.split()) for source in sources]
     beside = [trace + " " + after[0].strip()] if after else []
     beside += [before[0].strip() + " " + trace] if before else []
-    return any(each in folded for each in beside)
+    return any(each in source for each in beside for source in folded)
