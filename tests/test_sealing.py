@@ -22,12 +22,13 @@ from authority import authority, granted
 from campaigns import SETTINGS, hashes, many
 from keys import DAY, NOW, PASSPHRASE, VARIABLE
 from letterforge import Campaign, Format, forge
-from letterforge.api import forge_all
+from letterforge.api import approve, forge_all
 from letterforge.cli.app import app
 from letterforge.crew import Job
 from letterforge.errors import BrokenCampaign, Code, ExitCode
 from letterforge.seal.secret import Secret
 from letterforge.sealing import Sealer, ordered
+from letterforge.verify import quick
 from letterforge.wanted import Wanted
 from word_files import parts
 
@@ -422,23 +423,29 @@ def test_seal_new_without_a_passphrase_and_without_a_terminal_writes_nothing(tmp
     assert not (tmp_path / "key.p12").exists()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
-def test_at_a_terminal_the_passphrase_is_asked_for_and_not_shown(tmp_path):
+@pytest.fixture
+def terminal():
+    """Both ends of a pseudo-terminal. There are none on Windows, and in a root without /dev/pts."""
+    try:
+        return os.openpty()
+    except (AttributeError, OSError):
+        pytest.skip("there are no pseudo-terminals here")
+
+
+def test_at_a_terminal_the_passphrase_is_asked_for_and_not_shown(tmp_path, terminal):
     """A real process at a real terminal: what is typed does not come back."""
     folder = sealed_campaign(tmp_path, count=1)
 
-    told = at_a_terminal(PASSPHRASE, "check", "-C", str(folder), without=VARIABLE)
+    told = at_a_terminal(terminal, PASSPHRASE, "check", "-C", str(folder), without=VARIABLE)
 
     assert "Passphrase of" in told
     assert "All is well" in told
     assert PASSPHRASE not in told
 
 
-def at_a_terminal(typed: str, *arguments: str, without: str) -> str:
+def at_a_terminal(ends: tuple[int, int], typed: str, *arguments: str, without: str) -> str:
     """What a command says at a terminal where something is typed."""
-    import pty
-
-    ours, theirs = pty.openpty()
+    ours, theirs = ends
     environment: Mapping[str, str] = {key: value for key, value in os.environ.items() if key != without}
     command = [sys.executable, "-m", "letterforge", *arguments]
     streams = {"stdin": theirs, "stdout": theirs, "stderr": theirs}
@@ -458,6 +465,30 @@ def at_a_terminal(typed: str, *arguments: str, without: str) -> str:
     os.close(ours)
     process.wait()
     return re.sub(r"\s+", " ", told.decode())
+
+
+# --- drafts --------------------------------------------------------------------------------------------
+
+
+def test_only_what_is_approved_is_sealed_and_a_letter_that_loses_it_says_why_alone(tmp_path, unlocked):
+    """A draft has no seal, and that it has none is no reason beside the cell that was changed."""
+    folder = sealed_campaign(tmp_path, SEAL + "\n[approval]\nrequired = true\n")
+    made(folder)
+    drafts = [path.read_bytes() for path in (folder / "out" / "letters").iterdir()]
+
+    approve(Campaign.load(folder), "NAME ONE")
+    approved = made(folder)
+    finals = {path.stem: path for path in (folder / "out" / "letters").glob("*.pdf")}
+    seals = [quick(path.read_bytes(), Format.PDF) for path in finals.values()]
+    table = (folder / "list.csv").read_text("utf-8")
+    (folder / "list.csv").write_text(table.replace(",T0", ",T zero"), "utf-8")
+    changed = made(folder)
+
+    assert [b"/ByteRange" in content or b"_xmlsignatures" in content for content in drafts] == [False] * 4
+    assert approved == {"r0000": ("approved",), "r0001": ("approved",)}
+    assert sorted(finals) == ["r0000", "r0001"]
+    assert seals == [(), ()]
+    assert changed == {"r0000": ("cell title",)}
 
 
 # --- the manifest knows what was written -------------------------------------------------------------

@@ -45,7 +45,7 @@ class SheetOrigin:
     faces: bytes
     """Of the typefaces of this machine and of Python packages, where the format depends on them."""
     seal: bytes
-    """Of what it is sealed with; empty: it is not."""
+    """Of what it is sealed with, or would be if it were no draft; empty: the campaign has no seal."""
 
     def is_by(self, other: SheetOrigin) -> bool:
         """Whether the same setter has set the other sheet."""
@@ -67,11 +67,11 @@ class Origin:
     """Of the pictures of signatures, 8 bytes."""
 
     def as_draft(self) -> Origin:
-        """That of the same letter as a draft, which is not sealed."""
+        """That of the same letter as a draft. What it would be sealed with stays: that is no reason of its own."""
         return replace(
             self,
             sheets={
-                chosen: replace(sheet, fingerprint=_long(b"draft" + sheet.fingerprint), seal=b"")
+                chosen: replace(sheet, fingerprint=_long(b"draft" + sheet.fingerprint))
                 for chosen, sheet in self.sheets.items()
             },
         )

@@ -6,7 +6,6 @@ import posixpath
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from urllib.parse import unquote
 
 from lxml import etree
@@ -81,11 +80,6 @@ class Package:
         if found is None:
             raise Refused(f"the relationship {relationship.id} leads to nothing in the package")
         return found
-
-    @cached_property
-    def relationships_parts(self) -> tuple[str, ...]:
-        """The names of all relationships parts."""
-        return tuple(name for name in self.parts if is_relationships(name))
 
 
 def is_relationships(name: str) -> bool:
