@@ -29,7 +29,7 @@ HEAVY = {"asn1crypto", "babel", "cryptography", "docx", "jinja2", "lxml", "pikep
 HEAVY |= {"python_calamine", "typst", "weasyprint"}
 """Libraries that only letters need."""
 
-REGISTRIES = ("pythonhosted." + "org", "pypi." + "org", "registry.npmjs." + "org", "deb.debian." + "org")
+REGISTRIES = ("pythonhosted." + "org", "pypi." + "org", "registry." + "npmjs.org", "deb.debian." + "org")
 HOMES = re.compile(r"/(?:home|Users|root|work|tmp)/\w|[A-Z]:\\+Users\\+\w")
 
 

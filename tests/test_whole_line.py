@@ -257,6 +257,21 @@ def test_every_fault_is_named_at_once_with_row_column_and_line_and_nothing_is_wr
     assert not (folder / "out").exists()
 
 
+def test_a_cell_that_is_refused_is_not_called_empty_as_well(tmp_path):
+    """Whoever mends what is named has mended it all."""
+    template = (
+        "---\nsubject: x\nsalutation: S\nclosing: C\n---\nTo {{ recipient.office }}, {{ recipient.title }}.\n"
+    )
+    rows = "id,country,office,title\na,Senegal,ambasador,T\n"
+    settings = SETTINGS.replace('register = "rome-statute"\n', "")
+
+    found = check(Campaign.load(write_campaign(tmp_path, template, rows, settings)))
+
+    assert [(each.code, each.place.row, each.place.column) for each in found.problems] == [
+        (Code.UNKNOWN_OFFICE, 2, "office")
+    ]
+
+
 def test_sound_rows_get_their_letters_where_that_is_asked_for(tmp_path):
     """The others go to failed.csv, which can be mended and fed back."""
     folder = faulty(tmp_path, ["missing cell", "unknown country"])

@@ -11,6 +11,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TypeAlias
 
 from letterforge import states
 from letterforge.approval import Judge, Standing, Verdict
@@ -189,7 +190,7 @@ def examine(crew: Crew, table: RecipientList, recipients: Sequence[Recipient]) -
     judge = _judge(workshop, of_campaign)
     shown = campaign.shown(table.path)
     of_rows = _of_rows(table, recipients)
-    lost = {problem.place.row for problem in of_rows if problem.code in LOST_COUNTRY}
+    lost = set(map(_lost_cell, errors_among(of_rows)))
     clashes = Clashes(shown, with_drafts=bool(campaign.approvals_needed))
 
     def examined() -> Iterator[Examined]:
@@ -225,6 +226,8 @@ def _texts(workshop: Workshop, language: Language) -> Sequence[Path]:
         return ()  # told already
 
 
+Cell: TypeAlias = tuple[RowNumber | None, str]
+"""A row, and the name of a column."""
 LOST_COUNTRY = frozenset({Code.UNKNOWN_COUNTRY, Code.NO_COUNTRY})
 
 
@@ -306,9 +309,14 @@ def _of_rows(table: RecipientList, recipients: Sequence[Recipient]) -> list[Prob
     ]
 
 
-def _follows(problem: Problem, known: Iterable[Problem], lost: Container[RowNumber | None]) -> bool:
+def _lost_cell(problem: Problem) -> Cell:
+    """The cell whose value a row lacks because of a problem: a letter on trial finds it empty."""
+    return problem.place.row, "country" if problem.code in LOST_COUNTRY else problem.place.column
+
+
+def _follows(problem: Problem, known: Iterable[Problem], lost: Container[Cell]) -> bool:
     """Whether a row's problem is but the consequence of one that is named already."""
-    if problem.place.column == "country" and problem.place.row in lost:
+    if (problem.place.row, problem.place.column) in lost:
         return True
     here = problem.place.file, problem.place.line
     return any(

@@ -211,4 +211,5 @@ def test_what_is_not_there_or_no_letter_gets_a_verdict(tmp_path):
 
     assert code == ExitCode.KEY_OR_SEAL
     assert "No such file" in said
+    assert "hint: is the path right?" in said
     assert "neither a PDF nor a Word file" in said

@@ -202,7 +202,8 @@ def _problem(verdict: Verdict) -> Problem:
     told = "; ".join(verdict.reasons[:MOST_REASONS]) or str(verdict.standing)
     more = len(verdict.reasons) - MOST_REASONS
     told += f"; and {more} more" if more > 0 else ""
-    return Problem(code, f"{verdict.standing}: {told}", HINTS[code], Place(_shown(verdict.path)))
+    hint = HINTS[code] if code is not Code.NOT_EXAMINED or verdict.path.exists() else "is the path right?"
+    return Problem(code, f"{verdict.standing}: {told}", hint, Place(_shown(verdict.path)))
 
 
 def _shown(path: Path) -> str:
