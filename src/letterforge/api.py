@@ -20,10 +20,10 @@ from datetime import UTC, date, datetime
 from itertools import chain
 from pathlib import Path
 
-from letterforge import batch, pipeline, preflight, states
+from letterforge import batch, pipeline, preflight, states, workers
 from letterforge.approval import Approval, person, read_approvals, write_approvals
 from letterforge.campaign import ApprovalSettings, Campaign
-from letterforge.crew import Crew, Job, heard, processors
+from letterforge.crew import Crew, Job, heard
 from letterforge.deliver.files import cannot_write
 from letterforge.errors import (
     BrokenCampaign,
@@ -151,7 +151,7 @@ def forge_all(
     engines.require(campaign, formats)
     table = read_recipients(campaign, wanted.recipients)
     recipients, others, gaps = _addressed(campaign, table, wanted)
-    jobs = min(wanted.jobs or processors(), max(len(recipients), 1))
+    jobs = min(wanted.jobs or workers.processors(), max(len(recipients), 1))
     order, faults = ordered(campaign, passphrase)
     with Crew(Job(campaign, table.further_columns, formats, order), jobs, executor) as crew, heard(crew.stop):
         found = preflight.examine(crew, table, recipients).with_problems((*faults, *gaps))

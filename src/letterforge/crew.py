@@ -12,21 +12,20 @@ import multiprocessing
 import multiprocessing.connection
 import os
 import signal
-import sys
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
-from multiprocessing.context import BaseContext
 from types import FrameType, TracebackType
 from typing import Generic, Self, TypeAlias, TypeVar
 from uuid import uuid4
 
+from letterforge import workers
 from letterforge.campaign import Campaign
 from letterforge.errors import UnfitMachine
-from letterforge.model import Format, PdfEngine
+from letterforge.model import Format
 from letterforge.pipeline import Workshop
 from letterforge.sealing import Order
 
@@ -50,12 +49,6 @@ TRIES_ALONE = 2
 """How often an item is tried by itself, after it was in flight when a worker died: that may have been chance again."""
 PAUSES = (0.0, 0.1, 0.5, 2.0)
 """Seconds to wait before workers are started, again and again: a server that was killed takes a moment to be gone."""
-PRELOADED = ("letterforge.pipeline", "letterforge.typeset.to_docx", "letterforge.preflight")
-"""Modules that workers find loaded already where they are forked from a server."""
-PRELOADED_FOR_PDF = {
-    PdfEngine.WEASYPRINT: ("weasyprint", "letterforge.typeset.to_pdf"),
-    PdfEngine.TYPST: ("typst", "letterforge.typeset.to_typst"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +98,13 @@ def heard(stop: Stop) -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 class Crew:
     """Does work on one item after another. A context manager: what it started ends with it."""
 
     def __init__(self, job: Job, jobs: int = 1, executor: Executor | None = None) -> None:
         """`jobs`: processes; 1 works in this process. `executor`: another's, which is used and not ended."""
         self.job = job
-        self.jobs = processors() if jobs == 0 else jobs
+        self.jobs = jobs or workers.processors()
         self.stop = Stop()
         self._executor = executor
         self._pool: ProcessPoolExecutor | None = None
@@ -223,7 +211,11 @@ class Crew:
         if self._executor is not None:
             return self._executor
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(count, mp_context=context(self.job), initializer=_begin)
+            self._pool = ProcessPoolExecutor(
+                count,
+                mp_context=workers.context(self.job.campaign.output.pdf_engine, self.job.formats),
+                initializer=_begin,
+            )
         return self._pool
 
     def end(self, *, now: bool) -> None:
@@ -290,36 +282,6 @@ def work_on(job: Job, work: Work[T, R], chunk: tuple[T, ...]) -> Done[R]:
     begun = time.perf_counter()
     results = tuple(work(workshop, item) for item in chunk)
     return Done(results, time.perf_counter() - begun)
-
-
-def context(job: Job) -> BaseContext:
-    """How workers are started.
-
-    On Linux a server that has loaded everything is forked: workers start at once and share its memory. Forking
-    this process itself would not be safe, because it may have threads (progress bars); on macOS no process is
-    safe to fork that has loaded the system's frameworks.
-    """
-    if not sys.platform.startswith("linux"):
-        return multiprocessing.get_context("spawn")
-    server = multiprocessing.get_context("forkserver")
-    engine = job.campaign.output.pdf_engine
-    server.set_forkserver_preload(
-        [*PRELOADED, *(PRELOADED_FOR_PDF[engine] if Format.PDF in job.formats else ())]
-    )
-    _start_server()
-    return server
-
-
-def _start_server() -> None:
-    from multiprocessing import forkserver, resource_tracker  # not on every system
-
-    resource_tracker.ensure_running()  # first, because starting it lets Ctrl-C through again
-    # A terminal sends Ctrl-C to the server too, which would end in a traceback while it loads: it starts deaf.
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        forkserver.ensure_running()
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begin() -> None:

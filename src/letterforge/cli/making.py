@@ -123,8 +123,12 @@ class Voice:
 def _make(folder: Path, wanted: Wanted, voice: Voice) -> None:
     if not wanted.force and _nothing_has_changed(folder, wanted, voice):
         return
-    from letterforge.api import forge_all
     from letterforge.campaign import Campaign
+
+    begun = time.monotonic()
+    campaign = Campaign.load(folder)
+    _expect_workers(campaign, wanted)
+    from letterforge.api import forge_all
     from letterforge.cli import speech
     from letterforge.cli.progress import Progress
 
@@ -133,8 +137,6 @@ def _make(folder: Path, wanted: Wanted, voice: Voice) -> None:
 
         logging.basicConfig(format="%(message)s", level=logging.DEBUG)
         logging.getLogger("weasyprint").setLevel(logging.ERROR)
-    begun = time.monotonic()
-    campaign = Campaign.load(folder)
     passphrase = passphrase_for(campaign)
     concerned: set[str] = set()
     try:
@@ -161,6 +163,17 @@ def _make(folder: Path, wanted: Wanted, voice: Voice) -> None:
     if not voice.quiet:
         _summarise(campaign, wanted, report, time.monotonic() - begun)
     raise typer.Exit(report.exit_code)
+
+
+def _expect_workers(campaign: Campaign, wanted: Wanted) -> None:
+    """Begin with what workers will need, before this process loads the rest of what it needs itself."""
+    from letterforge import workers
+    from letterforge.typeset import engines
+
+    formats = wanted.formats or campaign.output.formats
+    if len(wanted.ids) != 1:
+        settled = engines.settle(campaign, wanted.engine, formats).campaign
+        workers.expect(settled.output.pdf_engine, formats, wanted.jobs)
 
 
 def _echo(content: Mapping[str, object]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2
@@ -11,7 +12,7 @@ import typst
 
 from letterforge.campaign import Campaign
 from letterforge.errors import BrokenCampaign, Code, LetterFailed, Problem, UnfitMachine
-from letterforge.model import Format, Letter, Sheet
+from letterforge.model import Format, Language, Letter, Sheet
 from letterforge.typeset.faces import face_problems
 from letterforge.typeset.glyphs import missing_glyphs
 from letterforge.typeset.letterhead import letterhead_of
@@ -28,6 +29,16 @@ from letterforge.typeset.windows import letterhead_too_high, too_large
 
 SIGNS = "•–·—0123456789abcdefghijklmnopqrstuvwxyz."
 """What the template prints by itself: signs and numbers of lists, page numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How letters in one language look."""
+
+    said: str
+    """As JSON."""
+    families: tuple[str, ...]
+    """Of the text."""
 
 
 class TypstTypesetter:
@@ -47,7 +58,7 @@ class TypstTypesetter:
         self._pictures = Pictures(campaign)
         letterhead = letterhead_of(campaign)
         self._underlay = Underlay(letterhead) if letterhead else None
-        self._looks: dict[str, str] = {}
+        self._looks: dict[tuple[Language, str], Look] = {}
 
     def set(self, letter: Letter) -> Sheet:
         """The letter as a PDF. Raises LetterFailed with all that could not be set as it should."""
@@ -71,7 +82,7 @@ class TypstTypesetter:
     def _lent(self, letter: Letter) -> list[str]:
         """Families of the system for what the stationery's lack. Raises LetterFailed where the system lacks it too."""
         characters = {*SIGNS, *"".join(text for _, text in passages(letter, self._campaign))}
-        lent, missing = self._fonts.lent(characters, families(self._campaign, letter)["text"])
+        lent, missing = self._fonts.lent(characters, self._look(letter).families)
         if missing:
             raise LetterFailed(missing_glyphs(missing, letter, self._campaign))
         if self._fonts.add(lent):
@@ -81,7 +92,7 @@ class TypstTypesetter:
     def _printed(self, letter: Letter, said: str) -> bytes:
         time = int(document_time(letter).timestamp())
         try:
-            content, remarks = self._press.print(self._look(letter), said, time)
+            content, remarks = self._press.print(self._look(letter).said, said, time)
         except RefusedError as error:
             raise LetterFailed(_misfits(error.findings)) from error
         except typst.TypstError as error:
@@ -90,12 +101,13 @@ class TypstTypesetter:
             raise LetterFailed(map(_remark, remarks))
         return _directed(content)
 
-    def _look(self, letter: Letter) -> str:
+    def _look(self, letter: Letter) -> Look:
         """How letters in a letter's language look, made once."""
-        key = f"{letter.language} {letter.labels.page}"
+        key = letter.language, letter.labels.page
         if key not in self._looks:
-            first = families(self._campaign, letter)["text"][0]
-            self._looks[key] = json.dumps(look(self._campaign, letter, extent(first)))
+            text = tuple(families(self._campaign, letter)["text"])
+            said = json.dumps(look(self._campaign, letter, extent(text[0])))
+            self._looks[key] = Look(said, text)
         return self._looks[key]
 
 

@@ -23,6 +23,7 @@ from letterforge.model import (
     Table,
 )
 from letterforge.typeset.docx.numbering import BULLET_LIST, DEPTH, NUMBER_LIST, LetterList
+from letterforge.typeset.docx.paragraphs import Indentation, Numbering, Shape
 from letterforge.typeset.docx.styles import INDENT, LEVELS, list_style_name, style_id
 from letterforge.typeset.docx.wml import (
     Element,
@@ -90,7 +91,7 @@ class Surroundings:
         return replace(self, start=self.start + INDENT, numbers=numbers, bullets=bullets, innermost=ListBlock)
 
 
-Marked: TypeAlias = tuple[Element | None, Element | None]
+Marked: TypeAlias = tuple[Numbering | None, Indentation | None]
 """Numbering of a paragraph, and its indentation; None: its style's."""
 
 
@@ -105,11 +106,10 @@ class Mark:
 
     def properties(self, at: Surroundings) -> Marked:
         """Numbering of a paragraph, and its indentation where that is not the level's own."""
-        numbering = w("numPr", w("ilvl", val=str(self.level)), w("numId", val=str(self.number)))
+        numbering = self.level, self.number
         if (at.start, at.end) == (INDENT * (self.level + 1), 0):
             return numbering, None
-        before = INDENT + at.start - self.around.start
-        return numbering, _indentation(at.start, at.end, before)
+        return numbering, (at.start, at.end, INDENT + at.start - self.around.start)
 
 
 class Writer:
@@ -187,7 +187,7 @@ class Writer:
             style = mark.style if style == around.style else style
         else:
             indented = (around.start, around.end)
-            marked = None, None if indented == own_indent(style) else _indentation(*indented)
+            marked = None, None if indented == own_indent(style) else (*indented, 0.0)
         italic = around.is_quoted and style != "Quote"
         return self._paragraph(style, content, marked=marked, italic=italic)
 
@@ -201,20 +201,12 @@ class Writer:
         before: float = 0.0,
         italic: bool = False,
     ) -> Element:
-        """A paragraph, its properties in the order of the schema; the first after a page break begins its page."""
+        """A paragraph; the first after a page break begins its page."""
         if self._below_table and style not in SPACED_ABOVE:
             before = max(before, self._spacing)
-        properties = (
-            w("pageBreakBefore") if self._new_page else None,
-            marked[0],
-            w("bidi") if self._rtl else None,
-            w("spacing", before=twips(before)) if before else None,
-            marked[1],
-            w("jc", val=justified) if justified else None,
-        )
+        shape = Shape(style, self._rtl, self._new_page, marked[0], before, marked[1], justified)
         self._new_page = self._below_table = False
-        runs = self._runs.of(content, emphasis=italic)
-        return paragraph(style, *runs, properties=(each for each in properties if each is not None))
+        return shape.paragraph(content, self._runs, emphasis=italic)
 
     # --- lists -----------------------------------------------------------------------------------
 
@@ -346,12 +338,6 @@ def own_indent(style: str) -> tuple[float, float]:
         if style == style_id(list_style_name("Continue", level)):
             return INDENT * (level + 1), 0.0
     return 0.0, 0.0
-
-
-def _indentation(start: float, end: float, before: float = 0.0) -> Element:
-    # "left" and "right" mean start and end in a paragraph that runs from right to left (17.3.1.12).
-    hung = {"hanging": twips(before)} if before else {}
-    return w("ind", left=twips(start), right=twips(end), **hung)
 
 
 def _space_below(written: Sequence[Element], spacing: float) -> None:

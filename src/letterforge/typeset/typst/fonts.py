@@ -109,7 +109,7 @@ class FontStock:
         """Take in families of the system; whether there were any new ones among them."""
         before = len(self._folders)
         for family in families:
-            self._take(face_files(family))
+            self._take(face_files(family) if family != BROUGHT else ())
         if len(self._folders) == before:
             return False
         self.fonts = self._gathered()
