@@ -18,7 +18,7 @@ from letterforge.approval import Judge, Standing, Verdict
 from letterforge.campaign import FILE_NAME, Campaign, all_files
 from letterforge.comparison import compared
 from letterforge.compose import check_markdown
-from letterforge.crew import Crew
+from letterforge.crew import Crew, workshop_for
 from letterforge.deliver.names import clash_key, draft_name, safe_name
 from letterforge.errors import BrokenCampaign, Code, LetterFailed, Place, Problem, Severity, errors_among
 from letterforge.ledger.fingerprint import Origin
@@ -184,7 +184,7 @@ def examine(crew: Crew, table: RecipientList, recipients: Sequence[Recipient]) -
     Problems of rows that get no letter do not count.
     """
     campaign = crew.job.campaign
-    workshop = Workshop(campaign, table.further_columns)
+    workshop = workshop_for(crew.job)
     languages = sorted({campaign.language_of(recipient.language) for recipient in recipients})
     of_campaign = _campaign_problems(workshop, languages, crew.job.formats)
     judge = _judge(workshop, of_campaign)

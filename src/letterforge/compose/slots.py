@@ -71,13 +71,15 @@ class Filler:
 
     def line(self, line: Line) -> Line:
         """Runs with their values, each value a run of its own style and origin."""
+        if not any(run.note or run.link or SLOT_START in run.text for run in line):
+            return line  # as most are
         runs: list[Run] = []
         for run in line:
             if run.note:
                 runs.append(replace(run, note=run.note + self.notes_before))
                 continue
             if not run.link and SLOT_START not in run.text:
-                runs.append(run)  # as most are
+                runs.append(run)
                 continue
             target = self._target(run.link) if run.link else ""
             pieces = SLOT.split(run.text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -10,6 +11,12 @@ from letterforge.errors import Code, Problem
 from letterforge.model import Letter
 from letterforge.typeset.passages import passages
 
+MARK = re.compile(
+    "[\u0300-\u036f"  # of Latin, Greek and Cyrillic
+    "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"  # Hebrew
+    "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed]"  # Arabic
+)
+"""Signs that stand above or below a letter, such as the vowels of Arabic (Unicode 16, category Mn)."""
 MOST_NAMED = 5
 """Characters that one message names."""
 

@@ -58,7 +58,8 @@ def read_picture(path: Path, height: float = ON_TRIAL) -> Picture:
         raise BadPictureError(f"cannot be read: {error.strerror or error}") from None
     if path.suffix.lower() == ".svg":
         raster = _rastered(content, math.ceil(height / 72 * RESOLUTION))
-        return Picture("png", raster, _read_raster(raster).pixels, content)
+        with Image.open(io.BytesIO(raster), formats=("PNG",)) as image:
+            return Picture("png", raster, image.size, content)
     return _read_raster(content)
 
 

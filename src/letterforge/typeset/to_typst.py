@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pypdfium2
 import typst
 
 from letterforge.campaign import Campaign
 from letterforge.errors import BrokenCampaign, Code, LetterFailed, Problem, UnfitMachine
 from letterforge.model import Format, Language, Letter, Sheet
 from letterforge.typeset.faces import face_problems
-from letterforge.typeset.glyphs import missing_glyphs
-from letterforge.typeset.letterhead import letterhead_of
+from letterforge.typeset.glyphs import MARK, missing_glyphs
 from letterforge.typeset.passages import passages, unprintable
 from letterforge.typeset.stamp import document_time
 from letterforge.typeset.typst.checking import check_typst
@@ -24,11 +23,15 @@ from letterforge.typeset.typst.fonts import FontStock, extent, face_files
 from letterforge.typeset.typst.looks import families, look
 from letterforge.typeset.typst.pictures import Pictures
 from letterforge.typeset.typst.press import Press, RefusedError
-from letterforge.typeset.typst.underlay import Underlay
 from letterforge.typeset.windows import letterhead_too_high, too_large
+
+if TYPE_CHECKING:
+    from letterforge.typeset.typst.underlay import Underlay
 
 SIGNS = "•–·—0123456789abcdefghijklmnopqrstuvwxyz."
 """What the template prints by itself: signs and numbers of lists, page numbers."""
+PAGES = re.compile(rb"<xmpTPg:NPages>(\d+)</")
+"""How many pages a PDF has, in its metadata (XMP, paged-text schema): these lie in it uncompressed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +59,22 @@ class TypstTypesetter:
         self._fonts = FontStock(campaign.stationery)
         self._press = Press(campaign.root, campaign.output.pdf, self._fonts.fonts)
         self._pictures = Pictures(campaign)
-        letterhead = letterhead_of(campaign)
-        self._underlay = Underlay(letterhead) if letterhead else None
+        self._underlay = _underlay(campaign)
         self._looks: dict[tuple[Language, str], Look] = {}
 
     def set(self, letter: Letter) -> Sheet:
         """The letter as a PDF. Raises LetterFailed with all that could not be set as it should."""
         if problems := unprintable(letter, self._campaign):
             raise LetterFailed(problems)
-        said = json.dumps(self._told(letter) | {"faces": self._lent(letter)})
+        characters = {*SIGNS, *"".join(text for _, text in passages(letter, self._campaign))}
+        said = json.dumps(self._told(letter) | {"faces": self._lent(letter, characters)})
         content = self._printed(letter, said)
+        pages = _pages(content)
+        if MARK.search("".join(characters)):
+            content = _said_once(content)
         if self._underlay:
             content = self._underlay.laid(content)
-        return Sheet(letter.id, Format.PDF, content, _pages(content))
+        return Sheet(letter.id, Format.PDF, content, pages)
 
     def _told(self, letter: Letter) -> dict[str, Any]:
         """What the letter says, as data. Raises LetterFailed where a picture of it is unsound."""
@@ -79,9 +85,8 @@ class TypstTypesetter:
             raise LetterFailed(pictures.problems)
         return said
 
-    def _lent(self, letter: Letter) -> list[str]:
+    def _lent(self, letter: Letter, characters: Set[str]) -> list[str]:
         """Families of the system for what the stationery's lack. Raises LetterFailed where the system lacks it too."""
-        characters = {*SIGNS, *"".join(text for _, text in passages(letter, self._campaign))}
         lent, missing = self._fonts.lent(characters, self._look(letter).families)
         if missing:
             raise LetterFailed(missing_glyphs(missing, letter, self._campaign))
@@ -111,6 +116,23 @@ class TypstTypesetter:
         return self._looks[key]
 
 
+def _underlay(campaign: Campaign) -> Underlay | None:
+    """What lays a campaign's letterhead in PDF under its letters; None: it has none, and pikepdf is not loaded."""
+    if campaign.stationery.letterhead_pdf is None:
+        return None
+    from letterforge.typeset.letterhead import letterhead_of
+    from letterforge.typeset.typst.underlay import Underlay
+
+    letterhead = letterhead_of(campaign)
+    return Underlay(letterhead) if letterhead else None
+
+
+def _said_once(content: bytes) -> bytes:
+    from letterforge.typeset.typst.signs import said_once  # with pikepdf, which other letters do without
+
+    return said_once(content)
+
+
 def _directed(content: bytes) -> bytes:
     """A PDF that does not ask for its pages to be laid out from the right, as Typst has it for Arabic.
 
@@ -122,11 +144,9 @@ def _directed(content: bytes) -> bytes:
 
 
 def _pages(content: bytes) -> int:
-    document = pypdfium2.PdfDocument(content)
-    try:
-        return len(document)
-    finally:
-        document.close()
+    found = PAGES.search(content)
+    assert found  # noqa: S101 - Typst says it in every PDF
+    return int(found[1])
 
 
 def _misfits(findings: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:

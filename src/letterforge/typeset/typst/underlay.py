@@ -11,6 +11,7 @@ import io
 import pikepdf
 
 from letterforge.typeset.letterhead import Letterhead, words_of
+from letterforge.typeset.typst.changing import changed
 
 
 class Underlay:
@@ -22,18 +23,11 @@ class Underlay:
 
     def laid(self, content: bytes) -> bytes:
         """A letter's PDF with the letterhead under its pages."""
-        with pikepdf.open(io.BytesIO(content)) as letter:
-            for at, page in enumerate(letter.pages):
-                self._lay(at, page.obj, letter)
-            finished = io.BytesIO()
-            letter.save(
-                finished,
-                deterministic_id=True,
-                compress_streams=False,  # they are packed already
-                stream_decode_level=pikepdf.StreamDecodeLevel.none,
-                object_stream_mode=pikepdf.ObjectStreamMode.disable,
-            )
-        return finished.getvalue()
+        return changed(content, self._lay_all)
+
+    def _lay_all(self, letter: pikepdf.Pdf) -> None:
+        for at, page in enumerate(letter.pages):
+            self._lay(at, page.obj, letter)
 
     def _lay(self, at: int, page: pikepdf.Object, letter: pikepdf.Pdf) -> None:
         sheet = self._letterhead.sheet(at)
