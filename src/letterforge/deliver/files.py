@@ -38,9 +38,12 @@ def withdraw(folder: Path, name: str, formats: Sequence[Format]) -> None:
 
 def sweep(folder: Path) -> None:
     """Take away what runs that died have left unfinished. Nobody else may be writing to the folder."""
-    for path in folder.glob(f".*{UNFINISHED}"):
-        with suppress(OSError):
-            path.unlink()
+    # One entry after the other: pathlib makes a list of the folder's, and there may be hundreds of thousands.
+    with suppress(FileNotFoundError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith(".") and entry.name.endswith(UNFINISHED):
+                with suppress(OSError):
+                    Path(entry).unlink()
 
 
 def write_whole(path: Path, *content: bytes | Iterable[bytes]) -> None:

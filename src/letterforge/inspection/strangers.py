@@ -24,6 +24,8 @@ REMEMBERED = 8192
 TABLES = """
     PRAGMA journal_mode = OFF;
     PRAGMA synchronous = OFF;
+    PRAGMA cache_size = -512;
+    PRAGMA temp.cache_size = -512;
     CREATE TEMP TABLE said (phrase TEXT, pair TEXT, words INTEGER, kind TEXT, home TEXT, row INTEGER, id TEXT);
     CREATE TEMP TABLE allowed (phrase TEXT PRIMARY KEY);
     CREATE TABLE owned (phrase TEXT, row INTEGER, id TEXT);

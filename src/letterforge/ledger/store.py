@@ -15,6 +15,8 @@ from letterforge.ledger.fingerprint import Origin, SheetOrigin
 from letterforge.ledger.lock import FILE, FOLDER
 from letterforge.model import Format, Language, Outcome, Recipient, Written
 
+IN_MEMORY = 512
+"""Kilobytes of the file that are kept in memory: what a run asks for comes once, in the order of the list."""
 VERSION = 2
 """Of the tables below, in `PRAGMA user_version`."""
 TABLES = """
@@ -60,6 +62,7 @@ class Ledger:
         self._db = sqlite3.connect(folder / FOLDER / FILE, isolation_level=None)
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")  # a lost transaction is work done anew, no damage
+        self._db.execute(f"PRAGMA cache_size = -{IN_MEMORY}")
         (found,) = self._db.execute("PRAGMA user_version").fetchone()
         if found not in (0, VERSION):
             self._db.close()
