@@ -9,10 +9,12 @@ import pytest
 
 from letterforge import Campaign
 from letterforge.inspection import Inspector, Strangers
-from letterforge.model import PdfEngine
+from letterforge.model import Align, Heading, PdfEngine, Quote, Rule, Table
 from letterforge.pipeline import Workshop, draft
 from letterforge.recipients import read_recipients
 from letterforge.typeset import PDF_TYPESETTERS
+from letters import bullets, line, paragraph, plain_letter, sample_campaign
+from reading_back import pdf_place
 
 ROOT = Path(__file__).parents[2]
 GOLD = ROOT / "tests" / "gold" / "every_part"
@@ -58,3 +60,29 @@ def test_both_engines_say_what_the_letter_says_on_as_many_pages(folder, ids, tmp
 
 def test_there_is_a_typesetter_for_every_engine_that_a_letter_can_have():
     assert set(PDF_TYPESETTERS) == set(PdfEngine) - {PdfEngine.AUTO}
+
+
+ENDS = {
+    "paragraph": (paragraph("The end."),),
+    "list": (bullets("One.", "The end."),),
+    "list in a list": (bullets((paragraph("One."), bullets("The end."))),),
+    "quotation": (Quote((paragraph("The end."),)),),
+    "heading": (Heading(1, line("The end.")),),
+    "table": (Table((line("Head"),), ((line("The end."),),), (Align.START,)),),
+    "rule": (paragraph("The end."), Rule()),
+}
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("spacing", ["0pt", "6pt", "14pt", "30pt"])
+def test_as_much_room_stands_above_the_closing_whatever_the_body_ends_with(spacing, tmp_path):
+    """In points, to the half: the line of a table or a heading is not as high in both."""
+    campaign = sample_campaign(tmp_path, spacing=spacing)
+
+    for end, body in ENDS.items():
+        letter = plain_letter(body=(paragraph("Before."), *body), closing=line("Sincerely,"))
+        sheets = [build(campaign).set(letter).content for build in PDF_TYPESETTERS.values()]
+        rooms = [
+            pdf_place(content, "The end.")[1] - pdf_place(content, "Sincerely,")[1] for content in sheets
+        ]
+        assert rooms[0] == pytest.approx(rooms[1], abs=0.5), (end, rooms)
