@@ -9,7 +9,7 @@ import pytest
 
 from letterforge import Campaign
 from letterforge.inspection import Inspector, Strangers
-from letterforge.model import Align, Heading, PdfEngine, Quote, Rule, Table
+from letterforge.model import Align, Footnote, Heading, Paragraph, PdfEngine, Quote, Rule, Run, Table
 from letterforge.pipeline import Workshop, draft
 from letterforge.recipients import read_recipients
 from letterforge.typeset import PDF_TYPESETTERS
@@ -86,3 +86,27 @@ def test_as_much_room_stands_above_the_closing_whatever_the_body_ends_with(spaci
             pdf_place(content, "The end.")[1] - pdf_place(content, "Sincerely,")[1] for content in sheets
         ]
         assert rooms[0] == pytest.approx(rooms[1], abs=0.5), (end, rooms)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("tables", ["grid", "rows"])
+def test_lines_stand_where_they_do_in_the_other_engine(tables, tmp_path):
+    """Rows of tables, lists within lists, footnotes of several paragraphs: to half a point, so that pages end alike."""
+    campaign = sample_campaign(tmp_path, spacing="10pt", tables=tables)
+    rows = tuple((line(f"R{number}"),) for number in range(9))
+    notes = (Footnote(1, (paragraph("N1"),)), Footnote(2, (paragraph("N2"), paragraph("N3"), bullets("N4"))))
+    entry = (paragraph("L1"), bullets("L2"), paragraph("L3"), bullets("L4", "L5"))
+    body = (
+        Table((line("Head"),), rows, (Align.START,)),
+        Paragraph((Run("P1"), Run("", note=1), Run("", note=2))),
+        bullets(entry, "L6", (paragraph("L7"), paragraph("L8")), "L9"),
+        paragraph("P2"),
+    )
+    letter = plain_letter(body=body, notes=notes)
+    marks = ["Head", *(f"R{n}" for n in range(9)), "P1", *(f"L{n}" for n in range(1, 10)), "P2"]
+    marks += [f"N{n}" for n in range(1, 5)]
+
+    contents = [build(campaign).set(letter).content for build in PDF_TYPESETTERS.values()]
+
+    places = [{mark: pdf_place(content, mark)[1] for mark in marks} for content in contents]
+    assert places[0] == pytest.approx(places[1], abs=0.5)
