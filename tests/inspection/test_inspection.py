@@ -16,7 +16,7 @@ from letterforge.campaign import STYLES, Campaign
 from letterforge.campaign.ready import ready_faces
 from letterforge.errors import Code
 from letterforge.inspection import Inspector, Strangers
-from letterforge.model import Format, PageBreak, Paragraph, Recipient, Run, Sheet
+from letterforge.model import Footnote, Format, PageBreak, Paragraph, Recipient, Run, Sheet
 from letterforge.pipeline import Workshop, draft
 from letterforge.protocol.address import inside_address
 from letterforge.recipients import read_recipients
@@ -134,6 +134,50 @@ def test_words_that_the_typesetter_broke_are_joined(tmp_path):
     letter = letter_to(SENEGAL, *(paragraph(text) for _ in range(3)))
 
     assert not found(letter, sheets_of(letter, campaign), campaign)
+
+
+@pytest.mark.parametrize("engine", PDF_TYPESETTERS)
+@pytest.mark.parametrize(
+    "long",
+    [
+        "https://www.icc-cpi.int/sites/default/files/asp_docs/ICC-ASP-22-Res3-ENG.pdf",
+        "secretariat.of.the.assembly@permanent-mission.example.org",
+        "ICC-ASP/22/Res.3/Add.1/Corr.2/Rev.1",
+        "NL91-ABNA-0417-1643-00-2210",
+    ],
+)
+def test_addresses_and_numbers_may_be_broken_at_their_signs(engine, long, campaign):
+    """Wherever the line ends: some of these shifts put its end within the word."""
+    body = [paragraph(f"{'We write. ' * 7}{'i' * shift} {long} follows.") for shift in range(0, 40, 3)]
+    letter = letter_to(SENEGAL, *body)
+
+    assert not found(letter, [PDF_TYPESETTERS[engine](campaign).set(letter)], campaign)
+
+
+def test_a_word_before_a_mark_may_be_broken_too(tmp_path):
+    campaign = sample_campaign(tmp_path, align="justify", margin_left="65mm", margin_right="65mm")
+    runs = [Run("internationalisation of responsibilities " * 9 + "i" * shift) for shift in range(12)]
+    body = [Paragraph((run, Run(" characteristically"), Run("", note=1))) for run in runs]
+    letter = letter_to(SENEGAL, *body, notes=(Footnote(1, (paragraph("A note."),)),))
+
+    assert not found(letter, sheets_of(letter, campaign), campaign)
+
+
+def test_a_word_that_is_torn_elsewhere_is_a_fault(campaign):
+    whole, torn = (letter_to(SENEGAL, paragraph(f"They met in {town}.")) for town in ("Dakar", "Da kar"))
+
+    assert Code.NOT_THE_LETTER in found(whole, sheets_of(torn, campaign), campaign)
+
+
+@pytest.mark.parametrize("engine", PDF_TYPESETTERS)
+def test_signs_that_stand_elsewhere_in_arabic_are_no_traces(engine, campaign):
+    """pdfium turns the signs around a Latin name or number."""
+    text = paragraph("أرسلت الرسالة إلى Müller, Hans وفقا للمادة 5(2)(a) من القواعد.")
+    address = tuple(line(each, personal=True) for each in inside_address(SENEGAL, "ar"))
+    frame = {"language": "ar", "rtl": True, "labels": ARABIC, "inside_address": address}
+    letter = plain_letter(body=(text,), **frame)
+
+    assert Code.MERGE_TRACE not in found(letter, [PDF_TYPESETTERS[engine](campaign).set(letter)], campaign)
 
 
 # --- 1. the letter's words -----------------------------------------------------------------------

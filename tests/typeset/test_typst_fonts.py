@@ -7,7 +7,7 @@ import pytest
 from letterforge.errors import Code, LetterFailed
 from letterforge.typeset.to_typst import TypstTypesetter
 from letterforge.typeset.typst import fonts
-from letters import line, plain_letter, sample_campaign
+from letters import line, paragraph, plain_letter, sample_campaign
 from reading_back import pdf_text
 
 
@@ -51,3 +51,19 @@ def test_a_script_that_no_face_has_costs_the_letter(tmp_path):
         TypstTypesetter(sample_campaign(tmp_path)).set(addressed("საქართველო"))
 
     assert {problem.code for problem in caught.value.problems} == {Code.MISSING_GLYPH}
+
+
+@pytest.mark.parametrize("character", ["Ə", "₹", "Ґ", "Ђ"])
+def test_a_face_that_is_lent_has_the_character_in_every_style(character, tmp_path):
+    """Typst's own serif has some in the upright regular alone: where no face of the system has it, that is told."""
+    styles = ({}, {"strong": True}, {"emphasis": True}, {"strong": True, "emphasis": True})
+    letter = plain_letter(body=tuple(paragraph(f"It is {character}.", **style) for style in styles))
+
+    try:
+        content = TypstTypesetter(sample_campaign(tmp_path)).set(letter).content
+    except LetterFailed as failure:
+        (problem,) = failure.problems
+        assert problem.code is Code.MISSING_GLYPH
+        return
+
+    assert pdf_text(content).count(character) == len(styles)

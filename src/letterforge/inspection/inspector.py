@@ -129,7 +129,8 @@ class Inspector:
                     message = f'"{phrase}" stands in the {each.name}, and belongs to row {row} ({who})'
                     hint = f'if it may stand there, name it in {FILE_NAME}: [inspect] allow = ["{phrase}"]'
                     yield _problem(Code.STRANGER, message, hint, recipient)
-            for trace in traces(each.reading.text, self._own, _cells(recipient)):
+            is_turned = letter.rtl and each.reading.format is Format.PDF
+            for trace in traces(each.reading.text, self._own, _cells(recipient), is_turned=is_turned):
                 if trace not in told and not any(allowed in trace for allowed in self._allowed):
                     told.add(trace)
                     message = f'the {each.name} has a trace of a merge gone wrong: "{trace}"'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -18,6 +19,9 @@ from letterforge.inspection.words import HYPHEN, letters_of, words
 from letterforge.protocol.direction import RTL
 
 HYPHENS = frozenset({HYPHEN, "-", "\u2010"})
+BREAKS = frozenset("/.:_@&?=#~-\u2010")
+"""Signs of addresses and of words put together: behind these, or before them, a line may end without a hyphen."""
+ADDRESS = re.compile("://|@|^www\\.")
 REACH = 120
 """Words in which the second part of a broken word is sought: footnotes and margins may stand between."""
 SHOWN = 6
@@ -49,23 +53,42 @@ def pages_of(reading: Reading) -> Pages:
 def mended(said: Pages, wanted: Wording) -> Pages:
     """The same with the parts of each broken word joined, where that makes a word of the letter.
 
-    Between the parts of a word that is broken at a page's end stand the margins of both pages.
+    Between the parts of a word that is broken at a page's end stand the margins of both pages. A web address may have
+    more parts than two.
     """
-    ends = [index for index, word in enumerate(said.words) if word[-1] in HYPHENS]
-    if not ends:
-        return said
     known = {*wanted.text, *chain(*wanted.beside)}
+    if wanted.has_marks:
+        known |= {part for word in known if OPEN in word for way in marked(word) for part in way}
     words_: list[str] = list(said.words)
-    for index in ends:
-        word = said.words[index]
-        if word not in known:
-            reach = range(index + 1, min(index + 1 + REACH, len(words_)))
-            other = next((at for at in reach if words_[at] and word[:-1] + words_[at] in known), None)
-            if other is not None:
-                words_[index], words_[other] = word[:-1] + words_[other], ""
+    for index in [index for index, word in enumerate(said.words) if word not in known]:
+        if words_[index]:
+            _join(words_, index, known)
     gaps = [index for index, word in enumerate(words_) if not word]
+    if not gaps:
+        return said
     starts = tuple(start - bisect_left(gaps, start) for start in said.starts)
     return Pages(tuple(filter(None, words_)), starts)
+
+
+def _join(words_: list[str], index: int, known: set[str]) -> None:
+    """Put a word together from its first part, which stands at an index, and from those that follow."""
+    first = words_[index]
+    starts = (first[:-1], f"{first[:-1]}-", first) if first[-1] in HYPHENS else (first,)
+    for start in starts:
+        for word in [word for word in known if word.startswith(start)]:
+            joined, used = start, [index]
+            for at in range(index + 1, min(index + 1 + REACH, len(words_))):
+                part = words_[at]
+                is_parted = joined == first[:-1] or joined[-1:] in BREAKS or part[:1] in BREAKS
+                # Torn anywhere else, it is a fault; but an address that is longer than a line must break somewhere.
+                if part and (is_parted or ADDRESS.search(word)) and word.startswith(joined + part):
+                    joined += part
+                    used.append(at)
+                if joined == word:
+                    for each in used:
+                        words_[each] = ""
+                    words_[index] = word
+                    return
 
 
 def difference(said: Pages, wanted: Wording, *, is_exact: bool, is_open: bool) -> str:

@@ -20,6 +20,7 @@ TRACE = re.compile(
 )
 EMPTY = re.compile(r"\(\s*\)|\[\s*\]")
 """The only traces that more than one line can hold."""
+SIGNS = frozenset("()[],، \t\u00a0\u202f\n")
 MARKUP = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 
 
@@ -28,8 +29,10 @@ def literal(template: str) -> str:
     return MARKUP.sub("\ue000", template)
 
 
-def traces(text: str, own: str, cells: Sequence[str]) -> Iterator[str]:
+def traces(text: str, own: str, cells: Sequence[str], *, is_turned: bool = False) -> Iterator[str]:
     """The traces in a text, each once, with the word before it; none that the campaign or a cell has itself.
+
+    `is_turned`: signs may stand elsewhere than in the letter, so that of them alone nothing is made.
 
     `own` is what the templates say. A word such as None is let pass only with a neighbour that it has there, or in
     one cell, too: "None of" in a template does not excuse "To None", nor does a cell that says nan and nothing else.
@@ -40,7 +43,7 @@ def traces(text: str, own: str, cells: Sequence[str]) -> Iterator[str]:
     text = as_read(text)
     for found in TRACE.finditer(text):
         trace = found[0].strip()
-        if trace in seen or _is_own(found, text, (own, *cells)):
+        if trace in seen or (is_turned and SIGNS.issuperset(trace)) or _is_own(found, text, (own, *cells)):
             continue
         seen.add(trace)
         yield text[max(0, found.start() - 20) : found.end() + 10].replace("\n", " ").strip()

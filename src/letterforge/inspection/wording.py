@@ -106,7 +106,7 @@ class _Flow:
     def __init__(self, letter: Letter, *, is_pdf: bool) -> None:
         self._letter = letter
         self._is_pdf = is_pdf
-        self._marked: set[int] = set()
+        self._marked: dict[int, None] = {}
         self.heads: list[str] = []
         """Of the tables so far."""
 
@@ -174,8 +174,12 @@ class _Flow:
         return "".join(self._mark(run.note) if run.note else run.text for run in content)
 
     def _mark(self, number: int) -> str:
-        self._marked.add(number)
-        return f"{OPEN}{number}{CLOSE}" if self._is_pdf else ""
+        """In a Word file only a note's further marks are text: the first is counted when the page is shown."""
+        is_first = number not in self._marked
+        self._marked[number] = None
+        if self._is_pdf:
+            return f"{OPEN}{number}{CLOSE}"
+        return "" if is_first else str([*self._marked].index(number) + 1)
 
 
 def _number(number: int, depth: int) -> str:

@@ -16,6 +16,8 @@ from letterforge.errors import Code, Place, Problem
 
 RESOLUTION = 400
 """Dots per inch of the raster that is made of an SVG: sharp in print, and small enough to mail."""
+SCREEN = 96
+"""Dots per inch by which an SVG that says its size in mm is as large as in CSS (css-values-4, 6.2)."""
 ON_TRIAL = 9.0
 """Points: high enough to see whether an SVG can be drawn, and drawn at once."""
 ORIENTATION = 0x0112
@@ -138,6 +140,6 @@ def _rastered(svg: bytes, height: int) -> bytes:
     import resvg_py
 
     try:
-        return bytes(resvg_py.svg_to_bytes(svg_string=svg.decode("utf-8-sig"), height=height))
+        return bytes(resvg_py.svg_to_bytes(svg_string=svg.decode("utf-8-sig"), height=height, dpi=SCREEN))
     except (ValueError, UnicodeDecodeError, RuntimeError):
         raise BadPictureError("is no sound SVG") from None

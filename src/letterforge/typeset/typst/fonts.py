@@ -8,6 +8,7 @@ the same.
 
 from __future__ import annotations
 
+import logging
 import re
 import unicodedata
 from collections import defaultdict
@@ -25,6 +26,8 @@ from letterforge.model import Language
 from letterforge.typeset.faces import script_faces
 from letterforge.typeset.tongues import ALPHABETS
 
+logging.getLogger("fontTools").setLevel(logging.ERROR)  # it remarks on the age of a font
+
 WEIGHTS = frozenset({400, 700})
 """Regular and bold (OpenType, OS/2 usWeightClass): no others are asked for."""
 
@@ -33,7 +36,9 @@ BROUGHT = "Libertinus Serif"
 TRIAL = b"""
 #set document(title: "Trial")
 #set text(font: sys.inputs.font, fallback: false)
-#sys.inputs.character
+#for weight in ("regular", "bold") {
+  for style in ("normal", "italic") { text(weight: weight, style: style, sys.inputs.character) }
+}
 """
 USE_TYPO_METRICS = 1 << 7
 """Bit of fsSelection (OpenType, OS/2)."""
@@ -174,7 +179,8 @@ def _lender(character: str) -> str | None:
 
 
 def _is_brought(character: str) -> bool:
-    """Whether Typst brings a glyph along. It alone can read its own font, and refuses PDF/UA where one is missing.
+    """Whether Typst brings a glyph along, in all four styles. It alone can read its own font, and refuses PDF/UA where
+    one is missing.
 
     Not where a character is none: HarfBuzz leaves some of those out in silence.
     """
