@@ -421,3 +421,16 @@ def test_cosigners_on_several_pages_are_complete(typesetter):
     assert len({round(pdf_place(content, name)[0]) for name in names[:90:30]}) == 3
     assert sum(kids.count("LI") for tag, _, kids in pdf_tags(content) if tag == "L") == 200
     assert replace(letter, draft="") == letter
+
+
+@pytest.mark.parametrize("around", ["list", "quotation"])
+def test_a_table_within_other_blocks_ends_at_the_margin(typesetter, campaign, around):
+    table = Table((line("Head"), line("Other")), ((line("One"), line("Two")),), (Align.START, Align.END))
+    body = bullets((paragraph("Entry."), table)) if around == "list" else Quote((table,))
+
+    document = pypdfium2.PdfDocument(typesetter.set(plain_letter(body=(body, paragraph("End.")))).content)
+    ends = [each.get_bounds()[2] for each in document[0].get_objects()]
+    document.close()
+
+    stationery = campaign.stationery
+    assert max(ends) <= stationery.page_size[0] - stationery.margin_right + 2  # lines have corners
