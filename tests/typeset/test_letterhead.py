@@ -125,10 +125,17 @@ def test_the_bytes_are_the_same_in_every_process(folder):
     assert first == second == other
 
 
+def cut_off():
+    """One that qpdf mends and other readers do not."""
+    with pikepdf.open(io.BytesIO(letterhead("X"))) as document:
+        return saved(document, object_stream_mode=pikepdf.ObjectStreamMode.disable)[:-100]
+
+
 @pytest.mark.parametrize(
     ("make", "words"),
     [
         (lambda: b"no PDF", "no sound PDF"),
+        (cut_off, "no sound PDF"),
         (lambda: letterhead("X", size="Letter"), "has pages of 216 × 279 mm, and the letters 210 × 297 mm"),
         (not_embedded, "does not embed the typeface Helvetica"),
         (lambda: changed(letterhead("X"), scripted), "has a script"),
@@ -136,7 +143,7 @@ def test_the_bytes_are_the_same_in_every_process(folder):
         (lambda: locked("owner", ""), "is encrypted"),
         (lambda: locked("owner", "user"), "is encrypted"),
     ],
-    ids=["none", "size", "face", "script", "layers", "protected", "locked"],
+    ids=["none", "cut off", "size", "face", "script", "layers", "protected", "locked"],
 )
 def test_a_letterhead_that_cannot_serve_is_refused_before_any_letter(folder, make, words):
     """By check, with the way out; and a typesetter refuses to be built on it."""

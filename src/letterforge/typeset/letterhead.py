@@ -122,6 +122,7 @@ def read_letterhead(path: Path, page_size: tuple[float, float], *, archivable: b
     try:
         with pikepdf.open(path) as pdf:
             _require_plain(pdf)
+            _require_readable(path)
             reader = _Reader(archivable=archivable)
             sheets = tuple(reader.sheet(page, page_size) for page in list(pdf.pages)[:2])
             return Letterhead(reader.parts, sheets)
@@ -140,6 +141,16 @@ def _require_plain(pdf: pikepdf.Pdf) -> None:
         raise BadLetterheadError("has layers; flatten it, or print it to a new PDF")
     if not pdf.pages:
         raise BadLetterheadError("has no page")
+
+
+def _require_readable(path: Path) -> None:
+    """That whoever reads the letters can open the file as well: qpdf mends what others do not."""
+    import pypdfium2
+
+    try:
+        pypdfium2.PdfDocument(path.read_bytes()).close()
+    except pypdfium2.PdfiumError as error:
+        raise BadLetterheadError(f"is no sound PDF: {error}") from None
 
 
 def _acts(root: Any) -> bool:
