@@ -9,7 +9,19 @@ import pytest
 
 from letterforge import Campaign
 from letterforge.inspection import Inspector, Strangers
-from letterforge.model import Align, Footnote, Heading, Paragraph, PdfEngine, Quote, Rule, Run, Table
+from letterforge.model import (
+    Align,
+    CosignerGroup,
+    CosignerList,
+    Footnote,
+    Heading,
+    Paragraph,
+    PdfEngine,
+    Quote,
+    Rule,
+    Run,
+    Table,
+)
 from letterforge.pipeline import Workshop, draft
 from letterforge.recipients import read_recipients
 from letterforge.typeset import PDF_TYPESETTERS
@@ -110,3 +122,20 @@ def test_lines_stand_where_they_do_in_the_other_engine(tables, tmp_path):
 
     places = [{mark: pdf_place(content, mark)[1] for mark in marks} for content in contents]
     assert places[0] == pytest.approx(places[1], abs=0.5)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_cosigners_leave_room_for_the_footnotes_of_their_page(tmp_path):
+    """And begin below the signature, where there is room for some of them."""
+    campaign = sample_campaign(tmp_path)
+    names = tuple(f"Network no. {number:02}" for number in range(60))
+    body = tuple(Paragraph((Run("A sentence."), Run("", note=number))) for number in (1, 2, 3))
+    notes = tuple(Footnote(number, (paragraph("Words of a note. " * 9),)) for number in (1, 2, 3))
+    cosigners = CosignerList("They sign too:", 2, (CosignerGroup("", names),))
+    letter = plain_letter(body=body, notes=notes, cosigners=cosigners)
+
+    sheets = [build(campaign).set(letter) for build in PDF_TYPESETTERS.values()]
+
+    assert [sheet.pages for sheet in sheets] == [2, 2]
+    for sheet in sheets:
+        assert pdf_place(sheet.content, "They sign too:")[1] > pdf_place(sheet.content, "Words of a note")[1]
