@@ -75,7 +75,10 @@ def _join(words_: list[str], index: int, known: set[str]) -> None:
     first = words_[index]
     starts = (first[:-1], f"{first[:-1]}-", first) if first[-1] in HYPHENS else (first,)
     for start in starts:
-        for word in [word for word in known if word.startswith(start)]:
+        # The longest first, and always in one order: what is told of a letter is not left to chance.
+        for word in sorted(
+            (word for word in known if word.startswith(start)), key=lambda word: (-len(word), word)
+        ):
             joined, used = start, [index]
             for at in range(index + 1, min(index + 1 + REACH, len(words_))):
                 part = words_[at]

@@ -34,7 +34,9 @@ def _say_once(letter: pikepdf.Pdf) -> None:
     for page in letter.pages:
         here: dict[str, _Font] = {}
         for name, found in page.Resources.get("/Font", pikepdf.Dictionary()).items():
-            here[name] = fonts.setdefault(found.objgen, _Font.read(found))
+            if found.objgen not in fonts:
+                fonts[found.objgen] = _Font.read(found)
+            here[name] = fonts[found.objgen]
         _rewrite(page, here)
     for font in fonts.values():
         font.rewrite()
