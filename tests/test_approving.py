@@ -21,7 +21,7 @@ from letterforge.api import approve, draft, forge, forge_all
 from letterforge.cli.app import app
 from letterforge.crew import Crew, Job
 from letterforge.errors import Code, ExitCode
-from letterforge.pipeline import Workshop, make
+from letterforge.pipeline import Commission, Workshop, make
 from letterforge.preflight import examine
 from letterforge.recipients import read_recipients
 from letters import draw_pictures
@@ -347,7 +347,15 @@ def test_a_letter_that_changes_while_the_run_goes_on_is_not_signed(folder):
     edit(folder / "letter.en.md", "We write to", "We do not write to")
 
     workshop = Workshop(campaign, table.further_columns, DOCX)
-    outcome = make(examined.recipient, examined.name, folder, workshop, None, examined.verdict)
+    commission = Commission(
+        examined.recipient,
+        examined.name,
+        folder,
+        folder / "aside",
+        verdict=examined.verdict,
+        origin=examined.origin,
+    )
+    outcome = make(commission, workshop)
 
     assert [problem.code for problem in outcome.problems] == [Code.CHANGED_MEANWHILE]
     assert not list(folder.glob("*.docx"))

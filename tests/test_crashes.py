@@ -137,9 +137,9 @@ def test_a_letter_that_kills_every_worker_is_given_up_and_the_others_are_made(tm
     folder = many(tmp_path, 12)
     killing = (
         "import os, signal\nfrom letterforge import batch\nmade = batch.make\n"
-        "def make(recipient, *rest, **more):\n"
-        "    if recipient.id == 'r0005': os.kill(os.getpid(), signal.SIGKILL)\n"
-        "    return made(recipient, *rest, **more)\n"
+        "def make(commission, workshop):\n"
+        "    if commission.recipient.id == 'r0005': os.kill(os.getpid(), signal.SIGKILL)\n"
+        "    return made(commission, workshop)\n"
         "batch.make = make\n"
     )
     (tmp_path / "deadly.py").write_text(killing, "utf-8")
@@ -193,7 +193,8 @@ def test_ctrl_c_ends_the_run_with_a_manifest_of_what_there_is(tmp_path, times):
 
     assert process.returncode == ExitCode.INTERRUPTED, said
     rows = json.loads((folder / "out" / "manifest.json").read_text("utf-8"))
-    listed = {Path(row["file"]).name for row in rows}
+    assert len({row["id"] for row in rows}) == 120
+    listed = {Path(row["file"]).name for row in rows if row["file"]}
     on_disk = {path.name for path in written(folder)}
     assert listed <= on_disk
     assert times == 2 or listed == on_disk

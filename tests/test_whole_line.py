@@ -294,7 +294,7 @@ def test_sound_rows_get_their_letters_where_that_is_asked_for(tmp_path):
     assert len(list((folder / "out" / "letters").iterdir())) == 5
     manifest = (folder / "out" / "manifest.csv").read_text("utf-8")
     assert manifest.count(",written,") == 2
-    assert manifest.count(",unchanged,") == 3
+    assert manifest.count(",not examined,") == 3
     assert not (folder / "out" / "failed.csv").exists()
 
 

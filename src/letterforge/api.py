@@ -12,37 +12,27 @@ report = forge_all(campaign)                         # all of them, as files
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, date, datetime
-from itertools import chain
+from datetime import UTC, datetime
 from pathlib import Path
 
-from letterforge import batch, pipeline, preflight, states, workers
+from letterforge import accounts, batch, pipeline, preflight, workers
+from letterforge.addressees import addressed, by_id
 from letterforge.approval import Approval, person, read_approvals, write_approvals
 from letterforge.campaign import ApprovalSettings, Campaign
 from letterforge.crew import Crew, Job, heard
 from letterforge.deliver.files import cannot_write
-from letterforge.errors import (
-    BrokenCampaign,
-    Code,
-    LetterFailed,
-    Place,
-    Problem,
-    UsageError,
-    did_you_mean,
-    errors_among,
-)
+from letterforge.errors import BrokenCampaign, Code, LetterFailed, UsageError, did_you_mean, errors_among
+from letterforge.ledger.store import error_text
 from letterforge.model import Format, Letter, Outcome, Recipient, Sheet
-from letterforge.personalise import Personaliser
 from letterforge.preflight import Preflight
-from letterforge.recipients import RecipientList, read_recipients
+from letterforge.recipients import read_recipients
 from letterforge.report import Report
 from letterforge.seal.secret import Secret
 from letterforge.sealing import Order, ordered
-from letterforge.spool import Spool
 from letterforge.typeset import engines
 from letterforge.wanted import Wanted
 
@@ -95,7 +85,7 @@ def chosen(
     table = read_recipients(campaign, path)
     if not table.recipients:
         raise BrokenCampaign(table.problems)
-    whose = _by_id(table, [id_])[0] if id_ else table.recipients[0]
+    whose = by_id(table, [id_])[0] if id_ else table.recipients[0]
     problems = [
         each
         for each in errors_among(table.problems)
@@ -118,7 +108,7 @@ def check(campaign: Campaign, wanted: Wanted | None = None, *, passphrase: Secre
     formats = _formats(campaign, wanted)
     settled = engines.settle(campaign, wanted.engine, formats)
     table = read_recipients(campaign, wanted.recipients)
-    recipients, _, gaps = _addressed(campaign, table, wanted)
+    recipients, _, gaps = addressed(campaign, table, wanted)
     order, faults = ordered(campaign, passphrase)
     crew = Crew(Job(settled.campaign, table.further_columns, formats, order))
     found = preflight.examine(crew, table, recipients).with_problems((*faults, *gaps))
@@ -150,7 +140,7 @@ def forge_all(
     campaign = settled.campaign
     engines.require(campaign, formats)
     table = read_recipients(campaign, wanted.recipients)
-    recipients, others, gaps = _addressed(campaign, table, wanted)
+    recipients, others, gaps = addressed(campaign, table, wanted)
     jobs = min(wanted.jobs or workers.processors(), max(len(recipients), 1))
     order, faults = ordered(campaign, passphrase)
     with Crew(Job(campaign, table.further_columns, formats, order), jobs, executor) as crew, heard(crew.stop):
@@ -187,24 +177,31 @@ def _make(
         report.warnings += problems
         campaign, columns = crew.job.campaign, found.table.further_columns
         ledger.begin(wanted.request(campaign.root), columns)
-        engine = batch.Engine(ledger, crew.job.formats, columns, wanted.force)
+        roll = accounts.called(ledger, found, report, crew.job)
+        engine = batch.Engine(ledger, roll, crew.job.formats, columns, wanted.force)
+        if clashes := accounts.clashes(roll, found, campaign, wanted):
+            found = found.with_problems(clashes)
+            if not wanted.keep_going:
+                raise BrokenCampaign(found.errors)
         try:
-            _leave_out_unsound(found, engine, keep)
-            with batch.known_strangers(report.folder, _rows(found), campaign) as strangers:
+            _leave_out_unsound(found, engine, report, keep)
+            rows = accounts.everybody(found)
+            with batch.known_strangers(report.folder, rows, campaign, found.texts) as strangers:
                 inspecting = replace(engine, strangers=strangers if wanted.inspect else None)
                 inspecting.run(found.sound(), crew, keep)
-            if wanted.is_whole and not crew.stop.asked:
-                report.gone = tuple(ledger.gone(recipient.id for recipient in _rows(found)))
-                report.pruned_to = engine.prune(report.gone) if wanted.prune and report.gone else None
+            report.gone = accounts.gone(roll, found, campaign, wanted)
+            if wanted.prune and wanted.is_whole and report.gone and not crew.stop.asked:
+                report.pruned_to = engine.prune(report.gone)
             crew.stop.too_late = True
         except BaseException as error:
-            crew.stop.too_late = True
+            crew.stop.too_late = crew.stop.asked = True
             crew.end(now=True)  # before the folder is let go of: nobody writes to it any more
             _outlive(error, report, crew)
         report.interrupted = crew.stop.heard
-        with suppress(sqlite3.Error):  # the same is met, and told, by what follows
-            engine.tidy()
-        report.write(ledger, found)
+        with suppress(sqlite3.Error, OSError):  # the same is met, and reported, by what follows
+            report.set_aside += engine.tidy()
+            accounts.close(roll, report, found, crew)
+        report.write(ledger, roll, found)
 
 
 def _outlive(error: BaseException, report: Report, crew: Crew) -> None:
@@ -217,19 +214,19 @@ def _outlive(error: BaseException, report: Report, crew: Crew) -> None:
         raise error
 
 
-def _leave_out_unsound(found: Preflight, engine: batch.Engine, keep: Callable[[Outcome], None]) -> None:
+def _leave_out_unsound(
+    found: Preflight, engine: batch.Engine, report: Report, keep: Callable[[Outcome], None]
+) -> None:
+    """Record the rows that get no letter because something is wrong with them."""
     errors = found.row_errors
+    for row, cells in found.table.unread.items():
+        problems = tuple(errors.get(row, ()))
+        engine.fail_unread(row, found.table.unread_ids.get(row, ""), cells, error_text(problems))
+        report.unread[row] = problems
     for examined in found.unsound():
-        problems = tuple(errors.get(examined.recipient.row, ()))
+        problems = tuple(errors.get(examined.recipient.row, ())) or (batch.not_made(examined),)
         outcome = Outcome(examined.recipient, examined.language, problems=problems)
-        engine.record(outcome, examined)
-        keep(outcome)
-
-
-def _rows(found: Preflight) -> Iterator[Recipient]:
-    """All who are in the list, whether or not they get a letter this time, and whom it lacked."""
-    yield from found.table.recipients
-    yield from (examined.recipient for examined in found.letters if not examined.recipient.row)
+        keep(engine.record(outcome, examined))
 
 
 # --- approval ------------------------------------------------------------------------------------
@@ -262,7 +259,7 @@ def approve(
         if any(person(each.by) == person(by) for each in standing.approved):
             before.append(examined.recipient.id)
         elif examined.origin:
-            grounds = found.judge.witness.grounds(examined.origin.cells, examined.language)
+            grounds = found.judge.witness.grounds(examined.origin.cells, examined.texts)
             given.append(Approval(examined.recipient.id, by, now, examined.fingerprint.hex(), grounds))
     if given:
         write_approvals(campaign, given)
@@ -302,68 +299,9 @@ def _formats(campaign: Campaign, wanted: Wanted) -> tuple[Format, ...]:
     return tuple(dict.fromkeys(wanted.formats or campaign.output.formats))
 
 
-def _addressed(
-    campaign: Campaign, table: RecipientList, wanted: Wanted
-) -> tuple[Sequence[Recipient], tuple[Recipient, ...], tuple[Problem, ...]]:
-    """Who gets a letter; whose row is left out because its state is no party; what the list lacks."""
-    recipients = table.recipients
-    if wanted.ids:
-        recipients = _by_id(table, wanted.ids)
-    if wanted.where:
-        chooser = Personaliser(campaign, table.further_columns).chooser(wanted.where)
-        recipients = Spool(filter(chooser, recipients))
-    if not wanted.parties_only:
-        return recipients, (), ()
-    coverage = preflight.cover(campaign, recipients, wanted.as_of)
-    others = {recipient.id for recipient in coverage.others}
-    theirs = (recipient for recipient in recipients if recipient.id not in others)
-    if wanted.fill_gaps:
-        forgotten = (by_office(code, campaign) for code in coverage.forgotten)
-        return Spool(chain(theirs, forgotten)), coverage.others, ()
-    shown = campaign.shown(table.path)
-    gaps = tuple(_forgotten(code, coverage.on, shown) for code in coverage.forgotten)
-    return Spool(theirs) if others else recipients, coverage.others, gaps
-
-
-def by_office(code: str, campaign: Campaign) -> Recipient:
-    """The foreign minister of a state, addressed by office, for a list that lacks the state."""
-    ministry = states.ministry(code, campaign.language)
-    return Recipient(
-        id=f"{states.alpha3(code)}-foreign_minister",
-        state=code,
-        office="foreign_minister",
-        title=ministry.title,
-        organisation=ministry.name,
-        city=ministry.city,
-        language=campaign.language,
-    )
-
-
-def _forgotten(code: str, on: date, shown: str) -> Problem:
-    name = states.state_names(code, "en").name
-    hint = "add a row, or let its foreign ministry be addressed by office with --fill-gaps"
-    return Problem(
-        Code.STATE_FORGOTTEN,
-        f"{name} is a party on {on.isoformat()} and has no row",
-        hint,
-        Place(shown, who=name),
-    )
-
-
 def _sound_order(campaign: Campaign, passphrase: Secret | None) -> Order | None:
     """What to seal one letter with. Raises BrokenCampaign where the key cannot be used."""
     order, problems = ordered(campaign, passphrase)
     if faults := errors_among(problems):
         raise BrokenCampaign(faults)
     return order
-
-
-def _by_id(table: RecipientList, ids: Iterable[str]) -> tuple[Recipient, ...]:
-    wanted = {id_.casefold(): id_ for id_ in ids}
-    named = (recipient for recipient in table.recipients if recipient.id.casefold() in wanted)
-    found = {recipient.id.casefold(): recipient for recipient in named}
-    for key, id_ in wanted.items():
-        if key not in found:
-            known = [recipient.id for recipient in table.recipients]
-            raise UsageError(f'there is no recipient "{id_}" in the list', did_you_mean(id_, known))
-    return tuple(found[key] for key in wanted)

@@ -16,19 +16,22 @@ from pathlib import Path
 from letterforge import states
 from letterforge.campaign import Campaign
 from letterforge.crew import Crew
-from letterforge.deliver.files import cannot_write, sweep, withdraw
+from letterforge.deliver.files import cannot_write, retire, sweep
+from letterforge.deliver.names import draft_name
 from letterforge.errors import BrokenCampaign, Code, Place, Problem, Severity
 from letterforge.inspection import Strangers
 from letterforge.ledger.fingerprint import reasons
 from letterforge.ledger.lock import FILE, FOLDER
-from letterforge.ledger.standing import lock, of_file
-from letterforge.ledger.store import Entry, Ledger, error_text
-from letterforge.model import Format, Outcome, Recipient, Written
-from letterforge.pipeline import Workshop, make, withdraw_other
+from letterforge.ledger.roll import Roll
+from letterforge.ledger.standing import lock
+from letterforge.ledger.store import LETTERS, Entry, Ledger, error_text
+from letterforge.model import Format, Outcome, Recipient, RowNumber, Written
+from letterforge.pipeline import Commission, Workshop, make
 from letterforge.preflight import Examined
+from letterforge.provenance import sha256_of
 
-LETTERS = "letters"
-"""The folder within the output folder that the letters are in."""
+SET_ASIDE = "set-aside"
+"""The one for files that were in the way of letters and that no run had written."""
 PRUNED = "pruned"
 """The one for letters whose row has gone from the list."""
 STRANGERS = "strangers.db"
@@ -73,13 +76,15 @@ def _opened(folder: Path) -> tuple[Ledger, list[Problem]]:
 
 
 @contextmanager
-def known_strangers(folder: Path, recipients: Iterable[Recipient], campaign: Campaign) -> Iterator[Path]:
+def known_strangers(
+    folder: Path, recipients: Iterable[Recipient], campaign: Campaign, own: Iterable[str] = ()
+) -> Iterator[Path]:
     """The file from which workers learn what each row calls its own, while letters are made.
 
-    Raises OSError, sqlite3.Error.
+    `own`: the texts that the letters are filled from. Raises OSError, sqlite3.Error.
     """
     path = folder / FOLDER / STRANGERS
-    Strangers.write(path, recipients, campaign.inspect.allow)
+    Strangers.write(path, recipients, campaign.inspect.allow, own)
     try:
         yield path
     finally:
@@ -92,53 +97,72 @@ class Task:
     """One letter to be made."""
 
     examined: Examined
-    folder: Path
+    commission: Commission
     reasons: tuple[str, ...]
     """Why: `new`, `cell title`, `template`, `stationery`, `version`, …"""
-    strangers: Path | None
-    """What other rows call their own, for the inspection; None: there is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """Makes letters into a folder, with its ledger."""
+    """Makes letters into a folder, with its ledger and the roll of the run."""
 
     ledger: Ledger
+    roll: Roll
     formats: tuple[Format, ...]
     columns: tuple[str, ...]
     """Further columns of the table."""
     force: bool = False
-    """Make letters anew that need it not."""
+    """Make letters again that need it not."""
     strangers: Path | None = None
-    """See `Task`."""
+    """See `Commission`."""
 
     def run(self, letters: Iterable[Examined], crew: Crew, on_outcome: Callable[[Outcome], None]) -> None:
         """Make what must be made, and hand over each outcome as it is recorded. Returns early when stopped."""
         recorded = time.monotonic()
         for task, outcome in crew.each(make_letter, self._tasks(letters, on_outcome), given_up):
             told = replace(outcome, reasons=task.reasons, draft=_lacking(task.examined))
-            self.record(told, task.examined)
-            on_outcome(told)
+            on_outcome(self.record(told, task.examined))
             if time.monotonic() - recorded > COMMIT_SECONDS:
                 self.ledger.commit()
                 recorded = time.monotonic()
 
-    def record(self, outcome: Outcome, examined: Examined) -> None:
-        """Write an outcome into the ledger."""
-        country = states.alpha3(outcome.recipient.state) if outcome.recipient.state else ""
-        if outcome.problems or examined.origin is None:
-            self.ledger.fail(outcome, country, error_text(outcome.problems))
-        elif outcome.unchanged:
-            self.ledger.confirm(outcome.recipient, outcome.language, country, examined.origin)
-        else:
-            self.ledger.keep(outcome, country, examined.origin, inspected=self.strangers is not None)
+    def record(self, outcome: Outcome, examined: Examined) -> Outcome:
+        """Write an outcome into ledger and roll; and take away what may not be there beside it.
 
-    def tidy(self) -> None:
-        """Take away the files that no letter has any more: of letters that failed, or that have another name now."""
-        for file in self.ledger.leftovers():
+        Returns the outcome, with what was set aside for that.
+        """
+        recipient = outcome.recipient
+        country = states.alpha3(recipient.state) if recipient.state else ""
+        if outcome.problems or examined.origin is None:
+            moved = self._clear(recipient.id, _names(examined))
+            self.ledger.fail(outcome, country, error_text(outcome.problems))
+        else:
+            others = _names(examined) - {examined.file_name} if examined.verdict else set()
+            moved = self._clear(recipient.id, others)
+            if outcome.unchanged:
+                self.ledger.confirm(recipient, outcome.language, country, examined.origin, examined.texts)
+            else:
+                inspected = self.strangers is not None
+                self.ledger.keep(outcome, country, examined.origin, examined.texts, inspected=inspected)
+        self.roll.mark(recipient.row, recipient.id, outcome.status, error_text(outcome.problems))
+        return replace(outcome, set_aside=(*outcome.set_aside, *moved))
+
+    def fail_unread(self, row: RowNumber, id_: str, cells: tuple[str, ...], error: str) -> None:
+        """Record a row that could not be read: no letter of its is sent, and failed.csv has it."""
+        recipient = Recipient(id=id_, row=row, source=cells)
+        self.ledger.fail(Outcome(recipient, ""), "", error)
+
+    def tidy(self) -> tuple[Path, ...]:
+        """Take away the files that no letter has any more: of letters that failed, or that have another name now.
+
+        Returns where those were moved to that somebody had changed.
+        """
+        moved = []
+        for file, sha256 in self.ledger.leftovers():
             with suppress(OSError):
-                self._letter_file(file).unlink(missing_ok=True)
+                moved.append(retire(self.ledger.folder / file, (sha256,), self._aside))
         self.ledger.forget_leftovers()
+        return tuple(path for path in moved if path)
 
     def prune(self, ids: Sequence[str]) -> Path:
         """Move the letters of rows that have gone from the list into a folder of their own, and forget them."""
@@ -146,29 +170,55 @@ class Engine:
         for file in self.ledger.files_of(ids):
             aside.mkdir(parents=True, exist_ok=True)
             with suppress(FileNotFoundError):
-                self._letter_file(file).replace(aside / file.name)
+                (self.ledger.folder / file).replace(aside / file.name)
         self.ledger.forget(ids)
         return aside
 
-    def _letter_file(self, file: Path) -> Path:
-        """A file that the ledger names; nothing outside the folder of letters, whatever the ledger says."""
-        return self.ledger.folder / LETTERS / file.name
+    @property
+    def _aside(self) -> Path:
+        return self.ledger.folder / SET_ASIDE / f"run-{self.ledger.run}"
+
+    def _clear(self, id_: str, names: Iterable[str]) -> tuple[Path, ...]:
+        """Take away the files of some names, without suffix, but those of another letter.
+
+        Returns where those that no run had written were moved to.
+        """
+        folder = self.ledger.folder / LETTERS
+        there = (path for name in names for each in Format if (path := folder / f"{name}.{each}").exists())
+        claimed = ((path, self._claims(path, id_)) for path in there)
+        moved = [retire(path, known, self._aside) for path, known in claimed if known is not None]
+        return tuple(path for path in moved if path)
+
+    def _claims(self, path: Path, id_: str) -> Sequence[str] | None:
+        """The SHA-256 of a file as runs have recorded it for a letter; None: it is another letter's."""
+        found = [each for each in self.ledger.recorded((path.stem,)) if each.file == path.name]
+        owners = {each.id for each in found} - {""}
+        return None if owners - {id_} else [each.sha256 for each in found]
 
     def _tasks(self, letters: Iterable[Examined], on_outcome: Callable[[Outcome], None]) -> Iterator[Task]:
-        folder = self.ledger.folder / LETTERS
         for examined in letters:
             entry = self.ledger.entry(examined.recipient.id)
             why = self._why(examined, entry)
             if why or entry is None:
-                yield Task(examined, folder, tuple(why), self.strangers)
+                yield Task(examined, self._commission(examined), tuple(why))
                 continue
             files = tuple(self._placed(entry.sheets[chosen]) for chosen in self.formats)
             draft = _lacking(examined)
-            if examined.verdict is not None:
-                withdraw_other(folder, examined.name, examined.verdict)
             outcome = Outcome(examined.recipient, examined.language, files, unchanged=True, draft=draft)
-            self.record(outcome, examined)
-            on_outcome(outcome)
+            on_outcome(self.record(outcome, examined))
+
+    def _commission(self, examined: Examined) -> Commission:
+        return Commission(
+            recipient=examined.recipient,
+            name=examined.name,
+            folder=self.ledger.folder / LETTERS,
+            aside=self._aside,
+            recorded={each.file: each.sha256 for each in self.ledger.recorded((examined.file_name,))},
+            verdict=examined.verdict,
+            origin=examined.origin,
+            texts=examined.texts,
+            strangers=self.strangers,
+        )
 
     def _placed(self, written: Written) -> Written:
         return replace(written, path=self.ledger.folder / written.path)
@@ -187,6 +237,8 @@ class Engine:
                 return [*why, "approved"] if entry.draft else why or ["no longer approved"]
             renamed = any(entry.sheets[chosen].path.stem != examined.file_name for chosen in self.formats)
             return why or ["file name" if renamed else "earlier change"]
+        if any(entry.sheets[chosen].path.stem != examined.file_name for chosen in self.formats):
+            return ["file name"]  # the ledger is damaged: the fingerprint has the name
         if astray := [each for chosen in self.formats if (each := self._astray(entry.sheets[chosen]))]:
             return astray
         if self.strangers is not None and not entry.inspected:
@@ -196,7 +248,7 @@ class Engine:
     def _astray(self, written: Written) -> str:
         """What has become of a file that is not as it was written; empty: it is."""
         try:
-            found = of_file(self.ledger.folder / written.path)
+            found = sha256_of(self.ledger.folder / written.path)
         except OSError:
             return f"{written.format} is missing"
         return "" if found == written.sha256 else f"{written.format} was changed"
@@ -204,18 +256,25 @@ class Engine:
 
 def make_letter(workshop: Workshop, task: Task) -> Outcome:
     """In a worker: one letter as files, or its problems."""
-    examined = task.examined
-    return make(
-        examined.recipient, examined.name, task.folder, workshop, task.strangers, verdict=examined.verdict
-    )
+    return make(task.commission, workshop)
 
 
 def given_up(task: Task) -> Outcome:
     """What became of a letter whose worker died again and again."""
     examined = task.examined
-    for name in {examined.name, examined.file_name}:
-        withdraw(task.folder, name, tuple(Format))
     return Outcome(examined.recipient, examined.language, problems=(died(examined),))
+
+
+def _names(examined: Examined) -> set[str]:
+    """The names, without suffix, that a letter's files have as a final letter and as a draft."""
+    return {examined.name, draft_name(examined.name)} if examined.name else set()
+
+
+def not_made(examined: Examined) -> Problem:
+    """That a letter cannot be made, where nothing else says why."""
+    message = "this letter cannot be made, because of the problems above"
+    place = Place(row=examined.recipient.row or None, who=examined.recipient.id)
+    return Problem(Code.UNACCOUNTED, message, "fix them, and run the same command again", place)
 
 
 def died(examined: Examined) -> Problem:

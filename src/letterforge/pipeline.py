@@ -15,22 +15,22 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 from letterforge.approval import Judge, Verdict, Witness, read_approvals
 from letterforge.campaign import FILE_NAME, Campaign
 from letterforge.compose import compose
-from letterforge.deliver import deliver
-from letterforge.deliver.files import withdraw
+from letterforge.deliver import Target, deliver
 from letterforge.deliver.names import draft_name
-from letterforge.errors import Code, LetterFailed, Problem
+from letterforge.errors import Code, LetterFailed, Place, Problem
 from letterforge.inspection import Inspector, Strangers
-from letterforge.ledger.fingerprint import Fingerprinter
+from letterforge.ledger.fingerprint import Fingerprinter, Origin
 from letterforge.model import Format, Letter, Outcome, Recipient, Sheet
 from letterforge.personalise import Personaliser
+from letterforge.provenance import Door, FilesRead
 from letterforge.recipients.cosigners import read_cosigners
 from letterforge.seal.faults import SealError
 from letterforge.sealing import Order, Sealer, failure, unsound
@@ -57,7 +57,8 @@ class Workshop:
         self.columns = tuple(columns)
         self.formats = tuple(formats)
         self.order = order
-        self.personaliser = Personaliser(campaign, columns, read_cosigners(campaign))
+        self.door = Door(campaign.root)
+        self.personaliser = Personaliser(campaign, columns, read_cosigners(campaign), self.door)
         self._inspector: Inspector | None = None
 
     @cached_property
@@ -73,27 +74,20 @@ class Workshop:
     def inspector(self, strangers: Path) -> Inspector:
         """Reads finished sheets back. `strangers`: the file that `Strangers` of the whole list are in."""
         if self._inspector is None:
-            self._inspector = Inspector(self.campaign, Strangers(strangers), self._own_texts())
+            known = Strangers(strangers)
+            self._inspector = Inspector(self.campaign, known, known.own_texts())
         return self._inspector
-
-    def _own_texts(self) -> Iterator[str]:
-        """What the campaign itself says, in all languages that it has a template for."""
-        for path in {*self.personaliser.all_sources(), self.campaign.root / FILE_NAME}:
-            yield path.read_text(encoding="utf-8", errors="replace")
 
     @cached_property
     def fingerprinter(self) -> Fingerprinter:
         """Says what a letter is made from, in every format: so it is known which older sheets are out of date."""
-        personaliser = self.personaliser
-        texts, cosigners = personaliser.sources, personaliser.cosigners
         sealed = dict.fromkeys(Format, self.order.mark if self.order else "")
-        return Fingerprinter(self.campaign, self.columns, sealed, texts, cosigners)
+        return Fingerprinter(self.campaign, self.columns, sealed, self.personaliser.cosigners, self.door)
 
     @cached_property
     def witness(self) -> Witness:
         """Says what people approve."""
-        personaliser = self.personaliser
-        return Witness(self.campaign, self.columns, personaliser.sources, personaliser.cosigners)
+        return Witness(self.campaign, self.columns, self.personaliser.cosigners, self.door)
 
     @cached_property
     def judge(self) -> Judge | None:
@@ -121,12 +115,14 @@ def forge(recipient: Recipient, workshop: Workshop) -> tuple[Sheet, ...]:
 
 def shown(recipient: Recipient, workshop: Workshop) -> Letter:
     """The recipient's letter as it may leave: marked as a draft where it is not approved. Raises LetterFailed."""
-    letter, judge = draft(recipient, workshop), workshop.judge
+    with workshop.door.recording() as texts:
+        letter = draft(recipient, workshop)
+    judge = workshop.judge
     if judge is None:
         return letter
     fingerprint = workshop.witness.fingerprint(letter)
-    cells = workshop.fingerprinter.of(recipient, "", letter).cells
-    return judged(letter, judge.verdict(recipient.id, letter.language, fingerprint, cells), workshop)
+    cells = workshop.fingerprinter.cells(recipient)
+    return judged(letter, judge.verdict(recipient.id, fingerprint, cells, tuple(texts.items())), workshop)
 
 
 def judged(letter: Letter, verdict: Verdict | None, workshop: Workshop) -> Letter:
@@ -139,11 +135,13 @@ def judged(letter: Letter, verdict: Verdict | None, workshop: Workshop) -> Lette
     if verdict.lacking:
         return replace(letter, draft=letter.labels.draft)
     if workshop.witness.fingerprint(letter) != verdict.fingerprint:
-        message = (
-            "the letter has changed since this run found it approved: something in the campaign was edited"
-        )
-        raise LetterFailed([Problem(Code.CHANGED_MEANWHILE, message, "run the same command again")])
+        raise LetterFailed([_changed("this run found it approved")])
     return letter
+
+
+def _changed(since: str) -> Problem:
+    message = f"the letter has changed since {since}: something in the campaign was edited"
+    return Problem(Code.CHANGED_MEANWHILE, message, "run the same command again")
 
 
 def typeset(letter: Letter, workshop: Workshop) -> tuple[Sheet, ...]:
@@ -152,39 +150,72 @@ def typeset(letter: Letter, workshop: Workshop) -> tuple[Sheet, ...]:
     return tuple(typesetter.set(letter) for typesetter in workshop.typesetters.values())
 
 
-def make(
-    recipient: Recipient,
-    name: str,
-    folder: Path,
-    workshop: Workshop,
-    strangers: Path | None = None,
-    verdict: Verdict | None = None,
-) -> Outcome:
-    """The recipient's letter as files `folder/name.suffix`, or the problems that kept it from being made.
+@dataclass(frozen=True, slots=True)
+class Commission:
+    """One letter that is to become files."""
 
-    A letter is made in all its formats or in none, and an older one is not left in its place: nor is what was final
-    left beside a draft, nor a draft beside what is final. `strangers`: the file of what other rows call their own;
-    None: the sheets are not read back. `verdict`: see `judged`.
+    recipient: Recipient
+    name: str
+    """Of its files as long as it is final, without suffix."""
+    folder: Path
+    aside: Path
+    """See `deliver.Target`; so `recorded`."""
+    recorded: Mapping[str, str] = field(default_factory=dict)
+    verdict: Verdict | None = None
+    """See `judged`."""
+    origin: Origin | None = None
+    """What the letter was made from when it was examined; None: it was not."""
+    texts: FilesRead = ()
+    """The files that it was filled from then."""
+    strangers: Path | None = None
+    """The file of what other rows call their own; None: the sheets are not read back."""
+
+    @property
+    def target(self) -> Target:
+        """Where its files go."""
+        is_draft = self.verdict is not None and bool(self.verdict.lacking)
+        name = draft_name(self.name) if is_draft else self.name
+        return Target(self.folder, name, self.aside, self.recorded)
+
+
+def make(commission: Commission, workshop: Workshop) -> Outcome:
+    """The letter as files `folder/name.suffix`, or the problems that kept it from being made.
+
+    A letter is made in all its formats or in none. What is there of an older one is the run's to take away.
     """
+    recipient = commission.recipient
     language = workshop.campaign.language_of(recipient.language)
-    used = draft_name(name) if verdict and verdict.lacking else name
     try:
-        letter = judged(draft(recipient, workshop), verdict, workshop)
+        letter = judged(_as_examined(commission, workshop), commission.verdict, workshop)
         sheets = typeset(letter, workshop)
-        if strangers is not None:
-            inspect(letter, recipient, sheets, workshop.inspector(strangers))
+        if commission.strangers is not None:
+            inspect(letter, recipient, sheets, workshop.inspector(commission.strangers))
         sheets = seal(letter, sheets, workshop)
         LOGGER.debug("%s: 6/6 deliver", recipient.id)
-        files = deliver(sheets, folder, used)
-        if verdict is not None:
-            withdraw_other(folder, name, verdict)
-        return Outcome(recipient, language, files=files)
+        delivery = deliver(sheets, commission.target)
+        return Outcome(recipient, language, files=delivery.files, set_aside=delivery.set_aside)
     except LetterFailed as failure:
-        withdraw(folder, name, workshop.formats)
-        withdraw(folder, used, workshop.formats)
-        return Outcome(
-            recipient, language, problems=tuple(_with_row(each, recipient) for each in failure.problems)
-        )
+        problems = tuple(_with_row(problem, recipient) for problem in failure.problems)
+    except OSError as error:
+        problems = (_with_row(unreadable(error, workshop.campaign), recipient),)
+    return Outcome(recipient, language, problems=problems)
+
+
+def _as_examined(commission: Commission, workshop: Workshop) -> Letter:
+    """The letter, made from what it was examined with. Raises LetterFailed."""
+    with workshop.door.recording() as texts:
+        letter = draft(commission.recipient, workshop)
+    same = texts.items() <= dict(commission.texts).items()
+    if commission.origin and not (same and workshop.fingerprinter.is_current(commission.origin)):
+        raise LetterFailed([_changed("this run examined it")])
+    return letter
+
+
+def unreadable(error: OSError, campaign: Campaign) -> Problem:
+    """The problem that a file of the campaign cannot be read any more."""
+    shown = campaign.shown(Path(error.filename or ""))
+    message = f"{shown} cannot be read: {error.strerror or error}"
+    return Problem(Code.MISSING_FILE, message, "put the file back", Place(FILE_NAME))
 
 
 def _with_row(problem: Problem, recipient: Recipient) -> Problem:
@@ -192,11 +223,6 @@ def _with_row(problem: Problem, recipient: Recipient) -> Problem:
     place = problem.place
     is_told = place.file or place.row or place.who
     return problem if is_told else problem.at(row=recipient.row or None, who=recipient.id)
-
-
-def withdraw_other(folder: Path, name: str, verdict: Verdict) -> None:
-    """Take away the final files of a letter that is a draft now, or the draft of one that is final."""
-    withdraw(folder, name if verdict.lacking else draft_name(name), tuple(Format))
 
 
 def inspect(letter: Letter, recipient: Recipient, sheets: Sequence[Sheet], inspector: Inspector) -> None:

@@ -8,40 +8,27 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeAlias
 
-from letterforge import states
 from letterforge.approval import Judge, Standing, Verdict
-from letterforge.campaign import FILE_NAME, Campaign, all_files
+from letterforge.campaign import FILE_NAME, Campaign, given_files
 from letterforge.comparison import compared
 from letterforge.compose import check_markdown
 from letterforge.crew import Crew, workshop_for
-from letterforge.deliver.names import clash_key, draft_name, safe_name
+from letterforge.deliver.names import draft_name, safe_name
 from letterforge.errors import BrokenCampaign, Code, LetterFailed, Place, Problem, Severity, errors_among
 from letterforge.ledger.fingerprint import Origin
 from letterforge.machine import packaged_faces
-from letterforge.model import Format, Language, Recipient, RowNumber, StateCode
-from letterforge.pipeline import Workshop, draft
+from letterforge.model import Format, Language, Letter, Recipient, RowNumber, clash_key
+from letterforge.pipeline import Workshop, draft, unreadable
 from letterforge.protocol.lint import lint
+from letterforge.provenance import FilesRead, sha256_of
 from letterforge.recipients import RecipientList
 from letterforge.spool import Firsts, Spool
 from letterforge.typeset import check_stationery
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """The register on a date, held against a list."""
-
-    register: states.Register
-    on: date
-    parties: tuple[StateCode, ...]
-    forgotten: tuple[StateCode, ...]
-    """Parties that no row of the list belongs to."""
-    others: tuple[Recipient, ...]
-    """Rows that belong to a state which is no party."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +41,8 @@ class Examined:
     """File name without suffix; empty: there is none that is sound."""
     origin: Origin | None
     """What the letter is made from; None: it cannot be made."""
+    texts: FilesRead = ()
+    """The files that it was filled from."""
     fingerprint: bytes = b""
     """What people approve; empty: nobody is asked."""
     verdict: Verdict | None = None
@@ -73,7 +62,7 @@ class Examined:
         """The same, and whether it is approved."""
         if self.origin is None or judge is None:
             return self
-        verdict = judge.verdict(self.recipient.id, self.language, self.fingerprint, self.origin.cells)
+        verdict = judge.verdict(self.recipient.id, self.fingerprint, self.origin.cells, self.texts)
         return replace(
             self, verdict=verdict, origin=self.origin.as_draft() if verdict.lacking else self.origin
         )
@@ -88,8 +77,10 @@ class Preflight:
     """Of those that get a letter, sound or not."""
     problems: tuple[Problem, ...]
     """Those of the campaign first, then those of the rows, in their order."""
-    files: tuple[Path, ...] = ()
-    """All that the letters depend on, the list included."""
+    files: Mapping[Path, str] = field(default_factory=dict)
+    """All that the letters depend on, the list included, each with its SHA-256 when it was read; empty: not there."""
+    texts: tuple[str, ...] = ()
+    """What the letters were filled from, as it is in its files."""
     judge: Judge | None = None
     """Says which letters are approved; None: nobody is asked."""
 
@@ -132,7 +123,7 @@ class Preflight:
         unsound = self._unsound()
         for each in self.letters if self.judge else ():
             if self.judge and each.origin and _is_sound(each, unsound):
-                at = each.recipient.id, each.language, each.fingerprint, each.origin.cells
+                at = each.recipient.id, each.fingerprint, each.origin.cells, each.texts
                 yield each, self.judge.standing(*at)
 
     def unsound(self) -> Iterator[Examined]:
@@ -149,35 +140,6 @@ def _is_sound(examined: Examined, unsound: Container[RowNumber | None]) -> bool:
     return bool(examined.name) and examined.origin is not None and (row == 0 or row not in unsound)
 
 
-def cover(campaign: Campaign, recipients: Iterable[Recipient], on: date | None = None) -> Coverage:
-    """Hold a list against the campaign's register on a date (default: the letter's).
-
-    Raises BrokenCampaign where the campaign has no register, or an unsound one.
-    """
-    if not campaign.register:
-        hint = f'name one in {FILE_NAME}, such as register = "rome-statute" under [campaign]'
-        problem = Problem(
-            Code.BROKEN_REGISTER, "this campaign has no register of parties", hint, Place(FILE_NAME)
-        )
-        raise BrokenCampaign([problem])
-    register = states.load_register(campaign.register)
-    day = on or campaign.letter.date
-    parties = register.parties(day)
-    addressed: set[StateCode] = set()
-    others: list[Recipient] = []
-    for recipient in recipients:
-        addressed.add(recipient.state)
-        if recipient.state and recipient.state not in parties:
-            others.append(recipient)
-    return Coverage(
-        register=register,
-        on=day,
-        parties=parties,
-        forgotten=tuple(party for party in parties if party not in addressed),
-        others=tuple(others),
-    )
-
-
 def examine(crew: Crew, table: RecipientList, recipients: Sequence[Recipient]) -> Preflight:
     """Examine the letters of a table's recipients, or of some of them, before any is made. Writes nothing.
 
@@ -192,9 +154,11 @@ def examine(crew: Crew, table: RecipientList, recipients: Sequence[Recipient]) -
     of_rows = _of_rows(table, recipients)
     lost = set(map(_lost_cell, errors_among(of_rows)))
     clashes = Clashes(shown, with_drafts=bool(campaign.approvals_needed))
+    texts = Texts(campaign)
 
     def examined() -> Iterator[Examined]:
         for _, (letter, problems) in crew.each(on_trial, recipients, died):
+            texts.add(letter.texts)
             of_rows.extend(
                 problem.at(file=problem.place.file or shown)
                 for problem in problems
@@ -204,10 +168,58 @@ def examine(crew: Crew, table: RecipientList, recipients: Sequence[Recipient]) -
             yield letter
 
     letters = Spool(examined())
+    files = _files(workshop, table, of_campaign)
+    of_campaign += texts.problems()
     everything = tuple(dict.fromkeys([*of_campaign, *_columns_before_rows(of_rows)]))
-    texts = (path for language in languages for path in _texts(workshop, language))
-    files = (*all_files(campaign), table.path, *texts, *packaged_faces(campaign.stationery.faces))
-    return Preflight(table, letters, everything, tuple(dict.fromkeys(files)), judge)
+    return Preflight(table, letters, everything, files | texts.files, texts.contents(workshop), judge)
+
+
+def _files(workshop: Workshop, table: RecipientList, problems: list[Problem]) -> dict[Path, str]:
+    """What all letters depend on; where that cannot be read, `problems` gets more."""
+    campaign = workshop.campaign
+    try:
+        faces = {path: sha256_of(path) for path in packaged_faces(campaign.stationery.faces)}
+        return given_files(campaign, workshop.door) | faces | {table.path: table.sha256}
+    except LetterFailed as failure:
+        problems += failure.problems
+    except OSError as error:
+        problems.append(unreadable(error, campaign))
+    return {}
+
+
+class Texts:
+    """What the letters of a run were filled from: one version of each file."""
+
+    def __init__(self, campaign: Campaign) -> None:
+        self._root = campaign.root
+        self._found: dict[str, str] = {}
+        self._changed: dict[str, None] = {}
+
+    def add(self, texts: FilesRead) -> None:
+        """What one letter was filled from."""
+        for name, sha256 in texts:
+            if self._found.setdefault(name, sha256) != sha256:
+                self._changed[name] = None
+
+    @property
+    def files(self) -> dict[Path, str]:
+        """Each file with its SHA-256; empty: letters looked for it, and it is not there."""
+        return {self._root / name: sha256 for name, sha256 in self._found.items()}
+
+    def problems(self) -> Iterator[Problem]:
+        """The files of which some letters have read another version than others."""
+        for name in self._changed:
+            message = f"{name} was changed while the letters were being examined"
+            yield Problem(Code.CHANGED_MEANWHILE, message, "run the same command again", Place(name))
+
+    def contents(self, workshop: Workshop) -> tuple[str, ...]:
+        """What is in these files, and in the settings."""
+        paths = [self._root / FILE_NAME, *(path for path, sha256 in self.files.items() if sha256)]
+        found = []
+        for path in paths:
+            with suppress(OSError, LetterFailed):  # gone, or changed, in this moment: the letters will say so
+                found.append(workshop.door.read(path).decode("utf-8", errors="replace"))
+        return tuple(found)
 
 
 def _judge(workshop: Workshop, problems: list[Problem]) -> Judge | None:
@@ -217,13 +229,6 @@ def _judge(workshop: Workshop, problems: list[Problem]) -> Judge | None:
     except BrokenCampaign as error:
         problems += error.problems
         return None
-
-
-def _texts(workshop: Workshop, language: Language) -> Sequence[Path]:
-    try:
-        return workshop.personaliser.sources(language)
-    except BrokenCampaign:
-        return ()  # told already
 
 
 Cell: TypeAlias = tuple[RowNumber | None, str]
@@ -255,8 +260,26 @@ def _is_unreadable(problems: Iterable[Problem]) -> bool:
 
 def on_trial(workshop: Workshop, recipient: Recipient) -> tuple[Examined, tuple[Problem, ...]]:
     """In a worker: a recipient's letter, made on trial and thrown away, and its problems."""
-    name, origin, fingerprint, problems = "", None, b"", []
     language = workshop.campaign.language_of(recipient.language)
+    with workshop.door.recording() as texts:
+        name, letter, problems = _drafted(workshop, recipient)
+    read = tuple(texts.items())
+    origin, fingerprint = None, b""
+    try:
+        if letter is not None:
+            problems += lint(letter, recipient, workshop.personaliser.wording(language))
+            origin = workshop.fingerprinter.of(recipient, name, letter, read)
+            fingerprint = workshop.witness.fingerprint(letter) if workshop.campaign.approvals_needed else b""
+    except (LetterFailed, BrokenCampaign) as failure:
+        problems += failure.problems
+    except OSError as error:
+        problems.append(unreadable(error, workshop.campaign))
+    return Examined(recipient, language, name, origin, read, fingerprint), tuple(problems)
+
+
+def _drafted(workshop: Workshop, recipient: Recipient) -> tuple[str, Letter | None, list[Problem]]:
+    """The name of a letter's files, the letter, and what is wrong with either; the letter is None where it fails."""
+    name, letter, problems = "", None, []
     try:
         name = safe_name(workshop.personaliser.file_name(recipient))
         if not name:
@@ -269,16 +292,9 @@ def on_trial(workshop: Workshop, recipient: Recipient) -> tuple[Examined, tuple[
         problems += failure.problems
     try:
         letter = draft(recipient, workshop)
-        problems += lint(letter, recipient, workshop.personaliser.wording(language))
-        origin = workshop.fingerprinter.of(recipient, name, letter)
-        fingerprint = workshop.witness.fingerprint(letter) if workshop.campaign.approvals_needed else b""
     except (LetterFailed, BrokenCampaign) as failure:
         problems += failure.problems
-    except OSError as error:
-        shown = workshop.campaign.shown(Path(error.filename or ""))
-        message = f"{shown} cannot be read: {error.strerror or error}"
-        problems.append(Problem(Code.MISSING_FILE, message, "put the file there anew", Place(FILE_NAME)))
-    return Examined(recipient, language, name, origin, fingerprint), tuple(problems)
+    return name, letter, problems
 
 
 def died(recipient: Recipient) -> tuple[Examined, tuple[Problem, ...]]:

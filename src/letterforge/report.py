@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from heapq import merge
 from pathlib import Path
 
 from letterforge import states
 from letterforge.deliver import write_failed, write_manifest
 from letterforge.deliver.files import cannot_write
-from letterforge.errors import Code, ExitCode, Problem
+from letterforge.errors import Code, ExitCode, Place, Problem, Severity
 from letterforge.ledger import standing
-from letterforge.ledger.store import Ledger, error_text
-from letterforge.model import Outcome, Recipient
+from letterforge.ledger.roll import Roll
+from letterforge.ledger.store import Ledger
+from letterforge.model import Outcome, Recipient, RowNumber, Status
 from letterforge.preflight import Preflight
+from letterforge.provenance import sha256_of
 
 
 @dataclass(slots=True)
@@ -33,10 +33,18 @@ class Report:
     """Recipients that the list lacked, addressed by office."""
     warnings: list[Problem] = field(default_factory=list)
     interrupted: bool = False
+    counted: Counter[Status] = field(default_factory=Counter)
+    """Letters that this run has examined, by what became of them."""
     made: int = 0
     """Letters that this run has made."""
     unchanged: int = 0
-    """Letters that stand as an earlier run has made them."""
+    """Letters that are as an earlier run has made them."""
+    unread: dict[RowNumber, tuple[Problem, ...]] = field(default_factory=dict)
+    """Rows that could not be read, and why."""
+    rows: Counter[Status] = field(default_factory=Counter)
+    """Every row of the list, and each recipient that it lacked, by what became of it."""
+    set_aside: list[Path] = field(default_factory=list)
+    """Where files were moved to that were in the way of letters, and that no run had written."""
     failed: list[Outcome] = field(default_factory=list)
     """Letters that could not be made."""
     files: int = 0
@@ -55,7 +63,9 @@ class Report:
     """That the run itself had, and no letter is to blame for."""
 
     def count(self, outcome: Outcome) -> None:
-        """One more letter is done, stands unchanged, or has failed."""
+        """One more letter is done, is unchanged, or has failed."""
+        self.counted[outcome.status] += 1
+        self.set_aside += outcome.set_aside
         if outcome.problems:
             self.failed.append(outcome)
             return
@@ -69,6 +79,20 @@ class Report:
             self.reasons.update(outcome.reasons)
 
     @property
+    def in_the_way(self) -> list[Problem]:
+        """Warnings: files that were moved aside."""
+        return [
+            Problem(
+                Code.SET_ASIDE,
+                "a file that letterforge did not write, or that was changed since, was in the way of a letter",
+                f"it is in {path.parent} now; move it away from there if you need it",
+                Place(path.name),
+                Severity.WARNING,
+            )
+            for path in self.set_aside
+        ]
+
+    @property
     def letters(self) -> int:
         """How many letters are there, new and old."""
         return self.made + self.unchanged
@@ -78,7 +102,7 @@ class Report:
         """What to tell the shell."""
         if self.interrupted:
             return ExitCode.INTERRUPTED
-        return ExitCode.SOME_FAILED if self.failed or self.problems else ExitCode.OK
+        return ExitCode.SOME_FAILED if self.failed or self.unread or self.problems else ExitCode.OK
 
     @property
     def told(self) -> dict[str, object]:
@@ -86,41 +110,33 @@ class Report:
         return {
             "letters": self.letters,
             "files": self.files,
-            "left_out": [_left_out(recipient) for recipient in self.left_out],
+            "rows": {status: self.rows[status] for status in Status},
+            "left_out": [f"{each.id} (row {each.row}): {left_out(each)}" for each in self.left_out],
             "filled_in": [_filled_in(recipient) for recipient in self.filled_in],
             "gone": list(self.gone),
             "drafts": self.drafts,
             "warnings": [asdict(each) for each in self.warnings if each.code is not Code.LEDGER],
         }
 
-    def write(self, ledger: Ledger, found: Preflight) -> None:
+    def write(self, ledger: Ledger, roll: Roll, found: Preflight) -> None:
         """Write manifest and failed.csv into the output folder, and, where nothing is left undone, that it is so."""
         try:
             ledger.commit()
-            write_manifest(self.folder, lambda: ledger.rows(self.gone))
+            write_manifest(self.folder, roll.rows)
             self.listed = True
-            write_failed(self.folder, found.table.headings, _failed_rows(ledger, found))
+            write_failed(self.folder, found.table.headings, ledger.failed_rows())
             if self.exit_code is ExitCode.OK:
-                files = (*found.files, self.folder / "manifest.csv", self.folder / "manifest.json")
+                own = (self.folder / "manifest.csv", self.folder / "manifest.json")
+                files = {**found.files, **{path: sha256_of(path) for path in own}}
                 ledger.stand(standing.record(files, self.setters, self.told))
         except (OSError, sqlite3.Error) as error:
             problem = cannot_write(self.folder, error)
             self.problems += [problem] if problem not in self.problems else []
 
 
-def _failed_rows(ledger: Ledger, found: Preflight) -> Iterator[tuple[tuple[str, ...], str]]:
-    """The rows that failed in this run and those that could not be read, by row."""
-    errors = found.row_errors
-    unread = (
-        (row, cells, error_text(errors.get(row, ()))) for row, cells in sorted(found.table.unread.items())
-    )
-    for _, cells, error in merge(ledger.failed_rows(), unread, key=lambda each: each[0]):
-        yield cells, error
-
-
-def _left_out(recipient: Recipient) -> str:
-    name = states.state_names(recipient.state, "en").name
-    return f"{recipient.id} (row {recipient.row}): {name} is not a party"
+def left_out(recipient: Recipient) -> str:
+    """Why a row gets no letter."""
+    return f"{states.state_names(recipient.state, 'en').name} is not a party"
 
 
 def _filled_in(recipient: Recipient) -> str:

@@ -27,8 +27,8 @@ from letterforge import Campaign, Recipient
 from letterforge.pipeline import Workshop, draft
 workshop = Workshop(Campaign.load(sys.argv[1]))
 letter = draft(Recipient("SEN-1", 2, "SN", "foreign_minister", title="Minister", city="Dakar"), workshop)
-cells = workshop.fingerprinter.of(Recipient("SEN-1", 2, "SN"), "", letter).cells
-grounds = workshop.witness.grounds(cells, "en")
+cells = workshop.fingerprinter.cells(Recipient("SEN-1", 2, "SN"))
+grounds = workshop.witness.grounds(cells, (("letter.en.md", "x"),))
 print(json.dumps([workshop.witness.fingerprint(letter).hex(), grounds.version, grounds.stationery, grounds.settings]))
 """
 

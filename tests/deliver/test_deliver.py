@@ -12,13 +12,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letterforge.deliver import deliver, safe_name, write_failed, write_manifest
+from letterforge.deliver import Target, deliver, safe_name, write_failed, write_manifest
+from letterforge.deliver.files import retire
 from letterforge.deliver.manifest import COLUMNS
-from letterforge.deliver.names import MAX_BYTES, clash_key
+from letterforge.deliver.names import MAX_BYTES
 from letterforge.errors import Code, LetterFailed
-from letterforge.model import Format, Sheet
+from letterforge.model import Format, Sheet, clash_key
 
 SHEETS = (Sheet("x", Format.DOCX, b"word"), Sheet("x", Format.PDF, b"%PDF", pages=3))
+
+
+def target(folder, **recorded):
+    return Target(
+        folder, "letter", folder / "aside", {name.replace("__", "."): sha for name, sha in recorded.items()}
+    )
+
+
+def sha256(content):
+    return hashlib.sha256(content).hexdigest()
 
 
 @given(st.text())
@@ -64,7 +75,7 @@ def test_names_that_differ_in_case_alone_clash():
 
 def test_a_letter_is_delivered_in_all_its_formats_with_its_checksums(tmp_path):
     """What is on disk is what the manifest will say."""
-    written = deliver(SHEETS, tmp_path, "letter")
+    written = deliver(SHEETS, target(tmp_path)).files
 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["letter.docx", "letter.pdf"]
     assert [entry.sha256 for entry in written] == [
@@ -79,10 +90,51 @@ def test_a_letter_that_cannot_be_written_whole_leaves_nothing(tmp_path):
     (tmp_path / "letter.pdf" / "x").touch()
 
     with pytest.raises(LetterFailed) as caught:
-        deliver(SHEETS, tmp_path, "letter")
+        deliver(SHEETS, target(tmp_path))
 
     assert caught.value.problems[0].code is Code.CANNOT_WRITE
     assert [path.name for path in tmp_path.iterdir()] == ["letter.pdf"]
+
+
+def test_a_file_that_no_run_has_written_is_moved_aside_and_kept(tmp_path):
+    """A letter that somebody has put there, or has corrected by hand."""
+    (tmp_path / "letter.docx").write_bytes(b"corrected by hand")
+    (tmp_path / "letter.pdf").write_bytes(b"an older one")
+
+    delivery = deliver(
+        SHEETS, target(tmp_path, letter__docx=sha256(b"word, older"), letter__pdf=sha256(b"an older one"))
+    )
+
+    assert delivery.set_aside == (tmp_path / "aside" / "letter.docx",)
+    assert delivery.set_aside[0].read_bytes() == b"corrected by hand"
+    assert (tmp_path / "letter.docx").read_bytes() == b"word"
+    assert (tmp_path / "letter.pdf").read_bytes() == b"%PDF"
+
+
+def test_the_same_bytes_are_in_nobodys_way(tmp_path):
+    """A run that was killed has written them, and had no time to say so."""
+    (tmp_path / "letter.docx").write_bytes(b"word")
+
+    assert deliver(SHEETS, target(tmp_path)).set_aside == ()
+    assert not (tmp_path / "aside").exists()
+
+
+def test_two_files_of_one_name_are_both_kept_aside(tmp_path):
+    for content in (b"one", b"two"):
+        (tmp_path / "a.pdf").write_bytes(content)
+        retire(tmp_path / "a.pdf", ("0",), tmp_path / "aside")
+
+    assert {path.name: path.read_bytes() for path in (tmp_path / "aside").iterdir()} == {
+        "a.pdf": b"one",
+        "a (2).pdf": b"two",
+    }
+
+
+def test_what_a_run_has_written_is_taken_away_for_good(tmp_path):
+    (tmp_path / "a.pdf").write_bytes(b"one")
+
+    assert retire(tmp_path / "a.pdf", (sha256(b"one"),), tmp_path / "aside") is None
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root writes everywhere")
@@ -91,7 +143,7 @@ def test_a_folder_that_may_not_be_written_to_is_said(tmp_path):
     tmp_path.chmod(0o500)
 
     with pytest.raises(LetterFailed, match="cannot write"):
-        deliver(SHEETS, tmp_path, "letter")
+        deliver(SHEETS, target(tmp_path))
 
 
 def test_a_manifest_reads_back_as_it_was_written(tmp_path):

@@ -29,7 +29,7 @@ def workshop(tmp_path_factory):
 
 
 def origin(workshop, recipient, name="name"):
-    return workshop.fingerprinter.of(recipient, name, draft(recipient, workshop))
+    return workshop.fingerprinter.of(recipient, name, draft(recipient, workshop), ())
 
 
 def fingerprint(workshop, recipient, name="name"):

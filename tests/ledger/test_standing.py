@@ -7,8 +7,9 @@ import subprocess
 import sys
 
 import pytest
+from PIL import Image
 
-from campaigns import LIST, campaign, write_campaign
+from campaigns import LIST, SETTINGS, campaign, write_campaign
 
 HEAVY = ("jinja2", "babel", "markdown_it", "lxml", "weasyprint", "rich")
 
@@ -122,3 +123,91 @@ def test_a_template_that_is_new_in_the_folder_of_another_campaign_is_its_own_mat
     done = run(other, "--out", str(folder / "out"))
 
     assert "Nothing has changed" not in done.stderr
+
+
+# --- what was really read ------------------------------------------------------------------------------
+
+HEAD = '---\nsalutation: "Excellency,"\nclosing: "Sincerely,"\n---\n'
+CHOSEN = "{% include 'clauses/' ~ recipient.city ~ '.md' %}"
+
+
+@pytest.mark.parametrize(
+    ("template", "reference", "filename"),
+    [
+        (CHOSEN, "", "{{ recipient.id }}"),
+        ("{% set f = 'clauses/' ~ recipient.city ~ '.md' %}{% include f %}", "", "{{ recipient.id }}"),
+        ("{% import 'clauses/' ~ recipient.city ~ '.md' as c %}{{ c.x() }}", "", "{{ recipient.id }}"),
+        ("{% include ['clauses/none.md', 'clauses/' ~ recipient.city ~ '.md'] %}", "", "{{ recipient.id }}"),
+        ("{% include 'clauses/first.md' %}", "", "{{ recipient.id }}"),
+        ("x {{ letter.reference }}", CHOSEN, "{{ recipient.id }}"),
+        ("x", "", "{{ recipient.id }}-" + CHOSEN),
+    ],
+)
+def test_a_file_that_a_letter_chooses_by_itself_is_looked_at(tmp_path, template, reference, filename):
+    """Whatever the way to its name: what was really read is recorded, not what could be foretold."""
+    date = f'date = 2020-12-07\nreference = "{reference}"'
+    settings = SETTINGS.replace("date = 2020-12-07", date) + f'\n[output]\nfilename = "{filename}"\n'
+    folder = write_campaign(tmp_path, HEAD + template, settings=settings)
+    (folder / "clauses").mkdir()
+    clause = "{% macro x() %}said{% endmacro %}OLD"
+    for name in ("Dakar", "Banjul"):
+        (folder / "clauses" / f"{name}.md").write_text(clause, "utf-8")
+    (folder / "clauses" / "first.md").write_text(CHOSEN, "utf-8")
+    assert run(folder).returncode == 0
+    assert "Nothing has changed" in run(folder).stderr
+    new = clause.replace("OLD", "NEW").replace("said", "says")
+    (folder / "clauses" / "Banjul.md").write_text(new, "utf-8")
+
+    told = json.loads(run(folder, "--json").stdout)
+
+    assert {row["id"]: row["status"] for row in told["letters"]} == {"SEN-1": "unchanged", "GMB-1": "written"}
+
+
+def test_a_file_that_was_missed_and_appears_is_looked_at(tmp_path):
+    folder = write_campaign(tmp_path, HEAD + 'x{% include "later.md" ignore missing %}')
+    assert run(folder).returncode == 0
+    (folder / "later.md").write_text(" and more", "utf-8")
+
+    told = json.loads(run(folder, "--json").stdout)
+
+    assert [row["status"] for row in told["letters"]] == ["written", "written"]
+
+
+@pytest.mark.parametrize("address", ["URL(%61.png)", r"\75rl(a.png)", "url('a.png?v=2')", r"url(\61.png)"])
+def test_a_picture_of_a_style_sheet_is_looked_at_however_it_is_written(tmp_path, address):
+    settings = SETTINGS.replace("letterhead = true", 'letterhead = true\ncss = "own.css"')
+    folder = write_campaign(
+        tmp_path, settings=settings, own__css=f"body {{ background: {address} no-repeat }}"
+    )
+    paint(folder / "a.png", "red")
+    assert run(folder, "--format", "pdf", "SEN-1").returncode == 0
+    assert "Nothing has changed" in run(folder, "--format", "pdf", "SEN-1").stderr
+    before = (folder / "out" / "letters" / "SEN-1.pdf").read_bytes()
+    paint(folder / "a.png", "blue")
+
+    assert run(folder, "--format", "pdf", "SEN-1").returncode == 0
+
+    assert (folder / "out" / "letters" / "SEN-1.pdf").read_bytes() != before
+
+
+def paint(path, colour):
+    Image.new("RGB", (20, 20), colour).save(path)
+
+
+def test_what_was_edited_while_a_run_went_on_is_looked_at_by_the_next(folder):
+    """The settings as they were read count, not as they are when the run ends."""
+    code = (
+        "from pathlib import Path; from letterforge import api\n"
+        "real = api.preflight.examine\n"
+        "def examine(*args):\n"
+        f"    path = Path({str(folder / 'letterforge.toml')!r})\n"
+        "    path.write_text(path.read_text('utf-8').replace('Coalition', 'Alliance'), 'utf-8')\n"
+        "    return real(*args)\n"
+        "api.preflight.examine = examine\n"
+        "from letterforge.cli.app import app\n"
+        f"app(['render', '-C', {str(folder)!r}, '--format', 'docx', '--force', '--jobs', '1'])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stderr
+    assert "Nothing has changed" not in run(folder).stderr

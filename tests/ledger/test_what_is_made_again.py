@@ -238,12 +238,16 @@ def test_a_format_that_was_not_made_now_is_not_left_as_it_was_before_the_change(
     assert made(folder, formats=both) == {"GMB-1": ("no pdf yet",)}
 
 
-def test_a_file_that_is_gone_is_not_in_the_manifest_of_a_run_of_others(folder):
+def test_a_file_that_is_gone_is_said_to_be_missing_in_the_manifest_of_a_run_of_others(folder):
     (folder / "out" / "letters" / "GMB-1.docx").unlink()
     run(folder, ids=("SEN-1",))
 
     listed = json.loads((folder / "out" / "manifest.json").read_text("utf-8"))
-    assert [row["id"] for row in listed] == ["SEN-1"]
+    assert [(row["id"], row["file"], row["status"]) for row in listed] == [
+        ("SEN-1", "letters/SEN-1.docx", "unchanged"),
+        ("GMB-1", "", "not examined"),
+    ]
+    assert listed[1]["error"] == "letters/GMB-1.docx is missing; made by run 1, not examined now"
 
 
 def test_a_cell_that_changed_without_effect_is_no_reason_later(folder):
@@ -330,10 +334,27 @@ def test_a_ledger_that_was_edited_by_hand_stops_no_run(folder, damage):
 
 def test_a_ledger_takes_nothing_away_outside_the_folder_of_letters(folder):
     with sqlite3.connect(folder / "out" / ".letterforge" / "ledger.db") as db:
-        db.execute("INSERT INTO leftovers VALUES ('../list.csv')")
+        db.execute("INSERT INTO leftovers VALUES ('../list.csv', 'csv', 'list', x'00')")
     run(folder)
 
     assert (folder / "list.csv").exists()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["x/SEN-1.docx", "letters/../letters/SEN-1.docx", "letters/x/SEN-1.docx", "/SEN-1.docx", "SEN-1.docx"],
+)
+def test_a_damaged_path_in_the_ledger_takes_no_fresh_letter_away(folder, path):
+    """Nor does the last part of it alone say which file is meant."""
+    before = hashes(folder / "out")
+    with sqlite3.connect(folder / "out" / ".letterforge" / "ledger.db") as db:
+        db.execute("UPDATE sheets SET file = ? WHERE id = 'SEN-1'", (path,))
+        db.execute("INSERT INTO leftovers VALUES (?, 'docx', 'y', x'00')", (path,))
+
+    run(folder, force=True)
+
+    assert hashes(folder / "out") == before
+    assert made(folder) == {}
 
 
 def test_a_ledger_of_another_version_is_not_trusted(folder):
@@ -361,7 +382,11 @@ def test_a_run_of_some_letters_does_not_forget_the_others(folder):
     run(folder, ids=("SEN-1",))
 
     rows = json.loads((folder / "out" / "manifest.json").read_text("utf-8"))
-    assert [(row["id"], row["status"]) for row in rows] == [("SEN-1", "written"), ("GMB-1", "unchanged")]
+    assert [(row["id"], row["status"]) for row in rows] == [
+        ("SEN-1", "written"),
+        ("GMB-1", "not examined"),
+    ]
+    assert rows[1]["error"] == "made by run 1, not examined now"
 
 
 def test_many_letters_stand_in_the_order_of_the_list(tmp_path):

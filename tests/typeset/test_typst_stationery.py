@@ -89,7 +89,7 @@ def test_a_letter_with_every_part_says_what_it_should(language, style):
 
     sheet = TypstTypesetter(campaign).set(letter)
 
-    inspector = Inspector(campaign, Nobody(), workshop._own_texts())
+    inspector = Inspector(campaign, Nobody())
     assert inspector.inspect(letter, recipient, [sheet]) == ()
 
 

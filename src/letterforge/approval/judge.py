@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from letterforge.approval.approvals_file import Approval, Approvals, person
 from letterforge.approval.grounds import changes
 from letterforge.approval.witness import Witness
-from letterforge.model import Language
+from letterforge.provenance import FilesRead
 
 CANNOT_TELL = "fingerprint"
 """What has changed where nothing else has: somebody has edited the fingerprint, or a text within the program."""
@@ -65,11 +65,11 @@ class Judge:
         self.witness = witness
         self._needed = needed
 
-    def verdict(self, id_: str, language: Language, fingerprint: bytes, cells: bytes) -> Verdict:
-        """Whether the letter to a recipient may be signed. `cells`: as in the ledger's `Origin`."""
-        return Verdict(fingerprint, self.standing(id_, language, fingerprint, cells).lacking)
+    def verdict(self, id_: str, fingerprint: bytes, cells: bytes, texts: FilesRead) -> Verdict:
+        """Whether the letter to a recipient may be signed. `cells` and `texts`: as for `Witness.grounds`."""
+        return Verdict(fingerprint, self.standing(id_, fingerprint, cells, texts).lacking)
 
-    def standing(self, id_: str, language: Language, fingerprint: bytes, cells: bytes) -> Standing:
+    def standing(self, id_: str, fingerprint: bytes, cells: bytes, texts: FilesRead) -> Standing:
         """Who has approved the letter to a recipient."""
         latest = sorted(self._approvals.of(id_), key=lambda each: each.at, reverse=True)
         now = {person(each.by): each for each in latest if each.fingerprint == fingerprint.hex()}
@@ -77,6 +77,6 @@ class Judge:
         outdated = tuple(each for each in latest if before.get(person(each.by)) is each)
         changed: tuple[str, ...] = ()
         if outdated and len(now) < self._needed:
-            grounds = self.witness.grounds(cells, language)
+            grounds = self.witness.grounds(cells, texts)
             changed = changes(outdated[0].grounds, grounds) or (CANNOT_TELL,)
         return Standing(tuple(now.values()), outdated, changed, self._needed)

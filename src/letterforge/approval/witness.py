@@ -8,7 +8,7 @@ the format, the PDF engine or the name of the file.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -18,7 +18,8 @@ from letterforge.approval.grounds import PICTURES, Grounds
 from letterforge.campaign import Campaign, style_sheets
 from letterforge.ledger.fingerprint import CELL, by_content
 from letterforge.ledger.program import own_sources
-from letterforge.model import COLUMNS, Language, Letter
+from letterforge.model import COLUMNS, Letter
+from letterforge.provenance import Door, FilesRead
 
 SECTIONS = ("letter", "facts", "sender", "signatories", "forms")
 """Tables of letterforge.toml with a hash of their own; the keys of [campaign] that make a letter are one."""
@@ -34,14 +35,14 @@ class Witness:
         self,
         campaign: Campaign,
         columns: Sequence[str],
-        texts: Callable[[Language], Sequence[Path]],
         cosigners: object,
+        door: Door,
     ) -> None:
-        """`columns`: further ones of the table; `texts`: the files that a language's letters are filled from."""
+        """`columns`: further ones of the table; `door`: by which files are read."""
         self._campaign = campaign
+        self._door = door
         self._names = (*COLUMNS, *sorted(columns))
-        self._picture = cache(lambda path: hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest())
-        self._template = cache(lambda language: dict(_lines(campaign, texts(language))))
+        self._lines = cache(self._hashed_lines)
         stationery = self._stationery()
         parts = (own_sources(), stationery, ascii(campaign.sender), campaign.language, campaign.output.pdf)
         self._common = "\n".join(parts)
@@ -53,20 +54,26 @@ class Witness:
 
     def fingerprint(self, letter: Letter) -> bytes:
         """16 bytes of a letter as it would be sent."""
-        pictures = [self._picture(each.image) if each.image else "" for each in letter.signatures]
+        pictures = [self._door.sha256(each.image) if each.image else "" for each in letter.signatures]
         unplaced = tuple(replace(each, image=None) for each in letter.signatures)
         final = replace(letter, signatures=unplaced, draft="")
         # ascii(), not repr(): what that prints as it is depends on the version of Python.
         text = f"{self._common}\n{pictures}\n{final!a}"
         return hashlib.blake2b(text.encode(), digest_size=16).digest()
 
-    def grounds(self, cells: bytes, language: Language) -> Grounds:
-        """What a letter is made from now. `cells`: as in the ledger's `Origin`."""
+    def grounds(self, cells: bytes, texts: FilesRead) -> Grounds:
+        """What a letter is made from now. `cells`: as in the ledger's `Origin`; `texts`: what it was filled from."""
         hashes = (cells[start : start + CELL] for start in range(0, len(cells), CELL))
         filled = {
             name: each[:SHORT].hex() for name, each in zip(self._names, hashes, strict=True) if any(each)
         }
-        return replace(self._grounds, cells=filled, template=self._template(language))
+        lines = {name: self._lines(name) for name, sha256 in texts if sha256}
+        return replace(self._grounds, cells=filled, template=lines)
+
+    def _hashed_lines(self, name: str) -> tuple[str, ...]:
+        """The lines of a text of the campaign, each as a hash."""
+        content = self._door.read(self._campaign.root / name)
+        return tuple(map(_short, content.decode("utf-8", errors="replace").splitlines()))
 
     def _stationery(self) -> str:
         """The stationery, files by what is in them."""
@@ -74,8 +81,9 @@ class Witness:
         named = (
             item.name for item in fields(stationery) if item.name != "style"
         )  # a folder with the others in it
-        looks = {name: by_content(getattr(stationery, name)) for name in named}
-        return ascii(sorted((looks | {"css": by_content(tuple(style_sheets(self._campaign)))}).items()))
+        looks = {name: by_content(getattr(stationery, name), self._door) for name in named}
+        looks["css"] = by_content(style_sheets(self._campaign, self._door), self._door)
+        return ascii(sorted(looks.items()))
 
     def _settings(self, cosigners: object) -> Mapping[str, str]:
         campaign = self._campaign
@@ -84,7 +92,7 @@ class Witness:
         texts["cosigners"] = ascii((_plain(campaign.cosigners, campaign), cosigners))
         texts["output"] = campaign.output.pdf
         images = (signatory.image for signatory in campaign.signatories)
-        texts[PICTURES] = ascii([self._picture(image) for image in images if image])
+        texts[PICTURES] = ascii([self._door.sha256(image) for image in images if image])
         return {name: _short(text) for name, text in texts.items()}
 
 
@@ -97,12 +105,6 @@ def _plain(value: object, campaign: Campaign) -> object:
     if isinstance(value, Mapping):
         return [(key, _plain(each, campaign)) for key, each in value.items()]
     return [_plain(each, campaign) for each in value] if isinstance(value, list | tuple) else value
-
-
-def _lines(campaign: Campaign, paths: Sequence[Path]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for path in paths:
-        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-        yield campaign.shown(path), tuple(map(_short, lines))
 
 
 def _short(text: str, size: int = SHORT) -> str:

@@ -4,7 +4,7 @@
 that is wrong with it at once; `files` are those that settings name.
 """
 
-from letterforge.campaign.files import FILE_NAME, STYLE_FILE, STYLE_SHEET, all_files, style_sheets
+from letterforge.campaign.files import FILE_NAME, STYLE_FILE, STYLE_SHEET, given_files, pictures, style_sheets
 from letterforge.campaign.kinds import STYLES, STYLES_FOLDER
 from letterforge.campaign.load import load_campaign
 from letterforge.campaign.sealing import LOCK_VARIABLE, SealSettings
@@ -40,8 +40,9 @@ __all__ = [
     "Signatory",
     "Stationery",
     "TableSettings",
-    "all_files",
+    "given_files",
     "load_campaign",
     "localised",
+    "pictures",
     "style_sheets",
 ]

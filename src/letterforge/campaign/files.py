@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 from letterforge.campaign.settings import Campaign
+from letterforge.provenance import Door
+from letterforge.provenance.style_sheets import closure
 
 FILE_NAME = "letterforge.toml"
 STYLE_FILE = "stationery.toml"
 """The settings of a ready stationery, in its folder."""
 STYLE_SHEET = "style.css"
 """Its rules for the PDF, in the same folder."""
-REFERENCE = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)|@import\s+["']([^"']+)["']""")
-"""What a style sheet takes from elsewhere."""
 
 
 def named_files(campaign: Campaign) -> dict[str, Path]:
@@ -41,35 +37,27 @@ def named_files(campaign: Campaign) -> dict[str, Path]:
     return named
 
 
-def all_files(campaign: Campaign) -> Iterator[Path]:
-    """Every file that the campaign's letters depend on, its templates aside: settings, and what they name."""
-    settings = campaign.root / FILE_NAME
-    yield settings
-    yield from named_files(campaign).values()
-    with suppress(OSError, ValueError):
-        forms = tomllib.loads(settings.read_text(encoding="utf-8")).get("campaign", {}).get("forms")
-        if isinstance(forms, str):
-            yield campaign.root / forms
+def given_files(campaign: Campaign, door: Door) -> dict[Path, str]:
+    """Every file that all of the campaign's letters depend on, its list and its templates aside.
+
+    Each with its SHA-256 as it was when it was read; empty: it is not there. Raises OSError, LetterFailed.
+    """
+    paths = [path for key, path in named_files(campaign).items() if key != "campaign.recipients"]
     if campaign.approvals_needed:
-        yield campaign.approvals_file
-    yield campaign.stationery.style / STYLE_FILE
-    yield from style_sheets(campaign)
+        paths.append(campaign.approvals_file)
+    found = {path: door.sha256(path) for path in (*paths, *style_sheets(campaign, door))}
+    return found | dict(campaign.sources)
 
 
-def style_sheets(campaign: Campaign) -> Iterator[Path]:
-    """The style sheets of the PDF, and the files that they take from elsewhere."""
-    for path in (campaign.stationery.style / STYLE_SHEET, campaign.stationery.css):
-        if path is not None and path.is_file():
-            yield from _with_references(path, set())
+def pictures(campaign: Campaign) -> tuple[Path, ...]:
+    """The pictures in the letters: the letterhead's, and those of signatures."""
+    letterhead = campaign.stationery.letterhead
+    images = (signatory.image for signatory in campaign.signatories if signatory.image)
+    return (*(letterhead if isinstance(letterhead, tuple) else ()), *images)
 
 
-def _with_references(path: Path, known: set[Path]) -> Iterator[Path]:
-    known.add(path)
-    yield path
-    if path.suffix != ".css":
-        return
-    for match in REFERENCE.finditer(path.read_text(encoding="utf-8", errors="replace")):
-        other = path.parent / (match[1] or match[2])
-        with suppress(OSError, ValueError):
-            if other.is_file() and other not in known:
-                yield from _with_references(other, known)
+def style_sheets(campaign: Campaign, door: Door) -> tuple[Path, ...]:
+    """The style sheets of the PDF, and the files that they take from elsewhere, there or not."""
+    stationery = campaign.stationery
+    sheets = (stationery.style / STYLE_SHEET, *([stationery.css] if stationery.css else []))
+    return closure(sheets, (campaign.root, stationery.style), door)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from letterforge.campaign.sealing import SealSettings
 from letterforge.campaign.settings import Campaign
 from letterforge.campaign.stationery import Stationery
 from letterforge.errors import BrokenCampaign, Code, Place, Problem, did_you_mean
+from letterforge.provenance import Door
 
 SECTIONS = {
     "campaign": ("name", "template", "recipients", "register", "language", "forms"),
@@ -50,17 +51,18 @@ def load_campaign(folder: Path) -> Campaign:
     paths that leave the folder, files that are not there.
     """
     root = folder.resolve()
-    text = _read(root / FILE_NAME, folder)
+    door = Door(root)
+    text = _read(root / FILE_NAME, folder, door)
     document = _parse(text)
     problems = list(_unknown_keys(document))
     for join in (_with_forms, _with_style):
         try:
-            document = join(document, root)
+            document = join(document, root, door)
         except BrokenCampaign as error:
             problems += error.problems
     campaign = None
     try:
-        campaign = _validate(document, root)
+        campaign = replace(_validate(document, root), sources=door.found)
     except ValidationError as error:
         problems += _problems_of(error)
     if campaign is not None:
@@ -70,9 +72,9 @@ def load_campaign(folder: Path) -> Campaign:
     return campaign
 
 
-def _read(path: Path, folder: Path) -> str:
+def _read(path: Path, folder: Path, door: Door) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return door.read(path).decode("utf-8")
     except FileNotFoundError:
         hint = f"start one with: letterforge init {folder}"
         message = f"there is no campaign in {folder}: {FILE_NAME} is missing"
@@ -98,7 +100,7 @@ def _parse(text: str) -> dict[str, Any]:
         raise BrokenCampaign([Problem(Code.BAD_TOML, message, hint, place)]) from None
 
 
-def _with_forms(document: dict[str, Any], root: Path) -> dict[str, Any]:
+def _with_forms(document: dict[str, Any], root: Path, door: Door) -> dict[str, Any]:
     """The document with the `[[forms]]` of the file that `campaign.forms` names, before its own.
 
     Raises BrokenCampaign where there is no such file, or it is no TOML.
@@ -114,11 +116,11 @@ def _with_forms(document: dict[str, Any], root: Path) -> dict[str, Any]:
         raise BrokenCampaign(
             [Problem(Code.MISSING_FILE, message, "put it there, or take the key away", place)]
         )
-    theirs = _toml_beside(path, name)
+    theirs = _toml_beside(path, name, door)
     return document | {"forms": [*theirs.get("forms", []), *document.get("forms", [])]}
 
 
-def _with_style(document: dict[str, Any], root: Path) -> dict[str, Any]:
+def _with_style(document: dict[str, Any], root: Path, door: Door) -> dict[str, Any]:
     """The document with the settings of the stationery that `stationery.style` names under its own.
 
     Raises BrokenCampaign where the folder's `stationery.toml` is missing, no TOML, or has unknown keys.
@@ -131,17 +133,17 @@ def _with_style(document: dict[str, Any], root: Path) -> dict[str, Any]:
     if not folder.is_dir() or not (choice in STYLES or folder.is_relative_to(root)):
         return document  # told with the other settings
     shown = f"{choice.rstrip('/')}/{STYLE_FILE}"
-    theirs = _toml_beside(folder / STYLE_FILE, shown)
+    theirs = _toml_beside(folder / STYLE_FILE, shown, door)
     known = SECTIONS["stationery"]
     if unknown := [key for key in theirs if key not in known or key == "style"]:
         raise BrokenCampaign(_unknown(f'"{key}"', key, known, Place(shown)) for key in unknown)
     return document | {"stationery": theirs | own}
 
 
-def _toml_beside(path: Path, shown: str) -> dict[str, Any]:
+def _toml_beside(path: Path, shown: str, door: Door) -> dict[str, Any]:
     """Another TOML file of the campaign. Raises BrokenCampaign."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(door.read(path).decode("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BrokenCampaign(
             [Problem(Code.BAD_TOML, f"cannot be read: {error}", place=Place(shown))]

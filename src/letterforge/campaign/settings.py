@@ -168,6 +168,8 @@ class Campaign:
     inspect: Inspect = field(default_factory=Inspect)
     seal: SealSettings | None = None
     approval: ApprovalSettings | None = None
+    sources: tuple[tuple[Path, str], ...] = ()
+    """The files that all of this was read from, each with its SHA-256 as it was then."""
 
     @classmethod
     def load(cls, folder: Path | str = ".") -> Campaign:

@@ -149,13 +149,13 @@ def states(
     json_: options.Json = False,
 ) -> None:
     """Show the register on a date, and how the list covers it."""
-    from letterforge import preflight
+    from letterforge import addressees
     from letterforge.campaign import Campaign
     from letterforge.recipients import read_recipients
 
     loaded = Campaign.load(campaign)
     table = read_recipients(loaded, recipients)
-    coverage = preflight.cover(loaded, table.recipients, as_of.date() if as_of else None)
+    coverage = addressees.cover(loaded, table.recipients, as_of.date() if as_of else None)
     rows = _state_rows(coverage, Counter(recipient.state for recipient in table.recipients))
     if json_:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
@@ -165,7 +165,7 @@ def states(
 
 def _state_rows(coverage: object, counts: Counter[str]) -> list[dict[str, object]]:
     from letterforge import states as knowledge
-    from letterforge.preflight import Coverage
+    from letterforge.addressees import Coverage
 
     assert isinstance(coverage, Coverage)  # noqa: S101 - imported late
     parties = set(coverage.parties)
@@ -187,8 +187,8 @@ def _state_table(coverage: object, rows: list[dict[str, object]]) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from letterforge.addressees import Coverage
     from letterforge.cli import speech
-    from letterforge.preflight import Coverage
 
     assert isinstance(coverage, Coverage)  # noqa: S101 - imported late
     table = Table(box=None, pad_edge=False, header_style="bold")

@@ -181,8 +181,9 @@ def _echo(content: Mapping[str, object]) -> None:
 
 
 def _problems(report: Report) -> list[Problem]:
+    unread = (problem for problems in report.unread.values() for problem in problems)
     of_letters = (problem for outcome in report.failed for problem in outcome.problems)
-    return [*report.warnings, *of_letters, *report.problems]
+    return [*report.warnings, *report.in_the_way, *unread, *of_letters, *report.problems]
 
 
 def _json(report: Report, concerned: Container[str]) -> dict[str, object]:
@@ -190,7 +191,8 @@ def _json(report: Report, concerned: Container[str]) -> dict[str, object]:
 
     rows = json.loads((report.folder / "manifest.json").read_bytes()) if report.listed else []
     return {
-        "letters": [row for row in rows if row["id"] in concerned],
+        "letters": [row for row in rows if row["id"] in concerned or row["row"] in report.unread],
+        "rows": report.told["rows"],
         "left_out": [recipient.id for recipient in report.left_out],
         "filled_in": [recipient.id for recipient in report.filled_in],
         "gone": list(report.gone),
@@ -214,11 +216,10 @@ def _summarise(campaign: Campaign, wanted: Wanted, report: Report, seconds: floa
     out.print(f"{made} in {report.files} files, {seconds:.0f} s{rate}", style=style)
     if report.unchanged and report.made:
         out.print("  because of: " + ", ".join(f"{why} ({n})" for why, n in report.reasons.most_common()))
-    if report.failed:
-        out.print(
-            f"{len(report.failed)} letters failed: mend {folder}/failed.csv and feed it back:",
-            style="bold red",
-        )
+    if failed := len(report.failed) + len(report.unread):
+        letters = "1 letter" if failed == 1 else f"{failed} letters"
+        them = "it" if failed == 1 else "them"
+        out.print(f"{letters} failed. Correct {them} in {folder}/failed.csv, then run:", style="bold red")
         out.print(f"  letterforge render --recipients {folder}/failed.csv")
     if report.pruned_to:
         out.print(f"  moved to {campaign.shown(report.pruned_to)}")
@@ -303,6 +304,7 @@ def _unchanged_json(out: Path, told: Mapping[str, Any]) -> dict[str, object]:
 
     return {
         "letters": list(unchanged_rows(out)),
+        "rows": told["rows"],
         "left_out": told["left_out"],
         "filled_in": told["filled_in"],
         "gone": told["gone"],

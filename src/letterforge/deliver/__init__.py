@@ -3,8 +3,8 @@
 `names` makes file names that every file system takes, `files` writes, `manifest` lists.
 """
 
-from letterforge.deliver.files import deliver, write_whole
+from letterforge.deliver.files import Delivery, Target, deliver, write_whole
 from letterforge.deliver.manifest import write_failed, write_manifest
 from letterforge.deliver.names import safe_name
 
-__all__ = ["deliver", "safe_name", "write_failed", "write_manifest", "write_whole"]
+__all__ = ["Delivery", "Target", "deliver", "safe_name", "write_failed", "write_manifest", "write_whole"]

@@ -4,36 +4,84 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 from letterforge.errors import Code, LetterFailed, Place, Problem
-from letterforge.model import Format, Sheet, Written
+from letterforge.model import Sheet, Written
+from letterforge.provenance import sha256_of
 
 UNFINISHED = ".unfinished"
 """Suffix of a file that is being written; one that is found later is a leaving of a run that died."""
 
 
-def deliver(sheets: Sequence[Sheet], folder: Path, name: str) -> tuple[Written, ...]:
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where one letter's files go, and what may be there already."""
+
+    folder: Path
+    name: str
+    """Of the files, without suffix."""
+    aside: Path
+    """A folder for files that are in the way and were not written by a run; made when one is found."""
+    recorded: Mapping[str, str] = field(default_factory=dict)
+    """Files of this name that runs have recorded → their SHA-256 in hexadecimal digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What has been written, and what was in the way."""
+
+    files: tuple[Written, ...]
+    set_aside: tuple[Path, ...] = ()
+    """Where files were moved to that no run had written, or that somebody has changed since."""
+
+
+def deliver(sheets: Sequence[Sheet], target: Target) -> Delivery:
     """Write one letter's sheets as `folder/name.suffix`: all of them, or none.
 
     Raises LetterFailed where a file cannot be written.
     """
+    placed: list[Path] = []
     try:
-        unfinished = [(_written_beside(folder, name, sheet), sheet) for sheet in sheets]
-        return tuple(_finish(path, folder, name, sheet) for path, sheet in unfinished)
+        unfinished = [(_written_beside(target, sheet), sheet) for sheet in sheets]
+        digests = [hashlib.sha256(sheet.content).hexdigest() for sheet in sheets]
+        moved = [_make_way(target, sheet, digest) for sheet, digest in zip(sheets, digests, strict=True)]
+        files = []
+        for (path, sheet), digest in zip(unfinished, digests, strict=True):
+            files.append(_finish(path, target, sheet, digest))
+            placed.append(files[-1].path)
+        return Delivery(tuple(files), tuple(path for path in moved if path))
     except OSError as error:
-        withdraw(folder, name, [sheet.format for sheet in sheets])
-        raise LetterFailed([cannot_write(folder / name, error)]) from None
-
-
-def withdraw(folder: Path, name: str, formats: Sequence[Format]) -> None:
-    """Take away the files of a letter that could not be made, so that an older one is not sent in its place."""
-    for suffix in formats:
-        for path in (folder / f"{name}.{suffix}", folder / f".{name}.{suffix}{UNFINISHED}"):
+        for path in (*placed, *(_unfinished(target, sheet) for sheet in sheets)):
             with suppress(OSError):
                 path.unlink(missing_ok=True)
+        raise LetterFailed([cannot_write(target.folder / target.name, error)]) from None
+
+
+def retire(path: Path, known: Iterable[str], aside: Path) -> Path | None:
+    """Take a file away that may be sent in place of another.
+
+    For good where its SHA-256 is among `known`, those of files that runs have written. Else it is somebody's: it is
+    moved into the folder `aside`, and its new place returned. Raises OSError.
+    """
+    if path.is_dir() and not path.is_symlink():
+        return None  # a folder is not sent in place of a letter
+    try:
+        is_known = path.is_symlink() or sha256_of(path) in known
+    except FileNotFoundError:
+        return None
+    if is_known:
+        path.unlink(missing_ok=True)
+        return None
+    aside.mkdir(parents=True, exist_ok=True)
+    free = (aside / (f"{path.stem} ({n}){path.suffix}" if n > 1 else path.name) for n in count(1))
+    place = next(each for each in free if not each.exists())
+    path.replace(place)
+    return place
 
 
 def sweep(folder: Path) -> None:
@@ -72,14 +120,26 @@ def cannot_write(path: Path, error: Exception) -> Problem:
     return Problem(Code.CANNOT_WRITE, f"cannot write: {said}", hint, Place(str(path)))
 
 
-def _written_beside(folder: Path, name: str, sheet: Sheet) -> Path:
-    path = folder / f".{name}.{sheet.format}{UNFINISHED}"
+def _unfinished(target: Target, sheet: Sheet) -> Path:
+    return target.folder / f".{target.name}.{sheet.format}{UNFINISHED}"
+
+
+def _written_beside(target: Target, sheet: Sheet) -> Path:
+    path = _unfinished(target, sheet)
     path.write_bytes(sheet.content)
     return path
 
 
-def _finish(unfinished: Path, folder: Path, name: str, sheet: Sheet) -> Written:
-    path = folder / f"{name}.{sheet.format}"
+def _make_way(target: Target, sheet: Sheet, digest: str) -> Path | None:
+    """Where a file was moved to that had the sheet's name and is no run's; None: there was none."""
+    path = target.folder / f"{target.name}.{sheet.format}"
+    if not path.exists():
+        return None
+    known = {digest, target.recorded.get(path.name, "")}
+    return None if sha256_of(path) in known else retire(path, (), target.aside)
+
+
+def _finish(unfinished: Path, target: Target, sheet: Sheet, digest: str) -> Written:
+    path = target.folder / f"{target.name}.{sheet.format}"
     unfinished.replace(path)
-    digest = hashlib.sha256(sheet.content).hexdigest()
     return Written(sheet.format, path, sheet.pages, len(sheet.content), digest)

@@ -23,10 +23,13 @@ COLUMNS = (
     "sha256",
     "status",
     "error",
+    "row",
 )
-"""One row for each file: country is ISO 3166-1 alpha-3, status is `written`, `unchanged`, `draft` or `failed`.
+"""One row for each file, and one for each row of the list without a file: all rows of the list are in it.
 
-A draft, written in this run or not, is not to be sent: whoever sends what is `written` or `unchanged` leaves it out."""
+`country` is ISO 3166-1 alpha-3, `status` one of `model.Status`, `row` the spreadsheet's; it is empty for recipients
+that the list lacks. What is `written` or `unchanged` may be sent, and nothing else.
+"""
 
 FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet run a cell instead of showing it (OWASP, CSV injection)."""

@@ -19,7 +19,7 @@ RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$
 def safe_name(text: str) -> str:
     """A file name without suffix: no separators, no reserved or hidden name, at most 180 bytes.
 
-    Two different texts may give one name; the caller compares names with `clash_key`.
+    Two different texts may give one name; the caller compares names with `model.clash_key`.
     """
     name = FORBIDDEN.sub("-", unicodedata.normalize("NFC", text))
     name = re.sub(r"\s+", " ", name).strip(" .")
@@ -36,11 +36,6 @@ DRAFT = "-draft"
 def draft_name(name: str) -> str:
     """The name of a letter's files as long as it is a draft."""
     return f"{name}{DRAFT}"
-
-
-def clash_key(name: str) -> str:
-    """Equal for two names that some file system holds to be one (case, Unicode form)."""
-    return unicodedata.normalize("NFKC", name).casefold()
 
 
 def _shortened(name: str) -> str:

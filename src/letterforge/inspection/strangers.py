@@ -30,6 +30,7 @@ TABLES = """
     CREATE TEMP TABLE allowed (phrase TEXT PRIMARY KEY);
     CREATE TABLE owned (phrase TEXT, row INTEGER, id TEXT);
     CREATE TABLE begun (pair TEXT, words INTEGER, PRIMARY KEY (pair, words)) WITHOUT ROWID;
+    CREATE TABLE own (text TEXT);
 """
 SORTED_OUT = """
     CREATE INDEX temp.by_phrase ON said (phrase, row, id);
@@ -64,17 +65,27 @@ class Strangers:
         self._first = lru_cache(REMEMBERED)(self._asked_first)
 
     @staticmethod
-    def write(path: Path, recipients: Iterable[Recipient], allow: Iterable[str] = ()) -> None:
-        """From all rows of a list. `allow`: phrases that may stand in any letter. Raises OSError, sqlite3.Error."""
+    def write(
+        path: Path, recipients: Iterable[Recipient], allow: Iterable[str] = (), own: Iterable[str] = ()
+    ) -> None:
+        """From all rows of a list. Raises OSError, sqlite3.Error.
+
+        `allow`: phrases that may be in any letter; `own`: the texts that the campaign fills its letters from.
+        """
         path.unlink(missing_ok=True)
         with closing(sqlite3.connect(path)) as data:
             data.executescript(TABLES)
             allowed = {" ".join(spoken(each)) for each in allow}
             data.executemany("INSERT INTO allowed VALUES (?)", ((each,) for each in allowed))
+            data.executemany("INSERT INTO own VALUES (?)", ((text,) for text in own))
             said = (each for recipient in recipients for each in _said_by(recipient))
             data.executemany("INSERT INTO said VALUES (?, ?, ?, ?, ?, ?, ?)", said)
             data.executescript(SORTED_OUT)
             data.commit()
+
+    def own_texts(self) -> tuple[str, ...]:
+        """What the campaign itself says."""
+        return tuple(text for (text,) in self._data.execute("SELECT text FROM own"))
 
     def found(self, text: Sequence[str], reader: Owner) -> Iterator[tuple[str, Owner]]:
         """The phrases in a text, given as `spoken` words, that are another's and not the reader's; and whose first."""

@@ -7,16 +7,16 @@ not print, or a template in another language, changes nothing. The hashes beside
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from functools import cache
 from itertools import zip_longest
 from pathlib import Path
 
 from letterforge.campaign import Campaign, style_sheets
 from letterforge.ledger.program import FOR_SETTER, faces, program
 from letterforge.machine import packaged_faces
-from letterforge.model import COLUMNS, Format, Language, Letter, PdfEngine, Recipient
+from letterforge.model import COLUMNS, Format, Letter, PdfEngine, Recipient
+from letterforge.provenance import Door, FilesRead
 
 NOT_OBEYED: Mapping[str, Sequence[str]] = {
     Format.DOCX: (
@@ -60,7 +60,7 @@ class Origin:
     cells: bytes
     """Of the row: `CELL` bytes for each of our columns, then for each further one in their order."""
     template: bytes
-    """Of the texts in the letter's language, 8 bytes."""
+    """Of the texts that it was filled from, 8 bytes."""
     settings: bytes
     """Of letterforge.toml, the stationery aside, 8 bytes."""
     pictures: bytes
@@ -85,22 +85,19 @@ class Fingerprinter:
         campaign: Campaign,
         columns: Sequence[str],
         formats: Mapping[Format, str],
-        texts: Callable[[Language], Sequence[Path]],
         cosigners: object,
+        door: Door,
     ) -> None:
-        """`formats`: with what seals each of them; empty: nothing. `texts`: the files that a language's letters are
-        filled from.
-        """
+        """`formats`: with what seals each of them; empty: nothing. `door`: by which files are read."""
         self._campaign = campaign
         self._columns = tuple(columns)
-        self._template = cache(lambda language: _of_files(campaign, texts(language)))
-        self._picture = cache(lambda path: hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest())
+        self._door = door
         self._settings = _short(_settings(campaign), repr(cosigners))
         self._grounds = {chosen: self._ground(chosen, seal) for chosen, seal in formats.items()}
 
-    def of(self, recipient: Recipient, name: str, letter: Letter) -> Origin:
-        """What a letter, whose files have a name, is made from."""
-        pictures = [self._picture(each.image) if each.image else "" for each in letter.signatures]
+    def of(self, recipient: Recipient, name: str, letter: Letter, texts: FilesRead) -> Origin:
+        """What a letter, whose files have a name, is made from. `texts`: the files that it was filled from."""
+        pictures = [self._picture(each.image) for each in letter.signatures]
         unplaced = replace(letter, signatures=tuple(replace(each, image=None) for each in letter.signatures))
         text = f"{name}\n{pictures}\n{unplaced!r}".encode()
         return Origin(
@@ -108,16 +105,39 @@ class Fingerprinter:
                 chosen: replace(ground, fingerprint=_long(ground.fingerprint + text))
                 for chosen, ground in self._grounds.items()
             },
-            b"".join(map(_cell, _cells(recipient, self._columns))),
-            self._template(letter.language),
+            self.cells(recipient),
+            of_texts(texts),
             self._settings,
             _short(*pictures),
         )
 
+    def expected(self, cells: bytes, texts: FilesRead) -> Origin:
+        """What a letter would be made from now, its fingerprints aside: to say whether one is out of date."""
+        pictures = [self._picture(signatory.image) for signatory in self._campaign.signatories]
+        return Origin(self._grounds, cells, of_texts(texts), self._settings, _short(*pictures))
+
+    def cells(self, recipient: Recipient) -> bytes:
+        """Of a row: see `Origin.cells`."""
+        return b"".join(map(_cell, _cells(recipient, self._columns)))
+
+    def is_current(self, origin: Origin) -> bool:
+        """Whether this process has the stationery and settings by which another has examined a letter."""
+        sheets = ((origin.sheets[chosen], ground) for chosen, ground in self._grounds.items())
+        return origin.settings == self._settings and all(
+            sheet.stationery == ground.stationery for sheet, ground in sheets
+        )
+
+    def _picture(self, path: Path | None) -> str:
+        return self._door.sha256(path) if path else ""
+
     def _ground(self, chosen: Format, seal: str) -> SheetOrigin:
         """What every letter's sheet of a format is made from."""
         setter = self._campaign.output.setter(chosen)
-        packaged = by_content(packaged_faces(self._campaign.stationery.faces)) if chosen is Format.PDF else ""
+        packaged = (
+            by_content(packaged_faces(self._campaign.stationery.faces), self._door)
+            if chosen is Format.PDF
+            else ""
+        )
         drawn_with = _long(faces(setter) + packaged.encode())
         look, made_with = self._look(chosen, setter), program(setter)
         sender = repr(self._campaign.sender)
@@ -130,12 +150,12 @@ class Fingerprinter:
         """The stationery, as far as a setter obeys it; files by what is in them."""
         stationery, output = self._campaign.stationery, self._campaign.output
         settings = {
-            item.name: by_content(getattr(stationery, item.name))
+            item.name: by_content(getattr(stationery, item.name), self._door)
             for item in fields(stationery)
             if item.name not in NOT_OBEYED[setter]
         }
         if setter == PdfEngine.WEASYPRINT:
-            settings["css"] = by_content(tuple(style_sheets(self._campaign)))
+            settings["css"] = by_content(style_sheets(self._campaign, self._door), self._door)
         claims = output.pdf if chosen is Format.PDF else ""
         return f"{setter} {claims} {sorted(settings.items())}"
 
@@ -192,26 +212,24 @@ def _short(*texts: str) -> bytes:
     return hashlib.blake2b("\n".join(texts).encode(), digest_size=8).digest()
 
 
-def _of_files(campaign: Campaign, paths: Iterable[Path]) -> bytes:
-    digest = hashlib.blake2b(digest_size=8)
-    for path in paths:
-        digest.update(campaign.shown(path).encode() + b"\0" + path.read_bytes())
-    return digest.digest()
+def of_texts(texts: FilesRead) -> bytes:
+    """Of the texts that a letter was filled from, 8 bytes."""
+    return _short(*(f"{name}\0{sha256}" for name, sha256 in texts))
 
 
 def _settings(campaign: Campaign) -> str:
     """Of all settings but those of the stationery and of what is written where."""
-    left_out = {"root", "stationery", "output", "recipients", "table", "approval", "seal"}
+    left_out = {"root", "stationery", "output", "recipients", "table", "approval", "seal", "sources"}
     values = {
         item.name: getattr(campaign, item.name) for item in fields(campaign) if item.name not in left_out
     }
     return repr(sorted(values.items())).replace(str(campaign.root), "")
 
 
-def by_content(value: object) -> str:
+def by_content(value: object, door: Door) -> str:
     """A setting as text, a file that it names by what is in it."""
     if isinstance(value, Path):
-        return hashlib.blake2b(value.read_bytes(), digest_size=16).hexdigest()
+        return door.sha256(value)
     if isinstance(value, tuple):
-        return repr([by_content(each) for each in value])
+        return repr([by_content(each, door) for each in value])
     return repr(value)

@@ -6,7 +6,6 @@ for. Where all of that is as it was, and every sheet too, there is nothing to do
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from letterforge.ledger.lock import FILE, FOLDER, LOCK, Lock
 from letterforge.ledger.program import faces, program
+from letterforge.provenance import sha256_of
 
 
 def lock(folder: Path) -> Lock:
@@ -22,9 +22,13 @@ def lock(folder: Path) -> Lock:
     return Lock(folder / FOLDER / LOCK)
 
 
-def record(files: Iterable[Path], setters: Iterable[str], told: Mapping[str, object]) -> str:
-    """What a run depended on, and what it told, as text. `setters`: what set its sheets, and what else could have."""
-    inputs = {str(path): _of_present(path) for path in files}  # one that is missing may be there next time
+def record(files: Mapping[Path, str], setters: Iterable[str], told: Mapping[str, object]) -> str:
+    """What a run depended on, and what it told, as text.
+
+    `files`: each with its SHA-256 as it was read; empty: it was not there, and may be next time. `setters`: what set
+    its sheets, and what else could have.
+    """
+    inputs = {str(path): sha256 for path, sha256 in files.items()}
     made_with = {str(setter): _program(setter) for setter in setters}
     return json.dumps({"files": inputs, "program": made_with, "told": told}, ensure_ascii=False)
 
@@ -70,15 +74,9 @@ def _program(setter: str) -> str:
     return program(setter).hex() + faces(setter).hex()
 
 
-def of_file(path: Path) -> str:
-    """SHA-256 of a file, in hexadecimal digits. Raises OSError."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def _of_present(path: Path) -> str:
     try:
-        return of_file(path)
+        return sha256_of(path)
     except OSError:
         return ""
 
@@ -86,4 +84,4 @@ def _of_present(path: Path) -> str:
 def unchanged_rows(folder: Path) -> Iterator[dict[str, object]]:
     """The manifest's rows of a run that had nothing to do."""
     for row in json.loads((folder / "manifest.json").read_bytes()):
-        yield row | ({} if row["status"] == "draft" else {"status": "unchanged"})
+        yield row | ({"status": "unchanged"} if row["status"] == "written" else {})

@@ -13,11 +13,12 @@ from pathlib import Path
 from letterforge.errors import Problem
 from letterforge.ledger.fingerprint import Origin, SheetOrigin
 from letterforge.ledger.lock import FILE, FOLDER
-from letterforge.model import Format, Language, Outcome, Recipient, Written
+from letterforge.model import Format, Language, Outcome, Recipient, Written, clash_key
+from letterforge.provenance import FilesRead
 
 IN_MEMORY = 512
 """Kilobytes of the file that are kept in memory: what a run asks for comes once, in the order of the list."""
-VERSION = 2
+VERSION = 3
 """Of the tables below, in `PRAGMA user_version`."""
 TABLES = """
 CREATE TABLE runs (run INTEGER PRIMARY KEY, begun TEXT NOT NULL, request TEXT NOT NULL, columns TEXT NOT NULL,
@@ -29,13 +30,24 @@ CREATE TABLE letters (id TEXT PRIMARY KEY, row INTEGER NOT NULL, country TEXT NO
 CREATE TABLE sheets (id TEXT NOT NULL, format TEXT NOT NULL, fingerprint BLOB NOT NULL, stationery BLOB NOT NULL,
                      program BLOB NOT NULL, faces BLOB NOT NULL, file TEXT NOT NULL, pages INTEGER,
                      bytes INTEGER NOT NULL, sha256 BLOB NOT NULL, made TEXT NOT NULL, run INTEGER NOT NULL,
-                     seal BLOB NOT NULL, PRIMARY KEY (id, format)) WITHOUT ROWID;
-CREATE TABLE failures (id TEXT PRIMARY KEY, row INTEGER NOT NULL, country TEXT NOT NULL, office TEXT NOT NULL,
-                       language TEXT NOT NULL, error TEXT NOT NULL, cells TEXT NOT NULL, run INTEGER NOT NULL)
+                     seal BLOB NOT NULL, key TEXT NOT NULL, PRIMARY KEY (id, format)) WITHOUT ROWID;
+CREATE INDEX sheets_by_key ON sheets (key);
+CREATE TABLE texts (hash BLOB PRIMARY KEY, files TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE failures (id TEXT NOT NULL, row INTEGER NOT NULL, country TEXT NOT NULL, office TEXT NOT NULL,
+                       language TEXT NOT NULL, error TEXT NOT NULL, cells TEXT NOT NULL, run INTEGER NOT NULL,
+                       PRIMARY KEY (id, row)) WITHOUT ROWID;
+CREATE TABLE leftovers (file TEXT PRIMARY KEY, format TEXT NOT NULL, key TEXT NOT NULL, sha256 BLOB NOT NULL)
                        WITHOUT ROWID;
-CREATE TABLE leftovers (file TEXT PRIMARY KEY) WITHOUT ROWID;
 """
-"""`columns` of a letter: the run that has the names of its further columns. `leftovers`: files of no letter."""
+"""`columns` of a letter: the run that has the names of its further columns. `texts`: the files that letters were
+filled from, by `letters.template`. `key`: of a file's name without suffix (`model.clash_key`). `leftovers`: files of no
+letter.
+"""
+FORMATS = frozenset(map(str, Format))
+UNSAFE = frozenset("/\\\0:")
+"""Signs that lead a file name out of its folder on some system."""
+LETTERS = "letters"
+"""The folder within the output folder that the letters are in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +63,17 @@ class Entry:
     """Whether its sheets were read back."""
     draft: bool
     """Whether it is marked as a draft."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A file that a run has written."""
+
+    file: str
+    """Its name in the folder of letters."""
+    sha256: str
+    id: str
+    """Of the letter that it is; empty: of none any more."""
 
 
 class Ledger:
@@ -88,6 +111,11 @@ class Ledger:
         wanted = {text.strip() for text in TABLES.split(";")} - {""}
         return "" if found == wanted else "its tables are other ones"
 
+    @property
+    def data(self) -> sqlite3.Connection:
+        """The connection, for the roll of the run."""
+        return self._db
+
     def close(self) -> None:
         """Keep what there is, and let go of the file; what cannot be kept is made again by the next run."""
         with suppress(sqlite3.Error):
@@ -113,7 +141,8 @@ class Ledger:
         """The run has left nothing undone: what it depended on, for a quick look before the next."""
         self._db.execute("UPDATE runs SET standing = '' WHERE run <> ? AND standing <> ''", (self.run,))
         self._db.execute("UPDATE runs SET standing = ? WHERE run = ?", (standing, self.run))
-        # Runs that nothing refers to any more are forgotten.
+        # Runs and texts that nothing refers to any more are forgotten.
+        self._db.execute("DELETE FROM texts WHERE hash NOT IN (SELECT template FROM letters)")
         self._db.execute(
             "DELETE FROM runs WHERE run <> ? AND run NOT IN (SELECT columns FROM letters)", (self.run,)
         )
@@ -142,10 +171,27 @@ class Ledger:
         sheets: dict[Format, Written] = {}
         for name, *origin, file, pages, size, sha256 in self._db.execute(query, (id_,)):
             chosen = Format(name)
+            if not is_letter_file(file):
+                return None
             origins[chosen] = SheetOrigin(*origin)
             sheets[chosen] = Written(chosen, Path(file), pages, size, sha256.hex())
         columns, inspected, draft, *parts = found
         return Entry(Origin(origins, *parts), self._columns_of(columns), sheets, bool(inspected), bool(draft))
+
+    def texts(self, template: bytes) -> FilesRead:
+        """The files that letters were filled from, by `Origin.template`, as they were then."""
+        found = self._db.execute("SELECT files FROM texts WHERE hash = ?", (template,)).fetchone()
+        return tuple((str(name), str(sha256)) for name, sha256 in json.loads(found[0])) if found else ()
+
+    def recorded(self, names: Iterable[str]) -> list[Recorded]:
+        """The files with these names (without suffix) that runs have recorded."""
+        keys = sorted(map(clash_key, names))
+        some = ", ".join("?" * len(keys))
+        query = (
+            f"SELECT file, lower(hex(sha256)), id FROM sheets WHERE key IN ({some}) UNION ALL "  # noqa: S608
+            f"SELECT file, lower(hex(sha256)), '' FROM leftovers WHERE key IN ({some})"
+        )
+        return [Recorded(Path(file).name, *rest) for file, *rest in self._db.execute(query, (*keys, *keys))]
 
     def _columns_of(self, run: int) -> tuple[str, ...]:
         if run not in self._columns:
@@ -153,8 +199,10 @@ class Ledger:
             self._columns[run] = tuple(json.loads(text))
         return self._columns[run]
 
-    def keep(self, outcome: Outcome, country: str, origin: Origin, *, inspected: bool) -> None:
-        """A letter has been made."""
+    def keep(
+        self, outcome: Outcome, country: str, origin: Origin, texts: FilesRead, *, inspected: bool
+    ) -> None:
+        """A letter has been made. `texts`: the files that it was filled from."""
         recipient = outcome.recipient
         self._drop_failure(recipient.id)
         query = "SELECT 1 FROM letters WHERE id = ? AND draft <> ?"
@@ -177,7 +225,9 @@ class Ledger:
                 bool(outcome.draft),
             ),
         )
+        self._remember(origin, texts)
         self._leave_outdated(outcome, origin)
+        self._take_over(outcome)
         now = datetime.now(UTC).isoformat(timespec="seconds")
         for written in outcome.files:
             file = written.path.relative_to(self.folder).as_posix()
@@ -192,15 +242,31 @@ class Ledger:
                 made_from.faces,
             )
             sha256 = bytes.fromhex(written.sha256)
-            rest = (file, written.pages, written.size, sha256, now, self.run, made_from.seal)
+            key = clash_key(written.path.stem)
+            rest = (file, written.pages, written.size, sha256, now, self.run, made_from.seal, key)
             self._db.execute(
-                "INSERT OR REPLACE INTO sheets VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO sheets VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (*values, *rest),
             )
 
-    def confirm(self, recipient: Recipient, language: Language, country: str, origin: Origin) -> None:
-        """A letter stands as it was made; its row may have moved, and what it does not show may have changed."""
+    def _remember(self, origin: Origin, texts: FilesRead) -> None:
+        query = "INSERT OR IGNORE INTO texts VALUES (?, ?)"
+        self._db.execute(query, (origin.template, json.dumps(texts, ensure_ascii=False)))
+
+    def _take_over(self, outcome: Outcome) -> None:
+        """Files are one letter's: another that had a file of this name has it no more."""
+        files = {written.path.relative_to(self.folder).as_posix() for written in outcome.files}
+        for key in {clash_key(written.path.stem) for written in outcome.files}:
+            query = "SELECT id, format, file FROM sheets WHERE key = ? AND id <> ?"
+            for id_, chosen, file in self._db.execute(query, (key, outcome.recipient.id)).fetchall():
+                self._leave_behind(id_, (Format(chosen),), but=file if file in files else "")
+
+    def confirm(
+        self, recipient: Recipient, language: Language, country: str, origin: Origin, texts: FilesRead
+    ) -> None:
+        """A letter is as it was made; its row may have moved, and what it does not show may have changed."""
         self._drop_failure(recipient.id)
+        self._remember(origin, texts)
         place = (recipient.row, country, recipient.office, language)
         made_from = (origin.cells, origin.template, origin.settings, origin.pictures)
         self._db.execute(
@@ -226,6 +292,8 @@ class Ledger:
             cells,
             self.run,
         )
+        # Rows that share an id fail each for itself; what an earlier run said is over.
+        self._db.execute("DELETE FROM failures WHERE id = ? AND run <> ?", (recipient.id, self.run))
         self._db.execute("INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
 
     def _drop_failure(self, id_: str) -> None:
@@ -243,42 +311,31 @@ class Ledger:
     def _leave_behind(self, id_: str, formats: Iterable[Format], but: str = "") -> None:
         for chosen in formats:
             self._db.execute(
-                "INSERT OR IGNORE INTO leftovers SELECT file FROM sheets WHERE id = ? AND format = ? AND file <> ?",
+                "INSERT OR REPLACE INTO leftovers SELECT file, format, key, sha256 FROM sheets "
+                "WHERE id = ? AND format = ? AND file <> ?",
                 (id_, chosen, but),
             )
             self._db.execute("DELETE FROM sheets WHERE id = ? AND format = ?", (id_, chosen))
 
     # --- all letters -----------------------------------------------------------------------------
 
-    def leftovers(self) -> list[Path]:
-        """Files that no letter has any more, relative to the folder, until they are forgotten."""
-        query = "SELECT file FROM leftovers WHERE lower(file) NOT IN (SELECT lower(file) FROM sheets)"
-        return [Path(file) for (file,) in self._db.execute(query)]
+    def leftovers(self) -> list[tuple[Path, str]]:
+        """Files that no letter has any more, relative to the folder, each with its SHA-256."""
+        query = (
+            "SELECT file, lower(hex(sha256)) FROM leftovers WHERE NOT EXISTS "
+            "(SELECT 1 FROM sheets WHERE sheets.key = leftovers.key AND sheets.format = leftovers.format)"
+        )
+        return [(Path(file), sha256) for file, sha256 in self._db.execute(query) if is_letter_file(file)]
 
     def forget_leftovers(self) -> None:
         """They have been taken away."""
         self._db.execute("DELETE FROM leftovers")
 
-    def gone(self, listed: Iterable[str]) -> list[str]:
-        """The ids of letters, made or failed, that are not in the list any more."""
-        self._db.execute("CREATE TEMP TABLE IF NOT EXISTS listed (id TEXT PRIMARY KEY) WITHOUT ROWID")
-        self._db.execute("DELETE FROM listed")
-        self._db.executemany("INSERT OR IGNORE INTO listed VALUES (?)", ((id_,) for id_ in listed))
-        self._db.execute("DELETE FROM failures WHERE id NOT IN (SELECT id FROM listed)")
-        query = "SELECT id FROM letters WHERE id NOT IN (SELECT id FROM listed) ORDER BY row, id"
-        return [id_ for (id_,) in self._db.execute(query)]
-
     def files_of(self, ids: Iterable[str]) -> list[Path]:
-        """The files of some letters, relative to the folder; those aside that are by now another letter's."""
-        self._db.execute("CREATE TEMP TABLE IF NOT EXISTS some (id TEXT PRIMARY KEY) WITHOUT ROWID")
-        self._db.execute("DELETE FROM some")
-        self._db.executemany("INSERT OR IGNORE INTO some VALUES (?)", ((id_,) for id_ in ids))
-        # Without regard to case, because many file systems have none.
-        query = (
-            "SELECT file FROM sheets WHERE id IN some AND lower(file) NOT IN "
-            "(SELECT lower(file) FROM sheets WHERE id NOT IN some)"
-        )
-        return [Path(file) for (file,) in self._db.execute(query)]
+        """The files of some letters, relative to the folder."""
+        query = "SELECT file FROM sheets WHERE id = ?"
+        files = (file for id_ in ids for (file,) in self._db.execute(query, (id_,)).fetchall())
+        return [Path(file) for file in files if is_letter_file(file)]
 
     def forget(self, ids: Iterable[str]) -> None:
         """Letters are no more."""
@@ -286,34 +343,27 @@ class Ledger:
             self._db.execute("DELETE FROM letters WHERE id = ?", (id_,))
             self._db.execute("DELETE FROM sheets WHERE id = ?", (id_,))
 
-    def rows(self, but: Iterable[str] = ()) -> Iterator[dict[str, object]]:
-        """The manifest's rows in the list's order, without some letters': one for each file, one for each failure."""
-        without = set(but)
-        query = (
-            "SELECT id, country, office, language, file, format, pages, bytes, lower(hex(sha256)) AS sha256, "
-            "CASE WHEN draft THEN 'draft' WHEN sheets.run = ? THEN 'written' ELSE 'unchanged' END AS status, "
-            "'' AS error, row "
-            "FROM sheets JOIN letters USING (id) UNION ALL "
-            "SELECT id, country, office, language, '', '', NULL, NULL, '', 'failed', error, row FROM failures "
-            "ORDER BY row, id, format"
-        )
-        cursor = self._db.execute(query, (self.run,))
-        names = [each[0] for each in cursor.description]
-        rows = (dict(zip(names, values, strict=True)) for values in cursor if values[0] not in without)
-        # A letter that this run was not asked for may have lost its file since.
-        return (
-            row for row in rows if row["status"] != "unchanged" or (self.folder / str(row["file"])).exists()
-        )
+    def failed_rows(self) -> Iterator[tuple[tuple[str, ...], str]]:
+        """Cells and error of the rows that failed in this run, in the list's order."""
+        query = "SELECT cells, error FROM failures WHERE run = ? ORDER BY row, id"
+        for cells, error in self._db.execute(query, (self.run,)):
+            yield tuple(json.loads(cells)), error
 
-    def failed_rows(self) -> Iterator[tuple[int, tuple[str, ...], str]]:
-        """Row, cells and error of the letters that failed in this run, in the list's order."""
-        query = "SELECT row, cells, error FROM failures WHERE run = ? ORDER BY row, id"
-        for row, cells, error in self._db.execute(query, (self.run,)):
-            yield row, tuple(json.loads(cells)), error
 
-    def sheets(self) -> Iterator[tuple[str, bytes]]:
-        """File, relative to the folder, and SHA-256 of every sheet."""
-        yield from self._db.execute("SELECT file, sha256 FROM sheets")
+def is_letter_file(file: object) -> bool:
+    """Whether a path of the ledger is one that a run gives to a letter: `letters/NAME.SUFFIX`, and nothing else.
+
+    A ledger may be damaged, or edited by hand; what it names is taken away by runs.
+    """
+    folder, _, name = str(file).partition("/")
+    stem, _, suffix = name.rpartition(".")
+    return (
+        folder == LETTERS
+        and bool(stem)
+        and not stem.startswith(".")
+        and suffix in FORMATS
+        and not UNSAFE & set(name)
+    )
 
 
 def error_text(problems: Iterable[Problem]) -> str:

@@ -25,7 +25,7 @@ from letterforge.model.blocks import (
 from letterforge.model.letter import OPENING, Labels, Letter
 from letterforge.model.prose import SLOT, Cosigner, Filled, Prose, Value, slot
 from letterforge.model.row import COLUMNS, GENDERS, Language, Localised, Recipient, RowNumber, StateCode
-from letterforge.model.sheet import Format, Outcome, PdfEngine, Sheet, Written
+from letterforge.model.sheet import Format, Outcome, PdfEngine, Sheet, Status, Written, clash_key
 
 __all__ = [
     "COLUMNS",
@@ -61,8 +61,10 @@ __all__ = [
     "Sheet",
     "Signature",
     "StateCode",
+    "Status",
     "Table",
     "Value",
     "Written",
+    "clash_key",
     "slot",
 ]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from jinja2 import Template, TemplateSyntaxError
@@ -20,13 +19,13 @@ from letterforge.personalise.asking import Asked, asked_by
 from letterforge.personalise.blanks import FILLING, Filling, Lack
 from letterforge.personalise.fields import Known, place, unknown_field, unknown_fields
 from letterforge.personalise.filters import CAPTURE_END, CAPTURE_START
-from letterforge.personalise.including import ANY, included
 from letterforge.personalise.own_forms import own_forms_problems, own_rows
 from letterforge.personalise.sandbox import plain_environment, prose_environment, without_tag_lines
 from letterforge.personalise.template_file import Part, TemplateFile, read_template
 from letterforge.protocol.address import inside_address
 from letterforge.protocol.forms import Form, Row, form_of
 from letterforge.protocol.lint import Wording
+from letterforge.provenance import Door
 
 CAPTURE_MARKS = re.compile(f"[{CAPTURE_START}{CAPTURE_END}]")
 
@@ -47,17 +46,25 @@ class Personaliser:
     """Holds the Jinja environments and the compiled templates of a campaign. Does not pickle."""
 
     def __init__(
-        self, campaign: Campaign, columns: Iterable[str] = (), cosigners: Sequence[Cosigner] = ()
+        self,
+        campaign: Campaign,
+        columns: Iterable[str] = (),
+        cosigners: Sequence[Cosigner] = (),
+        door: Door | None = None,
     ) -> None:
-        """`columns` are the table's further columns, so that an empty one differs from a misspelt one."""
+        """`columns` are the table's further columns, so that an empty one differs from a misspelt one.
+
+        `door`: through which templates are read; while it records, it learns what a letter was filled from.
+        """
         self.campaign = campaign
+        self._door = door or Door(campaign.root)
         self.cosigners = tuple(cosigners)
         self.columns = tuple(columns)
         self._own_forms: dict[Language, tuple[Row, ...]] = {}
         self._several = len(campaign.signatories) > 1
         folder = (campaign.root / campaign.template).parent
-        self._prose = prose_environment(folder)
-        self._plain = plain_environment(folder)
+        self._prose = prose_environment(folder, self._door)
+        self._plain = plain_environment(folder, self._door)
         self._files: dict[Language, TemplateFile] = {}
         self._annexes: dict[Language, tuple[TemplateFile, ...]] = {}
         self._compiled: dict[Piece, Template] = {}
@@ -160,11 +167,12 @@ class Personaliser:
         if language not in self._files:
             path = self.campaign.template_path(language)
             shown = self.campaign.shown(path)
-            if not path.is_file():
+            if not self._door.has(path):
                 message = f'there is no template for "{language}": {shown} is missing'
                 hint = f"write it, or correct the language in the list or in {FILE_NAME}"
                 raise BrokenCampaign([Problem(Code.NO_TEMPLATE, message, hint, Place(shown))])
-            self._files[language] = read_template(path, shown)
+            self._files[language] = read_template(path, self._door)
+        self._door.note(self.campaign.template_path(language))
         return self._files[language]
 
     def annexes(self, language: Language) -> tuple[TemplateFile, ...]:
@@ -173,30 +181,9 @@ class Personaliser:
             template = self.template(language)
             paths = template.lists.get("annexes", ())
             self._annexes[language] = tuple(self._annex(template, part) for part in paths)
+        for annex in self._annexes[language]:
+            self._door.note(self.campaign.root / annex.shown)
         return self._annexes[language]
-
-    def sources(self, language: Language) -> tuple[Path, ...]:
-        """Every file that letters in a language are filled from: template, what it includes, annexes.
-
-        Raises BrokenCampaign as `template` does.
-        """
-        root, folder = self.campaign.root, self.campaign.template_path(language).parent
-        texts = (self.template(language), *self.annexes(language))
-        pieces = [text.body for text in texts] + [part.source for text in texts for part in text.every_part()]
-        names = included(self._prose, pieces)
-        others = [folder / name for name in names if name != ANY]
-        others += sorted(folder.glob(f"*{Path(self.campaign.template).suffix}")) if ANY in names else []
-        return tuple(dict.fromkeys([*(root / text.shown for text in texts), *others]))
-
-    def all_sources(self) -> Iterator[Path]:
-        """`sources` of every language that there is a sound template for."""
-        pattern = self.campaign.template_path("*")
-        before, _, after = pattern.name.partition("*")
-        for path in sorted(pattern.parent.glob(pattern.name)):
-            with suppress(BrokenCampaign):
-                yield from self.sources(
-                    path.name.removeprefix(before).removesuffix(after) or self.campaign.language
-                )
 
     def _annex(self, template: TemplateFile, part: Part) -> TemplateFile:
         root = self.campaign.root
@@ -207,11 +194,11 @@ class Personaliser:
             raise BrokenCampaign(
                 [Problem(Code.OUTSIDE_CAMPAIGN, "an annex lies outside the campaign's folder", hint, where)]
             )
-        if not path.is_file():
+        if not self._door.has(path):
             message = f"there is no file {part.source.strip()} in the campaign's folder"
             hint = "an annex is named by its path there: annexes/status.en.md"
             raise BrokenCampaign([Problem(Code.MISSING_FILE, message, hint, where)])
-        annex = read_template(path, self.campaign.shown(path))
+        annex = read_template(path, self._door)
         if annex.parts or annex.lists:
             message = "an annex has no front matter"
             raise BrokenCampaign([Problem(Code.FRONT_MATTER, message, place=Place(annex.shown, line=1))])
@@ -289,6 +276,8 @@ class Personaliser:
                 text = self._compile(piece).render(seen)
             except TemplateSyntaxError as error:
                 problems.append(blame.syntax_problem(error, piece.shown, piece.lines, self._plain))
+            except (BrokenCampaign, LetterFailed) as error:  # of a file that it includes
+                problems += error.problems
             except Exception as error:
                 failure = blame.failure_problem(error, piece.shown, piece.lines)
                 problems.append(_for_row(failure, recipient))

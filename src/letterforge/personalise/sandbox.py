@@ -7,12 +7,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from jinja2 import BaseLoader, TemplateNotFound
+from jinja2 import BaseLoader, Environment, Template, TemplateNotFound
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from letterforge.errors import BrokenCampaign
 from letterforge.personalise.blanks import Unknown
 from letterforge.personalise.filters import (
     BUILT_IN,
@@ -24,6 +23,7 @@ from letterforge.personalise.filters import (
 )
 from letterforge.personalise.scope import CAMPAIGN_NAMES
 from letterforge.personalise.template_file import read_template
+from letterforge.provenance import Door
 
 MAX_RESULT = 100_000
 """Longest text or list, in characters or entries, that a product or power in a template may make."""
@@ -33,20 +33,42 @@ KEYWORDS = frozenset({"and", "or", "not", "in", "is", "if", "else", "true", "fal
 
 
 class TemplateFolder(BaseLoader):
-    """Loads templates and what they include from one folder; a path that leaves it is not found."""
+    """Loads what templates include from one folder; a path that leaves it is not found.
 
-    def __init__(self, folder: Path) -> None:
+    It keeps what it has compiled, in place of Jinja's own cache, so that each use of a file is recorded (`Door.note`).
+    """
+
+    def __init__(self, folder: Path, door: Door) -> None:
         self.folder = folder.resolve()
+        self._door = door
+        self._compiled: dict[str, tuple[Path, Template]] = {}
 
-    def get_source(self, environment: Any, template: str) -> tuple[str, str, None]:  # noqa: ARG002
+    def load(self, environment: Environment, name: str, globals: Any = None) -> Template:  # noqa: A002 - Jinja's name
+        """A template, compiled once. Raises TemplateNotFound; BrokenCampaign for a file that is no valid template."""
+        if name in self._compiled:
+            path, template = self._compiled[name]
+            self._door.note(path)
+            return template
+        template = super().load(environment, name, globals)
+        self._compiled[name] = self._path(name), template
+        return template
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, None]:  # noqa: ARG002
         """The body of a template, its front matter replaced by empty lines."""
-        path = (self.folder / template).resolve()
-        if not path.is_relative_to(self.folder) or not path.is_file():
+        path = self._path(template)
+        if not self._door.has(path):
             raise TemplateNotFound(template)
+        return without_tag_lines(read_template(path, self._door).body), str(path), None
+
+    def _path(self, name: str) -> Path:
+        """The file that a template names. Raises TemplateNotFound where it cannot be one of this folder."""
         try:
-            return without_tag_lines(read_template(path, template).body), str(path), None
-        except BrokenCampaign as error:
-            raise TemplateNotFound(template, str(error)) from None
+            path = (self.folder / name).resolve()
+        except (OSError, ValueError, RuntimeError):  # a name too long, a NUL, links in a circle
+            raise TemplateNotFound(name) from None
+        if not path.is_relative_to(self.folder):
+            raise TemplateNotFound(name)
+        return path
 
 
 TAG_LINE = re.compile(r"^([ \t]*(?:\{%(?![-+]?\s*raw)(?:(?!%\}).)*%\}[ \t]*)+)\n", re.MULTILINE | re.DOTALL)
@@ -83,9 +105,10 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
         return super().call_binop(context, operator, left, right)
 
 
-def _environment(folder: Path, extensions: list[type[Extension]]) -> LetterEnvironment:
+def _environment(folder: Path, door: Door, extensions: list[type[Extension]]) -> LetterEnvironment:
     environment = LetterEnvironment(
-        loader=TemplateFolder(folder),
+        loader=TemplateFolder(folder, door),
+        cache_size=0,
         undefined=Unknown,
         extensions=extensions,
         autoescape=False,
@@ -101,17 +124,17 @@ def _environment(folder: Path, extensions: list[type[Extension]]) -> LetterEnvir
     return environment
 
 
-def prose_environment(folder: Path) -> LetterEnvironment:
+def prose_environment(folder: Path, door: Door) -> LetterEnvironment:
     """For templates: whatever is printed becomes a slot in the Markdown."""
-    environment = _environment(folder, [Slots])
+    environment = _environment(folder, door, [Slots])
     environment.filters["_printed"] = printed
     environment.globals["_lacks"] = lacks_so_far
     return environment
 
 
-def plain_environment(folder: Path) -> LetterEnvironment:
+def plain_environment(folder: Path, door: Door) -> LetterEnvironment:
     """For file names and references: the result is text, and nothing is marked."""
-    return _environment(folder, [])
+    return _environment(folder, door, [])
 
 
 class Slots(Extension):

@@ -9,6 +9,7 @@ from pathlib import Path
 import yaml
 
 from letterforge.errors import BrokenCampaign, Code, Place, Problem, did_you_mean
+from letterforge.provenance import Door
 
 TEXT_PARTS = ("subject", "salutation", "closing", "delivery", "confidentiality", "contact")
 LIST_PARTS = ("enclosures", "copies", "annexes")
@@ -48,10 +49,11 @@ class TemplateFile:
                 yield from parts
 
 
-def read_template(path: Path, shown: str) -> TemplateFile:
-    """Read a template. Raises BrokenCampaign where it is not UTF-8 text or its front matter is unsound."""
+def read_template(path: Path, door: Door) -> TemplateFile:
+    """Read a template. Raises BrokenCampaign where it is not UTF-8 text or its front matter is not valid."""
+    shown = door.shown(path)
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = door.read(path).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         problem = Problem(
             Code.TEMPLATE_SYNTAX, f"cannot be read: {error}", "save it as plain text in UTF-8", Place(shown)

@@ -26,7 +26,8 @@ def read_cosigners(campaign: Campaign) -> tuple[Cosigner, ...]:
     """
     if campaign.cosigners is None:
         return ()
-    shown, grid = read_grid(campaign, campaign.cosigners.file)
+    source, grid = read_grid(campaign, campaign.cosigners.file)
+    shown = source.shown
     heading, *rows = grid.rows
     columns = {HEADINGS.get(match_key(cell)): index for index, cell in enumerate(heading.cells)}
     if "name" not in columns:

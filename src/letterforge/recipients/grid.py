@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -54,6 +55,11 @@ class Source:
     content: bytes = field(repr=False)
     table: TableSettings
     """What the campaign says about reading it."""
+
+    @property
+    def sha256(self) -> str:
+        """Of its bytes, in hexadecimal digits."""
+        return hashlib.sha256(self.content).hexdigest()
 
     def broken(
         self, code: Code, message: str, hint: str = "", row: RowNumber | None = None

@@ -49,6 +49,12 @@ class RecipientList:
     """Row of the headings: the first that has content."""
     further_columns: tuple[str, ...] = ()
     """Names of the columns that only a template gives a meaning to, as `recipient.<name>`."""
+    rows: int = 0
+    """How many rows below the headings have content."""
+    sha256: str = ""
+    """Of the file, in hexadecimal digits."""
+    unread_ids: Mapping[RowNumber, str] = field(default_factory=dict)
+    """The ids of unread rows that have one for certain: in the first column nothing can have shifted."""
 
     @property
     def broken(self) -> tuple[Problem, ...]:
@@ -73,8 +79,8 @@ def read_recipients(campaign: Campaign, path: Path | None = None) -> RecipientLi
     damaged, empty, protected, or in an encoding that is not sure. Everything else is among the problems.
     """
     path = (path or campaign.recipients).resolve()
-    shown, grid = read_grid(campaign, path)
-    heading = grid.rows[0]
+    source, grid = read_grid(campaign, path)
+    shown, heading = source.shown, grid.rows[0]
     columns = find_columns(heading, campaign)
     rows = Rows(columns, RowReader(columns, campaign, shown))
     recipients = Spool(rows.recipients(islice(grid.rows, 1, None)))
@@ -91,17 +97,20 @@ def read_recipients(campaign: Campaign, path: Path | None = None) -> RecipientLi
         unread=rows.unread,
         heading_row=heading.number,
         further_columns=tuple(column.key for column in columns.further),
+        rows=len(grid.rows) - 1,
+        sha256=source.sha256,
+        unread_ids=rows.unread_ids,
     )
 
 
-def read_grid(campaign: Campaign, path: Path) -> tuple[str, Grid]:
-    """A table's path as the user knows it, and its cells: at least a heading row. Raises BrokenCampaign."""
+def read_grid(campaign: Campaign, path: Path) -> tuple[Source, Grid]:
+    """A table's file, and its cells: at least a heading row. Raises BrokenCampaign."""
     source = _source(path, campaign)
     grid = READERS[path.suffix.lower()](source)
     if not grid.rows:
         hint = "the first row holds the headings, each further row one entry"
         raise source.broken(Code.NO_ROWS, "is empty", hint)
-    return source.shown, grid
+    return source, grid
 
 
 def _source(path: Path, campaign: Campaign) -> Source:
@@ -137,6 +146,7 @@ class Rows:
 
     def __init__(self, columns: Columns, reader: RowReader) -> None:
         self.unread: dict[RowNumber, tuple[str, ...]] = {}
+        self.unread_ids: dict[RowNumber, str] = {}
         self._columns = columns
         self._reader = reader
         self._problems: list[Problem] = []
@@ -153,6 +163,9 @@ class Rows:
             self._problems += read.problems
             if read.recipient is None:
                 self.unread[row.number] = self._columns.without_error(row.cells)
+                if id_ := self._reader.sure_id(row):
+                    self.unread_ids[row.number] = id_
+                    self._claim(IdClaim(id_, row.number, id_, is_made=False))
                 continue
             if read.id_counts:
                 self._claim(IdClaim(read.recipient.id, row.number, read.who, read.id_made))

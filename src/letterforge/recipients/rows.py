@@ -72,6 +72,14 @@ class RowReader:
         who = _known_as(keys.get("country", ""), words.get("id", ""))
         return ReadRow(recipient, self._placed(faults, row, who), who, counts, not words.get("id"))
 
+    def sure_id(self, row: GridRow) -> str:
+        """The id of a row that cannot be read, where it is certain: in the first column nothing can have shifted."""
+        column = self.ours.get("id")
+        if column is None or column.index or not row.cells:
+            return ""
+        id_ = one_line(clean_row(row.cells[:1])[0])
+        return "" if _id_fault(id_) or trap(row.cells[0]) else id_
+
     # --- whether the cells stand where they belong -------------------------------------------------
 
     def _shifted(self, row: GridRow) -> Problem | None:

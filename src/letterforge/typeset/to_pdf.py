@@ -53,6 +53,7 @@ class PdfTypesetter:
         fetcher = self._styling.fetcher
         with SETTING, listening() as listener:
             fetcher.refused.clear()
+            fetcher.admit(signature.image for signature in letter.signatures)
             content, pages = self._pages(letter)
             problems = problems_of(listener, fetcher.refused, letter, self._campaign)
         if problems:

@@ -1,16 +1,15 @@
-"""What WeasyPrint may read: files of the campaign, of its stationery and typefaces. Never a network, nor any other."""
+"""What WeasyPrint may read: the files that the stationery is known to take from, and typefaces. Nothing else, ever."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
 from xml.etree import ElementTree
 
 from PIL import Image, UnidentifiedImageError
 
+from letterforge.provenance.style_sheets import file_at
 from letterforge.typeset.pdf.engine import URLFetcher, URLFetcherResponse
 
 KINDS = {".svg": "image/svg+xml", ".css": "text/css"}
@@ -18,18 +17,26 @@ HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
 
 
 class CampaignFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
-    """Reads files in some folders, single files beside them, and what a `data:` address writes out.
+    """Reads some files, and what a `data:` address writes out.
+
+    These are the files that the letter's fingerprint and an approval cover: no other can come into a letter.
 
     What it refuses is kept in `refused`, because WeasyPrint does not speak of every error that it meets.
     """
 
-    def __init__(self, folders: Iterable[Path], files: Iterable[Path]) -> None:
-        """`folders` are the campaign's and its stationery's."""
+    def __init__(self, campaign: Path, files: Iterable[Path]) -> None:
+        """`campaign`: its folder, which the pictures of letters are in."""
         super().__init__(allowed_protocols=("data",), allow_redirects=False)
-        self._folders = tuple(folder.resolve() for folder in folders)
+        self._campaign = campaign.resolve()
         self._files = frozenset(file.resolve() for file in files)
+        self._pictures: frozenset[Path] = frozenset()
         self.refused: list[str] = []
         """Addresses that were asked for and not read."""
+
+    def admit(self, pictures: Iterable[Path | None]) -> None:
+        """The pictures that the letter in hand names, and which its fingerprint covers."""
+        inside = (picture.resolve() for picture in pictures if picture)
+        self._pictures = frozenset(path for path in inside if path.is_relative_to(self._campaign))
 
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
         """The content of an address. Raises OSError for what may not be read, and for damaged pictures."""
@@ -38,7 +45,7 @@ class CampaignFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint has no typ
         path = self._path(url)
         if path is None:
             self.refused.append(url)
-            raise PermissionError("it is not in the campaign's folder")
+            raise PermissionError("it is no file that the stationery may take from")
         content = _read(path)
         is_drawing = path.suffix.lower() == ".svg"
         (_require_whole_drawing if is_drawing else _require_whole_raster)(content)
@@ -47,12 +54,8 @@ class CampaignFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint has no typ
 
     def _path(self, url: str) -> Path | None:
         """The file at an address; None where it may not be read."""
-        parts = urlsplit(url)
-        if parts.scheme != "file" or parts.netloc not in {"", "localhost"}:
-            return None
-        path = Path(url2pathname(parts.path)).resolve()
-        is_ours = path in self._files or any(path.is_relative_to(folder) for folder in self._folders)
-        return path if is_ours else None
+        path = file_at(url)
+        return path if path in self._files or path in self._pictures else None
 
 
 def _read(path: Path) -> bytes:

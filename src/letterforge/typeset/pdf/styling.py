@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from letterforge import machine
-from letterforge.campaign import STYLE_SHEET, Campaign
+from letterforge.campaign import STYLE_SHEET, Campaign, pictures, style_sheets
 from letterforge.errors import Code, Place, Problem
 from letterforge.model import Language, Letter
+from letterforge.provenance import Door
 from letterforge.typeset.faces import css_family, missing_face, packaged_files, script_faces
 from letterforge.typeset.pdf.css import Families, Furniture, font_faces, stylesheet
 from letterforge.typeset.pdf.engine import CSS, CounterStyle, FontConfiguration
@@ -49,9 +50,9 @@ class Styling:
         files = {css_family(face): packaged_files(face) for face in faces}
         self._faces = "\n".join(font_faces(family, own) for family, own in files.items())
         self._ratios = logo_ratios(stationery)
-        self.fetcher = CampaignFetcher(
-            (campaign.root, stationery.style), (file.path for own in files.values() for file in own)
-        )
+        named = (*pictures(campaign), *style_sheets(campaign, Door(campaign.root)))
+        faces_of = (file.path for own in files.values() for file in own)
+        self.fetcher = CampaignFetcher(campaign.root, (*named, *faces_of))
         self.fonts = Fonts()
         self._packaged = {css_family(face).casefold() for face in faces}
         self.numerals = CounterStyle()

@@ -1,0 +1,108 @@
+"""The accounts of a run: each row of the list is called at its beginning, and accounted for at its end.
+
+The rows of the table, counted as they were read, are the sum of all that became of them. A run in which they are not
+says so, and is not taken for done.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from letterforge import states
+from letterforge.campaign import FILE_NAME, Campaign
+from letterforge.crew import Crew, Job, workshop_for
+from letterforge.deliver.names import draft_name
+from letterforge.errors import Code, Place, Problem
+from letterforge.ledger.outdated import Outdated
+from letterforge.ledger.roll import Roll
+from letterforge.ledger.store import Ledger, error_text
+from letterforge.model import Recipient, RowNumber, Status
+from letterforge.preflight import Preflight
+from letterforge.report import Report, left_out
+from letterforge.wanted import Wanted
+
+MOST = 10
+"""Rows that a message names."""
+
+
+def called(ledger: Ledger, found: Preflight, report: Report, job: Job) -> Roll:
+    """The roll of a run: all rows, and of which of them letters are to be made."""
+    roll, errors = Roll(ledger), found.row_errors
+    campaign, fingerprinter = job.campaign, workshop_for(job).fingerprinter
+    is_partial = len(found.letters) < len(found.table.recipients)
+    roll.enrol(
+        everybody(found),
+        country=lambda recipient: states.alpha3(recipient.state) if recipient.state else "",
+        language=lambda recipient: campaign.language_of(recipient.language),
+        cells=fingerprinter.cells if is_partial else lambda _recipient: b"",
+    )
+    for row in found.table.unread:
+        roll.enrol_unread(row, found.table.unread_ids.get(row, ""), error_text(errors.get(row, ())))
+    roll.ask(_asked(found, with_drafts=bool(campaign.approvals_needed)))
+    for recipient in report.left_out:
+        roll.mark(recipient.row, recipient.id, Status.LEFT_OUT, left_out(recipient))
+    return roll
+
+
+def everybody(found: Preflight) -> Iterator[Recipient]:
+    """All who are in the list, whether or not they get a letter this time, and whom it lacked."""
+    yield from found.table.recipients
+    yield from (examined.recipient for examined in found.letters if not examined.recipient.row)
+
+
+def _asked(found: Preflight, *, with_drafts: bool) -> Iterator[tuple[RowNumber, str, str, str]]:
+    for examined in found.letters:
+        draft = draft_name(examined.name) if with_drafts and examined.name else ""
+        yield examined.recipient.row, examined.recipient.id, examined.name, draft
+
+
+def clashes(roll: Roll, found: Preflight, campaign: Campaign, wanted: Wanted) -> list[Problem]:
+    """The letters whose files would take the place of those of a letter that this run does not make."""
+    shown = campaign.shown(found.table.path)
+    problems = []
+    for claim in roll.taken(knows_all=_knows_all(found, campaign, wanted)):
+        message = (
+            f'its file would be "{claim.name}", which is the letter of {claim.owner}, made by run {claim.run}'
+        )
+        hint = f"put {{{{ recipient.id }}}} into [output] filename of {FILE_NAME}, or make the letters of all rows"
+        place = Place(shown, row=claim.row or None, who=claim.id)
+        problems.append(Problem(Code.FILE_NAME_CLASH, message, hint, place))
+    return problems
+
+
+def _knows_all(found: Preflight, campaign: Campaign, wanted: Wanted) -> bool:
+    """Whether the table is the campaign's own list, and all its ids are known: then a letter without a row has gone."""
+    is_own = wanted.recipients is None or wanted.recipients.resolve() == campaign.recipients
+    return is_own and not found.table.unread.keys() - found.table.unread_ids.keys()
+
+
+def gone(roll: Roll, found: Preflight, campaign: Campaign, wanted: Wanted) -> tuple[str, ...]:
+    """The ids of letters whose row is not in the list any more; none where that cannot be known."""
+    return tuple(roll.gone()) if wanted.is_whole and _knows_all(found, campaign, wanted) else ()
+
+
+def close(roll: Roll, report: Report, found: Preflight, crew: Crew) -> None:
+    """Hold the sum against the rows of the table, and say of letters that were not examined what the ledger knows."""
+    report.rows = roll.tally()
+    report.problems += _unaccounted(roll, report, found, is_stopped=crew.stop.asked)
+    workshop = workshop_for(crew.job)
+    outdated = Outdated(roll.ledger, workshop.fingerprinter, workshop.door, crew.job.campaign.root)
+    columns = found.table.further_columns
+    roll.settle(lambda id_, cells: outdated.changes(id_, cells, columns), report.gone)
+
+
+def _unaccounted(roll: Roll, report: Report, found: Preflight, *, is_stopped: bool) -> list[Problem]:
+    """What is wrong with the sum; nothing, unless letterforge itself is."""
+    rows = found.table.rows + len(report.filled_in)
+    silent = [] if is_stopped else roll.unaccounted()
+    counted = report.counted + Counter({Status.UNREAD: len(report.unread)})
+    differing = [status for status in counted if counted[status] != report.rows[status]]
+    if report.rows.total() == rows and not silent and not differing:
+        return []
+    message = (
+        f"not every row of the list is accounted for: {rows} rows, and of {report.rows.total()} it is known"
+    )
+    message += f"; nothing is known of rows {', '.join(map(str, silent[:MOST]))}" if silent else ""
+    hint = "do not send these letters; this is a fault of letterforge, please report it"
+    return [Problem(Code.UNACCOUNTED, message, hint, Place(str(found.table.path)))]

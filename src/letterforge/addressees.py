@@ -1,0 +1,119 @@
+"""A list and what is asked of it → who gets a letter: ids, conditions, the parties to the register, gaps filled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+
+from letterforge import states
+from letterforge.campaign import FILE_NAME, Campaign
+from letterforge.errors import BrokenCampaign, Code, Place, Problem, UsageError, did_you_mean
+from letterforge.model import Recipient, StateCode
+from letterforge.personalise import Personaliser
+from letterforge.recipients import RecipientList
+from letterforge.spool import Spool
+from letterforge.wanted import Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The register on a date, held against a list."""
+
+    register: states.Register
+    on: date
+    parties: tuple[StateCode, ...]
+    forgotten: tuple[StateCode, ...]
+    """Parties that no row of the list belongs to."""
+    others: tuple[Recipient, ...]
+    """Rows that belong to a state which is no party."""
+
+
+def addressed(
+    campaign: Campaign, table: RecipientList, wanted: Wanted
+) -> tuple[Sequence[Recipient], tuple[Recipient, ...], tuple[Problem, ...]]:
+    """Who gets a letter; whose row is left out because its state is not a party; what the list lacks."""
+    recipients = table.recipients
+    if wanted.ids:
+        recipients = by_id(table, wanted.ids)
+    if wanted.where:
+        chooser = Personaliser(campaign, table.further_columns).chooser(wanted.where)
+        recipients = Spool(filter(chooser, recipients))
+    if not wanted.parties_only:
+        return recipients, (), ()
+    coverage = cover(campaign, recipients, wanted.as_of)
+    others = {recipient.id for recipient in coverage.others}
+    theirs = (recipient for recipient in recipients if recipient.id not in others)
+    if wanted.fill_gaps:
+        forgotten = (by_office(code, campaign) for code in coverage.forgotten)
+        return Spool(chain(theirs, forgotten)), coverage.others, ()
+    shown = campaign.shown(table.path)
+    gaps = tuple(_forgotten(code, coverage.on, shown) for code in coverage.forgotten)
+    return Spool(theirs) if others else recipients, coverage.others, gaps
+
+
+def cover(campaign: Campaign, recipients: Iterable[Recipient], on: date | None = None) -> Coverage:
+    """Hold a list against the campaign's register on a date (default: the letter's).
+
+    Raises BrokenCampaign where the campaign has no register, or an unsound one.
+    """
+    if not campaign.register:
+        hint = f'name one in {FILE_NAME}, such as register = "rome-statute" under [campaign]'
+        problem = Problem(
+            Code.BROKEN_REGISTER, "this campaign has no register of parties", hint, Place(FILE_NAME)
+        )
+        raise BrokenCampaign([problem])
+    register = states.load_register(campaign.register)
+    day = on or campaign.letter.date
+    parties = register.parties(day)
+    addressed: set[StateCode] = set()
+    others: list[Recipient] = []
+    for recipient in recipients:
+        addressed.add(recipient.state)
+        if recipient.state and recipient.state not in parties:
+            others.append(recipient)
+    return Coverage(
+        register=register,
+        on=day,
+        parties=parties,
+        forgotten=tuple(party for party in parties if party not in addressed),
+        others=tuple(others),
+    )
+
+
+def by_office(code: str, campaign: Campaign) -> Recipient:
+    """The foreign minister of a state, addressed by office, for a list that lacks the state."""
+    ministry = states.ministry(code, campaign.language)
+    return Recipient(
+        id=f"{states.alpha3(code)}-foreign_minister",
+        state=code,
+        office="foreign_minister",
+        title=ministry.title,
+        organisation=ministry.name,
+        city=ministry.city,
+        language=campaign.language,
+    )
+
+
+def _forgotten(code: str, on: date, shown: str) -> Problem:
+    name = states.state_names(code, "en").name
+    hint = "add a row, or let its foreign ministry be addressed by office with --fill-gaps"
+    return Problem(
+        Code.STATE_FORGOTTEN,
+        f"{name} is a party on {on.isoformat()} and has no row",
+        hint,
+        Place(shown, who=name),
+    )
+
+
+def by_id(table: RecipientList, ids: Iterable[str]) -> tuple[Recipient, ...]:
+    """The recipients with some ids, in that order, whatever their case. Raises UsageError for an unknown id."""
+    wanted = {id_.casefold(): id_ for id_ in ids}
+    named = (recipient for recipient in table.recipients if recipient.id.casefold() in wanted)
+    found = {recipient.id.casefold(): recipient for recipient in named}
+    for key, id_ in wanted.items():
+        if key not in found:
+            known = [recipient.id for recipient in table.recipients]
+            raise UsageError(f'there is no recipient "{id_}" in the list', did_you_mean(id_, known))
+    return tuple(found[key] for key in wanted)

@@ -1,0 +1,205 @@
+"""The roll of a run: every row of the list, and what became of it; so that none is lost, and the manifest has all.
+
+It is a temporary table beside the ledger's own, because a list is never in memory as a whole.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from letterforge.ledger.store import Ledger
+from letterforge.model import Language, Recipient, RowNumber, Status, clash_key
+
+TABLES = """
+CREATE TEMP TABLE roll (row INTEGER NOT NULL, id TEXT NOT NULL, country TEXT NOT NULL, office TEXT NOT NULL,
+                        language TEXT NOT NULL, status TEXT NOT NULL, note TEXT NOT NULL DEFAULT '',
+                        cells BLOB NOT NULL DEFAULT x'', asked INTEGER NOT NULL DEFAULT 0,
+                        key TEXT NOT NULL DEFAULT '', draft_key TEXT NOT NULL DEFAULT '', PRIMARY KEY (row, id))
+                        WITHOUT ROWID;
+CREATE INDEX temp.roll_by_id ON roll (id);
+"""
+"""`asked`: the run is to make this letter. `key`, `draft_key`: of the names of its files (`model.clash_key`)."""
+
+AT_ONCE = 500
+"""Rows that are looked at together: the list may be long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A letter that wants a file name which is another's."""
+
+    row: RowNumber
+    id: str
+    name: str
+    """The file that is there."""
+    owner: str
+    """Whose it is, by id."""
+    run: int
+    """The run that made it."""
+
+
+class LostRowError(Exception):
+    """What became of a row was said twice, or of none that there is. A fault of ours: rows must be accounted for."""
+
+
+class Roll:
+    """Holds the rows of one run. Written by the parent alone."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self._db = ledger.data
+        self._db.execute("DROP TABLE IF EXISTS temp.roll")
+        for statement in TABLES.split(";"):
+            self._db.execute(statement)
+
+    # --- who is in the list ------------------------------------------------------------------------
+
+    def enrol(
+        self,
+        recipients: Iterable[Recipient],
+        country: Callable[[Recipient], str],
+        language: Callable[[Recipient], Language],
+        cells: Callable[[Recipient], bytes] = lambda _recipient: b"",
+    ) -> None:
+        """Rows that were read as recipients. `cells`: see `Origin.cells`; needed for those that are not examined."""
+        query = "INSERT INTO roll (row, id, country, office, language, status, cells) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        rows = (
+            (each.row, each.id, country(each), each.office, language(each), Status.NOT_EXAMINED, cells(each))
+            for each in recipients
+        )
+        self._db.executemany(query, rows)
+
+    def enrol_unread(self, row: RowNumber, id_: str, note: str) -> None:
+        """A row that could not be read."""
+        query = "INSERT INTO roll (row, id, country, office, language, status, note) VALUES (?, ?, '', '', '', ?, ?)"
+        self._db.execute(query, (row, id_, Status.UNREAD, note))
+
+    def ask(self, letters: Iterable[tuple[RowNumber, str, str, str]]) -> None:
+        """Which letters the run is to make: row, id, and the names of their files as a final letter and as a draft."""
+        query = "UPDATE roll SET asked = 1, key = ?, draft_key = ? WHERE row = ? AND id = ?"
+        keys = ((_key(name), _key(draft), row, id_) for row, id_, name, draft in letters)
+        self._db.executemany(query, keys)
+
+    # --- what became of them -----------------------------------------------------------------------
+
+    def mark(self, row: RowNumber, id_: str, status: Status, note: str = "") -> None:
+        """What became of a row, once. Raises LostRowError."""
+        query = "UPDATE roll SET status = ?, note = ? WHERE row = ? AND id = ? AND status = ?"
+        done = self._db.execute(query, (status, note, row, id_, Status.NOT_EXAMINED))
+        if done.rowcount != 1:
+            raise LostRowError(f"row {row} ({id_}): {status}")
+
+    def tally(self) -> Counter[Status]:
+        """How many rows of the list came to what."""
+        query = "SELECT status, count(*) FROM roll GROUP BY status"
+        return Counter({Status(status): number for status, number in self._db.execute(query)})
+
+    def unaccounted(self) -> list[RowNumber]:
+        """The rows that the run was to make letters of, and of which nothing was said."""
+        query = "SELECT row FROM roll WHERE asked AND status = ? ORDER BY row"
+        return [row for (row,) in self._db.execute(query, (Status.NOT_EXAMINED,))]
+
+    # --- held against the ledger ---------------------------------------------------------------------
+
+    def taken(self, *, knows_all: bool) -> Iterator[Claim]:
+        """The letters whose file name is that of a letter which this run does not make again.
+
+        `knows_all`: the roll has the whole list, so that the name of a letter without a row is free.
+        """
+        query = """
+            SELECT roll.row, roll.id, sheets.file, sheets.id, sheets.run FROM roll
+            JOIN sheets ON sheets.key IN (roll.key, roll.draft_key) AND sheets.id <> roll.id
+            JOIN letters ON letters.id = sheets.id
+            WHERE roll.asked AND roll.key <> ''
+            AND NOT EXISTS (SELECT 1 FROM roll AS other WHERE other.id = sheets.id AND other.asked)
+            AND (NOT ? OR letters.row = 0 OR sheets.id IN (SELECT id FROM roll))
+            GROUP BY roll.row, roll.id ORDER BY roll.row
+        """
+        for row, id_, file, owner, run in self._db.execute(query, (knows_all,)).fetchall():
+            yield Claim(row, id_, Path(file).name, owner, run)
+
+    def gone(self) -> list[str]:
+        """The ids of letters that are not in the list any more. Failures of such rows are forgotten."""
+        self._db.execute("DELETE FROM failures WHERE id NOT IN (SELECT id FROM roll)")
+        query = "SELECT id FROM letters WHERE id NOT IN (SELECT id FROM roll) ORDER BY row, id"
+        return [id_ for (id_,) in self._db.execute(query)]
+
+    def settle(self, changes: Callable[[str, bytes], Iterable[str]], gone: Iterable[str]) -> None:
+        """What the ledger knows of the letters that the run has not examined: only that, and what has changed since.
+
+        `changes`: of a letter's id and its row's cells, what it was made from that is different now; `gone`: letters
+        whose row is not in the list any more, and which the manifest does not list.
+        """
+        self._enrol_known(gone)
+        query = """
+            SELECT roll.row, roll.id, roll.cells, (SELECT max(run) FROM sheets WHERE sheets.id = roll.id),
+                   failures.run, failures.error
+            FROM roll LEFT JOIN failures ON failures.id = roll.id AND failures.run <> ?
+            WHERE roll.status = ? AND (roll.row, roll.id) > (?, ?)
+            GROUP BY roll.row, roll.id ORDER BY roll.row, roll.id LIMIT ?
+        """
+        update = "UPDATE roll SET status = ?, note = ? WHERE row = ? AND id = ?"
+        last: tuple[RowNumber, str] = (-1, "")
+        while rows := self._db.execute(
+            query, (self.ledger.run, Status.NOT_EXAMINED, *last, AT_ONCE)
+        ).fetchall():
+            for row, id_, cells, made, failed, error in rows:
+                since = list(changes(id_, cells)) if made is not None else []
+                self._db.execute(update, (*_known(made, since, failed, error), row, id_))
+            last = rows[-1][:2]
+
+    def _enrol_known(self, gone: Iterable[str]) -> None:
+        """The letters and failures of the ledger whose rows are not in this run's list, which is another."""
+        for table in ("letters", "failures"):
+            self._db.execute(
+                "INSERT OR IGNORE INTO roll (row, id, country, office, language, status) "  # noqa: S608
+                f"SELECT row, id, country, office, language, ? FROM {table} WHERE id NOT IN (SELECT id FROM roll)",
+                (Status.NOT_EXAMINED,),
+            )
+        self._db.executemany("DELETE FROM roll WHERE id = ?", ((id_,) for id_ in gone))
+
+    def rows(self) -> Iterator[Mapping[str, object]]:
+        """The manifest's rows in the list's order: one for each file, and one for each row that has none."""
+        query = """
+            SELECT roll.id, roll.country, roll.office, roll.language, coalesce(file, '') AS file,
+                   coalesce(format, '') AS format, pages, bytes, coalesce(lower(hex(sha256)), '') AS sha256,
+                   CASE roll.status WHEN 'unread' THEN 'failed' ELSE roll.status END AS status, note AS error, row
+            FROM roll LEFT JOIN sheets ON sheets.id = roll.id AND roll.status NOT IN ('failed', 'unread')
+            ORDER BY row = 0, row, roll.id, format
+        """
+        cursor = self._db.execute(query)
+        names = [column[0] for column in cursor.description]
+        for values in cursor:
+            row = dict(zip(names, values, strict=True)) | ({} if values[-1] else {"row": None})
+            yield row if self._is_there(row) else _without_file(row)
+
+    def _is_there(self, row: Mapping[str, object]) -> bool:
+        """Whether a file that this run has not looked at is there."""
+        looked_at = row["status"] not in (Status.NOT_EXAMINED, Status.OUT_OF_DATE, Status.LEFT_OUT)
+        return looked_at or not row["file"] or (self.ledger.folder / str(row["file"])).is_file()
+
+
+def _known(made: int | None, since: list[str], failed: int | None, error: str) -> tuple[Status, str]:
+    """What the ledger knows of a letter that was not examined: the run that made it, or in which it failed."""
+    if made is not None:
+        note = f"made by run {made}, not examined now"
+        return (
+            (Status.OUT_OF_DATE, f"{note}; changed since: {', '.join(since)}")
+            if since
+            else (Status.NOT_EXAMINED, note)
+        )
+    if failed is not None:
+        return Status.FAILED, f"{error} (run {failed}, not examined now)"
+    return Status.NOT_EXAMINED, "not examined now, and there is no letter"
+
+
+def _key(name: str) -> str:
+    return clash_key(name) if name else ""
+
+
+def _without_file(row: dict[str, object]) -> dict[str, object]:
+    error = f"{row['file']} is missing; {row['error']}"
+    return row | {"file": "", "format": "", "pages": None, "bytes": None, "sha256": "", "error": error}
