@@ -88,7 +88,7 @@ def issue(name, own_key, issuer=None, *, since=-DAY, until=365 * DAY, purposes=(
 
 @cache
 def root():
-    return issue("Trial Root", ec.generate_private_key(ec.SECP256R1()), usage="ca")
+    return issue("Trial Root", ec.generate_private_key(ec.SECP256R1()), usage="ca", until=3650 * DAY)
 
 
 @cache

@@ -157,16 +157,17 @@ def _table(verdicts: Sequence[Verdict]) -> None:
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     with_manifest = any(verdict.listed != "no manifest" for verdict in verdicts)
-    headings = ("file", "verdict", "sealed by", "when", "covers", "chain")
+    headings = ("file", "format", "verdict", "sealed by", "when", "covers", "chain")
     for heading in (*headings, "manifest") if with_manifest else headings:
         table.add_column(heading, overflow="fold")
     for verdict in verdicts:
         style = STYLES.get(verdict.standing, "bold red")
         for number, cells in enumerate(_seal_cells(verdict)):
-            first = (_shown(verdict.path), str(verdict.standing)) if not number else ("", "")
+            first = (_shown(verdict.path), verdict.format, str(verdict.standing))
+            first = first if not number else ("", "", "")
             listed = (str(verdict.listed) if not number else "",) if with_manifest else ()
             texts = [_plain(cell) for cell in (*first, *cells, *listed)]
-            texts[1].stylize(style)
+            texts[2].stylize(style)
             table.add_row(*texts)
     Console(highlight=False, emoji=False).print(table)
 
@@ -184,7 +185,9 @@ def _extent(seal: Seal) -> str:
     """What a seal covers as the file is now, and which changes it allows."""
     if seal.faults:
         return "does not hold"
-    extent = "all" if seal.covers_all else "part" if seal.since == "nothing" else f"{seal.since} after it"
+    later = "" if seal.since == "nothing" else f"{seal.since} after it"
+    extent = "part" if seal.uncovered else "all" if seal.covers_all else later or "part"
+    extent += f": {later}" if seal.uncovered and later else ""
     return f"{extent}; allows {seal.allows}" if seal.allows else extent
 
 

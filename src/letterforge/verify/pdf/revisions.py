@@ -25,6 +25,8 @@ class After:
     since: Since
     fault: str = ""
     note: str = ""
+    shown: tuple[str, ...] = ()
+    """What is shown now that the seal does not cover."""
 
 
 def read_revisions(content: bytes, fields: list[Field]) -> dict[str, After]:
