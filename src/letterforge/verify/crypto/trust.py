@@ -154,7 +154,9 @@ def _anchor(root: asn1_x509.Certificate) -> CertTrustAnchor:
         initial_excluded_subtrees=subtrees("excluded_subtrees"),
     )
     told = None if names is None else limits
-    return CertTrustAnchor(root, TrustQualifiers(told, max_path_length=root.max_path_length))
+    # Of attribute certificates, which are not read here: without it, the library counts down from nothing.
+    longest = root.max_path_length
+    return CertTrustAnchor(root, TrustQualifiers(told, max_path_length=longest, max_aa_path_length=longest))
 
 
 def _judged(path: Sequence[x509.Certificate], *, stamps: bool) -> Chain:

@@ -87,7 +87,7 @@ def _shown(after: After, field: Field, content: bytes, names: frozenset[str]) ->
     if after.fault or not after.since.leaves_it_whole:
         return after
     try:
-        shown = shown_later(content, covered_to(field, content), names)
+        shown = (*after.shown, *shown_later(content, covered_to(field, content), names))
     except ValueError:  # told as a fault of the seal
         return after
     if shown and field.docmdp == 1:
@@ -108,7 +108,8 @@ def _unreached(seals: list[Seal], fields: list[Field], content: bytes) -> list[S
     if not seals or any(seal.covers_all for seal in seals):
         return seals
     left = len(content) - sum(fields[-1].ranges[2:4])
-    last = replace(seals[-1], uncovered=(f"what stands behind it, {left} bytes",) if left > 0 else ())
+    behind = (f"what stands behind it, {left} bytes",) if left > 0 else ()
+    last = replace(seals[-1], uncovered=(*seals[-1].uncovered, *behind))
     return [*seals[:-1], last]
 
 
