@@ -137,6 +137,24 @@ def sealed(inside="", *, with_items=False, omit=()):
     return WordSigner(omit=omit).sign(letter(inside, with_items=with_items))
 
 
+def swap(old, new):
+    """A change of a part, which must have the old words."""
+
+    def change(part):
+        assert old.encode() in part, old
+        return part.replace(old.encode(), new.encode(), 1)
+
+    return change
+
+
+def link(type_, target, more=""):
+    """A change of a list of relationships, which gets one more."""
+    return swap(
+        "</Relationships>",
+        f'<Relationship Id="rAdded" Type="{type_}" Target="{target}"{more}/></Relationships>',
+    )
+
+
 def zipped(parts, stored=()):
     """A package of these parts in their order; `stored`: those that are not compressed."""
     out = io.BytesIO()

@@ -85,8 +85,13 @@ def _emf(picture: bytes) -> bool:
     return fits and struct.unpack_from("<L", picture, 48)[0] == len(picture)
 
 
+def _jpeg(picture: bytes) -> bool:
+    return picture.startswith(b"\xff\xd8\xff") and picture.rstrip(b"\0").endswith(b"\xff\xd9")
+
+
 PICTURES: Mapping[str, Callable[[bytes], bool]] = {
-    "image/jpeg": lambda each: each.startswith(b"\xff\xd8\xff") and each.rstrip(b"\0").endswith(b"\xff\xd9"),
+    "image/jpeg": _jpeg,
+    "image/jpg": _jpeg,
     "image/png": lambda each: each.startswith(b"\x89PNG\r\n\x1a\n") and each.endswith(b"IEND\xaeB`\x82"),
     "image/gif": lambda each: each[:6] in {b"GIF87a", b"GIF89a"} and each.endswith(b";"),
     "image/x-emf": _emf,
