@@ -23,9 +23,9 @@ HINTS = {
     Code.NOT_SEALED: "ask who sent it for a sealed one",
     Code.SEAL_BROKEN: "do not rely on it: ask for the file as it was sealed",
     Code.SEAL_PARTIAL: "what the seal does not cover, nobody vouches for: ask for the file as it was sealed",
-    Code.SEAL_WEAK: "ask for a seal by a key and a hash of today: SHA-256, RSA of 2048 bits or more",
+    Code.SEAL_WEAK: "ask for a seal by a key and a hash of today: SHA-256, RSA of 2048 bits or more, a curve of 256",
     Code.SEAL_UNTRUSTED: "if you know the root from a source of its own, name it: --trust root.pem",
-    Code.NOT_EXAMINED: "ask for the file anew, and do not open this one",
+    Code.NOT_EXAMINED: "ask for the file again, and do not open this one; if only its name is wrong, rename it",
     Code.NOT_AS_LISTED: "somebody has replaced it since the run: make it anew, or ask who did",
     Code.LISTED_MISSING: "make it anew with letterforge render",
 }
