@@ -52,13 +52,33 @@ def key(kind="ec", size=2048):
     match kind:
         case "ec":
             return ec.generate_private_key(ec.SECP256R1())
+        case "p192":
+            return ec.generate_private_key(ec.SECP192R1())
+        case "p224":
+            return ec.generate_private_key(ec.SECP224R1())
         case "ed25519":
             return ed25519.Ed25519PrivateKey.generate()
     return rsa.generate_private_key(65537, size)
 
 
-def issue(name, own_key, issuer=None, *, since=-DAY, until=365 * DAY, purposes=(), usage="sign", serial=None):
-    """A certificate for a key, by an issuer or by itself; `since` and `until` count from now."""
+def issue(
+    name,
+    own_key,
+    issuer=None,
+    *,
+    since=-DAY,
+    until=365 * DAY,
+    purposes=(),
+    usage="sign",
+    serial=None,
+    length=None,
+    more=(),
+    is_authority=None,
+):
+    """A certificate for a key, by an issuer or by itself; `since` and `until` count from now.
+
+    `length`: of the path below an authority. `more`: further extensions, with whether each is critical.
+    """
     subject = x509.Name(
         [
             x509.NameAttribute(NameOID.COMMON_NAME, name),
@@ -74,7 +94,12 @@ def issue(name, own_key, issuer=None, *, since=-DAY, until=365 * DAY, purposes=(
         .serial_number(serial or x509.random_serial_number())
         .not_valid_before(now + since)
         .not_valid_after(now + until)
-        .add_extension(x509.BasicConstraints(ca=usage == "ca", path_length=None), critical=True)
+        .add_extension(
+            x509.BasicConstraints(
+                ca=usage == "ca" if is_authority is None else is_authority, path_length=length
+            ),
+            critical=True,
+        )
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(own_key.public_key()), critical=False)
     )
     bits = dict.fromkeys(USAGES, False)
@@ -82,13 +107,15 @@ def issue(name, own_key, issuer=None, *, since=-DAY, until=365 * DAY, purposes=(
     builder = builder.add_extension(x509.KeyUsage(**(bits | {wanted: True})), critical=True)
     if purposes:
         builder = builder.add_extension(x509.ExtendedKeyUsage(purposes), critical=False)
+    for extension, critical in more:
+        builder = builder.add_extension(extension, critical=critical)
     signed_with = issuer.key if issuer else own_key
     return Identity(own_key, builder.sign(signed_with, hashes.SHA256()))
 
 
 @cache
 def root():
-    return issue("Trial Root", ec.generate_private_key(ec.SECP256R1()), usage="ca")
+    return issue("Trial Root", ec.generate_private_key(ec.SECP256R1()), usage="ca", until=3650 * DAY)
 
 
 @cache

@@ -10,9 +10,9 @@ from letterforge.verify.verdict import Standing
 from verify import authority
 
 
-def verdict_on(folder: Path, content: bytes, trust: Trust | None = None):
-    """The verdict on these bytes as a file; trusting the trial's root, or another."""
-    path = folder / "letter"
+def verdict_on(folder: Path, content: bytes, trust: Trust | None = None, name: str = "letter"):
+    """The verdict on these bytes as a file of this name; trusting the trial's root, or another."""
+    path = folder / name
     path.write_bytes(content)
     return examine(path, trust or Trust((authority.root().der,)))
 

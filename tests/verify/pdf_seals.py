@@ -60,10 +60,10 @@ def seal(pdf, identity=None, *, field="Seal", certify=None, stamped=False, pss=F
     return sealer.sign_pdf(writer, bytes_reserved=16384).getvalue()
 
 
-def stamp_document(pdf, field="Time"):
+def stamp_document(pdf, field="Time", digest="sha256"):
     """A time stamp of the whole document (ISO 32000-2, 12.8.5)."""
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-    return signers.PdfTimeStamper(stamper(), field_name=field).timestamp_pdf(writer, "sha256").getvalue()
+    return signers.PdfTimeStamper(stamper(), field_name=field).timestamp_pdf(writer, digest).getvalue()
 
 
 def updated(pdf, change):

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from campaigns import SETTINGS, write_campaign
 from letterforge.cli.app import app
 from letterforge.errors import ExitCode
-from verify import authority, pdf_seals
+from verify import authority, forging_pdf, pdf_seals
 from verify.word_seals import WordSigner
 
 
@@ -123,6 +123,33 @@ def test_each_bad_file_is_named_with_its_reason_and_the_way_out(folder, tmp_path
     assert "good.pdf" not in told
     assert "1 of 6" in said
     assert "[red]name.pdf" in out
+
+
+def test_the_format_is_told_and_the_name_must_agree(folder, tmp_path):
+    """In the table and to programs; a Word file that calls itself a PDF does not pass."""
+    (tmp_path / "letter.pdf").write_bytes((folder / "letters" / "SEN-1.docx").read_bytes())
+
+    _, table, _ = run(folder / "letters", "--trust", folder / "root.pem")
+    code, out, _ = run(tmp_path / "letter.pdf", "--trust", folder / "root.pem", "--json")
+
+    (file,) = json.loads(out)["files"]
+    assert [line.split()[1] for line in table.splitlines() if "sound" in line] == ["docx", "pdf"]
+    assert code == ExitCode.KEY_OR_SEAL
+    assert (file["format"], file["standing"], file["code"]) == ("docx", "unreadable", "LF115")
+    assert file["reasons"] == ["its name ends in .pdf, and it is a Word file"]
+
+
+def test_what_is_not_covered_is_told_where_a_pdf_was_drawn_over(folder, tmp_path):
+    """As what the seal covers, and in the reasons."""
+    drawn = forging_pdf.stamped_with(forging_pdf.new_field(forging_pdf.PAPER), "Sneaky")(forging_pdf.sealed())
+    (tmp_path / "letter.pdf").write_bytes(drawn)
+
+    code, out, said = run(tmp_path / "letter.pdf", "--trust", folder / "root.pem")
+
+    assert code == ExitCode.KEY_OR_SEAL
+    assert "part: signed again after it" in " ".join(out.split())
+    assert "LF112" in said
+    assert "a new annotation on page 1 (Sneaky)" in said
 
 
 def test_the_manifest_is_held_against_the_files(folder, tmp_path):

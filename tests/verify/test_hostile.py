@@ -98,7 +98,26 @@ def encrypted(sealed):
     return bytes(content)
 
 
+def with_extra(sealed, extra, comment=b""):
+    """The same parts, each with an extra field, which only the zip file has."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts_of(sealed).items():
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            entry.extra, entry.comment = extra, comment
+            archive.writestr(entry, part, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+ROOM = struct.pack("<5H", 0xA220, 4 + 400, 0xA028, 400, 0)[:-2]
+"""What Office writes to keep room for a part; zeros follow."""
+
+
 PACKAGES = {
+    "bytes in an extra field": lambda sealed: with_extra(sealed, struct.pack("<2H", 0xCAFE, 99) + b"x" * 99),
+    "bytes in the room for a part": lambda sealed: with_extra(sealed, ROOM + b"x" * 400),
+    "bytes behind an extra field": lambda sealed: with_extra(sealed, b"abc"),
+    "a comment on an entry": lambda sealed: with_extra(sealed, b"", b"more"),
     "an entry twice": twice,
     "an entry hidden": hidden_entry,
     "a program in front": in_front,
@@ -194,6 +213,14 @@ def test_a_hostile_package_is_refused(tmp_path, sealed, make):
     verdict = verdict_on(tmp_path, make(sealed))
 
     assert unreadable(verdict), verdict
+
+
+@pytest.mark.parametrize(
+    "extra", [ROOM + bytes(400), struct.pack("<2HBL", 0x5455, 5, 1, 0)], ids=["room", "a time"]
+)
+def test_what_honest_programs_put_into_a_zip_file_is_no_fault(tmp_path, sealed, extra):
+    """Room for a part to grow, as Office writes it; a time of change, as zip does."""
+    assert verdict_on(tmp_path, with_extra(sealed, extra)).standing is Standing.SOUND
 
 
 def test_a_manifest_of_a_hundred_thousand_references_ends(tmp_path, docx):

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from cryptography.x509.oid import ExtendedKeyUsageOID
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from letterforge.errors import UsageError
 from letterforge.verify import Standing
-from letterforge.verify.crypto.trust import Trust
+from letterforge.verify.crypto.trust import Days, Trust
 from verify import authority, pdf_seals
 from verify.authority import DAY
 from verify.examining import verdict_on
@@ -116,3 +123,224 @@ def test_roots_are_read_from_pem_and_der_and_nothing_else(tmp_path):
     assert Trust.of_files([der]).roots == (authority.root().der,)
     with pytest.raises(UsageError, match="other"):
         Trust.of_files([other])
+
+
+# --- roots and authorities -----------------------------------------------------------------------
+
+
+def chained(docx, *links, leaf=None):
+    """A file sealed under a chain: settings of the root, then of each authority below it. And who is trusted."""
+    above, along = None, []
+    for number, settings in enumerate(links):
+        own = settings.pop("key", None) or authority.key("rsa", 2048 + 8 * number)
+        above = authority.issue(f"Trial Level {number}", own, above, **{"usage": "ca"} | settings)
+        along.append(above)
+    end = authority.issue("Trial End", authority.key(), above, **leaf or {})
+    return WordSigner(end, along=tuple(along[1:])).sign(docx), Trust((along[0].der,))
+
+
+LATE = {
+    "expired": ({"since": -20 * DAY, "until": -DAY}, "has expired on"),
+    "not yet valid": ({"since": 5 * DAY, "until": 20 * DAY}, "is not valid before"),
+}
+
+
+@pytest.mark.parametrize(("days", "why"), LATE.values(), ids=LATE)
+def test_a_root_that_is_not_valid_today_makes_no_seal_trusted(tmp_path, docx, days, why):
+    """Whether it vouches for the signer or is the signer's own, and whatever else is in order."""
+    sealed, trust = chained(docx, days)
+    own = authority.issue("Trial Self", authority.key(), **days)
+
+    for content, roots in ((sealed, trust), (WordSigner(own).sign(docx), Trust((own.der,)))):
+        verdict = verdict_on(tmp_path, content, roots)
+
+        assert verdict.standing is Standing.UNTRUSTED
+        assert why in " ".join(verdict.reasons)
+        assert "the trusted root Trial" in " ".join(verdict.reasons)
+
+
+def test_a_root_that_was_renewed_is_trusted_though_the_old_one_is_named_too(tmp_path, docx):
+    """Both have one name and one key."""
+    own = authority.key("rsa")
+    old = authority.issue("Trial Renewed", own, usage="ca", since=-20 * DAY, until=-DAY)
+    new = authority.issue("Trial Renewed", own, usage="ca")
+    sealed = WordSigner(authority.issue("Trial End", authority.key(), new)).sign(docx)
+
+    for roots in ((old.der, new.der), (new.der, old.der)):
+        assert verdict_on(tmp_path, sealed, Trust(roots)).standing is Standing.SOUND
+    assert verdict_on(tmp_path, sealed, Trust((old.der,))).standing is Standing.UNTRUSTED
+
+
+def test_a_time_stamp_does_not_outlive_the_root(tmp_path, pdf, monkeypatch):
+    """A stamp from before it expired proves nothing once its own root has: who has the key stamps any time."""
+    stamped = pdf_seals.seal(pdf, stamped=True)
+    later = datetime.now(UTC) + timedelta(days=4000)
+    monkeypatch.setattr("letterforge.verify.crypto.judging.now", lambda: later)
+
+    verdict = verdict_on(tmp_path, stamped)
+
+    assert verdict.standing is Standing.UNTRUSTED
+    assert "Trial Root, Trial Organisation has expired" in " ".join(verdict.reasons)
+
+
+def names(text):
+    """All whose names begin so, as a constraint."""
+    return x509.DirectoryName(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)]))
+
+
+def permitted(text):
+    return [(x509.NameConstraints([names(text)], None), True)]
+
+
+def excluded(text):
+    return [(x509.NameConstraints(None, [names(text)]), True)]
+
+
+SERVER = [ExtendedKeyUsageOID.SERVER_AUTH]
+UNKNOWN = [(x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3.4.5"), b"\5\0"), True)]
+CHAINS = {
+    "a path that is too long for the root": [{"length": 0}, {}],
+    "a path that is too long for an authority": [{}, {"length": 0}, {}],
+    "an authority that is none": [{}, {"is_authority": False}],
+    "a root that is none": [{"is_authority": False, "usage": "sign"}],
+    "an authority that may not sign certificates": [{}, {"usage": "sign", "is_authority": True}],
+    "a root that may not sign certificates": [{"usage": "sign", "is_authority": True}],
+    "an authority for web servers": [{}, {"purposes": SERVER}],
+    "a root for web servers": [{"purposes": SERVER}],
+    "a name that the root does not permit": [{"more": permitted("Others")}],
+    "a name that an authority does not permit": [{}, {"more": permitted("Others")}],
+    "a name that the root excludes": [{"more": excluded("Trial End")}],
+    "a name that an authority excludes": [{}, {"more": excluded("Trial End")}],
+    "a critical extension of an authority that nobody knows": [{}, {"more": UNKNOWN}],
+    "an expired authority": [{}, {"since": -20 * DAY, "until": -DAY}],
+    "an authority that is not valid yet": [{}, {"since": 5 * DAY}],
+}
+
+
+@pytest.mark.parametrize("links", CHAINS.values(), ids=CHAINS)
+def test_a_chain_that_its_own_certificates_forbid_is_not_trusted(tmp_path, docx, links):
+    """RFC 5280, 6.1; and the limits of the root itself (RFC 5937)."""
+    sealed, trust = chained(docx, *({**each} for each in links))
+
+    verdict = verdict_on(tmp_path, sealed, trust)
+
+    assert verdict.standing is Standing.UNTRUSTED
+    assert verdict.reasons
+
+
+HONEST_CHAINS = {
+    "as long as is allowed": [{"length": 1}, {"length": 0}],
+    "a name that is permitted": [{"more": permitted("Trial End")}],
+    "an authority for mail": [{}, {"purposes": [ExtendedKeyUsageOID.EMAIL_PROTECTION]}],
+    "an authority for documents": [{}, {"purposes": [x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")]}],
+    "an authority for anything": [{}, {"purposes": [ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE]}],
+    "three levels": [{}, {}, {}],
+}
+
+
+@pytest.mark.parametrize("links", HONEST_CHAINS.values(), ids=HONEST_CHAINS)
+def test_a_chain_within_its_limits_is_trusted(tmp_path, docx, links):
+    """No false alarm."""
+    sealed, trust = chained(docx, *({**each} for each in links))
+
+    verdict = verdict_on(tmp_path, sealed, trust)
+
+    assert verdict.standing is Standing.SOUND, verdict.reasons
+
+
+def test_a_critical_extension_that_nobody_knows_is_not_trusted(tmp_path, docx):
+    """Of the signer."""
+    sealed, trust = chained(docx, {}, leaf={"more": UNKNOWN})
+
+    assert verdict_on(tmp_path, sealed, trust).standing is Standing.UNTRUSTED
+
+
+@pytest.mark.parametrize(("who", "size"), [("p192", 192), ("p224", 224)], ids=["P-192", "P-224"])
+def test_a_small_curve_is_called_weak(tmp_path, docx, who, size):
+    """Of the signer, of an authority, and of the root (ETSI TS 119 312)."""
+    own = authority.key(who)
+    weak_signer = authority.issue("Trial Small", own, authority.root())
+    files = [(_by_small(docx, weak_signer, size), None)]
+    files += [chained(docx, {"key": own}), chained(docx, {}, {"key": own})]
+
+    for content, trust in files:
+        verdict = verdict_on(tmp_path, content, trust)
+
+        assert verdict.standing is Standing.WEAK, verdict.reasons
+        assert f"a key of {size} bits" in " ".join(verdict.reasons)
+
+
+def _by_small(docx, who, size):
+    """Signed with a curve whose numbers are shorter than those of the others."""
+
+    class Small(WordSigner):
+        def _sign(self, content):
+            numbers = decode_dss_signature(self.identity.key.sign(content, ec.ECDSA(hashes.SHA256())))
+            return b"".join(number.to_bytes(size // 8) for number in numbers)
+
+    return Small(who).sign(docx)
+
+
+def sha_1_authority():
+    """An authority whose certificate is signed by SHA-1, which libraries do not make any more; and its root."""
+    root = authority.issue("Trial Root", authority.key("rsa"), usage="ca")
+    own = authority.key("rsa", 2064)
+    content = asn1_x509.Certificate.load(authority.issue("Trial Old", own, root, usage="ca").der)
+    algorithm = {"algorithm": "sha1_rsa"}
+    content["tbs_certificate"]["signature"] = algorithm
+    content["signature_algorithm"] = algorithm
+    signed = content["tbs_certificate"].dump(force=True)
+    content["signature_value"] = root.key.sign(signed, padding.PKCS1v15(), hashes.SHA1())
+    return authority.Identity(own, x509.load_der_x509_certificate(content.dump(force=True))), root
+
+
+def test_an_authority_with_a_short_key_or_sha_1_is_not_enough(tmp_path, docx):
+    """The chain is as strong as its weakest link."""
+    short = authority.key("rsa", 1024)
+
+    old, root = sha_1_authority()
+    end = authority.issue("Trial End", authority.key(), old)
+    files = [chained(docx, {"key": short}), chained(docx, {}, {"key": short})]
+    files += [(WordSigner(end, along=(old,)).sign(docx), Trust((root.der,)))]
+
+    for content, trust in files:
+        verdict = verdict_on(tmp_path, content, trust)
+
+        assert verdict.standing is Standing.UNTRUSTED, verdict.reasons
+        assert "disallowed" in " ".join(verdict.reasons)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"purposes": [ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE]},
+        {"purposes": [ExtendedKeyUsageOID.TIME_STAMPING, ExtendedKeyUsageOID.EMAIL_PROTECTION]},
+        {"purposes": [ExtendedKeyUsageOID.TIME_STAMPING], "usage": "encipher"},
+        {"purposes": [ExtendedKeyUsageOID.TIME_STAMPING], "since": -9 * DAY, "until": -DAY},
+    ],
+    ids=["for nothing", "for anything", "for mail too", "not for signing", "expired"],
+)
+def test_who_is_not_made_for_stamping_stamps_nothing(settings):
+    """RFC 3161, 2.3: for that, and for that alone."""
+    who = authority.issue("Trial Stamper", authority.key("rsa"), authority.root(), **settings)
+    now = datetime.now(UTC)
+
+    chain = Trust((authority.root().der,)).chain_of(who.certificate, (), Days(now, now), stamps=True)
+
+    assert not chain.trusted
+    assert chain.told
+
+
+def test_a_time_stamp_by_a_weak_digest_proves_nothing(tmp_path, docx, pdf):
+    """SHA-1 of what it stamps: other bytes could be made that fit."""
+
+    def stamp(content):
+        return asyncio.run(pdf_seals.stamper().async_timestamp(hashlib.sha1(content).digest(), "sha1")).dump()
+
+    (seal,) = verdict_on(tmp_path, WordSigner(stamp=stamp).sign(docx)).seals
+    whole = verdict_on(tmp_path, pdf_seals.stamp_document(pdf_seals.seal(pdf), digest="sha1"))
+
+    assert not seal.stamp.trusted
+    assert "SHA-1" in seal.stamp.why_not
+    assert whole.standing is Standing.WEAK

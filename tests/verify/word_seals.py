@@ -26,6 +26,7 @@ XD = "http://uri.etsi.org/01903/v1.3.2#"
 RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
 C14N = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
 EXCLUSIVE = "http://www.w3.org/2001/10/xml-exc-c14n#"
+TYPES_NS = "http://schemas.openxmlformats.org/package/2006/content-types"
 RELS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 SIG_TYPE = "application/vnd.openxmlformats-package.digital-signature-xmlsignature+xml"
 LEFT_OUT = ("core-properties", "extended-properties", "digital-signature/origin")

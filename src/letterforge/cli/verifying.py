@@ -23,9 +23,9 @@ HINTS = {
     Code.NOT_SEALED: "ask who sent it for a sealed one",
     Code.SEAL_BROKEN: "do not rely on it: ask for the file as it was sealed",
     Code.SEAL_PARTIAL: "what the seal does not cover, nobody vouches for: ask for the file as it was sealed",
-    Code.SEAL_WEAK: "ask for a seal by a key and a hash of today: SHA-256, RSA of 2048 bits or more",
+    Code.SEAL_WEAK: "ask for a seal by a key and a hash of today: SHA-256, RSA of 2048 bits or more, a curve of 256",
     Code.SEAL_UNTRUSTED: "if you know the root from a source of its own, name it: --trust root.pem",
-    Code.NOT_EXAMINED: "ask for the file anew, and do not open this one",
+    Code.NOT_EXAMINED: "ask for the file again, and do not open this one; if only its name is wrong, rename it",
     Code.NOT_AS_LISTED: "somebody has replaced it since the run: make it anew, or ask who did",
     Code.LISTED_MISSING: "make it anew with letterforge render",
 }
@@ -157,16 +157,17 @@ def _table(verdicts: Sequence[Verdict]) -> None:
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     with_manifest = any(verdict.listed != "no manifest" for verdict in verdicts)
-    headings = ("file", "verdict", "sealed by", "when", "covers", "chain")
+    headings = ("file", "format", "verdict", "sealed by", "when", "covers", "chain")
     for heading in (*headings, "manifest") if with_manifest else headings:
         table.add_column(heading, overflow="fold")
     for verdict in verdicts:
         style = STYLES.get(verdict.standing, "bold red")
         for number, cells in enumerate(_seal_cells(verdict)):
-            first = (_shown(verdict.path), str(verdict.standing)) if not number else ("", "")
+            first = (_shown(verdict.path), verdict.format, str(verdict.standing))
+            first = first if not number else ("", "", "")
             listed = (str(verdict.listed) if not number else "",) if with_manifest else ()
             texts = [_plain(cell) for cell in (*first, *cells, *listed)]
-            texts[1].stylize(style)
+            texts[2].stylize(style)
             table.add_row(*texts)
     Console(highlight=False, emoji=False).print(table)
 
@@ -184,7 +185,9 @@ def _extent(seal: Seal) -> str:
     """What a seal covers as the file is now, and which changes it allows."""
     if seal.faults:
         return "does not hold"
-    extent = "all" if seal.covers_all else "part" if seal.since == "nothing" else f"{seal.since} after it"
+    later = "" if seal.since == "nothing" else f"{seal.since} after it"
+    extent = "part" if seal.uncovered else "all" if seal.covers_all else later or "part"
+    extent += f": {later}" if seal.uncovered and later else ""
     return f"{extent}; allows {seal.allows}" if seal.allows else extent
 
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 from letterforge.verify.crypto.trust import Trust
+from letterforge.verify.kinds import check_name, format_of
 from letterforge.verify.verdict import Refused, Seal, Standing, Verdict, weigh
+
+Findings: TypeAlias = tuple[tuple[Seal, ...], tuple[str, ...]]
+"""The seals of a file, and what is wrong with them together."""
 
 LARGEST = 256 * 1024 * 1024
 """Bytes of a file that is examined."""
-PDF_START, ZIP_START = b"%PDF-", b"PK"
-HEADER_WITHIN = 1024
-"""Bytes within which readers look for the header of a PDF (ISO 32000-1, annex H, 3.4.1)."""
 
 
 def examine(path: Path, trust: Trust) -> Verdict:
@@ -25,10 +29,13 @@ def examine(path: Path, trust: Trust) -> Verdict:
         return Verdict(path, Standing.UNREADABLE, faults=(f"it cannot be read: {error.strerror or error}",))
     except Refused as refused:
         return Verdict(path, Standing.UNREADABLE, faults=(str(refused),))
-    format_ = _format(content)
     sha256 = hashlib.sha256(content).hexdigest()
+    format_ = ""
     try:
-        seals, faults = _seals(content, format_, trust)
+        format_ = format_of(content)
+        format_, read = _reader(content, format_)
+        check_name(path, format_)
+        seals, faults = read(trust)
     except Refused as refused:
         return Verdict(path, Standing.UNREADABLE, format_, sha256, faults=(str(refused),))
     except Exception as error:  # a fault of ours over a hostile file must not end the run, nor pass
@@ -50,20 +57,17 @@ def _read(path: Path) -> bytes:
         return file.read(LARGEST + 1)
 
 
-def _format(content: bytes) -> str:
-    if content.startswith(ZIP_START):
-        return "docx"
-    return "pdf" if PDF_START in content[: HEADER_WITHIN + len(PDF_START)] else ""
-
-
-def _seals(content: bytes, format_: str, trust: Trust) -> tuple[tuple[Seal, ...], tuple[str, ...]]:
+def _reader(content: bytes, format_: str) -> tuple[str, Callable[[Trust], Findings]]:
+    """The format of a file, by what is in it, and what reads its seals. Raises Refused."""
     match format_:
         case "pdf":
-            from letterforge.verify.pdf import checking
+            from letterforge.verify.pdf.checking import seals_of
 
-            return checking.seals_of(content, trust)
-        case "docx":
-            from letterforge.verify.docx import checking as word
+            return "pdf", partial(seals_of, content)
+        case "package":
+            from letterforge.verify.docx.checking import seals_in
+            from letterforge.verify.docx.package import Package
 
-            return word.seals_of(content, trust)
+            package = Package(content)
+            return package.kind, partial(seals_in, package)
     raise Refused("it is empty" if not content else "it is neither a PDF nor a Word file")

@@ -23,8 +23,8 @@ HASHES: Mapping[str, type[hashes.HashAlgorithm]] = {
 }
 """By the names that hashlib and asn1crypto share. MD5 and older are not read at all."""
 WEAK_HASHES = frozenset({"sha1"})
-SHORTEST_RSA, SHORTEST_EC = 2048, 224
-"""Bits below which a key is called weak (NIST SP 800-131A, revision 2)."""
+SHORTEST_RSA, SHORTEST_EC = 2048, 256
+"""Bits below which a key is called weak (NIST SP 800-131A, revision 2; of curves, ETSI TS 119 312, 6.2.2.2)."""
 LONGEST_RSA = 16384
 """Bits beyond which a key is refused: verifying would take seconds."""
 
@@ -74,9 +74,14 @@ def _verify(key: CertificatePublicKeyTypes, signature: bytes, content: bytes, sc
     return True
 
 
+def weak_hashes(*names: str) -> tuple[str, ...]:
+    """Those of these hashes that can be forged today, as people call them: `SHA-1`."""
+    return tuple(f"{name.upper()[:3]}-{name[3:]}" for name in dict.fromkeys(names) if name in WEAK_HASHES)
+
+
 def weaknesses(key: CertificatePublicKeyTypes, *names: str) -> tuple[str, ...]:
     """By what a signature with this key and these hashes can be forged today: `SHA-1`, `a key of 1024 bits`."""
-    weak = tuple(f"{name.upper()[:3]}-{name[3:]}" for name in dict.fromkeys(names) if name in WEAK_HASHES)
+    weak = weak_hashes(*names)
     short_rsa = isinstance(key, rsa.RSAPublicKey) and key.key_size < SHORTEST_RSA
     short_ec = isinstance(key, ec.EllipticCurvePublicKey) and key.key_size < SHORTEST_EC
     if isinstance(key, rsa.RSAPublicKey | ec.EllipticCurvePublicKey) and (short_rsa or short_ec):

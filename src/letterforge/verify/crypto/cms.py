@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeAlias
 
@@ -15,7 +16,7 @@ from asn1crypto import cms, core, parser, tsp
 from asn1crypto import x509 as asn1_x509
 from cryptography.exceptions import UnsupportedAlgorithm
 
-from letterforge.verify.crypto.algorithms import HASHES, Scheme, fault_of, weaknesses
+from letterforge.verify.crypto.algorithms import HASHES, Scheme, fault_of, weak_hashes, weaknesses
 from letterforge.verify.crypto.proof import Proof, Token, certificate_of
 
 DigestOf: TypeAlias = Callable[[str], bytes]
@@ -225,4 +226,5 @@ def token(signed: cms.SignedData, digest_of: DigestOf) -> Token:
         proof = proof.but(f"the algorithm {hash_} is not read")
     elif imprint["hashed_message"].native != digest_of(hash_):
         proof = proof.but("the time stamp is for other bytes")
+    proof = replace(proof, weak=tuple(dict.fromkeys((*proof.weak, *weak_hashes(hash_)))))
     return Token(told["gen_time"].native.astimezone(UTC), proof)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from letterforge.verify.crypto.proof import Proof, Token
-from letterforge.verify.crypto.trust import Chain, Trust, name_of, now
+from letterforge.verify.crypto.trust import Chain, Days, Trust, name_of, now
 from letterforge.verify.verdict import Kind, Seal, Stamp
 
 AHEAD = timedelta(days=1)
@@ -22,10 +22,11 @@ def seal_of(proof: Proof, kind: Kind, trust: Trust | None, stamped: Token | None
         return Seal(kind, "", faults=proof.faults, chain="there is no certificate")
     token = stamped or proof.token
     stamp, faults, notes = _stamp(token, trust) if token else (None, (), ())
-    at = stamp.at if stamp and stamp.trusted else now()
+    today = now()
+    at = stamp.at if stamp and stamp.trusted else today
     chain = Chain(False, "not asked")
     if trust is not None:
-        chain = trust.chain_of(certificate, proof.others, at, stamps=kind is Kind.TIME_STAMP)
+        chain = trust.chain_of(certificate, proof.others, Days(at, today), stamps=kind is Kind.TIME_STAMP)
     return Seal(
         kind,
         name_of(certificate.subject),
@@ -36,7 +37,7 @@ def seal_of(proof: Proof, kind: Kind, trust: Trust | None, stamped: Token | None
         trusted=chain.trusted,
         chain=chain.told,
         faults=(*proof.faults, *faults),
-        weak=proof.weak,
+        weak=tuple(dict.fromkeys((*proof.weak, *chain.weak))),
         notes=(*proof.notes, *notes, *_time_notes(proof.claimed, certificate.not_valid_before_utc)),
     )
 
@@ -48,9 +49,10 @@ def _stamp(token: Token, trust: Trust | None) -> tuple[Stamp, tuple[str, ...], t
     if certificate is None or faults or trust is None:
         authority = name_of(certificate.subject) if certificate else ""
         return Stamp(token.at, authority, False, "not asked"), faults, ()
-    chain = trust.chain_of(certificate, token.proof.others, token.at, stamps=True)
-    trusted = chain.trusted and not token.proof.weak
-    made_with = "".join(f"made with {each}" for each in token.proof.weak[:1])
+    chain = trust.chain_of(certificate, token.proof.others, Days(token.at, now()), stamps=True)
+    weak = (*token.proof.weak, *chain.weak)
+    trusted = chain.trusted and not weak
+    made_with = "".join(f"made with {each}" for each in weak[:1])
     why_not = "" if trusted else made_with or chain.told
     note = () if trusted else (f"the time stamp proves nothing: {why_not}",)
     return Stamp(token.at, name_of(certificate.subject), trusted, why_not), (), note

@@ -8,30 +8,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from letterforge.errors import UsageError
+from letterforge.verify.crypto.algorithms import weaknesses
+from letterforge.verify.crypto.proof import certificate_of
+from letterforge.verify.crypto.purposes import may_issue, unfit, unfit_issuer
 
 if TYPE_CHECKING:
     from asn1crypto import x509 as asn1_x509
+    from pyhanko_certvalidator.authority import CertTrustAnchor
+    from pyhanko_certvalidator.name_trees import PKIXSubtrees
 
-E = TypeVar("E", bound=x509.ExtensionType)
-
-SIGNING_PURPOSES = frozenset(
-    {
-        ExtendedKeyUsageOID.EMAIL_PROTECTION.dotted_string,
-        ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE.dotted_string,
-        "1.3.6.1.5.5.7.3.36",  # document signing (RFC 9336)
-        "1.3.6.1.4.1.311.10.3.12",  # document signing, as Microsoft names it
-        "1.2.840.113583.1.1.5",  # authentic documents, as Adobe names it
-    }
-)
-"""Extended key usages that may sign a document. A web server's certificate must not: anybody can get one."""
-STAMPING_PURPOSES = frozenset({ExtendedKeyUsageOID.TIME_STAMPING.dotted_string})
 LARGEST_ROOTS = 16 * 1024 * 1024
 """Bytes of a file of roots."""
 
@@ -43,6 +35,18 @@ class Chain:
     trusted: bool
     told: str
     """The root that it ends at, or why it is not trusted."""
+    weak: tuple[str, ...] = ()
+    """By what the authorities of a trusted chain can be forged today."""
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """When a chain must hold."""
+
+    at: datetime
+    """When the certificate was used: now, or the time that a trusted stamp proves."""
+    today: datetime
+    """When it is examined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,32 +67,25 @@ class Trust:
         return cls(tuple(context.get_ca_certs(binary_form=True)))
 
     def chain_of(
-        self, certificate: x509.Certificate, others: Sequence[bytes], at: datetime, *, stamps: bool = False
+        self, certificate: x509.Certificate, others: Sequence[bytes], days: Days, *, stamps: bool = False
     ) -> Chain:
-        """Whether a root vouches for a certificate at a time, for signing documents or (`stamps`) for stamping time."""
-        unfit = _unfit(certificate, stamps=stamps)
-        if unfit:
-            return Chain(False, unfit)
-        return asyncio.run(self._path(certificate, others, at))
-
-    async def _path(self, certificate: x509.Certificate, others: Sequence[bytes], at: datetime) -> Chain:
-        from pyhanko_certvalidator import CertificateValidator, ValidationContext
-        from pyhanko_certvalidator.errors import ExpiredError, NotYetValidError
-
+        """Whether a root vouches for a certificate, for signing documents or (`stamps`) for stamping time."""
+        told = unfit(certificate, stamps=stamps)
+        if told:
+            return Chain(False, told)
         try:
             leaf = _asn1(certificate.public_bytes(Encoding.DER))
             along = [_asn1(der) for der in others]
-            context = ValidationContext(
-                trust_roots=list(self._near(leaf, along)), moment=at, allow_fetching=False
-            )
-            path = await CertificateValidator(leaf, along, validation_context=context).async_validate_path()
-        except ExpiredError:
-            return Chain(False, f"a certificate of the chain had expired on {at:%Y-%m-%d}")
-        except NotYetValidError:
-            return Chain(False, f"a certificate of the chain was not valid yet on {at:%Y-%m-%d}")
+            near = list(self._near(leaf, along))
+            late = [_late(root, days) for root in near]
         except Exception as error:  # hostile certificates make it raise anything; none is trusted
             return Chain(False, _why(error))
-        return Chain(True, name_of(x509.load_der_x509_certificate(path.first.dump()).subject))
+        path = asyncio.run(
+            _path(leaf, along, [root for root, fault in zip(near, late, strict=True) if not fault], days.at)
+        )
+        if isinstance(path, str):
+            return Chain(False, next(filter(None, late), path))
+        return _judged(path, stamps=stamps)
 
     def _near(
         self, leaf: asn1_x509.Certificate, along: Sequence[asn1_x509.Certificate]
@@ -99,6 +96,87 @@ class Trust:
             root = _asn1(der)
             if root.subject.dump() in names:
                 yield root
+
+
+def _late(root: asn1_x509.Certificate, days: Days) -> str:
+    """Why a root cannot be believed for its days: it must be valid today, and when the certificate was used.
+
+    RFC 5280 (6.1.1, d) leaves it to us whether the days of a trust anchor count. They do: who has got hold of a key
+    that its owner has given up could seal, and stamp any time, with it.
+    """
+    since, until = root.not_valid_before, root.not_valid_after
+    who = name_of(x509.load_der_x509_certificate(root.dump()).subject)
+    if until < max(days.at, days.today):
+        return f"the trusted root {who} has expired on {until:%Y-%m-%d}"
+    if since > min(days.at, days.today):
+        return f"the trusted root {who} is not valid before {since:%Y-%m-%d}"
+    return ""
+
+
+async def _path(
+    leaf: asn1_x509.Certificate,
+    along: Sequence[asn1_x509.Certificate],
+    roots: Sequence[asn1_x509.Certificate],
+    at: datetime,
+) -> list[x509.Certificate] | str:
+    """The certificates from a root to the leaf, or why there is no such chain."""
+    from pyhanko_certvalidator import CertificateValidator, ValidationContext
+    from pyhanko_certvalidator.errors import ExpiredError, NotYetValidError
+
+    try:
+        context = ValidationContext(
+            trust_roots=[_anchor(root) for root in roots], moment=at, allow_fetching=False
+        )
+        path = await CertificateValidator(leaf, along, validation_context=context).async_validate_path()
+        return [certificate_of(each.dump()) for each in path.iter_certs(include_root=True)]
+    except ExpiredError:
+        return f"a certificate of the chain had expired on {at:%Y-%m-%d}"
+    except NotYetValidError:
+        return f"a certificate of the chain was not valid yet on {at:%Y-%m-%d}"
+    except Exception as error:  # hostile certificates make it raise anything; none is trusted
+        return _why(error)
+
+
+def _anchor(root: asn1_x509.Certificate) -> CertTrustAnchor:
+    """A root, with its own limits on the chain: its length, and the names in it (RFC 5937, 3.2)."""
+    from pyhanko_certvalidator.authority import CertTrustAnchor, TrustQualifiers
+    from pyhanko_certvalidator.name_trees import process_general_subtrees
+    from pyhanko_certvalidator.policy_decl import PKIXValidationParams
+
+    names = root.name_constraints_value
+
+    def subtrees(key: str) -> PKIXSubtrees | None:
+        found = None if names is None else names[key]
+        return None if found is None or found.native is None else process_general_subtrees(found)
+
+    limits = PKIXValidationParams(
+        initial_permitted_subtrees=subtrees("permitted_subtrees"),
+        initial_excluded_subtrees=subtrees("excluded_subtrees"),
+    )
+    told = None if names is None else limits
+    # Of attribute certificates, which are not read here: without it, the library counts down from nothing.
+    longest = root.max_path_length
+    return CertTrustAnchor(root, TrustQualifiers(told, max_path_length=longest, max_aa_path_length=longest))
+
+
+def _judged(path: Sequence[x509.Certificate], *, stamps: bool) -> Chain:
+    """A chain that holds: whether its authorities may vouch for such certificates, and how strong their keys are."""
+    root, *_ = path
+    authorities = path[:-1]
+    if authorities and not may_issue(root):
+        return Chain(False, f"the trusted certificate {name_of(root.subject)} may not vouch for others")
+    faults = [fault for each in authorities if (fault := unfit_issuer(each, stamps=stamps))]
+    if faults:
+        return Chain(False, faults[0])
+    try:
+        weak = [
+            f"{fault} of {name_of(each.subject)}"
+            for each in authorities
+            for fault in weaknesses(each.public_key())
+        ]
+    except (UnsupportedAlgorithm, ValueError) as error:
+        return Chain(False, f"the key of an authority is not read ({error})")
+    return Chain(True, name_of(root.subject), tuple(weak))
 
 
 def _asn1(der: bytes) -> asn1_x509.Certificate:
@@ -120,34 +198,13 @@ def name_of(name: x509.Name) -> str:
     )[:200]
 
 
-def _unfit(certificate: x509.Certificate, *, stamps: bool) -> str:
-    """Why a certificate may not be used so, by its own extensions (RFC 5280, 4.2.1.3 and 4.2.1.12)."""
-    usage = _extension(certificate.extensions, x509.KeyUsage)
-    purposes = _extension(certificate.extensions, x509.ExtendedKeyUsage)
-    if usage and not (usage.digital_signature or usage.content_commitment):
-        return "the certificate is not made for signing"
-    wanted = STAMPING_PURPOSES if stamps else SIGNING_PURPOSES
-    if purposes is None:
-        return "the certificate is not made for time stamps" if stamps else ""
-    if not wanted & {each.dotted_string for each in purposes}:
-        return f"the certificate is not made for {'time stamps' if stamps else 'signing documents'}"
-    return ""
-
-
-def _extension(extensions: x509.Extensions, kind: type[E]) -> E | None:
-    try:
-        return extensions.get_extension_for_class(kind).value
-    except x509.ExtensionNotFound:
-        return None
-
-
 def _why(error: Exception) -> str:
     text = str(error).lower()
     if "self-signed" in text:
         return "the certificate is self-signed, and not among the trusted roots"
     if "no issuer matching" in text or "unable to build" in text:
         return "the chain does not end at a trusted root"
-    return "the chain is not sound: " + str(error).split("\n")[0][:160]
+    return "the chain is not valid: " + str(error).split("\n")[0][:160]
 
 
 def _read_roots(path: Path) -> list[bytes]:

@@ -30,6 +30,8 @@ KNOWN_FLAGS = 0x2 | 0x4 | DESCRIBED_AFTER | UTF8
 """Bits 1 and 2 say how hard the compressor tried (APPNOTE 4.4.4)."""
 OTHER_NAME = 0x7075
 """An extra field with another name for the entry, which some readers take and others do not (APPNOTE 4.6.9)."""
+ROOM, LONGEST_EXTRA = 0xA220, 64
+"""A field that keeps room for a part to grow, with zeros (ECMA-376-2, 7.3.9), and the most bytes of any other."""
 DESCRIPTORS = {12: ("<3L", 0), 16: ("<3L", 4), 20: ("<L2Q", 0), 24: ("<L2Q", 4)}
 """Lengths of data descriptors, their form, and where it begins (APPNOTE 4.3.9)."""
 
@@ -132,17 +134,26 @@ def _after_local_header(content: bytes, info: ZipInfo) -> int:
     told, known = (crc, packed, size), (info.CRC, info.compress_size, info.file_size)
     if not flags & DESCRIBED_AFTER and told != known:
         raise Refused(f"the entry {shown} says other sizes of itself than the directory does")
-    if OTHER_NAME in {*_extra_kinds(extra), *_extra_kinds(info.extra)}:
-        raise Refused(f"the entry {shown} has a second name")
+    _check_extra(extra, shown)
+    _check_extra(info.extra, shown)
+    if info.comment:
+        raise Refused(f"bytes are hidden in a comment on the entry {shown}")
     return int(name_end + extra_length)
 
 
-def _extra_kinds(extra: bytes) -> Iterator[int]:
+def _check_extra(extra: bytes, shown: str) -> None:
+    """Extra fields tell times and owners, or keep room: what else is in them, no seal covers. Raises Refused."""
     at = 0
     while at + 4 <= len(extra):
         kind, length = struct.unpack_from("<2H", extra, at)
-        yield kind
+        field = extra[at + 4 : at + 4 + length]
+        if kind == OTHER_NAME:
+            raise Refused(f"the entry {shown} has a second name")
+        if length > LONGEST_EXTRA and (kind != ROOM or field[4:].strip(b"\0")):
+            raise Refused(f"bytes are hidden in an extra field of the entry {shown}")
         at += 4 + length
+    if extra[at:].strip(b"\0"):
+        raise Refused(f"bytes are hidden behind the extra fields of the entry {shown}")
 
 
 def _check_descriptor(between: bytes, info: ZipInfo) -> None:

@@ -8,6 +8,7 @@ from letterforge.verify.crypto.judging import seal_of
 from letterforge.verify.crypto.trust import Trust
 from letterforge.verify.docx.coverage import Signatures, compare, document_faults, find_signatures, left_open
 from letterforge.verify.docx.package import Package
+from letterforge.verify.docx.shown import shown_uncovered
 from letterforge.verify.docx.signature import read_signature
 from letterforge.verify.verdict import Kind, Refused, Seal
 
@@ -20,7 +21,11 @@ def seals_of(content: bytes, trust: Trust | None) -> tuple[tuple[Seal, ...], tup
 
     `trust` None: nobody is asked for.
     """
-    package = Package(content)
+    return seals_in(Package(content), trust)
+
+
+def seals_in(package: Package, trust: Trust | None) -> tuple[tuple[Seal, ...], tuple[str, ...]]:
+    """The same of a package that is open. Raises Refused."""
     signatures = find_signatures(package)
     if len(signatures.parts) > MOST_SEALS:
         raise Refused(f"it has more than {MOST_SEALS} signatures")
@@ -40,7 +45,13 @@ def _seal(package: Package, part: str, signatures: Signatures, trust: Trust | No
         return seal
     covered = compare(package, signed.manifest)
     uncovered, left_out = left_open(package, covered, signatures)
-    faults = (*seal.faults, *covered.faults, *document_faults(package, covered))
+    shown = shown_uncovered(package, covered, left_out)
+    uncovered += shown.uncovered
     return replace(
-        seal, faults=faults, uncovered=tuple(uncovered), left_out=tuple(left_out), covers_all=not uncovered
+        seal,
+        faults=(*seal.faults, *covered.faults, *document_faults(package, covered)),
+        uncovered=tuple(uncovered),
+        left_out=tuple(left_out),
+        covers_all=not uncovered,
+        notes=(*seal.notes, *shown.notes),
     )

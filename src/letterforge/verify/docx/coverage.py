@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from letterforge.verify.docx.package import Package, is_relationships, relationships_part_of, transformed
+from letterforge.verify.docx.package import (
+    DOCUMENT,
+    TYPES_PART,
+    Package,
+    Relationship,
+    is_relationships,
+    relationships_part_of,
+    transformed,
+)
+from letterforge.verify.docx.properties import Free, check_left_out, free_of
 from letterforge.verify.docx.signature import Reference
 from letterforge.verify.docx.xml import C14N, FORMS, canonical, parse
 
 TRANSFORM = "http://schemas.openxmlformats.org/package/2006/RelationshipTransform"
 MDSSI = "{http://schemas.openxmlformats.org/package/2006/digital-signature}"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
-DOCUMENT = (f"{_OFFICE}/officeDocument", f"{_STRICT}/officeDocument")
 ORIGIN = f"{_PACKAGE}/digital-signature/origin"
 SIGNATURE = f"{_PACKAGE}/digital-signature/signature"
 CERTIFICATE = f"{_PACKAGE}/digital-signature/certificate"
-LEFT_OUT = (
-    f"{_PACKAGE}/metadata/core-properties",
-    f"{_PACKAGE}/metadata/thumbnail",
-    f"{_OFFICE}/extended-properties",
-    f"{_OFFICE}/custom-properties",
-    f"{_STRICT}/extendedProperties",
-    f"{_STRICT}/customProperties",
-)
-"""Relationships of the package that Word leaves out of its signatures, with their parts: it rewrites them at will."""
-CUSTOM_XML_PROPERTIES = (f"{_OFFICE}/customXmlProps", f"{_STRICT}/customXmlProps")
-"""The same, of custom XML: the name of its schema."""
 
 
 @dataclass(slots=True)
@@ -113,46 +109,53 @@ def find_signatures(package: Package) -> Signatures:
 
 
 def left_open(package: Package, covered: Covered, signatures: Signatures) -> tuple[list[str], list[str]]:
-    """What a signature does not cover: what it should, and what it need not."""
-    free = _free(package)
-    uncovered: list[str] = []
+    """What a signature does not cover: what it should, and what it need not. Raises Refused."""
+    free = free_of(package)
+    uncovered = [
+        f"relationship {_shown(each.id)} in {package.find(relationships_part_of(source))}"
+        for source, each in package.links()
+        if not _may_be_open(source, each, signatures, free)
+        and not _is_covered(package, covered, source, each)
+    ]
     left_out: list[str] = []
     for name in package.parts:
-        if name == "[Content_Types].xml" or name in signatures.machinery or name in covered.parts:
+        if name == TYPES_PART or name in signatures.machinery or name in covered.parts:
             continue  # the types of what is covered are covered with it
         if is_relationships(name):
-            uncovered += _open_relationships(package, name, covered, _may_be_open(package, name, signatures))
-        elif name in free:
+            uncovered += _astray(package, name, covered)
+        elif name in free.parts:
+            check_left_out(package, free, name)
             left_out.append(name)
         else:
             uncovered.append(name)
     return uncovered, left_out
 
 
-def _free(package: Package) -> set[str]:
-    """Parts that may be left out: those alone that nothing but a relationship which may be left out leads to."""
-    free = set(package.targets("", *LEFT_OUT))
-    for name in package.parts:
-        if not is_relationships(name) and package.find(relationships_part_of(name)):
-            free |= set(package.targets(name, *CUSTOM_XML_PROPERTIES))
-    return free - set(package.targets("", *DOCUMENT))
+def _is_covered(package: Package, covered: Covered, source: str, relationship: Relationship) -> bool:
+    name = package.find(relationships_part_of(source)) or ""
+    return relationship.id in covered.relationships.get(name, frozenset())
 
 
-def _may_be_open(package: Package, name: str, signatures: Signatures) -> tuple[str, ...]:
-    """The types of relationships that a seal need not cover in a relationships part."""
-    if name == package.find("_rels/.rels"):
-        return (*LEFT_OUT, ORIGIN)
-    lists = {package.find(relationships_part_of(each)) for each in signatures.machinery}
-    return (SIGNATURE, CERTIFICATE) if name in lists else CUSTOM_XML_PROPERTIES
+def _may_be_open(source: str, relationship: Relationship, signatures: Signatures, free: Free) -> bool:
+    """Whether a seal need not cover a relationship."""
+    if relationship.external:
+        return False
+    if (source, relationship.id) in free.links:
+        return True
+    if not source:
+        return relationship.type == ORIGIN
+    return source in signatures.machinery and relationship.type in {SIGNATURE, CERTIFICATE}
 
 
-def _open_relationships(
-    package: Package, name: str, covered: Covered, free: tuple[str, ...]
-) -> Iterator[str]:
+def _astray(package: Package, name: str, covered: Covered) -> list[str]:
+    """The relationships that a part lists of one that is not there, and that no seal covers."""
+    folder, _, file = name.rpartition("/")
+    source = posixpath.join(posixpath.dirname(folder), file.lower().removesuffix(".rels"))
+    if not source or package.find(source):
+        return []
     known = covered.relationships.get(name, frozenset())
-    for each in package.relationships_in(name):
-        if each.id not in known and (each.type not in free or each.external):
-            yield f"relationship {_shown(each.id)} in {name}"
+    astray = (each.id for each in package.relationships_in(name) if each.id not in known)
+    return [f"relationship {_shown(id_)} in {name}" for id_ in astray]
 
 
 def document_faults(package: Package, covered: Covered) -> Iterator[str]:

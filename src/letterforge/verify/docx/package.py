@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -21,6 +21,21 @@ RELATIONSHIPS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 MOST_RELATIONSHIPS = 20_000
 ATTRIBUTES = frozenset({"Id", "Type", "Target", "TargetMode"})
 """Of a relationship: no signature covers any other, or what stands within it."""
+_OFFICE, _STRICT = (
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "http://purl.oclc.org/ooxml/officeDocument/relationships",
+)
+DOCUMENT = (f"{_OFFICE}/officeDocument", f"{_STRICT}/officeDocument")
+"""The types of the relationship that leads to what is shown first (ECMA-376-1, 11.3.10)."""
+KINDS: Mapping[str, str] = {
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.": "docx",
+    "application/vnd.ms-word.": "docx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.": "xlsx",
+    "application/vnd.ms-excel.": "xlsx",
+    "application/vnd.openxmlformats-officedocument.presentationml.": "pptx",
+    "application/vnd.ms-powerpoint.": "pptx",
+}
+"""What opens a package, by the beginning of its document's type."""
 FORBIDDEN = re.compile(r"[\x00-\x1f\x7f\\]|%(?:2f|5c|00)", re.IGNORECASE)
 
 
@@ -44,6 +59,16 @@ class Package:
             raise Refused("it has no content types, so it is no Word file")
         self._defaults, self._overrides = _content_types(self.parts[TYPES_PART])
         self._relationships: dict[str, tuple[Relationship, ...]] = {}
+        self._links: tuple[tuple[str, Relationship], ...] | None = None
+
+    @property
+    def kind(self) -> str:
+        """`docx`, `xlsx`, `pptx`, by the type of its document, or `package`; `docx` where it names none, or several."""
+        named = [each for each in self.relationships_of("") if each.type in DOCUMENT]
+        if len(named) != 1:
+            return "docx"
+        type_ = self.type_of(self._resolve("", named[0]))
+        return next((kind for start, kind in KINDS.items() if type_.startswith(start)), "package")
 
     def find(self, name: str) -> str | None:
         """The name that a part has here; names are equal without regard to case (ECMA-376-2, 6.2.2.3)."""
@@ -73,13 +98,25 @@ class Package:
         return [self._resolve(source, each) for each in wanted]
 
     def _resolve(self, source: str, relationship: Relationship) -> str:
-        target = unquote(relationship.target.partition("#")[0])
-        path = posixpath.normpath(posixpath.join("/", posixpath.dirname(source), target))
-        outside = relationship.external or "://" in target or FORBIDDEN.search(target)
-        found = None if outside else self.find(path.lstrip("/"))
+        found = self.target(source, relationship)
         if found is None:
             raise Refused(f"the relationship {relationship.id} leads to nothing in the package")
         return found
+
+    def target(self, source: str, relationship: Relationship) -> str | None:
+        """The part that a relationship leads to; None: it leads out of the package, or to nothing."""
+        target = unquote(relationship.target.partition("#")[0])
+        path = posixpath.normpath(posixpath.join("/", posixpath.dirname(source), target))
+        outside = relationship.external or "://" in target or FORBIDDEN.search(target)
+        return None if outside else self.find(path.lstrip("/"))
+
+    def links(self) -> tuple[tuple[str, Relationship], ...]:
+        """All relationships, each with the part that it starts from (empty: the package)."""
+        if self._links is None:
+            self._links = tuple(
+                (source, each) for source in ("", *self.parts) for each in self.relationships_of(source)
+            )
+        return self._links
 
 
 def is_relationships(name: str) -> bool:
@@ -148,13 +185,15 @@ def _content_types(content: bytes) -> tuple[dict[str, str], dict[str, str]]:
     defaults: dict[str, str] = {}
     overrides: dict[str, str] = {}
     root = parse(content, TYPES_PART)
+    if root.tag != TYPES_NS + "Types" or root.attrib or any(len(each) for each in root):
+        raise Refused(f"{TYPES_PART} is not built as the standard says")
     for each in root.iterchildren(etree.Element):
         key, table = each.get("Extension", "").lower(), defaults
         if each.tag == TYPES_NS + "Override":
             key, table = _fold(each.get("PartName", "").removeprefix("/")), overrides
         elif each.tag != TYPES_NS + "Default":
             raise Refused(f"{TYPES_PART} has what does not belong there")
-        if not key or key in table:
+        if not key or key in table or not set(each.attrib) <= {"Extension", "PartName", "ContentType"}:
             raise Refused(f"{TYPES_PART} tells the type of {key or 'nothing'} twice, or badly")
         table[key] = each.get("ContentType", "")
     return defaults, overrides
@@ -164,6 +203,8 @@ def _relationships(content: bytes, name: str) -> tuple[Relationship, ...]:
     root = parse(content, name)
     if root.tag != f"{{{RELATIONSHIPS_NS}}}Relationships" or len(root) > MOST_RELATIONSHIPS:
         raise Refused(f"{name} lists no relationships, or too many")
+    if root.attrib:  # xml:base would move all targets, and the transform of a signature drops it
+        raise Refused(f"{name} has attributes that no seal covers: {', '.join(map(str, root.attrib))[:100]}")
     found = {}
     for each in root.iterchildren(etree.Element):
         id_, mode = each.get("Id", ""), each.get("TargetMode", "Internal")

@@ -29,6 +29,7 @@ DS = "{http://www.w3.org/2000/09/xmldsig#}"
 MDSSI = "{http://schemas.openxmlformats.org/package/2006/digital-signature}"
 OFFICE = "{http://schemas.microsoft.com/office/2006/digsig}"
 XADES = "{http://uri.etsi.org/01903/v1.3.2#}"
+XML = "{http://www.w3.org/XML/1998/namespace}"
 
 _DSIG, _MORE, _ENC = DS[1:-1], "http://www.w3.org/2001/04/xmldsig-more#", "http://www.w3.org/2001/04/xmlenc#"
 _MORE_2007 = "http://www.w3.org/2007/05/xmldsig-more#"
@@ -129,6 +130,14 @@ def _shape(
     """SignedInfo, SignatureValue, KeyInfo and the objects, where they belong (XML-DSig core, 4.2)."""
     if any(not isinstance(each.tag, str) for each in root.iter()):
         raise Unsound("the signature has comments or instructions in it, which nothing covers")
+    containers = (
+        root,
+        *root.findall(DS + "Object"),
+        *root.findall(f"{DS}Object/{XADES}QualifyingProperties"),
+    )
+    if any(str(key).startswith(XML) for each in containers for key in each.attrib):
+        # Canonical XML hands xml:base and its like down to what is signed (C14N 1.0, 2.4), and readers differ in it.
+        raise Unsound("the signature has attributes of XML around what it signs")
     tags = [each.tag for each in root]
     head = [DS + "SignedInfo", DS + "SignatureValue", DS + "KeyInfo"]
     if root.tag != DS + "Signature" or tags[:3] != head or set(tags[3:]) - {DS + "Object"}:

@@ -10,9 +10,10 @@ from datetime import UTC, datetime, timedelta, timezone
 from letterforge.verify.crypto.judging import seal_of
 from letterforge.verify.crypto.trust import Trust
 from letterforge.verify.pdf.fields import Field, read_fields
+from letterforge.verify.pdf.later import shown_later
 from letterforge.verify.pdf.ranges import covered_to, prove
 from letterforge.verify.pdf.revisions import After, read_revisions
-from letterforge.verify.verdict import Kind, Seal
+from letterforge.verify.verdict import Kind, Seal, Since
 
 DATE = re.compile(r"D:(\d{14})(?:Z(?:00'?00)?|([+-])(\d\d)'?(\d\d)?)?'?")
 ALLOWS: Mapping[int, str] = {
@@ -32,8 +33,11 @@ def seals_of(content: bytes, trust: Trust | None) -> tuple[tuple[Seal, ...], tup
     seals = [_seal(field, content, trust) for field in fields]
     if trust is not None and any(not seal.covers_all for seal in seals):
         after = read_revisions(content, fields)
+        names = frozenset(field.name for field in fields)
         seals = [
-            seal if seal.covers_all or field.name not in after else _with(seal, after[field.name])
+            seal
+            if seal.covers_all or field.name not in after
+            else _with(seal, _shown(after[field.name], field, content, names))
             for seal, field in zip(seals, fields, strict=True)
         ]
     return tuple(_unreached(seals, fields, content)), tuple(_disorder(fields))
@@ -78,9 +82,25 @@ def _reaches_the_end(field: Field, content: bytes) -> bool:
         return False
 
 
+def _shown(after: After, field: Field, content: bytes, names: frozenset[str]) -> After:
+    """What came after a seal, with what it shows."""
+    if after.fault or not after.since.leaves_it_whole:
+        return after
+    try:
+        shown = (*after.shown, *shown_later(content, covered_to(field, content), names))
+    except ValueError:  # told as a fault of the seal
+        return after
+    if shown and field.docmdp == 1:
+        return After(
+            Since.CHANGED, f"it was changed after it was sealed, as the seal does not allow: {shown[0]}"
+        )
+    return replace(after, shown=shown)
+
+
 def _with(seal: Seal, after: After) -> Seal:
     faults = (*seal.faults, *filter(None, (after.fault,)))
-    return replace(seal, since=after.since, faults=faults, notes=(*seal.notes, *filter(None, (after.note,))))
+    notes = (*seal.notes, *filter(None, (after.note,)))
+    return replace(seal, since=after.since, faults=faults, uncovered=after.shown, notes=notes)
 
 
 def _unreached(seals: list[Seal], fields: list[Field], content: bytes) -> list[Seal]:
@@ -88,7 +108,8 @@ def _unreached(seals: list[Seal], fields: list[Field], content: bytes) -> list[S
     if not seals or any(seal.covers_all for seal in seals):
         return seals
     left = len(content) - sum(fields[-1].ranges[2:4])
-    last = replace(seals[-1], uncovered=(f"what stands behind it, {left} bytes",) if left > 0 else ())
+    behind = (f"what stands behind it, {left} bytes",) if left > 0 else ()
+    last = replace(seals[-1], uncovered=(*seals[-1].uncovered, *behind))
     return [*seals[:-1], last]
 
 

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from letterforge.verify.pdf.fields import Field
 from letterforge.verify.verdict import Since
 
+if TYPE_CHECKING:
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
+STRAY = ("objects behind it that no table of the file lists",)
+OBJECT = re.compile(rb"(?<![0-9])[0-9]+[ \t\r\n]+[0-9]+[ \t\r\n]+obj(?![A-Za-z])")
+"""Where an object begins (ISO 32000-1, 7.3.10)."""
 LEVELS: Mapping[str, Since] = {
     "NONE": Since.NOTHING,
     "LTA_UPDATES": Since.VALIDATION_DATA,
@@ -25,6 +33,8 @@ class After:
     since: Since
     fault: str = ""
     note: str = ""
+    shown: tuple[str, ...] = ()
+    """What is shown now that the seal does not cover."""
 
 
 def read_revisions(content: bytes, fields: list[Field]) -> dict[str, After]:
@@ -38,13 +48,32 @@ def read_revisions(content: bytes, fields: list[Field]) -> dict[str, After]:
             reader.decrypt("")
         embedded = reader.embedded_signatures
         judged = {each.field_name: _judge(each, names) for each in embedded}
+        astray = max(_astray(content, reader), default=0)
         unequal = {each.field_name: each.pkcs7_content for each in embedded} != {
             field.name: field.contents for field in fields
         }
     except Exception as error:  # a hostile file makes it raise anything; then nothing is believed
         return _all(fields, After(Since.UNKNOWN, note=f"it cannot be judged because: {_short(error)}"))
-    different = After(Since.CHANGED, "two readers of PDF find different signatures in it")
-    return _all(fields, different) if unequal else judged
+    if unequal:
+        return _all(fields, After(Since.CHANGED, "two readers of PDF find different signatures in it"))
+    hiding = {field.name for field in fields if astray >= sum(field.ranges[2:4])}
+    return {name: replace(after, shown=STRAY) if name in hiding else after for name, after in judged.items()}
+
+
+def _astray(content: bytes, reader: PdfFileReader) -> Iterator[int]:
+    """Where objects are that no table of any revision leads to: a reader that repairs files takes them for good."""
+    xrefs = reader.xrefs
+    known = {0}
+    for revision in range(xrefs.total_revisions):
+        about = xrefs.get_xref_container_info(revision)
+        places = (
+            xrefs.get_historical_ref(each, revision) for each in xrefs.explicit_refs_in_revision(revision)
+        )
+        for place in (about.start_location, *places):
+            if isinstance(place, int):
+                found = OBJECT.search(content, place, place + 64)
+                known.add(found.start() if found else place)
+    return (found.start() for found in OBJECT.finditer(content) if found.start() not in known)
 
 
 def _judge(embedded: object, names: set[str]) -> After:
