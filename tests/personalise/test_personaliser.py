@@ -83,7 +83,7 @@ def test_a_macro_and_a_set_block_stay_markdown_while_values_in_them_do_not(tmp_p
     assert [value.text for value in prose.body.values][-1] == "_T_"
 
 
-@given(st.text(st.characters(blacklist_categories=("Cs", "Co")), min_size=1))
+@given(st.text(st.characters(exclude_categories=("Cc", "Cs", "Cn", "Co")), min_size=1))
 def test_no_cell_reaches_the_markdown(tmp_path_factory, text):
     """Whatever a cell holds, the Markdown is the same; the value stands beside it, unchanged."""
     folder = tmp_path_factory.mktemp("campaign")
@@ -172,6 +172,7 @@ def test_a_name_that_does_not_exist_is_found_in_every_branch(tmp_path, body, lin
         ("a\n{{ facts.opens | dat }}", 5, "date"),
         ("{{ recipient.title | safe }}", 4, "safe"),
         ("{{ recipient.title", 4, ""),
+        ("{{ 1e999 }}", 4, ""),
         ("{{ }}", 4, ""),
     ],
 )
@@ -192,7 +193,6 @@ def test_what_jinja_cannot_read_is_shown_with_line_and_hint(tmp_path, body, line
         "{{ none }}",
         "{{ facts.places }}",
         "{{ facts.host }}",
-        "{{ 1e999 }}",
         "{{ recipient }}",
         "{{ facts.session | choose(f='x') }}",
         "{{ recipient.title | date }}",
@@ -214,9 +214,8 @@ def test_what_would_leave_a_trace_or_leave_the_sandbox_fails_that_letter(tmp_pat
     """`None`, a list, an attribute of Python, a file from elsewhere: none is ever printed."""
     problems = failures(tmp_path, body)
 
-    assert all(
-        problem.code in {Code.TEMPLATE_FAILED, Code.EMPTY_CELL, Code.UNKNOWN_FIELD} for problem in problems
-    )
+    codes = {Code.TEMPLATE_FAILED, Code.TEMPLATE_WITHOUT_END, Code.EMPTY_CELL, Code.UNKNOWN_FIELD}
+    assert all(problem.code in codes for problem in problems)
     assert all(problem.message for problem in problems)
 
 
