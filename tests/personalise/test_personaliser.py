@@ -9,27 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaigns import SETTINGS, campaign, write_campaign
+from filling import HEAD, SENEGAL, failures, filled, said
 from letterforge.campaign import Campaign
 from letterforge.errors import BrokenCampaign, Code, LetterFailed, UsageError
 from letterforge.model import SLOT, Cosigner, Recipient
 from letterforge.personalise import Personaliser
-
-HEAD = '---\nsalutation: "Excellency,"\n---\n'
-SENEGAL = Recipient(
-    id="SEN-1", row=2, state="SN", office="foreign_minister", title="Minister", city="Dakar", language="en"
-)
-
-
-def filled(folder, body, recipient=SENEGAL, columns=(), **files):
-    """The body of a letter as its reader would read it, values in their slots."""
-    prose = Personaliser(campaign(folder, HEAD + body, **files), columns).fill(recipient)
-    return SLOT.sub(lambda match: prose.body.values[int(match[1])].text, prose.body.markdown).strip()
-
-
-def failures(folder, body, recipient=SENEGAL, **files):
-    with pytest.raises(LetterFailed) as caught:
-        Personaliser(campaign(folder, HEAD + body, **files)).fill(recipient)
-    return caught.value.problems
 
 
 @pytest.mark.parametrize(
@@ -282,10 +266,6 @@ def test_letters_are_chosen_by_an_expression(tmp_path):
 
 def prose_of(folder, recipient, head="---\n---\n", body="x", **files):
     return Personaliser(campaign(folder, head + body, **files)).fill(recipient)
-
-
-def said(filled):
-    return SLOT.sub(lambda match: filled.values[int(match[1])].text, filled.markdown).strip()
 
 
 def test_a_template_without_salutation_and_close_gets_those_of_the_office(tmp_path):

@@ -21,6 +21,7 @@ MOST_INDENTS = 18
 MOST_BRACKETS = 500
 """Square brackets of links and footnotes in one paragraph."""
 MOST_BRACKETS_IN_ALL = 20_000
+MOST_COLUMNS = 40
 INDENTS = {"bullet_list_open": 1, "ordered_list_open": 1, "blockquote_open": 2}
 SCHEMES = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 UNKNOWN_NOTE = re.compile(r"\[\^([^\]\s]+)\]")
@@ -47,6 +48,7 @@ def offences(markdown: str) -> Iterator[Offence]:
         return
     tokens, idle = tokens_of(markdown)
     yield from nested(tokens)
+    yield from _wide(tokens)
     for token in tokens:
         line = token.map[0] if token.map else 0
         yield from _of_block(token, line)
@@ -83,6 +85,18 @@ def nested(tokens: Iterable[Token]) -> Iterator[Offence]:
                 yield Offence(Code.NOT_IN_A_LETTER, message, "write it with fewer levels", token.markup, line)
         elif token.type.replace("_close", "_open") in INDENTS:
             around.pop()
+
+
+def _wide(tokens: Iterable[Token]) -> Iterator[Offence]:
+    """A table that no page is wide enough for."""
+    columns, line = 0, 0
+    for token in tokens:
+        if token.type == "table_open":
+            columns, line = 0, token.map[0] if token.map else 0
+        columns += token.type == "th_open"
+        if token.type == "thead_close" and columns > MOST_COLUMNS:
+            message = f"a table has more than {MOST_COLUMNS} columns"
+            yield Offence(Code.NOT_IN_A_LETTER, message, "make two tables of it", "|", line)
 
 
 def _too_deep(around: Sequence[int]) -> str:

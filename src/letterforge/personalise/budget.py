@@ -7,6 +7,8 @@ MAX_STEPS = 1_000_000
 fifty characters of a text that is worked on."""
 MAX_CHARACTERS = 1_000_000
 """Characters of all texts that are made for each letter, those on the way to it among them."""
+MAX_LINES = 10_000
+"""Lines of those texts that are written: some two hundred pages."""
 MAX_DEPTH = 50
 """How deep macros and included files may be within each other."""
 MAX_LIST_DEPTH = 30
@@ -24,11 +26,12 @@ class TooMuch(Exception):
 class Budget:
     """What is left for one letter. Once it is spent, nothing more is filled."""
 
-    __slots__ = ("characters", "depth", "is_spent", "steps")
+    __slots__ = ("characters", "depth", "is_spent", "lines", "steps")
 
     def __init__(self) -> None:
         self.steps = MAX_STEPS
         self.characters = MAX_CHARACTERS
+        self.lines = MAX_LINES
         self.depth = MAX_DEPTH
         self.is_spent = False
 
@@ -43,6 +46,13 @@ class Budget:
         self.characters -= length
         if self.characters < 0:
             raise self._spent(f"filling this makes more than {MAX_CHARACTERS:,} characters of text")
+
+    def write(self, text: str) -> None:
+        """Write a text into the letter. Raises TooMuch."""
+        self.text(len(text))
+        self.lines -= text.count("\n")
+        if self.lines < 0:
+            raise self._spent(f"filling this writes more than {MAX_LINES:,} lines")
 
     def enter(self) -> None:
         """Go into a macro or an included file. Raises TooMuch."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Any
 
 from jinja2 import TemplateSyntaxError, nodes
@@ -58,17 +58,16 @@ def counted(stream: Iterable[Token]) -> Iterator[Token]:
         yield token
 
 
-def check_tree(tree: nodes.Template) -> None:
-    """Refuse what is too deep to be worked out, and tags for the web. Raises TemplateSyntaxError."""
+def check_tree(tree: nodes.Template, filters: Container[str], tests: Container[str]) -> None:
+    """Refuse what is too deep, tags for the web, and filters and tests that do not exist. Raises TemplateSyntaxError.
+
+    Jinja itself tells of an unknown filter in a branch only when the branch is taken.
+    """
     waiting: list[tuple[nodes.Node, int, int, int]] = [(tree, 0, 0, 0)]
     while waiting:
         node, tags, loops, parts = waiting.pop()
-        if isinstance(node, nodes.ScopedEvalContextModifier):
-            raise TemplateSyntaxError("unknown tag 'autoescape'", node.lineno)
-        if isinstance(node, nodes.If) and len(node.elif_) > MAX_BRANCHES:
-            raise TemplateSyntaxError(f"more than {MAX_BRANCHES} elif follow each other here", node.lineno)
-        if isinstance(node, nodes.Const) and _is_endless(node.value):
-            raise TemplateSyntaxError("a number is too long here", node.lineno)
+        if fault := _fault_of(node, filters, tests):
+            raise TemplateSyntaxError(fault, node.lineno)
         if isinstance(node, nodes.Stmt) and not isinstance(node, nodes.Output):
             tags, loops, parts = tags + 1, loops + isinstance(node, nodes.For), 0
         else:
@@ -81,6 +80,22 @@ def check_tree(tree: nodes.Template) -> None:
             if depth > most:
                 raise TemplateSyntaxError(f"{what} are more than {most} deep in each other here", node.lineno)
         waiting += [(child, tags, loops, parts) for child in node.iter_child_nodes()]
+
+
+def _fault_of(node: nodes.Node, filters: Container[str], tests: Container[str]) -> str:
+    """What is wrong with a tag or part of an expression by itself."""
+    match node:
+        case nodes.ScopedEvalContextModifier():
+            return "unknown tag 'autoescape'"
+        case nodes.Filter() if node.name not in filters:
+            return f"No filter named '{node.name}'."
+        case nodes.Test() if node.name not in tests:
+            return f"No test named '{node.name}'."
+        case nodes.If() if len(node.elif_) > MAX_BRANCHES:
+            return f"more than {MAX_BRANCHES} elif follow each other here"
+        case nodes.Const() if _is_endless(node.value):
+            return "a number is too long here"
+    return ""
 
 
 def _is_endless(value: object) -> bool:

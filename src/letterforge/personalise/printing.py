@@ -96,7 +96,7 @@ def printed(lacks: int, value: object, line: int, personal: bool) -> str:
     """
     filling = FILLING.get()
     text = as_text(value)
-    filling.budget.text(len(text))
+    filling.budget.write(text)
     filling.place_lacks(lacks, line)
     if CAPTURE_START not in text:
         return filling.print(PRIVATE.sub("", text), personal=personal)
@@ -116,7 +116,7 @@ def printed_plainly(lacks: int, value: object, line: int, personal: bool) -> str
     """What `{{ value }}` puts into a text that is not Markdown: the value."""
     filling = FILLING.get()
     text = as_text(value)
-    filling.budget.text(len(text))
+    filling.budget.write(text)
     filling.place_lacks(lacks, line)
     return text
 
@@ -143,7 +143,7 @@ def written(pieces: Iterable[str]) -> str:
     kept: list[str] = []
     for piece in pieces:
         try:
-            budget.text(len(piece))
+            budget.write(piece)
         except TooMuch as error:
             if isinstance(pieces, Generator):
                 pieces.throw(error)  # there, the traceback knows the line

@@ -123,7 +123,7 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
         except ValueError:  # Python reads no number of more than 4,300 digits
             message = "a number is too long here"
             raise TemplateSyntaxError(message, parser.stream.current.lineno, name, filename) from None
-        check_tree(tree)
+        check_tree(tree, self.filters.keys(), self.tests.keys())
         return tree
 
     def _tokenize(
