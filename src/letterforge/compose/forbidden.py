@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -14,6 +14,15 @@ from letterforge.compose.masking import masked
 from letterforge.errors import Code, Place, Problem
 
 DEEPEST_HEADING = 3
+DEEPEST_LIST = 9
+"""Levels of a list in Word (ECMA-376, 17.9.6)."""
+MOST_INDENTS = 18
+"""Indents of 18 pt: a list has one, a quotation two. More leave no room for words on an A4 page."""
+MOST_BRACKETS = 500
+"""Square brackets of links and footnotes in one paragraph."""
+MOST_BRACKETS_IN_ALL = 20_000
+MOST_COLUMNS = 40
+INDENTS = {"bullet_list_open": 1, "ordered_list_open": 1, "blockquote_open": 2}
 SCHEMES = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 UNKNOWN_NOTE = re.compile(r"\[\^([^\]\s]+)\]")
 SLOT_IN_TARGET = re.compile("\ue000|%EE%80%80")
@@ -34,7 +43,12 @@ class Offence:
 
 def offences(markdown: str) -> Iterator[Offence]:
     """Everything in a text that no letter can hold, in its order."""
+    if crowded := _crowded(markdown):
+        yield crowded
+        return
     tokens, idle = tokens_of(markdown)
+    yield from nested(tokens)
+    yield from _wide(tokens)
     for token in tokens:
         line = token.map[0] if token.map else 0
         yield from _of_block(token, line)
@@ -43,6 +57,52 @@ def offences(markdown: str) -> Iterator[Offence]:
         message = f"the footnote [^{label}] is written and nothing refers to it"
         hint = f"put [^{label}] where it belongs, or take the footnote away"
         yield Offence(Code.NOT_IN_A_LETTER, message, hint, f"[^{label}]:", _line_of(markdown, f"[^{label}]:"))
+
+
+def _crowded(markdown: str) -> Offence | None:
+    """A paragraph with more brackets than the parser can match: it looks for the end of each, up to the last one."""
+    brackets = total = 0
+    for number, line in enumerate(markdown.split("\n")):
+        here = line.count("[")
+        brackets, total = (brackets + here if line.strip(" \t>") else 0), total + here
+        if brackets > MOST_BRACKETS or total > MOST_BRACKETS_IN_ALL:
+            message = f"a paragraph has more than {MOST_BRACKETS} square brackets, or the text {MOST_BRACKETS_IN_ALL:,}"
+            return Offence(Code.NOT_IN_A_LETTER, message, "write fewer links and footnotes", "[", number)
+    return None
+
+
+def nested(tokens: Iterable[Token]) -> Iterator[Offence]:
+    """The first list or quotation of each kind that is too deep in others. The parser drops what is deeper still."""
+    around: list[int] = []
+    told: set[str] = set()
+    for token in tokens:
+        if token.type in INDENTS:
+            around.append(INDENTS[token.type])
+            message = _too_deep(around)
+            if message and message not in told:
+                told.add(message)
+                line = token.map[0] if token.map else 0
+                yield Offence(Code.NOT_IN_A_LETTER, message, "write it with fewer levels", token.markup, line)
+        elif token.type.replace("_close", "_open") in INDENTS:
+            around.pop()
+
+
+def _wide(tokens: Iterable[Token]) -> Iterator[Offence]:
+    """A table that no page is wide enough for."""
+    columns, line = 0, 0
+    for token in tokens:
+        if token.type == "table_open":
+            columns, line = 0, token.map[0] if token.map else 0
+        columns += token.type == "th_open"
+        if token.type == "thead_close" and columns > MOST_COLUMNS:
+            message = f"a table has more than {MOST_COLUMNS} columns"
+            yield Offence(Code.NOT_IN_A_LETTER, message, "make two tables of it", "|", line)
+
+
+def _too_deep(around: Sequence[int]) -> str:
+    if around.count(1) > DEEPEST_LIST:
+        return f"lists are more than {DEEPEST_LIST} levels deep"
+    return "lists and quotations leave no room for words" if sum(around) > MOST_INDENTS else ""
 
 
 def _once_html(found: Iterable[Iterator[Offence]]) -> Iterator[Offence]:

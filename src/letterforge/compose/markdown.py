@@ -9,6 +9,9 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
+MAX_NESTING = 30
+"""How deep the parser goes; what is deeper it drops in silence, so that `forbidden.nested` refuses long before."""
+
 
 class LetterMarkdown(MarkdownIt):
     """CommonMark in which a link's target may hold slots."""
@@ -22,7 +25,9 @@ class LetterMarkdown(MarkdownIt):
 def parser() -> MarkdownIt:
     """The parser. HTML is on so that it is recognised, and refused, rather than printed as text."""
     return (
-        LetterMarkdown("commonmark", {"html": True}).enable(["table", "strikethrough"]).use(footnote_plugin)
+        LetterMarkdown("commonmark", {"html": True, "maxNesting": MAX_NESTING})
+        .enable(["table", "strikethrough"])
+        .use(footnote_plugin)
     )
 
 

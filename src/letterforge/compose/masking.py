@@ -3,9 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
-VALUE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
-TAG_OR_COMMENT = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+ENDS = {"{{": "}}", "{%": "%}", "{#": "#}"}
+
+
+def _without(source: str, begins: tuple[str, ...], mask: Callable[[str], str]) -> str:
+    """The source with each stretch from a sign in `begins` to its end masked; what has no end stays.
+
+    A regular expression would look for the end of each `{{` up to the file's, a thousand times where none has one.
+    """
+    pieces: list[str] = []
+    at, lost = 0, set[str]()
+    for begin in re.finditer("|".join(map(re.escape, begins)), source):
+        sign = begin[0]
+        if begin.start() < at or sign in lost:
+            continue
+        end = source.find(ENDS[sign], begin.end())
+        if end < 0:
+            lost.add(sign)
+            continue
+        pieces += [source[at : begin.start()], mask(source[begin.start() : end + 2])]
+        at = end + 2
+    return "".join(pieces) + source[at:]
 
 
 def masked(source: str) -> tuple[str, list[int]]:
@@ -15,9 +35,9 @@ def masked(source: str) -> tuple[str, list[int]]:
         return "\n".join(filler * len(part) for part in text.split("\n"))
 
     # A value is masked by what looks like a slot, so that a link to it is judged when the value is known.
-    without_values = VALUE.sub(lambda match: f"\ue000{keep_lines(match[0], '0')[2:]}\ue001", source)
+    without_values = _without(source, ("{{",), lambda value: f"\ue000{keep_lines(value, '0')[2:]}\ue001")
     # A tag keeps its line breaks, marked, so that lines which hold nothing else can be told from empty ones.
-    marked = TAG_OR_COMMENT.sub(lambda match: keep_lines(match[0], "\0"), without_values)
+    marked = _without(without_values, ("{%", "{#"), lambda tag: keep_lines(tag, "\0"))
     kept = [
         (number, line.replace("\0", ""))
         for number, line in enumerate(marked.splitlines(), start=1)

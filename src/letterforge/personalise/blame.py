@@ -10,6 +10,7 @@ from jinja2 import Environment, TemplateNotFound, TemplateSyntaxError
 from jinja2.exceptions import SecurityError, UndefinedError
 
 from letterforge.errors import Code, Place, Problem, did_you_mean
+from letterforge.personalise.budget import TooMuch
 
 TAGS = (
     "if",
@@ -52,14 +53,20 @@ def failure_problem(error: Exception, shown: str, lines: Sequence[str]) -> Probl
         message = f'there is no file "{error.name}" in the folder of {shown}'
         hint = "an included file stands beside the template, and its name is written in quotation marks"
         return Problem(Code.TEMPLATE_FAILED, message, hint, _place(shown, lines, line, [str(error.name)]))
+    if isinstance(error, TooMuch | RecursionError):
+        message = (
+            str(error) if isinstance(error, TooMuch) else "templates or macros are in each other without end"
+        )
+        hint = "does a loop, macro or included file repeat without end? docs/templates.md names the bounds"
+        return Problem(Code.TEMPLATE_WITHOUT_END, message, hint, where)
     if isinstance(error, SecurityError):
-        hint = "a template reads values; it cannot reach into the program"
-        return Problem(Code.TEMPLATE_FAILED, "this is not allowed in a template", hint, where)
+        hint = (
+            "a template reads values; it cannot reach into the program (docs/templates.md lists what it can)"
+        )
+        return Problem(Code.TEMPLATE_FAILED, _plain(str(error)), hint, where)
     if isinstance(error, UndefinedError):
         hint = "ask first whether it is there: {% if recipient.name %} … {% endif %}"
         return Problem(Code.TEMPLATE_FAILED, _plain(str(error)), hint, where)
-    if isinstance(error, RecursionError):
-        return Problem(Code.TEMPLATE_FAILED, "the template includes itself", place=where)
     return Problem(Code.TEMPLATE_FAILED, _plain(str(error)) or type(error).__name__, place=where)
 
 

@@ -7,14 +7,16 @@ empty cell, and an error for a name that does not exist.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from jinja2 import Undefined
 from jinja2.exceptions import UndefinedError
 
-from letterforge.model import Language, Value, slot
+from letterforge.model import SLOT, Language, Value, slot
+from letterforge.personalise.budget import Budget
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +36,37 @@ class Filling:
     """One text being filled: what it printed, and what it lacked."""
 
     language: Language
+    budget: Budget
+    """The letter's."""
+    is_plain: bool = False
+    """Whether it becomes a file name or reference and no Markdown."""
     values: list[Value] = field(default_factory=list)
     lacks: list[Lack] = field(default_factory=list)
+    captures: list[str] = field(default_factory=list)
+    """What macros and blocks wrote: Markdown with slots."""
 
     def print(self, text: str, *, personal: bool) -> str:
         """Keep a value, and return the slot that stands for it in Markdown."""
         self.values.append(Value(text, personal))
         return slot(len(self.values) - 1)
+
+    def capture(self, markdown: str) -> str:
+        """Keep what a macro or block wrote, and return the mark that stands for it."""
+        self.captures.append(markdown)
+        return f"\ue002{len(self.captures) - 1}\ue003"
+
+    def changed(self, markdown: str, change: Callable[[str], str]) -> str:
+        """Markdown with its own words and its values changed, the values in slots of their own."""
+        pieces = SLOT.split(markdown)
+        # split() gives text and the numbers of slots in turn.
+        return "".join(
+            self._changed_value(int(piece), change) if index % 2 else change(piece)
+            for index, piece in enumerate(pieces)
+        )
+
+    def _changed_value(self, index: int, change: Callable[[str], str]) -> str:
+        value = self.values[index]
+        return self.print(change(value.text), personal=value.personal)
 
     def lack(self, name: str, *, known: bool, line: int = 0) -> None:
         """Note that something is used that is not there."""
@@ -48,11 +74,44 @@ class Filling:
 
     def place_lacks(self, since: int, line: int) -> None:
         """Give the lacks from an index on, noted while one expression was worked out, their line."""
-        self.lacks[since:] = [Lack(lack.name, lack.known, lack.line or line) for lack in self.lacks[since:]]
+        if len(self.lacks) > since:
+            self.lacks[since:] = [
+                Lack(lack.name, lack.known, lack.line or line) for lack in self.lacks[since:]
+            ]
 
 
 FILLING: ContextVar[Filling] = ContextVar("filling")
 """The text being filled in this thread: Jinja hands filters no other place that is per call."""
+
+
+BUDGET: ContextVar[Budget] = ContextVar("budget")
+"""What is left for the letter that is being filled in this thread: all its texts share it."""
+
+
+@contextmanager
+def one_letter() -> Iterator[None]:
+    """Fill the texts of one letter, or its name, within one budget."""
+    token = BUDGET.set(Budget())
+    try:
+        yield
+    finally:
+        BUDGET.reset(token)
+
+
+def is_spent() -> bool:
+    """Whether the letter's budget is used up, so that no further text of it is filled."""
+    return BUDGET.get().is_spent
+
+
+@contextmanager
+def one_text(language: Language, *, plain: bool) -> Iterator[Filling]:
+    """Fill one text of a letter."""
+    filling = Filling(language, BUDGET.get(), plain)
+    token = FILLING.set(filling)
+    try:
+        yield filling
+    finally:
+        FILLING.reset(token)
 
 
 class EmptyCellUsed(UndefinedError):
@@ -79,6 +138,10 @@ class Blank(Undefined):
         """The name as the template writes it."""
         return str(self._undefined_name)
 
+    @property
+    def _undefined_message(self) -> str:
+        return f"{self.name} is empty"
+
 
 class Unknown(Undefined):
     """A name that does not exist. An error however it is used."""
@@ -88,10 +151,16 @@ class Unknown(Undefined):
     @property
     def full_name(self) -> str:
         """The name as the template writes it, as far as it is known."""
-        owner = getattr(self._undefined_obj, "_root", "")
+        owner = self._undefined_obj.root if hasattr(type(self._undefined_obj), "root") else ""
         return f"{owner}.{self._undefined_name}" if owner else str(self._undefined_name)
 
+    @property
+    def _undefined_message(self) -> str:
+        return self._undefined_hint or f'there is no "{self.full_name}"'
+
     def _note(self) -> None:
+        if self._undefined_name is None:  # such as the first of an empty list
+            self._fail_with_undefined_error()
         FILLING.get().lack(self.full_name, known=False)
 
     def __str__(self) -> str:

@@ -15,7 +15,7 @@ Known = Mapping[str, object]
 
 def unknown_fields(tree: nodes.Template, known: Known, shown: str, lines: Sequence[str]) -> Iterator[Problem]:
     """A problem for each name in a template that does not exist, with its line and column."""
-    undeclared = meta.find_undeclared_variables(tree)
+    undeclared = _undeclared(tree)
     for name in tree.find_all(nodes.Name):
         if name.ctx == "load" and name.name in undeclared and name.name not in known:
             yield unknown_field(name.name, known, place(shown, lines, name.lineno, name.name))
@@ -24,6 +24,14 @@ def unknown_fields(tree: nodes.Template, known: Known, shown: str, lines: Sequen
         if path is not None and path[0] in undeclared and _first_unknown(path, known) == len(path) - 1:
             dotted = ".".join(path)
             yield unknown_field(dotted, known, place(shown, lines, node.lineno, dotted))
+
+
+def _undeclared(tree: nodes.Template) -> set[str]:
+    """`meta.find_undeclared_variables` without its optimiser, which looks at all parts over and over."""
+    code = meta.TrackingCodeGenerator(tree.environment)  # type: ignore[arg-type]
+    code.optimizer = None
+    code.visit(tree)
+    return code.undeclared_identifiers
 
 
 def unknown_field(dotted: str, known: Known, where: Place) -> Problem:

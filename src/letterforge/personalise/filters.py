@@ -1,106 +1,25 @@
-"""The filters of a template, and how a value is printed."""
+"""The filters that letterforge adds to Jinja's: dates, numbers, series and states in the letter's language."""
 
 from __future__ import annotations
 
 import datetime
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from letterforge.personalise.blanks import FILLING, Blank, Unknown
+from letterforge.personalise.borrowed import metered
+from letterforge.personalise.printing import UnprintableError, as_text, kind_of
+from letterforge.personalise.scope import Fields
 from letterforge.protocol import address, dates, numbers
 
-BUILT_IN = frozenset(
-    [
-        "abs",
-        "batch",
-        "capitalize",
-        "count",
-        "d",
-        "default",
-        "dictsort",
-        "first",
-        "float",
-        "format",
-        "groupby",
-        "int",
-        "items",
-        "join",
-        "last",
-        "length",
-        "list",
-        "lower",
-        "map",
-        "max",
-        "min",
-        "reject",
-        "rejectattr",
-        "replace",
-        "round",
-        "select",
-        "selectattr",
-        "slice",
-        "sort",
-        "string",
-        "sum",
-        "title",
-        "trim",
-        "truncate",
-        "unique",
-        "upper",
-        "wordcount",
-    ]
-)
-"""Jinja's filters that make sense in a letter. Left out: those that declare text to be markup (`safe`), write for
-the web (`urlize`, `tojson`, `xmlattr`, …), or give another result each time (`random`)."""
-
-CAPTURE_START, CAPTURE_END = "\ue002", "\ue003"
-"""What a macro or a block wrote is Markdown between these marks (see `sandbox.Slots`); all else is a value."""
-CAPTURED = re.compile(f"{CAPTURE_START}(.*?){CAPTURE_END}", re.DOTALL)
-PRIVATE = re.compile("[\ue000-\uf8ff]")
-
-
-class UnprintableError(TypeError):
-    """A template prints something that is no text."""
-
-
-def printed(expression: tuple[int, object], line: int, personal: bool) -> str:
-    """What `{{ value }}` puts into the Markdown: a slot for the value, never its text.
-
-    `expression` is how many lacks were known before the value was worked out, and the value.
-    """
-    lacks, value = expression
-    filling = FILLING.get()
-    text = as_text(value)
-    filling.place_lacks(lacks, line)
-    if CAPTURE_START not in text:
-        return filling.print(PRIVATE.sub("", text), personal=personal)
-    pieces = CAPTURED.split(text)
-    # split() gives values and captured Markdown in turn.
-    return "".join(
-        piece if index % 2 else filling.print(PRIVATE.sub("", piece), personal=personal) if piece else ""
-        for index, piece in enumerate(pieces)
-    )
-
-
-def lacks_so_far() -> int:
-    """How many lacks are known: called before an expression is worked out."""
-    return len(FILLING.get().lacks)
-
-
-def as_text(value: object) -> str:
-    """A value as it is printed. Raises UnprintableError for what would leave a trace of a merge gone wrong."""
-    if isinstance(value, str | Blank | Unknown):
-        return str(value)
-    if isinstance(value, datetime.date):
-        return dates.long_date(value, FILLING.get().language)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    if isinstance(value, float) and math.isfinite(value):
-        return numbers.decimal(value, FILLING.get().language)
-    kinds = {type(None): "nothing (none)", bool: "true or false", list: "a list", float: "no number"}
-    raise UnprintableError(f"this prints {kinds.get(type(value), f'{value!r}')}, which is no text")
+MOST_PLACES = 15
+"""That a number can be printed with."""
+LONGEST_PATTERN = 100
+NAMED_PATTERNS = frozenset({"full", "long", "medium", "short"})
+NOT_IN_PATTERNS = re.compile(r"[^GyYuQqMLwWdDFEec\W\d_]")
+"""Letters of a CLDR pattern that ask for a time of day or for this machine's time zone."""
 
 
 def date(value: object, pattern: str | None = None) -> str:
@@ -113,8 +32,21 @@ def date(value: object, pattern: str | None = None) -> str:
         except ValueError:
             raise UnprintableError(f'"{value}" is no date: write it as 2020-12-07') from None
     if not isinstance(value, datetime.date):
-        raise UnprintableError(f"{value!r} is no date")
+        raise UnprintableError(f"{kind_of(value)} is no date")
+    if pattern is not None:
+        _check_pattern(pattern)
     return dates.long_date(value, FILLING.get().language, pattern)
+
+
+def _check_pattern(pattern: object) -> None:
+    """Raises UnprintableError."""
+    if not isinstance(pattern, str) or len(pattern) > LONGEST_PATTERN:
+        raise UnprintableError("a pattern of a date is a short text: d MMMM y")
+    if pattern in NAMED_PATTERNS:
+        return
+    unquoted = re.sub("'[^']*'", "", pattern)
+    if strange := NOT_IN_PATTERNS.search(unquoted):
+        raise UnprintableError(f'"{strange[0]}" is no part of a date: its pattern is like d MMMM y')
 
 
 def ordinal(value: object, gender: str = "m") -> str:
@@ -122,9 +54,9 @@ def ordinal(value: object, gender: str = "m") -> str:
     if isinstance(value, Blank | Unknown):
         return str(value)
     try:
-        number = int(str(value))
+        number = int(as_text(value) if isinstance(value, str | int) else "")
     except ValueError:
-        raise UnprintableError(f'"{value}" is no whole number') from None
+        raise UnprintableError(f"{_quoted(value)} is no whole number") from None
     return dates.ordinal(number, FILLING.get().language, gender)
 
 
@@ -132,6 +64,8 @@ def number(value: object, places: int | None = None) -> str:
     """A number with the signs of the letter's language: `1,234.5`, `1 234,5`."""
     if isinstance(value, Blank | Unknown):
         return str(value)
+    if places is not None and not (isinstance(places, int) and 0 <= places <= MOST_PLACES):
+        raise UnprintableError(f"number() takes {MOST_PLACES} places at most")
     return numbers.decimal(_as_number(value), FILLING.get().language, places)
 
 
@@ -146,20 +80,24 @@ def _as_number(value: object) -> float:
     if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
         return value
     try:
-        found = float(str(value))
+        found = float(value) if isinstance(value, str) else math.nan
     except ValueError:
         found = math.nan
     if not math.isfinite(found):
-        raise UnprintableError(f'"{value}" is no number: write it as 1234.5')
+        raise UnprintableError(f"{_quoted(value)} is no number: write it as 1234.5")
     return int(found) if found.is_integer() else found
+
+
+def _quoted(value: object) -> str:
+    return f'"{value[:LONGEST_PATTERN]}"' if isinstance(value, str) else kind_of(value)
 
 
 def series(value: object) -> str:
     """Words as a series in the letter's language: `A, B and C`."""
     if isinstance(value, Blank | Unknown):
         return str(value)
-    if isinstance(value, str) or not isinstance(value, Iterable):
-        raise UnprintableError(f"series() is for a list, and this is {value!r}")
+    if not isinstance(value, list | tuple):
+        raise UnprintableError(f"series() is for a list, and this is {_quoted(value)}")
     return numbers.series([as_text(each) for each in value], FILLING.get().language)
 
 
@@ -168,7 +106,7 @@ def choose(value: object, **forms: str) -> str:
     strange = forms.keys() - {"f", "m", "x", "unknown"}
     if strange:
         raise UnprintableError(f"choose() knows f, m, x and unknown, not {', '.join(sorted(strange))}")
-    gender = "" if isinstance(value, Blank) else str(value)
+    gender = "" if isinstance(value, Blank) else as_text(value)
     form = forms.get(gender or "unknown", forms.get("unknown"))
     if form is None:
         raise UnprintableError(
@@ -197,9 +135,9 @@ def inside(value: object) -> str:
 def _of_state(value: object, field: str) -> str:
     if isinstance(value, Blank | Unknown):
         return str(value)
-    if not hasattr(value, field):
+    if not isinstance(value, Fields) or field not in value.values:
         raise UnprintableError("this filter is for a state: {{ state | of }}, {{ state | in }}")
-    return as_text(getattr(value, field))
+    return as_text(value.values[field])
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = {
@@ -207,7 +145,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "ordinal": ordinal,
     "number": number,
     "percent": percent,
-    "series": series,
+    "series": metered(series),
     "choose": choose,
     "upper_country": upper_country,
     "of": of,

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Template, TemplateSyntaxError
@@ -16,18 +15,22 @@ from letterforge.errors import BrokenCampaign, Code, LetterFailed, Place, Proble
 from letterforge.model import COLUMNS, SLOT, Cosigner, Filled, Language, Prose, Recipient, Value, slot
 from letterforge.personalise import blame, scope
 from letterforge.personalise.asking import Asked, asked_by
-from letterforge.personalise.blanks import FILLING, Filling, Lack
+from letterforge.personalise.blanks import Lack, is_spent, one_letter, one_text
 from letterforge.personalise.fields import Known, place, unknown_field, unknown_fields
-from letterforge.personalise.filters import CAPTURE_END, CAPTURE_START
 from letterforge.personalise.own_forms import own_forms_problems, own_rows
-from letterforge.personalise.sandbox import plain_environment, prose_environment, without_tag_lines
+from letterforge.personalise.sandbox import (
+    LetterEnvironment,
+    plain_environment,
+    prose_environment,
+    without_tag_lines,
+)
 from letterforge.personalise.template_file import Part, TemplateFile, read_template
 from letterforge.protocol.address import inside_address
 from letterforge.protocol.forms import Form, Row, form_of
 from letterforge.protocol.lint import Wording
 from letterforge.provenance import Door
 
-CAPTURE_MARKS = re.compile(f"[{CAPTURE_START}{CAPTURE_END}]")
+WHERE_HINT = 'write it as in a template: recipient.language == "fr"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +65,12 @@ class Personaliser:
         self.columns = tuple(columns)
         self._own_forms: dict[Language, tuple[Row, ...]] = {}
         self._several = len(campaign.signatories) > 1
-        folder = (campaign.root / campaign.template).parent
-        self._prose = prose_environment(folder, self._door)
-        self._plain = plain_environment(folder, self._door)
+        self._environments: dict[tuple[Path, bool], LetterEnvironment] = {}
+        self._prose = self._environment(campaign.language, plain=False)
+        self._plain = self._environment(campaign.language, plain=True)
         self._files: dict[Language, TemplateFile] = {}
         self._annexes: dict[Language, tuple[TemplateFile, ...]] = {}
-        self._compiled: dict[Piece, Template] = {}
+        self._compiled: dict[tuple[Piece, Path], Template | TemplateSyntaxError] = {}
 
     # --- one recipient --------------------------------------------------------------------------
 
@@ -77,6 +80,10 @@ class Personaliser:
         Raises LetterFailed with everything that the row lacks or the template does wrong, and BrokenCampaign
         where there is no sound template for the language.
         """
+        with one_letter():
+            return self._filled(recipient)
+
+    def _filled(self, recipient: Recipient) -> Prose:
         language = self.campaign.language_of(recipient.language)
         template = self.template(language)
         problems: list[Problem] = []
@@ -128,8 +135,9 @@ class Personaliser:
         Raises LetterFailed where it needs what the row lacks.
         """
         problems: list[Problem] = []
-        seen = self._scope(recipient, problems)
-        name = self._fill(_setting(self.campaign.output.filename), seen, recipient, problems).markdown.strip()
+        setting = _setting(self.campaign.output.filename)
+        with one_letter():
+            name = self._fill(setting, self._scope(recipient, problems), recipient, problems).markdown.strip()
         if problems:
             raise LetterFailed(dict.fromkeys(problems))
         return name
@@ -140,17 +148,19 @@ class Personaliser:
         Raises UsageError where the expression, or a name in it, makes no sense.
         """
         piece = _setting(f"{{{{ {expression} }}}}")
-        for problem in self._check(piece):
+        for problem in self._check(piece, self.campaign.language):
             raise UsageError(f"--where: {problem.message}", problem.hint)
-        test = self._plain.compile_expression(expression, undefined_to_none=False)
+        try:
+            test = self._plain.compile_expression(expression, undefined_to_none=False)
+        except TemplateSyntaxError as error:
+            raise UsageError(f"--where: {error.message}", WHERE_HINT) from None
 
         def choose(recipient: Recipient) -> bool:
-            with _filling(self.campaign.language_of(recipient.language)):
+            with one_letter(), one_text(self.campaign.language_of(recipient.language), plain=True):
                 try:
                     return bool(test(self._scope(recipient, [])))
                 except Exception as error:
-                    hint = 'write it as in a template: recipient.language == "fr"'
-                    raise UsageError(f"--where: {error} ({recipient.id})", hint) from None
+                    raise UsageError(f"--where: {error} ({recipient.id})", WHERE_HINT) from None
 
         return choose
 
@@ -213,7 +223,7 @@ class Personaliser:
             return list(error.problems)
         pieces = [_piece_of(template, part) for part in (*template.every_part(), Part(template.body, 1))]
         pieces += [_piece_of(annex, Part(annex.body, 1)) for annex in annexes]
-        return list(dict.fromkeys(problem for piece in pieces for problem in self._check(piece)))
+        return list(dict.fromkeys(problem for piece in pieces for problem in self._check(piece, language)))
 
     def asked(self, language: Language) -> Asked:
         """What the template of a language, which is sound, asks for."""
@@ -231,7 +241,7 @@ class Personaliser:
         problems = [
             replace(problem.at(line=None), message=f"{key}: {problem.message}")
             for key, source in texts.items()
-            for problem in self._check(_setting(source))
+            for problem in self._check(_setting(source), self.campaign.language)
         ]
         return problems + own_forms_problems(self.campaign)
 
@@ -252,37 +262,63 @@ class Personaliser:
 
     # --- one piece ------------------------------------------------------------------------------
 
-    def _check(self, piece: Piece) -> list[Problem]:
+    def _check(self, piece: Piece, language: Language) -> list[Problem]:
         try:
-            self._compile(piece)
+            self._compile(piece, language)
             tree = self._plain.parse(piece.source)
         except TemplateSyntaxError as error:
-            return [blame.syntax_problem(error, piece.shown, piece.lines, self._plain)]
+            return [self._syntax_problem(error, piece)]
         return list(unknown_fields(tree, self.known(), piece.shown, piece.lines))
 
-    def _compile(self, piece: Piece) -> Template:
-        if piece not in self._compiled:
-            environment = self._plain if piece.plain else self._prose
-            self._compiled[piece] = environment.from_string(without_tag_lines(piece.source))
-        return self._compiled[piece]
+    def _syntax_problem(self, error: TemplateSyntaxError, piece: Piece) -> Problem:
+        """What is wrong with the Jinja of a piece, or of a file that it includes."""
+        if not error.name or not error.filename:
+            return blame.syntax_problem(error, piece.shown, piece.lines, self._plain)
+        shown, lines = self.campaign.shown(Path(error.filename)), (error.source or "").splitlines()
+        return blame.syntax_problem(error, shown, lines, self._plain)
+
+    def _environment(self, language: Language, *, plain: bool) -> LetterEnvironment:
+        """Jinja for a language: what a template includes is in its own folder, which `{language}` may be part of."""
+        folder = self.campaign.template_path(language).parent
+        if (folder, plain) not in self._environments:
+            make = plain_environment if plain else prose_environment
+            self._environments[folder, plain] = make(folder, self._door)
+        return self._environments[folder, plain]
+
+    def _compile(self, piece: Piece, language: Language) -> Template:
+        """A piece, read once. Raises TemplateSyntaxError, each time the same."""
+        key = piece, self.campaign.template_path(language).parent
+        if key not in self._compiled:
+            environment = self._environment(language, plain=piece.plain)
+            try:
+                self._compiled[key] = environment.from_string(without_tag_lines(piece.source))
+            except TemplateSyntaxError as error:
+                self._compiled[key] = error
+        compiled = self._compiled[key]
+        if isinstance(compiled, TemplateSyntaxError):
+            raise compiled
+        return compiled
 
     def _fill(
         self, piece: Piece, seen: Mapping[str, Any], recipient: Recipient, problems: list[Problem]
     ) -> Filled:
-        """Fill one piece; note what it lacks and how it fails, and go on."""
-        text = ""
-        with _filling(self.campaign.language_of(recipient.language)) as filling:
+        """Fill one piece; note what it lacks and how it fails, and go on, but for what has spent the budget."""
+        text, language = "", self.campaign.language_of(recipient.language)
+        if is_spent():
+            return Filled("")
+        with one_text(language, plain=piece.plain) as filling:
             try:
-                text = self._compile(piece).render(seen)
+                text = self._compile(piece, language).render(seen)
             except TemplateSyntaxError as error:
-                problems.append(blame.syntax_problem(error, piece.shown, piece.lines, self._plain))
+                problems.append(self._syntax_problem(error, piece))
             except (BrokenCampaign, LetterFailed) as error:  # of a file that it includes
                 problems += error.problems
             except Exception as error:
                 failure = blame.failure_problem(error, piece.shown, piece.lines)
                 problems.append(_for_row(failure, recipient))
-            problems += [self._lack_problem(lack, piece, recipient) for lack in filling.lacks]
-        return Filled(CAPTURE_MARKS.sub("", text), tuple(filling.values))
+            lacks = dict.fromkeys(filling.lacks)
+            problems += [self._lack_problem(lack, piece, recipient) for lack in lacks]
+        return Filled(text, tuple(filling.values))
 
     def _scope(self, recipient: Recipient, problems: list[Problem]) -> dict[str, Any]:
         campaign, language = self.campaign, self.campaign.language_of(recipient.language)
@@ -349,13 +385,3 @@ def _setting(source: str) -> Piece:
 def _for_row(problem: Problem, recipient: Recipient) -> Problem:
     names = states.state_names(recipient.state, "en") if recipient.state else None
     return problem.at(row=recipient.row or None, who=names.name if names else recipient.id)
-
-
-@contextmanager
-def _filling(language: Language) -> Iterator[Filling]:
-    filling = Filling(language)
-    token = FILLING.set(filling)
-    try:
-        yield filling
-    finally:
-        FILLING.reset(token)

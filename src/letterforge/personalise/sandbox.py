@@ -3,33 +3,47 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
-from jinja2 import BaseLoader, Environment, Template, TemplateNotFound
-from jinja2.ext import Extension
-from jinja2.lexer import Token, TokenStream
+from jinja2 import BaseLoader, Environment, Template, TemplateNotFound, TemplateSyntaxError, nodes
+from jinja2.environment import TemplateModule
+from jinja2.exceptions import SecurityError
+from jinja2.lexer import TokenStream
+from jinja2.parser import Parser
+from jinja2.runtime import Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import Namespace
 
-from letterforge.personalise.blanks import Unknown
-from letterforge.personalise.filters import (
-    BUILT_IN,
-    CAPTURE_END,
-    CAPTURE_START,
-    FILTERS,
+from letterforge.personalise import reach
+from letterforge.personalise.blanks import FILLING, Unknown
+from letterforge.personalise.borrowed import filters, tests
+from letterforge.personalise.budget import MAX_STEPS, STRIDE, Budget
+from letterforge.personalise.compiling import LetterCode, check_source, check_tree, counted
+from letterforge.personalise.filters import FILTERS
+from letterforge.personalise.printing import (
+    UnprintableError,
+    captured,
+    joined,
+    kind_of,
     lacks_so_far,
+    made,
     printed,
+    printed_plainly,
+    text_of,
+    written,
 )
-from letterforge.personalise.scope import CAMPAIGN_NAMES
+from letterforge.personalise.reach import MISSING
+from letterforge.personalise.scope import Fields, Function
 from letterforge.personalise.template_file import read_template
+from letterforge.personalise.texts import percent
 from letterforge.provenance import Door
 
-MAX_RESULT = 100_000
-"""Longest text or list, in characters or entries, that a product or power in a template may make."""
-
-CAPTURING = frozenset({"macro", "call", "block", "filter"})
-KEYWORDS = frozenset({"and", "or", "not", "in", "is", "if", "else", "true", "false", "none", "True", "False"})
+STEPS_TO_INCLUDE = 50
+"""What it costs to find a file that a template names."""
 
 
 class TemplateFolder(BaseLoader):
@@ -71,8 +85,11 @@ class TemplateFolder(BaseLoader):
         return path
 
 
-TAG_LINE = re.compile(r"^([ \t]*(?:\{%(?![-+]?\s*raw)(?:(?!%\}).)*%\}[ \t]*)+)\n", re.MULTILINE | re.DOTALL)
-"""A line, or several, that holds nothing but tags."""
+TAG_LINE = re.compile(
+    r"^([ \t]*(?:\{%(?![-+]?\s*raw)(?:(?!%\}|\{%).)*%\}[ \t]*)+)\n", re.MULTILINE | re.DOTALL
+)
+"""A line, or several, that holds nothing but tags. No search goes past the next tag: a thousand that do not end
+would else cost a million looks."""
 
 
 def without_tag_lines(source: str) -> str:
@@ -85,129 +102,234 @@ def without_tag_lines(source: str) -> str:
     return TAG_LINE.sub(r"\1{#\n#}", source)
 
 
-class LetterEnvironment(ImmutableSandboxedEnvironment):
-    """Jinja without ways out, without chance, and with an end: no result can grow beyond bounds."""
+class LetterTemplate(Template):
+    """A template whose text is counted while it grows, and whose imports begin anew in every letter."""
 
-    intercepted_binops = frozenset({"*", "**"})
+    def render(self, *args: Any, **kwargs: Any) -> str:
+        """The text of a letter. Raises what went wrong, with the template's own lines in the traceback."""
+        context = self.new_context(dict(*args, **kwargs))
+        try:
+            return written(self.root_render_func(context))
+        except Exception:
+            self.environment.handle_exception()
+
+    def _get_default_module(self, ctx: Any = None) -> TemplateModule:  # noqa: ARG002 - nothing is handed on
+        # Jinja keeps the module, and with it what one letter has put into a namespace: the next one would find it.
+        return self.make_module()
+
+
+class LetterEnvironment(ImmutableSandboxedEnvironment):
+    """Jinja without ways out, without chance, and with an end: see `compiling`, `reach` and `budget`."""
+
+    template_class = LetterTemplate
+    code_generator_class = LetterCode
+    intercepted_binops = frozenset({"+", "-", "*", "**", "%"})
+    lacks = staticmethod(lacks_so_far)
+    joined = staticmethod(joined)
+    printed: Callable[..., str] = staticmethod(printed)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._unreadable: dict[str, TemplateSyntaxError] = {}
+
+    # --- reading --------------------------------------------------------------------------------
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        check_source(source)
+        parser = Parser(self, source, name, filename)
+        try:
+            tree = parser.parse()
+        except (RecursionError, MemoryError):
+            message = "tags or expressions are too deep in each other here"
+            raise TemplateSyntaxError(message, parser.stream.current.lineno, name, filename) from None
+        except ValueError:  # Python reads no number of more than 4,300 digits
+            message = "a number is too long here"
+            raise TemplateSyntaxError(message, parser.stream.current.lineno, name, filename) from None
+        check_tree(tree, self.filters.keys(), self.tests.keys())
+        return tree
+
+    def _tokenize(
+        self, source: str, name: str | None, filename: str | None = None, state: str | None = None
+    ) -> TokenStream:
+        tokens = self.lexer.wrap(self.lexer.tokeniter(source, name, filename, state), name, filename)
+        return TokenStream(counted(tokens), name, filename)
+
+    def _compile(self, source: str, filename: str) -> CodeType:
+        try:
+            return super()._compile(source, filename)
+        except (SyntaxError, RecursionError, MemoryError):
+            raise TemplateSyntaxError("tags or expressions are too deep in each other", 1) from None
+
+    def _load_template(self, name: str, globals: Any) -> Template:  # noqa: A002 - the parent's name
+        self.charge(STEPS_TO_INCLUDE)
+        if name in self._unreadable:
+            raise self._unreadable[name]
+        try:
+            return super()._load_template(name, globals)
+        except TemplateSyntaxError as error:
+            self._unreadable[name] = error  # reading it again for each letter would take as long each time
+            raise
+
+    # --- counting, as `LetterCode` asks -----------------------------------------------------------
+
+    @staticmethod
+    def charge(steps: int) -> None:
+        """Take steps. Raises TooMuch."""
+        FILLING.get().budget.step(steps)
+
+    @staticmethod
+    def enter() -> None:
+        """Go into a template or block. Raises TooMuch."""
+        FILLING.get().budget.enter()
+
+    @staticmethod
+    def leave() -> None:
+        """Come out of it."""
+        FILLING.get().budget.leave()
+
+    @staticmethod
+    def weighed(value: Any) -> Any:
+        """A value that is compared."""
+        if isinstance(value, str):
+            if len(value) > STRIDE:
+                FILLING.get().budget.weigh(value)
+        elif isinstance(value, list | tuple | dict):
+            FILLING.get().budget.weigh(value)
+        return value
+
+    @staticmethod
+    def built(value: Any) -> Any:
+        """A list that is made."""
+        FILLING.get().budget.weigh(value)
+        return value
+
+    @staticmethod
+    def rounds(value: Any, steps: int) -> Any:
+        """A list that a loop goes through, of so many steps for each entry."""
+        if isinstance(value, str):
+            text_of(value)
+        elif not isinstance(value, list | tuple | dict | range | Undefined):
+            raise UnprintableError(f"{kind_of(value)} is nothing to loop over")
+        if not isinstance(value, Undefined):
+            FILLING.get().budget.step(len(value) * steps)
+        return value
+
+    # --- working out ----------------------------------------------------------------------------
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        """Refuse products and powers that would eat this machine."""
-        size = len(left) if isinstance(left, str | list | tuple) else 1
-        times = len(right) if isinstance(right, str | list | tuple) else 1
-        factor = max(value if isinstance(value, int) else 1 for value in (left, right))
-        if (
-            operator == "*"
-            and size * times > 0
-            and max(size, times) > 1
-            and size * times * factor > MAX_RESULT
-        ) or (operator == "**" and abs(right) > 64):
-            raise OverflowError("this would make a text or number without end")
-        return super().call_binop(context, operator, left, right)
+        """What `+`, `-`, `*`, `**` and `%` give. Raises TooMuch before it is made."""
+        budget = FILLING.get().budget
+        if operator == "%" and isinstance(left, str):
+            return percent(left, right)
+        if operator == "*":
+            _count_product(budget, left, right)
+        elif operator == "**" and isinstance(left, int) and isinstance(right, int):
+            budget.number(left.bit_length() * max(right, 1))
+        elif operator == "+" and isinstance(left, str) and isinstance(right, str):
+            budget.text(len(left) + len(right))
+        result = super().call_binop(context, operator, left, right)
+        budget.weigh(result)
+        return result
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """`value.name`."""
+        found = obj.values.get(attribute, MISSING) if type(obj) is Fields else reach.attribute(obj, attribute)
+        return self.undefined(obj=obj, name=attribute) if found is MISSING else found
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """`value["name"]`, `list[1]`."""
+        if isinstance(obj, list | tuple | dict | range | str):
+            self.weighed(argument)
+            with suppress(TypeError, LookupError):
+                return text_of(obj)[argument] if isinstance(obj, str) else obj[argument]
+        if isinstance(argument, str):
+            return self.getattr(obj, argument)
+        if isinstance(obj, Undefined):
+            return obj[argument]
+        return self.undefined(obj=obj, name=argument)
+
+    @staticmethod
+    def sliced(value: Any, start: Any, stop: Any, step: Any) -> Any:
+        """`value[start:stop:step]`."""
+        if isinstance(value, str):
+            return made(text_of(value)[start:stop:step])
+        if not isinstance(value, list | tuple | range | Undefined):
+            raise UnprintableError(f"{kind_of(value)} has no parts")
+        result = value[start:stop:step]
+        FILLING.get().budget.weigh(result)
+        return result
+
+    def call(__self, __context: Any, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 - as the parent
+        """What a template calls: a macro, a function of ours, and nothing else."""
+        if isinstance(__obj, Undefined):
+            return __obj()
+        if not isinstance(__obj, reach.CALLABLE):
+            raise SecurityError(f"{kind_of(__obj)} cannot be called")
+        budget = FILLING.get().budget
+        budget.enter()
+        try:
+            return __context.call(__obj, *args, **kwargs)
+        finally:
+            budget.leave()
 
 
-def _environment(folder: Path, door: Door, extensions: list[type[Extension]]) -> LetterEnvironment:
+def _count_product(budget: Budget, left: Any, right: Any) -> None:
+    """Take what a product costs before it is made: of a text or list so many times, or of two numbers."""
+    for one, times in ((left, right), (right, left)):
+        if isinstance(times, int) and isinstance(one, str):
+            budget.text(len(one) * max(0, times))
+        elif isinstance(times, int) and isinstance(one, list | tuple):
+            budget.step(len(one) * max(0, times))
+    if isinstance(left, int) and isinstance(right, int):
+        budget.number(left.bit_length() + right.bit_length())
+
+
+def numbers_in(*bounds: int) -> range:
+    """`range(…)`. Raises TooMuch where a loop over it could not end."""
+    numbers = range(*bounds)
+    budget = FILLING.get().budget
+    for bound in bounds:
+        budget.weigh(bound)
+    if abs(numbers.stop - numbers.start) // abs(numbers.step) > MAX_STEPS:
+        budget.step(MAX_STEPS + 1)
+    return numbers
+
+
+def _counted(kind: Callable[..., Any]) -> Callable[..., Any]:
+    """`dict(…)`, `namespace(…)`: what they are given is counted."""
+
+    def make(*args: Any, **kwargs: Any) -> Any:
+        FILLING.get().budget.weigh((args, kwargs))
+        return kind(*args, **kwargs)
+
+    return make
+
+
+def _environment(folder: Path, door: Door, *, plain: bool) -> LetterEnvironment:
     environment = LetterEnvironment(
         loader=TemplateFolder(folder, door),
         cache_size=0,
         undefined=Unknown,
-        extensions=extensions,
         autoescape=False,
         auto_reload=False,
+        optimized=False,  # nothing is worked out before there is a letter
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    for name in environment.filters.keys() - BUILT_IN:
-        del environment.filters[name]
-    environment.filters.update(FILTERS)
-    for name in ("lipsum", "cycler", "joiner"):
-        environment.globals.pop(name)
+    environment.filters = {**filters(), **FILTERS}
+    environment.tests = tests()
+    makers = {"range": numbers_in, "dict": _counted(dict), "namespace": _counted(Namespace)}
+    environment.globals = {name: Function(name, maker) for name, maker in makers.items()}
+    environment.printed = printed_plainly if plain else printed
+    environment.concat = written if plain else captured  # type: ignore[method-assign]
     return environment
 
 
 def prose_environment(folder: Path, door: Door) -> LetterEnvironment:
     """For templates: whatever is printed becomes a slot in the Markdown."""
-    environment = _environment(folder, door, [Slots])
-    environment.filters["_printed"] = printed
-    environment.globals["_lacks"] = lacks_so_far
-    return environment
+    return _environment(folder, door, plain=False)
 
 
 def plain_environment(folder: Path, door: Door) -> LetterEnvironment:
     """For file names and references: the result is text, and nothing is marked."""
-    return _environment(folder, door, [])
-
-
-class Slots(Extension):
-    """Rewrites a template's tokens so that each value it prints goes through `printed`.
-
-    `{{ expression }}` becomes `{{ [_lacks(), (expression)] | _printed(line, personal) }}`: what the expression
-    lacks, and nothing before it, gets this line.
-
-    What a macro or a block writes is set between two private-use marks, so that `{{ macro() }}` stays Markdown
-    while a value joined to it does not become any.
-    """
-
-    def filter_stream(self, stream: TokenStream) -> Iterable[Token]:
-        """The tokens of the template, rewritten."""
-        for token in stream:
-            if token.type == "variable_begin":
-                yield from _through_printed(token, _until(stream, "variable_end"))
-            elif token.type == "block_begin":
-                yield from _marked(token, _until(stream, "block_end"))
-            else:
-                yield token
-
-
-def _until(stream: Iterator[Token], end: str) -> list[Token]:
-    tokens: list[Token] = []
-    for token in stream:
-        tokens.append(token)
-        if token.type == end:
-            break
-    return tokens
-
-
-def _through_printed(begin: Token, tokens: list[Token]) -> Iterator[Token]:
-    *expression, end = tokens
-    line = begin.lineno
-
-    def word(kind: str, value: str) -> Token:
-        return Token(line, kind, value)
-
-    yield begin
-    if not expression:  # {{ }}: let Jinja complain
-        yield end
-        return
-    yield from (word("lbracket", "["), word("name", "_lacks"), word("lparen", "("), word("rparen", ")"))
-    yield from (
-        word("comma", ","),
-        word("lparen", "("),
-        *expression,
-        word("rparen", ")"),
-        word("rbracket", "]"),
-    )
-    yield from (word("pipe", "|"), word("name", "_printed"), word("lparen", "("))
-    yield Token(line, "integer", line)  # type: ignore[arg-type]
-    yield from (word("comma", ","), word("name", "true" if _is_personal(expression) else "false"))
-    yield from (word("rparen", ")"), end)
-
-
-def _is_personal(expression: list[Token]) -> bool:
-    """Whether an expression names anything but what the whole campaign shares."""
-    for before, token in zip([None, *expression], expression, strict=False):
-        reached = before is not None and before.type in {"dot", "pipe"}
-        if token.type == "name" and not reached and token.value not in KEYWORDS | CAMPAIGN_NAMES:
-            return True
-    return False
-
-
-def _marked(begin: Token, tokens: list[Token]) -> Iterator[Token]:
-    tag = tokens[0].value if tokens else ""
-    captures = tag in CAPTURING or (tag == "set" and all(token.type != "assign" for token in tokens))
-    ends = tag.startswith("end") and tag[3:] in CAPTURING | {"set"}
-    if ends:
-        yield Token(begin.lineno, "data", CAPTURE_END)
-    yield begin
-    yield from tokens
-    if captures:
-        yield Token(begin.lineno, "data", CAPTURE_START)
+    return _environment(folder, door, plain=True)

@@ -39,23 +39,45 @@ NAMES = frozenset({"recipient", "state"}) | CAMPAIGN_NAMES
 class Fields:
     """Named values that a template reaches by a dot, and nothing else."""
 
-    __slots__ = ("_root", "_values")
+    __slots__ = ("root", "values")
 
     def __init__(self, root: str, values: Mapping[str, object]) -> None:
-        self._root = root
-        self._values = values
+        self.root = root
+        self.values = values
 
     def __getattr__(self, name: str) -> object:
         try:
-            return self._values[name]
+            return self.values[name]
         except KeyError:
             raise AttributeError(name) from None
 
     def __getitem__(self, name: str) -> object:
-        return self._values[name]
+        return self.values[name]
 
     def __repr__(self) -> str:
-        return f"<{self._root}>"
+        return f"<{self.root}>"
+
+
+class Function:
+    """What a template may call by its name; nothing else of it can be reached."""
+
+    __slots__ = ("_call", "name")
+
+    def __init__(self, name: str, call: Callable[..., object]) -> None:
+        self.name = name
+        self._call = call
+
+    def __call__(self, *args: object, **kwargs: object) -> object:
+        """What it gives. Raises TypeError where it does not take the values."""
+        try:
+            return self._call(*args, **kwargs)
+        except TypeError as error:
+            if error.__traceback__ and error.__traceback__.tb_next:
+                raise  # within it
+            raise TypeError(f"{self.name}() does not take these values") from None
+
+    def __repr__(self) -> str:
+        return f"<{self.name}>"
 
 
 def recipient_fields(recipient: Recipient, columns: Iterable[str], address: Mapping[str, object]) -> Fields:
@@ -112,11 +134,11 @@ def state_fields(recipient: Recipient, language: Language, on: date) -> Fields:
     return Fields("state", values)
 
 
-def _party_to(code: str, on: date) -> Callable[[str], bool | None]:
+def _party_to(code: str, on: date) -> Function:
     def party_to(treaty: str) -> bool | None:
         return states.party_to(code, treaty, on) if code else None
 
-    return party_to
+    return Function("party_to", party_to)
 
 
 def letter_fields(campaign: Campaign, language: Language, reference: str) -> Fields:

@@ -13,6 +13,10 @@ from letterforge.provenance import Door
 
 TEXT_PARTS = ("subject", "salutation", "closing", "delivery", "confidentiality", "contact")
 LIST_PARTS = ("enclosures", "copies", "annexes")
+MAX_TEMPLATE = 1_000_000
+"""Characters of a file."""
+MAX_FRONT_MATTER = 100_000
+"""Characters of the front matter: YAML is slow to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,10 @@ def read_template(path: Path, door: Door) -> TemplateFile:
             Code.TEMPLATE_SYNTAX, f"cannot be read: {error}", "save it as plain text in UTF-8", Place(shown)
         )
         raise BrokenCampaign([problem]) from None
+    if len(text) > MAX_TEMPLATE:
+        message = f"a template has {MAX_TEMPLATE:,} characters at most"
+        hint = "put the text into several files, or is this another file?"
+        raise BrokenCampaign([Problem(Code.TEMPLATE_SYNTAX, message, hint, Place(shown))])
     lines = tuple(text.splitlines())
     if not lines or lines[0].rstrip() != "---":
         return TemplateFile(shown, lines, "\n".join(lines) + "\n")
@@ -100,8 +108,17 @@ def _front_matter(
 
 
 def _compose(text: str, shown: str, lines: tuple[str, ...]) -> yaml.Node | None:
+    if len(text) > MAX_FRONT_MATTER:
+        message = f"the front matter has more than {MAX_FRONT_MATTER:,} characters"
+        raise BrokenCampaign(
+            [Problem(Code.FRONT_MATTER, message, "it ends with a line ---", Place(shown, line=1))]
+        )
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except RecursionError:
+        message = "the front matter is too deep: lists in lists have no meaning there"
+        place = Place(shown, line=2)
+        raise BrokenCampaign([Problem(Code.FRONT_MATTER, message, 'write subject: "…"', place)]) from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 2 if mark else 1
