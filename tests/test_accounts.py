@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+import random
+import signal
+import subprocess
+import sys
+import time
 from collections import Counter
 
 import pytest
@@ -12,7 +17,7 @@ from hypothesis import strategies as st
 
 from campaigns import SETTINGS, hashes, write_campaign
 from letterforge import BrokenCampaign, Campaign, Format
-from letterforge.api import forge_all
+from letterforge.api import check, forge_all
 from letterforge.errors import Code, ExitCode, UsageError
 from letterforge.model import Status
 from letterforge.wanted import Wanted
@@ -220,7 +225,9 @@ def test_a_list_that_is_fed_back_takes_no_name_of_the_first(tmp_path):
 
     with pytest.raises(BrokenCampaign, match="the letter of a"):
         run(folder, recipients=folder / "back.csv")
+    found = check(Campaign.load(folder), Wanted(formats=DOCX, recipients=folder / "back.csv"))
 
+    assert [problem.code for problem in found.errors] == [Code.FILE_NAME_CLASH]
     assert hashes(folder / "out") == before
 
 
@@ -332,3 +339,39 @@ def test_whatever_the_list_and_the_run_every_row_is_accounted_for(tmp_path_facto
         for row in listed:
             if row["file"] and row["status"] in ("written", "unchanged"):
                 assert on_disk[row["file"].removeprefix("letters/")] == row["sha256"]
+
+
+# --- killed ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="nothing is killed like that here")
+def test_after_a_kill_and_a_partial_run_every_row_is_accounted_for(tmp_path):
+    """Whenever the run was killed: what it wrote and had not recorded is nobody else's, and nothing is lost."""
+    rows = "".join(f"r{number},Name {number},Org {number}\n" for number in range(60))
+    folder, chance = campaign_of(tmp_path, rows + "x,Name,Org,more\n"), random.Random(3)
+    command = [
+        sys.executable,
+        "-m",
+        "letterforge",
+        "render",
+        "-C",
+        str(folder),
+        "--jobs",
+        "2",
+        "--keep-going",
+    ]
+    for _ in range(4):
+        process = subprocess.Popen([*command, "--format", "docx"], stderr=subprocess.DEVNULL)
+        time.sleep(0.5 + chance.random() * 2)
+        process.kill()
+        process.wait(timeout=60)
+
+    some = run(folder, ids=("r7",), keep_going=True)
+    assert some.rows.total() == 61
+    assert {row["row"] for row in manifest(folder)} == set(range(2, 63))
+    whole = run(folder, keep_going=True)
+
+    assert whole.rows == {Status.WRITTEN: whole.made, Status.UNCHANGED: whole.unchanged, Status.UNREAD: 1}
+    assert whole.letters == 60
+    assert len(hashes(folder / "out")) == 60
+    assert whole.set_aside == []

@@ -6,14 +6,19 @@ says so, and is not taken for done.
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
+from shutil import copytree
+from tempfile import TemporaryDirectory
 
 from letterforge import states
 from letterforge.campaign import FILE_NAME, Campaign
 from letterforge.crew import Crew, Job, workshop_for
 from letterforge.deliver.names import draft_name
 from letterforge.errors import Code, Place, Problem
+from letterforge.ledger.lock import FILE, FOLDER
 from letterforge.ledger.outdated import Outdated
 from letterforge.ledger.roll import Roll
 from letterforge.ledger.store import Ledger, error_text
@@ -22,6 +27,7 @@ from letterforge.preflight import Preflight
 from letterforge.report import Report, left_out
 from letterforge.wanted import Wanted
 
+LEDGER = frozenset({FILE, f"{FILE}-wal"})
 MOST = 10
 """Rows that a message names."""
 
@@ -69,6 +75,21 @@ def clashes(roll: Roll, found: Preflight, campaign: Campaign, wanted: Wanted) ->
         place = Place(shown, row=claim.row or None, who=claim.id)
         problems.append(Problem(Code.FILE_NAME_CLASH, message, hint, place))
     return problems
+
+
+def foreseen(found: Preflight, job: Job, wanted: Wanted) -> list[Problem]:
+    """`clashes`, as far as a check can know them that writes nothing: from a copy of the ledger."""
+    folder = wanted.out or job.campaign.output.directory
+    with TemporaryDirectory() as aside:
+        try:
+            copytree(folder / FOLDER, Path(aside) / FOLDER, ignore=lambda _, names: {*names} - LEDGER)
+            ledger = Ledger(Path(aside))
+        except (OSError, sqlite3.Error):  # there is none yet, or the run will say what is wrong with it
+            return []
+        try:
+            return clashes(called(ledger, found, Report(folder), job), found, job.campaign, wanted)
+        finally:
+            ledger.close()
 
 
 def _knows_all(found: Preflight, campaign: Campaign, wanted: Wanted) -> bool:

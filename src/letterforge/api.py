@@ -112,6 +112,7 @@ def check(campaign: Campaign, wanted: Wanted | None = None, *, passphrase: Secre
     order, faults = ordered(campaign, passphrase)
     crew = Crew(Job(settled.campaign, table.further_columns, formats, order))
     found = preflight.examine(crew, table, recipients).with_problems((*faults, *gaps))
+    found = found.with_problems(accounts.foreseen(found, crew.job, wanted))
     return (found.strictly() if wanted.strict else found).with_problems(settled.notices)
 
 
