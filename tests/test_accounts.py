@@ -153,6 +153,7 @@ def test_a_run_of_some_says_of_the_others_only_what_is_known(tmp_path):
     assert [(row["id"], row["status"]) for row in rows] == [("a", "written"), ("b", "out of date")]
     assert rows[1]["error"] == "made by run 1, not examined now; changed since: letter.en.md"
     assert report.rows == {Status.WRITTEN: 1, Status.NOT_EXAMINED: 1}
+    assert report.outdated == 1
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,7 @@ def close(roll: Roll, report: Report, found: Preflight, crew: Crew) -> None:
     outdated = Outdated(roll.ledger, workshop.fingerprinter, workshop.door, crew.job.campaign.root)
     columns = found.table.further_columns
     roll.settle(lambda id_, cells: outdated.changes(id_, cells, columns), report.gone)
+    report.outdated = roll.tally()[Status.OUT_OF_DATE]
 
 
 def _unaccounted(roll: Roll, report: Report, found: Preflight, *, is_stopped: bool) -> list[Problem]:

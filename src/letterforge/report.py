@@ -43,6 +43,8 @@ class Report:
     """Rows that could not be read, and why."""
     rows: Counter[Status] = field(default_factory=Counter)
     """Every row of the list, and each recipient that it lacked, by what became of it."""
+    outdated: int = 0
+    """Letters that this run was not asked for, and that would be others now."""
     set_aside: list[Path] = field(default_factory=list)
     """Where files were moved to that were in the way of letters, and that no run had written."""
     failed: list[Outcome] = field(default_factory=list)

@@ -221,6 +221,10 @@ def _summarise(campaign: Campaign, wanted: Wanted, report: Report, seconds: floa
         them = "it" if failed == 1 else "them"
         out.print(f"{letters} failed. Correct {them} in {folder}/failed.csv, then run:", style="bold red")
         out.print(f"  letterforge render --recipients {folder}/failed.csv")
+    if report.outdated:
+        others = "1 other letter is" if report.outdated == 1 else f"{report.outdated} other letters are"
+        out.print(f"{others} out of date (see the manifest). To make them again:", style="yellow")
+        out.print("  letterforge render", style="yellow")
     if report.pruned_to:
         out.print(f"  moved to {campaign.shown(report.pruned_to)}")
     if report.interrupted:
