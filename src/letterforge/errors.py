@@ -79,6 +79,7 @@ class Code(StrEnum):
     UNKNOWN_LANGUAGE = "LF034"
     NO_ROWS = "LF035"
     LEGACY_ENCODING = "LF036"
+    TOO_LARGE = "LF037"
     GARBLED_TEXT = "LF038"
     NO_ID = "LF039"
 

@@ -103,3 +103,26 @@ def test_a_missing_table_is_a_problem_of_the_campaign(tmp_path):
 
     (problem,) = caught.value.problems
     assert problem.code is Code.MISSING_FILE
+
+
+def test_a_table_of_thousands_is_refused_by_its_length_alone(tmp_path):
+    """Not with a thousand doubles and unknown countries."""
+    (problem,) = problems_of(tmp_path, "name,country\n" + "a,Nowhere\n" * 3000)
+
+    assert (problem.code, "3000 organisations" in problem.message) == (Code.BAD_SETTING, True)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        'name\n"x' + "\n" * 40_000 + 'y"\n',
+        "name\n" + "x" * 40_000 + "\n",
+        "name\na" + "\u0323\u0301" * 20_000 + "\n",
+    ],
+    ids=["line feeds", "letters", "accents"],
+)
+def test_a_cell_that_is_too_long_is_named(tmp_path, table):
+    """The bounds are those of the list."""
+    (problem,) = problems_of(tmp_path, table)
+
+    assert (problem.code, problem.place.row) == (Code.TOO_LARGE, 2)

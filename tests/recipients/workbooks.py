@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import zipfile
 from collections.abc import Sequence
 from typing import Any
 
@@ -126,4 +127,29 @@ def saved(book: Any) -> bytes:
     """The bytes of a workbook of any of the three libraries."""
     file = io.BytesIO()
     book.save(file)
+    return file.getvalue()
+
+
+NAMESPACES = " ".join(
+    f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+    for prefix, name in {
+        "office": "office",
+        "table": "table",
+        "text": "text",
+        "style": "style",
+        "draw": "drawing",
+    }.items()
+)
+
+
+def ods_of(body: str, kind: str = "spreadsheet") -> bytes:
+    """An OpenDocument file with this XML as its body, which no library would write."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}")
+        package.writestr(
+            "content.xml",
+            f'<office:document-content {NAMESPACES} xmlns:dc="http://purl.org/dc/elements/1.1/">'
+            f"<office:body><office:{kind}>{body}</office:{kind}></office:body></office:document-content>",
+        )
     return file.getvalue()

@@ -166,3 +166,28 @@ def test_a_register_that_is_not_there_is_named(tmp_path):
         states.load_register(tmp_path / "treaty.csv")
 
     assert caught.value.problems[0].place.file == "treaty.csv"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "country,entry_into_force\n" + "FR,2002-07-01\n" * 3000,
+        "country,entry_into_force" + ",x" * 2000 + "\n",
+        "country,entry_into_force\n" + "x" * 5 * 1024 * 1024,
+    ],
+    ids=["rows", "columns", "bytes"],
+)
+def test_a_register_larger_than_the_world_is_refused_at_once(problems_of, text):
+    """Not with a problem for each of its rows."""
+    ((_, _, message, hint),) = problems_of(text)
+
+    assert "more than" in message or "larger than" in message
+    assert hint
+
+
+def test_a_folder_is_no_register(tmp_path):
+    """It is said what it is."""
+    (tmp_path / "r.csv").mkdir()
+
+    with pytest.raises(BrokenCampaign, match="it is a folder"):
+        states.load_register(tmp_path / "r.csv")

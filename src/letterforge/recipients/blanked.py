@@ -1,93 +1,145 @@
-"""Workbook → the cells that its reader gives as blank although a person sees something there.
+"""Workbook (.xlsx) → what its reader must not be asked, and the cells that it gives as blank though they are not.
 
-calamine yields an empty string for a failed formula, for a formula that was never computed, and for a
-cell that a merged one covers. In a letter each would be a blank where a name belongs.
+calamine yields an empty string for a failed formula, and for a formula that was never computed. In a letter each
+would be a blank where a name belongs. And it lays out all cells between the first and the last.
 """
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
-from letterforge.recipients.grid import Kind
+from letterforge.bounds import MOST_CELLS
+from letterforge.recipients.grid import Kind, Source, column_letter
+from letterforge.recipients.package import Part, parsed
 
 if TYPE_CHECKING:
-    from lxml import etree
+    from xml.etree import ElementTree
 
 Blanked: TypeAlias = dict[tuple[int, int], tuple[str, Kind]]
 """(Row, column), counted from 0 → the text that a person sees, and what the cell is."""
 
-OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 
-XLSX_SUSPECT = re.compile(rb"""\st=["']e["']|<(?:\w+:)?f[\s>/]""")
+SUSPECT = re.compile(rb"""\st=["']e["']|<(?:\w+:)?f[\s>/]""")
 """A failed cell or a formula; most lists have neither, and need not be parsed a second time."""
-ODS_SUSPECT = re.compile(rb"covered-table-cell|formula=")
-FAILED = re.compile(r"#.*[!?]|#N/A|Err:\d+")
+MAYBE_SUSPECT = (b'"e"', b"'e'", b"<f", b":f")
 CELL_NAME = re.compile(r"([A-Z]+)(\d+)")
-DIMENSION = re.compile(rb"""<(?:\w+:)?dimension ref=["'][A-Z]+\d+:([A-Z]+)(\d+)["']""")
+DIMENSION = re.compile(rb"""<(?:\w+:)?dimension ref=["'][A-Z]+\d+:([A-Z]{1,7})(\d{1,9})["']""")
+COLUMN_NAMED = re.compile(rb"""r=["']([A-Z]{1,7})\d""")
+ROW_NAMED = re.compile(rb"""r=["'](\d{1,12})["']""")
 
-MOST_CELLS = 20_000_000
-"""More than this in one sheet is a stray cell in its last corner; calamine would lay out all between."""
-
-
-def blanked_cells(content: bytes, sheet: str) -> Blanked:
-    """The blanked cells of a sheet. Raises KeyError or SyntaxError where the workbook is damaged."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        if "content.xml" in archive.namelist():
-            return dict(_in_ods(archive.read("content.xml"), sheet))
-        return dict(_in_xlsx(archive.read(_part_of(archive, sheet))))
+SEEN_AGAIN = 256
+"""Bytes before a piece that are looked at with it: what is looked for may lie over its beginning."""
 
 
-def stray_cell(content: bytes) -> str:
-    """The last corner of an absurdly large sheet, such as XFD1048576; empty: there is none."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+class Look:
+    """A first look at all parts that calamine reads: each is whole, and no sheet is absurdly large."""
+
+    def __init__(self, source: Source, archive: zipfile.ZipFile) -> None:
+        """Raises BrokenCampaign for XML that no spreadsheet writes, and for a stray cell far outside the table."""
+        self.suspect: set[str] = set()
+        """Sheets' parts with formulas or failed cells."""
         for name in archive.namelist():
-            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-                with archive.open(name) as part:
-                    found = DIMENSION.search(part.read(4096))
-                if found and _column(found[1].decode()) * int(found[2]) > MOST_CELLS:
-                    return (found[1] + found[2]).decode()
-    return ""
+            if name.endswith((".xml", ".rels")):
+                with Part(source, archive, name) as part:
+                    self._go_through(source, part, name)
+
+    def _go_through(self, source: Source, part: Part, name: str) -> None:
+        column = row = 0
+        tail = b""
+        for piece in part.pieces():
+            text = tail + piece
+            if not tail and (claimed := DIMENSION.search(text)):
+                column, row = _column(claimed[1].decode()), int(claimed[2])
+            column = max([column, *(_column(found.decode()) for found in set(COLUMN_NAMED.findall(text)))])
+            row = max([row, *map(int, ROW_NAMED.findall(text))])
+            if name not in self.suspect and _is_suspect(text):
+                self.suspect.add(name)
+            if column * row > MOST_CELLS:
+                place = f"{column_letter(column - 1)}{row}"
+                message = f"has a sheet with a stray cell far outside the table ({place})"
+                hint = (
+                    "delete the empty rows and columns after the table, or save only the table as CSV UTF-8"
+                )
+                raise source.too_large(message, hint)
+            tail = text[-SEEN_AGAIN:]
 
 
-# --- xlsx (ECMA-376 part 1, 18.3.1) --------------------------------------------------------------
+def _is_suspect(text: bytes) -> bool:
+    return any(sign in text for sign in MAYBE_SUSPECT) and SUSPECT.search(text) is not None
 
 
-def _part_of(archive: zipfile.ZipFile, sheet: str) -> str:
-    """The part of the package that holds a sheet."""
+def part_of(archive: zipfile.ZipFile, sheet: str) -> str:
+    """The part of the package that holds a sheet. Raises KeyError or SyntaxError where the workbook is damaged."""
     workbook = _parse(archive.read("xl/workbook.xml"))
     relations = _parse(archive.read("xl/_rels/workbook.xml.rels"))
     targets = {relation.get("Id"): relation.get("Target") or "" for relation in relations}
-    for entry in workbook.iter("{*}sheet"):
+    for entry in workbook.iterfind(".//{*}sheet"):
         if entry.get("name") == sheet:
-            target = targets[entry.get(RELATION) or entry.get(STRICT_RELATION)]
+            target = targets[entry.get(RELATION, entry.get(STRICT_RELATION))]
             return target[1:] if target.startswith("/") else f"xl/{target}"
     raise KeyError(sheet)
 
 
-def _in_xlsx(xml: bytes) -> Iterator[tuple[tuple[int, int], tuple[str, Kind]]]:
-    if not XLSX_SUSPECT.search(xml):
-        return
-    row, column = 0, 0
-    for element in _parse(xml).iter("{*}row", "{*}c"):
-        if element.tag.endswith("}row"):
-            row, column = int(element.get("r") or row + 1), 0
-            continue
-        name = CELL_NAME.fullmatch(element.get("r") or "")
-        column = _column(name[1]) if name else column + 1
-        value = element.findtext("{*}v") or ""
-        if element.get("t") == "e":
-            yield (row - 1, column - 1), (value or "#VALUE!", Kind.ERROR)
-        elif not value and element.get("t") != "str" and element.find("{*}f") is not None:
-            yield (row - 1, column - 1), ("", Kind.FORMULA)
+def _parse(xml: bytes) -> ElementTree.Element:
+    from xml.etree import ElementTree
+
+    return ElementTree.fromstring(xml)  # noqa: S314 - `Look` has refused entities
+
+
+def blanked_cells(source: Source, archive: zipfile.ZipFile, part: str) -> Blanked:
+    """The blanked cells of the sheet in a part (ECMA-376 part 1, 18.3.1). Raises where it is damaged."""
+    reader = _SheetReader()
+    with Part(source, archive, part) as file:
+        for _ in parsed(file, reader):
+            pass
+    return reader.found
+
+
+class _SheetReader:
+    """Hears a sheet's XML, and keeps the cells that failed or were never computed."""
+
+    def __init__(self) -> None:
+        self.found: Blanked = {}
+        self._row = self._column = 0
+        self._type = ""
+        self._has_formula = False
+        self._value: list[str] | None = None
+        """What stands between `<v>` and `</v>`; None: not within a cell's value."""
+        self._text = ""
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        """An element begins."""
+        match name.rpartition(" ")[2]:
+            case "row":
+                self._row, self._column = int(attributes.get("r") or self._row + 1), 0
+            case "c":
+                named = CELL_NAME.fullmatch(attributes.get("r") or "")
+                self._column = _column(named[1]) if named else self._column + 1
+                self._type, self._has_formula, self._text = attributes.get("t") or "", False, ""
+            case "f":
+                self._has_formula = True
+            case "v":
+                self._value = []
+
+    def end(self, name: str) -> None:
+        """An element ends."""
+        match name.rpartition(" ")[2]:
+            case "v":
+                self._text, self._value = "".join(self._value or ()), None
+            case "c" if self._type == "e":
+                self.found[self._row - 1, self._column - 1] = self._text or "#VALUE!", Kind.ERROR
+            case "c" if self._has_formula and not self._text and self._type != "str":
+                self.found[self._row - 1, self._column - 1] = "", Kind.FORMULA
+
+    def text(self, text: str) -> None:
+        """Text between elements."""
+        if self._value is not None:
+            self._value.append(text)
 
 
 def _column(letters: str) -> int:
@@ -96,44 +148,3 @@ def _column(letters: str) -> int:
     for letter in letters:
         number = number * 26 + ord(letter) - ord("A") + 1
     return number
-
-
-# --- ods (OpenDocument 1.3 part 3, 9.1) ----------------------------------------------------------
-
-
-def _in_ods(xml: bytes, sheet: str) -> Iterator[tuple[tuple[int, int], tuple[str, Kind]]]:
-    if not ODS_SUSPECT.search(xml):
-        return
-    for table in _parse(xml).iter(f"{TABLE}table"):
-        if table.get(f"{TABLE}name") == sheet:
-            row = 0
-            for element in table.iter(f"{TABLE}table-row"):
-                for column, cell in _in_ods_row(element):
-                    yield (row, column), cell
-                row += int(element.get(f"{TABLE}number-rows-repeated") or 1)
-
-
-def _in_ods_row(row: etree._Element) -> Iterator[tuple[int, tuple[str, Kind]]]:
-    column = 0
-    for cell in row:
-        repeated = int(cell.get(f"{TABLE}number-columns-repeated") or 1)
-        found = _ods_cell(cell)
-        if found:
-            yield from ((column + index, found) for index in range(repeated))
-        column += repeated
-
-
-def _ods_cell(cell: etree._Element) -> tuple[str, Kind] | None:
-    if cell.tag == f"{TABLE}covered-table-cell":
-        return "", Kind.MERGED
-    if cell.get(f"{TABLE}formula") is None:
-        return None
-    shown = "\n".join("".join(map(str, line.itertext())) for line in cell.iterfind(f"{TEXT}p"))
-    failed = cell.get(f"{CALC}value-type") == "error" or FAILED.fullmatch(shown)
-    return (shown or "#VALUE!", Kind.ERROR) if failed else None
-
-
-def _parse(xml: bytes) -> etree._Element:
-    from lxml import etree
-
-    return etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))

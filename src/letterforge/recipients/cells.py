@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from letterforge.bounds import MOST_CHARACTERS, MOST_MARKS
 from letterforge.errors import Code, Problem
 from letterforge.recipients.grid import Kind
 
@@ -80,8 +81,10 @@ GARBLED = re.compile(
 SPREADSHEET_ERROR = re.compile(r"#[¡¿]?[A-ZÀ-Ý_]+(?:/0)?[!?]|#¡?[A-ZÀ-Ý]+/0!|#N/[AD]|#NV|#####*|Err:\d{3}")
 """How Excel and LibreOffice write a failed formula, in the languages of Western Europe."""
 
-TRAP = re.compile(f"{CONTROL.pattern}|\ufffd|{GARBLED.pattern}|(?m:^\\s*(?:#|Err:))")
-"""Something that `trap` may have a word about, anywhere in a row that is joined by line feeds."""
+TRAP = re.compile(f"{CONTROL.pattern}|\ufffd|{GARBLED.pattern}|(?m:^[^\\S\n]*(?:#|Err:))")
+"""Something that `trap` may have a word about, anywhere in a row that is joined by line feeds.
+
+`^\\s*` would begin again at each of thousands of line feeds, and go through all that follow."""
 
 
 def suspicious(cells: Sequence[str]) -> bool:
@@ -141,13 +144,13 @@ def spreadsheet_error(text: str) -> Problem | None:
     if not SPREADSHEET_ERROR.fullmatch(text):
         return None
     if text.startswith("##"):
-        message = f'holds "{text}": the column was too narrow to show its value'
+        message = f'holds "{excerpt(text)}": the column was too narrow to show its value'
         return Problem(Code.SPREADSHEET_ERROR, message, "widen the column and save again")
     return _failed(text)
 
 
 def _failed(text: str) -> Problem:
-    message = f'holds "{text}": a formula of the spreadsheet failed'
+    message = f'holds "{excerpt(text)}": a formula of the spreadsheet failed'
     return Problem(Code.SPREADSHEET_ERROR, message, "mend the formula, or write the value itself")
 
 
@@ -164,10 +167,16 @@ def kind_trap(kind: Kind, text: str, is_ours: bool) -> Problem | None:
             )
         case Kind.ERROR:
             return _failed(text)
+        case Kind.LONG:
+            message = f"holds more than {MOST_CHARACTERS:,} characters"
+            return Problem(Code.TOO_LARGE, message, "shorten it; perhaps a quotation mark is not closed")
+        case Kind.PILED:
+            message = f"has more than {MOST_MARKS} accents on one letter"
+            return Problem(Code.TOO_LARGE, message, "retype the text")
         case Kind.DATE if is_ours:
-            return Problem(Code.DATE_CELL, f"holds the date or time {text}, not text", TYPE_ANEW)
+            return Problem(Code.DATE_CELL, f"holds the date or time {excerpt(text)}, not text", TYPE_ANEW)
         case Kind.BOOLEAN if is_ours:
-            return Problem(Code.NUMBER_CELL, f"holds the truth value {text}, not text", TYPE_ANEW)
+            return Problem(Code.NUMBER_CELL, f"holds the truth value {excerpt(text)}, not text", TYPE_ANEW)
         case _:
             return None
 
@@ -212,6 +221,7 @@ EPOCH = datetime.date(1899, 12, 30)
 """Day 0 of a spreadsheet's calendar (ECMA-376 part 1, 18.17.4.1)."""
 SERIALS = range(18_000, 73_000)
 """Serials of the days from 1949 to 2099: numbers that are probably dates."""
+LONGEST_SERIAL = 5
 
 
 def column_trap(name: str, text: str) -> Problem | None:
@@ -231,18 +241,18 @@ def column_trap(name: str, text: str) -> Problem | None:
 
 
 def _scientific(text: str) -> Problem:
-    message = f'holds the number "{text}", of which the spreadsheet has not kept all digits'
+    message = f'holds the number "{excerpt(text)}", of which the spreadsheet has not kept all digits'
     return Problem(Code.NUMBER_CELL, message, TYPE_ANEW)
 
 
 def _date(text: str) -> Problem:
-    message = f'holds "{text}": the spreadsheet has made a date of what was typed'
+    message = f'holds "{excerpt(text)}": the spreadsheet has made a date of what was typed'
     return Problem(Code.DATE_CELL, message, TYPE_ANEW)
 
 
 def _number(text: str) -> Problem:
     hint = "write the words that belong there, or move the number into its own column"
-    if text.isdecimal() and int(text) in SERIALS:
+    if text.isdecimal() and len(text) <= LONGEST_SERIAL and int(text) in SERIALS:
         day = EPOCH + datetime.timedelta(days=int(text))
         hint = f"it may be the date {day.isoformat()}, as a spreadsheet stores it; {hint}"
-    return Problem(Code.NUMBER_CELL, f'holds the number "{text}" where words belong', hint)
+    return Problem(Code.NUMBER_CELL, f'holds the number "{excerpt(text)}" where words belong', hint)

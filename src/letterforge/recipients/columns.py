@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from types import MappingProxyType
 
+from letterforge.bounds import LONGEST_HEADING
 from letterforge.campaign import Campaign
 from letterforge.errors import Code, Place, Problem, Severity, did_you_mean
 from letterforge.model import COLUMNS, RowNumber
-from letterforge.recipients.cells import CONTROL, clean, trap
-from letterforge.recipients.grid import Grid, GridRow, column_letter, rows_named
+from letterforge.recipients.cells import CONTROL, clean, excerpt, trap
+from letterforge.recipients.grid import Grid, GridRow, Kind, column_letter, rows_named
 
 ERROR_HEADING = "error"
 """The column that failed.csv adds. A list that is fed back has it; it says nothing about the recipient."""
@@ -37,6 +39,11 @@ OTHER_WORDS: Mapping[str, str] = MappingProxyType(
     }
 )
 """Headings, as `match_key` makes them, that people give to our columns. For hints only, never a mapping."""
+
+MOST_NAMED = 30
+"""Headings that a message names."""
+MOST_COMPARED = 1000
+"""Further columns that are compared with ours."""
 
 ALIKE = 0.8
 """How alike (0 to 1) a heading must be to one of ours to be taken for a slip."""
@@ -119,6 +126,7 @@ def column_problems(columns: Columns, heading: GridRow, grid: Grid, campaign: Ca
     """Everything that is wrong with the headings, each at the row of the headings."""
     found = [
         *_traps(columns, heading),
+        *_long(columns),
         *_merged(heading),
         *_twice(columns),
         *_missing_mapped(columns, campaign),
@@ -137,11 +145,28 @@ def _traps(columns: Columns, heading: GridRow) -> Iterator[Problem]:
             yield replace(problem, message=message).at(column=column.heading)
 
 
+def _long(columns: Columns) -> Iterator[Problem]:
+    for column in columns.named:
+        if len(column.heading) > LONGEST_HEADING:
+            where = f"the heading of column {column_letter(column.index)}"
+            message = f"{where} is longer than {LONGEST_HEADING:,} characters"
+            yield Problem(
+                Code.TOO_LARGE, message, "shorten it; the first row with content must hold the headings"
+            )
+
+
 def _merged(heading: GridRow) -> Iterator[Problem]:
-    if heading.kinds:
-        letters = ", ".join(column_letter(index) for index in sorted(heading.kinds))
+    odd = [index for index, kind in sorted(heading.kinds.items()) if kind is not Kind.LONG]
+    if odd:
+        letters = _listed(list(map(column_letter, odd)))
         message = f"headings must be plain text; in {letters} there is a merged cell, a date or a formula"
         yield Problem(Code.MISSING_COLUMN, message, "write each heading into a cell of its own")
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names in words, but not thousands of them."""
+    shown = ", ".join(excerpt(name) for name in names[:MOST_NAMED])
+    return shown if len(names) <= MOST_NAMED else f"{shown} and {len(names) - MOST_NAMED} more"
 
 
 def _twice(columns: Columns) -> Iterator[Problem]:
@@ -153,9 +178,9 @@ def _twice(columns: Columns) -> Iterator[Problem]:
         earlier = first.setdefault(key, column)
         if earlier is not column:
             letters = f"columns {column_letter(earlier.index)} and {column_letter(column.index)}"
-            what = f'both mean "{key}"' if column.name else "have the same heading"
+            what = f'both mean "{excerpt(key)}"' if column.name else "have the same heading"
             hint = "rename or delete one of them, or say which it is in [recipients.columns]"
-            message = f'{letters} ("{earlier.heading}", "{column.heading}") {what}'
+            message = f'{letters} ("{excerpt(earlier.heading)}", "{excerpt(column.heading)}") {what}'
             yield Problem(Code.DUPLICATE_HEADING, message, hint, Place(column=column.heading))
 
 
@@ -164,7 +189,7 @@ def _missing_mapped(columns: Columns, campaign: Campaign) -> Iterator[Problem]:
     for name, text in campaign.table.columns.items():
         if match_key(text) not in present:
             message = f'there is no column "{text}", which [recipients.columns] takes for "{name}"'
-            hint = did_you_mean(text, present.values()) or f"there are: {', '.join(present.values())}"
+            hint = did_you_mean(text, present.values()) or f"there are: {_listed(list(present.values()))}"
             yield Problem(Code.MISSING_COLUMN, message, hint)
 
 
@@ -188,9 +213,10 @@ def _missing(columns: Columns, campaign: Campaign) -> Iterator[Problem]:
 
 def _likely(name: str, columns: Columns) -> str:
     """A hint where a further column is probably one of ours."""
-    for column in columns.further:
+    for column in columns.further[:MOST_COMPARED]:
         if _meant(column) == name:
-            return f'is it "{column.heading}"? rename it, or write [recipients.columns] {name} = "{column.heading}"'
+            heading = excerpt(column.heading)
+            return f'is it "{heading}"? rename it, or write [recipients.columns] {name} = "{heading}"'
     return ""
 
 
@@ -206,21 +232,27 @@ def _meant(column: Column) -> str:
 def _unnamed(columns: Columns, grid: Grid) -> Iterator[Problem]:
     """Columns without a heading, left of the last one that has one, in which something stands."""
     known = {column.index for column in columns.named} | {columns.error_index}
-    for index in set(range(columns.width)) - known:
-        rows = [row.number for row in grid.rows if index < len(row.cells) and row.cells[index].strip()]
-        if rows:
-            message = f"column {column_letter(index)} has no heading, but text in {rows_named(rows)}"
+    unknown = [index for index in range(columns.width) if index not in known]
+    rows: dict[int, array[int]] = {index: array("L") for index in unknown}
+    for row in grid.rows if unknown else ():
+        for index in unknown:
+            if index < len(row.cells) and row.cells[index].strip():
+                rows[index].append(row.number)
+    for index in unknown:
+        if rows[index]:
+            message = f"column {column_letter(index)} has no heading, but text in {rows_named(rows[index])}"
             yield Problem(Code.MISSING_COLUMN, message, "give it a heading, or empty it")
 
 
 def _slips(columns: Columns, campaign: Campaign) -> Iterator[Problem]:
     """A warning for each further column whose heading is nearly, or in other words, one that is missing."""
-    for column in columns.further:
+    ours = columns.ours
+    for column in columns.further[:MOST_COMPARED]:
         name = _meant(column)
-        if name and name not in columns.ours and name not in campaign.table.columns:
+        if name and name not in ours and name not in campaign.table.columns:
             hint = _likely(name, columns)
             if name == "country" and campaign.register:
                 continue  # its error says so
-            message = f'column "{column.heading}" is none of letterforge\'s, and there is no column "{name}"'
+            message = f'column "{excerpt(column.heading)}" is none of letterforge\'s, and there is no column "{name}"'
             place = Place(column=column.heading)
             yield Problem(Code.MISSING_COLUMN, message, hint, place, Severity.WARNING)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from letterforge.campaign import Campaign
 from letterforge.errors import BrokenCampaign, Code, Place, Problem, did_you_mean
 from letterforge.model import Cosigner
-from letterforge.recipients.cells import clean, one_line, trap
+from letterforge.recipients.cells import clean, kind_trap, one_line, trap
 from letterforge.recipients.columns import match_key
 from letterforge.recipients.grid import GridRow
 from letterforge.recipients.reading import read_grid
@@ -16,6 +16,8 @@ from letterforge.states import find_state, similar_states
 
 MOST = 200
 """Organisations that a letter can list: more is a book, and belongs into an enclosure."""
+MOST_READ = 2000
+"""Rows up to which all that is wrong is said, not only that there are too many."""
 HEADINGS = {"name": "name", "organisation": "name", "organization": "name", "country": "country"}
 
 
@@ -28,6 +30,8 @@ def read_cosigners(campaign: Campaign) -> tuple[Cosigner, ...]:
         return ()
     source, grid = read_grid(campaign, campaign.cosigners.file)
     shown = source.shown
+    if len(grid.rows) > MOST_READ:
+        raise BrokenCampaign([_too_many(len(grid.rows) - 1, shown)])
     heading, *rows = grid.rows
     columns = {HEADINGS.get(match_key(cell)): index for index, cell in enumerate(heading.cells)}
     if "name" not in columns:
@@ -46,11 +50,15 @@ def read_cosigners(campaign: Campaign) -> tuple[Cosigner, ...]:
         found.append(Cosigner(name, find_state(country) or ""))
     problems += _doubles(found, rows, shown)
     if len(found) > MOST:
-        message = f"lists {len(found)} organisations, and a letter takes {MOST}"
-        problems.append(Problem(Code.BAD_SETTING, message, "send the list as an enclosure", Place(shown)))
+        problems.append(_too_many(len(found), shown))
     if problems:
         raise BrokenCampaign(problems)
     return tuple(found)
+
+
+def _too_many(count: int, shown: str) -> Problem:
+    message = f"lists {count} organisations, and a letter takes {MOST}"
+    return Problem(Code.BAD_SETTING, message, "send the list as an enclosure", Place(shown))
 
 
 def _cell(row: GridRow, index: int | None) -> str:
@@ -60,8 +68,10 @@ def _cell(row: GridRow, index: int | None) -> str:
 def _faults(row: GridRow, name: str, country: str, *, by_country: bool) -> Iterator[Problem]:
     if not name:
         yield Problem(Code.EMPTY_CELL, 'column "name" is empty', "fill the cell, or take the row away")
-    for cell in row.cells:
-        if found := trap(cell):
+    for index, cell in enumerate(row.cells):
+        kind = row.kinds.get(index)
+        found = kind_trap(kind, cell, is_ours=False) if kind else None
+        if found := found or trap(cell):
             yield found
     if by_country and not country:
         hint = 'fill the cell, or order them by name: order = "name"'

@@ -9,13 +9,13 @@ from __future__ import annotations
 import codecs
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TextIO, TypeAlias
 
 from letterforge.errors import Code, Place, Problem, Severity
 from letterforge.recipients.grid import Source, rows_named
 
-RowFinder: TypeAlias = Callable[[str, "re.Pattern[str]"], Sequence[int]]
+RowFinder: TypeAlias = Callable[[TextIO, "re.Pattern[str]"], Sequence[int]]
 """Text of a table and a pattern → the spreadsheet rows in which it occurs."""
 
 BYTE_ORDER_MARKS = (
@@ -27,6 +27,8 @@ BYTE_ORDER_MARKS = (
 )
 
 UTF8, WESTERN = "utf-8", "windows-1252"
+ESCAPED = "surrogateescape"
+"""How a byte that is no UTF-8 is kept."""
 PIECE = 65_536
 """Characters that are decoded at once: a long list is never in memory as text."""
 
@@ -57,19 +59,34 @@ def recognised(source: Source, find_rows: RowFinder) -> tuple[str, tuple[Problem
     return UTF8, ()
 
 
-def opened(source: Source, encoding: str) -> TextIO:
+def opened(source: Source, encoding: str, errors: str = "strict") -> TextIO:
     """The text of a table, decoded as it is read, its line ends as they are, without a byte order mark."""
     # Without newline="" a carriage return inside a cell would be lost, and so would old-Mac line ends.
-    text = io.TextIOWrapper(io.BytesIO(source.content), encoding=encoding, newline="")
+    text = io.TextIOWrapper(io.BytesIO(source.content), encoding=encoding, errors=errors, newline="")
     if text.read(1) != "\ufeff":
         text.seek(0)
     return text
 
 
 def _go_through(source: Source, encoding: str) -> None:
-    text = opened(source, encoding)
-    while text.read(PIECE):
+    for _ in _pieces(source, encoding):
         pass
+
+
+def _pieces(source: Source, encoding: str, errors: str = "strict") -> Iterator[str]:
+    text = opened(source, encoding, errors)
+    while piece := text.read(PIECE):
+        yield piece
+
+
+def _holds(source: Source, encoding: str, errors: str, pattern: re.Pattern[str]) -> bool:
+    """Whether a pattern, of at most four characters, occurs in a text."""
+    tail = ""
+    for piece in _pieces(source, encoding, errors):
+        if pattern.search(tail + piece):
+            return True
+        tail = piece[-4:]
+    return False
 
 
 def _proven(content: bytes) -> str:
@@ -100,21 +117,20 @@ def _require(source: Source, encoding: str) -> None:
 
 def _legacy(source: Source, find_rows: RowFinder) -> tuple[str, tuple[Problem, ...]]:
     """The encoding of text that is no UTF-8: Windows-1252, where all of it can be read so."""
-    half_read = source.content.decode("utf-8", "surrogateescape")
-    foreign = find_rows(half_read, NOT_UTF8)
-    if NOT_ASCII.search(half_read):
+    foreign = find_rows(opened(source, UTF8, ESCAPED), NOT_UTF8)
+    if _holds(source, UTF8, ESCAPED, NOT_ASCII):
         message = f"is in two encodings: UTF-8, but not in {rows_named(foreign)}"
         hint = f"correct the accented letters there and {SAVE_AS_UTF8}, {NAME_IT}"
         raise source.broken(Code.MIXED_ENCODING, message, hint, foreign[0])
     try:
-        text = source.content.decode(WESTERN)
+        _go_through(source, WESTERN)
     except UnicodeDecodeError:
         message = f"is neither UTF-8 nor Windows-1252, as {rows_named(foreign)} shows"
         raise source.broken(
             Code.UNREADABLE_TABLE, message, f"{SAVE_AS_UTF8}, {NAME_IT}", foreign[0]
         ) from None
-    if NOT_WESTERN.search(text):
-        rows = find_rows(text, NOT_WESTERN)
+    if _holds(source, WESTERN, "strict", NOT_WESTERN):
+        rows = find_rows(opened(source, WESTERN), NOT_WESTERN)
         message = f"is neither UTF-8 nor in a Western European encoding, as {rows_named(rows)} shows"
         raise source.broken(Code.UNREADABLE_TABLE, message, f"{SAVE_AS_UTF8}, {NAME_IT}", rows[0])
     return WESTERN, (_legacy_warning(source, foreign),)

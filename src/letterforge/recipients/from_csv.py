@@ -8,11 +8,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
+from letterforge.bounds import LONGEST_RECORD
 from letterforge.campaign import TableSettings
 from letterforge.errors import Code
 from letterforge.model import COLUMNS
 from letterforge.recipients.columns import match_key
 from letterforge.recipients.encoding import opened, recognised
+from letterforge.recipients.gate import require_row_number, within_bounds
 from letterforge.recipients.grid import Grid, GridRow, Source
 from letterforge.spool import Spool
 
@@ -37,26 +39,55 @@ def read(source: Source) -> Grid:
     if source.content.startswith(WORKBOOK_MAGIC):
         hint = "name it .xlsx, .xls or .ods, as what it was saved"
         raise source.broken(Code.UNREADABLE_TABLE, "is a workbook, not a text table", hint)
-    encoding, warnings = recognised(source, lambda text, pattern: _rows_holding(text, pattern, source.table))
+    encoding, warnings = recognised(source, lambda text, pattern: _rows_holding(source, text, pattern))
     text = opened(source, encoding)
     delimiter = _begin(text, source.table)
-    return Grid(Spool(_rows(source, text, delimiter)), warnings)
+    return Grid(Spool(within_bounds(source, _rows(source, text, delimiter))), warnings)
 
 
-def _rows(source: Source, lines: Iterable[str], delimiter: str) -> Iterator[GridRow]:
-    number = 0
+class _Lines:
+    """The lines of a text, of which no record may take too many or too long ones."""
+
+    def __init__(self, source: Source, text: TextIO) -> None:
+        self.row = 1
+        """The record that is being read."""
+        self._source = source
+        self._text = text
+        self._left = LONGEST_RECORD
+
+    def next_record(self) -> None:
+        """A record has been read."""
+        self.row += 1
+        self._left = LONGEST_RECORD
+
+    def __iter__(self) -> Iterator[str]:
+        while line := self._text.readline(self._left):
+            self._left -= len(line)
+            if self._left <= 0:
+                message = f"has a row of more than {LONGEST_RECORD:,} characters"
+                hint = "see whether this is the right file, and whether each quotation mark is closed"
+                raise self._source.too_large(message, hint, self.row)
+            yield line
+
+
+def _rows(source: Source, text: TextIO, delimiter: str) -> Iterator[GridRow]:
+    lines = _Lines(source, text)
     try:
-        for number, cells in enumerate(_records(lines, delimiter, strict=True), start=1):
+        for cells in _records(lines, delimiter, strict=True):
+            number = lines.row
             if any(map(str.strip, cells)):
                 yield GridRow(number, tuple(cells))
+            else:
+                require_row_number(source, number)
+            lines.next_record()
     except csv.Error:
         # Which rows follow is anybody's guess: an open quotation mark swallows them.
         message = (
-            f"cannot be read from row {number + 1} on: a quotation mark in it is not closed, stands inside "
+            f"cannot be read from row {lines.row} on: a quotation mark in it is not closed, is inside "
             f"a quoted cell, or the cell is longer than {csv.field_size_limit():,} characters"
         )
         hint = 'put the whole cell in quotation marks and double those inside it: "the ""A"" list"'
-        raise source.broken(Code.UNREADABLE_TABLE, message, hint, number + 1) from None
+        raise source.broken(Code.UNREADABLE_TABLE, message, hint, lines.row) from None
 
 
 def _records(lines: Iterable[str], delimiter: str, *, strict: bool) -> Iterator[list[str]]:
@@ -94,15 +125,17 @@ def _heading(text: str, delimiter: str) -> list[str]:
         return []
 
 
-def _rows_holding(text: str, pattern: re.Pattern[str], table: TableSettings) -> Sequence[int]:
+def _rows_holding(source: Source, text: TextIO, pattern: re.Pattern[str]) -> Sequence[int]:
     """The rows in which a pattern occurs; row 1 where they cannot be told apart."""
-    lines = io.StringIO(text, newline="")
-    delimiter = _begin(lines, table)
+    delimiter = _begin(text, source.table)
+    lines = _Lines(source, text)
     found: list[int] = []
     try:
-        for number, cells in enumerate(_records(lines, delimiter, strict=False), start=1):
+        for cells in _records(lines, delimiter, strict=False):
             if any(pattern.search(cell) for cell in cells):
-                found.append(number)
+                found.append(lines.row)
+            require_row_number(source, lines.row)
+            lines.next_record()
     except csv.Error:
         pass  # the reading itself will say so
     return found or (1,)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import datetime
 import io
+from collections.abc import Iterator
 from typing import Any, Literal, TypeAlias
 
-from letterforge.errors import BrokenCampaign, Code
+from letterforge.errors import Code
 from letterforge.recipients.blanked import Blanked
-from letterforge.recipients.grid import Grid, Kind, Source
+from letterforge.recipients.grid import Grid, GridRow, Kind, Source
+from letterforge.recipients.package import protected
 from letterforge.recipients.sheet import (
     ZIP_MAGIC,
+    apart,
     choose_sheet,
     container,
-    damaged,
     grid_rows,
-    merged_cells,
+    require_merges,
 )
 
 DateMode: TypeAlias = Literal[0, 1]
@@ -25,35 +27,54 @@ DateMode: TypeAlias = Literal[0, 1]
 def read(source: Source) -> Grid:
     """The rows of the sheet that the campaign names, else of the only visible sheet with content.
 
-    Raises BrokenCampaign for a damaged or protected workbook and where the sheet is in doubt.
+    Raises BrokenCampaign for a damaged, protected or far too large workbook, and where the sheet is in doubt.
     """
     if container(source) == ZIP_MAGIC:
         hint = "name it .xlsx, or .ods if LibreOffice wrote it"
         raise source.broken(Code.UNREADABLE_TABLE, "is a workbook, but not in the old format", hint)
-    try:
-        return _read(source)
-    except BrokenCampaign:
-        raise
-    except Exception as error:  # a damaged file makes xlrd raise whatever it stumbles over
-        raise damaged(source, error) from None
+    return apart(source, _rows)
 
 
-def _read(source: Source) -> Grid:
+def _rows(source: Source) -> Iterator[GridRow]:
     import xlrd
 
-    # Merged cells are read with the formatting only; the log would go to the standard output.
-    book = xlrd.open_workbook(file_contents=source.content, formatting_info=True, logfile=io.StringIO())
-    visible = {sheet.name: sheet.visibility == 0 for sheet in book.sheets()}
-    name = choose_sheet(source, visible, lambda name: _has_content(book.sheet_by_name(name)))
-    if not name:
-        return Grid(())
-    sheet = book.sheet_by_name(name)
-    values = [[_value(cell, book.datemode) for cell in sheet.row(index)] for index in range(sheet.nrows)]
-    return Grid(tuple(grid_rows(values, _blanked(sheet))))
+    try:
+        # Merged cells are read with the formatting only; the log would go to the standard output.
+        book = xlrd.open_workbook(
+            file_contents=source.content,
+            formatting_info=True,
+            on_demand=True,
+            ragged_rows=True,  # else one cell in the last corner makes it write out all others
+            logfile=io.StringIO(),
+        )
+    except xlrd.biffh.XLRDError as error:
+        if "encrypted" in str(error):  # there is no class for it
+            raise protected(source) from None
+        raise
+    visible, filled = {}, set()
+    for name in book.sheet_names():
+        sheet = book.sheet_by_name(name)
+        visible[name] = sheet.visibility == 0
+        if _has_content(sheet):
+            filled.add(name)
+        elif name != source.table.sheet:
+            book.unload_sheet(name)
+    name = choose_sheet(source, visible, filled.__contains__)
+    if name:
+        sheet = book.sheet_by_name(name)
+        merges = [((top, left), (bottom - 1, right - 1)) for top, bottom, left, right in sheet.merged_cells]
+        require_merges(source, merges)
+        yield from grid_rows(source, _values(sheet, book.datemode), sheet.ncols, _blanked(sheet), merges)
 
 
 def _has_content(sheet: Any) -> bool:
     return any(any(sheet.row_types(index)) for index in range(sheet.nrows))
+
+
+def _values(sheet: Any, datemode: DateMode) -> Iterator[list[object]]:
+    for index in range(sheet.nrows):
+        values = [_value(cell, datemode) for cell in sheet.row(index)]
+        yield values + [""] * (sheet.ncols - len(values))
 
 
 def _value(cell: Any, datemode: DateMode) -> object:
@@ -92,6 +113,4 @@ def _blanked(sheet: Any) -> Blanked:
             if kind == xlrd.XL_CELL_ERROR:
                 code = sheet.cell_value(row, column)
                 blanked[row, column] = (xlrd.error_text_from_code.get(code, "#VALUE!"), Kind.ERROR)
-    for top, bottom, left, right in sheet.merged_cells:
-        blanked.update(merged_cells((top, left), (bottom - 1, right - 1)))
     return blanked

@@ -25,6 +25,10 @@ class Kind(Enum):
     """A formula whose value was never computed; the cell's text is empty."""
     MERGED = auto()
     """Covered by a merged cell: blank, although a person sees a value there."""
+    LONG = auto()
+    """Longer than any cell may be; the cell's text is cut off, but still too long."""
+    PILED = auto()
+    """More accents on one letter than any script has; the cell's text has fewer, but still too many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,10 @@ class Source:
         """Of its bytes, in hexadecimal digits."""
         return hashlib.sha256(self.content).hexdigest()
 
+    def too_large(self, message: str, hint: str, row: RowNumber | None = None) -> BrokenCampaign:
+        """The error for a file that asks for more than is given to any list."""
+        return self.broken(Code.TOO_LARGE, message, hint, row)
+
     def broken(
         self, code: Code, message: str, hint: str = "", row: RowNumber | None = None
     ) -> BrokenCampaign:
@@ -78,12 +86,23 @@ def column_letter(index: int) -> str:
     return letters
 
 
-def listed(numbers: Sequence[int], most: int = 5) -> str:
+MOST_LISTED = 5
+"""Row numbers that a message gives."""
+
+
+def listed(numbers: Sequence[int], most: int = MOST_LISTED) -> str:
     """Row numbers in words: `3, 5 and 8`, or `3, 5, 8, 9, 12 and 240 more`."""
     if len(numbers) > most:
         return f"{', '.join(map(str, numbers[:most]))} and {len(numbers) - most} more"
     head, last = numbers[:-1], numbers[-1]
     return f"{', '.join(map(str, head))} and {last}" if head else str(last)
+
+
+def counted(first: Sequence[int], count: int) -> str:
+    """`rows_named` for `count` rows, of which the first are at hand: more than a message gives, or all."""
+    if count <= MOST_LISTED:
+        return rows_named(first)
+    return f"rows {', '.join(map(str, first[:MOST_LISTED]))} and {count - MOST_LISTED} more"
 
 
 def rows_named(numbers: Sequence[int]) -> str:

@@ -8,13 +8,14 @@ from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 
+from letterforge.bounds import TooLarge, read_regular
 from letterforge.campaign import Campaign
 from letterforge.errors import Code, Place, Problem, did_you_mean
 from letterforge.model import Recipient, RowNumber
 from letterforge.recipients import from_csv, from_workbook, from_xls
-from letterforge.recipients.cells import clean
+from letterforge.recipients.cells import clean, excerpt
 from letterforge.recipients.columns import Columns, column_problems, find_columns
-from letterforge.recipients.grid import Grid, GridRow, Source, rows_named
+from letterforge.recipients.grid import MOST_LISTED, Grid, GridRow, Source, counted
 from letterforge.recipients.rows import RowReader
 from letterforge.spool import Firsts, Spool
 
@@ -78,7 +79,7 @@ def read_recipients(campaign: Campaign, path: Path | None = None) -> RecipientLi
     Raises BrokenCampaign where the file as a whole cannot be read: it is not there, of no known kind,
     damaged, empty, protected, or in an encoding that is not sure. Everything else is among the problems.
     """
-    path = (path or campaign.recipients).resolve()
+    path = _resolved(path or campaign.recipients, campaign)
     source, grid = read_grid(campaign, path)
     shown, heading = source.shown, grid.rows[0]
     columns = find_columns(heading, campaign)
@@ -103,6 +104,15 @@ def read_recipients(campaign: Campaign, path: Path | None = None) -> RecipientLi
     )
 
 
+def _resolved(path: Path, campaign: Campaign) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError) as error:  # links that go round, a path that cannot be
+        source = Source(str(path), b"", campaign.table)
+        message = f"is a path that leads nowhere: {excerpt(str(error))}"
+        raise source.broken(Code.UNREADABLE_TABLE, message, "name the file itself") from None
+
+
 def read_grid(campaign: Campaign, path: Path) -> tuple[Source, Grid]:
     """A table's file, and its cells: at least a heading row. Raises BrokenCampaign."""
     source = _source(path, campaign)
@@ -120,13 +130,17 @@ def _source(path: Path, campaign: Campaign) -> Source:
         hint = f"save it as one of {', '.join(READERS)}"
         raise source.broken(Code.UNREADABLE_TABLE, message, hint)
     try:
-        return Source(source.shown, path.read_bytes(), campaign.table)
+        return Source(source.shown, read_regular(path), campaign.table)
     except FileNotFoundError:
         siblings = [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
         hint = did_you_mean(path.name, siblings)
         raise source.broken(Code.MISSING_FILE, "there is no such file", hint) from None
+    except TooLarge as error:
+        hint = "save only the table as CSV UTF-8, or see whether it is the right file"
+        raise source.too_large(f"cannot be read: {error.strerror}", hint) from None
     except OSError as error:
-        raise source.broken(Code.UNREADABLE_TABLE, f"cannot be read: {error.strerror}") from None
+        hint = "name a file that you can open yourself"
+        raise source.broken(Code.UNREADABLE_TABLE, f"cannot be read: {error.strerror}", hint) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,15 +206,17 @@ class Rows:
         """A problem at each of the rows that share an id."""
         heading = self._columns.ours["id"].heading if "id" in self._columns.ours else ""
         for group in self._sharing.values():
+            rows = [claim.row for claim in group[: MOST_LISTED + 2]]
             for claim in group:
-                others = [other.row for other in group if other is not claim]
-                yield _same_id(claim, others).at(row=claim.row, who=claim.who, column=heading)
+                others = [row for row in rows if row != claim.row][: MOST_LISTED + 1]
+                named = counted(others, len(group) - 1)
+                yield _same_id(claim, named).at(row=claim.row, who=claim.who, column=heading)
 
 
-def _same_id(claim: IdClaim, others: Sequence[RowNumber]) -> Problem:
+def _same_id(claim: IdClaim, others: str) -> Problem:
     if not claim.is_made:
-        message = f'id "{claim.id}" is also that of {rows_named(others)}'
+        message = f'id "{claim.id}" is also that of {others}'
         return Problem(Code.DUPLICATE_ID, message, "give each row an id of its own")
-    message = f'the id made from state and office, "{claim.id}", is also that of {rows_named(others)}'
+    message = f'the id made from state and office, "{claim.id}", is also that of {others}'
     hint = "fill the column id, or add one, with a name for each row that stays the same"
     return Problem(Code.DUPLICATE_ID, message, hint)

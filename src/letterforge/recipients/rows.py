@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from letterforge.bounds import MOST_SUGGESTIONS
 from letterforge.campaign import Campaign
 from letterforge.errors import Code, Problem, did_you_mean
 from letterforge.model import Recipient, StateCode
@@ -27,6 +28,9 @@ from letterforge.states import alpha3, find_state, similar_states, state_names
 
 LONGEST_ID = 100
 """Characters. An id is part of file names, of which most systems allow 255 bytes."""
+
+LONGEST_WORD = 200
+"""Characters up to which an unknown word is compared with known ones."""
 
 state_of = lru_cache(maxsize=4096)(find_state)
 """`find_state`, remembered: a list names the same two hundred countries again and again."""
@@ -57,6 +61,7 @@ class RowReader:
         self.needs_state = bool(campaign.register) and "country" in self.ours
         self.can_have_id = bool(self.ours.keys() & {"id", "country"})
         self.shown = shown
+        self._suggestions_left = MOST_SUGGESTIONS
 
     def read(self, row: GridRow) -> ReadRow:
         """The recipient of a row, and its problems in the order of the table's columns."""
@@ -126,7 +131,7 @@ class RowReader:
                 continue
             key = find(text)
             if key is None:
-                faults[name] = unknown(text)
+                faults[name] = self._unknown(unknown, text)
             else:
                 keys[name] = key
         if self.needs_state and not words["country"] and "country" not in faults:
@@ -137,6 +142,13 @@ class RowReader:
             if problem:
                 faults["id"] = problem
         return keys
+
+    def _unknown(self, unknown: Callable[[str], Problem], text: str) -> Problem:
+        """The problem of an unknown word; after many, without asking what it is like."""
+        self._suggestions_left -= 1
+        if self._suggestions_left >= 0 and len(text) <= LONGEST_WORD:
+            return unknown(text)
+        return replace(unknown(""), message=f'holds "{excerpt(text)}", which is not known')
 
     def _identify(
         self, words: Mapping[str, str], keys: Mapping[str, str], faults: dict[str, Problem], row: GridRow
@@ -196,7 +208,9 @@ class RowReader:
             fault = faults[name].at(file=self.shown, row=row.number, who=who)
             if name in order:
                 heading = order[name].heading
-                fault = replace(fault, message=f'column "{heading}" {fault.message}').at(column=heading)
+                fault = replace(fault, message=f'column "{excerpt(heading)}" {fault.message}').at(
+                    column=heading
+                )
             placed.append(fault)
         return tuple(placed)
 

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import datetime
-import io
+import math
 import re
-import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from itertools import repeat, zip_longest
+from typing import Any, TypeAlias
 
+from letterforge.bounds import MEMORY, MOST_CELLS, PATIENCE, PATIENCE_PER_MEGABYTE
 from letterforge.errors import BrokenCampaign, Code, did_you_mean
+from letterforge.guarded import Died, Limits, each, half_of_memory
 from letterforge.recipients.blanked import Blanked
-from letterforge.recipients.grid import GridRow, Kind, Source
+from letterforge.recipients.cells import excerpt
+from letterforge.recipients.gate import within_bounds
+from letterforge.recipients.grid import Grid, GridRow, Kind, Source, column_letter
+from letterforge.recipients.package import protected
+from letterforge.spool import Spool
 
 ZIP_MAGIC = b"PK\x03\x04"
 OLE_MAGIC = b"\xd0\xcf\x11\xe0"
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 """The stream of an OLE document that holds an encrypted workbook ([MS-OFFCRYPTO] 2.3.4.4)."""
 
-ENCRYPTED_ODS = b"encryption-data"
-"""What the manifest of a protected OpenDocument package tells of each part (OpenDocument 1.3 part 2, 4.4)."""
+MOST_NAMED = 20
+"""Sheets that a message names."""
 
 EXACT_INTEGERS = 10**15
 """From here on a spreadsheet, which keeps 15 digits, has already rounded the number."""
@@ -28,8 +34,6 @@ EXACT_INTEGERS = 10**15
 def container(source: Source) -> bytes:
     """`ZIP_MAGIC` or `OLE_MAGIC`, as the file begins. Raises BrokenCampaign for what is no workbook, or protected."""
     if source.content.startswith(ZIP_MAGIC):
-        if ENCRYPTED_ODS in _manifest(source.content):
-            raise protected(source)
         return ZIP_MAGIC
     if not source.content.startswith(OLE_MAGIC):
         hint = "if it is a text table, name it .csv; if a web page, open it in the spreadsheet and save it as .xlsx"
@@ -39,26 +43,36 @@ def container(source: Source) -> bytes:
     return OLE_MAGIC
 
 
-def _manifest(content: bytes) -> bytes:
-    """The table of contents of an OpenDocument package; empty where there is none."""
+def apart(source: Source, rows: Callable[[Source], Iterator[GridRow]]) -> Grid:
+    """The rows of a workbook, read in a process that may die. Raises BrokenCampaign, if only because it has died."""
+    megabytes = len(source.content) / 1024**2
+    limits = Limits(PATIENCE + PATIENCE_PER_MEGABYTE * megabytes, min(MEMORY, half_of_memory()))
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return archive.read("META-INF/manifest.xml")
-    except Exception:  # a damaged archive is told when it is opened for reading
-        return b""
+        return Grid(Spool(each(_rows_or_words, (source, rows), limits)))
+    except Died as death:
+        hint = "save only the table as CSV UTF-8; if it is small, the workbook is damaged"
+        raise source.too_large(f"cannot be read: {death}", hint) from None
+
+
+def _rows_or_words(source: Source, rows: Callable[[Source], Iterator[GridRow]]) -> Iterator[GridRow]:
+    try:
+        yield from within_bounds(source, rows(source))
+    except (BrokenCampaign, MemoryError):
+        raise
+    except Exception as error:  # a damaged file makes ZIP, XML and libraries raise whatever they stumble over
+        raise damaged(source, error) from None
+    except BaseException as error:
+        if "Panic" not in type(error).__name__:
+            raise
+        raise damaged(source, ValueError("it is damaged")) from None  # how a library in Rust gives up
 
 
 def damaged(source: Source, error: Exception) -> BrokenCampaign:
     """The error for a workbook that its library cannot read."""
-    message = f"cannot be read as a workbook: {str(error) or type(error).__name__}"
-    hint = "open it in the spreadsheet and save it anew without a password, or save the sheet as CSV UTF-8"
+    said = excerpt("".join(filter(str.isprintable, str(error)[:1000])))
+    message = f"cannot be read as a workbook: {said or type(error).__name__}"
+    hint = "open it in the spreadsheet and save it again without a password, or save the sheet as CSV UTF-8"
     return source.broken(Code.UNREADABLE_TABLE, message, hint)
-
-
-def protected(source: Source) -> BrokenCampaign:
-    """The error for a workbook that wants a password."""
-    hint = "save a copy without a password"
-    return source.broken(Code.UNREADABLE_TABLE, "is protected by a password", hint)
 
 
 def choose_sheet(source: Source, visible: Mapping[str, bool], has_content: Callable[[str], bool]) -> str:
@@ -71,34 +85,94 @@ def choose_sheet(source: Source, visible: Mapping[str, bool], has_content: Calla
         by_folded = {name.strip().casefold(): name for name in visible}
         if wanted.casefold() in by_folded:
             return by_folded[wanted.casefold()]
-        hint = did_you_mean(wanted, visible) or f"its sheets are: {', '.join(visible)}"
-        raise source.broken(Code.UNREADABLE_TABLE, f'has no sheet "{wanted}"', hint)
+        raise no_sheet(source, list(visible))
     filled = [name for name, is_visible in visible.items() if is_visible and has_content(name)]
     if len(filled) > 1:
-        names = ", ".join(f'"{name}"' for name in filled)
-        hint = f'say which in letterforge.toml: [recipients] sheet = "{filled[0]}"'
-        raise source.broken(Code.UNREADABLE_TABLE, f"has several sheets with content: {names}", hint)
+        raise several_sheets(source, filled)
     return filled[0] if filled else ""
 
 
-def merged_cells(first: tuple[int, int], last: tuple[int, int]) -> Blanked:
-    """The cells that a merged cell covers, from its first to its last (row, column), counted from 0."""
-    rows, columns = range(first[0], last[0] + 1), range(first[1], last[1] + 1)
-    return {(row, column): ("", Kind.MERGED) for row in rows for column in columns if (row, column) != first}
+def several_sheets(source: Source, names: Sequence[str]) -> BrokenCampaign:
+    """The error for a workbook in which more than one sheet may be the list."""
+    hint = f'say which in letterforge.toml: [recipients] sheet = "{excerpt(names[0])}"'
+    return source.broken(Code.UNREADABLE_TABLE, f"has several sheets with content: {_named(names)}", hint)
 
 
-def grid_rows(table: Iterable[Sequence[Any]], blanked: Blanked) -> Iterator[GridRow]:
-    """The rows with content of a sheet's values, with what stands in `blanked` laid over them."""
+def no_sheet(source: Source, names: Sequence[str]) -> BrokenCampaign:
+    """The error for a workbook without the sheet that the campaign names."""
+    wanted = source.table.sheet
+    hint = did_you_mean(wanted, names) or f"its sheets are: {_named(names)}"
+    return source.broken(Code.UNREADABLE_TABLE, f'has no sheet "{wanted}"', hint)
+
+
+def _named(names: Sequence[str]) -> str:
+    """The names of sheets, but not of thousands of them."""
+    shown = ", ".join(f'"{excerpt(name)}"' for name in names[:MOST_NAMED])
+    return shown if len(names) <= MOST_NAMED else f"{shown} and {len(names) - MOST_NAMED} more"
+
+
+Merge: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
+"""The first and the last (row, column) of a merged cell, counted from 0."""
+
+
+def require_merges(source: Source, merges: Iterable[Merge]) -> None:
+    """Refuse a merged cell that is larger than any sheet. Raises BrokenCampaign."""
+    for (top, left), (bottom, right) in merges:
+        count = (bottom - top + 1) * (right - left + 1)
+        if count > MOST_CELLS:
+            place = f"{column_letter(left)}{top + 1}:{column_letter(right)}{bottom + 1}"
+            message = f"merges {count:,} cells into one ({place})"
+            raise source.too_large(message, "split the merged cell, and save again", top + 1)
+
+
+def grid_rows(
+    source: Source, table: Iterable[Sequence[Any]], width: int, blanked: Blanked, merges: Iterable[Merge] = ()
+) -> Iterator[GridRow]:
+    """The rows with content of a sheet's values, with what is in `blanked`, and merged cells, laid over them.
+
+    `width` is the number of cells in each row of `table`. Raises BrokenCampaign.
+    """
     by_row: dict[int, dict[int, tuple[str, Kind]]] = {}
     for (index, column), cell in blanked.items():
         by_row.setdefault(index, {})[column] = cell
-    values = list(table)
     # A failed formula below the last value is outside of what the reader takes for the sheet.
-    blank = [""] * max(map(len, values), default=0)
-    for index in range(max(len(values), max(by_row, default=-1) + 1)):
-        row = _grid_row(index + 1, values[index] if index < len(values) else blank, by_row.get(index, {}))
+    below = repeat([""] * width, max(by_row, default=-1) + 1)
+    covers = _Covers(source, merges, width)
+    for index, (values, beyond) in enumerate(zip_longest(table, below)):
+        over = {**dict.fromkeys(covers.of(index), COVERED), **by_row.get(index, {})}
+        row = _grid_row(index + 1, beyond if values is None else values, over)
         if any(map(str.strip, row.cells)) or any(kind is Kind.FORMULA for kind in row.kinds.values()):
             yield row
+
+
+COVERED = "", Kind.MERGED
+
+
+class _Covers:
+    """Which cells of a row are covered by merged ones: asked row by row, from the top."""
+
+    def __init__(self, source: Source, merges: Iterable[Merge], width: int) -> None:
+        self._source = source
+        self._width = width
+        self._coming = sorted(merges, reverse=True)
+        self._here: list[Merge] = []
+        self._seen = 0
+        require_merges(source, self._coming)
+
+    def of(self, row: int) -> Iterator[int]:
+        """The covered columns of a row, as far as the table goes and one more."""
+        if not self._coming and not self._here:
+            return
+        while self._coming and self._coming[-1][0][0] <= row:
+            self._here.append(self._coming.pop())
+        self._here = [merge for merge in self._here if row <= merge[1][0]]
+        for (top, left), (_, right) in self._here:
+            columns = range(left + (row == top), min(right + 1, max(self._width, left + 2)))
+            self._seen += len(columns) + 1
+            if self._seen > MOST_CELLS:
+                message = f"covers more than {MOST_CELLS:,} cells by merged ones"
+                raise self._source.too_large(message, "split the merged cells, and save again", row + 1)
+            yield from columns
 
 
 def _grid_row(number: int, values: Sequence[Any], blanked: Mapping[int, tuple[str, Kind]]) -> GridRow:
@@ -127,7 +201,7 @@ def as_text(value: object) -> str:
 
 
 def _digits(number: float) -> str:
-    if number != int(number):
+    if not math.isfinite(number) or number != int(number):
         return repr(number)
     return str(int(number)) if abs(number) < EXACT_INTEGERS else f"{number:.14E}"
 

@@ -1,0 +1,93 @@
+"""How much is read of a table that somebody sends: all bounds in one place, and the bytes of a file within them.
+
+They are far above what honest lists have: 100,000 rows with 300 columns pass. Beyond them a file is refused by
+name, because a small file can ask for more time and memory than any machine has.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+MOST_BYTES = 256 * 1024 * 1024
+"""Of a file, as it lies on disk."""
+MOST_ROWS = 250_000
+"""With content, in one table."""
+LAST_ROW = 1_048_576
+"""The highest number of a row, as in Excel and LibreOffice: blank rows count."""
+MOST_COLUMNS = 16_384
+"""Of one table, as in Excel and LibreOffice."""
+MOST_CELLS = 32_000_000
+"""Of one table, with the empty ones between others."""
+MOST_CHARACTERS = 32_767
+"""Of one cell, as in Excel."""
+LONGEST_HEADING = 1000
+"""Characters of a heading, which every message about its column repeats."""
+LONGEST_RECORD = 8 * 1024 * 1024
+"""Characters of one row of a text table."""
+MOST_TEXT = MOST_BYTES
+"""Characters of all cells of a table: a workbook can write a long text once and show it a million times."""
+MOST_MARKS = 30
+"""Accents in a row (Unicode Standard Annex 15, Stream-Safe Text Format): to sort more takes time with their square."""
+
+MOST_UNPACKED = 2 * 1024 * 1024 * 1024
+"""Bytes of all parts of a workbook, unpacked."""
+MOST_PARTS = 10_000
+"""Of a workbook: its files within the zip archive."""
+MOST_RATIO = 250
+"""How many times larger than packed a workbook may be, once it is larger than `RATIO_FROM`."""
+RATIO_FROM = 64 * 1024 * 1024
+"""Bytes. Below, a high ratio does no harm."""
+MOST_DEPTH = 200
+"""Of elements of XML within others; a spreadsheet has about ten."""
+MOST_REPEATS = 16_777_216
+"""Of an empty row or cell in OpenDocument: the sides of LibreOffice's largest sheets."""
+
+MEMORY = 4 * 1024 * 1024 * 1024
+"""Bytes that the process which reads a workbook may use, but never more than half of what the machine has."""
+PATIENCE = 30.0
+"""Seconds that reading a workbook may take, and `PATIENCE_PER_MEGABYTE` more for each megabyte on disk."""
+PATIENCE_PER_MEGABYTE = 2.0
+
+MOST_SUGGESTIONS = 1000
+"""Unknown words of a list for which the nearest known ones are looked for, at some milliseconds each."""
+
+MOST_REGISTER_BYTES = 4 * 1024 * 1024
+"""Of a register of states."""
+MOST_REGISTER_ROWS = 2000
+MOST_REGISTER_COLUMNS = 1000
+
+
+class NotAFile(OSError):
+    """A path leads to a folder, a pipe or a device; `strerror` says which."""
+
+
+class TooLarge(OSError):
+    """A file is larger than allowed; `strerror` gives its size and the bound."""
+
+
+def read_regular(path: Path, most: int = MOST_BYTES) -> bytes:
+    """The bytes of a file. Raises OSError, also for what is no file, such as a pipe, or larger than `most` bytes."""
+    try:
+        # Without O_NONBLOCK, opening a pipe waits until somebody writes into it.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except ValueError as error:
+        raise NotAFile(0, f"its path is not valid: {error}") from None
+    try:
+        _require_regular(os.fstat(descriptor))
+    except OSError:
+        os.close(descriptor)
+        raise
+    with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor has no path
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise TooLarge(0, f"it is larger than {most // 1024**2:,} MB")
+    return content
+
+
+def _require_regular(status: os.stat_result) -> None:
+    if stat.S_ISDIR(status.st_mode):
+        raise NotAFile(0, "it is a folder, not a file")
+    if not stat.S_ISREG(status.st_mode):
+        raise NotAFile(0, "it is a pipe, a device or a socket, not a file")

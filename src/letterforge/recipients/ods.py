@@ -1,0 +1,388 @@
+"""OpenDocument spreadsheet (.ods) → rows of one sheet (OpenDocument 1.3 part 3, chapters 6, 9 and 19).
+
+Read here, row by row, and not by calamine: that leaves out tabs and line breaks, takes ruby and text boxes for the
+cell's text, and writes out as many equal rows as a file asks for.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
+
+from letterforge.bounds import LAST_ROW, MOST_CHARACTERS, MOST_COLUMNS, MOST_REPEATS, MOST_ROWS
+from letterforge.errors import Code
+from letterforge.recipients.gate import SPLIT_IT, too_wide
+from letterforge.recipients.grid import GridRow, Kind, Source
+from letterforge.recipients.package import ODS_CONTENT, SAVE_AGAIN, Part, parsed
+from letterforge.recipients.sheet import as_text, no_sheet, several_sheets
+
+OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+STYLE = "urn:oasis:names:tc:opendocument:xmlns:style:1.0"
+TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+DRAWING = "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"
+CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
+
+SPREADSHEET, SHEET = f"{OFFICE} spreadsheet", f"{TABLE} table"
+ROW, CELL, COVERED = f"{TABLE} table-row", f"{TABLE} table-cell", f"{TABLE} covered-table-cell"
+CELLS = frozenset({CELL, COVERED})
+PARAGRAPHS = frozenset({f"{TEXT} p", f"{TEXT} h"})
+ASIDE = frozenset({f"{OFFICE} annotation", f"{TEXT} ruby-text", f"{TEXT} note"})
+"""What is in a cell and not of its text: comments, the reading of ruby, notes."""
+
+ROWS_REPEATED, COLUMNS_REPEATED = f"{TABLE} number-rows-repeated", f"{TABLE} number-columns-repeated"
+VALUE_TYPE, CALC_TYPE, FORMULA = f"{OFFICE} value-type", f"{CALC} value-type", f"{TABLE} formula"
+
+FAILED = re.compile(r"#.*[!?]|#N/A|Err:\d+")
+SPACE = re.compile(r"[ \t\r\n]+")
+"""Space in the XML, of which any amount counts as one (6.1.2)."""
+DURATION = re.compile(r"PT(\d{1,2})H(\d{1,2})M(\d{1,2})(?:[.,](\d{1,6})\d*)?S")
+
+Cell: TypeAlias = tuple[str, Kind | None]
+Repeated: TypeAlias = tuple[int, int, tuple[str, ...], Mapping[int, Kind]]
+"""A row's number, how often it is repeated, its cells and their kinds."""
+
+
+def ods_rows(source: Source, archive: zipfile.ZipFile) -> Iterator[GridRow]:
+    """The rows with content of the sheet that the campaign names, else of the only visible one with content.
+
+    Raises BrokenCampaign where the sheet is in doubt (perhaps only after the rows of the first), or out of bounds.
+    """
+    reader = _Reader(source)
+    with Part(source, archive, ODS_CONTENT) as part:
+        for _ in parsed(part, reader):
+            for first, repeated, cells, kinds in reader.ready:
+                for number in range(first, first + repeated):
+                    yield GridRow(number, cells, kinds)
+            reader.ready.clear()
+    reader.sheets.require_one()
+
+
+class _Sheets:
+    """Which sheets there are, and whether the one that is being read may be the list."""
+
+    def __init__(self, source: Source) -> None:
+        self.is_wanted = False
+        self._source = source
+        self._wanted = source.table.sheet.casefold()
+        self._hidden: set[str] = set()
+        """Styles of sheets that are not shown."""
+        self._names: list[str] = []
+        self._filled: list[str] = []
+
+    def hide(self, style: str) -> None:
+        """Sheets of this style are not shown."""
+        self._hidden.add(style)
+
+    def begin(self, attributes: Mapping[str, str]) -> None:
+        """A sheet begins."""
+        name = attributes.get(f"{TABLE} name") or ""
+        self._names.append(name)
+        is_shown = attributes.get(f"{TABLE} style-name") not in self._hidden
+        self.is_wanted = name.strip().casefold() == self._wanted if self._wanted else is_shown
+
+    def is_list(self) -> bool:
+        """Whether the sheet, in which there is content, is the first such."""
+        if self._names[-1] not in self._filled:
+            self._filled.append(self._names[-1])
+        return len(self._filled) == 1
+
+    def require_one(self) -> None:
+        """Once all is read: refuse a workbook of which it is not sure that the right sheet was."""
+        if not self._names:
+            hint = "see whether it is the right file: a text document has no sheets"
+            message = "is an OpenDocument file without a sheet"
+            raise self._source.broken(Code.UNREADABLE_TABLE, message, hint)
+        if self._wanted and self._wanted not in {name.strip().casefold() for name in self._names}:
+            raise no_sheet(self._source, self._names)
+        if len(self._filled) > 1:
+            raise several_sheets(self._source, self._filled)
+
+
+class _Reader:
+    """Hears the XML of a workbook, and keeps the rows that have been completed."""
+
+    def __init__(self, source: Source) -> None:
+        self.ready: list[Repeated] = []
+        self.sheets = _Sheets(source)
+        self._source = source
+        self._parents: list[str] = []
+        """Elements around the sheets; within a sheet they are not counted."""
+        self._style = ""
+        self._in_sheet = False
+        self._row = _Row(source, 0, 0)
+        self._next = 1
+        """The number of the next row."""
+        self._width = 0
+        """Cells of the sheet's first row with content: the headings."""
+        self._cell: Mapping[str, str] | None = None
+        """The attributes of the cell that is being read; None: none is."""
+        self._text = _CellText()
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        """An element begins."""
+        if self._cell is not None:
+            self._start_in_cell(name, attributes)
+        elif not self._in_sheet:
+            self._start_around(name, attributes)
+        elif name in CELLS:
+            self._cell = attributes
+        elif name == ROW:
+            repeated = _repeated(self._source, attributes.get(ROWS_REPEATED), "a row", self._next)
+            self._row = _Row(self._source, self._next, repeated)
+            self._next += repeated
+
+    def _start_in_cell(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name in PARAGRAPHS:
+            self._text.begin_paragraph()
+        elif name == SHEET:
+            message = "has a table within a cell"
+            raise self._source.broken(Code.UNREADABLE_TABLE, message, SAVE_AGAIN, self._row.number)
+        else:
+            self._text.start(name, attributes)
+
+    def _start_around(self, name: str, attributes: Mapping[str, str]) -> None:
+        parent = self._parents[-1] if self._parents else ""
+        self._parents.append(name)
+        if name == SHEET and parent == SPREADSHEET:  # others are what a link to another file has brought
+            self._parents.pop()
+            self._in_sheet = True
+            self._next, self._width = 1, 0
+            self.sheets.begin(attributes)
+        elif name == f"{STYLE} style":
+            self._style = attributes.get(f"{STYLE} name") or ""
+        elif name == f"{STYLE} table-properties" and attributes.get(f"{TABLE} display") == "false":
+            self.sheets.hide(self._style)
+
+    def end(self, name: str) -> None:
+        """An element ends."""
+        if self._cell is not None:
+            if name in PARAGRAPHS:
+                self._text.end_paragraph()
+            elif name in CELLS and not self._text.aside:
+                self._row.add(self._cell, name == COVERED, self._text)
+                self._text.clear()
+                self._cell = None
+            else:
+                self._text.end()
+        elif not self._in_sheet:
+            self._parents.pop()
+        elif name == ROW:
+            self._keep(self._row)
+        elif name == SHEET:
+            self._in_sheet = False
+
+    def text(self, text: str) -> None:
+        """Text between elements."""
+        if self._text.parts is not None and not self._text.aside:
+            self._text.parts.append(text)
+
+    def _keep(self, row: _Row) -> None:
+        if not self.sheets.is_wanted or not row.has_content() or not self.sheets.is_list():
+            return
+        if row.repeated > MOST_ROWS or row.number + row.repeated - 1 > LAST_ROW:
+            message = f"repeats a row {row.repeated:,} times"
+            raise self._source.too_large(message, SPLIT_IT, row.number)
+        self._width = self._width or len(row.cells)
+        cells = (*row.cells, *[""] * (self._width - len(row.cells)))
+        self.ready.append((row.number, row.repeated, cells, row.kinds))
+
+
+class _Row:
+    """The cells of a row so far."""
+
+    __slots__ = ("_blank", "_source", "cells", "kinds", "number", "repeated")
+
+    def __init__(self, source: Source, number: int, repeated: int) -> None:
+        self.number = number
+        self.repeated = repeated
+        self.cells: list[str] = []
+        self.kinds: dict[int, Kind] = {}
+        self._source = source
+        self._blank = 0
+        """Empty cells since the last that is not: those at the end are not written out."""
+
+    def add(self, attributes: Mapping[str, str], is_covered: bool, shown: _CellText) -> None:
+        """The next cell."""
+        text, kind = (shown.all(), Kind.MERGED) if is_covered else _cell(attributes, shown)
+        times = attributes.get(COLUMNS_REPEATED)
+        repeated = 1 if times is None else _repeated(self._source, times, "a cell", self.number)
+        if not text and kind is None:
+            self._blank += repeated
+            return
+        start = len(self.cells) + self._blank
+        if start + repeated > MOST_COLUMNS:
+            raise too_wide(self._source, self.number)
+        if self._blank:
+            self.cells += [""] * self._blank
+            self._blank = 0
+        self.cells += [text] * repeated
+        if kind is not None:
+            self.kinds.update(dict.fromkeys(range(start, start + repeated), kind))
+
+    def has_content(self) -> bool:
+        """Whether a person sees anything in the row."""
+        return any(map(str.strip, self.cells)) or Kind.FORMULA in self.kinds.values()
+
+
+def _repeated(source: Source, times: str | None, what: str, row: int) -> int:
+    """How often a row or cell is repeated. Raises BrokenCampaign for more than any sheet has."""
+    if times is None:
+        return 1
+    number = int(times) if times.isdecimal() and len(times) <= 20 else MOST_REPEATS + 1
+    if number > MOST_REPEATS:
+        raise source.too_large(f"repeats {what} {times[:30]} times", SAVE_AGAIN, row)
+    return max(number, 1)
+
+
+# --- a cell --------------------------------------------------------------------------------------
+
+
+def _cell(attributes: Mapping[str, str], shown: _CellText) -> Cell:
+    value_type = attributes.get(VALUE_TYPE)
+    if value_type == "string" and len(attributes) == 1:
+        return shown.all(), None
+    if FORMULA in attributes:
+        text = shown.all()
+        if attributes.get(CALC_TYPE) == "error" or FAILED.fullmatch(text):
+            return text or "#VALUE!", Kind.ERROR
+        if value_type is None and not text:
+            return "", Kind.FORMULA
+    return _value(attributes, value_type, shown)
+
+
+def _value(attributes: Mapping[str, str], value_type: str | None, shown: _CellText) -> Cell:
+    match value_type:
+        case "string":
+            value = attributes.get(f"{OFFICE} string-value")
+            return shown.all() if value is None else value, None
+        case None:
+            return shown.all(), None
+        case "boolean":
+            return (attributes.get(f"{OFFICE} boolean-value") or shown.all()).upper(), Kind.BOOLEAN
+        case "date":
+            return attributes.get(f"{OFFICE} date-value") or shown.all(), Kind.DATE
+        case "time":
+            return _time(attributes.get(f"{OFFICE} time-value") or shown.all()), Kind.DATE
+        case _:  # float, percentage, currency
+            return _number(attributes.get(f"{OFFICE} value") or shown.all()), None
+
+
+def _number(text: str) -> str:
+    try:
+        return as_text(float(text))
+    except ValueError:
+        return text
+
+
+def _time(text: str) -> str:
+    """`PT10H30M00S` → `10:30:00`; longer than a day it stays a duration."""
+    found = DURATION.fullmatch(text)
+    if not found or int(found[1]) > 23:
+        return text
+    microseconds = int((found[4] or "0").ljust(6, "0"))
+    try:
+        return datetime.time(int(found[1]), int(found[2]), int(found[3]), microseconds).isoformat()
+    except ValueError:
+        return text
+
+
+class _Kept(str):
+    """Spaces, a tab or a line break that the author wanted, where other space counts once or not at all."""
+
+    __slots__ = ()
+
+
+class _CellText:
+    """The text of a cell: its paragraphs, parted by line feeds, without comments and drawings."""
+
+    __slots__ = ("_is_plain", "_room", "aside", "lines", "parts")
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.parts: list[str] | None = None
+        """Of the paragraph that is being read; None: none is."""
+        self.aside = 0
+        """How deep in what is not text."""
+        self._is_plain = True
+        self._room = MOST_CHARACTERS + 1
+        """Spaces that may still be written out."""
+
+    def clear(self) -> None:
+        """Begin a new cell."""
+        self.lines.clear()
+        self._room = MOST_CHARACTERS + 1
+
+    def all(self) -> str:
+        """The whole text."""
+        return self.lines[0] if len(self.lines) == 1 else "\n".join(self.lines)
+
+    def begin_paragraph(self) -> None:
+        """A paragraph begins, perhaps of a comment."""
+        if self.aside:
+            self.aside += 1
+        else:
+            self.parts = []
+            self._is_plain = True
+
+    def end_paragraph(self) -> None:
+        """A paragraph ends."""
+        if self.aside:
+            self.aside -= 1
+        elif self.parts is not None:
+            self.lines.append(_plain(self.parts) if self._is_plain else _mixed(self.parts))
+            self.parts = None
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        """Another element within the cell begins."""
+        if self.aside or name in ASIDE or name.startswith(DRAWING):
+            self.aside += 1
+        elif self.parts is not None:
+            self._add_sign(name, attributes, self.parts)
+
+    def end(self) -> None:
+        """Another element within the cell ends."""
+        if self.aside:
+            self.aside -= 1
+
+    def _add_sign(self, name: str, attributes: Mapping[str, str], parts: list[str]) -> None:
+        sign = {f"{TEXT} tab": "\t", f"{TEXT} line-break": "\n", f"{TEXT} s": " "}.get(name)
+        if sign == " ":
+            times = attributes.get(f"{TEXT} c") or "1"
+            is_likely = times.isdecimal() and len(times) < 6
+            sign = " " * min(int(times) if is_likely else self._room, self._room)
+            self._room -= len(sign)
+        if sign:
+            parts.append(_Kept(sign))
+            self._is_plain = False
+
+
+def _plain(parts: list[str]) -> str:
+    if not parts:
+        return ""
+    text = parts[0] if len(parts) == 1 else "".join(parts)
+    if "  " in text or not text.isprintable():
+        text = SPACE.sub(" ", text)
+    return text.strip(" ")
+
+
+def _mixed(parts: list[str]) -> str:
+    """A paragraph in which some spaces are wanted, and others count once, and not at its start or end (6.1.2)."""
+    told: list[str] = []
+    after_space = True
+    for part in parts:
+        if isinstance(part, _Kept):
+            told.append(str(part))
+            after_space = False
+            continue
+        text = SPACE.sub(" ", part)
+        text = text[1:] if after_space and text.startswith(" ") else text
+        if text:
+            told.append(text)
+            after_space = text.endswith(" ")
+    if told and after_space:
+        told[-1] = told[-1].removesuffix(" ")
+    return "".join(told)
