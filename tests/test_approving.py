@@ -13,13 +13,14 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from typer.testing import CliRunner
 
 from campaigns import SETTINGS, TEMPLATE, write_campaign
 from letterforge import BrokenCampaign, Campaign, Format, Wanted
 from letterforge.api import approve, draft, forge, forge_all
 from letterforge.cli.app import app
-from letterforge.crew import Crew, Job
+from letterforge.crew import Crew, Job, workshop_for
 from letterforge.errors import Code, ExitCode
 from letterforge.pipeline import Commission, Workshop, make
 from letterforge.preflight import examine
@@ -354,6 +355,31 @@ def test_a_letter_that_changes_while_the_run_goes_on_is_not_signed(folder):
         folder / "aside",
         verdict=examined.verdict,
         origin=examined.origin,
+    )
+    outcome = make(commission, workshop)
+
+    assert [problem.code for problem in outcome.problems] == [Code.CHANGED_MEANWHILE]
+    assert not list(folder.glob("*.docx"))
+
+
+def test_a_signature_that_is_exchanged_while_the_run_goes_on_is_not_sent(folder):
+    """It is drawn later than it was examined."""
+    campaign = Campaign.load(folder)
+    approve(campaign, "NAME ONE")
+    table = read_recipients(campaign)
+    crew = Crew(Job(campaign, table.further_columns, DOCX))
+    examined = next(examine(crew, table, table.recipients).sound())
+    workshop = workshop_for(crew.job)
+    Image.new("L", (30, 10)).save(folder / "assets" / "signature.png")
+
+    commission = Commission(
+        examined.recipient,
+        examined.name,
+        folder,
+        folder / "aside",
+        verdict=examined.verdict,
+        origin=examined.origin,
+        texts=examined.texts,
     )
     outcome = make(commission, workshop)
 

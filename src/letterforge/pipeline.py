@@ -60,6 +60,7 @@ class Workshop:
         self.door = Door(campaign.root)
         self.personaliser = Personaliser(campaign, columns, read_cosigners(campaign), self.door)
         self._inspector: Inspector | None = None
+        self._is_confirmed = False
 
     @cached_property
     def typesetters(self) -> Mapping[Format, Typesetter]:
@@ -70,6 +71,15 @@ class Workshop:
     def sealer(self) -> Sealer | None:
         """Seals sheets, with a key that is opened when the first letter is sealed. Raises SealError."""
         return Sealer(self.order, self.campaign) if self.order else None
+
+    def confirm(self) -> None:
+        """Say, once the first sheets are set, that they were set from the files that were examined.
+
+        Typesetters keep what they have read. Raises LetterFailed, OSError.
+        """
+        if not self._is_confirmed:
+            self.door.confirm()
+            self._is_confirmed = True
 
     def inspector(self, strangers: Path) -> Inspector:
         """Reads finished sheets back. `strangers`: the file that `Strangers` of the whole list are in."""
@@ -188,6 +198,8 @@ def make(commission: Commission, workshop: Workshop) -> Outcome:
     try:
         letter = judged(_as_examined(commission, workshop), commission.verdict, workshop)
         sheets = typeset(letter, workshop)
+        if commission.origin:
+            workshop.confirm()
         if commission.strangers is not None:
             inspect(letter, recipient, sheets, workshop.inspector(commission.strangers))
         sheets = seal(letter, sheets, workshop)

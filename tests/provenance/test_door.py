@@ -52,6 +52,17 @@ def test_a_file_that_appears_meanwhile_is_a_change_too(tmp_path):
         door.read(tmp_path / "a.md")
 
 
+def test_what_others_read_later_is_looked_at_again(tmp_path):
+    (tmp_path / "ink.png").write_text("A", "utf-8")
+    door = Door(tmp_path)
+    door.sha256(tmp_path / "ink.png")
+    door.confirm()
+    (tmp_path / "ink.png").write_text("B", "utf-8")
+
+    with pytest.raises(LetterFailed, match=r"ink\.png was changed"):
+        door.confirm()
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
 def test_a_pipe_is_no_file_and_nobody_waits_for_it(tmp_path):
     os.mkfifo(tmp_path / "pipe")

@@ -75,6 +75,15 @@ class Door:
             self._names[path] = path.relative_to(self._root).as_posix() if inside else str(path)
         return self._names[path]
 
+    def confirm(self) -> None:
+        """Look again at every file that was asked for. Raises LetterFailed where one is not what it was.
+
+        Libraries read pictures and letterheads by themselves, after they were recorded.
+        """
+        for path, sha256 in self._found.items():
+            if (sha256_of(path) if path.is_file() else "") != sha256:
+                raise LetterFailed([self._changed(path)])
+
     @contextmanager
     def recording(self) -> Iterator[dict[str, str]]:
         """While this runs, all that is read or noted is put into the dictionary that it gives."""
@@ -86,12 +95,13 @@ class Door:
 
     def _remember(self, path: Path, sha256: str) -> None:
         if self._found.setdefault(path, sha256) != sha256:
-            message = f"{self.shown(path)} was changed while this run was using it"
-            place = Place(self.shown(path))
-            raise LetterFailed(
-                [Problem(Code.CHANGED_MEANWHILE, message, "run the same command again", place)]
-            )
+            raise LetterFailed([self._changed(path)])
         self.note(path)
+
+    def _changed(self, path: Path) -> Problem:
+        message = f"{self.shown(path)} was changed while this run was using it"
+        place = Place(self.shown(path))
+        return Problem(Code.CHANGED_MEANWHILE, message, "run the same command again", place)
 
 
 def sha256_of(path: Path) -> str:
