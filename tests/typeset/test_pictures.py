@@ -76,7 +76,7 @@ def test_a_photograph_stands_as_its_camera_was_held(folder):
 def test_what_is_no_picture_is_refused(tmp_path, name, content):
     (tmp_path / name).write_bytes(content)
 
-    with pytest.raises(BadPictureError, match="is no sound"):
+    with pytest.raises(BadPictureError, match="is not a valid"):
         read_picture(tmp_path / name)
 
 
@@ -87,7 +87,7 @@ def test_a_file_that_was_cut_off_is_refused(folder, name, monkeypatch):
     content = (folder / name).read_bytes()
     (folder / name).write_bytes(content[: len(content) * 2 // 3])
 
-    with pytest.raises(BadPictureError, match="is no sound"):
+    with pytest.raises(BadPictureError, match="is not a valid"):
         read_picture(folder / name)
     assert ImageFile.LOAD_TRUNCATED_IMAGES
 
@@ -114,7 +114,7 @@ def test_a_bad_picture_is_named_as_the_user_knows_it(tmp_path):
 
     assert problem is not None
     assert problem.code is Code.BAD_PICTURE
-    assert problem.message == '"signatories.1.image": assets/signature.png is no sound PNG, JPEG or SVG'
+    assert problem.message == '"signatories.1.image": assets/signature.png is not a valid PNG, JPEG or SVG'
     assert "PNG, JPEG or SVG" in problem.hint
 
 
