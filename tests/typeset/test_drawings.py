@@ -144,11 +144,14 @@ BOMBS = {
         "more than",
     ),
     "by a rule": (
-        svg(
-            f"<style>rect{{mask:url(#m)}}</style><mask id='m'>{'<path/>' * 100}</mask>{RECT + '/>'}"
-            + f"{RECT}/>" * 5_000
-        ),
+        svg(f"<style>rect{{mask:url(#m)}}</style><mask id='m'>{'<path/>' * 100}</mask>{f'{RECT}/>' * 5_000}"),
         "more than",
+    ),
+    "a long text": (svg(f"<text>{'ab ' * 9_000}</text>"), "more than 10,000 letters"),
+    "a long text in parts": (svg(f"<text>{'<tspan>a</tspan>b' * 9_000}</text>"), "more than 10,000 letters"),
+    "a long line often": (
+        svg(f'<path id="p" d="M0 0{"L1 1" * 90_000}"/>' + '<use href="#p"/>' * 900),
+        "draws more than",
     ),
     "itself": (svg('<g id="a"><use href="#a"/></g>'), "drawn within itself"),
     "mask itself": (svg(f'<mask id="a">{RECT} mask="url(#a)"/></mask>'), "drawn within itself"),
@@ -170,11 +173,9 @@ def test_a_drawing_that_costs_too_much_is_refused_by_name(name):
         require_fit(content.encode())
 
 
+HUGE = 'width="10000000" height="10000000" patternUnits="userSpaceOnUse"'
 HEAVY = {
-    "a huge pattern": svg(
-        '<pattern id="p" width="10000000" height="10000000" patternUnits="userSpaceOnUse"><path d="M0 0h1v1z"/></pattern>'
-        f'{RECT} fill="url(#p)"/>'
-    ),
+    "a huge pattern": svg(f'<pattern id="p" {HUGE}><path d="M0 0h1v1z"/></pattern>{RECT} fill="url(#p)"/>')
 }
 
 
@@ -355,7 +356,7 @@ def test_plain_drawings_are_drawn_at_once_and_in_this_process(tmp_path, monkeypa
     """Another process would cost each of them a tenth of a second."""
     monkeypatch.setattr("letterforge.typeset.drawings.raster.subprocess", None)
     path = tmp_path / "logo.svg"
-    path.write_text(HONEST["plain"], encoding="utf-8")
+    path.write_text(svg(f"{RECT}/>"), encoding="utf-8")
 
     assert read_picture(path, 36).pixels == (1000, 200)
 

@@ -198,7 +198,7 @@ REFUSED = {
                 Font=Dictionary(F=Dictionary(Type=Name.Font, Subtype=Name.Type0, DescendantFonts=Array([])))
             ),
         ),
-        "no sound PDF",
+        "not a valid PDF",
     ),
 }
 

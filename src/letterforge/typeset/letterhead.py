@@ -7,6 +7,7 @@ artifacts. Tags, links and scripts of the letterhead stay behind.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -111,11 +112,13 @@ def read_letterhead(path: Path, page_size: tuple[float, float], *, archivable: b
     except pikepdf.PasswordError:
         raise BadLetterheadError("is encrypted; save it without protection") from None
     except (pikepdf.PdfError, OSError) as error:
-        raise BadLetterheadError(f"is no sound PDF: {error}") from None
-    except DAMAGE as error:
-        raise BadLetterheadError(f"is no sound PDF: {error}; print it to a new PDF") from None
+        raise BadLetterheadError(f"is not a valid PDF: {NAMELESS.sub('', str(error))}") from None
+    except DAMAGE:
+        raise BadLetterheadError("is not a valid PDF: it is damaged within; print it to a new PDF") from None
 
 
+NAMELESS = re.compile(r"stream <[^>]*>[:\s]*")
+"""How pikepdf calls a file that it has as bytes."""
 DAMAGE = (
     *(TypeError, ValueError, LookupError, AttributeError, ArithmeticError),
     *(RecursionError, RuntimeError, MemoryError, pikepdf.PikepdfError),
@@ -153,7 +156,7 @@ def _require_readable(content: bytes) -> None:
     try:
         pypdfium2.PdfDocument(content).close()
     except pypdfium2.PdfiumError as error:
-        raise BadLetterheadError(f"is no sound PDF: {error}") from None
+        raise BadLetterheadError(f"is not a valid PDF: {error}") from None
 
 
 def _acts(root: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -125,9 +126,10 @@ class Reader:
         content = unpacked(stream)
         if len(content) > MOST_CONTENT or sum(map(content.count, _each(DELIMITERS))) > MOST_WORDS:
             raise BadLetterheadError("draws more than letters can carry; simplify it")
-        instructions = [
-            each for each in pikepdf.parse_content_stream(stream) if str(each.operator) not in MARKS
-        ]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that a stream breaks off: it is drawn as far as it goes
+            every = pikepdf.parse_content_stream(stream)
+        instructions = [each for each in every if str(each.operator) not in MARKS]
         if self._archivable and any(str(each.operator) in {"k", "K"} for each in instructions):
             raise BadLetterheadError(CMYK)
         self._drawn[stream.objgen] = content_of(instructions, stream.get("/Resources"))

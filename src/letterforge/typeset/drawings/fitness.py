@@ -27,10 +27,11 @@ from letterforge.typeset.drawings.references import (
     sheet,
 )
 from letterforge.typeset.drawings.size import ratio_of
-from letterforge.typeset.drawings.work import work_of
+from letterforge.typeset.drawings.work import letters_in, work_of
 
 __all__ = ["BadDrawingError", "Drawing", "require_fit"]
 
+MOST_LETTERS = 10_000
 XML = "http://www.w3.org/XML/1998/namespace"
 WILD = re.compile(r"(?i)(?<![.\d])\d{9,}|e\+?0*\d{2,}|\bnan\b|\binf(inity)?\b|e\+?0*[89]")
 """A number of a hundred million or more, or none."""
@@ -67,7 +68,7 @@ class _Looker:
         self.references: dict[Element, set[str]] = {}
         self.sheet = Sheet()
         self.is_heavy = False
-        self._pixels = 0
+        self._pixels = self._letters = 0
 
     def look(self, element: Element) -> None:
         namespace, _, name = element.tag.rpartition("}")
@@ -80,6 +81,9 @@ class _Looker:
             found |= self._attribute(name, key, value, is_ours=is_ours)
         if name == "style":
             sheet("".join(element.itertext()), self.sheet)
+        self._letters += letters_in(element)
+        if self._letters > MOST_LETTERS:
+            raise BadDrawingError(f"has more than {MOST_LETTERS:,} letters of type")
         if is_ours:
             self.is_heavy |= filters.require_modest(element, name)
         if found:

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from letterforge.typeset.drawings.fault import BadDrawingError
 from letterforge.typeset.drawings.markers import Markers
-from letterforge.typeset.drawings.parts import LAYERS, PRIMITIVES
+from letterforge.typeset.drawings.parts import LAYERS, PRIMITIVES, WRITTEN
 from letterforge.typeset.drawings.references import Sheet, is_seen_through
 
 MOST_DRAWN = 100_000
@@ -17,6 +17,8 @@ MOST_LAYERS = 5_000
 """Masks, clips, patterns, markers, steps of filters and translucent groups, each as often as it is drawn."""
 DEEPEST = 100
 """Elements within each other, where one that is referred to counts as within the one that refers to it."""
+LONG = 500
+"""Letters of the outline of a shape that take as long as another shape."""
 LIGHT, LIGHT_LAYERS = 3_000, 20
 """Elements and layers that are drawn in no time."""
 
@@ -83,7 +85,7 @@ class _Reckoner:
         return found
 
     def _added(self, element: Element, depth: int) -> Work:
-        drawn, layers, deepest = 1, self._own_layers(element), 0
+        drawn, layers, deepest = _weight(element), self._own_layers(element), 0
         for other, times in self._within(element):
             part = self.work(other, depth + 1)
             drawn += part.drawn * times
@@ -121,6 +123,19 @@ class _Reckoner:
             return 1
         by_rule = not self._sheet.seen_through.isdisjoint(self._called(element))
         return int(by_rule or is_seen_through(element.get("style", "")))
+
+
+def _weight(element: Element) -> int:
+    """How many elements of the plainest kind it takes as long to draw as this one itself."""
+    length = len(element.get("d", "")) + len(element.get("points", ""))
+    return 1 + length // LONG + letters_in(element)
+
+
+def letters_in(element: Element) -> int:
+    """The letters of type directly in an element."""
+    if _name(element) not in WRITTEN:
+        return 0
+    return len(element.text or "") + sum(len(child.tail or "") for child in element)
 
 
 def _bounded(work: Work) -> Work:
