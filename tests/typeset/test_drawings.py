@@ -267,6 +267,27 @@ def test_a_drawing_written_out_in_a_style_sheet_is_looked_at_too(tmp_path):
         typesetter.set(plain_letter())
 
 
+def test_a_style_sheet_and_a_picture_may_be_written_out(tmp_path):
+    sample_campaign(tmp_path)
+    rules = f'@import url("data:text/css,.subject%7B color: red %7D"); body {{ background: url("{png()}") }}'
+    (tmp_path / "own.css").write_text(rules, encoding="utf-8")
+
+    assert PdfTypesetter(sample_campaign(tmp_path, css="own.css")).set(plain_letter()).content
+
+
+def test_a_picture_that_another_program_would_draw_is_refused(tmp_path):
+    """Pillow hands EPS to Ghostscript, which is a language with files."""
+    sample_campaign(tmp_path)
+    (tmp_path / "odd.png").write_bytes(
+        b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n%%EndComments\nshowpage\n"
+    )
+    (tmp_path / "own.css").write_text('body { background: url("odd.png") }', encoding="utf-8")
+    typesetter = PdfTypesetter(sample_campaign(tmp_path, css="own.css"))
+
+    with pytest.raises(LetterFailed):
+        typesetter.set(plain_letter())
+
+
 # --- what is honest --------------------------------------------------------------------------------
 
 INKSCAPE = f"""\

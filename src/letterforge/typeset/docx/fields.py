@@ -50,6 +50,14 @@ TEXTS = frozenset({"t", "delText"})
 SIGNS = frozenset({"sym", "br", "cr", "ptab", "noBreakHyphen", "softHyphen", "drawing", "pict"})
 
 
+MET = CODES | TEXTS | SIGNS | {"fldChar", "fldSimple"}
+
+
+def local(name: str) -> str:
+    """The name of an element or attribute without its namespace."""
+    return name.rpartition("}")[2]
+
+
 @dataclass(frozen=True, slots=True)
 class Frozen:
     """A field that has become its text."""
@@ -85,7 +93,9 @@ class _Settler:
         self.frozen: list[Frozen] = []
 
     def meet(self, element: Element) -> None:
-        name = etree.QName(element).localname
+        name = local(element.tag)
+        if name not in MET:
+            return
         inner = self.open[-1] if self.open else None
         in_code = inner is not None and not inner.has_result
         if name == "fldChar":
@@ -218,11 +228,11 @@ def _require_plain_link(code: str) -> None:
 
 
 def _attribute(element: Element, name: str) -> str:
-    return next((str(value) for key, value in element.items() if etree.QName(key).localname == name), "")
+    return next((str(value) for key, value in element.items() if local(str(key)) == name), "")
 
 
 def _shown(element: Element) -> Iterator[str]:
-    return (each.text or "" for each in element.iter(etree.Element) if etree.QName(each).localname in TEXTS)
+    return (each.text or "" for each in element.iter(etree.Element) if local(each.tag) in TEXTS)
 
 
 def _remove(element: Element) -> None:
@@ -236,7 +246,7 @@ def _unwrap(element: Element) -> None:
     parent = element.getparent()
     if parent is None:
         raise BadLetterheadError("is damaged")
-    for child in element:
-        if etree.QName(child).localname != "fldData":
+    for child in list(element.iterchildren(etree.Element)):
+        if local(child.tag) != "fldData":
             element.addprevious(child)
     parent.remove(element)

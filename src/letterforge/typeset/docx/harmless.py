@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from io import BytesIO
 from zlib import decompressobj
 from zlib import error as ZlibError  # noqa: N812 - an exception
 
 from lxml import etree
 
-from letterforge.typeset.docx.fields import Frozen, settle
+from letterforge.typeset.docx.fields import Frozen, local, settle
 from letterforge.typeset.docx.refused import BadLetterheadError, is_plain_address
 from letterforge.typeset.docx.wml import Element, R
 from letterforge.typeset.pictures import BadPictureError, fit_drawing
@@ -62,20 +63,27 @@ def harmless(tree: Element, outside: Mapping[str, bool]) -> list[Frozen]:
     """
     found = settle(tree)
     for element in list(tree.iter(etree.Element)):
-        name = etree.QName(element).localname
+        name = local(element.tag)
         if name in REFUSED:
             raise BadLetterheadError(f"has {REFUSED[name]} ({name})", TAKE_OUT)
         for key, value in element.items():
-            _require_harmless(name, etree.QName(key), str(value), outside)
+            if value and _is_watched(key):
+                _require_harmless(name, etree.QName(key), str(value), outside)
         if name == "dataBinding":
             found.append(Frozen(BOUND, _controlled(element)))
             _remove(element)
     return found
 
 
+@cache
+def _is_watched(key: str) -> bool:
+    """Whether an attribute may lead to something; there are thousands of others, of a few hundred names."""
+    name = etree.QName(key)
+    by_name = FETCHING | ACTING | {"href", "relid", "style"}
+    return name.namespace in RELATIONS or name.localname in by_name
+
+
 def _require_harmless(element: str, key: etree.QName, value: str, outside: Mapping[str, bool]) -> None:
-    if not value:
-        return
     name, namespace = key.localname, key.namespace or ""
     if namespace in RELATIONS or name == "relid":
         if name in LINKING or (outside.get(value) and element not in CLICKED):
@@ -96,8 +104,8 @@ def _require_harmless(element: str, key: etree.QName, value: str, outside: Mappi
 def _controlled(binding: Element) -> str:
     """The text in a content control, from an element of its properties."""
     for each in binding.iterancestors():
-        if etree.QName(each).localname == "sdt":
-            texts = (t.text or "" for t in each.iter(etree.Element) if etree.QName(t).localname == "t")
+        if local(each.tag) == "sdt":
+            texts = (t.text or "" for t in each.iter(etree.Element) if local(t.tag) == "t")
             return " ".join("".join(texts).split())
     return ""
 

@@ -47,7 +47,8 @@ class CampaignFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint has no typ
         """The content of an address. Raises OSError for what may not be read, and for damaged pictures."""
         if url[:5].lower() == "data:":
             response = super().fetch(url, headers)
-            content, kind = _fit(response.read(), ""), response.content_type
+            kind = response.content_type
+            content = _fit(response.read(), STYLE_SHEET if kind == KINDS[STYLE_SHEET] else "")
             return URLFetcherResponse(url, content, {"Content-Type": kind})
         path = self._path(url)
         if path is None:
