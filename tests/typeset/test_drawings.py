@@ -297,7 +297,7 @@ INKSCAPE = f"""\
  xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape" xmlns="http://www.w3.org/2000/svg"
  xmlns:sodipodi="http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd" xmlns:xlink="http://www.w3.org/1999/xlink"
  xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:cc="http://creativecommons.org/ns#"
- xmlns:dc="http://purl.org/dc/elements/1.1/" inkscape:export-filename="/home/x/logo.png">
+ xmlns:dc="http://purl.org/dc/elements/1.1/" inkscape:export-filename="C:\\logo.png">
 <sodipodi:namedview id="v" pagecolor="#ffffff" inkscape:zoom="1.4e0"><inkscape:grid type="xygrid" id="grid1"/>
 <sodipodi:guide position="0,1" orientation="0,-1"/></sodipodi:namedview>
 <defs id="d"><linearGradient id="g1"><stop style="stop-color:#1f3a5f;stop-opacity:1" offset="0"/></linearGradient>
@@ -312,7 +312,7 @@ INKSCAPE = f"""\
 <path style="opacity:1;fill:url(#g2);fill-opacity:1;stroke:none;marker:none;filter:url(#blur)" d="m 1.5e-5,2 9,1e1"
  inkscape:connector-curvature="0" sodipodi:nodetypes="cc" inkscape:path-effect="#pe1"/>
 <path style="marker-end:url(#Arrow);stroke-dasharray:1,2" d="M 1,1 2,2"/>
-<image xlink:href="{png()}" width="9" height="3" sodipodi:absref="/home/x/seal.png"/>
+<image xlink:href="{png()}" width="9" height="3" sodipodi:absref="C:\\seal.png"/>
 <text xml:space="preserve" style="-inkscape-font-specification:'Arial, Normal'" aria-label="mail@example.org (ink)">
 <tspan sodipodi:role="line">Ink</tspan></text></g></svg>
 """
