@@ -174,8 +174,10 @@ def test_a_drawing_that_costs_too_much_is_refused_by_name(name):
 
 
 HUGE = 'width="10000000" height="10000000" patternUnits="userSpaceOnUse"'
+FAR = '<polygon points="1e5 1e7 1e7 1 -1 -99999999 0.00000001 1" opacity=".5"/>'
 HEAVY = {
-    "a huge pattern": svg(f'<pattern id="p" {HUGE}><path d="M0 0h1v1z"/></pattern>{RECT} fill="url(#p)"/>')
+    "a huge pattern": svg(f'<pattern id="p" {HUGE}><path d="M0 0h1v1z"/></pattern>{RECT} fill="url(#p)"/>'),
+    "far outside": svg(FAR),
 }
 
 
@@ -186,7 +188,7 @@ def test_a_drawing_that_ends_the_process_which_draws_it_ends_no_other(tmp_path, 
     path.write_text(HEAVY[name], encoding="utf-8")
 
     with pytest.raises(BadPictureError, match="cannot be drawn"):
-        read_picture(path)
+        read_picture(path, 60)
 
 
 def test_a_drawing_that_takes_too_long_is_given_up(monkeypatch, tmp_path):
@@ -380,6 +382,22 @@ def test_plain_drawings_are_drawn_at_once_and_in_this_process(tmp_path, monkeypa
     path.write_text(svg(f"{RECT}/>"), encoding="utf-8")
 
     assert read_picture(path, 36).pixels == (1000, 200)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<path d="M0 0h99999v9z"/>',
+        '<path style="stroke-width:99999" d="M0 0h9v9z"/>',
+        '<g transform="scale(9)"><g transform="scale(9) scale(9)"><path d="M0 0h9v9z"/></g></g>',
+        '<path transform="matrix(90 0 0 90 0 0)" d="M0 0h9v9z"/>',
+        '<path transform="translate(99999 0)" d="M0 0h9v9z"/>',
+        '<svg viewBox="0 0 1 1"><path d="M0 0h9v9z"/></svg>',
+        f'<path d="m0 0{"l90 0" * 9_000}"/>',
+    ],
+)
+def test_what_may_be_far_outside_is_drawn_in_another_process(body):
+    assert require_fit(svg(body).encode()).is_heavy
 
 
 WHOLE = """\

@@ -31,7 +31,9 @@ ON_TRIAL = 9.0
 """Points: high enough to see whether an SVG can be drawn, and drawn at once."""
 ORIENTATION = 0x0112
 """The EXIF tag that says how a camera was held (CIPA DC-008, table 4)."""
-WAY_OUT = "save it as PNG, JPEG or SVG"
+WAY_OUT = (
+    "save it as PNG, JPEG or SVG; an SVG must hold all that it shows: embed its pictures, remove its links"
+)
 TOO_MANY = f"has more than {MOST_PIXELS // 1_000_000} million pixels"
 GAP = 18.0
 """Between two pictures of a letterhead, in points."""

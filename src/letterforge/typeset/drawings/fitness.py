@@ -17,6 +17,7 @@ from letterforge.typeset.drawings.parts import (
     REFERRING,
     UNREAD,
 )
+from letterforge.typeset.drawings.reach import is_far
 from letterforge.typeset.drawings.reading import SVG, elements_of, without_type
 from letterforge.typeset.drawings.references import (
     MOST_PIXELS,
@@ -45,7 +46,7 @@ class Drawing:
     ratio: float
     """Width divided by height."""
     is_heavy: bool
-    """Whether it could take long to draw, or more memory than there is: it is tried in a process of its own."""
+    """Whether it could take long, or end the process that draws it: it is drawn in one of its own."""
 
 
 def require_fit(content: bytes) -> Drawing:
@@ -58,7 +59,8 @@ def require_fit(content: bytes) -> Drawing:
     for element in root.iter():
         looker.look(element)
     work = work_of(root, looker.references, looker.sheet)
-    return Drawing(without_type(content), ratio_of(root), work.is_heavy or looker.is_heavy)
+    is_heavy = work.is_heavy or looker.is_heavy or is_far(root)
+    return Drawing(without_type(content), ratio_of(root), is_heavy)
 
 
 class _Looker:
