@@ -134,8 +134,8 @@ def cut_off():
 @pytest.mark.parametrize(
     ("make", "words"),
     [
-        (lambda: b"no PDF", "no sound PDF"),
-        (cut_off, "no sound PDF"),
+        (lambda: b"no PDF", "not a valid PDF"),
+        (cut_off, "not a valid PDF"),
         (lambda: letterhead("X", size="Letter"), "has pages of 216 × 279 mm, and the letters 210 × 297 mm"),
         (not_embedded, "does not embed the typeface Helvetica"),
         (lambda: changed(letterhead("X"), scripted), "has a script"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import logging
 import multiprocessing
 import tempfile
@@ -125,17 +127,24 @@ def test_a_link_out_of_the_campaign_is_not_followed(campaign, typesetter, tmp_pa
     assert "no file that the stationery may take from" in problem.message
 
 
+def written_out() -> str:
+    """A picture as an address that holds it."""
+    content = io.BytesIO()
+    Image.new("L", (30, 10)).save(content, "JPEG")
+    return f"data:image/jpeg;base64,{base64.b64encode(content.getvalue()).decode()}"
+
+
 @pytest.mark.parametrize(
     "drawing",
     [
         '<path d="M1 1L9 9" stroke="red" opacity=".5"/>',
         '<linearGradient id="g"><stop/><stop offset="1"/></linearGradient><path d="M0 0h9v9z" fill="url(#g)"/>',
         '<text x="1" y="8" font-size="6">Ink</text>',
+        f'<image href="{written_out()}" width="9" height="9"/>',
     ],
 )
 def test_a_drawing_is_the_same_in_the_first_letter_and_in_the_last(campaign, typesetter, drawing):
     """What is worked out once for all letters changes none of them."""
-    Image.new("L", (30, 10)).save(campaign.root / "whole.jpeg")
     (campaign.root / "drawing.svg").write_text(SVG.format(drawing), encoding="utf-8")
     letter = signed(campaign, "drawing.svg")
 

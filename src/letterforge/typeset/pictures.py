@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import math
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,16 +14,27 @@ from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from letterforge.campaign import FILE_NAME, Campaign, Stationery
 from letterforge.errors import Code, Place, Problem
+from letterforge.typeset.drawings import BadDrawingError, rastered, require_fit, tried
 
 RESOLUTION = 400
 """Dots per inch of the raster that is made of an SVG: sharp in print, and small enough to mail."""
-SCREEN = 96
-"""Dots per inch by which an SVG that says its size in mm is as large as in CSS (css-values-4, 6.2)."""
+MOST_BYTES = 40_000_000
+MOST_PIXELS = 50_000_000
+"""Of a raster: what fills a page in print twice over. A few kilobytes may unpack to gigabytes."""
+LONGEST = 1_000
+"""The longer side of a raster by the shorter."""
+KINDS = {"PNG": "png", "JPEG": "jpeg", "MPO": "jpeg"}
+"""Formats of Pillow; a telephone's photograph with a second picture in it is a JPEG as well."""
+MODES = frozenset({"1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK", "I", "I;16"})
+"""How a PNG or JPEG may hold its colours."""
 ON_TRIAL = 9.0
 """Points: high enough to see whether an SVG can be drawn, and drawn at once."""
 ORIENTATION = 0x0112
 """The EXIF tag that says how a camera was held (CIPA DC-008, table 4)."""
-WAY_OUT = "save it as PNG, JPEG or SVG"
+WAY_OUT = (
+    "save it as PNG, JPEG or SVG; an SVG must hold all that it shows: embed its pictures, remove its links"
+)
+TOO_MANY = f"has more than {MOST_PIXELS // 1_000_000} million pixels"
 GAP = 18.0
 """Between two pictures of a letterhead, in points."""
 
@@ -55,14 +67,36 @@ def read_picture(path: Path, height: float = ON_TRIAL) -> Picture:
     Raises BadPictureError, in words for people.
     """
     try:
+        if path.stat().st_size > MOST_BYTES:
+            raise BadPictureError(f"is larger than {MOST_BYTES // 1_000_000} MB")
         content = path.read_bytes()
     except OSError as error:
         raise BadPictureError(f"cannot be read: {error.strerror or error}") from None
     if path.suffix.lower() == ".svg":
-        raster = _rastered(content, math.ceil(height / 72 * RESOLUTION))
-        with Image.open(io.BytesIO(raster), formats=("PNG",)) as image:
-            return Picture("png", raster, image.size, content)
+        return _read_drawing(content, height)
     return _read_raster(content)
+
+
+def fit_drawing(content: bytes) -> bytes:
+    """An SVG as letters may have it. Raises BadPictureError, as `read_picture` does, where they may not."""
+    try:
+        drawing = require_fit(content)
+        tried(drawing)
+    except BadDrawingError as error:
+        raise BadPictureError(str(error)) from None
+    return drawing.content
+
+
+def _read_drawing(content: bytes, height: float) -> Picture:
+    try:
+        drawing = require_fit(content)
+        if height == ON_TRIAL:
+            tried(drawing)
+        raster = rastered(drawing, math.ceil(height / 72 * RESOLUTION))
+    except BadDrawingError as error:
+        raise BadPictureError(str(error)) from None
+    with Image.open(io.BytesIO(raster), formats=("PNG",)) as image:
+        return Picture("png", raster, image.size, drawing.content)
 
 
 def logo_ratios(stationery: Stationery) -> tuple[float, ...]:
@@ -105,16 +139,50 @@ def bad_picture(shown: str, reason: str) -> Problem:
     return Problem(Code.BAD_PICTURE, f"the picture {shown} cannot be used: {reason}", hint)
 
 
+def require_raster(content: bytes, formats: tuple[str, ...] = ("PNG", "JPEG")) -> Image.Image:
+    """A raster, loaded. Raises BadPictureError for one that is damaged, or too large once it is unpacked.
+
+    Raises UnidentifiedImageError for what is of none of these formats, by Pillow's names.
+    """
+    try:
+        with warnings.catch_warnings(), _whole():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            image = Image.open(io.BytesIO(content), formats=formats)
+            _require_modest(image)
+            image.load()  # a damaged file may have a valid beginning
+    except UnidentifiedImageError:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise BadPictureError(TOO_MANY) from None
+    except (OSError, SyntaxError, ValueError, ArithmeticError, LookupError, EOFError, TypeError) as error:
+        if isinstance(error, BadPictureError):
+            raise
+        raise BadPictureError("is damaged") from None
+    return image
+
+
+def _require_modest(image: Image.Image) -> None:
+    if image.width * image.height > MOST_PIXELS:
+        raise BadPictureError(TOO_MANY)
+    if max(image.size) > LONGEST * min(image.size):
+        raise BadPictureError(f"is more than {LONGEST} times as long on one side as on the other")
+    if image.mode not in MODES:
+        raise BadPictureError(f"has its colours in a way that letters cannot show ({image.mode})")
+
+
 def _read_raster(content: bytes) -> Picture:
     try:
-        with _whole(), Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as image:
-            image.load()  # a damaged file may have a sound beginning
-            kind = str(image.format).lower()
+        with require_raster(content) as image:
+            kind = KINDS[str(image.format)]
             if image.getexif().get(ORIENTATION, 1) != 1:
                 return _upright(image, kind)
             return Picture(kind, content, image.size)
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-        raise BadPictureError("is no sound PNG, JPEG or SVG") from None
+    except BadPictureError as error:
+        if str(error) != "is damaged":
+            raise
+        raise BadPictureError("is not a valid PNG, JPEG or SVG") from None
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, LookupError):
+        raise BadPictureError("is not a valid PNG, JPEG or SVG") from None
 
 
 @contextlib.contextmanager
@@ -134,12 +202,3 @@ def _upright(image: Image.Image, kind: str) -> Picture:
     content = io.BytesIO()
     turned.save(content, kind.upper(), quality=95)
     return Picture(kind, content.getvalue(), turned.size)
-
-
-def _rastered(svg: bytes, height: int) -> bytes:
-    import resvg_py
-
-    try:
-        return bytes(resvg_py.svg_to_bytes(svg_string=svg.decode("utf-8-sig"), height=height, dpi=SCREEN))
-    except (ValueError, UnicodeDecodeError, RuntimeError):
-        raise BadPictureError("is no sound SVG") from None

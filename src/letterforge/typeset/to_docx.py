@@ -20,8 +20,9 @@ from letterforge.typeset.docx.drawing import Placed
 from letterforge.typeset.docx.letterhead import header_part, needs_header
 from letterforge.typeset.docx.merged import Merging, OwnLetterhead
 from letterforge.typeset.docx.numbering import LetterList, numbering_part
-from letterforge.typeset.docx.opened import BadLetterheadError, letterhead_problem, open_letterhead
+from letterforge.typeset.docx.opened import letterhead_problem, open_letterhead
 from letterforge.typeset.docx.package import Relationship, completed, package, relationships_part
+from letterforge.typeset.docx.refused import BadLetterheadError
 from letterforge.typeset.docx.sections import first_section
 from letterforge.typeset.docx.signing import Inked
 from letterforge.typeset.docx.styles import font_table_part, styles_part

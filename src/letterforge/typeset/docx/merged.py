@@ -19,8 +19,11 @@ FIRST_ID = "rIdLetterhead"
 STYLED = frozenset(f"{{{W}}}{name}" for name in ("pStyle", "rStyle", "tblStyle", "basedOn", "next", "link"))
 """Elements that name a style by its id."""
 VAL, STYLE_ID = f"{{{W}}}val", f"{{{W}}}styleId"
-UNWANTED = ("headerReference", "footerReference", "type", "cols", "bidi", "printerSettings", "sectPrChange")
-"""What a letter's section does not take over from that of the letterhead."""
+WANTED = frozenset(
+    {"pgSz", "pgMar", "paperSrc", "pgBorders", "lnNumType", "pgNumType", "vAlign", "titlePg", "textDirection"}
+    | {"rtlGutter", "docGrid", "footnotePr", "endnotePr", "formProt", "noEndnote"}
+)
+"""What a letter's section takes over from that of the letterhead (17.6.17)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +106,13 @@ class OwnLetterhead:
         """The section of a letter: the page, headers and footers of the letterhead."""
         section = deepcopy(self._opened.sections[-1])
         section.attrib.clear()
-        for name in UNWANTED:
-            for each in section.findall(f"{{{W}}}{name}"):
+        for each in list(section):
+            if etree.QName(each).localname not in WANTED:
                 section.remove(each)
+        for each in section.iter(etree.Element):
+            for key in each.keys():  # noqa: SIM118 - of an element
+                if etree.QName(key).namespace != W:
+                    del each.attrib[key]
         if rtl:
             later = [each for each in section if etree.QName(each).localname in {"rtlGutter", "docGrid"}]
             later[0].addprevious(w("bidi")) if later else section.append(w("bidi"))

@@ -11,7 +11,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -19,8 +19,11 @@ from lxml import etree
 
 from letterforge.campaign import FILE_NAME, Campaign
 from letterforge.errors import Code, Place, Problem, Severity
+from letterforge.typeset.docx.fields import Frozen
+from letterforge.typeset.docx.harmless import harmless, harmless_font, harmless_picture
 from letterforge.typeset.docx.package import CONTENT_TYPES, OFFICE, RELATIONSHIPS
-from letterforge.typeset.docx.wml import R_ID, Element, W
+from letterforge.typeset.docx.refused import SAVE_ANEW, BadLetterheadError, is_plain_address
+from letterforge.typeset.docx.wml import R_ID, Element, W, part
 
 MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 TEMPLATE = MAIN.replace("document.main", "template.main")
@@ -30,6 +33,8 @@ FOLDER = "word/letterhead"
 MOST_BYTES = 20_000_000
 """Of the file."""
 MOST_UNPACKED = 60_000_000
+MOST_XML = 10_000_000
+"""Of a part that is XML: a tree takes ten times as much memory."""
 MOST_PARTS = 500
 
 HARMFUL = {
@@ -46,22 +51,10 @@ HARMFUL = {
 """Kinds of relationship that are refused, wherever they are, and what they mean."""
 KEPT = frozenset({"image", "hyperlink", "font"})
 """Kinds of relationship that a header, footer, theme or list of fonts may have."""
-FETCHING = re.compile(
-    r"\b(INCLUDEPICTURE|INCLUDETEXT|DDE|DDEAUTO|LINK|EMBED|IMPORT|INCLUDE|DATABASE|MACROBUTTON)\b", re.I
-)
-"""Fields that fetch or run something (17.16.5)."""
+DECLARES = "has a document type declaration, which no Word file has"
 DECLARED = re.compile(rb"<!\s*DOCTYPE|<\x00!\x00D|\x00<\x00!\x00D")
 """A document type, in UTF-8 and UTF-16."""
 KEY = "stationery.letterhead_docx"
-SAVE_ANEW = "open it in Word and save it as a Word document (.docx)"
-
-
-class BadLetterheadError(ValueError):
-    """A file that letters cannot take as their letterhead; `str()` says why, `hint` the way out."""
-
-    def __init__(self, message: str, hint: str = SAVE_ANEW) -> None:
-        super().__init__(message)
-        self.hint = hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +85,8 @@ class OpenedLetterhead:
     """Name of its main part."""
     links: Mapping[str, tuple[Link, ...]] = field(default_factory=dict)
     """Relationships by the name of the part that they are from; of the package by an empty name."""
+    frozen: tuple[Frozen, ...] = ()
+    """Fields and controls that showed properties, and are now their text."""
 
     def of_kind(self, kind: str) -> Link | None:
         """The main part's relationship of a kind, such as `styles`; None where it has none."""
@@ -129,14 +124,21 @@ class OpenedLetterhead:
 
 
 def parsed(content: bytes) -> Element:
-    """A part as a tree. Raises BadLetterheadError where it is no sound XML, or brings its own entities."""
+    """A part as a tree. Raises BadLetterheadError where it is not valid XML, or brings its own entities."""
+    if len(content) > MOST_XML:
+        raise BadLetterheadError(f"has a part of more than {MOST_XML // 1_000_000} MB")
     if DECLARED.search(content):
-        raise BadLetterheadError("has a document type declaration, which no Word file has")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
+        raise BadLetterheadError(DECLARES)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_pis=True
+    )
     try:
-        return etree.fromstring(content, parser)
-    except etree.XMLSyntaxError:
+        tree = etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError, LookupError):
         raise BadLetterheadError("is damaged") from None
+    if tree.getroottree().docinfo.internalDTD is not None:  # in whichever encoding
+        raise BadLetterheadError(DECLARES)
+    return tree
 
 
 def open_letterhead(path: Path) -> OpenedLetterhead:
@@ -159,32 +161,52 @@ def open_letterhead(path: Path) -> OpenedLetterhead:
         raise BadLetterheadError("has no styles")
     for kind in ("numbering", "settings"):
         opened.tree_of(kind)  # sound, or refused
-    for name in kept_parts(opened):
-        _refuse_fetching(parts[name])
-    return opened
+    return _made_harmless(opened)
 
 
-def kept_parts(opened: OpenedLetterhead) -> list[str]:
-    """The names of the parts that letters keep as they are, in a fixed order."""
-    wanted = [link.target for link in opened.furniture.values()]
-    wanted += [link.target for kind in ("theme", "fontTable") if (link := opened.of_kind(kind))]
+def _made_harmless(opened: OpenedLetterhead) -> OpenedLetterhead:
+    """The letterhead with what letters take of it looked through, and written again as it was read.
+
+    Readers would not all take an odd encoding as we do.
+    """
+    parts, frozen = dict(opened.parts), []
+    wanted = dict(kept_parts(opened))
+    wanted |= {link.target: kind for kind in ("styles", "numbering") if (link := opened.of_kind(kind))}
+    for name, kind in wanted.items():
+        if kind == "image":
+            parts[name] = harmless_picture(name.rpartition("/")[2], parts[name])
+        elif kind == "font":
+            parts[name] = harmless_font(name.rpartition("/")[2], parts[name], opened.types[name])
+        else:
+            tree = parsed(parts[name])
+            frozen += harmless(tree, {link.id: link.is_external for link in opened.links.get(name, ())})
+            parts[name] = part(tree)
+    return replace(opened, parts=parts, frozen=tuple(frozen))
+
+
+def kept_parts(opened: OpenedLetterhead) -> dict[str, str]:
+    """The parts that letters keep, each with the kind of relationship that leads to it, in a fixed order."""
+    wanted = list(opened.furniture.values())
+    wanted += [link for kind in ("theme", "fontTable") if (link := opened.of_kind(kind))]
     numbering = opened.of_kind("numbering")
-    waiting = [*wanted, *([numbering.target] if numbering else [])]
-    found: dict[str, None] = {}
+    waiting = [*wanted, *([numbering] if numbering else [])]
+    found: dict[str, str] = {}
     while waiting:
-        name = waiting.pop(0)
-        if name in found:
+        link = waiting.pop(0)
+        if link.target in found:
+            if found[link.target] != link.kind:
+                raise BadLetterheadError(f"is damaged: its part {link.target} is of two kinds")
             continue
-        found[name] = None
-        for link in opened.links.get(name, ()):
-            if link.kind not in KEPT:
+        found[link.target] = link.kind
+        for each in opened.links.get(link.target, ()):
+            if each.kind not in KEPT or (each.kind == "hyperlink" and not each.is_external):
                 raise BadLetterheadError(
-                    f"has in its header or footer what letters cannot take along ({link.kind})"
+                    f"has in its header or footer what letters cannot take along ({each.kind})"
                 )
-            waiting += [] if link.is_external else [link.target]
+            waiting += [] if each.is_external else [each]
     if numbering:  # written anew, with the letter's own lists
         del found[numbering.target]
-    return list(found)
+    return found
 
 
 def letterhead_problem(path: Path, error: BadLetterheadError, campaign: Campaign) -> Problem:
@@ -200,6 +222,15 @@ def check_letterhead(path: Path, campaign: Campaign) -> list[Problem]:
     except BadLetterheadError as error:
         return [letterhead_problem(path, error, campaign)]
     left_out = []
+    if opened.frozen:
+        shown = ", ".join(dict.fromkeys(f'{each.name} "{each.text[:40]}"' for each in opened.frozen))
+        hint = "correct the text in the file if it is not what every letter is to show"
+        left_out.append(
+            (
+                f"{campaign.shown(path)} shows properties; letters have the text that they show now: {shown}",
+                hint,
+            )
+        )
     if opened.has_text:
         hint = "put what every letter is to have into its header or footer"
         left_out.append((f"{campaign.shown(path)} has text of its own, which letters leave out", hint))
@@ -236,6 +267,7 @@ def _unpacked(path: Path) -> dict[str, bytes]:
 
 def _read(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> dict[str, bytes]:
     parts: dict[str, bytes] = {}
+    names: set[str] = set()
     left = MOST_UNPACKED
     for entry in entries:
         # What an entry says of its size may be a lie: no more is unpacked than there is room for.
@@ -244,8 +276,9 @@ def _read(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> dict[str,
         left -= len(content)
         if left < 0:
             raise BadLetterheadError(f"unpacks to more than {MOST_UNPACKED // 1_000_000} MB")
-        if entry.filename in parts:
+        if entry.filename.casefold() in names:
             raise BadLetterheadError("is damaged: it has two parts of one name")
+        names.add(entry.filename.casefold())
         parts[entry.filename] = content
     return parts
 
@@ -302,18 +335,4 @@ def _refuse_harmful(links: Iterable[Link]) -> None:
 
 
 def _is_plain_link(link: Link) -> bool:
-    known = link.target.lower().startswith(("http://", "https://", "mailto:", "tel:"))
-    return link.type == f"{OFFICE}/hyperlink" and known
-
-
-def _refuse_fetching(content: bytes) -> None:
-    if not content.lstrip().startswith(b"<"):
-        return
-    tree = parsed(content)
-    codes = "".join(each.text or "" for each in tree.iter(f"{{{W}}}instrText"))
-    codes += " ".join(each.get(f"{{{W}}}instr", "") for each in tree.iter(f"{{{W}}}fldSimple"))
-    found = FETCHING.search(codes)
-    if found:
-        raise BadLetterheadError(
-            f"has a field that fetches or runs something ({found[1].upper()})", "take it out"
-        )
+    return link.type == f"{OFFICE}/hyperlink" and is_plain_address(link.target)

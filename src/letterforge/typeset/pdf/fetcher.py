@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-import io
+import contextlib
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
-from xml.etree import ElementTree
 
 from PIL import Image, UnidentifiedImageError
 
 from letterforge.provenance.style_sheets import file_at
 from letterforge.typeset.pdf.engine import URLFetcher, URLFetcherResponse
+from letterforge.typeset.pictures import BadPictureError, fit_drawing, require_raster
 
-KINDS = {".svg": "image/svg+xml", ".css": "text/css"}
-HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
+STYLE_SHEET = ".css"
+KINDS = {".svg": "image/svg+xml", STYLE_SHEET: "text/css"}
+RASTERS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF", "AVIF", "JPEG2000")
+"""Kinds of pictures, by Pillow's names: none of them has another program run, as EPS does."""
+FONTS = (b"\0\1\0\0", b"OTTO", b"true", b"ttcf", b"wOFF", b"wOF2")
+"""How files of typefaces begin."""
 
 
 class CampaignFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
@@ -40,17 +45,18 @@ class CampaignFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint has no typ
 
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
         """The content of an address. Raises OSError for what may not be read, and for damaged pictures."""
-        if url.startswith("data:"):
-            return super().fetch(url, headers)
+        if url[:5].lower() == "data:":
+            response = super().fetch(url, headers)
+            kind = response.content_type
+            content = _fit(response.read(), STYLE_SHEET if kind == KINDS[STYLE_SHEET] else "")
+            return URLFetcherResponse(url, content, {"Content-Type": kind})
         path = self._path(url)
         if path is None:
             self.refused.append(url)
             raise PermissionError("it is no file that the stationery may take from")
-        content = _read(path)
-        is_drawing = path.suffix.lower() == ".svg"
-        (_require_whole_drawing if is_drawing else _require_whole_raster)(content)
-        kind = KINDS.get(path.suffix.lower(), "application/octet-stream")
-        return URLFetcherResponse(url, content, {"Content-Type": kind})
+        suffix = path.suffix.lower()
+        kind = KINDS.get(suffix, "application/octet-stream")
+        return URLFetcherResponse(url, _fit(_read(path), suffix), {"Content-Type": kind})
 
     def _path(self, url: str) -> Path | None:
         """The file at an address; None where it may not be read."""
@@ -65,24 +71,33 @@ def _read(path: Path) -> bytes:
         raise OSError(error.strerror or "it cannot be read") from None
 
 
-def _require_whole_raster(content: bytes) -> None:
-    """Raise OSError for a picture that breaks off: WeasyPrint would fill up what it lacks."""
+def _fit(content: bytes, suffix: str) -> bytes:
+    """Content that WeasyPrint may have, by what it is and not by its name: it looks at the name last itself.
+
+    Raises OSError for a picture that breaks off, which WeasyPrint would fill up, for one that costs too much, and for
+    a drawing that needs another file, which it would leave out without a word.
+    """
+    if content.startswith(FONTS):
+        return content
     try:
-        with Image.open(io.BytesIO(content)) as picture:
-            picture.load()
-    except UnidentifiedImageError:
-        pass  # a font, or nothing that WeasyPrint could take for a picture
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-        raise OSError("it is damaged") from None
+        if suffix != ".svg":
+            with contextlib.suppress(UnidentifiedImageError):
+                require_raster(content, _rasters()).close()
+                return content
+        if suffix == STYLE_SHEET and not _is_xml(content):
+            return content
+        return fit_drawing(content)
+    except BadPictureError as error:
+        raise OSError(f"it {error}") from None
 
 
-def _require_whole_drawing(content: bytes) -> None:
-    """Raise OSError for an SVG that needs another: WeasyPrint would leave that part out without a word."""
-    try:
-        tree = ElementTree.fromstring(content)  # noqa: S314 - WeasyPrint reads it so in a moment anyway
-    except ElementTree.ParseError as error:
-        raise OSError(f"it is no sound SVG: {error}") from None
-    for element in tree.iter("{http://www.w3.org/2000/svg}use"):
-        target = next((element.get(name, "") for name in HREFS if name in element.attrib), "#")
-        if not target.startswith("#"):
-            raise OSError(f"it uses another drawing, {target}")
+@cache
+def _rasters() -> tuple[str, ...]:
+    Image.init()
+    return tuple(name for name in RASTERS if name in Image.OPEN)
+
+
+def _is_xml(content: bytes) -> bool:
+    return content.startswith((b"\xff\xfe", b"\xfe\xff")) or content.lstrip(
+        b"\xef\xbb\xbf \t\r\n\0"
+    ).startswith(b"<")

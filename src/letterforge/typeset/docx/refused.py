@@ -1,0 +1,19 @@
+"""A letterhead that is refused, and which addresses are plain links."""
+
+from __future__ import annotations
+
+SAVE_ANEW = "open it in Word and save it as a Word document (.docx)"
+PLAIN = ("http://", "https://", "mailto:", "tel:")
+
+
+class BadLetterheadError(ValueError):
+    """A file that letters cannot take as their letterhead; `str()` says why, `hint` what to do."""
+
+    def __init__(self, message: str, hint: str = SAVE_ANEW) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+def is_plain_address(target: str) -> bool:
+    """Whether an address is one that readers may click on: a page, a mailbox or a telephone."""
+    return target.lower().startswith(PLAIN)

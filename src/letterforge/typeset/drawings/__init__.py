@@ -1,0 +1,11 @@
+"""SVG drawings: what one may hold, what drawing it costs, and the raster that is made of it.
+
+All outputs go through one door, `require_fit`: Word, WeasyPrint and Typst draw the same files.
+"""
+
+from __future__ import annotations
+
+from letterforge.typeset.drawings.fitness import BadDrawingError, Drawing, require_fit
+from letterforge.typeset.drawings.raster import rastered, tried
+
+__all__ = ["BadDrawingError", "Drawing", "rastered", "require_fit", "tried"]

@@ -1,0 +1,37 @@
+"""Draws one SVG and ends: run as a script of its own, `alone.py HEIGHT`, with the drawing on stdin and a PNG on stdout.
+
+A drawing can make the library that draws it take all memory, or end the process. Here that is nobody else's end.
+It imports nothing of letterforge, so that it starts at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+
+MEMORY = 2 * 1024 * 1024 * 1024
+"""Bytes of address space, where the system can limit it."""
+DOTS_PER_INCH = 96
+
+
+def main() -> None:
+    """Draw stdin to stdout. Exits with 11 for what is no drawing, and with 12 for what cannot be drawn."""
+    import resvg_py
+
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    try:
+        text = sys.stdin.buffer.read().decode("utf-8-sig")
+        made = bytes(resvg_py.svg_to_bytes(svg_string=text, height=int(sys.argv[1]), dpi=DOTS_PER_INCH))
+    except (ValueError, RuntimeError):
+        sys.exit(11)
+    except BaseException:  # a panic of the library is no Exception
+        sys.exit(12)
+    sys.stdout.buffer.write(made)
+
+
+if __name__ == "__main__":
+    main()

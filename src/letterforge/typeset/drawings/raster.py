@@ -1,0 +1,72 @@
+"""A drawing that is fit → a PNG of it; what could take long, or more memory than there is, in a process of its own."""
+
+from __future__ import annotations
+
+import math
+import os
+import subprocess
+import sys
+from functools import lru_cache
+from pathlib import Path
+
+from letterforge.typeset.drawings.fault import BadDrawingError
+from letterforge.typeset.drawings.fitness import Drawing
+
+SCREEN = 96
+"""Dots per inch by which an SVG that says its size in mm is as large as in CSS (css-values-4, 6.2)."""
+MOST_DOTS = 25_000_000
+"""Of a raster: a line across a page, sharp in print. A larger one is made smaller."""
+PATIENCE = 20.0
+"""Seconds for one drawing."""
+TRIAL = 300
+"""Dots: as high as most logos are printed."""
+NO_DRAWING = 11
+ALONE = Path(__file__).with_name("alone.py")
+KEPT = frozenset(
+    {"PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "HOME", "TMPDIR"}
+)
+KEPT |= {"SYSTEMROOT", "TEMP", "TMP", "USERPROFILE", "FONTCONFIG_FILE", "FONTCONFIG_PATH"}
+"""What the other process is told of the environment: no passphrase."""
+
+
+def rastered(drawing: Drawing, height: int) -> bytes:
+    """A drawing as PNG, so many dots high. Raises BadDrawingError."""
+    height = max(1, min(height, math.isqrt(int(MOST_DOTS / drawing.ratio))))
+    return _drawn_alone(drawing.content, height) if drawing.is_heavy else _drawn(drawing.content, height)
+
+
+def tried(drawing: Drawing) -> None:
+    """Raise BadDrawingError for a drawing that takes too long or too much memory to be drawn."""
+    if drawing.is_heavy:
+        rastered(drawing, TRIAL)
+
+
+def _drawn(content: bytes, height: int) -> bytes:
+    import resvg_py
+
+    try:
+        text = content.decode("utf-8-sig")
+        return bytes(resvg_py.svg_to_bytes(svg_string=text, height=height, dpi=SCREEN))
+    except (ValueError, RuntimeError):
+        raise BadDrawingError("is not a valid SVG") from None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # of the library, and no Exception
+            raise
+        raise BadDrawingError("cannot be drawn") from None
+
+
+@lru_cache(16)
+def _drawn_alone(content: bytes, height: int) -> bytes:
+    command = [sys.executable, "-P", str(ALONE), str(height)]
+    environment = {name: value for name, value in os.environ.items() if name.upper() in KEPT}
+    try:
+        done = subprocess.run(  # noqa: S603 - our own script, and no shell
+            command, input=content, capture_output=True, timeout=PATIENCE, env=environment, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise BadDrawingError(f"takes longer than {PATIENCE:.0f} seconds to draw; simplify it") from None
+    if done.returncode == NO_DRAWING:
+        raise BadDrawingError("is not a valid SVG")
+    if done.returncode or not done.stdout:
+        raise BadDrawingError("cannot be drawn: it needs too much memory, or is damaged")
+    return done.stdout

@@ -1,0 +1,129 @@
+"""How much drawing a page of a letterhead is: each operator as often as it is drawn.
+
+Forms draw forms, patterns and masks draw too: thirty that draw the next one twice are a thousand million.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import pikepdf
+
+from letterforge.typeset.letterhead_fault import BadLetterheadError
+
+MOST_DRAWN = 1_000_000
+"""Operators on a page, each as often as it is drawn."""
+DEEPEST = 64
+"""Drawings within each other."""
+SHOWING = frozenset({"Tj", "TJ", "'", '"'})
+
+Key: TypeAlias = tuple[int, int]
+"""Number and generation of an object in the letterhead."""
+
+
+@dataclass(slots=True)
+class Content:
+    """What one drawing does."""
+
+    operators: int
+    draws: list[tuple[int, list[Key]]] = field(default_factory=list)
+    """How often it draws one of these others; the one that takes most counts."""
+
+
+def content_of(instructions: Iterable[Any], resources: Any) -> Content:
+    """What a drawing does, from its operators."""
+    counted: Counter[tuple[str, str]] = Counter()
+    operators = shown = 0
+    for each in instructions:
+        operators += 1
+        operator = str(each.operator)
+        if operator in SHOWING:
+            shown += _length(each.operands)
+        elif operator in CALLS and each.operands and isinstance(each.operands[-1], pikepdf.Name):
+            counted[CALLS[operator], str(each.operands[-1])] += 1
+    content = Content(operators)
+    for (kind, name), times in counted.items():
+        found = _keys(kind, _named(resources, kind, name))
+        content.draws += [(times, found)] if found else []
+    glyphs = list(_glyphs(resources)) if shown else []
+    content.draws += [(shown, glyphs)] if glyphs else []
+    return content
+
+
+CALLS: Mapping[str, str] = {
+    "Do": "/XObject",
+    "scn": "/Pattern",
+    "SCN": "/Pattern",
+    "gs": "/ExtGState",
+}
+"""Operators that draw something else, and where its name is looked up."""
+
+
+def require_bounded(start: Content, drawn: Mapping[Key, Content]) -> None:
+    """Raise BadLetterheadError for a page that takes too many operators to draw, or never ends."""
+    _work(start, drawn, {}, [])
+
+
+def _work(content: Content, drawn: Mapping[Key, Content], known: dict[Key, int], open_: list[Key]) -> int:
+    if len(open_) > DEEPEST:
+        raise BadLetterheadError(f"has drawings nested deeper than {DEEPEST}; print it to a new PDF")
+    total = content.operators
+    for times, keys in content.draws:
+        total += times * max(_of_key(key, drawn, known, open_) for key in keys)
+        if total > MOST_DRAWN:
+            raise BadLetterheadError(f"draws more than {MOST_DRAWN:,} operators; simplify it")
+    return total
+
+
+def _of_key(key: Key, drawn: Mapping[Key, Content], known: dict[Key, int], open_: list[Key]) -> int:
+    if key in open_:
+        raise BadLetterheadError("has a drawing that draws itself; print it to a new PDF")
+    if key not in known:
+        content = drawn.get(key)
+        known[key] = _work(content, drawn, known, [*open_, key]) if content else 1
+    return known[key]
+
+
+def _keys(kind: str, thing: Any) -> list[Key]:
+    if kind == "/ExtGState" and isinstance(thing, pikepdf.Dictionary):
+        mask = thing.get("/SMask")
+        thing = mask.get("/G") if isinstance(mask, pikepdf.Dictionary) else None
+    return [thing.objgen] if isinstance(thing, pikepdf.Stream) else []
+
+
+def _glyphs(resources: Any) -> Iterator[Key]:
+    """The drawings of all typefaces that are drawn letter by letter (Type 3)."""
+    states = _entries(resources, "/ExtGState")
+    set_in_states = [each.get("/Font") for each in states if isinstance(each, pikepdf.Dictionary)]
+    fonts = [
+        *_entries(resources, "/Font"),
+        *(each[0] for each in set_in_states if isinstance(each, pikepdf.Array)),
+    ]
+    for font in fonts:
+        if isinstance(font, pikepdf.Dictionary):
+            for glyph in _entries(font, "/CharProcs"):
+                if isinstance(glyph, pikepdf.Stream):
+                    yield glyph.objgen
+
+
+def _entries(holder: Any, name: str) -> list[Any]:
+    found = holder.get(name) if isinstance(holder, pikepdf.Dictionary) else None
+    return [value for _, value in found.items()] if isinstance(found, pikepdf.Dictionary) else []
+
+
+def _named(resources: Any, kind: str, name: str) -> Any:
+    found = resources.get(kind) if isinstance(resources, pikepdf.Dictionary) else None
+    return found.get(name) if isinstance(found, pikepdf.Dictionary) else None
+
+
+def _length(operands: Iterable[Any]) -> int:
+    length = 0
+    for each in operands:
+        if isinstance(each, pikepdf.Array):
+            length += _length(each)
+        elif isinstance(each, pikepdf.String):
+            length += len(bytes(each))
+    return length
