@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 
 import pikepdf
 
+from letterforge import given
 from letterforge.campaign import FILE_NAME, Campaign
 from letterforge.errors import BrokenCampaign, Code, Place, Problem, Severity
 
@@ -148,7 +149,7 @@ def _require_readable(path: Path) -> None:
     import pypdfium2
 
     try:
-        pypdfium2.PdfDocument(path.read_bytes()).close()
+        pypdfium2.PdfDocument(given.content(path)).close()
     except pypdfium2.PdfiumError as error:
         raise BadLetterheadError(f"is no sound PDF: {error}") from None
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
+from letterforge import given
 from letterforge.campaign import FILE_NAME, Campaign, Stationery
 from letterforge.errors import Code, Place, Problem
 
@@ -55,9 +56,9 @@ def read_picture(path: Path, height: float = ON_TRIAL) -> Picture:
     Raises BadPictureError, in words for people.
     """
     try:
-        content = path.read_bytes()
+        content = given.content(path)
     except OSError as error:
-        raise BadPictureError(f"cannot be read: {error.strerror or error}") from None
+        raise BadPictureError(f"cannot be read: {given.why(error)}") from None
     if path.suffix.lower() == ".svg":
         raster = _rastered(content, math.ceil(height / 72 * RESOLUTION))
         with Image.open(io.BytesIO(raster), formats=("PNG",)) as image:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from xml.etree import ElementTree
 
+from letterforge import given
 from letterforge.campaign import Campaign
 from letterforge.errors import Problem
 from letterforge.typeset.pictures import BadPictureError, bad_picture, read_picture
@@ -34,8 +35,8 @@ class Pictures:
     def _reason(self, picture: Path) -> str:
         try:
             status = picture.stat()
-        except OSError as error:
-            return error.strerror or "it cannot be read"
+        except (OSError, ValueError) as error:
+            return given.why(error)
         state = status.st_ino, status.st_mtime_ns, status.st_size
         if picture not in self._known or self._known[picture][0] != state:
             self._known[picture] = state, self._fault(picture)
@@ -43,7 +44,7 @@ class Pictures:
 
     def _fault(self, picture: Path) -> str:
         """What is wrong with a picture; empty: nothing."""
-        if not picture.resolve().is_relative_to(self._campaign.root.resolve()):
+        if not given.real(picture).is_relative_to(given.real(self._campaign.root)):
             return "it is not in the campaign's folder"
         try:
             read_picture(picture)
@@ -55,9 +56,9 @@ class Pictures:
 def _borrowed(drawing: Path) -> str:
     """What an SVG takes from elsewhere: nothing outside it may be read, and Typst would leave that part out unsaid."""
     try:
-        tree = ElementTree.fromstring(drawing.read_bytes())  # noqa: S314 - resvg has read it, and knows no entities
+        tree = ElementTree.fromstring(given.content(drawing))  # noqa: S314 - resvg has read it, and knows no entities
     except (ElementTree.ParseError, OSError) as error:
-        return f"it is no sound SVG: {error}"
+        return f"it is no sound SVG: {given.why(error)}"
     for element in tree.iter():
         target = next((element.get(name, "") for name in HREFS if name in element.attrib), "#")
         if not target.startswith(("#", "data:")) and not element.tag.endswith("}a"):
