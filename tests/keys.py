@@ -138,6 +138,7 @@ def write_p12(
     chain = [authority()] if others is None else others
     own = own or certificate(private(kind))
     path.write_bytes(pkcs12.serialize_key_and_certificates(b"trial", private(kind), own, chain, locked))
+    path.chmod(0o600)
     return path
 
 

@@ -1,20 +1,41 @@
-"""`letterforge`, and `python -m letterforge`: the command, and what Ctrl-C does while it is loaded or ends."""
+"""`letterforge`, and `python -m letterforge`: the command, and what signals do while it is loaded or ends."""
 
 from __future__ import annotations
 
-import os
+import errno
 import signal
+import sys
 
-INTERRUPTED = 130
+from letterforge.cli import streams
+from letterforge.signals import ENDING, end_at_once
 
 
 def main() -> None:
     """Entry point of the command."""
-    # There is nothing to put in order before a command begins, nor after it: Ctrl-C ends the process without a word.
-    signal.signal(signal.SIGINT, lambda _signal, _frame: os._exit(INTERRUPTED))
+    heard = [number for number in ENDING if signal.getsignal(number) is not signal.SIG_IGN]
+    for number in heard:
+        signal.signal(number, end_at_once)
+    streams.open_streams()
     from letterforge.cli.app import main as run
 
-    run()
+    code: object = None
+    try:
+        run()
+    except SystemExit as end:
+        code = end.code
+    # The command has ended, and its exit code is to be told, whatever comes now.
+    for number in heard:
+        signal.signal(number, signal.SIG_IGN)
+    raise SystemExit(code if (failed := streams.close_streams()) is None else _unheard(failed, code))
+
+
+def _unheard(failed: OSError, code: object) -> object:
+    """The exit code where what was to be printed was not taken. That nobody reads to the end is no fault."""
+    if failed.errno == errno.EPIPE:
+        return code
+    sys.stderr.write(f"error: cannot write to standard output: {failed.strerror or failed}\n")
+    sys.stderr.flush()
+    return code or 1
 
 
 if __name__ == "__main__":

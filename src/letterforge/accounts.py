@@ -13,7 +13,7 @@ from pathlib import Path
 from shutil import copytree
 from tempfile import TemporaryDirectory
 
-from letterforge import states
+from letterforge import given, states
 from letterforge.campaign import FILE_NAME, Campaign
 from letterforge.crew import Crew, Job, workshop_for
 from letterforge.deliver.names import draft_name
@@ -94,7 +94,7 @@ def foreseen(found: Preflight, job: Job, wanted: Wanted) -> list[Problem]:
 
 def _knows_all(found: Preflight, campaign: Campaign, wanted: Wanted) -> bool:
     """Whether the table is the campaign's own list, and all its ids are known: then a letter without a row has gone."""
-    is_own = wanted.recipients is None or wanted.recipients.resolve() == campaign.recipients
+    is_own = wanted.recipients is None or given.real(wanted.recipients) == campaign.recipients
     return is_own and not found.table.unread.keys() - found.table.unread_ids.keys()
 
 

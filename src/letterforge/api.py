@@ -23,7 +23,7 @@ from letterforge import accounts, batch, pipeline, preflight, workers
 from letterforge.addressees import addressed, by_id
 from letterforge.approval import Approval, person, read_approvals, write_approvals
 from letterforge.campaign import ApprovalSettings, Campaign
-from letterforge.crew import Crew, Job, heard
+from letterforge.crew import Crew, Job
 from letterforge.deliver.files import cannot_write
 from letterforge.errors import BrokenCampaign, Code, LetterFailed, UsageError, did_you_mean, errors_among
 from letterforge.ledger.store import error_text
@@ -33,6 +33,7 @@ from letterforge.recipients import read_recipients
 from letterforge.report import Report
 from letterforge.seal.secret import Secret
 from letterforge.sealing import Order, ordered
+from letterforge.signals import heard_by
 from letterforge.typeset import engines
 from letterforge.wanted import Wanted
 
@@ -144,7 +145,10 @@ def forge_all(
     recipients, others, gaps = addressed(campaign, table, wanted)
     jobs = min(wanted.jobs or workers.processors(), max(len(recipients), 1))
     order, faults = ordered(campaign, passphrase)
-    with Crew(Job(campaign, table.further_columns, formats, order), jobs, executor) as crew, heard(crew.stop):
+    with (
+        Crew(Job(campaign, table.further_columns, formats, order), jobs, executor) as crew,
+        heard_by(crew.stop),
+    ):
         found = preflight.examine(crew, table, recipients).with_problems((*faults, *gaps))
         found = found.strictly() if wanted.strict else found
         report = Report(
@@ -154,6 +158,7 @@ def forge_all(
             filled_in=tuple(recipient for recipient in recipients if not recipient.row),
             warnings=[*settled.notices, *(each for each in found.problems if not each.is_error)],
             interrupted=crew.stop.heard,
+            signal=crew.stop.signal,
         )
         if crew.stop.asked:
             return report
@@ -198,7 +203,7 @@ def _make(
             crew.stop.too_late = crew.stop.asked = True
             crew.end(now=True)  # before the folder is let go of: nobody writes to it any more
             _outlive(error, report, crew)
-        report.interrupted = crew.stop.heard
+        report.interrupted, report.signal = crew.stop.heard, crew.stop.signal
         with suppress(sqlite3.Error, OSError):  # the same is met, and reported, by what follows
             report.set_aside += engine.tidy()
             accounts.close(roll, report, found, crew)
@@ -206,7 +211,7 @@ def _make(
 
 
 def _outlive(error: BaseException, report: Report, crew: Crew) -> None:
-    """What is written stands, and is written down, though Ctrl-C was pressed twice or the disk is full."""
+    """What is written stands, and is written down, though a signal ended the run or the disk is full."""
     if isinstance(error, KeyboardInterrupt):
         crew.stop.heard = True
     elif isinstance(error, (OSError, sqlite3.Error)):

@@ -21,7 +21,7 @@ from letterforge.deliver.names import draft_name
 from letterforge.errors import BrokenCampaign, Code, Place, Problem, Severity
 from letterforge.inspection import Strangers
 from letterforge.ledger.fingerprint import reasons
-from letterforge.ledger.lock import FILE, FOLDER
+from letterforge.ledger.lock import FILE, FOLDER, in_the_way
 from letterforge.ledger.roll import Roll
 from letterforge.ledger.standing import lock
 from letterforge.ledger.store import LETTERS, Entry, Ledger, error_text
@@ -48,6 +48,8 @@ def opened(folder: Path) -> Iterator[tuple[Ledger, list[Problem]]]:
     try:
         (folder / LETTERS).mkdir(parents=True, exist_ok=True)
         (folder / FOLDER).mkdir(exist_ok=True)
+        if problem := in_the_way(folder):
+            raise BrokenCampaign([problem])
         with lock(folder) as held:
             held.sign()
             sweep(folder / LETTERS)

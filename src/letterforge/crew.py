@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import logging
 import multiprocessing
 import multiprocessing.connection
 import os
@@ -24,10 +25,12 @@ from uuid import uuid4
 
 from letterforge import workers
 from letterforge.campaign import Campaign
+from letterforge.children import without_passphrases
 from letterforge.errors import UnfitMachine
 from letterforge.model import Format
 from letterforge.pipeline import Workshop
 from letterforge.sealing import Order
+from letterforge.signals import SHELL, Interrupted
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -41,6 +44,8 @@ AT_ONCE = 0.25
 FIRST_CHUNK, LARGEST_CHUNK = 2, 32
 """Items in a chunk, before it is known how long one takes; and at most."""
 MANY_DEATHS = 3
+PATIENCE = 10.0
+"""Seconds that a run has to write down what there is; a signal after that ends it as it is."""
 NO_WORKERS = "the processes that should make the letters end as soon as they begin"
 WITHOUT_WORKERS = 'use --jobs 1; in a script, call forge_all under: if __name__ == "__main__":'
 BROKEN = (BrokenExecutor, ConnectionError, EOFError)
@@ -64,38 +69,38 @@ class Job:
     key: str = field(default_factory=lambda: uuid4().hex)
     """By which a worker knows that its workshop is for this job."""
 
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        """Variables of the environment that workers do not need: the passphrase comes to them with the order."""
+        return (self.campaign.seal.passphrase_env,) if self.campaign.seal else ()
+
 
 class Stop:
-    """Ctrl-C: once asks for an end after the letters in hand, twice ends now."""
+    """Ctrl-C: once asks for an end after the letters in hand, twice ends now, as other signals do at once."""
 
     def __init__(self) -> None:
         self.asked = False
         """No further letter is to be begun."""
         self.heard = False
-        """Ctrl-C has been pressed."""
+        """Ctrl-C has been pressed, or another signal has come."""
+        self.signal = int(signal.SIGINT)
+        """Which it was."""
         self.too_late = False
-        """What there is is being written down: Ctrl-C changes nothing any more."""
+        """What there is is being written down: no signal changes anything any more, for `PATIENCE`."""
+        self._since = 0.0
 
-    def __call__(self, _signal: int, _frame: FrameType | None) -> None:
-        """Hear the signal."""
+    def __call__(self, number: int, _frame: FrameType | None) -> None:
+        """Hear a signal. Raises Interrupted, once, where the run is to end now."""
         if self.too_late:
+            if self._since and time.monotonic() - self._since > PATIENCE:
+                os._exit(SHELL + number)
             return
-        if self.heard:
-            raise KeyboardInterrupt
+        ends_now = self.heard or number != signal.SIGINT
         self.asked = self.heard = True
-
-
-@contextlib.contextmanager
-def heard(stop: Stop) -> Iterator[None]:
-    """While this runs, Ctrl-C asks `stop`. Signals can be caught in the main thread alone."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
+        if ends_now:
+            # One that follows at once must not break into what this one begins: manifest and ledger are written.
+            self.too_late, self._since, self.signal = True, time.monotonic(), number
+            raise Interrupted(number)
 
 
 class Crew:
@@ -155,7 +160,7 @@ class Crew:
                 if not chunk:
                     break
                 try:
-                    in_flight.append((chunk, self._workers(self.jobs).submit(work_on, self.job, work, chunk)))
+                    in_flight.append((chunk, self._submitted(self.jobs, work, chunk)))
                 except BROKEN:
                     lost.extend(chunk)
             if not in_flight:
@@ -203,9 +208,14 @@ class Crew:
         for pause in PAUSES:
             time.sleep(pause)
             with contextlib.suppress(*BROKEN):
-                return self._workers(1).submit(work_on, self.job, work, (item,))
+                return self._submitted(1, work, (item,))
             self.end(now=True)
         raise UnfitMachine(NO_WORKERS, WITHOUT_WORKERS)
+
+    def _submitted(self, count: int, work: Work[T, R], chunk: tuple[T, ...]) -> Future[Done[R]]:
+        # Where workers are not forked from a server, it is this that starts them.
+        with without_passphrases(self.job.hidden):
+            return self._workers(count).submit(work_on, self.job, work, chunk)
 
     def _workers(self, count: int) -> Executor:
         if self._executor is not None:
@@ -213,7 +223,9 @@ class Crew:
         if self._pool is None:
             self._pool = ProcessPoolExecutor(
                 count,
-                mp_context=workers.context(self.job.campaign.output.pdf_engine, self.job.formats),
+                mp_context=workers.context(
+                    self.job.campaign.output.pdf_engine, self.job.formats, self.job.hidden
+                ),
                 initializer=_begin,
             )
         return self._pool
@@ -286,6 +298,7 @@ def work_on(job: Job, work: Work[T, R], chunk: tuple[T, ...]) -> Done[R]:
 
 def _begin() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C, and decides
+    logging.getLogger().addHandler(logging.NullHandler())  # what libraries log is not for people
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

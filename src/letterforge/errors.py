@@ -31,7 +31,9 @@ class ExitCode(IntEnum):
     BROKEN = 3
     KEY_OR_SEAL = 4
     UNFIT_MACHINE = 5
+    HUNG_UP = 129
     INTERRUPTED = 130
+    TERMINATED = 143
 
 
 class Severity(StrEnum):
@@ -50,6 +52,7 @@ class Code(StrEnum):
     BAD_SETTING = "LF004"
     MISSING_FILE = "LF005"
     OUTSIDE_CAMPAIGN = "LF006"
+    KEY_FOR_ALL = "LF007"
 
     TEMPLATE_SYNTAX = "LF010"
     UNKNOWN_FIELD = "LF011"

@@ -6,6 +6,7 @@ import sqlite3
 from collections import Counter
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from signal import SIGINT
 
 from letterforge import states
 from letterforge.deliver import write_failed, write_manifest
@@ -17,6 +18,7 @@ from letterforge.ledger.store import Ledger
 from letterforge.model import Outcome, Recipient, RowNumber, Status
 from letterforge.preflight import Preflight
 from letterforge.provenance import sha256_of
+from letterforge.signals import SHELL
 
 
 @dataclass(slots=True)
@@ -33,6 +35,8 @@ class Report:
     """Recipients that the list lacked, addressed by office."""
     warnings: list[Problem] = field(default_factory=list)
     interrupted: bool = False
+    signal: int = SIGINT
+    """By which signal, if it was."""
     counted: Counter[Status] = field(default_factory=Counter)
     """Letters that this run has examined, by what became of them."""
     made: int = 0
@@ -103,7 +107,7 @@ class Report:
     def exit_code(self) -> ExitCode:
         """What to tell the shell."""
         if self.interrupted:
-            return ExitCode.INTERRUPTED
+            return ExitCode(SHELL + self.signal)
         return ExitCode.SOME_FAILED if self.failed or self.unread or self.problems else ExitCode.OK
 
     @property

@@ -7,16 +7,21 @@ Nothing of the room's libraries is loaded where a campaign has no seal.
 from __future__ import annotations
 
 import os
+import shlex
+import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from letterforge.campaign import FILE_NAME, Campaign, SealSettings
+from letterforge.campaign.sealing import variable_in_words
 from letterforge.errors import Code, LetterFailed, Place, Problem, Severity
 from letterforge.model import Format, Letter, Sheet
 from letterforge.seal.faults import KeyFault, NoTimestamp, SealError, WrongPassphrase
 from letterforge.seal.secret import Secret
+from letterforge.typeset.stamp import epoch
 
 if TYPE_CHECKING:
     from letterforge.seal.keys import Key
@@ -64,6 +69,7 @@ def ordered(campaign: Campaign, passphrase: Secret | None) -> tuple[Order | None
     time = _stated(now)
     problems = [_told(fault, settings) for fault in faults(key, now, campaign.letter.date)]
     problems += [] if problems else _strange_time(key, time)
+    problems += _open_to_all(campaign)
     return Order(settings, secret, time, key.fingerprint), problems
 
 
@@ -170,14 +176,30 @@ def _changes(settings: SealSettings) -> Changes:
 def _told(fault: KeyFault, settings: SealSettings) -> Problem:
     hint = fault.hint
     if isinstance(fault, WrongPassphrase):
-        hint = f"type it where you are asked for it, or put it into the environment variable {settings.passphrase_env}"
+        hint = (
+            f"type it where you are asked for it, or put it into {variable_in_words(settings.passphrase_env)}"
+        )
     return Problem(Code.BAD_KEY, fault.message, hint, HERE)
 
 
 def _stated(now: datetime) -> datetime:
     """SOURCE_DATE_EPOCH (seconds, reproducible-builds.org) where it is set, else now; in whole seconds."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else now.replace(microsecond=0)
+    return epoch() or now.replace(microsecond=0)
+
+
+def _open_to_all(campaign: Campaign) -> Iterator[Problem]:
+    """The warning that every user of this machine may read the key, by its mode."""
+    path = campaign.seal.key if campaign.seal else None
+    if path is None or os.name != "posix":
+        return
+    with suppress(OSError):
+        mode = stat.S_IMODE(path.stat().st_mode)
+        if mode & stat.S_IROTH:
+            shown = campaign.shown(path)
+            message = f"everybody who uses this machine can read the key {shown} (mode {mode:03o})"
+            yield Problem(
+                Code.KEY_FOR_ALL, message, f"chmod 600 {shlex.quote(str(path))}", HERE, Severity.WARNING
+            )
 
 
 def _strange_time(key: Key, time: datetime) -> Iterator[Problem]:

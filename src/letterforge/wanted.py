@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from letterforge import given
 from letterforge.model import Format, PdfEngine
 
 
@@ -53,9 +54,10 @@ class Wanted:
 
     def request(self, root: Path) -> str:
         """What is asked for of the campaign in a folder, as text: equal for two runs that make the same letters."""
-        recipients = self.recipients.resolve() if self.recipients else None
-        out = self.out.resolve() if self.out else None
+        recipients = given.real(self.recipients) if self.recipients else None
+        out = given.real(self.out) if self.out else None
         meant = replace(
             self, recipients=recipients, out=out, jobs=0, force=False, fail_fast=False, keep_going=False
         )
-        return f"{root.resolve()} {meant}"
+        # A path need not be text: what is not is written out, because a database takes text alone.
+        return f"{given.real(root)} {meant}".encode(errors="backslashreplace").decode()

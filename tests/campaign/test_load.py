@@ -126,4 +126,4 @@ def test_a_mistake_in_the_second_signatory_is_not_blamed_on_the_first(tmp_path):
     (problem,) = problems_of(tmp_path, settings)
 
     assert problem.place.line == len(settings.splitlines())
-    assert problem.place.excerpt == 'imag = "x"'
+    assert problem.place.excerpt == "imag …"  # what is typed under a key that nobody knows may be a secret

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
+from letterforge import given, toml
 from letterforge.approval.grounds import Grounds
 from letterforge.campaign import Campaign
 from letterforge.deliver.files import cannot_write, write_whole
@@ -27,6 +27,8 @@ HEAD = """\
 # `letterforge approve --list` explains it; keep it in version control. A letter is approved as long as its fingerprint
 # is this one; the rest of a line says what has changed when it is not.
 """
+MOST_BYTES = 64 << 20
+"""Of the file: 100,000 approvals and more."""
 KEYS = ("at", "fingerprint", "version", "stationery", "settings", "cells", "template")
 NEEDED = ("at", "fingerprint")
 LINE_HASH = 4
@@ -131,11 +133,13 @@ def _renamed(approval: Approval, names: dict[str, str]) -> Approval:
 
 def _raw(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig")  # Windows' Notepad may put a byte order mark there
+        return given.content(path, MOST_BYTES).decode(
+            "utf-8-sig"
+        )  # Windows' Notepad may put a byte order mark there
     except FileNotFoundError:
         return ""
     except (OSError, UnicodeDecodeError) as error:
-        message = f"cannot be read: {error}"
+        message = f"cannot be read: {given.why(error)}"
         problem = Problem(Code.BAD_APPROVALS, message, "save it as plain text in UTF-8", Place(path.name))
         raise BrokenCampaign([problem]) from None
 
@@ -147,8 +151,8 @@ def _read(path: Path) -> str:
 def _approvals(text: str, campaign: Campaign) -> Approvals:
     place = Place(campaign.shown(campaign.approvals_file))
     try:
-        people = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        people = toml.parsed(text)
+    except toml.TomlFaultError as error:
         raise BrokenCampaign([_syntax(error, text, place)]) from None
     found: dict[str, list[Approval]] = {}
     problems: list[Problem] = []
@@ -209,20 +213,18 @@ def _pairs(text: str) -> dict[str, str]:
     return {name: hash_ for name, _, hash_ in (pair.rpartition(":") for pair in text.split())}
 
 
-def _syntax(error: tomllib.TOMLDecodeError, text: str, place: Place) -> Problem:
+def _syntax(error: toml.TomlFaultError, text: str, place: Place) -> Problem:
     merging = next((n for n, line in enumerate(text.split("\n"), 1) if MERGING.match(line)), None)
     if merging is not None:
         message = "two versions of this file were merged, and the merge is not finished"
         hint = "keep the lines of both sides, and take the marks <<<<<<<, ======= and >>>>>>> away"
         return Problem(Code.BAD_APPROVALS, message, hint, place).at(line=merging)
-    message = re.sub(r" \(at .*\)$", "", str(error))
-    found = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
     lines = text.split("\n")
-    line = int(found[1]) if found else len(lines)
-    problem = Problem(Code.BAD_APPROVALS, message, WAY_OUT, place).at(line=line)
-    if found is None or line > len(lines):
+    line = error.line or len(lines)
+    problem = Problem(Code.BAD_APPROVALS, error.message, WAY_OUT, place).at(line=line)
+    if not error.column or line > len(lines):
         return problem
-    return problem.at(excerpt=lines[line - 1], span=(int(found[2]) - 1, int(found[2])))
+    return problem.at(excerpt=lines[line - 1], span=(error.column - 1, error.column))
 
 
 def _problem(message: str, text: str, place: Place, by: str, id_: str = "") -> Problem:
@@ -268,8 +270,8 @@ def _key(line: str) -> str | None:
 
 def _parsed(line: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(line)
-    except tomllib.TOMLDecodeError:
+        return toml.parsed(line)
+    except toml.TomlFaultError:
         return {}
 
 

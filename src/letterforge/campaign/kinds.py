@@ -9,12 +9,17 @@ from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, ValidationInfo
 
+from letterforge import given
+
 STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 POINTS = {"pt": 1.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0, "px": 0.75}
 """Points in one unit (CSS Values 4, section 6.2)."""
 
 LENGTH = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*(pt|mm|cm|in|px)\s*")
+
+LONGEST_NAME = 255
+"""Bytes of a name in a folder, on every file system in use."""
 
 MOST_LOGOS = 6
 """Pictures side by side in a letterhead."""
@@ -53,11 +58,18 @@ def inside_campaign(value: object, info: ValidationInfo) -> object:
         return value
     if not isinstance(value, str) or not value.strip():
         raise ValueError("write a path relative to the campaign's folder")
+    _require_name(value)
     root: Path = info.context["root"]
-    path = (root / value.strip()).resolve()
+    path = given.real(root / value.strip())
     if not path.is_relative_to(root):
         raise ValueError("this path leaves the campaign's folder; put a copy of the file into it")
     return path
+
+
+def _require_name(value: str) -> None:
+    """Raise ValueError for a path that no system takes."""
+    if "\0" in value or any(len(part.encode()) > LONGEST_NAME for part in value.split("/")):
+        raise ValueError(given.NO_NAME)
 
 
 def key_path(value: object, info: ValidationInfo) -> object:
@@ -66,8 +78,12 @@ def key_path(value: object, info: ValidationInfo) -> object:
         return value
     if not isinstance(value, str) or not value.strip():
         raise ValueError("write the path of a file")
+    _require_name(value)
     root: Path = info.context["root"]
-    return (root / Path(value.strip()).expanduser()).resolve()
+    try:
+        return given.real(root / Path(value.strip()).expanduser())
+    except RuntimeError:
+        raise ValueError("there is no such user whose folder could be meant") from None
 
 
 def key_paths(value: object, info: ValidationInfo) -> object:
@@ -100,7 +116,7 @@ def style_folder(value: object, info: ValidationInfo) -> Path:
     if isinstance(value, str) and value in STYLES:
         return STYLES_FOLDER / value
     folder = inside_campaign(value, info)
-    if not isinstance(folder, Path) or not folder.is_dir():
+    if not isinstance(folder, Path) or not given.is_folder(folder):
         raise ValueError(f"there is no such stationery: {', '.join(STYLES)}, or a folder of the campaign")
     return folder
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from pathlib import Path
@@ -11,10 +9,12 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from letterforge import given, toml
 from letterforge.campaign import settings
 from letterforge.campaign.files import FILE_NAME, STYLE_FILE, named_files
 from letterforge.campaign.kinds import STYLES, STYLES_FOLDER
-from letterforge.campaign.sealing import SealSettings
+from letterforge.campaign.lines import Lines, is_private, shown_line
+from letterforge.campaign.sealing import LOCK_VARIABLE, SealSettings
 from letterforge.campaign.settings import Campaign
 from letterforge.campaign.stationery import Stationery
 from letterforge.errors import BrokenCampaign, Code, Place, Problem, did_you_mean
@@ -50,7 +50,7 @@ def load_campaign(folder: Path) -> Campaign:
     Raises BrokenCampaign with every problem of the file: TOML syntax, unknown keys, wrong values,
     paths that leave the folder, files that are not there.
     """
-    root = folder.resolve()
+    root = given.real(folder)
     door = Door(root)
     text = _read(root / FILE_NAME, folder, door)
     document = _parse(text)
@@ -68,36 +68,33 @@ def load_campaign(folder: Path) -> Campaign:
     if campaign is not None:
         problems += _missing_files(campaign)
     if problems or campaign is None:
-        raise BrokenCampaign(_with_lines(problems, text))
+        raise BrokenCampaign(Lines(text).placed(problems))
     return campaign
 
 
 def _read(path: Path, folder: Path, door: Door) -> str:
     try:
-        return door.read(path).decode("utf-8")
-    except FileNotFoundError:
+        return given.plain(door.read(path, given.MOST_TEXT).decode("utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
         hint = f"start one with: letterforge init {folder}"
         message = f"there is no campaign in {folder}: {FILE_NAME} is missing"
         raise BrokenCampaign([Problem(Code.NO_CAMPAIGN, message, hint)]) from None
     except (OSError, UnicodeDecodeError) as error:
-        message = f"cannot be read: {error}"
+        message = f"cannot be read: {given.why(error)}"
         hint = "save it as plain text in UTF-8"
         raise BrokenCampaign([Problem(Code.NO_CAMPAIGN, message, hint, Place(FILE_NAME))]) from None
 
 
 def _parse(text: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
-        place = Place(FILE_NAME)
-        if found is not None:
-            line, column = int(found[1]), int(found[2])
-            excerpt = text.splitlines()[line - 1] if line <= len(text.splitlines()) else ""
-            place = Place(FILE_NAME, line=line, excerpt=excerpt, span=(column - 1, column))
-        message = re.sub(r" \(at .*\)$", "", str(error))
+        return toml.parsed(text)
+    except toml.TomlFaultError as error:
+        excerpt = shown_line(text, error.line)
+        # What is not shown gets no caret either.
+        span = (error.column - 1, error.column) if error.column and excerpt[error.column - 1 :] else None
+        place = Place(FILE_NAME, line=error.line or None, excerpt=excerpt, span=span)
         hint = "text stands in quotation marks, a date bare: date = 2020-12-07"
-        raise BrokenCampaign([Problem(Code.BAD_TOML, message, hint, place)]) from None
+        raise BrokenCampaign([Problem(Code.BAD_TOML, error.message, hint, place)]) from None
 
 
 def _with_forms(document: dict[str, Any], root: Path, door: Door) -> dict[str, Any]:
@@ -109,15 +106,18 @@ def _with_forms(document: dict[str, Any], root: Path, door: Door) -> dict[str, A
     name = head.get("forms") if isinstance(head, dict) else None
     if not isinstance(name, str):
         return document
-    path = (root / name).resolve()
-    if not path.is_relative_to(root) or not path.is_file():
+    path = given.real(root / name)
+    if not path.is_relative_to(root) or not given.is_file(path):
         message = f"there is no file {name} in the campaign's folder"
         place = Place(FILE_NAME, column="campaign.forms")
         raise BrokenCampaign(
             [Problem(Code.MISSING_FILE, message, "put it there, or take the key away", place)]
         )
-    theirs = _toml_beside(path, name, door)
-    return document | {"forms": [*theirs.get("forms", []), *document.get("forms", [])]}
+    theirs, own = _toml_beside(path, name, door).get("forms", []), document.get("forms", [])
+    if not isinstance(theirs, list):
+        message = '"forms" must be tables, each under a line [[forms]]'
+        raise BrokenCampaign([Problem(Code.BAD_SETTING, message, place=Place(name))])
+    return document | {"forms": [*theirs, *own]} if isinstance(own, list) else document
 
 
 def _with_style(document: dict[str, Any], root: Path, door: Door) -> dict[str, Any]:
@@ -129,8 +129,8 @@ def _with_style(document: dict[str, Any], root: Path, door: Door) -> dict[str, A
     choice = own.get("style") if isinstance(own, dict) else None
     if not isinstance(own, dict) or not isinstance(choice, str):
         return document
-    folder = STYLES_FOLDER / choice if choice in STYLES else (root / choice).resolve()
-    if not folder.is_dir() or not (choice in STYLES or folder.is_relative_to(root)):
+    folder = STYLES_FOLDER / choice if choice in STYLES else given.real(root / choice)
+    if not given.is_folder(folder) or not (choice in STYLES or folder.is_relative_to(root)):
         return document  # told with the other settings
     shown = f"{choice.rstrip('/')}/{STYLE_FILE}"
     theirs = _toml_beside(folder / STYLE_FILE, shown, door)
@@ -143,11 +143,13 @@ def _with_style(document: dict[str, Any], root: Path, door: Door) -> dict[str, A
 def _toml_beside(path: Path, shown: str, door: Door) -> dict[str, Any]:
     """Another TOML file of the campaign. Raises BrokenCampaign."""
     try:
-        return tomllib.loads(door.read(path).decode("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BrokenCampaign(
-            [Problem(Code.BAD_TOML, f"cannot be read: {error}", place=Place(shown))]
-        ) from None
+        return toml.parsed(given.plain(door.read(path, given.MOST_TEXT).decode("utf-8")))
+    except toml.TomlFaultError as error:
+        place = Place(shown, line=error.line or None)
+        raise BrokenCampaign([Problem(Code.BAD_TOML, error.message, place=place)]) from None
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"cannot be read: {given.why(error)}"
+        raise BrokenCampaign([Problem(Code.BAD_TOML, message, place=Place(shown))]) from None
 
 
 def _validate(document: dict[str, Any], root: Path) -> Campaign:
@@ -195,8 +197,14 @@ def _unknown_keys(document: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def _unknown(what: str, key: str, known: Any, place: Place) -> Problem:
-    hint = did_you_mean(key, known) or f"there are: {', '.join(known)}"
-    return Problem(Code.UNKNOWN_KEY, f"unknown key {what}", hint, place)
+    hint = NO_PASSPHRASE if is_private(key) else did_you_mean(key, known)
+    return Problem(Code.UNKNOWN_KEY, f"unknown key {what}", hint or f"there are: {', '.join(known)}", place)
+
+
+NO_PASSPHRASE = (
+    "no passphrase is written here: take the line out, and type the passphrase when you are asked for it, "
+    f"or put it into the environment variable {LOCK_VARIABLE}; choose another where others may have read the file"
+)
 
 
 IN_WORDS = {
@@ -242,42 +250,8 @@ def _setting_path(location: tuple[int | str, ...]) -> str:
 
 def _missing_files(campaign: Campaign) -> Iterator[Problem]:
     for key, path in named_files(campaign).items():
-        if not path.is_file():
+        if not given.is_file(path):
             shown = campaign.shown(path)
-            near = did_you_mean(path.name, _neighbours(path))
+            near = did_you_mean(path.name, given.names(path.parent))
             hint = near or f"put the file there, or correct {key} in {FILE_NAME}"
             yield Problem(Code.MISSING_FILE, f"there is no file {shown}", hint, Place(FILE_NAME, column=key))
-
-
-def _neighbours(path: Path) -> list[str]:
-    return [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
-
-
-def _with_lines(problems: list[Problem], text: str) -> list[Problem]:
-    """The problems with the line of the file that each setting stands on, in the file's order."""
-    placed = [_with_line(problem, text) for problem in problems]
-    return sorted(placed, key=lambda problem: problem.place.line or 0)
-
-
-def _with_line(problem: Problem, text: str) -> Problem:
-    if not problem.place.column:
-        return problem
-    section, _, key = problem.place.column.partition(".")
-    occurrence, _, rest = key.partition(".")
-    wanted, key = (int(occurrence), rest) if occurrence.isdigit() else (1, key)
-    current, met = "", 0
-    header_line: int | None = None
-    for number, line in enumerate(text.splitlines(), start=1):
-        header = re.match(r"\s*\[+\s*([\w.-]+)\s*\]", line)
-        if header:
-            current = header[1]
-            met += current.split(".")[0] == section
-            if header_line is None and current.split(".")[0] == section and met == wanted:
-                header_line = number
-        elif current.split(".")[0] == section and met == wanted:
-            found = re.match(rf"\s*({re.escape(key.split('.')[0])})\s*=", line) if key else None
-            if found:
-                # What stands in the table of the seal may be a passphrase, though it should not.
-                shown = line[: found.end()] + " …" if section == "seal" else line
-                return problem.at(line=number, excerpt=shown, span=found.span(1), column="")
-    return problem.at(line=header_line, column="")

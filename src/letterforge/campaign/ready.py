@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
+from letterforge import given
 from letterforge.campaign.files import STYLE_FILE
 from letterforge.campaign.kinds import STYLES, STYLES_FOLDER
 from letterforge.errors import UsageError, did_you_mean
@@ -39,16 +40,16 @@ def copy_stationery(name: str, folder: Path) -> tuple[Path, ...]:
     _require_known(name)
     sources = sorted(path for path in (STYLES_FOLDER / name).iterdir() if path.is_file())
     copies = tuple(folder / source.name for source in sources)
-    if there := [copy.name for copy in copies if copy.exists()]:
+    if there := [copy.name for copy in copies if given.is_there(copy)]:
         hint = f"choose another folder: letterforge stationery {name} my-stationery"
         raise UsageError(f"{folder} already has {', '.join(there)}; nothing is overwritten", hint)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for source, copy in zip(sources, copies, strict=True):
             shutil.copyfile(source, copy)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         hint = "choose a folder that you may write to"
-        raise UsageError(f"cannot write to {folder}: {error.strerror or error}", hint) from None
+        raise UsageError(f"cannot write to {folder}: {given.why(error)}", hint) from None
     return copies
 
 

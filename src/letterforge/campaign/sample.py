@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from letterforge import given
 from letterforge.campaign.files import FILE_NAME
 from letterforge.errors import UsageError
 
@@ -24,7 +25,7 @@ def start_campaign(folder: Path) -> tuple[Path, ...]:
     Raises UsageError, before anything is written, where one of its files would be overwritten or the folder
     cannot be written to.
     """
-    there = [name for name in SAMPLE if (folder / name).exists()]
+    there = [name for name in SAMPLE if given.is_there(folder / name)]
     if there:
         hint = "choose another folder: letterforge init my-campaign"
         raise UsageError(f"{folder} already has {', '.join(there)}; nothing is overwritten", hint)
@@ -34,7 +35,7 @@ def start_campaign(folder: Path) -> tuple[Path, ...]:
             source = sample_folder() / name
             copy = shutil.copytree if source.is_dir() else shutil.copyfile
             copy(source, folder / name)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         hint = "choose a folder that you may write to"
-        raise UsageError(f"cannot write to {folder}: {error.strerror or error}", hint) from None
+        raise UsageError(f"cannot write to {folder}: {given.why(error)}", hint) from None
     return tuple(folder / name for name in SAMPLE)

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, model_validator
 from pydantic.dataclasses import dataclass
 
-from letterforge.campaign.kinds import STRICT, KeyPath, key_paths
+from letterforge.campaign.kinds import STRICT, KeyPath, key_paths, like
 from letterforge.model import Localised
 
 LOCK_VARIABLE = "LETTERFORGE_PASSPHRASE"
 """The environment variable that has the passphrase, where the campaign names no other one."""
+
+NO_VARIABLE = (
+    f'write the name of an environment variable, such as "{LOCK_VARIABLE}", and never the passphrase itself'
+)
+NO_ADDRESS = 'write an address, such as "http://timestamp.example.org"'
+
+
+def variable_in_words(name: str) -> str:
+    """A variable of the environment, for people; what is not called like one may be a passphrase and is not shown."""
+    named = re.fullmatch("[A-Z][A-Z0-9]*(_[A-Z0-9]+)+", name)
+    return (
+        f"the environment variable {name}" if named else "the environment variable that passphrase_env names"
+    )
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)
@@ -45,12 +59,14 @@ class SealSettings:
     """PEM files with the key's certificate and those of its issuers, as far as they are not in `key`."""
     pkcs11: TokenSettings | None = None
     """Instead of `key`."""
-    passphrase_env: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")] = LOCK_VARIABLE
+    passphrase_env: Annotated[str, AfterValidator(like("[A-Za-z_][A-Za-z0-9_]*", NO_VARIABLE))] = (
+        LOCK_VARIABLE
+    )
     """The environment variable that has the passphrase or PIN."""
     reason: Localised = ""
     place: Localised = ""
     contact: str = ""
-    timestamp: Annotated[str, Field(pattern=r"^(https?://[^\s]+)?$")] = ""
+    timestamp: Annotated[str, AfterValidator(like(r"(https?://[^\s]+)?", NO_ADDRESS))] = ""
     """Address of a time-stamp authority (RFC 3161); empty: no time stamps."""
     certify: Literal["no-changes", "form-filling", "comments", "none"] = "no-changes"
     """What a reader of the PDF may still change; `none`: it is signed, and not certified."""

@@ -146,9 +146,10 @@ def _as_json(office: str, genders: tuple[str, ...], form: Form) -> dict[str, obj
 
 
 def _campaign(folder: Path) -> Campaign | None:
+    from letterforge import given
     from letterforge.campaign import FILE_NAME, Campaign
 
-    return Campaign.load(folder) if (folder / FILE_NAME).is_file() else None
+    return Campaign.load(folder) if given.is_file(folder / FILE_NAME) else None
 
 
 def _own(campaign: Campaign | None, language: str) -> tuple[Row, ...]:

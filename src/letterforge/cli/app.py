@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Annotated, Any
@@ -99,8 +98,4 @@ def _common(
 
 def main() -> None:
     """Entry point of the command."""
-    # A Windows console may have an encoding that lacks the names that we print.
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
     app(prog_name="letterforge")

@@ -10,7 +10,9 @@ from typing import ParamSpec, TypeVar
 
 import typer
 
-from letterforge.errors import ExitCode, LetterFailed, LetterforgeError
+from letterforge import given
+from letterforge.errors import LetterFailed, LetterforgeError, UnfitMachine
+from letterforge.signals import SHELL, Interrupted, heard_by, interrupt, name_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -21,24 +23,38 @@ def through_the_door(command: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        before = signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
-            return command(*args, **kwargs)
+            with heard_by(interrupt):
+                return command(*args, **kwargs)
         except (typer.Exit, typer.Abort):
             raise
         except (LetterforgeError, LetterFailed) as error:
             from letterforge.cli.speech import tell_error
 
             raise typer.Exit(tell_error(error)) from None
-        except KeyboardInterrupt:
-            raise typer.Exit(ExitCode.INTERRUPTED) from None
+        except KeyboardInterrupt as error:
+            number = error.number if isinstance(error, Interrupted) else signal.SIGINT
+            typer.echo(f"Interrupted by {name_of(number)}.", err=True)
+            raise typer.Exit(SHELL + number) from None
         except Exception as error:
             if os.environ.get("LETTERFORGE_DEBUG"):
                 raise
-            from letterforge.cli.speech import tell_fault
-
-            raise typer.Exit(tell_fault(error)) from None
-        finally:
-            signal.signal(signal.SIGINT, before)
+            raise typer.Exit(_told(error)) from None
 
     return run
+
+
+def _told(error: Exception) -> int:
+    """Tell what no room has foreseen; returns the exit code. What the system or a file is to blame for is no fault."""
+    from letterforge.cli.speech import tell_error, tell_fault
+
+    match error:
+        case OSError():
+            where = f"{error.filename}: " if error.filename else ""
+            return tell_error(LetterforgeError(f"{where}{given.why(error)}"))
+        case RecursionError():
+            hint = "look for brackets within brackets, in templates and settings"
+            return tell_error(LetterforgeError("something in the campaign is nested too deeply", hint))
+        case MemoryError():
+            return tell_error(UnfitMachine("this machine has too little memory for this", "use --jobs 1"))
+    return tell_fault(error)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from letterforge import given
 from letterforge.cli import options
 from letterforge.cli.passphrase import passphrase_for
 from letterforge.errors import BrokenCampaign, ExitCode, UsageError
@@ -90,36 +91,51 @@ def preview(
     pdf: Annotated[Path | None, typer.Option(metavar="FILE", help="Write it as PDF.")] = None,
     docx: Annotated[Path | None, typer.Option(metavar="FILE", help="Write it as a Word file.")] = None,
     engine: options.Engine = None,
+    overwrite: options.Overwrite = False,
 ) -> None:
     """Show one letter as it reads, what came from the row in colour; or write it as a file."""
     from letterforge import api
     from letterforge.campaign import Campaign
     from letterforge.cli import speech
+    from letterforge.cli.writing import Target, campaign_files, require_writable
     from letterforge.model import Format
     from letterforge.typeset import engines
 
+    named = {"--pdf": (pdf, Format.PDF), "--docx": (docx, Format.DOCX), "--png": (png, Format.PDF)}
+    files = [
+        (Target(path, option, (option.replace("--", "."),)), format_)
+        for option, (path, format_) in named.items()
+        if path is not None
+    ]
+    for target, _ in files:
+        target.require_suffix()
     loaded = Campaign.load(campaign)
+    if files:
+        read = tuple(campaign_files(loaded, recipients))
+        require_writable([target for target, _ in files], read, overwrite=overwrite)
     chosen, columns = api.chosen(loaded, id_, recipients)
-    wanted = [(pdf, Format.PDF, False), (docx, Format.DOCX, False), (png, Format.PDF, True)]
-    files = [entry for entry in wanted if entry[0] is not None]
     if not files:
         _show(loaded, api.draft(loaded, chosen, columns=columns))
         return
-    formats = tuple(dict.fromkeys(format_ for _, format_, _ in files))
+    formats = tuple(dict.fromkeys(format_ for _, format_ in files))
     settled = engines.settle(loaded, options.engine_of(engine), formats)
     speech.tell_problems(settled.notices)
     made = api.forge(settled.campaign, chosen, formats, columns=columns, sealed=False)
     sheets = {sheet.format: sheet.content for sheet in made}
-    for path, format_, as_picture in files:
-        assert path is not None  # noqa: S101 - filtered above
-        _write(path, _picture(sheets[format_]) if as_picture else sheets[format_])
-        speech.console().print(f"wrote {path}")
+    for target, format_ in files:
+        _write(target.path, _content(target.option, sheets[format_]))
+        speech.console().print(f"wrote {target.path}")
 
 
-def _picture(pdf: bytes) -> bytes:
+def _content(option: str, sheet: bytes) -> bytes:
+    """What an option writes of a sheet: a picture of its pages, or the sheet itself."""
+    from letterforge.typeset.maker import marked_pdf
+
+    if option != "--png":
+        return marked_pdf(sheet) if option == "--pdf" else sheet
     from letterforge.typeset.pages import pages_as_png
 
-    return pages_as_png(pdf)
+    return pages_as_png(sheet)
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -128,7 +144,7 @@ def _write(path: Path, content: bytes) -> None:
     try:
         write_whole(path, content)
     except OSError as error:
-        raise UsageError(f"cannot write {path}: {error.strerror or error}", "give another file") from None
+        raise UsageError(f"cannot write {path}: {given.why(error)}", "give another file") from None
 
 
 def _show(campaign: Campaign, letter: object) -> None:

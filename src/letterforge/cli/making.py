@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Container, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -131,12 +132,10 @@ def _make(folder: Path, wanted: Wanted, voice: Voice) -> None:
     from letterforge.api import forge_all
     from letterforge.cli import speech
     from letterforge.cli.progress import Progress
+    from letterforge.signals import heard_by, let_pass
 
     if voice.verbose:
-        import logging
-
-        logging.basicConfig(format="%(message)s", level=logging.DEBUG)
-        logging.getLogger("weasyprint").setLevel(logging.ERROR)
+        _let_speak("letterforge")
     passphrase = passphrase_for(campaign)
     concerned: set[str] = set()
     try:
@@ -157,12 +156,27 @@ def _make(folder: Path, wanted: Wanted, voice: Voice) -> None:
         speech.tell_problems(error.problems)
         speech.console().print("Nothing has been written.", style="bold")
         raise typer.Exit(error.exit_code) from None
-    speech.tell_problems(_problems(report))
-    if voice.as_json:
-        _echo(_json(report, concerned))
-    if not voice.quiet:
-        _summarise(campaign, wanted, report, time.monotonic() - begun)
+    # A run that was interrupted has ended: further signals do not keep it from saying how.
+    with heard_by(let_pass) if report.interrupted else nullcontext():
+        speech.tell_problems(_problems(report))
+        if voice.as_json:
+            _echo(_json(report, concerned))
+        if not voice.quiet:
+            _summarise(campaign, wanted, report, time.monotonic() - begun)
+        elif report.interrupted:
+            _tell_interruption(report)
     raise typer.Exit(report.exit_code)
+
+
+def _let_speak(name: str) -> None:
+    """Print what one logger says, and nothing of what libraries log."""
+    import logging
+
+    logger = logging.getLogger(name)
+    if not any(isinstance(each, logging.StreamHandler) for each in logger.handlers):
+        logger.addHandler(logging.StreamHandler())
+    logger.setLevel(logging.DEBUG)
+    logging.getLogger().addHandler(logging.NullHandler())
 
 
 def _expect_workers(campaign: Campaign, wanted: Wanted) -> None:
@@ -173,7 +187,8 @@ def _expect_workers(campaign: Campaign, wanted: Wanted) -> None:
     formats = wanted.formats or campaign.output.formats
     if len(wanted.ids) != 1:
         settled = engines.settle(campaign, wanted.engine, formats).campaign
-        workers.expect(settled.output.pdf_engine, formats, wanted.jobs)
+        hidden = (campaign.seal.passphrase_env,) if campaign.seal else ()
+        workers.expect(settled.output.pdf_engine, formats, wanted.jobs, hidden)
 
 
 def _echo(content: Mapping[str, object]) -> None:
@@ -228,14 +243,22 @@ def _summarise(campaign: Campaign, wanted: Wanted, report: Report, seconds: floa
     if report.pruned_to:
         out.print(f"  moved to {campaign.shown(report.pruned_to)}")
     if report.interrupted:
-        so_far = "the letters above are whole" if report.listed else "before the first letter"
-        out.print(f"Interrupted: {so_far}; run the same command to make the rest.", style="bold")
+        _tell_interruption(report)
     if not report.listed:
         return
     out.print(f"  {folder}/letters/      the letters")
     out.print(f"  {folder}/manifest.csv  one row for each file, with its SHA-256 (also manifest.json)")
     if report.exit_code is ExitCode.OK and not wanted.parties_only:
         out.print("  letterforge states     how the list covers the register", style="dim")
+
+
+def _tell_interruption(report: Report) -> None:
+    from letterforge.cli import speech
+    from letterforge.signals import name_of
+
+    so_far = "every letter that is there is whole" if report.listed else "before the first letter"
+    what = f"Interrupted by {name_of(report.signal)}: {so_far}"
+    speech.console().print(f"{what}; run the same command to make the rest.", style="bold")
 
 
 def _tell_rows(told: Mapping[str, Any]) -> None:
@@ -293,10 +316,10 @@ def _nothing_has_changed(folder: Path, wanted: Wanted, voice: Voice) -> bool:
 
 
 def _output_folder(folder: Path) -> Path | None:
-    import tomllib  # with logging it would cost every other command 5 ms
+    from letterforge import given, toml  # with logging it would cost every other command 5 ms
 
     try:
-        settings = tomllib.loads((folder / "letterforge.toml").read_text(encoding="utf-8"))
+        settings = toml.parsed(given.text(folder / "letterforge.toml"))
         return folder / str(settings.get("output", {}).get("directory", "out"))
     except (OSError, ValueError, AttributeError):
         return None  # told by the run itself

@@ -51,6 +51,9 @@ Engine: TypeAlias = Annotated[
 Jobs: TypeAlias = Annotated[
     int, typer.Option("--jobs", "-j", min=0, metavar="N", help="Processes to work with; 0: all processors.")
 ]
+Overwrite: TypeAlias = Annotated[
+    bool, typer.Option("--overwrite", help="Replace a file that letterforge did not make.")
+]
 Force: TypeAlias = Annotated[bool, typer.Option("--force", help="Make every letter anew, changed or not.")]
 Prune: TypeAlias = Annotated[
     bool,

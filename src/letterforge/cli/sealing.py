@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from letterforge import given
 from letterforge.cli import options
 from letterforge.cli.passphrase import typed
+from letterforge.cli.writing import Target
 from letterforge.errors import UnfitKey, UsageError
 
 if TYPE_CHECKING:
     from letterforge.seal.secret import Secret
 
+KEY_SUFFIXES = (".p12", ".pfx")
 WHAT_IT_IS_NOT = """\
 It is for trials: nobody has checked who made it. Its seals show that nothing was changed, and not who sealed; every
 reader will say that it does not know the signer. For letters that leave the house, get a certificate: docs/seals.md"""
@@ -38,14 +41,15 @@ def new(
     from letterforge.seal.trial import new_key
 
     variable = passphrase_env or _variable_of(campaign)
-    if file.exists():  # before anything is typed
+    Target(file, "seal new", KEY_SUFFIXES).require_suffix()
+    if given.is_there(file):  # before anything is typed
         raise UsageError(f"there is a file {file} already", "give another name, or move it away")
     try:
         new_key(file, name, _passphrase(variable))
     except FileExistsError:
         raise UsageError(f"there is a file {file} already", "give another name, or move it away") from None
     except OSError as error:
-        raise UsageError(f"cannot write {file}: {error.strerror or error}", "give another file") from None
+        raise UsageError(f"cannot write {file}: {given.why(error)}", "give another file") from None
     except ValueError:
         raise UsageError("no certificate can hold this name", "give one of 1 to 64 characters") from None
     out = speech.console()
@@ -57,11 +61,12 @@ def new(
 
 def _passphrase(variable: str) -> Secret:
     """What locks the key: from the environment, else typed twice. Raises UnfitKey."""
+    from letterforge.campaign.sealing import variable_in_words
     from letterforge.seal.secret import Secret
 
     if text := os.environ.get(variable, ""):
         return Secret(text)
-    way_out = f"put it into the environment variable {variable}, or run this in a terminal"
+    way_out = f"put it into {variable_in_words(variable)}, or run this in a terminal"
     if not sys.stdin.isatty():
         raise UnfitKey("the key needs a passphrase, and there is nobody to ask for it", way_out)
     first, second = typed("Passphrase of the new key"), typed("The same again")
@@ -72,12 +77,11 @@ def _passphrase(variable: str) -> Secret:
 
 def _variable_of(folder: Path) -> str:
     """The variable that a campaign names, whose key need not be there yet; else letterforge's own."""
-    import tomllib
-
+    from letterforge import toml
     from letterforge.campaign import FILE_NAME, LOCK_VARIABLE
 
     try:
-        settings = tomllib.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
+        settings = toml.parsed(given.text(folder / FILE_NAME))
         return str(settings["seal"]["passphrase_env"])
     except (OSError, ValueError, KeyError, TypeError):
         return LOCK_VARIABLE

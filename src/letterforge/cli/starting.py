@@ -95,10 +95,11 @@ def doctor(
 
 def _letters(folder: Path) -> tuple[tuple[str, ...], PdfEngine]:
     """The typefaces of the campaign in a folder, and its engine; no typefaces where there is no campaign."""
+    from letterforge import given
     from letterforge.campaign import FILE_NAME, Campaign
     from letterforge.model import PdfEngine
 
-    if not (folder / FILE_NAME).is_file():
+    if not given.is_file(folder / FILE_NAME):
         return (), PdfEngine.WEASYPRINT
     campaign = Campaign.load(folder)
     return campaign.stationery.faces, campaign.output.pdf_engine

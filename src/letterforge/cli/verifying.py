@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from letterforge import given
 from letterforge.cli import options
 from letterforge.errors import Code, ExitCode, UsageError
 
@@ -85,7 +86,7 @@ def _verdicts(paths: Sequence[Path], roots: Sequence[Path], manifest: Path | Non
             listing = manifests.of(path)
             listed = listing.says_of(path, verdict.sha256) if listing else Listed.NO_MANIFEST
             yield replace(verdict, listed=listed)
-    for path in manifests.missing(path for path in paths if path.is_dir()):
+    for path in manifests.missing(path for path in paths if given.is_folder(path)):
         yield Verdict(path, Standing.MISSING, faults=("the manifest lists it, and it is not there",))
 
 
@@ -205,7 +206,9 @@ def _problem(verdict: Verdict) -> Problem:
     told = "; ".join(verdict.reasons[:MOST_REASONS]) or str(verdict.standing)
     more = len(verdict.reasons) - MOST_REASONS
     told += f"; and {more} more" if more > 0 else ""
-    hint = HINTS[code] if code is not Code.NOT_EXAMINED or verdict.path.exists() else "is the path right?"
+    hint = (
+        HINTS[code] if code is not Code.NOT_EXAMINED or given.is_there(verdict.path) else "is the path right?"
+    )
     return Problem(code, f"{verdict.standing}: {told}", hint, Place(_shown(verdict.path)))
 
 

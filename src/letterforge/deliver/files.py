@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,7 +10,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from typing import BinaryIO
 
+from letterforge import given
 from letterforge.errors import Code, LetterFailed, Place, Problem
 from letterforge.model import Sheet, Written
 from letterforge.provenance import sha256_of
@@ -55,9 +58,9 @@ def deliver(sheets: Sequence[Sheet], target: Target) -> Delivery:
             files.append(_finish(path, target, sheet, digest))
             placed.append(files[-1].path)
         return Delivery(tuple(files), tuple(path for path in moved if path))
-    except OSError as error:
+    except (OSError, ValueError) as error:
         for path in (*placed, *(_unfinished(target, sheet) for sheet in sheets)):
-            with suppress(OSError):
+            with suppress(OSError, ValueError):
                 path.unlink(missing_ok=True)
         raise LetterFailed([cannot_write(target.folder / target.name, error)]) from None
 
@@ -79,7 +82,7 @@ def retire(path: Path, known: Iterable[str], aside: Path) -> Path | None:
         return None
     aside.mkdir(parents=True, exist_ok=True)
     free = (aside / (f"{path.stem} ({n}){path.suffix}" if n > 1 else path.name) for n in count(1))
-    place = next(each for each in free if not each.exists())
+    place = next(each for each in free if not given.is_there(each))
     path.replace(place)
     return place
 
@@ -99,24 +102,26 @@ def write_whole(path: Path, *content: bytes | Iterable[bytes]) -> None:
 
     `content`: bytes, or pieces of it, one after the other.
     """
-    unfinished = path.with_name(f".{path.name}{UNFINISHED}")
+    unfinished = path.parent / f".{path.name}{UNFINISHED}"
     try:
-        with unfinished.open("wb") as file:
+        with _new(unfinished) as file:
             for piece in content:
                 file.writelines((piece,) if isinstance(piece, bytes) else piece)
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(path)
-    except OSError:
-        with suppress(OSError):
+    except (OSError, ValueError) as error:
+        with suppress(OSError, ValueError):
             unfinished.unlink(missing_ok=True)
-        raise
+        if isinstance(error, OSError):
+            raise
+        raise OSError(errno.EINVAL, given.why(error), str(path)) from None
 
 
 def cannot_write(path: Path, error: Exception) -> Problem:
     """The problem that a file could not be written, in the system's own words."""
     hint = "make room on the disk, or give another folder with --out"
-    said = getattr(error, "strerror", None) or error
+    said = given.why(error)
     return Problem(Code.CANNOT_WRITE, f"cannot write: {said}", hint, Place(str(path)))
 
 
@@ -126,17 +131,25 @@ def _unfinished(target: Target, sheet: Sheet) -> Path:
 
 def _written_beside(target: Target, sheet: Sheet) -> Path:
     path = _unfinished(target, sheet)
-    path.write_bytes(sheet.content)
+    with _new(path) as file:
+        file.write(sheet.content)
     return path
+
+
+def _new(path: Path) -> BinaryIO:
+    """A new file, open to be written: what was there is taken away, since a pipe would be waited for without end."""
+    path.unlink(missing_ok=True)
+    return path.open("xb")
 
 
 def _make_way(target: Target, sheet: Sheet, digest: str) -> Path | None:
     """Where a file was moved to that had the sheet's name and is no run's; None: there was none."""
     path = target.folder / f"{target.name}.{sheet.format}"
-    if not path.exists():
+    if not given.is_there(path):
         return None
     known = {digest, target.recorded.get(path.name, "")}
-    return None if sha256_of(path) in known else retire(path, (), target.aside)
+    is_ours = given.is_file(path) and not path.is_symlink() and sha256_of(path) in known
+    return None if is_ours else retire(path, (), target.aside)
 
 
 def _finish(unfinished: Path, target: Target, sheet: Sheet, digest: str) -> Written:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
+
+from letterforge.spelling import composed
 
 MAX_BYTES = 180
 """Of a name in UTF-8: file systems take 255, and a suffix and the mark of an unfinished file come on top."""
 
-FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2066-\u2069]+')
-"""What Windows forbids, controls, and signs that nobody sees."""
+FORBIDDEN = re.compile(
+    r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+'
+)
+"""What Windows forbids, controls, signs that nobody sees, and halves of characters (surrogates)."""
 
 RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)")
 """Names that Windows keeps for devices, whatever their suffix."""
@@ -21,7 +24,7 @@ def safe_name(text: str) -> str:
 
     Two different texts may give one name; the caller compares names with `model.clash_key`.
     """
-    name = FORBIDDEN.sub("-", unicodedata.normalize("NFC", text))
+    name = FORBIDDEN.sub("-", composed(text))
     name = re.sub(r"\s+", " ", name).strip(" .")
     name = re.sub(r"^[-~]", "_", name)
     if RESERVED.match(name):

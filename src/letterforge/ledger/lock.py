@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import socket
@@ -11,11 +12,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
+from letterforge import given
 from letterforge.errors import BrokenCampaign, Code, Place, Problem
 
 FOLDER = ".letterforge"
 """In the output folder: what a run keeps for the next one."""
 FILE, LOCK = "ledger.db", "lock"
+KEPT = (LOCK, FILE, f"{FILE}-wal", f"{FILE}-shm", f"{FILE}-journal", "strangers.db")
+"""The files that may be there."""
 
 if sys.platform == "win32":
     import msvcrt
@@ -30,19 +34,36 @@ else:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
+def in_the_way(folder: Path) -> Problem | None:
+    """That a folder or a pipe, which would be waited for, is where a file of an output folder should be."""
+    for path in (folder / FOLDER / name for name in KEPT):
+        if given.is_there(path) and not given.is_file(path):
+            what = "a folder" if given.is_folder(path) else "a pipe, a device, or a link that leads nowhere"
+            message = f"{path.name} is {what}, and not a file; a run cannot remember there what it made"
+            return Problem(
+                Code.LEDGER, message, "move it away: letters are then made again", Place(str(path))
+            )
+    return None
+
+
 class Lock:
     """Held from `__enter__` to `__exit__`; the system lets go of it when the process ends, however it ends."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, only_reads: bool = False) -> None:
+        """`only_reads`: where nobody may write, to hold it for reading is enough."""
         self._path = path
+        self._only_reads = only_reads
         self._file: IO[bytes] | None = None
 
     def __enter__(self) -> Self:
         """Raises BrokenCampaign where another run holds it, OSError where the folder cannot be written to."""
-        file = self._path.open("a+b")
+        file = self._opened()
         try:
             _lock(file)
-        except OSError:
+        except OSError as error:
+            if error.errno not in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
+                file.close()
+                raise
             holder = _holder(file)
             file.close()
             message = f"another run is writing to this folder{holder}"
@@ -51,6 +72,14 @@ class Lock:
             raise BrokenCampaign([Problem(Code.FOLDER_IN_USE, message, hint, place)]) from None
         self._file = file
         return self
+
+    def _opened(self) -> IO[bytes]:
+        try:
+            return self._path.open("a+b")
+        except OSError as error:
+            if self._only_reads and error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+                return self._path.open("rb")
+            raise
 
     def sign(self) -> None:
         """Write down who holds it, for others to read. Raises OSError."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from letterforge import given
 from letterforge.ledger.store import Ledger
 from letterforge.model import Language, Recipient, RowNumber, Status, clash_key
 
@@ -119,7 +120,7 @@ class Roll:
             GROUP BY roll.row, roll.id ORDER BY roll.row
         """
         for row, id_, file, owner, run in self._db.execute(query, (knows_all,)).fetchall():
-            yield Claim(row, id_, Path(file).name, owner, run)
+            yield Claim(row, id_, Path(str(file)).name, owner, run)
 
     def gone(self) -> list[str]:
         """The ids of letters that are not in the list any more. Failures of such rows are forgotten."""
@@ -179,7 +180,7 @@ class Roll:
     def _is_there(self, row: Mapping[str, object]) -> bool:
         """Whether a file that this run has not looked at is there."""
         looked_at = row["status"] not in (Status.NOT_EXAMINED, Status.OUT_OF_DATE, Status.LEFT_OUT)
-        return looked_at or not row["file"] or (self.ledger.folder / str(row["file"])).is_file()
+        return looked_at or not row["file"] or given.is_file(self.ledger.folder / str(row["file"]))
 
 
 def _known(made: int | None, since: list[str], failed: int | None, error: str) -> tuple[Status, str]:

@@ -12,14 +12,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 
+from letterforge import given
 from letterforge.ledger.lock import FILE, FOLDER, LOCK, Lock
 from letterforge.ledger.program import faces, program
 from letterforge.provenance import sha256_of
 
 
-def lock(folder: Path) -> Lock:
+def lock(folder: Path, *, only_reads: bool = False) -> Lock:
     """That of an output folder."""
-    return Lock(folder / FOLDER / LOCK)
+    return Lock(folder / FOLDER / LOCK, only_reads=only_reads)
 
 
 def record(files: Mapping[Path, str], setters: Iterable[str], told: Mapping[str, object]) -> str:
@@ -30,7 +31,7 @@ def record(files: Mapping[Path, str], setters: Iterable[str], told: Mapping[str,
     """
     inputs = {str(path): sha256 for path, sha256 in files.items()}
     made_with = {str(setter): _program(setter) for setter in setters}
-    return json.dumps({"files": inputs, "program": made_with, "told": told}, ensure_ascii=False)
+    return json.dumps({"files": inputs, "program": made_with, "told": told})
 
 
 def told_before(folder: Path, request: str) -> dict[str, object] | None:
@@ -39,20 +40,20 @@ def told_before(folder: Path, request: str) -> dict[str, object] | None:
     Raises BrokenCampaign where another run is writing to the folder.
     """
     ledger = folder / FOLDER / FILE
-    if not (folder / FOLDER / LOCK).exists() or not ledger.exists():
+    if not given.is_file(folder / FOLDER / LOCK) or not given.is_file(ledger):
         return None
     try:
-        with lock(folder):
-            if ledger.with_name(f"{FILE}-wal").exists():
+        with lock(folder, only_reads=True):
+            if given.is_there(ledger.with_name(f"{FILE}-wal")):
                 return None  # the last run did not end as it should
             return _unchanged(folder, ledger, request)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, sqlite3.Error):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, sqlite3.Error):
         return None  # the run itself will say what is wrong
 
 
 def _unchanged(folder: Path, ledger: Path, request: str) -> dict[str, object] | None:
     # Immutable: else SQLite would put files beside it to read it. The lock keeps everybody else out.
-    address = f"{ledger.resolve().as_uri()}?mode=ro&immutable=1"
+    address = f"{given.real(ledger).as_uri()}?mode=ro&immutable=1"
     with closing(sqlite3.connect(address, uri=True)) as db:
         query = "SELECT request, standing FROM runs ORDER BY run DESC LIMIT 1"
         asked, standing = db.execute(query).fetchone() or ("", "")

@@ -191,7 +191,9 @@ class Ledger:
             f"SELECT file, lower(hex(sha256)), id FROM sheets WHERE key IN ({some}) UNION ALL "  # noqa: S608
             f"SELECT file, lower(hex(sha256)), '' FROM leftovers WHERE key IN ({some})"
         )
-        return [Recorded(Path(file).name, *rest) for file, *rest in self._db.execute(query, (*keys, *keys))]
+        return [
+            Recorded(Path(str(file)).name, *rest) for file, *rest in self._db.execute(query, (*keys, *keys))
+        ]
 
     def _columns_of(self, run: int) -> tuple[str, ...]:
         if run not in self._columns:
@@ -358,7 +360,8 @@ def is_letter_file(file: object) -> bool:
     folder, _, name = str(file).partition("/")
     stem, _, suffix = name.rpartition(".")
     return (
-        folder == LETTERS
+        isinstance(file, str)
+        and folder == LETTERS
         and bool(stem)
         and not stem.startswith(".")
         and suffix in FORMATS

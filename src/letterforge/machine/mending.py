@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from letterforge import children
 from letterforge.errors import UnfitMachine
 from letterforge.machine.findings import Finding, Need, examine, for_typst, for_weasyprint
 from letterforge.machine.packages import TYPST, Command, PackageManager, is_root, package_manager
@@ -144,7 +144,7 @@ def _output_of(command: Sequence[str], environment: Mapping[str, str] | None = N
     """Exit status and output of a command that is asked nothing."""
     done = subprocess.run(
         command,
-        env=os.environ | dict(environment or {}),
+        env=children.environment() | dict(environment or {}),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from letterforge.campaign import FILE_NAME, Campaign, FormOfAddress
-from letterforge.errors import Code, Place, Problem
+from letterforge.errors import BrokenCampaign, Code, Place, Problem
 from letterforge.model import Language
 from letterforge.protocol.forms import Row, read_rows
 
 
 def own_rows(campaign: Campaign, language: Language) -> tuple[Row, ...]:
-    """The rows of a language. Raises ValueError where one is unsound (see `own_forms_problems`)."""
+    """The rows of a language. Raises BrokenCampaign where a form is unsound."""
+    if problems := own_forms_problems(campaign):
+        raise BrokenCampaign(problems)
     return tuple(read_rows(_as_row(each) for each in campaign.forms if each.language == language))
 
 

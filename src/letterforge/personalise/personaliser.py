@@ -9,7 +9,7 @@ from typing import Any
 
 from jinja2 import Template, TemplateSyntaxError
 
-from letterforge import states
+from letterforge import given, states
 from letterforge.campaign import FILE_NAME, Campaign
 from letterforge.errors import BrokenCampaign, Code, LetterFailed, Place, Problem, UsageError
 from letterforge.model import COLUMNS, SLOT, Cosigner, Filled, Language, Prose, Recipient, Value, slot
@@ -197,7 +197,7 @@ class Personaliser:
 
     def _annex(self, template: TemplateFile, part: Part) -> TemplateFile:
         root = self.campaign.root
-        path = (root / part.source.strip()).resolve()
+        path = given.real(root / part.source.strip())
         where = Place(template.shown, line=part.line)
         if not path.is_relative_to(root):
             hint = "put a copy of the file into it"

@@ -18,6 +18,7 @@ from jinja2.runtime import Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace
 
+from letterforge import given
 from letterforge.personalise import reach
 from letterforge.personalise.blanks import FILLING, Unknown
 from letterforge.personalise.borrowed import filters, tests
@@ -53,7 +54,7 @@ class TemplateFolder(BaseLoader):
     """
 
     def __init__(self, folder: Path, door: Door) -> None:
-        self.folder = folder.resolve()
+        self.folder = given.real(folder)
         self._door = door
         self._compiled: dict[str, tuple[Path, Template]] = {}
 
@@ -76,10 +77,7 @@ class TemplateFolder(BaseLoader):
 
     def _path(self, name: str) -> Path:
         """The file that a template names. Raises TemplateNotFound where it cannot be one of this folder."""
-        try:
-            path = (self.folder / name).resolve()
-        except (OSError, ValueError, RuntimeError):  # a name too long, a NUL, links in a circle
-            raise TemplateNotFound(name) from None
+        path = given.real(self.folder / name)
         if not path.is_relative_to(self.folder):
             raise TemplateNotFound(name)
         return path

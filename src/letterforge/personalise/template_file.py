@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
 
+from letterforge import given
 from letterforge.errors import BrokenCampaign, Code, Place, Problem, did_you_mean
 from letterforge.provenance import Door
 
@@ -17,6 +19,15 @@ MAX_TEMPLATE = 1_000_000
 """Characters of a file."""
 MAX_FRONT_MATTER = 100_000
 """Characters of the front matter: YAML is slow to read."""
+NULL_TAG = "tag:yaml.org,2002:null"
+TEXT_TAGS = frozenset(
+    f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "timestamp", "value", "merge")
+)
+"""Kinds of value that are taken as they are written (YAML 1.1): a date, a number, `yes`."""
+HALF = re.compile("[\ud800-\udfff]")
+"""Half of a character (a surrogate), which no file can hold."""
+NO_DEPTH = 'write subject: "…"'
+NO_PART = 'the front matter must be lines such as subject: "…"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +68,13 @@ def read_template(path: Path, door: Door) -> TemplateFile:
     """Read a template. Raises BrokenCampaign where it is not UTF-8 text or its front matter is not valid."""
     shown = door.shown(path)
     try:
-        text = door.read(path).decode("utf-8-sig")
+        text = door.read(path, given.MOST_TEXT).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         problem = Problem(
-            Code.TEMPLATE_SYNTAX, f"cannot be read: {error}", "save it as plain text in UTF-8", Place(shown)
+            Code.TEMPLATE_SYNTAX,
+            f"cannot be read: {given.why(error)}",
+            "save it as plain text in UTF-8",
+            Place(shown),
         )
         raise BrokenCampaign([problem]) from None
     if len(text) > MAX_TEMPLATE:
@@ -88,9 +102,15 @@ def _front_matter(
     lists: dict[str, tuple[Part, ...]] = {}
     problems: list[Problem] = []
     for key_node, value in root.value if isinstance(root, yaml.MappingNode) else ():
-        key, line = str(key_node.value), _line(key_node)
-        place = Place(shown, line=line, excerpt=lines[line - 1], span=(0, len(key)))
-        if key in TEXT_PARTS and isinstance(value, yaml.ScalarNode):
+        key, line = _text(key_node), _line(key_node)
+        excerpt = lines[line - 1]
+        place = Place(shown, line=line, excerpt=excerpt, span=(0, len(key or excerpt)))
+        if key is None:
+            problems.append(Problem(Code.FRONT_MATTER, NO_PART, place=place))
+        elif key in parts or key in lists:
+            message = f'"{key}" stands here twice'
+            problems.append(Problem(Code.FRONT_MATTER, message, "keep one of the two", place))
+        elif key in TEXT_PARTS and _is_text(value):
             parts[key] = Part(value.value, _line(value))
         elif key in LIST_PARTS and _is_list_of_texts(value):
             lists[key] = tuple(Part(entry.value, _line(entry)) for entry in value.value)
@@ -115,10 +135,15 @@ def _compose(text: str, shown: str, lines: tuple[str, ...]) -> yaml.Node | None:
         )
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except RecursionError:
-        message = "the front matter is too deep: lists in lists have no meaning there"
-        place = Place(shown, line=2)
-        raise BrokenCampaign([Problem(Code.FRONT_MATTER, message, 'write subject: "…"', place)]) from None
+    except (RecursionError, ValueError) as error:  # PyYAML's own, for an escape such as \\U00110000
+        is_deep = isinstance(error, RecursionError)
+        wrong = (
+            "is too deep: lists in lists have no meaning there"
+            if is_deep
+            else "has an escape that is no character"
+        )
+        problem = Problem(Code.FRONT_MATTER, f"the front matter {wrong}", NO_DEPTH, Place(shown, line=2))
+        raise BrokenCampaign([problem]) from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 2 if mark else 1
@@ -129,8 +154,7 @@ def _compose(text: str, shown: str, lines: tuple[str, ...]) -> yaml.Node | None:
         hint = "put each text in quotation marks"
         raise BrokenCampaign([Problem(Code.FRONT_MATTER, message, hint, place)]) from None
     if root is not None and not isinstance(root, yaml.MappingNode):
-        message = 'the front matter must be lines such as subject: "…"'
-        raise BrokenCampaign([Problem(Code.FRONT_MATTER, message, place=Place(shown, line=2))])
+        raise BrokenCampaign([Problem(Code.FRONT_MATTER, NO_PART, place=Place(shown, line=2))])
     return root
 
 
@@ -139,7 +163,18 @@ def _line(node: yaml.Node) -> int:
     return int(node.start_mark.line) + 2
 
 
+def _text(node: yaml.Node) -> str | None:
+    """The text of a node; None: it is a list or table, null, of a kind of its own, or cannot be printed."""
+    if not isinstance(node, yaml.ScalarNode):
+        return None
+    text: str = node.value
+    is_said = node.tag in TEXT_TAGS or (node.tag == NULL_TAG and not text)
+    return text if is_said and not HALF.search(text) and "\0" not in text else None
+
+
+def _is_text(node: yaml.Node) -> bool:
+    return _text(node) is not None
+
+
 def _is_list_of_texts(node: yaml.Node) -> bool:
-    return isinstance(node, yaml.SequenceNode) and all(
-        isinstance(entry, yaml.ScalarNode) for entry in node.value
-    )
+    return isinstance(node, yaml.SequenceNode) and all(map(_is_text, node.value))

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeAlias
 
+from letterforge import given
 from letterforge.errors import Code, LetterFailed, Place, Problem
 
 FilesRead: TypeAlias = tuple[tuple[str, str], ...]
@@ -28,32 +29,31 @@ class Door:
         self._names: dict[Path, str] = {}
         self._record: dict[str, str] | None = None
 
-    def read(self, path: Path) -> bytes:
+    def read(self, path: Path, most: int = given.MOST_BYTES) -> bytes:
         """The content of a file.
 
-        Raises OSError where it cannot be read, and LetterFailed where it is not what an earlier reading found: two
-        letters of one run are never made from two versions.
+        Raises OSError where it cannot be read, or is larger than `most` bytes, and LetterFailed where it is not what
+        an earlier reading found: two letters of one run are never made from two versions.
         """
-        if not path.is_file():  # a pipe would never end
+        try:
+            content = given.content(path, most)
+        except OSError:
             self._remember(path, "")
-            raise (IsADirectoryError if path.is_dir() else FileNotFoundError)(2, "it is no file", str(path))
-        content = path.read_bytes()
+            raise
         self._remember(path, hashlib.sha256(content).hexdigest())
         return content
 
     def sha256(self, path: Path) -> str:
-        """The SHA-256 of a file; empty: there is none. Raises OSError and LetterFailed as `read` does."""
+        """The SHA-256 of a file; empty: there is none that can be read. Raises LetterFailed as `read` does."""
         if path not in self._found:
-            try:
+            with suppress(OSError):
                 self.read(path)
-            except FileNotFoundError:
-                return ""
         self.note(path)
         return self._found[path]
 
     def has(self, path: Path) -> bool:
         """Whether there is such a file. That there is none is recorded."""
-        if path.is_file():
+        if given.is_file(path):
             return True
         self._remember(path, "")
         return False
@@ -81,7 +81,7 @@ class Door:
         Libraries read pictures and letterheads by themselves, after they were recorded.
         """
         for path, sha256 in self._found.items():
-            if (sha256_of(path) if path.is_file() else "") != sha256:
+            if (sha256_of(path) if given.is_file(path) else "") != sha256:
                 raise LetterFailed([self._changed(path)])
 
     @contextmanager
@@ -106,5 +106,5 @@ class Door:
 
 def sha256_of(path: Path) -> str:
     """The SHA-256 of a file in hexadecimal digits. Raises OSError."""
-    with path.open("rb") as file:
+    with given.opened(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 from urllib.request import url2pathname
 
+from letterforge import given
 from letterforge.provenance.door import Door
 
 MAY_REFER = re.compile(r"\\|url|@import|src\(|image", re.IGNORECASE)
@@ -32,7 +33,9 @@ def closure(paths: Iterable[Path], folders: Sequence[Path], door: Door) -> tuple
             continue
         found[path] = None
         if is_sheet and door.has(path):
-            waiting += _files(door.read(path).decode("utf-8", errors="replace"), path)
+            with suppress(OSError):  # reported by the one who sets letters with it
+                text = door.read(path, given.MOST_TEXT).decode("utf-8", errors="replace")
+                waiting += _files(text, path)
     return tuple(found)
 
 
@@ -42,8 +45,8 @@ def file_at(url: str) -> Path | None:
         parts = urlsplit(url)
         if parts.scheme != "file" or parts.netloc not in {"", "localhost"}:
             return None
-        return Path(url2pathname(parts.path)).resolve()
-    except (ValueError, OSError):
+        return given.real(url2pathname(parts.path))
+    except ValueError:
         return None
 
 

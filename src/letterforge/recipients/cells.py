@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from letterforge.bounds import MOST_CHARACTERS, MOST_MARKS
 from letterforge.errors import Code, Problem
 from letterforge.recipients.grid import Kind
+from letterforge.spelling import composed
 
 # --- tidy ----------------------------------------------------------------------------------------
 
@@ -32,9 +33,9 @@ UNTIDY = re.compile("(?m)[^\\S \n]|  |^[ ']| $|[\u200b\ufeff]")
 
 
 def clean(text: str) -> str:
-    """A cell as it is printed: NFC, single spaces, nothing around it. Line breaks stay, as line feeds."""
+    """A cell as it is printed: composed, single spaces, nothing around it. Line breaks stay, as line feeds."""
     text = LINE_BREAK.sub("\n", PROTECTED.sub("", text))
-    text = SPACES.sub(" ", INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
+    text = SPACES.sub(" ", INVISIBLE.sub("", composed(text)))
     return AROUND_BREAK.sub("\n", text).strip()
 
 

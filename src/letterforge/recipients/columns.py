@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +15,7 @@ from letterforge.errors import Code, Place, Problem, Severity, did_you_mean
 from letterforge.model import COLUMNS, RowNumber
 from letterforge.recipients.cells import CONTROL, clean, excerpt, trap
 from letterforge.recipients.grid import Grid, GridRow, Kind, column_letter, rows_named
+from letterforge.spelling import composed
 
 ERROR_HEADING = "error"
 """The column that failed.csv adds. A list that is fed back has it; it says nothing about the recipient."""
@@ -102,7 +102,7 @@ def match_key(heading: str) -> str:
 
 def further_key(heading: str) -> str:
     """The name of a further column in a template: `Focal Point` → `focal_point`."""
-    return re.sub(r"\W+", "_", unicodedata.normalize("NFC", heading).casefold()).strip("_")
+    return re.sub(r"\W+", "_", composed(heading).casefold()).strip("_")
 
 
 def find_columns(heading: GridRow, campaign: Campaign) -> Columns:

@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 
+from letterforge import given
 from letterforge.bounds import TooLarge, read_regular
 from letterforge.campaign import Campaign
 from letterforge.errors import Code, Place, Problem, did_you_mean
@@ -132,15 +133,14 @@ def _source(path: Path, campaign: Campaign) -> Source:
     try:
         return Source(source.shown, read_regular(path), campaign.table)
     except FileNotFoundError:
-        siblings = [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
-        hint = did_you_mean(path.name, siblings)
+        hint = did_you_mean(path.name, given.names(path.parent))
         raise source.broken(Code.MISSING_FILE, "there is no such file", hint) from None
     except TooLarge as error:
         hint = "save only the table as CSV UTF-8, or see whether it is the right file"
         raise source.too_large(f"cannot be read: {error.strerror}", hint) from None
     except OSError as error:
         hint = "name a file that you can open yourself"
-        raise source.broken(Code.UNREADABLE_TABLE, f"cannot be read: {error.strerror}", hint) from None
+        raise source.broken(Code.UNREADABLE_TABLE, f"cannot be read: {given.why(error)}", hint) from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,12 @@ from cryptography.hazmat.primitives.serialization import (
     pkcs12,
 )
 
+from letterforge import given
 from letterforge.seal.faults import KeyFault, WrongPassphrase
 from letterforge.seal.secret import Secret
 
+MOST_BYTES = 16 << 20
+"""Of a file with a key."""
 LEAST_BITS = 2048
 """Of an RSA key that may seal (ETSI TS 119 312, clause 8)."""
 CURVES = ("secp256r1", "secp384r1", "secp521r1")
@@ -116,9 +119,9 @@ def _unfit_kind() -> KeyFault:
 
 def _content(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return given.content(path, MOST_BYTES)
     except OSError as error:
-        raise KeyFault(f"{path.name} cannot be read: {error.strerror or error}") from None
+        raise KeyFault(f"{path.name} cannot be read: {given.why(error)}") from None
 
 
 def _from_pkcs12(content: bytes, path: Path, passphrase: Secret | None) -> Parts:

@@ -20,7 +20,7 @@ class Secret:
 
     def reveal(self) -> bytes:
         """The text in UTF-8, as keys are locked with it."""
-        return self._text.encode()
+        return self._text.encode(errors="surrogateescape")  # as it was in the environment, text or not
 
     def __repr__(self) -> str:
         return "Secret(…)"

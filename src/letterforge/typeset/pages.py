@@ -7,6 +7,8 @@ import io
 import pypdfium2
 from PIL import Image
 
+from letterforge.typeset.maker import picture_mark
+
 GAP = 12
 """Pixels of grey between two pages."""
 
@@ -25,5 +27,5 @@ def pages_as_png(pdf: bytes, dots_per_inch: int = 110) -> bytes:
         sheet.paste(page, (left, 0))
         left += page.width + GAP
     content = io.BytesIO()
-    sheet.save(content, "PNG", optimize=True)
+    sheet.save(content, "PNG", optimize=True, pnginfo=picture_mark())
     return content.getvalue()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
+from letterforge import given
 from letterforge.campaign import FILE_NAME, Campaign, Stationery
 from letterforge.errors import Code, Place, Problem
 from letterforge.typeset.drawings import BadDrawingError, rastered, require_fit, tried
@@ -69,9 +70,9 @@ def read_picture(path: Path, height: float = ON_TRIAL) -> Picture:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise BadPictureError(f"is larger than {MOST_BYTES // 1_000_000} MB")
-        content = path.read_bytes()
+        content = given.content(path)
     except OSError as error:
-        raise BadPictureError(f"cannot be read: {error.strerror or error}") from None
+        raise BadPictureError(f"cannot be read: {given.why(error)}") from None
     if path.suffix.lower() == ".svg":
         return _read_drawing(content, height)
     return _read_raster(content)

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from letterforge.children import without_passphrases
 from letterforge.verify.crypto.trust import Trust
 from letterforge.verify.examination import examine
 from letterforge.verify.verdict import Standing, Verdict
@@ -68,7 +69,8 @@ class Guard:
         context = multiprocessing.get_context("spawn")  # a fork would inherit threads and memory
         ours, theirs = context.Pipe()
         process = context.Process(target=_serve, args=(theirs, self._trust, self._memory), daemon=True)
-        process.start()
+        with without_passphrases():
+            process.start()
         theirs.close()
         self._worker = _Worker(process, ours)
         return self._worker

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from letterforge.errors import UsageError
+from letterforge.given import is_file, is_there, opened, real
 from letterforge.verify.verdict import Listed
 
 NAME = "manifest.json"
@@ -24,7 +25,7 @@ class Manifest:
 
     def says_of(self, path: Path, sha256: str) -> Listed:
         """Whether a file with this SHA-256 is one that the run wrote."""
-        told = self.files.get(path.resolve())
+        told = self.files.get(real(path))
         if told is None:
             return Listed.NOT_LISTED
         return Listed.EQUAL if told == sha256 else Listed.DIFFERS
@@ -33,12 +34,10 @@ class Manifest:
 def read_manifest(path: Path) -> Manifest:
     """Read a manifest.json. Raises UsageError where it is none."""
     try:
-        with path.open("rb") as file:
+        with opened(path) as file:
             rows = json.loads(file.read(LARGEST))
-        folder = path.resolve().parent
-        files = {
-            (folder / row["file"]).resolve(): str(row["sha256"]).lower() for row in rows if row["sha256"]
-        }
+        folder = real(path).parent
+        files = {real(folder / row["file"]): str(row["sha256"]).lower() for row in rows if row["sha256"]}
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         reason = getattr(error, "strerror", None) or error
         raise UsageError(
@@ -59,19 +58,19 @@ class Manifests:
         """The manifest for a file; None where there is none. Raises UsageError for one that cannot be read."""
         if self._given:
             return self._given
-        folder = path.resolve().parent
+        folder = real(path).parent
         if folder not in self._found:
             places = (folder.parent / NAME, folder / NAME)
-            self._found[folder] = next((read_manifest(each) for each in places if each.is_file()), None)
+            self._found[folder] = next((read_manifest(each) for each in places if is_file(each)), None)
         return self._found[folder]
 
     def missing(self, folders: Iterable[Path]) -> list[Path]:
         """The files that a manifest lists within these folders, and that are not there."""
-        folders = [folder.resolve() for folder in folders]
+        folders = [real(folder) for folder in folders]
         known = {each.path: each for each in (self._given, *self._found.values()) if each}
         return sorted(
             path
             for manifest in known.values()
             for path in manifest.files
-            if any(path.is_relative_to(folder) for folder in folders) and not path.exists()
+            if any(path.is_relative_to(folder) for folder in folders) and not is_there(path)
         )

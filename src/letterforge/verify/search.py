@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NoReturn
 
+from letterforge import given
 from letterforge.errors import UsageError
 
 SUFFIXES = (".pdf", ".docx")
@@ -20,7 +21,7 @@ def files_among(paths: Iterable[Path]) -> Iterator[Path]:
     Raises UsageError for a folder that cannot be read: what is in it must not pass unseen.
     """
     for path in paths:
-        if path.is_dir():
+        if given.is_folder(path):
             yield from _files_in(path)
         else:
             yield path

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
 
+from letterforge import given
 from letterforge.provenance.style_sheets import file_at
 from letterforge.typeset.pdf.engine import URLFetcher, URLFetcherResponse
 from letterforge.typeset.pictures import BadPictureError, fit_drawing, require_raster
@@ -32,15 +33,15 @@ class CampaignFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint has no typ
     def __init__(self, campaign: Path, files: Iterable[Path]) -> None:
         """`campaign`: its folder, which the pictures of letters are in."""
         super().__init__(allowed_protocols=("data",), allow_redirects=False)
-        self._campaign = campaign.resolve()
-        self._files = frozenset(file.resolve() for file in files)
+        self._campaign = given.real(campaign)
+        self._files = frozenset(given.real(file) for file in files)
         self._pictures: frozenset[Path] = frozenset()
         self.refused: list[str] = []
         """Addresses that were asked for and not read."""
 
     def admit(self, pictures: Iterable[Path | None]) -> None:
         """The pictures that the letter in hand names, and which its fingerprint covers."""
-        inside = (picture.resolve() for picture in pictures if picture)
+        inside = (given.real(picture) for picture in pictures if picture)
         self._pictures = frozenset(path for path in inside if path.is_relative_to(self._campaign))
 
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
@@ -66,7 +67,7 @@ class CampaignFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint has no typ
 
 def _read(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return given.content(path)
     except OSError as error:
         raise OSError(error.strerror or "it cannot be read") from None
 

@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from letterforge import machine
+from letterforge import given, machine
 from letterforge.campaign import STYLE_SHEET, Campaign, pictures, style_sheets
 from letterforge.errors import Code, Place, Problem
 from letterforge.model import Language, Letter
@@ -79,9 +79,9 @@ class Styling:
                 sheet = self._made("")
                 self._add(path, sheet)
         except (OSError, UnicodeDecodeError) as error:
-            yield Problem(Code.BAD_STYLE_SHEET, f"cannot be read: {error}", WAY_OUT, place)
+            yield Problem(Code.BAD_STYLE_SHEET, f"cannot be read: {given.why(error)}", WAY_OUT, place)
             return
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = given.text(path).splitlines()
         for remark in listener.remarks:
             yield _in_place(remark, place, lines)
         for url in self.fetcher.refused:
@@ -125,7 +125,7 @@ class Styling:
         )
 
     def _add(self, path: Path, sheet: CSS) -> None:
-        self._made(path.read_text(encoding="utf-8"), path, sheet)
+        self._made(given.text(path), path, sheet)
 
     def _rules(self, letter: Letter) -> str:
         campaign, stationery = self._campaign, self._campaign.stationery
@@ -166,7 +166,7 @@ def own_sheets(campaign: Campaign) -> list[Path]:
     """The style sheets that follow letterforge's own: the stationery's and the campaign's, where there are any."""
     stationery = campaign.stationery
     paths = (stationery.style / STYLE_SHEET, stationery.css)
-    return [path for path in paths if path and path.is_file()]
+    return [path for path in paths if path and given.is_file(path)]
 
 
 def _in_place(remark: str, place: Place, lines: list[str]) -> Problem:

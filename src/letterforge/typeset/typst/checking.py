@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from letterforge import given
 from letterforge.campaign import FILE_NAME, STYLE_SHEET, STYLES_FOLDER, Campaign
 from letterforge.errors import Code, Place, Problem
 
@@ -29,7 +30,7 @@ def _sheets(campaign: Campaign) -> Iterator[Path]:
 
 def _has_rules(path: Path) -> bool:
     try:
-        return bool(COMMENT.sub("", path.read_text(encoding="utf-8", errors="replace")).strip())
+        return bool(COMMENT.sub("", given.text(path, errors="replace")).strip())
     except OSError:
         return False  # a missing file is told by itself
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from letterforge import given
 from letterforge.campaign import Campaign
 from letterforge.errors import Problem
 from letterforge.typeset.pictures import BadPictureError, bad_picture, read_picture
@@ -31,8 +32,8 @@ class Pictures:
     def _reason(self, picture: Path) -> str:
         try:
             status = picture.stat()
-        except OSError as error:
-            return error.strerror or "it cannot be read"
+        except (OSError, ValueError) as error:
+            return given.why(error)
         state = status.st_ino, status.st_mtime_ns, status.st_size
         if picture not in self._known or self._known[picture][0] != state:
             self._known[picture] = state, self._fault(picture)
@@ -40,7 +41,7 @@ class Pictures:
 
     def _fault(self, picture: Path) -> str:
         """What is wrong with a picture; empty: nothing."""
-        if not picture.resolve().is_relative_to(self._campaign.root.resolve()):
+        if not given.real(picture).is_relative_to(given.real(self._campaign.root)):
             return "it is not in the campaign's folder"
         try:
             read_picture(picture)

@@ -14,6 +14,7 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from letterforge import given
 from letterforge.errors import UsageError
 from letterforge.verify.crypto.algorithms import weaknesses
 from letterforge.verify.crypto.proof import certificate_of
@@ -209,7 +210,7 @@ def _why(error: Exception) -> str:
 
 def _read_roots(path: Path) -> list[bytes]:
     try:
-        with path.open("rb") as file:
+        with given.opened(path) as file:
             content = file.read(LARGEST_ROOTS)
         if b"-----BEGIN" in content:
             found = x509.load_pem_x509_certificates(content)

@@ -1,0 +1,113 @@
+"""Files that people name, found and read whatever is there: pipes, devices, loops of links, names that no system takes.
+
+Nothing here waits, and nothing but OSError comes out: a pipe would be waited for without end, a device read without
+end, and Python raises ValueError, RuntimeError or OSError for three kinds of bad name.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from io import BufferedReader
+from pathlib import Path
+
+MOST_BYTES = 1 << 30
+"""Of any file that is read whole: what is larger is no list and no picture."""
+MOST_TEXT = 16 << 20
+"""Bytes of a file that people write by hand: settings, templates, style sheets."""
+NO_NAME = "no file can have this name"
+
+
+def real(path: Path | str) -> Path:
+    """An absolute path without links; one that leads in a circle, or that no file can have, comes back unresolved."""
+    try:
+        return Path(os.path.realpath(path))
+    except (ValueError, OSError):
+        pass
+    try:
+        return Path(os.path.abspath(path))  # noqa: PTH100 - pathlib has nothing that only looks at the text
+    except OSError:  # this process stands in a folder that is gone
+        return Path("/", path)
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is a plain file. `Path.is_file` raises for a name that is too long."""
+    return os.path.isfile(path)  # noqa: PTH113 - see above
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder."""
+    return os.path.isdir(path)  # noqa: PTH112 - see `is_file`
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is anything at all, a link that leads nowhere too."""
+    return os.path.lexists(path)
+
+
+def names(folder: Path) -> list[str]:
+    """The names in a folder; none where it cannot be read."""
+    try:
+        return os.listdir(folder)  # noqa: PTH208 - names are all that is wanted
+    except (OSError, ValueError):
+        return []
+
+
+def opened(path: Path, most: int = MOST_BYTES) -> BufferedReader:
+    """A file, open to be read. Raises OSError, in words for people, where it is none or larger than `most` bytes."""
+    try:
+        _require_plain(os.stat(path), path, most)  # noqa: PTH116 - one kind of call for all
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except ValueError:
+        raise OSError(errno.EINVAL, NO_NAME, str(path)) from None
+    file = open(descriptor, "rb")  # noqa: PTH123, SIM115 - opened so that a pipe does not hold us up
+    try:
+        _require_plain(os.fstat(descriptor), path, most)
+    except OSError:
+        file.close()
+        raise
+    return file
+
+
+def content(path: Path, most: int = MOST_BYTES) -> bytes:
+    """What is in a file. Raises OSError as `opened` does."""
+    with opened(path, most) as file:
+        found = file.read(most + 1) or b""
+    if len(found) > most:
+        raise _too_large(path, most)
+    return found
+
+
+def text(path: Path, most: int = MOST_TEXT, *, encoding: str = "utf-8", errors: str = "strict") -> str:
+    """The text in a file, every line end a line feed. Raises OSError as `content` does, UnicodeDecodeError."""
+    return plain(content(path, most).decode(encoding, errors))
+
+
+def plain(text: str) -> str:
+    """A text with a line feed for every line end."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def why(error: Exception) -> str:
+    """Why a file could not be read or written, for people: without number, and without the path."""
+    if isinstance(error, UnicodeEncodeError) or (
+        isinstance(error, ValueError) and not isinstance(error, UnicodeError)
+    ):
+        return NO_NAME  # by an interpreter that finds a NUL in it, or by a locale that lacks its letters
+    if isinstance(error, UnicodeError):
+        return "it is not text in UTF-8"
+    return str(getattr(error, "strerror", None) or error)
+
+
+def _require_plain(status: os.stat_result, path: Path, most: int) -> None:
+    if stat.S_ISDIR(status.st_mode):
+        raise IsADirectoryError(errno.EISDIR, "it is no file, but a folder", str(path))
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError(errno.EINVAL, "it is no file, but a pipe or a device", str(path))
+    if status.st_size > most:
+        raise _too_large(path, most)
+
+
+def _too_large(path: Path, most: int) -> OSError:
+    return OSError(errno.EFBIG, f"it is larger than {most >> 20} MB", str(path))
