@@ -11,9 +11,10 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Stream, String
 
-from letterforge.errors import BrokenCampaign, Code
+from letterforge.errors import BrokenCampaign, Code, Severity
 from letterforge.model import Format
 from letterforge.typeset import check_stationery
+from letterforge.typeset.letterhead_reader import LEFT_BEHIND
 from letterforge.typeset.to_pdf import PdfTypesetter
 from letterforge.typeset.to_typst import TypstTypesetter
 from letterheads import changed, letterhead, saved
@@ -82,7 +83,8 @@ def test_what_refers_to_something_else_stays_behind(folder, name):
     (folder / "odd.pdf").write_bytes(with_object(TAKEN_OUT[name]))
     campaign = sample_campaign(folder, letterhead_pdf="odd.pdf")
 
-    assert check_stationery(campaign, [Format.PDF]) == []
+    told = check_stationery(campaign, [Format.PDF])
+    assert [problem.severity for problem in told] == [Severity.WARNING] * (f"/{name}" in LEFT_BEHIND)
     for typesetter in (PdfTypesetter(campaign), TypstTypesetter(campaign)):
         content = typesetter.set(plain_letter()).content
         with pikepdf.open(io.BytesIO(content)) as letter:

@@ -44,6 +44,8 @@ class Letterhead:
 
     parts: Mapping[Number, Part]
     sheets: tuple[Sheet, ...]
+    left_behind: tuple[str, ...] = ()
+    """What the file has and letters do not take along, in words."""
 
     def sheet(self, page: int) -> Sheet | None:
         """The sheet under a page, counted from 0; None: that page has none."""
@@ -67,10 +69,16 @@ def check_letterhead(campaign: Campaign) -> list[Problem]:
         hint = "take one of them away; without pictures in Word files too: letterhead = false"
         place = Place(FILE_NAME, column="stationery.letterhead")
         problems.append(Problem(Code.BAD_LETTERHEAD, message, hint, place, Severity.WARNING))
+    path = stationery.letterhead_pdf
     try:
-        read_letterhead(stationery.letterhead_pdf, stationery.page_size, archivable=is_archivable(campaign))
+        read = read_letterhead(path, stationery.page_size, archivable=is_archivable(campaign))
     except BadLetterheadError as error:
-        problems.append(letterhead_problem(campaign, error))
+        return [*problems, letterhead_problem(campaign, error)]
+    if read.left_behind:
+        message = f"{campaign.shown(path)} has what letters do not take along: {', '.join(read.left_behind)}"
+        hint = "look at a letter; if something is missing in it, print the file to a new PDF and use that"
+        place = Place(FILE_NAME, column="stationery.letterhead_pdf")
+        problems.append(Problem(Code.BAD_LETTERHEAD, message, hint, place, Severity.WARNING))
     return problems
 
 
@@ -106,7 +114,7 @@ def read_letterhead(path: Path, page_size: tuple[float, float], *, archivable: b
             _require_readable(content)
             reader = Reader(archivable=archivable)
             sheets = tuple(_sheet(reader, page, page_size) for page in list(pdf.pages)[:2])
-            return Letterhead(reader.parts, sheets)
+            return Letterhead(reader.parts, sheets, tuple(reader.left_behind))
     except BadLetterheadError:
         raise
     except pikepdf.PasswordError:

@@ -35,6 +35,14 @@ DEEPEST = 100
 """Objects within each other: a form in a form is three."""
 MOST_WORDS = 2_000_000
 """Words of a content stream: each becomes an object while it is read."""
+LEFT_BEHIND = {
+    "/Ref": "a reference to another file",
+    "/OPI": "a reference to another file",
+    "/Alternates": "other versions of a picture",
+    "/AF": "attached files",
+    "/Measure": "measurements",
+}
+"""Keys that may lead outside, or that some programs alone show (ISO 32000-2, 8.9.5.4, 8.10.4, 12.9, 14.11.7, 14.13)."""
 DELIMITERS = b" \t\r\n\f\0()<>[]{}/%"
 
 Number: TypeAlias = int
@@ -56,6 +64,8 @@ class Reader:
 
     def __init__(self, *, archivable: bool) -> None:
         self.parts: dict[Number, Part] = {}
+        self.left_behind: dict[str, None] = {}
+        """What the letterhead has and letters do not, in words."""
         self._numbers: dict[tuple[Key, str], Number] = {}
         self._archivable = archivable
         self._drawn: dict[Key, Content] = {}
@@ -181,6 +191,8 @@ class Reader:
     ) -> Iterator[bytes | Number]:
         yield b"<<"
         for key in sorted(entries):
+            if key in LEFT_BEHIND:
+                self.left_behind[LEFT_BEHIND[key]] = None
             if key in kinds:
                 yield pikepdf.Name(key).unparse() + b" "
                 yield from (*self._words(entries[key], kinds[key], depth + 1), b" ")
