@@ -18,7 +18,7 @@ from letterforge.campaign import FILE_NAME, Campaign
 from letterforge.crew import Crew, Job, workshop_for
 from letterforge.deliver.names import draft_name
 from letterforge.errors import Code, Place, Problem
-from letterforge.ledger.lock import FILE, FOLDER
+from letterforge.ledger.lock import FILE, FOLDER, in_the_way
 from letterforge.ledger.outdated import Outdated
 from letterforge.ledger.roll import Roll
 from letterforge.ledger.store import Ledger, error_text
@@ -80,6 +80,8 @@ def clashes(roll: Roll, found: Preflight, campaign: Campaign, wanted: Wanted) ->
 def foreseen(found: Preflight, job: Job, wanted: Wanted) -> list[Problem]:
     """`clashes`, as far as a check can know them that writes nothing: from a copy of the ledger."""
     folder = wanted.out or job.campaign.output.directory
+    if in_the_way(folder):  # to copy a device would never end
+        return []
     with TemporaryDirectory() as aside:
         try:
             copytree(folder / FOLDER, Path(aside) / FOLDER, ignore=lambda _, names: {*names} - LEDGER)

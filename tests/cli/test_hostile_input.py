@@ -243,6 +243,7 @@ def test_what_is_in_the_way_of_the_ledger_is_told_and_not_waited_for(tmp_path, p
         assert f"{path.name} is a " in said
         assert Code.LEDGER in said
         assert "move it away" in said
+    assert told("check", "-C", folder)[0] == 0  # it writes nothing, and waits for nothing
 
 
 @pytest.mark.parametrize("kind", ["pipe", "folder", "loop", "endless device"])
