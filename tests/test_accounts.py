@@ -152,7 +152,7 @@ def test_a_run_of_some_says_of_the_others_only_what_is_known(tmp_path):
     rows = manifest(folder)
     assert [(row["id"], row["status"]) for row in rows] == [("a", "written"), ("b", "out of date")]
     assert rows[1]["error"] == "made by run 1, not examined now; changed since: letter.en.md"
-    assert report.rows == {Status.WRITTEN: 1, Status.NOT_EXAMINED: 1}
+    assert report.rows == {Status.WRITTEN: 1, Status.OUT_OF_DATE: 1}
     assert report.outdated == 1
 
 
@@ -230,6 +230,60 @@ def test_a_list_that_is_fed_back_takes_no_name_of_the_first(tmp_path):
 
     assert [problem.code for problem in found.errors] == [Code.FILE_NAME_CLASH]
     assert hashes(folder / "out") == before
+
+
+def test_a_row_of_another_list_takes_no_letter_of_somebody_else(tmp_path):
+    """A corrected row with an id that another state's letter has: refused, and that letter stays."""
+    rows = "id,country,office,title,name,gender,city\nSEN-1,Senegal,foreign_minister,Minister,,,Dakar\n"
+    folder = write_campaign(tmp_path, rows=rows + "GMB-1,The Gambia,foreign_minister,,,,Banjul\n")
+    run(folder, keep_going=True)
+    before = hashes(folder / "out")
+    back = rows.replace("SEN-1,Senegal", "SEN-1,The Gambia").replace("Dakar", "Banjul")
+    (folder / "back.csv").write_text(back, "utf-8")
+
+    with pytest.raises(BrokenCampaign) as caught:
+        run(folder, recipients=folder / "back.csv")
+
+    assert [problem.code for problem in caught.value.problems] == [Code.DUPLICATE_ID]
+    assert hashes(folder / "out") == before
+
+
+def test_failed_rows_stay_in_failed_csv_until_they_are_fixed(tmp_path):
+    """Whatever other runs there are; and what somebody has corrected in it is kept."""
+    folder = campaign_of(tmp_path, "a,Anna,Org\nb,,Org\nc,,Org\n")
+    run(folder, keep_going=True)
+    failed = folder / "out" / "failed.csv"
+    run(folder, ids=("a",))
+    assert [line.split(",")[0] for line in failed.read_text("utf-8-sig").splitlines()] == ["id", "b", "c"]
+    corrected = failed.read_text("utf-8-sig").replace("b,,Org", "b,Bob,Org")
+    failed.write_text(corrected, "utf-8")
+
+    report = run(folder, recipients=failed, keep_going=True)
+
+    assert report.made == 1
+    assert [path.read_text("utf-8") for path in report.set_aside] == [corrected]
+    assert [line.split(",")[0] for line in failed.read_text("utf-8-sig").splitlines()] == ["id", "c"]
+
+
+def test_a_letter_whose_row_has_gone_is_in_no_manifest_of_a_run_of_some(tmp_path):
+    """Else one person would be sent two letters, under the old id and the new one."""
+    folder = campaign_of(tmp_path, "a,Anna,Org\nb,Bob,Org\n")
+    run(folder)
+    (folder / "list.csv").write_text("id,name,organisation\na,Anna,Org\nbob,Bob,Org\n", "utf-8")
+
+    report = run(folder, ids=("bob",))
+
+    assert report.gone == ("b",)
+    assert statuses(folder) == [("a", "not examined"), ("bob", "written")]
+
+
+def test_a_draft_stays_a_draft_in_the_manifest_of_a_run_of_others(tmp_path):
+    folder = campaign_of(tmp_path, "a,Anna,Org\nb,Bob,Org\n", "[approval]")
+    run(folder)
+
+    run(folder, ids=("a",))
+
+    assert statuses(folder) == [("a", "draft"), ("b", "draft")]
 
 
 def test_a_row_with_a_new_id_keeps_its_name(tmp_path):

@@ -74,6 +74,20 @@ def clashes(roll: Roll, found: Preflight, campaign: Campaign, wanted: Wanted) ->
         hint = f"put {{{{ recipient.id }}}} into [output] filename of {FILE_NAME}, or make the letters of all rows"
         place = Place(shown, row=claim.row or None, who=claim.id)
         problems.append(Problem(Code.FILE_NAME_CLASH, message, hint, place))
+    return problems + _of_others(roll, found, campaign, wanted)
+
+
+def _of_others(roll: Roll, found: Preflight, campaign: Campaign, wanted: Wanted) -> list[Problem]:
+    """The rows of another list whose id is that of somebody else's letter: in the campaign's own, a row may change."""
+    if _is_own(campaign, wanted):
+        return []
+    shown, problems = campaign.shown(found.table.path), []
+    for row, id_, country, office, run in roll.others():
+        whose = ", ".join(filter(None, (country, office.replace("_", " "))))
+        message = f'id "{id_}" is that of another letter ({whose}), made by run {run}'
+        hint = f"give this row an id of its own, or correct the row in {campaign.shown(campaign.recipients)}"
+        place = Place(shown, row=row or None, who=id_)
+        problems.append(Problem(Code.DUPLICATE_ID, message, hint, place))
     return problems
 
 
@@ -96,37 +110,38 @@ def foreseen(found: Preflight, job: Job, wanted: Wanted) -> list[Problem]:
 
 def _knows_all(found: Preflight, campaign: Campaign, wanted: Wanted) -> bool:
     """Whether the table is the campaign's own list, and all its ids are known: then a letter without a row has gone."""
-    is_own = wanted.recipients is None or given.real(wanted.recipients) == campaign.recipients
-    return is_own and not found.table.unread.keys() - found.table.unread_ids.keys()
+    return _is_own(campaign, wanted) and not found.table.unread.keys() - found.table.unread_ids.keys()
+
+
+def _is_own(campaign: Campaign, wanted: Wanted) -> bool:
+    return wanted.recipients is None or given.real(wanted.recipients) == campaign.recipients
 
 
 def gone(roll: Roll, found: Preflight, campaign: Campaign, wanted: Wanted) -> tuple[str, ...]:
     """The ids of letters whose row is not in the list any more; none where that cannot be known."""
-    return tuple(roll.gone()) if wanted.is_whole and _knows_all(found, campaign, wanted) else ()
+    return tuple(roll.gone(is_whole=wanted.is_whole)) if _knows_all(found, campaign, wanted) else ()
 
 
 def close(roll: Roll, report: Report, found: Preflight, crew: Crew) -> None:
     """Hold the sum against the rows of the table, and say of letters that were not examined what the ledger knows."""
-    report.rows = roll.tally()
     report.problems += _unaccounted(roll, report, found, is_stopped=crew.stop.asked)
     workshop = workshop_for(crew.job)
     outdated = Outdated(roll.ledger, workshop.fingerprinter, workshop.door, crew.job.campaign.root)
     columns = found.table.further_columns
     roll.settle(lambda id_, cells: outdated.changes(id_, cells, columns), report.gone)
-    report.outdated = roll.tally()[Status.OUT_OF_DATE]
+    report.rows = roll.tally()
+    report.outdated = report.rows[Status.OUT_OF_DATE]
 
 
 def _unaccounted(roll: Roll, report: Report, found: Preflight, *, is_stopped: bool) -> list[Problem]:
     """What is wrong with the sum; nothing, unless letterforge itself is."""
-    rows = found.table.rows + len(report.filled_in)
+    rows, tally = found.table.rows + len(report.filled_in), roll.tally()
     silent = [] if is_stopped else roll.unaccounted()
     counted = report.counted + Counter({Status.UNREAD: len(report.unread)})
-    differing = [status for status in counted if counted[status] != report.rows[status]]
-    if report.rows.total() == rows and not silent and not differing:
+    differing = [status for status in counted if counted[status] != tally[status]]
+    if tally.total() == rows and not silent and not differing:
         return []
-    message = (
-        f"not every row of the list is accounted for: {rows} rows, and of {report.rows.total()} it is known"
-    )
+    message = f"not every row of the list is accounted for: {rows} rows, and of {tally.total()} it is known"
     message += f"; nothing is known of rows {', '.join(map(str, silent[:MOST]))}" if silent else ""
     hint = "do not send these letters; this is a fault of letterforge, please report it"
     return [Problem(Code.UNACCOUNTED, message, hint, Place(str(found.table.path)))]

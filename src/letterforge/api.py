@@ -182,7 +182,7 @@ def _make(
     with batch.opened(report.folder) as (ledger, problems):
         report.warnings += problems
         campaign, columns = crew.job.campaign, found.table.further_columns
-        ledger.begin(wanted.request(campaign.root), columns)
+        ledger.begin(wanted.request(campaign.root), columns, found.table.headings)
         roll = accounts.called(ledger, found, report, crew.job)
         engine = batch.Engine(ledger, roll, crew.job.formats, columns, wanted.force)
         if clashes := accounts.clashes(roll, found, campaign, wanted):

@@ -16,7 +16,7 @@ from pathlib import Path
 from letterforge import states
 from letterforge.campaign import Campaign
 from letterforge.crew import Crew
-from letterforge.deliver.files import cannot_write, retire, sweep
+from letterforge.deliver.files import SET_ASIDE, cannot_write, retire, sweep
 from letterforge.deliver.names import draft_name
 from letterforge.errors import BrokenCampaign, Code, Place, Problem, Severity
 from letterforge.inspection import Strangers
@@ -30,8 +30,6 @@ from letterforge.pipeline import Commission, Workshop, make
 from letterforge.preflight import Examined
 from letterforge.provenance import sha256_of
 
-SET_ASIDE = "set-aside"
-"""The one for files that were in the way of letters and that no run had written."""
 PRUNED = "pruned"
 """The one for letters whose row has gone from the list."""
 STRANGERS = "strangers.db"

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from signal import SIGINT
 
 from letterforge import states
 from letterforge.deliver import write_failed, write_manifest
-from letterforge.deliver.files import cannot_write
+from letterforge.deliver.files import SET_ASIDE, cannot_write, retire
 from letterforge.errors import Code, ExitCode, Place, Problem, Severity
 from letterforge.ledger import standing
 from letterforge.ledger.roll import Roll
-from letterforge.ledger.store import Ledger
+from letterforge.ledger.store import FailedRow, Ledger
 from letterforge.model import Outcome, Recipient, RowNumber, Status
 from letterforge.preflight import Preflight
 from letterforge.provenance import sha256_of
 from letterforge.signals import SHELL
+
+FAILED = "failed.csv"
+"""In the output folder: the rows that have no letter, for people to correct."""
 
 
 @dataclass(slots=True)
@@ -124,13 +128,22 @@ class Report:
             "warnings": [asdict(each) for each in self.warnings if each.code is not Code.LEDGER],
         }
 
+    def _write_failed(self, ledger: Ledger, headings: tuple[str, ...]) -> None:
+        """Write failed.csv; one that somebody has corrected since it was written is kept aside."""
+        path = self.folder / FAILED
+        if path.is_file() and sha256_of(path) != ledger.table(FAILED):
+            moved = retire(path, (), self.folder / SET_ASIDE / f"run-{ledger.run}")
+            self.set_aside += [moved] if moved else []
+        write_failed(path, *_in_one_table(headings, list(ledger.failed_rows())))
+        ledger.keep_table(FAILED, sha256_of(path) if path.exists() else "")
+
     def write(self, ledger: Ledger, roll: Roll, found: Preflight) -> None:
         """Write manifest and failed.csv into the output folder, and, where nothing is left undone, that it is so."""
         try:
             ledger.commit()
             write_manifest(self.folder, roll.rows)
             self.listed = True
-            write_failed(self.folder, found.table.headings, ledger.failed_rows())
+            self._write_failed(ledger, found.table.headings)
             if self.exit_code is ExitCode.OK:
                 own = (self.folder / "manifest.csv", self.folder / "manifest.json")
                 files = {**found.files, **{path: sha256_of(path) for path in own}}
@@ -138,6 +151,22 @@ class Report:
         except (OSError, sqlite3.Error) as error:
             problem = cannot_write(self.folder, error)
             self.problems += [problem] if problem not in self.problems else []
+
+
+def _in_one_table(
+    headings: tuple[str, ...], rows: Sequence[FailedRow]
+) -> tuple[tuple[str, ...], Iterator[tuple[tuple[str, ...], str]]]:
+    """Rows of several tables under the headings of all: those of this run's table first."""
+    every = dict.fromkeys((*headings, *(heading for row in rows for heading in row.headings)))
+    together = headings if set(headings) == set(every) else tuple(every)
+
+    def placed(row: FailedRow) -> tuple[str, ...]:
+        if row.headings == together:
+            return row.cells
+        cells = dict(zip(row.headings, row.cells, strict=False))
+        return (*(cells.get(heading, "") for heading in together), *row.cells[len(row.headings) :])
+
+    return together, ((placed(row), row.error) for row in rows)
 
 
 def left_out(recipient: Recipient) -> str:

@@ -162,7 +162,7 @@ def test_a_manifest_reads_back_as_it_was_written(tmp_path):
 def test_failed_rows_come_back_as_they_were_and_run_no_formula(tmp_path):
     """A cell that would be run by a spreadsheet is marked as text."""
     write_failed(
-        tmp_path, ["id", "name"], [(("1", "=HYPERLINK(1)"), "LF012: empty"), (("2", "a", "b"), "LF022")]
+        tmp_path / "failed.csv", ["id", "name"], [(("1", "=HYPERLINK(1)"), "LF012: empty"), (("2", "a", "b"), "LF022")]
     )
 
     with (tmp_path / "failed.csv").open(encoding="utf-8-sig", newline="") as file:
@@ -176,7 +176,7 @@ def test_failed_rows_come_back_as_they_were_and_run_no_formula(tmp_path):
 
 def test_no_failed_rows_no_file(tmp_path):
     """An old list of failures does not outlive a run that had none."""
-    write_failed(tmp_path, ["id"], [(("1",), "LF012")])
-    write_failed(tmp_path, ["id"], [])
+    write_failed(tmp_path / "failed.csv", ["id"], [(("1",), "LF012")])
+    write_failed(tmp_path / "failed.csv", ["id"], [])
 
     assert not (tmp_path / "failed.csv").exists()

@@ -112,7 +112,7 @@ def preview(
     loaded = Campaign.load(campaign)
     if files:
         read = tuple(campaign_files(loaded, recipients))
-        require_writable([target for target, _ in files], read, overwrite=overwrite)
+        require_writable([target for target, _ in files], read, loaded.output.directory, overwrite=overwrite)
     chosen, columns = api.chosen(loaded, id_, recipients)
     if not files:
         _show(loaded, api.draft(loaded, chosen, columns=columns))

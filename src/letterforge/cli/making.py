@@ -225,17 +225,21 @@ def _summarise(campaign: Campaign, wanted: Wanted, report: Report, seconds: floa
     folder = campaign.shown(report.folder)
     _tell_rows(report.told)
     rate = f", {report.made / seconds:.0f} letters a second" if report.made and seconds else ""
-    made = f"{report.made} letters made, {report.unchanged} unchanged" if report.unchanged else ""
-    made = made or f"{report.made} letters"
+    made = f"{counted(report.made, 'letter')}" + (
+        f" made, {report.unchanged} unchanged" if report.unchanged else ""
+    )
     style = "bold green" if report.letters else "bold"
-    out.print(f"{made} in {report.files} files, {seconds:.0f} s{rate}", style=style)
+    out.print(f"{made} in {counted(report.files, 'file')}, {seconds:.0f} s{rate}", style=style)
     if report.unchanged and report.made:
         out.print("  because of: " + ", ".join(f"{why} ({n})" for why, n in report.reasons.most_common()))
     if failed := len(report.failed) + len(report.unread):
-        letters = "1 letter" if failed == 1 else f"{failed} letters"
         them = "it" if failed == 1 else "them"
-        out.print(f"{letters} failed. Correct {them} in {folder}/failed.csv, then run:", style="bold red")
+        text = f"{counted(failed, 'letter')} failed. Correct {them} in {folder}/failed.csv, then run:"
+        out.print(text, style="bold red")
         out.print(f"  letterforge render --recipients {folder}/failed.csv")
+        out.print(
+            f"  Correct {them} in {campaign.shown(campaign.recipients)} too, or the next run of all fails again."
+        )
     if report.outdated:
         others = "1 other letter is" if report.outdated == 1 else f"{report.outdated} other letters are"
         out.print(f"{others} out of date (see the manifest). To make them again:", style="yellow")
@@ -259,6 +263,11 @@ def _tell_interruption(report: Report) -> None:
     so_far = "every letter that is there is whole" if report.listed else "before the first letter"
     what = f"Interrupted by {name_of(report.signal)}: {so_far}"
     speech.console().print(f"{what}; run the same command to make the rest.", style="bold")
+
+
+def counted(number: int, noun: str) -> str:
+    """A number and its noun: `1 letter`, `2 letters`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _tell_rows(told: Mapping[str, Any]) -> None:

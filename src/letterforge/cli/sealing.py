@@ -55,7 +55,7 @@ def new(
     out = speech.console()
     out.print(f"wrote {file}, which you alone can read: a key of {name}, and a certificate of its own")
     out.print(WHAT_IT_IS_NOT, style="yellow")
-    following = f'Next: [seal] in letterforge.toml, with key = "{file.name}"; then letterforge check'
+    following = f'Next: [seal] in letterforge.toml, with key = "{file.as_posix()}"; then letterforge check'
     out.print(following, style="bold", markup=False)
 
 

@@ -40,13 +40,17 @@ class Target:
             raise UsageError(f"{self.option} writes a file whose name ends in {wanted}: {self.path}", hint)
 
 
-def require_writable(targets: Sequence[Target], read: Iterable[Path], *, overwrite: bool) -> None:
+def require_writable(targets: Sequence[Target], read: Iterable[Path], out: Path, *, overwrite: bool) -> None:
     """Raise UsageError, before anything is made, where a file may not be written.
 
-    `read`: the files that the campaign reads; they are never overwritten, under whatever name.
+    `read`: the files that the campaign reads; they are never overwritten, under whatever name. `out`: its output
+    folder, in which runs alone write.
     """
     for target in targets:
         target.require_suffix()
+        if given.real(target.path).is_relative_to(given.real(out)):
+            message = f"{target.path} is in the folder of finished letters, where runs alone write"
+            raise UsageError(message, "give a name in another folder")
     _require_different(targets)
     for target in targets:
         if given.is_there(target.path):

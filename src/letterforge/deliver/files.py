@@ -17,6 +17,8 @@ from letterforge.errors import Code, LetterFailed, Place, Problem
 from letterforge.model import Sheet, Written
 from letterforge.provenance import sha256_of
 
+SET_ASIDE = "set-aside"
+"""The folder within the output folder for files that were in the way and that no run had written."""
 UNFINISHED = ".unfinished"
 """Suffix of a file that is being written; one that is found later is a leaving of a run that died."""
 

@@ -44,12 +44,11 @@ def write_manifest(folder: Path, rows: Callable[[], Iterable[Mapping[str, object
     )
 
 
-def write_failed(folder: Path, headings: Sequence[str], rows: Iterable[tuple[Sequence[str], str]]) -> None:
+def write_failed(path: Path, headings: Sequence[str], rows: Iterable[tuple[Sequence[str], str]]) -> None:
     """Write failed.csv: each failed row's cells as they came, and its error; no file where none failed.
 
-    Ready to be mended and fed back: the reader ignores the column `error`. Raises OSError.
+    Ready to be corrected and fed back: the reader ignores the column `error`. Raises OSError.
     """
-    path = folder / "failed.csv"
     waiting = iter(rows)
     first = next(waiting, None)
     if first is None:

@@ -18,11 +18,13 @@ TABLES = """
 CREATE TEMP TABLE roll (row INTEGER NOT NULL, id TEXT NOT NULL, country TEXT NOT NULL, office TEXT NOT NULL,
                         language TEXT NOT NULL, status TEXT NOT NULL, note TEXT NOT NULL DEFAULT '',
                         cells BLOB NOT NULL DEFAULT x'', asked INTEGER NOT NULL DEFAULT 0,
+                        listed INTEGER NOT NULL DEFAULT 1,
                         key TEXT NOT NULL DEFAULT '', draft_key TEXT NOT NULL DEFAULT '', PRIMARY KEY (row, id))
                         WITHOUT ROWID;
 CREATE INDEX temp.roll_by_id ON roll (id);
 """
-"""`asked`: the run is to make this letter. `key`, `draft_key`: of the names of its files (`model.clash_key`)."""
+"""`asked`: the run is to make this letter. `listed`: it is in the list of this run, and not only in the ledger. `key`,
+`draft_key`: of the names of its files (`model.clash_key`)."""
 
 AT_ONCE = 500
 """Rows that are looked at together: the list may be long."""
@@ -95,7 +97,7 @@ class Roll:
 
     def tally(self) -> Counter[Status]:
         """How many rows of the list came to what."""
-        query = "SELECT status, count(*) FROM roll GROUP BY status"
+        query = "SELECT status, count(*) FROM roll WHERE listed GROUP BY status"
         return Counter({Status(status): number for status, number in self._db.execute(query)})
 
     def unaccounted(self) -> list[RowNumber]:
@@ -122,11 +124,25 @@ class Roll:
         for row, id_, file, owner, run in self._db.execute(query, (knows_all,)).fetchall():
             yield Claim(row, id_, Path(str(file)).name, owner, run)
 
-    def gone(self) -> list[str]:
-        """The ids of letters that are not in the list any more. Failures of such rows are forgotten."""
-        self._db.execute("DELETE FROM failures WHERE id NOT IN (SELECT id FROM roll)")
-        query = "SELECT id FROM letters WHERE id NOT IN (SELECT id FROM roll) ORDER BY row, id"
-        return [id_ for (id_,) in self._db.execute(query)]
+    def others(self) -> Iterator[tuple[RowNumber, str, str, str, int]]:
+        """The letters made for an id of the roll, and another state or office: row, id, state, office, run."""
+        query = """
+            SELECT roll.row, roll.id, letters.country, letters.office,
+                   (SELECT max(run) FROM sheets WHERE sheets.id = roll.id)
+            FROM roll JOIN letters USING (id)
+            WHERE roll.asked AND (letters.country, letters.office) <> (roll.country, roll.office)
+        """
+        yield from self._db.execute(query).fetchall()
+
+    def gone(self, *, is_whole: bool) -> list[str]:
+        """The ids of letters that are not in the list any more. Failures of such rows are forgotten.
+
+        `is_whole`: the run is one of all letters, so that those of recipients whom the list lacked count too.
+        """
+        missing = "id NOT IN (SELECT id FROM roll) AND (row > 0 OR ?)"
+        self._db.execute(f"DELETE FROM failures WHERE {missing}", (is_whole,))  # noqa: S608 - our own words
+        query = f"SELECT id FROM letters WHERE {missing} ORDER BY row, id"  # noqa: S608
+        return [id_ for (id_,) in self._db.execute(query, (is_whole,))]
 
     def settle(self, changes: Callable[[str, bytes], Iterable[str]], gone: Iterable[str]) -> None:
         """What the ledger knows of the letters that the run has not examined: only that, and what has changed since.
@@ -137,7 +153,7 @@ class Roll:
         self._enrol_known(gone)
         query = """
             SELECT roll.row, roll.id, roll.cells, (SELECT max(run) FROM sheets WHERE sheets.id = roll.id),
-                   failures.run, failures.error
+                   (SELECT draft FROM letters WHERE letters.id = roll.id), failures.run, failures.error
             FROM roll LEFT JOIN failures ON failures.id = roll.id AND failures.run <> ?
             WHERE roll.status = ? AND (roll.row, roll.id) > (?, ?)
             GROUP BY roll.row, roll.id ORDER BY roll.row, roll.id LIMIT ?
@@ -147,17 +163,18 @@ class Roll:
         while rows := self._db.execute(
             query, (self.ledger.run, Status.NOT_EXAMINED, *last, AT_ONCE)
         ).fetchall():
-            for row, id_, cells, made, failed, error in rows:
+            for row, id_, cells, made, draft, failed, error in rows:
                 since = list(changes(id_, cells)) if made is not None else []
-                self._db.execute(update, (*_known(made, since, failed, error), row, id_))
+                known = _known_draft(made) if draft and not since else _known(made, since, failed, error)
+                self._db.execute(update, (*known, row, id_))
             last = rows[-1][:2]
 
     def _enrol_known(self, gone: Iterable[str]) -> None:
         """The letters and failures of the ledger whose rows are not in this run's list, which is another."""
         for table in ("letters", "failures"):
             self._db.execute(
-                "INSERT OR IGNORE INTO roll (row, id, country, office, language, status) "  # noqa: S608
-                f"SELECT row, id, country, office, language, ? FROM {table} WHERE id NOT IN (SELECT id FROM roll)",
+                "INSERT OR IGNORE INTO roll (row, id, country, office, language, status, listed) "  # noqa: S608
+                f"SELECT row, id, country, office, language, ?, 0 FROM {table} WHERE id NOT IN (SELECT id FROM roll)",
                 (Status.NOT_EXAMINED,),
             )
         self._db.executemany("DELETE FROM roll WHERE id = ?", ((id_,) for id_ in gone))
@@ -167,19 +184,23 @@ class Roll:
         query = """
             SELECT roll.id, roll.country, roll.office, roll.language, coalesce(file, '') AS file,
                    coalesce(format, '') AS format, pages, bytes, coalesce(lower(hex(sha256)), '') AS sha256,
-                   CASE roll.status WHEN 'unread' THEN 'failed' ELSE roll.status END AS status, note AS error, row
+                   CASE roll.status WHEN 'unread' THEN 'failed' ELSE roll.status END AS status, note AS error,
+                   CASE WHEN listed THEN nullif(row, 0) END AS row
             FROM roll LEFT JOIN sheets ON sheets.id = roll.id AND roll.status NOT IN ('failed', 'unread')
-            ORDER BY row = 0, row, roll.id, format
+            AND roll.row = (SELECT min(other.row) FROM roll AS other WHERE other.id = roll.id
+                            AND other.status NOT IN ('failed', 'unread'))
+            ORDER BY roll.row = 0, roll.row, roll.id, format
         """
         cursor = self._db.execute(query)
         names = [column[0] for column in cursor.description]
         for values in cursor:
-            row = dict(zip(names, values, strict=True)) | ({} if values[-1] else {"row": None})
+            row = dict(zip(names, values, strict=True))
             yield row if self._is_there(row) else _without_file(row)
 
     def _is_there(self, row: Mapping[str, object]) -> bool:
         """Whether a file that this run has not looked at is there."""
-        looked_at = row["status"] not in (Status.NOT_EXAMINED, Status.OUT_OF_DATE, Status.LEFT_OUT)
+        unseen = (Status.NOT_EXAMINED, Status.OUT_OF_DATE, Status.LEFT_OUT)
+        looked_at = row["status"] not in unseen and not (row["status"] == Status.DRAFT and row["error"])
         return looked_at or not row["file"] or given.is_file(self.ledger.folder / str(row["file"]))
 
 
@@ -195,6 +216,11 @@ def _known(made: int | None, since: list[str], failed: int | None, error: str) -
     if failed is not None:
         return Status.FAILED, f"{error} (run {failed}, not examined now)"
     return Status.NOT_EXAMINED, "not examined now, and there is no letter"
+
+
+def _known_draft(made: int) -> tuple[Status, str]:
+    """What the ledger knows of a draft: that it is not to be sent."""
+    return Status.DRAFT, f"made by run {made}, not examined now"
 
 
 def _key(name: str) -> str:

@@ -35,13 +35,14 @@ CREATE INDEX sheets_by_key ON sheets (key);
 CREATE TABLE texts (hash BLOB PRIMARY KEY, files TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE failures (id TEXT NOT NULL, row INTEGER NOT NULL, country TEXT NOT NULL, office TEXT NOT NULL,
                        language TEXT NOT NULL, error TEXT NOT NULL, cells TEXT NOT NULL, run INTEGER NOT NULL,
-                       PRIMARY KEY (id, row)) WITHOUT ROWID;
+                       headings TEXT NOT NULL, PRIMARY KEY (id, row)) WITHOUT ROWID;
+CREATE TABLE tables (file TEXT PRIMARY KEY, sha256 TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE leftovers (file TEXT PRIMARY KEY, format TEXT NOT NULL, key TEXT NOT NULL, sha256 BLOB NOT NULL)
                        WITHOUT ROWID;
 """
 """`columns` of a letter: the run that has the names of its further columns. `texts`: the files that letters were
 filled from, by `letters.template`. `key`: of a file's name without suffix (`model.clash_key`). `leftovers`: files of no
-letter.
+letter. `tables`: what runs have written for people to edit.
 """
 FORMATS = frozenset(map(str, Format))
 UNSAFE = frozenset("/\\\0:")
@@ -76,6 +77,16 @@ class Recorded:
     """Of the letter that it is; empty: of none any more."""
 
 
+@dataclass(frozen=True, slots=True)
+class FailedRow:
+    """A row without a letter, as it came."""
+
+    headings: tuple[str, ...]
+    """Of its table."""
+    cells: tuple[str, ...]
+    error: str
+
+
 class Ledger:
     """An open ledger. Nothing is on disk for certain before `commit`."""
 
@@ -100,6 +111,7 @@ class Ledger:
             self._db.close()
             raise sqlite3.DatabaseError(damage)
         self.run = 0
+        self._headings = "[]"
         self._columns: dict[int, tuple[str, ...]] = {}
 
     def _damage(self) -> str:
@@ -130,8 +142,9 @@ class Ledger:
 
     # --- a run -----------------------------------------------------------------------------------
 
-    def begin(self, request: str, columns: Sequence[str]) -> None:
-        """A run begins."""
+    def begin(self, request: str, columns: Sequence[str], headings: Sequence[str] = ()) -> None:
+        """A run begins. `columns`: the table's further ones; `headings`: all of them, as they are in the file."""
+        self._headings = json.dumps(headings, ensure_ascii=False)
         now = datetime.now(UTC).isoformat(timespec="seconds")
         values = (now, request, json.dumps(columns))
         cursor = self._db.execute("INSERT INTO runs (begun, request, columns) VALUES (?, ?, ?)", values)
@@ -293,10 +306,11 @@ class Ledger:
             error,
             cells,
             self.run,
+            self._headings,
         )
         # Rows that share an id fail each for itself; what an earlier run said is over.
         self._db.execute("DELETE FROM failures WHERE id = ? AND run <> ?", (recipient.id, self.run))
-        self._db.execute("INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
+        self._db.execute("INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
 
     def _drop_failure(self, id_: str) -> None:
         self._db.execute("DELETE FROM failures WHERE id = ?", (id_,))
@@ -345,11 +359,20 @@ class Ledger:
             self._db.execute("DELETE FROM letters WHERE id = ?", (id_,))
             self._db.execute("DELETE FROM sheets WHERE id = ?", (id_,))
 
-    def failed_rows(self) -> Iterator[tuple[tuple[str, ...], str]]:
-        """Cells and error of the rows that failed in this run, in the list's order."""
-        query = "SELECT cells, error FROM failures WHERE run = ? ORDER BY row, id"
-        for cells, error in self._db.execute(query, (self.run,)):
-            yield tuple(json.loads(cells)), error
+    def failed_rows(self) -> Iterator[FailedRow]:
+        """The rows that have failed, in this run or before, in the list's order."""
+        query = "SELECT headings, cells, error FROM failures ORDER BY row, id"
+        for headings, cells, error in self._db.execute(query):
+            yield FailedRow(tuple(json.loads(headings)), tuple(json.loads(cells)), error)
+
+    def table(self, file: str) -> str:
+        """The SHA-256 of a table that a run has written for people to edit; empty: none has."""
+        found = self._db.execute("SELECT sha256 FROM tables WHERE file = ?", (file,)).fetchone()
+        return str(found[0]) if found else ""
+
+    def keep_table(self, file: str, sha256: str) -> None:
+        """A table has been written; empty: taken away."""
+        self._db.execute("INSERT OR REPLACE INTO tables VALUES (?, ?)", (file, sha256))
 
 
 def is_letter_file(file: object) -> bool:
