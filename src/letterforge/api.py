@@ -196,7 +196,7 @@ def _make(
                 inspecting = replace(engine, strangers=strangers if wanted.inspect else None)
                 inspecting.run(found.sound(), crew, keep)
             report.gone = accounts.gone(roll, found, campaign, wanted)
-            if wanted.prune and wanted.is_whole and report.gone and not crew.stop.asked:
+            if wanted.prune and report.gone and not crew.stop.asked:
                 report.pruned_to = engine.prune(report.gone)
             crew.stop.too_late = True
         except BaseException as error:

@@ -23,14 +23,12 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, TypeVar
 
+from letterforge.children import bare_environment
+
 T = TypeVar("T")
 
 BATCH = 200
 """Values that are sent at once."""
-KEPT_ENVIRONMENT = frozenset(
-    {"PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "LD_LIBRARY_PATH"}
-)
-"""What a new Python is told of the environment; passphrases are not among it."""
 START = "import sys; sys.path[:] = {path!r}; from letterforge.guarded import serve; serve()"
 
 
@@ -142,7 +140,7 @@ def _started(function: Callable[..., Iterable[T]], arguments: tuple[object, ...]
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={name: value for name, value in os.environ.items() if name.upper() in KEPT_ENVIRONMENT},
+        env=bare_environment(),
     )
     assert process.stdin is not None  # noqa: S101 - both are pipes
     assert process.stdout is not None  # noqa: S101

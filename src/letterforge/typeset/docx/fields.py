@@ -48,8 +48,6 @@ NESTED = "\ufffc"
 CODES = frozenset({"instrText", "delInstrText"})
 TEXTS = frozenset({"t", "delText"})
 SIGNS = frozenset({"sym", "br", "cr", "ptab", "noBreakHyphen", "softHyphen", "drawing", "pict"})
-
-
 MET = CODES | TEXTS | SIGNS | {"fldChar", "fldSimple"}
 
 
@@ -162,7 +160,7 @@ class _Settler:
                 f"has a field within a field that letters cannot have ({name})", TAKE_OUT
             )
         for each in marks:
-            _remove(each)
+            remove(each)
         if name:
             self.frozen.append(Frozen(name, " ".join(shown.split())))
         return False
@@ -235,7 +233,8 @@ def _shown(element: Element) -> Iterator[str]:
     return (each.text or "" for each in element.iter(etree.Element) if local(each.tag) in TEXTS)
 
 
-def _remove(element: Element) -> None:
+def remove(element: Element) -> None:
+    """Take an element out of its tree, with all that is in it."""
     parent = element.getparent()
     if parent is not None:
         parent.remove(element)

@@ -14,7 +14,7 @@ from zlib import error as ZlibError  # noqa: N812 - an exception
 
 from lxml import etree
 
-from letterforge.typeset.docx.fields import Frozen, local, settle
+from letterforge.typeset.docx.fields import Frozen, local, remove, settle
 from letterforge.typeset.docx.refused import BadLetterheadError, is_plain_address
 from letterforge.typeset.docx.wml import Element, R
 from letterforge.typeset.pictures import BadPictureError, fit_drawing
@@ -71,7 +71,7 @@ def harmless(tree: Element, outside: Mapping[str, bool]) -> list[Frozen]:
                 _require_harmless(name, etree.QName(key), str(value), outside)
         if name == "dataBinding":
             found.append(Frozen(BOUND, _controlled(element)))
-            _remove(element)
+            remove(element)
     return found
 
 
@@ -108,12 +108,6 @@ def _controlled(binding: Element) -> str:
             texts = (t.text or "" for t in each.iter(etree.Element) if local(t.tag) == "t")
             return " ".join("".join(texts).split())
     return ""
-
-
-def _remove(element: Element) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)
 
 
 def harmless_picture(name: str, content: bytes) -> bytes:

@@ -29,7 +29,7 @@ MOST_PIXELS = 50_000_000
 
 
 @dataclass(slots=True)
-class Sheet:
+class Rules:
     """What the rules of a drawing's style sheets refer to."""
 
     by_name: dict[str, set[str]] = field(default_factory=dict)
@@ -79,7 +79,7 @@ def referred(value: str) -> set[str]:
     return set(_in_tokens(tinycss2.parse_component_value_list(value)))
 
 
-def sheet(text: str, into: Sheet) -> None:
+def add_rules(text: str, into: Rules) -> None:
     """Add the rules of a style sheet. Raises BadDrawingError where one leads out of the drawing."""
     import tinycss2
 
@@ -92,7 +92,7 @@ def is_seen_through(style: str) -> bool:
     return bool(SEEN_THROUGH.search(style))
 
 
-def _add(rule: Any, into: Sheet) -> None:
+def _add(rule: Any, into: Rules) -> None:
     found = set(_in_tokens([rule], within=KNOWN_RULES))
     if rule.type == "error":
         return
