@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import io
 import re
+import warnings
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from typing import Any
@@ -57,13 +57,24 @@ def require_raster(target: str) -> int:
         raise BadDrawingError(f"refers to something outside itself, {_shown(target)}")
     try:
         content = base64.b64decode(unquote("".join(found[3].split())), validate=True)
-        with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as image:
+        with (
+            warnings.catch_warnings(action="ignore", category=Image.DecompressionBombWarning),
+            Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as image,
+        ):
             pixels = image.width * image.height
             if pixels <= MOST_PIXELS:
                 image.load()
-    except (binascii.Error, UnidentifiedImageError, OSError, SyntaxError, ValueError):
+    except (
+        UnidentifiedImageError,
+        OSError,
+        SyntaxError,
+        ValueError,
+        ArithmeticError,
+        LookupError,
+        TypeError,
+    ):
         raise BadDrawingError("has a picture in it that is not a valid PNG or JPEG") from None
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+    except Image.DecompressionBombError:
         pixels = MOST_PIXELS + 1
     if pixels > MOST_PIXELS:
         raise BadDrawingError(f"has a picture in it of more than {MOST_PIXELS // 1_000_000} million pixels")
