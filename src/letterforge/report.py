@@ -46,7 +46,8 @@ class Report:
     unread: dict[RowNumber, tuple[Problem, ...]] = field(default_factory=dict)
     """Rows that could not be read, and why."""
     rows: Counter[Status] = field(default_factory=Counter)
-    """Every row of the list, and each recipient that it lacked, by what became of it."""
+    """Every row of the list, and each recipient that it lacked, by what became of it; also those that are out of date
+    count as not examined."""
     outdated: int = 0
     """Letters that this run was not asked for, and that would be others now."""
     set_aside: list[Path] = field(default_factory=list)
@@ -116,7 +117,7 @@ class Report:
         return {
             "letters": self.letters,
             "files": self.files,
-            "rows": {status: self.rows[status] for status in Status},
+            "rows": {status: self.rows[status] for status in Status if status is not Status.OUT_OF_DATE},
             "left_out": [f"{each.id} (row {each.row}): {left_out(each)}" for each in self.left_out],
             "filled_in": [_filled_in(recipient) for recipient in self.filled_in],
             "gone": list(self.gone),
@@ -136,8 +137,12 @@ class Report:
                 files = {**found.files, **{path: sha256_of(path) for path in own}}
                 ledger.stand(standing.record(files, self.setters, self.told))
         except (OSError, sqlite3.Error) as error:
-            problem = cannot_write(self.folder, error)
-            self.problems += [problem] if problem not in self.problems else []
+            self.note_unwritten(error)
+
+    def note_unwritten(self, error: OSError | sqlite3.Error) -> None:
+        """Something of the run could not be written down: a problem, once for each cause."""
+        problem = cannot_write(self.folder, error)
+        self.problems += [problem] if problem not in self.problems else []
 
 
 def left_out(recipient: Recipient) -> str:
