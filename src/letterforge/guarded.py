@@ -1,7 +1,7 @@
 """A function is called in a process of its own, which may hang, grow or die, while this process goes on.
 
 Where this process has one thread and the system is Linux, the other is forked from it: two milliseconds, so that
-the smallest workbook can be read in that way. A fork of a process with threads could wait for ever for a lock that
+the smallest workbook can be read in that way. A fork of a process with threads could wait without end for a lock that
 nobody holds any more, and on macOS no fork is safe: there a new Python is started, for some tenths of a second. A
 process that was started to make letters is already one that may die, and calls the function itself.
 """
@@ -173,14 +173,14 @@ def _answer(
             while batch := list(islice(values, BATCH)):
                 pickle.dump((batch, None), answers, pickle.HIGHEST_PROTOCOL)
             pickle.dump(((), None), answers)
-        except MemoryError:  # the stream ends without a last word, and that is told
+        except MemoryError:  # the stream ends without its last value, and the parent reports that
             raise
         except Exception as error:  # of any kind, for the caller
             pickle.dump(((), error), answers)
 
 
 def _quiet() -> None:
-    """What libraries write when they break would stand between our own words; Ctrl-C is for the parent."""
+    """What libraries write when they break would be mixed with our own output; Ctrl-C is for the parent."""
     faulthandler.disable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)

@@ -222,7 +222,7 @@ def _require_plain_link(code: str) -> None:
     target = words[0].strip('"') if words and not words[0].startswith("\\") else ""
     if NESTED in code or not (target == "" or is_plain_address(target)):
         hint = "write an address that begins with https://, http:// or mailto:"
-        raise BadLetterheadError(f"has a link to what is no address ({target[:60]})", hint)
+        raise BadLetterheadError(f"has a link that is not to an address ({target[:60]})", hint)
 
 
 def _attribute(element: Element, name: str) -> str:

@@ -57,7 +57,7 @@ FONT_TYPES = ("obfuscatedfont", "fontdata", "font-ttf", "font/", "font-sfnt")
 
 
 def harmless(tree: Element, outside: Mapping[str, bool]) -> list[Frozen]:
-    """Make a part harmless where it stands; the fields and controls that became text.
+    """Make a part harmless in place; the fields and controls that became text.
 
     `outside`: the part's relationships by id, and whether each leads out of the file. Raises BadLetterheadError.
     """
@@ -94,7 +94,7 @@ def _require_harmless(element: str, key: etree.QName, value: str, outside: Mappi
         )
     elif name == "href" and not (value.startswith("#") or is_plain_address(value)):
         hint = "write an address that begins with https://, http:// or mailto:"
-        raise BadLetterheadError(f"has a link to what is no address ({value[:60]})", hint)
+        raise BadLetterheadError(f"has a link that is not to an address ({value[:60]})", hint)
     elif name in ACTING:
         raise BadLetterheadError(f"has something that runs at a click ({element}, {name})", TAKE_OUT)
     elif name == "style" and "url(" in value.lower():
