@@ -6,6 +6,7 @@ import csv
 import json
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -19,6 +20,7 @@ from campaigns import SETTINGS, hashes, write_campaign
 from letterforge import BrokenCampaign, Campaign, Format
 from letterforge.api import check, forge_all
 from letterforge.errors import Code, ExitCode, UsageError
+from letterforge.ledger.roll import Roll
 from letterforge.model import Status
 from letterforge.wanted import Wanted
 
@@ -135,6 +137,20 @@ def test_a_fault_in_the_sum_is_said_and_the_run_is_not_taken_for_done(tmp_path, 
     report = run(folder)
 
     assert [problem.code for problem in report.problems] == [Code.UNACCOUNTED]
+    assert report.exit_code == ExitCode.SOME_FAILED
+
+
+def test_a_run_whose_sum_cannot_be_taken_is_not_taken_for_done(tmp_path, monkeypatch):
+    """A full disk for temporary files, say, at the very end, when all letters are written."""
+
+    def full(*_):
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(Roll, "settle", full)
+
+    report = run(campaign_of(tmp_path, "a,Anna,Org\n"))
+
+    assert [problem.code for problem in report.problems] == [Code.CANNOT_WRITE]
     assert report.exit_code == ExitCode.SOME_FAILED
 
 

@@ -78,7 +78,7 @@ def test_a_run_that_is_told_to_end_ends_with_whole_letters_and_says_so(tmp_path,
 
     number = getattr(signal, name, signal.SIGINT)
     assert process.returncode == 128 + number, said
-    assert f"Interrupted by {name}: every letter that is there is whole" in said
+    assert f"Interrupted by {name}: every letter written so far is complete" in said
     for word in ("Traceback", "fault", "leaked", "ignored", "Error"):
         assert word not in said
     wait_until_gone(others)

@@ -23,7 +23,7 @@ def main() -> None:
         run()
     except SystemExit as end:
         code = end.code
-    # The command has ended, and its exit code is to be told, whatever comes now.
+    # The command has ended, and its exit code is to be reported, whatever comes now.
     for number in heard:
         signal.signal(number, signal.SIG_IGN)
     raise SystemExit(code if (failed := streams.close_streams()) is None else _unheard(failed, code))

@@ -141,7 +141,7 @@ def _unaccounted(roll: Roll, report: Report, found: Preflight, *, is_stopped: bo
     differing = [status for status in counted if counted[status] != tally[status]]
     if tally.total() == rows and not silent and not differing:
         return []
-    message = f"not every row of the list is accounted for: {rows} rows, and of {tally.total()} it is known"
-    message += f"; nothing is known of rows {', '.join(map(str, silent[:MOST]))}" if silent else ""
+    message = f"not every row of the list is accounted for: it has {rows}, and this run reports {tally.total()}"
+    message += f"; nothing is known about rows {', '.join(map(str, silent[:MOST]))}" if silent else ""
     hint = "do not send these letters; this is a fault of letterforge, please report it"
     return [Problem(Code.UNACCOUNTED, message, hint, Place(str(found.table.path)))]

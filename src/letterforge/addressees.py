@@ -56,7 +56,7 @@ def addressed(
 def cover(campaign: Campaign, recipients: Iterable[Recipient], on: date | None = None) -> Coverage:
     """Hold a list against the campaign's register on a date (default: the letter's).
 
-    Raises BrokenCampaign where the campaign has no register, or an unsound one.
+    Raises BrokenCampaign where the campaign has no register, or one that is not valid.
     """
     if not campaign.register:
         hint = f'name one in {FILE_NAME}, such as register = "rome-statute" under [campaign]'

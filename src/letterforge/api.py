@@ -14,7 +14,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +23,6 @@ from letterforge.addressees import addressed, by_id
 from letterforge.approval import Approval, person, read_approvals, write_approvals
 from letterforge.campaign import ApprovalSettings, Campaign
 from letterforge.crew import Crew, Job
-from letterforge.deliver.files import cannot_write
 from letterforge.errors import BrokenCampaign, Code, LetterFailed, UsageError, did_you_mean, errors_among
 from letterforge.ledger.store import error_text
 from letterforge.model import Format, Letter, Outcome, Recipient, Sheet
@@ -196,7 +194,7 @@ def _make(
                 inspecting = replace(engine, strangers=strangers if wanted.inspect else None)
                 inspecting.run(found.sound(), crew, keep)
             report.gone = accounts.gone(roll, found, campaign, wanted)
-            if wanted.prune and wanted.is_whole and report.gone and not crew.stop.asked:
+            if wanted.prune and report.gone and not crew.stop.asked:
                 report.pruned_to = engine.prune(report.gone)
             crew.stop.too_late = True
         except BaseException as error:
@@ -204,18 +202,20 @@ def _make(
             crew.end(now=True)  # before the folder is let go of: nobody writes to it any more
             _outlive(error, report, crew)
         report.interrupted, report.signal = crew.stop.heard, crew.stop.signal
-        with suppress(sqlite3.Error, OSError):  # the same is met, and reported, by what follows
+        try:
             report.set_aside += engine.tidy()
             accounts.close(roll, report, found, crew)
+        except (sqlite3.Error, OSError) as error:  # a run whose sum is not known is not done
+            report.note_unwritten(error)
         report.write(ledger, roll, found)
 
 
 def _outlive(error: BaseException, report: Report, crew: Crew) -> None:
-    """What is written stands, and is written down, though a signal ended the run or the disk is full."""
+    """Keep what was written, and go on to record it, though a signal ended the run or the disk is full."""
     if isinstance(error, KeyboardInterrupt):
         crew.stop.heard = True
     elif isinstance(error, (OSError, sqlite3.Error)):
-        report.problems.append(cannot_write(report.folder, error))
+        report.note_unwritten(error)
     else:
         raise error
 

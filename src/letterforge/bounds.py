@@ -1,14 +1,10 @@
-"""How much is read of a table that somebody sends: all bounds in one place, and the bytes of a file within them.
+"""How much is read of a table that somebody sends: all bounds in one place.
 
 They are far above what honest lists have: 100,000 rows with 300 columns pass. Beyond them a file is refused by
 name, because a small file can ask for more time and memory than any machine has.
 """
 
 from __future__ import annotations
-
-import os
-import stat
-from pathlib import Path
 
 MOST_BYTES = 256 * 1024 * 1024
 """Of a file, as it lies on disk."""
@@ -57,37 +53,3 @@ MOST_REGISTER_BYTES = 4 * 1024 * 1024
 """Of a register of states."""
 MOST_REGISTER_ROWS = 2000
 MOST_REGISTER_COLUMNS = 1000
-
-
-class NotAFile(OSError):
-    """A path leads to a folder, a pipe or a device; `strerror` says which."""
-
-
-class TooLarge(OSError):
-    """A file is larger than allowed; `strerror` gives its size and the bound."""
-
-
-def read_regular(path: Path, most: int = MOST_BYTES) -> bytes:
-    """The bytes of a file. Raises OSError, also for what is no file, such as a pipe, or larger than `most` bytes."""
-    try:
-        # Without O_NONBLOCK, opening a pipe waits until somebody writes into it.
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    except ValueError as error:
-        raise NotAFile(0, f"its path is not valid: {error}") from None
-    try:
-        _require_regular(os.fstat(descriptor))
-    except OSError:
-        os.close(descriptor)
-        raise
-    with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor has no path
-        content = file.read(most + 1)
-    if len(content) > most:
-        raise TooLarge(0, f"it is larger than {most // 1024**2:,} MB")
-    return content
-
-
-def _require_regular(status: os.stat_result) -> None:
-    if stat.S_ISDIR(status.st_mode):
-        raise NotAFile(0, "it is a folder, not a file")
-    if not stat.S_ISREG(status.st_mode):
-        raise NotAFile(0, "it is a pipe, a device or a socket, not a file")

@@ -9,6 +9,11 @@ from collections.abc import Iterable, Iterator
 
 SECRETIVE = re.compile(r"(?i)pass(phrase|word|wd)|secret|credential|(^|_)pin(_|$)")
 """Names of variables that hold what no other process needs to know."""
+BARE = (
+    frozenset({"PATH", "HOME", "USERPROFILE", "SYSTEMROOT", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP"})
+    | {"PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"}
+    | {"FONTCONFIG_FILE", "FONTCONFIG_PATH"}
+)
 
 
 def environment(hidden: Iterable[str] = ()) -> dict[str, str]:
@@ -17,6 +22,11 @@ def environment(hidden: Iterable[str] = ()) -> dict[str, str]:
     return {
         name: text for name, text in os.environ.items() if name not in names and not SECRETIVE.search(name)
     }
+
+
+def bare_environment() -> dict[str, str]:
+    """What a process gets that needs only its libraries, typefaces and a place for temporary files."""
+    return {name: text for name, text in os.environ.items() if name.upper() in BARE}
 
 
 @contextlib.contextmanager

@@ -69,11 +69,6 @@ class Job:
     key: str = field(default_factory=lambda: uuid4().hex)
     """By which a worker knows that its workshop is for this job."""
 
-    @property
-    def hidden(self) -> tuple[str, ...]:
-        """Variables of the environment that workers do not need: the passphrase comes to them with the order."""
-        return (self.campaign.seal.passphrase_env,) if self.campaign.seal else ()
-
 
 class Stop:
     """Ctrl-C: once asks for an end after the letters in hand, twice ends now, as other signals do at once."""
@@ -214,17 +209,18 @@ class Crew:
 
     def _submitted(self, count: int, work: Work[T, R], chunk: tuple[T, ...]) -> Future[Done[R]]:
         # Where workers are not forked from a server, it is this that starts them.
-        with without_passphrases(self.job.hidden):
+        with without_passphrases(self.job.campaign.passphrase_variables):
             return self._workers(count).submit(work_on, self.job, work, chunk)
 
     def _workers(self, count: int) -> Executor:
         if self._executor is not None:
             return self._executor
         if self._pool is None:
+            campaign = self.job.campaign
             self._pool = ProcessPoolExecutor(
                 count,
                 mp_context=workers.context(
-                    self.job.campaign.output.pdf_engine, self.job.formats, self.job.hidden
+                    campaign.output.pdf_engine, self.job.formats, campaign.passphrase_variables
                 ),
                 initializer=_begin,
             )

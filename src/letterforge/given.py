@@ -1,7 +1,7 @@
 """Files that people name, found and read whatever is there: pipes, devices, loops of links, names that no system takes.
 
-Nothing here waits, and nothing but OSError comes out: a pipe would be waited for without end, a device read without
-end, and Python raises ValueError, RuntimeError or OSError for three kinds of bad name.
+Nothing here waits, and of what is wrong with a file or its name only OSError comes out: reading a pipe or a device
+might never end, and Python raises ValueError, RuntimeError or OSError for three kinds of bad name.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from io import BufferedReader
 from pathlib import Path
 
 MOST_BYTES = 1 << 30
-"""Of any file that is read whole: what is larger is no list and no picture."""
+"""Of any file that is read whole: a list or a picture is never larger."""
 MOST_TEXT = 16 << 20
 """Bytes of a file that people write by hand: settings, templates, style sheets."""
 NO_NAME = "no file can have this name"
@@ -27,7 +27,7 @@ def real(path: Path | str) -> Path:
         pass
     try:
         return Path(os.path.abspath(path))  # noqa: PTH100 - pathlib has nothing that only looks at the text
-    except OSError:  # this process stands in a folder that is gone
+    except OSError:  # the folder that this process works in is gone
         return Path("/", path)
 
 
@@ -55,7 +55,7 @@ def names(folder: Path) -> list[str]:
 
 
 def opened(path: Path, most: int = MOST_BYTES) -> BufferedReader:
-    """A file, open to be read. Raises OSError, in words for people, where it is none or larger than `most` bytes."""
+    """A file, open to be read. Raises OSError in words for people: it is not a file, or (EFBIG) above `most` bytes."""
     try:
         _require_plain(os.stat(path), path, most)  # noqa: PTH116 - one kind of call for all
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
@@ -102,9 +102,9 @@ def why(error: Exception) -> str:
 
 def _require_plain(status: os.stat_result, path: Path, most: int) -> None:
     if stat.S_ISDIR(status.st_mode):
-        raise IsADirectoryError(errno.EISDIR, "it is no file, but a folder", str(path))
+        raise IsADirectoryError(errno.EISDIR, "it is a folder, not a file", str(path))
     if not stat.S_ISREG(status.st_mode):
-        raise OSError(errno.EINVAL, "it is no file, but a pipe or a device", str(path))
+        raise OSError(errno.EINVAL, "it is a pipe or a device, not a file", str(path))
     if status.st_size > most:
         raise _too_large(path, most)
 

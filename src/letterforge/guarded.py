@@ -1,7 +1,7 @@
 """A function is called in a process of its own, which may hang, grow or die, while this process goes on.
 
 Where this process has one thread and the system is Linux, the other is forked from it: two milliseconds, so that
-the smallest workbook can be read in that way. A fork of a process with threads could wait for ever for a lock that
+the smallest workbook can be read in that way. A fork of a process with threads could wait without end for a lock that
 nobody holds any more, and on macOS no fork is safe: there a new Python is started, for some tenths of a second. A
 process that was started to make letters is already one that may die, and calls the function itself.
 """
@@ -23,14 +23,12 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, TypeVar
 
+from letterforge.children import bare_environment
+
 T = TypeVar("T")
 
 BATCH = 200
 """Values that are sent at once."""
-KEPT_ENVIRONMENT = frozenset(
-    {"PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "LD_LIBRARY_PATH"}
-)
-"""What a new Python is told of the environment; passphrases are not among it."""
 START = "import sys; sys.path[:] = {path!r}; from letterforge.guarded import serve; serve()"
 
 
@@ -142,7 +140,7 @@ def _started(function: Callable[..., Iterable[T]], arguments: tuple[object, ...]
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={name: value for name, value in os.environ.items() if name.upper() in KEPT_ENVIRONMENT},
+        env=bare_environment(),
     )
     assert process.stdin is not None  # noqa: S101 - both are pipes
     assert process.stdout is not None  # noqa: S101
@@ -175,14 +173,14 @@ def _answer(
             while batch := list(islice(values, BATCH)):
                 pickle.dump((batch, None), answers, pickle.HIGHEST_PROTOCOL)
             pickle.dump(((), None), answers)
-        except MemoryError:  # the stream ends without a last word, and that is told
+        except MemoryError:  # the stream ends without its last value, and the parent reports that
             raise
         except Exception as error:  # of any kind, for the caller
             pickle.dump(((), error), answers)
 
 
 def _quiet() -> None:
-    """What libraries write when they break would stand between our own words; Ctrl-C is for the parent."""
+    """What libraries write when they break would be mixed with our own output; Ctrl-C is for the parent."""
     faulthandler.disable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)

@@ -149,8 +149,12 @@ class Report:
                 files = {**found.files, **{path: sha256_of(path) for path in own}}
                 ledger.stand(standing.record(files, self.setters, self.told))
         except (OSError, sqlite3.Error) as error:
-            problem = cannot_write(self.folder, error)
-            self.problems += [problem] if problem not in self.problems else []
+            self.note_unwritten(error)
+
+    def note_unwritten(self, error: OSError | sqlite3.Error) -> None:
+        """Something of the run could not be written down: a problem, once for each cause."""
+        problem = cannot_write(self.folder, error)
+        self.problems += [problem] if problem not in self.problems else []
 
 
 def _in_one_table(

@@ -15,7 +15,7 @@ Handler: TypeAlias = Callable[[int, FrameType | None], Any]
 ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 """Those that ask a process to end, and can be heard."""
 SHELL = 128
-"""Added to a signal's number: the exit code by which shells tell it (POSIX, Shell Command Language 2.8.2)."""
+"""Added to a signal's number: the exit code by which shells report it (POSIX, Shell Command Language 2.8.2)."""
 
 
 class Interrupted(KeyboardInterrupt):

@@ -9,9 +9,10 @@ from dataclasses import FrozenInstanceError
 import pytest
 
 from campaigns import SETTINGS, campaign, write_campaign
-from letterforge.campaign import Campaign
+from letterforge.campaign import Campaign, given_files
 from letterforge.errors import BrokenCampaign, Code
 from letterforge.model import Format
+from letterforge.provenance import Door, sha256_of
 
 
 def problems_of(folder, settings):
@@ -127,3 +128,16 @@ def test_a_mistake_in_the_second_signatory_is_not_blamed_on_the_first(tmp_path):
 
     assert problem.place.line == len(settings.splitlines())
     assert problem.place.excerpt == "imag …"  # what is typed under a key that nobody knows may be a secret
+
+
+def test_a_file_that_is_edited_after_the_campaign_was_loaded_is_recorded_as_it_was_then(tmp_path):
+    """Whoever read it later has read something else: the next run must see a difference."""
+    settings = SETTINGS + '\n[cosigners]\nfile = "cosigners.csv"\n'
+    folder = write_campaign(tmp_path, settings=settings, cosigners__csv="name\nOne\n")
+    before = sha256_of(folder / "cosigners.csv")
+    campaign = Campaign.load(folder)
+    (folder / "cosigners.csv").write_text("name\nOther\n", encoding="utf-8")
+
+    recorded = given_files(campaign, Door(campaign.root))
+
+    assert recorded[folder / "cosigners.csv"] == before

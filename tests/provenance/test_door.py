@@ -68,7 +68,7 @@ def test_a_pipe_is_no_file_and_nobody_waits_for_it(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     door = Door(tmp_path)
 
-    with pytest.raises(OSError, match="no file"):
+    with pytest.raises(OSError, match="not a file"):
         door.read(tmp_path / "pipe")
-    with pytest.raises(OSError, match="no file"):
+    with pytest.raises(OSError, match="not a file"):
         door.read(tmp_path)

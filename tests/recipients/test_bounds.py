@@ -18,6 +18,8 @@ from letterforge.campaign import load_campaign
 from letterforge.errors import BrokenCampaign, Code, Problem
 from letterforge.recipients import cells, from_workbook, from_xls, read_recipients
 from letterforge.recipients import sheet as sheet_module
+from letterforge.recipients.columns import Column, Columns, _unnamed
+from letterforge.recipients.grid import Grid, GridRow
 
 from .conftest import ReadList
 from .workbooks import ods_of, saved, workbook
@@ -374,6 +376,26 @@ def test_more_rows_than_any_list_has_are_refused(
     problem = refused(read_list, b"id\n" + b"a\n" * 10, "list.csv")
 
     assert (problem.code, problem.place.row) == (Code.TOO_LARGE, 11)
+
+
+def test_short_rows_are_not_asked_for_thousands_of_columns_each() -> None:
+    """Two headings far from each other, and a quarter of a million rows of one cell: billions of questions."""
+    asked = 0
+
+    class Cells(tuple[str, ...]):
+        def __len__(self) -> int:
+            nonlocal asked
+            asked += 1
+            return super().__len__()
+
+    named = (Column(0, "id", "id"), Column(15_999, "x", key="x"))
+    columns = Columns(row=1, named=named, width=16_000, error_index=None)
+    rows = [GridRow(number, Cells(("a", "b"))) for number in range(2, 12)]
+
+    (problem,) = _unnamed(columns, Grid(rows))
+
+    assert "column B has no heading" in problem.message
+    assert asked <= 50
 
 
 # --- what is no file -----------------------------------------------------------------------------

@@ -6,6 +6,8 @@ import base64
 import io
 import subprocess
 import sys
+import warnings
+import zlib
 from dataclasses import replace
 
 import pytest
@@ -37,10 +39,11 @@ def png(width: int = 3, height: int = 1, kind: str = "PNG") -> str:
     return f"data:image/{kind.lower()};base64,{base64.b64encode(content.getvalue()).decode()}"
 
 
-def huge_png() -> str:
-    """A picture of nothing that unpacks to ten gigabytes."""
+def huge_png(side: int = 100_000) -> str:
+    """A picture of nothing that unpacks to ten gigabytes, or to the square of a side."""
     content = bytearray(base64.b64decode(png().partition(",")[2]))
-    content[16:24] = (100_000).to_bytes(4, "big") * 2
+    content[16:24] = side.to_bytes(4, "big") * 2
+    content[29:33] = zlib.crc32(content[12:29]).to_bytes(4, "big")  # else it is refused as damaged
     return f"data:image/png;base64,{base64.b64encode(bytes(content)).decode()}"
 
 
@@ -421,3 +424,15 @@ def test_reading_a_bomb_takes_little_memory(tmp_path, name):
 
     assert (done.returncode, done.stderr) == (0, "")
     assert BOMBS[name][1] in done.stdout
+
+
+def test_a_picture_that_is_too_large_is_refused_without_a_warning_of_the_library():
+    """Pillow warns of it on standard error, in words that are not for people, before it refuses larger ones."""
+    drawing = svg(f'<image href="{huge_png(10_000)}" width="9" height="9"/>')
+
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        with pytest.raises(BadDrawingError, match="million pixels"):
+            require_fit(drawing.encode())
+
+    assert said == []

@@ -124,7 +124,7 @@ def test_a_link_out_of_the_campaign_is_not_followed(campaign, typesetter, tmp_pa
 
     (problem,) = problems(typesetter, signed(campaign, "link.png"))
 
-    assert "no file that the stationery may take from" in problem.message
+    assert "not a file that the stationery may use" in problem.message
 
 
 def written_out() -> str:

@@ -188,7 +188,7 @@ def test_a_style_sheet_reaches_no_file_outside_the_campaign(tmp_path):
     assert {problem.code for problem in problems} == {Code.BAD_STYLE_SHEET}
     assert any("secret.css" in problem.message for problem in problems)
     pictured = own(tmp_path / "campaign", 'body { background: url("http://localhost:9/x.png") }')
-    with pytest.raises(LetterFailed, match="no file that the stationery may take from"):
+    with pytest.raises(LetterFailed, match="not a file that the stationery may use"):
         PdfTypesetter(pictured).set(plain_letter())
 
 

@@ -40,13 +40,17 @@ def named_files(campaign: Campaign) -> dict[str, Path]:
 def given_files(campaign: Campaign, door: Door) -> dict[Path, str]:
     """Every file that all of the campaign's letters depend on, its list and its templates aside.
 
-    Each with its SHA-256 as it was when it was read; empty: it is not there. Raises OSError, LetterFailed.
+    Each with its SHA-256 when the campaign was loaded, or when it was first read; empty: it is not there. Raises
+    OSError, LetterFailed.
     """
-    paths = [path for key, path in named_files(campaign).items() if key != "campaign.recipients"]
-    if campaign.approvals_needed:
-        paths.append(campaign.approvals_file)
-    found = {path: door.sha256(path) for path in (*paths, *style_sheets(campaign, door))}
+    found = {path: door.sha256(path) for path in (*shared_files(campaign), *style_sheets(campaign, door))}
     return found | dict(campaign.sources)
+
+
+def shared_files(campaign: Campaign) -> list[Path]:
+    """The files that settings name and that all letters depend on: not the list."""
+    paths = [path for key, path in named_files(campaign).items() if key != "campaign.recipients"]
+    return [*paths, campaign.approvals_file] if campaign.approvals_needed else paths
 
 
 def pictures(campaign: Campaign) -> tuple[Path, ...]:

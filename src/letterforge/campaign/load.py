@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from letterforge import given, toml
 from letterforge.campaign import settings
-from letterforge.campaign.files import FILE_NAME, STYLE_FILE, named_files
+from letterforge.campaign.files import FILE_NAME, STYLE_FILE, named_files, shared_files
 from letterforge.campaign.kinds import STYLES, STYLES_FOLDER
 from letterforge.campaign.lines import Lines, is_private, shown_line
 from letterforge.campaign.sealing import LOCK_VARIABLE, SealSettings
@@ -62,14 +62,17 @@ def load_campaign(folder: Path) -> Campaign:
             problems += error.problems
     campaign = None
     try:
-        campaign = replace(_validate(document, root), sources=door.found)
+        campaign = _validate(document, root)
     except ValidationError as error:
         problems += _problems_of(error)
     if campaign is not None:
         problems += _missing_files(campaign)
     if problems or campaign is None:
         raise BrokenCampaign(Lines(text).placed(problems))
-    return campaign
+    for path in shared_files(campaign):
+        # Before anybody reads it: what is edited from now on differs from the record, and the next run sees that.
+        door.sha256(path)
+    return replace(campaign, sources=door.found)
 
 
 def _read(path: Path, folder: Path, door: Door) -> str:

@@ -169,7 +169,7 @@ class Campaign:
     seal: SealSettings | None = None
     approval: ApprovalSettings | None = None
     sources: tuple[tuple[Path, str], ...] = ()
-    """The files that all of this was read from, each with its SHA-256 as it was then."""
+    """The files that this was read from or names, the list aside, each with its SHA-256 when this was read."""
 
     @classmethod
     def load(cls, folder: Path | str = ".") -> Campaign:
@@ -187,6 +187,11 @@ class Campaign:
     def approvals_needed(self) -> int:
         """How many people must have approved a letter before it is signed; 0: nobody is asked."""
         return self.approval.approvals if self.approval and self.approval.required else 0
+
+    @property
+    def passphrase_variables(self) -> tuple[str, ...]:
+        """Variables of the environment that have a passphrase: the processes that a run starts do not need them."""
+        return (self.seal.passphrase_env,) if self.seal else ()
 
     def template_path(self, language: Language) -> Path:
         """Absolute path of the template for a language; the file may be missing."""

@@ -45,7 +45,7 @@ def through_the_door(command: Callable[P, R]) -> Callable[P, R]:
 
 
 def _told(error: Exception) -> int:
-    """Tell what no room has foreseen; returns the exit code. What the system or a file is to blame for is no fault."""
+    """Report what no room has foreseen; returns the exit code. What a file or the system causes is no fault of ours."""
     from letterforge.cli.speech import tell_error, tell_fault
 
     match error:

@@ -187,8 +187,7 @@ def _expect_workers(campaign: Campaign, wanted: Wanted) -> None:
     formats = wanted.formats or campaign.output.formats
     if len(wanted.ids) != 1:
         settled = engines.settle(campaign, wanted.engine, formats).campaign
-        hidden = (campaign.seal.passphrase_env,) if campaign.seal else ()
-        workers.expect(settled.output.pdf_engine, formats, wanted.jobs, hidden)
+        workers.expect(settled.output.pdf_engine, formats, wanted.jobs, campaign.passphrase_variables)
 
 
 def _echo(content: Mapping[str, object]) -> None:
@@ -260,7 +259,7 @@ def _tell_interruption(report: Report) -> None:
     from letterforge.cli import speech
     from letterforge.signals import name_of
 
-    so_far = "every letter that is there is whole" if report.listed else "before the first letter"
+    so_far = "every letter written so far is complete" if report.listed else "before the first letter"
     what = f"Interrupted by {name_of(report.signal)}: {so_far}"
     speech.console().print(f"{what}; run the same command to make the rest.", style="bold")
 
@@ -325,7 +324,7 @@ def _nothing_has_changed(folder: Path, wanted: Wanted, voice: Voice) -> bool:
 
 
 def _output_folder(folder: Path) -> Path | None:
-    from letterforge import given, toml  # with logging it would cost every other command 5 ms
+    from letterforge import given, toml  # not above: it would cost every other command some milliseconds
 
     try:
         settings = toml.parsed(given.text(folder / "letterforge.toml"))

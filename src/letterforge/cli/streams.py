@@ -1,6 +1,6 @@
 """What is spoken through: standard output and error, which may be closed, full, or read by nobody any more.
 
-A run that makes letters is not to end because nobody hears it; what could not be said is told when it is over.
+A run that makes letters must not end because nobody reads its output; that something was lost is reported at the end.
 """
 
 from __future__ import annotations

@@ -47,7 +47,6 @@ def require_writable(targets: Sequence[Target], read: Iterable[Path], out: Path,
     folder, in which runs alone write.
     """
     for target in targets:
-        target.require_suffix()
         if given.real(target.path).is_relative_to(given.real(out)):
             message = f"{target.path} is in the folder of finished letters, where runs alone write"
             raise UsageError(message, "give a name in another folder")
@@ -83,11 +82,11 @@ def _require_replaceable(target: Target, read: Iterable[Path], *, overwrite: boo
         raise UsageError(f"{path} is a folder", "name a file in it")
     if any(_is_same(path, other) for other in read):
         raise UsageError(f"{path} belongs to the campaign, which reads it; it is not overwritten", OTHER_NAME)
-    if given.is_there(path) and not given.is_file(path) and not path.is_symlink():
+    if not given.is_file(path) and not path.is_symlink():
         raise UsageError(f"{path} is a pipe or a device, and not a file", OTHER_NAME)
     if not overwrite and not _is_ours(path):
         message = f"there is a file {path} already, and letterforge did not make it"
-        raise UsageError(message, f"{OTHER_NAME}, or say --overwrite")
+        raise UsageError(message, f"{OTHER_NAME}, or use --overwrite")
 
 
 def _is_same(path: Path, other: Path) -> bool:

@@ -55,9 +55,9 @@ def failure_problem(error: Exception, shown: str, lines: Sequence[str]) -> Probl
         return Problem(Code.TEMPLATE_FAILED, message, hint, _place(shown, lines, line, [str(error.name)]))
     if isinstance(error, TooMuch | RecursionError):
         message = (
-            str(error) if isinstance(error, TooMuch) else "templates or macros are in each other without end"
+            str(error) if isinstance(error, TooMuch) else "templates or macros include each other without end"
         )
-        hint = "does a loop, macro or included file repeat without end? docs/templates.md names the bounds"
+        hint = "look for a loop, macro or included file that repeats without end; docs/templates.md lists the bounds"
         return Problem(Code.TEMPLATE_WITHOUT_END, message, hint, where)
     if isinstance(error, SecurityError):
         hint = (

@@ -95,10 +95,10 @@ def _changed_capture(index: int, change: Callable[[str], str]) -> str:
 def trim(value: object, chars: str | None = None) -> str:
     """A text without spaces around it; of what a macro or block wrote too."""
     text = as_text(value)
-    whole = CAPTURED.fullmatch(text)
-    if whole and chars is None:
+    capture = CAPTURED.fullmatch(text)
+    if capture and chars is None:
         filling = FILLING.get()
-        return filling.capture(filling.captures[int(whole[1])].strip())
+        return filling.capture(filling.captures[int(capture[1])].strip())
     return str(texts.METHODS["strip"](text, chars))
 
 

@@ -61,7 +61,7 @@ def counted(stream: Iterable[Token]) -> Iterator[Token]:
 def check_tree(tree: nodes.Template, filters: Container[str], tests: Container[str]) -> None:
     """Refuse what is too deep, tags for the web, and filters and tests that do not exist. Raises TemplateSyntaxError.
 
-    Jinja itself tells of an unknown filter in a branch only when the branch is taken.
+    Jinja itself reports an unknown filter in a branch only when the branch is taken.
     """
     waiting: list[tuple[nodes.Node, int, int, int]] = [(tree, 0, 0, 0)]
     while waiting:

@@ -11,7 +11,7 @@ from letterforge.protocol.forms import Row, read_rows
 
 
 def own_rows(campaign: Campaign, language: Language) -> tuple[Row, ...]:
-    """The rows of a language. Raises BrokenCampaign where a form is unsound."""
+    """The rows of a language. Raises BrokenCampaign where a form is not valid."""
     if problems := own_forms_problems(campaign):
         raise BrokenCampaign(problems)
     return tuple(read_rows(_as_row(each) for each in campaign.forms if each.language == language))

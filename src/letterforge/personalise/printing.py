@@ -16,7 +16,7 @@ from letterforge.protocol import dates, numbers
 
 CAPTURE_START, CAPTURE_END = "\ue002", "\ue003"
 """Around the number of what a macro or block wrote (`Filling.captures`): that is Markdown, all else a value. It is
-kept aside, as values are, so that no filter can put a value into the midst of it."""
+kept aside, as values are, so that no filter can put a value into the middle of it."""
 CAPTURED = re.compile(f"{CAPTURE_START}([0-9]+){CAPTURE_END}")
 MARKS = re.compile("[\ue002\ue003]")
 PRIVATE = re.compile("[\ue000-\uf8ff]")

@@ -101,7 +101,7 @@ def without_tag_lines(source: str) -> str:
 
 
 class LetterTemplate(Template):
-    """A template whose text is counted while it grows, and whose imports begin anew in every letter."""
+    """A template whose text is counted while it grows, and whose imports start again in every letter."""
 
     def render(self, *args: Any, **kwargs: Any) -> str:
         """The text of a letter. Raises what went wrong, with the template's own lines in the traceback."""

@@ -108,7 +108,7 @@ def _front_matter(
         if key is None:
             problems.append(Problem(Code.FRONT_MATTER, NO_PART, place=place))
         elif key in parts or key in lists:
-            message = f'"{key}" stands here twice'
+            message = f'"{key}" is given twice'
             problems.append(Problem(Code.FRONT_MATTER, message, "keep one of the two", place))
         elif key in TEXT_PARTS and _is_text(value):
             parts[key] = Part(value.value, _line(value))

@@ -109,7 +109,7 @@ class _SheetReader:
         self._type = ""
         self._has_formula = False
         self._value: list[str] | None = None
-        """What stands between `<v>` and `</v>`; None: not within a cell's value."""
+        """What is between `<v>` and `</v>`; None: not within a cell's value."""
         self._text = ""
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:

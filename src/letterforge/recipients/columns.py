@@ -236,7 +236,9 @@ def _unnamed(columns: Columns, grid: Grid) -> Iterator[Problem]:
     rows: dict[int, array[int]] = {index: array("L") for index in unknown}
     for row in grid.rows if unknown else ():
         for index in unknown:
-            if index < len(row.cells) and row.cells[index].strip():
+            if index >= len(row.cells):
+                break  # else thousands of short rows would be asked for thousands of columns each
+            if row.cells[index].strip():
                 rows[index].append(row.number)
     for index in unknown:
         if rows[index]:

@@ -12,7 +12,7 @@ from letterforge.recipients.blanked import Look, blanked_cells, part_of
 from letterforge.recipients.grid import Grid, GridRow, Source
 from letterforge.recipients.ods import ods_rows
 from letterforge.recipients.package import ODS_CONTENT, XLSB_CONTENT, XLSX_CONTENT, opened, protected
-from letterforge.recipients.sheet import OLE_MAGIC, apart, choose_sheet, container, grid_rows, require_merges
+from letterforge.recipients.sheet import OLE_MAGIC, apart, choose_sheet, container, grid_rows
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -82,7 +82,6 @@ def _sheet_rows(
     source: Source, archive: zipfile.ZipFile, sheet: CalamineSheet, look: Look
 ) -> Iterator[GridRow]:
     merges = sheet.merged_cell_ranges or []
-    require_merges(source, merges)
     part = part_of(archive, sheet.name)
     blanked = blanked_cells(source, archive, part) if part in look.suspect else {}
     left, width = (sheet.start[1], sheet.start[1] + sheet.width) if sheet.start else (0, 0)

@@ -17,7 +17,6 @@ from letterforge.recipients.sheet import (
     choose_sheet,
     container,
     grid_rows,
-    require_merges,
 )
 
 DateMode: TypeAlias = Literal[0, 1]
@@ -63,7 +62,6 @@ def _rows(source: Source) -> Iterator[GridRow]:
     if name:
         sheet = book.sheet_by_name(name)
         merges = [((top, left), (bottom - 1, right - 1)) for top, bottom, left, right in sheet.merged_cells]
-        require_merges(source, merges)
         yield from grid_rows(source, _values(sheet, book.datemode), sheet.ncols, _blanked(sheet), merges)
 
 

@@ -127,7 +127,7 @@ class Part(io.RawIOBase):
 
 
 def parsed(part: Part, reader: Any) -> Iterator[None]:
-    """Tell a reader what is in a part, through its methods `start`, `end` and `text`; yields after each piece.
+    """Report what is in a part to a reader, through its methods `start`, `end` and `text`; yields after each piece.
 
     Names come as `namespace local`. expat, because no reader that builds a tree is as fast or takes as little memory.
     Raises expat.ExpatError where the part is damaged, and what the reader raises.

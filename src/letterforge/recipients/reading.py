@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -9,12 +10,12 @@ from pathlib import Path
 from types import MappingProxyType
 
 from letterforge import given
-from letterforge.bounds import TooLarge, read_regular
+from letterforge.bounds import MOST_BYTES
 from letterforge.campaign import Campaign
 from letterforge.errors import Code, Place, Problem, did_you_mean
 from letterforge.model import Recipient, RowNumber
 from letterforge.recipients import from_csv, from_workbook, from_xls
-from letterforge.recipients.cells import clean, excerpt
+from letterforge.recipients.cells import clean
 from letterforge.recipients.columns import Columns, column_problems, find_columns
 from letterforge.recipients.grid import MOST_LISTED, Grid, GridRow, Source, counted
 from letterforge.recipients.rows import RowReader
@@ -80,7 +81,7 @@ def read_recipients(campaign: Campaign, path: Path | None = None) -> RecipientLi
     Raises BrokenCampaign where the file as a whole cannot be read: it is not there, of no known kind,
     damaged, empty, protected, or in an encoding that is not sure. Everything else is among the problems.
     """
-    path = _resolved(path or campaign.recipients, campaign)
+    path = given.real(path or campaign.recipients)
     source, grid = read_grid(campaign, path)
     shown, heading = source.shown, grid.rows[0]
     columns = find_columns(heading, campaign)
@@ -105,15 +106,6 @@ def read_recipients(campaign: Campaign, path: Path | None = None) -> RecipientLi
     )
 
 
-def _resolved(path: Path, campaign: Campaign) -> Path:
-    try:
-        return path.resolve()
-    except (OSError, RuntimeError, ValueError) as error:  # links that go round, a path that cannot be
-        source = Source(str(path), b"", campaign.table)
-        message = f"is a path that leads nowhere: {excerpt(str(error))}"
-        raise source.broken(Code.UNREADABLE_TABLE, message, "name the file itself") from None
-
-
 def read_grid(campaign: Campaign, path: Path) -> tuple[Source, Grid]:
     """A table's file, and its cells: at least a heading row. Raises BrokenCampaign."""
     source = _source(path, campaign)
@@ -131,16 +123,17 @@ def _source(path: Path, campaign: Campaign) -> Source:
         hint = f"save it as one of {', '.join(READERS)}"
         raise source.broken(Code.UNREADABLE_TABLE, message, hint)
     try:
-        return Source(source.shown, read_regular(path), campaign.table)
+        return Source(source.shown, given.content(path, MOST_BYTES), campaign.table)
     except FileNotFoundError:
         hint = did_you_mean(path.name, given.names(path.parent))
         raise source.broken(Code.MISSING_FILE, "there is no such file", hint) from None
-    except TooLarge as error:
-        hint = "save only the table as CSV UTF-8, or see whether it is the right file"
-        raise source.too_large(f"cannot be read: {error.strerror}", hint) from None
     except OSError as error:
+        message = f"cannot be read: {given.why(error)}"
+        if error.errno == errno.EFBIG:
+            hint = "save only the table as CSV UTF-8, or see whether it is the right file"
+            raise source.too_large(message, hint) from None
         hint = "name a file that you can open yourself"
-        raise source.broken(Code.UNREADABLE_TABLE, f"cannot be read: {given.why(error)}", hint) from None
+        raise source.broken(Code.UNREADABLE_TABLE, message, hint) from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,14 +60,14 @@ def _rows_or_words(source: Source, rows: Callable[[Source], Iterator[GridRow]]) 
     except (BrokenCampaign, MemoryError):
         raise
     except Exception as error:  # a damaged file makes ZIP, XML and libraries raise whatever they stumble over
-        raise damaged(source, error) from None
+        raise _damaged(source, error) from None
     except BaseException as error:
         if "Panic" not in type(error).__name__:
             raise
-        raise damaged(source, ValueError("it is damaged")) from None  # how a library in Rust gives up
+        raise _damaged(source, ValueError("it is damaged")) from None  # how a library in Rust gives up
 
 
-def damaged(source: Source, error: Exception) -> BrokenCampaign:
+def _damaged(source: Source, error: Exception) -> BrokenCampaign:
     """The error for a workbook that its library cannot read."""
     said = excerpt("".join(filter(str.isprintable, str(error)[:1000])))
     message = f"cannot be read as a workbook: {said or type(error).__name__}"
@@ -115,7 +115,7 @@ Merge: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
 """The first and the last (row, column) of a merged cell, counted from 0."""
 
 
-def require_merges(source: Source, merges: Iterable[Merge]) -> None:
+def _require_merges(source: Source, merges: Iterable[Merge]) -> None:
     """Refuse a merged cell that is larger than any sheet. Raises BrokenCampaign."""
     for (top, left), (bottom, right) in merges:
         count = (bottom - top + 1) * (right - left + 1)
@@ -157,7 +157,7 @@ class _Covers:
         self._coming = sorted(merges, reverse=True)
         self._here: list[Merge] = []
         self._seen = 0
-        require_merges(source, self._coming)
+        _require_merges(source, self._coming)
 
     def of(self, row: int) -> Iterator[int]:
         """The covered columns of a row, as far as the table goes and one more."""

@@ -15,12 +15,8 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
-from letterforge.bounds import (
-    MOST_REGISTER_BYTES,
-    MOST_REGISTER_COLUMNS,
-    MOST_REGISTER_ROWS,
-    read_regular,
-)
+from letterforge import given
+from letterforge.bounds import MOST_REGISTER_BYTES, MOST_REGISTER_COLUMNS, MOST_REGISTER_ROWS
 from letterforge.errors import BrokenCampaign, Code, Place, Problem, nearest
 from letterforge.model import StateCode
 from letterforge.states.finder import find_state, similar_states
@@ -59,7 +55,7 @@ def read_register(path: Path) -> Register:
 def _records(path: Path) -> list[list[str]]:
     """All rows. Raises BrokenCampaign for a file that cannot be read, or is far larger than any register."""
     try:
-        text = read_regular(path, MOST_REGISTER_BYTES).decode("utf-8-sig")
+        text = given.content(path, MOST_REGISTER_BYTES).decode("utf-8-sig")
         delimiter = max(",;\t", key=text.partition("\n")[0].count)
         rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         records = list(islice(rows, MOST_REGISTER_ROWS + 1))
@@ -67,8 +63,7 @@ def _records(path: Path) -> list[list[str]]:
         raise _unreadable(path, "is not in UTF-8", "save it as CSV UTF-8") from None
     except (OSError, csv.Error) as error:
         hint = "see that the file is there, and that each quotation mark is closed"
-        message = f"cannot be read: {getattr(error, 'strerror', None) or error}"
-        raise _unreadable(path, message, hint) from None
+        raise _unreadable(path, f"cannot be read: {given.why(error)}", hint) from None
     if len(records) > MOST_REGISTER_ROWS or max(map(len, records), default=0) > MOST_REGISTER_COLUMNS:
         message = f"has more than {MOST_REGISTER_ROWS:,} rows or {MOST_REGISTER_COLUMNS:,} columns"
         raise _unreadable(path, message, "give each party one row, and see whether it is the right file")

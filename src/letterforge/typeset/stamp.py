@@ -26,4 +26,4 @@ def epoch() -> datetime | None:
         return datetime.fromtimestamp(int(seconds), UTC)
     except (OverflowError, ValueError, OSError):
         hint = "give seconds since 1970, or unset it"
-        raise UsageError("SOURCE_DATE_EPOCH in the environment is no time", hint) from None
+        raise UsageError("SOURCE_DATE_EPOCH in the environment is not a valid time", hint) from None

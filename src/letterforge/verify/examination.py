@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import stat
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
+from letterforge import given
 from letterforge.verify.crypto.trust import Trust
 from letterforge.verify.kinds import check_name, format_of
 from letterforge.verify.verdict import Refused, Seal, Standing, Verdict, weigh
@@ -24,11 +23,9 @@ LARGEST = 256 * 1024 * 1024
 def examine(path: Path, trust: Trust) -> Verdict:
     """The verdict on a file. Never raises for what the file is."""
     try:
-        content = _read(path)
+        content = given.content(path, LARGEST)  # read once: what is hashed is what is examined
     except OSError as error:
-        return Verdict(path, Standing.UNREADABLE, faults=(f"it cannot be read: {error.strerror or error}",))
-    except Refused as refused:
-        return Verdict(path, Standing.UNREADABLE, faults=(str(refused),))
+        return Verdict(path, Standing.UNREADABLE, faults=(f"it cannot be read: {given.why(error)}",))
     sha256 = hashlib.sha256(content).hexdigest()
     format_ = ""
     try:
@@ -43,18 +40,6 @@ def examine(path: Path, trust: Trust) -> Verdict:
         return Verdict(path, Standing.UNREADABLE, format_, sha256, faults=(fault,))
     told = faults if seals else (*faults, "nobody has sealed it")
     return Verdict(path, weigh(seals, faults), format_, sha256, seals, told)
-
-
-def _read(path: Path) -> bytes:
-    """The bytes of a regular file, read once: what is hashed is what is examined. Raises OSError, Refused."""
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with open(descriptor, "rb") as file:  # noqa: PTH123 - opened so that a pipe does not hold us up
-        state = os.fstat(descriptor)
-        if not stat.S_ISREG(state.st_mode):
-            raise Refused("it is no file")
-        if state.st_size > LARGEST:
-            raise Refused(f"it has {state.st_size:,} bytes, more than are examined")
-        return file.read(LARGEST + 1)
 
 
 def _reader(content: bytes, format_: str) -> tuple[str, Callable[[Trust], Findings]]:

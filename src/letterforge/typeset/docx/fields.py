@@ -48,8 +48,6 @@ NESTED = "\ufffc"
 CODES = frozenset({"instrText", "delInstrText"})
 TEXTS = frozenset({"t", "delText"})
 SIGNS = frozenset({"sym", "br", "cr", "ptab", "noBreakHyphen", "softHyphen", "drawing", "pict"})
-
-
 MET = CODES | TEXTS | SIGNS | {"fldChar", "fldSimple"}
 
 
@@ -162,7 +160,7 @@ class _Settler:
                 f"has a field within a field that letters cannot have ({name})", TAKE_OUT
             )
         for each in marks:
-            _remove(each)
+            remove(each)
         if name:
             self.frozen.append(Frozen(name, " ".join(shown.split())))
         return False
@@ -224,7 +222,7 @@ def _require_plain_link(code: str) -> None:
     target = words[0].strip('"') if words and not words[0].startswith("\\") else ""
     if NESTED in code or not (target == "" or is_plain_address(target)):
         hint = "write an address that begins with https://, http:// or mailto:"
-        raise BadLetterheadError(f"has a link to what is no address ({target[:60]})", hint)
+        raise BadLetterheadError(f"has a link that is not to an address ({target[:60]})", hint)
 
 
 def _attribute(element: Element, name: str) -> str:
@@ -235,7 +233,8 @@ def _shown(element: Element) -> Iterator[str]:
     return (each.text or "" for each in element.iter(etree.Element) if local(each.tag) in TEXTS)
 
 
-def _remove(element: Element) -> None:
+def remove(element: Element) -> None:
+    """Take an element out of its tree, with all that is in it."""
     parent = element.getparent()
     if parent is not None:
         parent.remove(element)

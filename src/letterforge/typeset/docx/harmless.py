@@ -14,7 +14,7 @@ from zlib import error as ZlibError  # noqa: N812 - an exception
 
 from lxml import etree
 
-from letterforge.typeset.docx.fields import Frozen, local, settle
+from letterforge.typeset.docx.fields import Frozen, local, remove, settle
 from letterforge.typeset.docx.refused import BadLetterheadError, is_plain_address
 from letterforge.typeset.docx.wml import Element, R
 from letterforge.typeset.pictures import BadPictureError, fit_drawing
@@ -57,7 +57,7 @@ FONT_TYPES = ("obfuscatedfont", "fontdata", "font-ttf", "font/", "font-sfnt")
 
 
 def harmless(tree: Element, outside: Mapping[str, bool]) -> list[Frozen]:
-    """Make a part harmless where it stands; the fields and controls that became text.
+    """Make a part harmless in place; the fields and controls that became text.
 
     `outside`: the part's relationships by id, and whether each leads out of the file. Raises BadLetterheadError.
     """
@@ -71,7 +71,7 @@ def harmless(tree: Element, outside: Mapping[str, bool]) -> list[Frozen]:
                 _require_harmless(name, etree.QName(key), str(value), outside)
         if name == "dataBinding":
             found.append(Frozen(BOUND, _controlled(element)))
-            _remove(element)
+            remove(element)
     return found
 
 
@@ -94,7 +94,7 @@ def _require_harmless(element: str, key: etree.QName, value: str, outside: Mappi
         )
     elif name == "href" and not (value.startswith("#") or is_plain_address(value)):
         hint = "write an address that begins with https://, http:// or mailto:"
-        raise BadLetterheadError(f"has a link to what is no address ({value[:60]})", hint)
+        raise BadLetterheadError(f"has a link that is not to an address ({value[:60]})", hint)
     elif name in ACTING:
         raise BadLetterheadError(f"has something that runs at a click ({element}, {name})", TAKE_OUT)
     elif name == "style" and "url(" in value.lower():
@@ -108,12 +108,6 @@ def _controlled(binding: Element) -> str:
             texts = (t.text or "" for t in each.iter(etree.Element) if local(t.tag) == "t")
             return " ".join("".join(texts).split())
     return ""
-
-
-def _remove(element: Element) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)
 
 
 def harmless_picture(name: str, content: bytes) -> bytes:

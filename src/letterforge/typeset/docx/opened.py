@@ -22,7 +22,7 @@ from letterforge.errors import Code, Place, Problem, Severity
 from letterforge.typeset.docx.fields import Frozen
 from letterforge.typeset.docx.harmless import harmless, harmless_font, harmless_picture
 from letterforge.typeset.docx.package import CONTENT_TYPES, OFFICE, RELATIONSHIPS
-from letterforge.typeset.docx.refused import SAVE_ANEW, BadLetterheadError, is_plain_address
+from letterforge.typeset.docx.refused import SAVE_AGAIN, BadLetterheadError, is_plain_address
 from letterforge.typeset.docx.wml import R_ID, Element, W, part
 
 MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
@@ -147,7 +147,7 @@ def open_letterhead(path: Path) -> OpenedLetterhead:
     types = _types(parts)
     links = {source: tuple(found) for source, found in _links(parts)}
     if any(name.endswith("vbaProject.bin") or "macroEnabled" in types.get(name, "") for name in parts):
-        raise BadLetterheadError("holds macros", f"without them: {SAVE_ANEW}")
+        raise BadLetterheadError("holds macros", f"without them: {SAVE_AGAIN}")
     main = next((each.target for each in links.get("", ()) if each.kind == "officeDocument"), "")
     if main not in parts or types.get(main) not in {MAIN, TEMPLATE}:
         raise BadLetterheadError("is no Word document")

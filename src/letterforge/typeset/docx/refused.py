@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-SAVE_ANEW = "open it in Word and save it as a Word document (.docx)"
+SAVE_AGAIN = "open it in Word and save it as a Word document (.docx)"
 PLAIN = ("http://", "https://", "mailto:", "tel:")
 
 
 class BadLetterheadError(ValueError):
     """A file that letters cannot take as their letterhead; `str()` says why, `hint` what to do."""
 
-    def __init__(self, message: str, hint: str = SAVE_ANEW) -> None:
+    def __init__(self, message: str, hint: str = SAVE_AGAIN) -> None:
         super().__init__(message)
         self.hint = hint
 

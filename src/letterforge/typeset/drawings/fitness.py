@@ -21,11 +21,11 @@ from letterforge.typeset.drawings.reach import is_far
 from letterforge.typeset.drawings.reading import SVG, elements_of, without_type
 from letterforge.typeset.drawings.references import (
     MOST_PIXELS,
-    Sheet,
+    Rules,
+    add_rules,
     fragment,
     referred,
     require_raster,
-    sheet,
 )
 from letterforge.typeset.drawings.size import ratio_of
 from letterforge.typeset.drawings.work import letters_in, work_of
@@ -58,7 +58,7 @@ def require_fit(content: bytes) -> Drawing:
     looker = _Looker()
     for element in root.iter():
         looker.look(element)
-    work = work_of(root, looker.references, looker.sheet)
+    work = work_of(root, looker.references, looker.rules)
     is_heavy = work.is_heavy or looker.is_heavy or is_far(root)
     return Drawing(without_type(content), ratio_of(root), is_heavy)
 
@@ -68,7 +68,7 @@ class _Looker:
 
     def __init__(self) -> None:
         self.references: dict[Element, set[str]] = {}
-        self.sheet = Sheet()
+        self.rules = Rules()
         self.is_heavy = False
         self._pixels = self._letters = 0
 
@@ -82,7 +82,7 @@ class _Looker:
         for key, value in element.attrib.items():
             found |= self._attribute(name, key, value, is_ours=is_ours)
         if name == "style":
-            sheet("".join(element.itertext()), self.sheet)
+            add_rules("".join(element.itertext()), self.rules)
         self._letters += letters_in(element)
         if self._letters > MOST_LETTERS:
             raise BadDrawingError(f"has more than {MOST_LETTERS:,} letters of type")

@@ -30,8 +30,6 @@ KNOWN = (
     | {"linearGradient", "radialGradient", "stop", "solidColor", "solidcolor"}
     | {"meshgradient", "meshGradient", "meshrow", "meshpatch", "mesh", "hatch", "hatchpath"}
 )
-SILENT = frozenset({"title", "desc", "metadata", "style", "defs"})
-"""What is not drawn itself."""
 NEVER = frozenset({"script", "foreignObject", "feImage", "include", "iframe", "handler", "listener"})
 """Names that are refused in every namespace: some readers look at nothing but the name."""
 FOREIGN_REFUSED = frozenset(

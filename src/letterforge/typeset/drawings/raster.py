@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-import os
 import subprocess
 import sys
 from functools import lru_cache
 from pathlib import Path
 
+from letterforge.children import bare_environment
 from letterforge.typeset.drawings.fault import BadDrawingError
 from letterforge.typeset.drawings.fitness import Drawing
 
@@ -22,11 +22,6 @@ TRIAL = 300
 """Dots: as high as most logos are printed."""
 NO_DRAWING = 11
 ALONE = Path(__file__).with_name("alone.py")
-KEPT = frozenset(
-    {"PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "HOME", "TMPDIR"}
-)
-KEPT |= {"SYSTEMROOT", "TEMP", "TMP", "USERPROFILE", "FONTCONFIG_FILE", "FONTCONFIG_PATH"}
-"""What the other process is told of the environment: no passphrase."""
 
 
 def rastered(drawing: Drawing, height: int) -> bytes:
@@ -58,10 +53,9 @@ def _drawn(content: bytes, height: int) -> bytes:
 @lru_cache(16)
 def _drawn_alone(content: bytes, height: int) -> bytes:
     command = [sys.executable, "-P", str(ALONE), str(height)]
-    environment = {name: value for name, value in os.environ.items() if name.upper() in KEPT}
     try:
         done = subprocess.run(  # noqa: S603 - our own script, and no shell
-            command, input=content, capture_output=True, timeout=PATIENCE, env=environment, check=False
+            command, input=content, capture_output=True, timeout=PATIENCE, env=bare_environment(), check=False
         )
     except subprocess.TimeoutExpired:
         raise BadDrawingError(f"takes longer than {PATIENCE:.0f} seconds to draw; simplify it") from None

@@ -105,6 +105,6 @@ class _Counter:
         raise BadDrawingError("declares entities (DOCTYPE)")
 
     def instruct(self, target: str, _data: str) -> None:
-        # Adobe's packet of metadata stands between two instructions; both mean nothing to who draws.
+        # Adobe's packet of metadata is between two instructions; both mean nothing to who draws.
         if target not in {"xpacket", "adobe-xap-filters"}:
             raise BadDrawingError(f"has an instruction for other programs (<?{target}?>)")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import io
 import re
+import warnings
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,7 +29,7 @@ MOST_PIXELS = 50_000_000
 
 
 @dataclass(slots=True)
-class Sheet:
+class Rules:
     """What the rules of a drawing's style sheets refer to."""
 
     by_name: dict[str, set[str]] = field(default_factory=dict)
@@ -57,13 +57,24 @@ def require_raster(target: str) -> int:
         raise BadDrawingError(f"refers to something outside itself, {_shown(target)}")
     try:
         content = base64.b64decode(unquote("".join(found[3].split())), validate=True)
-        with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as image:
+        with (
+            warnings.catch_warnings(action="ignore", category=Image.DecompressionBombWarning),
+            Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as image,
+        ):
             pixels = image.width * image.height
             if pixels <= MOST_PIXELS:
                 image.load()
-    except (binascii.Error, UnidentifiedImageError, OSError, SyntaxError, ValueError):
+    except (
+        UnidentifiedImageError,
+        OSError,
+        SyntaxError,
+        ValueError,
+        ArithmeticError,
+        LookupError,
+        TypeError,
+    ):
         raise BadDrawingError("has a picture in it that is not a valid PNG or JPEG") from None
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+    except Image.DecompressionBombError:
         pixels = MOST_PIXELS + 1
     if pixels > MOST_PIXELS:
         raise BadDrawingError(f"has a picture in it of more than {MOST_PIXELS // 1_000_000} million pixels")
@@ -79,7 +90,7 @@ def referred(value: str) -> set[str]:
     return set(_in_tokens(tinycss2.parse_component_value_list(value)))
 
 
-def sheet(text: str, into: Sheet) -> None:
+def add_rules(text: str, into: Rules) -> None:
     """Add the rules of a style sheet. Raises BadDrawingError where one leads out of the drawing."""
     import tinycss2
 
@@ -92,7 +103,7 @@ def is_seen_through(style: str) -> bool:
     return bool(SEEN_THROUGH.search(style))
 
 
-def _add(rule: Any, into: Sheet) -> None:
+def _add(rule: Any, into: Rules) -> None:
     found = set(_in_tokens([rule], within=KNOWN_RULES))
     if rule.type == "error":
         return

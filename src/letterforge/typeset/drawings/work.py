@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 from letterforge.typeset.drawings.fault import BadDrawingError
 from letterforge.typeset.drawings.markers import Markers
 from letterforge.typeset.drawings.parts import LAYERS, PRIMITIVES, WRITTEN
-from letterforge.typeset.drawings.references import Sheet, is_seen_through
+from letterforge.typeset.drawings.references import Rules, is_seen_through
 
 MOST_DRAWN = 100_000
 """Elements, each as often as it is drawn."""
@@ -37,12 +37,12 @@ class Work:
         return self.drawn > LIGHT or self.layers > LIGHT_LAYERS
 
 
-def work_of(root: Element, references: Mapping[Element, Set[str]], sheet: Sheet) -> Work:
+def work_of(root: Element, references: Mapping[Element, Set[str]], rules: Rules) -> Work:
     """What drawing all of it takes. Raises BadDrawingError where that is too much, or without end."""
-    reckoner = _Reckoner(root, references, sheet)
+    reckoner = _Reckoner(root, references, rules)
     found = reckoner.work(root, 1)
     # A rule that may be for any element is for all of them.
-    of_all = [reckoner.work(each, 1) for each in reckoner.named(sheet.everywhere) if _name(each) in LAYERS]
+    of_all = [reckoner.work(each, 1) for each in reckoner.named(rules.everywhere) if _name(each) in LAYERS]
     layers = sum(each.layers + 1 for each in of_all)
     return _bounded(
         Work(
@@ -56,8 +56,8 @@ def work_of(root: Element, references: Mapping[Element, Set[str]], sheet: Sheet)
 class _Reckoner:
     """Adds up, each element once."""
 
-    def __init__(self, root: Element, references: Mapping[Element, Set[str]], sheet: Sheet) -> None:
-        self._references, self._sheet = references, sheet
+    def __init__(self, root: Element, references: Mapping[Element, Set[str]], rules: Rules) -> None:
+        self._references, self._rules = references, rules
         self._by_id: dict[str, list[Element]] = {}
         for element in root.iter():
             if name := element.get("id"):
@@ -107,8 +107,8 @@ class _Reckoner:
     def _names(self, element: Element) -> Set[str]:
         """The ids that an element refers to."""
         names = set(self._references.get(element, ()))
-        for each in self._called(element) if self._sheet.by_name else ():
-            names |= self._sheet.by_name.get(each, set())
+        for each in self._called(element) if self._rules.by_name else ():
+            names |= self._rules.by_name.get(each, set())
         return names
 
     def _called(self, element: Element) -> Iterator[str]:
@@ -121,7 +121,7 @@ class _Reckoner:
             return 1
         if element.get("opacity", "1").strip() not in {"1", "1.0", "100%"}:
             return 1
-        by_rule = not self._sheet.seen_through.isdisjoint(self._called(element))
+        by_rule = not self._rules.seen_through.isdisjoint(self._called(element))
         return int(by_rule or is_seen_through(element.get("style", "")))
 
 

@@ -54,7 +54,7 @@ class CampaignFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint has no typ
         path = self._path(url)
         if path is None:
             self.refused.append(url)
-            raise PermissionError("it is no file that the stationery may take from")
+            raise PermissionError("it is not a file that the stationery may use")
         suffix = path.suffix.lower()
         kind = KINDS.get(suffix, "application/octet-stream")
         return URLFetcherResponse(url, _fit(_read(path), suffix), {"Content-Type": kind})

@@ -142,7 +142,7 @@ def _after_local_header(content: bytes, info: ZipInfo) -> int:
 
 
 def _check_extra(extra: bytes, shown: str) -> None:
-    """Extra fields tell times and owners, or keep room: what else is in them, no seal covers. Raises Refused."""
+    """Extra fields give times and owners, or keep room; no seal covers anything else in them. Raises Refused."""
     at = 0
     while at + 4 <= len(extra):
         kind, length = struct.unpack_from("<2H", extra, at)

@@ -155,7 +155,7 @@ def check_left_out(package: Package, free: Free, name: str) -> None:
     else:
         fits = any(_has_form(part, name, type_, form) for form in ITEM_FORMS)
     if not fits:
-        raise Refused(f"no seal covers {name}, and it is not what it says that it is")
+        raise Refused(f"no seal covers {name}, and it is not what its type says")
 
 
 def _has_form(part: bytes, name: str, type_: str, form: Form) -> bool:

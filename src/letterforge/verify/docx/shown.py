@@ -1,4 +1,4 @@
-"""A Word file whose parts are sealed → what its pages show that stands elsewhere, under no seal.
+"""A Word file whose parts are sealed → what its pages show that is elsewhere, under no seal.
 
 Fields and content controls show the document's properties, which Word leaves out of its signatures; others show the
 file's name, or what is outside of it (ECMA-376-1, 17.16 and 17.5.2.6).
@@ -153,7 +153,7 @@ class _Open:
 def codes_of(root: etree._Element) -> Iterator[str]:
     """The codes of all fields of a part, each by itself, with `BUILT` for a field in a code.
 
-    A code is split over runs at will, in elements `instrText` or as plain text, and fields stand in each other's codes.
+    A code is split over runs at will, in elements `instrText` or as plain text, and fields are in each other's codes.
     """
     waiting: list[_Open] = []
     names = {
