@@ -34,7 +34,7 @@ MOST = 10
 
 def called(ledger: Ledger, found: Preflight, report: Report, job: Job) -> Roll:
     """The roll of a run: all rows, and of which of them letters are to be made."""
-    roll, errors = Roll(ledger), found.row_errors
+    roll, errors = Roll(ledger, job.formats), found.row_errors
     campaign, fingerprinter = job.campaign, workshop_for(job).fingerprinter
     is_partial = len(found.letters) < len(found.table.recipients)
     roll.enrol(
@@ -96,7 +96,7 @@ def foreseen(found: Preflight, job: Job, wanted: Wanted) -> list[Problem]:
 
 def _knows_all(found: Preflight, campaign: Campaign, wanted: Wanted) -> bool:
     """Whether the table is the campaign's own list, and all its ids are known: then a letter without a row has gone."""
-    is_own = wanted.recipients is None or given.real(wanted.recipients) == campaign.recipients
+    is_own = wanted.recipients is None or given.real(wanted.recipients) == given.real(campaign.recipients)
     return is_own and not found.table.unread.keys() - found.table.unread_ids.keys()
 
 
