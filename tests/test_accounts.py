@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from contextlib import closing
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -446,3 +447,82 @@ def test_after_a_kill_and_a_partial_run_every_row_is_accounted_for(tmp_path):
     assert whole.letters == 60
     assert len(hashes(folder / "out")) == 60
     assert whole.set_aside == []
+
+
+def test_an_id_is_not_given_to_a_row_and_to_a_letter_that_fills_a_gap(tmp_path):
+    """A typing error in the country of a row: one of the two letters would take the other's place."""
+    rows = "id,country,office,title,name,gender,city\nFRA-foreign_minister,Germany,foreign_minister,Minister,,,Berlin\n"
+    folder = write_campaign(tmp_path, rows=rows)
+
+    for wanted in ({}, {"keep_going": True}):
+        with pytest.raises(BrokenCampaign) as caught:
+            run(folder, parties_only=True, fill_gaps=True, **wanted)
+
+        assert [problem.code for problem in caught.value.problems] == [Code.DUPLICATE_ID]
+    assert not (folder / "out").exists()
+
+
+def test_a_run_in_one_format_says_nothing_of_the_files_in_another(tmp_path):
+    folder = campaign_of(tmp_path, "a,Anna,Org\nb,Bob,Org\n", template="{{ recipient.name }}")
+    both = Wanted(jobs=1, formats=(Format.DOCX, Format.PDF))
+    forge_all(Campaign.load(folder), both)
+    (folder / "out" / "letters" / "a.pdf").write_bytes(b"another")
+    (folder / "out" / "letters" / "b.pdf").unlink()
+
+    run(folder)
+
+    found = {(row["id"], row["file"][-4:]): (row["status"], row["error"]) for row in manifest(folder)}
+    assert found["a", "docx"] == found["b", "docx"] == ("unchanged", "")
+    assert found["a", ".pdf"] == ("not examined", "made by run 1, not examined now")
+    assert found["b", ""] == (
+        "not examined",
+        "letters/b.pdf is missing; made by run 1, not examined now",
+    )
+
+
+def test_a_run_in_one_format_marks_what_is_out_of_date_in_another(tmp_path):
+    folder = campaign_of(tmp_path, "a,Anna,Org\n", template="{{ recipient.name }}")
+    settings = folder / "letterforge.toml"
+    settings.write_text(settings.read_text("utf-8").replace("letterhead = true", 'css = "own.css"'), "utf-8")
+    (folder / "own.css").write_text("p { color: red }", "utf-8")
+    forge_all(Campaign.load(folder), Wanted(jobs=1, formats=(Format.DOCX, Format.PDF)))
+    (folder / "own.css").write_text("p { color: blue }", "utf-8")
+
+    run(folder)
+
+    assert statuses(folder) == [("a", "unchanged"), ("a", "out of date")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "wanted"), [("b,Bob,Org,extra\n", {"keep_going": True}), ("", {"prune": True})]
+)
+def test_a_damaged_path_takes_no_other_letter_away(tmp_path, rows, wanted):
+    """The ledger names a's file as b's, and b fails, or has gone from the list."""
+    folder = campaign_of(tmp_path, "a,Anna,Org\nb,Bob,Org\n")
+    run(folder)
+    with closing(sqlite3.connect(folder / "out" / ".letterforge" / "ledger.db")) as db:
+        db.execute("UPDATE sheets SET file = 'letters/a.docx' WHERE id = 'b'")
+        db.commit()
+    (folder / "list.csv").write_text("id,name,organisation\na,Anna,Org\n" + rows, "utf-8")
+
+    run(folder, **wanted)
+
+    assert "a.docx" in hashes(folder / "out")
+    assert ("a", "written") in statuses(folder)
+
+
+@pytest.mark.parametrize(
+    ("rows", "wanted"), [("b,Bob,Org,extra\n", {"keep_going": True}), ("", {"prune": True})]
+)
+def test_a_damaged_path_takes_no_file_of_others_away(tmp_path, rows, wanted):
+    folder = campaign_of(tmp_path, "a,Anna,Org\nb,Bob,Org\n")
+    run(folder)
+    (folder / "out" / "letters" / "mine.docx").write_bytes(b"mine")
+    with closing(sqlite3.connect(folder / "out" / ".letterforge" / "ledger.db")) as db:
+        db.execute("UPDATE sheets SET file = 'letters/mine.docx' WHERE id = 'b'")
+        db.commit()
+    (folder / "list.csv").write_text("id,name,organisation\na,Anna,Org\n" + rows, "utf-8")
+
+    run(folder, **wanted)
+
+    assert (folder / "out" / "letters" / "mine.docx").read_bytes() == b"mine"

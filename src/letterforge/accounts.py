@@ -34,7 +34,7 @@ MOST = 10
 
 def called(ledger: Ledger, found: Preflight, report: Report, job: Job) -> Roll:
     """The roll of a run: all rows, and of which of them letters are to be made."""
-    roll, errors = Roll(ledger), found.row_errors
+    roll, errors = Roll(ledger, job.formats), found.row_errors
     campaign, fingerprinter = job.campaign, workshop_for(job).fingerprinter
     is_partial = len(found.letters) < len(found.table.recipients)
     roll.enrol(
@@ -114,7 +114,7 @@ def _knows_all(found: Preflight, campaign: Campaign, wanted: Wanted) -> bool:
 
 
 def _is_own(campaign: Campaign, wanted: Wanted) -> bool:
-    return wanted.recipients is None or given.real(wanted.recipients) == campaign.recipients
+    return wanted.recipients is None or given.real(wanted.recipients) == given.real(campaign.recipients)
 
 
 def gone(roll: Roll, found: Preflight, campaign: Campaign, wanted: Wanted) -> tuple[str, ...]:
@@ -141,7 +141,9 @@ def _unaccounted(roll: Roll, report: Report, found: Preflight, *, is_stopped: bo
     differing = [status for status in counted if counted[status] != tally[status]]
     if tally.total() == rows and not silent and not differing:
         return []
-    message = f"not every row of the list is accounted for: it has {rows}, and this run reports {tally.total()}"
+    message = (
+        f"not every row of the list is accounted for: it has {rows}, and this run reports {tally.total()}"
+    )
     message += f"; nothing is known about rows {', '.join(map(str, silent[:MOST]))}" if silent else ""
     hint = "do not send these letters; this is a fault of letterforge, please report it"
     return [Problem(Code.UNACCOUNTED, message, hint, Place(str(found.table.path)))]

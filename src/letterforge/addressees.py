@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -45,10 +45,10 @@ def addressed(
     coverage = cover(campaign, recipients, wanted.as_of)
     others = {recipient.id for recipient in coverage.others}
     theirs = (recipient for recipient in recipients if recipient.id not in others)
-    if wanted.fill_gaps:
-        forgotten = (by_office(code, campaign) for code in coverage.forgotten)
-        return Spool(chain(theirs, forgotten)), coverage.others, ()
     shown = campaign.shown(table.path)
+    if wanted.fill_gaps:
+        forgotten = [by_office(code, campaign) for code in coverage.forgotten]
+        return Spool(chain(theirs, forgotten)), coverage.others, tuple(_same_ids(forgotten, table, shown))
     gaps = tuple(_forgotten(code, coverage.on, shown) for code in coverage.forgotten)
     return Spool(theirs) if others else recipients, coverage.others, gaps
 
@@ -94,6 +94,18 @@ def by_office(code: str, campaign: Campaign) -> Recipient:
         city=ministry.city,
         language=campaign.language,
     )
+
+
+def _same_ids(forgotten: Iterable[Recipient], table: RecipientList, shown: str) -> Iterator[Problem]:
+    """The rows whose id is that of a recipient that the list lacks: one of the two letters would be lost."""
+    lacking = {recipient.id.casefold(): recipient for recipient in forgotten}
+    rows = ((recipient.row, recipient.id) for recipient in table.recipients)
+    for row, id_ in chain(rows, table.unread_ids.items()):
+        if recipient := lacking.get(id_.casefold()):
+            name = states.state_names(recipient.state, "en").name
+            message = f'row {row} has the id "{id_}", and so has the letter that --fill-gaps adds for {name}'
+            hint = "correct the country of this row, or give the row another id"
+            yield Problem(Code.DUPLICATE_ID, message, hint, Place(shown, who=id_))
 
 
 def _forgotten(code: str, on: date, shown: str) -> Problem:

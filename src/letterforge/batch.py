@@ -140,6 +140,7 @@ class Engine:
             others = _names(examined) - {examined.file_name} if examined.verdict else set()
             moved = self._clear(recipient.id, others)
             if outcome.unchanged:
+                self.roll.mark_stale(recipient.id, self.ledger.differing(recipient.id, examined.origin))
                 self.ledger.confirm(recipient, outcome.language, country, examined.origin, examined.texts)
             else:
                 inspected = self.strangers is not None

@@ -31,6 +31,28 @@ def real(path: Path | str) -> Path:
         return Path("/", path)
 
 
+def named(path: Path) -> Path:
+    """An absolute path by the names that people gave, links kept: where they lead may be another place next time.
+
+    Without links where the names cannot be taken together otherwise: `..` behind a link.
+    """
+    true = real(path)
+    try:
+        kept = Path(os.path.abspath(path))  # noqa: PTH100 - as in `real`
+    except (ValueError, OSError):
+        return true
+    return kept if real(kept) == true else true
+
+
+def inside(folder: Path, name: str | Path) -> Path | None:
+    """A file in a folder, as `named`; None: it lies outside, or a link leads there."""
+    true = real(folder / name)
+    if not true.is_relative_to(real(folder)):
+        return None
+    path = named(folder / name)
+    return path if path.is_relative_to(folder) else true
+
+
 def is_file(path: Path) -> bool:
     """Whether there is a plain file. `Path.is_file` raises for a name that is too long."""
     return os.path.isfile(path)  # noqa: PTH113 - see above

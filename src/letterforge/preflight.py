@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeAlias
 
+from letterforge import given
 from letterforge.approval import Judge, Standing, Verdict
 from letterforge.campaign import FILE_NAME, Campaign, given_files
 from letterforge.comparison import compared
@@ -179,7 +180,10 @@ def _files(workshop: Workshop, table: RecipientList, problems: list[Problem]) ->
     campaign = workshop.campaign
     try:
         faces = {path: sha256_of(path) for path in packaged_faces(campaign.stationery.faces)}
-        return given_files(campaign, workshop.door) | faces | {table.path: table.sha256}
+        lists = {table.path}
+        if given.real(campaign.recipients) == table.path:
+            lists.add(campaign.recipients)  # which may be a link, and lead to another list next time
+        return given_files(campaign, workshop.door) | faces | dict.fromkeys(lists, table.sha256)
     except LetterFailed as failure:
         problems += failure.problems
     except OSError as error:

@@ -162,7 +162,9 @@ def test_a_manifest_reads_back_as_it_was_written(tmp_path):
 def test_failed_rows_come_back_as_they_were_and_run_no_formula(tmp_path):
     """A cell that would be run by a spreadsheet is marked as text."""
     write_failed(
-        tmp_path / "failed.csv", ["id", "name"], [(("1", "=HYPERLINK(1)"), "LF012: empty"), (("2", "a", "b"), "LF022")]
+        tmp_path / "failed.csv",
+        ["id", "name"],
+        [(("1", "=HYPERLINK(1)"), "LF012: empty"), (("2", "a", "b"), "LF022")],
     )
 
     with (tmp_path / "failed.csv").open(encoding="utf-8-sig", newline="") as file:

@@ -9,7 +9,7 @@ import sys
 import pytest
 from PIL import Image
 
-from campaigns import LIST, SETTINGS, campaign, write_campaign
+from campaigns import LIST, SETTINGS, TEMPLATE, campaign, write_campaign
 
 HEAVY = ("jinja2", "babel", "markdown_it", "lxml", "weasyprint", "rich")
 
@@ -211,3 +211,40 @@ def test_what_was_edited_while_a_run_went_on_is_looked_at_by_the_next(folder):
 
     assert done.returncode == 0, done.stderr
     assert "Nothing has changed" not in run(folder).stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")
+@pytest.mark.parametrize(
+    "link", ["list.csv", "letterforge.toml", "letter.en.md", "part.md", "parts", "signature.png"]
+)
+def test_a_link_that_leads_elsewhere_is_a_change(tmp_path, link):
+    """The file behind it stays as it was; what the letter takes is another."""
+    settings = SETTINGS.replace('title = "Convenor"', 'title = "Convenor"\nimage = "signature.png"')
+    text = TEMPLATE + '{% include "part.md" %} {% include "parts/one.md" %}\n'
+    folder = write_campaign(tmp_path, text, settings=settings, part__md="x", letter__fr__md=text)
+    Image.new("RGB", (60, 20), "red").save(folder / "signature.png")
+    (folder / "parts").mkdir()
+    (folder / "parts" / "one.md").write_text("one", "utf-8")
+    path, first, second = folder / link, folder / f"first-{link}", folder / f"second-{link}"
+    path.rename(first)
+    _changed_copy(first, second)
+    path.symlink_to(first.name)
+    assert run(folder).returncode == 0
+    assert "Nothing has changed" in run(folder).stderr
+    path.unlink()
+    path.symlink_to(second.name)
+
+    done = run(folder)
+
+    assert done.returncode == 0
+    assert "Nothing has changed" not in done.stderr
+
+
+def _changed_copy(first, second):
+    if first.is_dir():
+        second.mkdir()
+        (second / "one.md").write_text("two", "utf-8")
+    elif first.suffix == ".png":
+        Image.new("RGB", (60, 20), "blue").save(second)
+    else:
+        second.write_bytes(first.read_bytes().replace(b"Dakar", b"Thies") + b"\n")

@@ -60,8 +60,8 @@ def inside_campaign(value: object, info: ValidationInfo) -> object:
         raise ValueError("write a path relative to the campaign's folder")
     _require_name(value)
     root: Path = info.context["root"]
-    path = given.real(root / value.strip())
-    if not path.is_relative_to(root):
+    path = given.inside(root, value.strip())
+    if path is None:
         raise ValueError("this path leaves the campaign's folder; put a copy of the file into it")
     return path
 
@@ -81,7 +81,7 @@ def key_path(value: object, info: ValidationInfo) -> object:
     _require_name(value)
     root: Path = info.context["root"]
     try:
-        return given.real(root / Path(value.strip()).expanduser())
+        return given.named(root / Path(value.strip()).expanduser())
     except RuntimeError:
         raise ValueError("there is no such user whose folder could be meant") from None
 

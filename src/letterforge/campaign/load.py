@@ -109,8 +109,8 @@ def _with_forms(document: dict[str, Any], root: Path, door: Door) -> dict[str, A
     name = head.get("forms") if isinstance(head, dict) else None
     if not isinstance(name, str):
         return document
-    path = given.real(root / name)
-    if not path.is_relative_to(root) or not given.is_file(path):
+    path = given.inside(root, name)
+    if path is None or not given.is_file(path):
         message = f"there is no file {name} in the campaign's folder"
         place = Place(FILE_NAME, column="campaign.forms")
         raise BrokenCampaign(
@@ -132,8 +132,8 @@ def _with_style(document: dict[str, Any], root: Path, door: Door) -> dict[str, A
     choice = own.get("style") if isinstance(own, dict) else None
     if not isinstance(own, dict) or not isinstance(choice, str):
         return document
-    folder = STYLES_FOLDER / choice if choice in STYLES else given.real(root / choice)
-    if not given.is_folder(folder) or not (choice in STYLES or folder.is_relative_to(root)):
+    folder = STYLES_FOLDER / choice if choice in STYLES else given.inside(root, choice)
+    if folder is None or not given.is_folder(folder):
         return document  # told with the other settings
     shown = f"{choice.rstrip('/')}/{STYLE_FILE}"
     theirs = _toml_beside(folder / STYLE_FILE, shown, door)

@@ -6,13 +6,13 @@ It is a temporary table beside the ledger's own, because a list is never in memo
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from letterforge import given
 from letterforge.ledger.store import Ledger
-from letterforge.model import Language, Recipient, RowNumber, Status, clash_key
+from letterforge.model import Format, Language, Recipient, RowNumber, Status, clash_key
 
 TABLES = """
 CREATE TEMP TABLE roll (row INTEGER NOT NULL, id TEXT NOT NULL, country TEXT NOT NULL, office TEXT NOT NULL,
@@ -22,8 +22,10 @@ CREATE TEMP TABLE roll (row INTEGER NOT NULL, id TEXT NOT NULL, country TEXT NOT
                         key TEXT NOT NULL DEFAULT '', draft_key TEXT NOT NULL DEFAULT '', PRIMARY KEY (row, id))
                         WITHOUT ROWID;
 CREATE INDEX temp.roll_by_id ON roll (id);
+CREATE TEMP TABLE stale (id TEXT NOT NULL, format TEXT NOT NULL, PRIMARY KEY (id, format)) WITHOUT ROWID;
 """
-"""`asked`: the run is to make this letter. `listed`: it is in the list of this run, and not only in the ledger. `key`,
+"""`stale`: sheets of letters that were examined in another format alone, and would be others if they were made now.
+`asked`: the run is to make this letter. `listed`: it is in the list of this run, and not only in the ledger. `key`,
 `draft_key`: of the names of its files (`model.clash_key`)."""
 
 AT_ONCE = 500
@@ -44,6 +46,10 @@ class Claim:
     """The run that made it."""
 
 
+EXAMINED = frozenset({Status.WRITTEN, Status.UNCHANGED})
+"""What is true of a letter only in the formats of the run; that it is a draft is true of all."""
+
+
 class LostRowError(Exception):
     """What became of a row was said twice, or of none that there is. A fault of ours: rows must be accounted for."""
 
@@ -51,10 +57,13 @@ class LostRowError(Exception):
 class Roll:
     """Holds the rows of one run. Written by the parent alone."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, formats: Collection[Format] = tuple(Format)) -> None:
+        """`formats`: those that the run makes; of a letter's sheets in another, it knows what the ledger does."""
         self.ledger = ledger
+        self._formats = formats
         self._db = ledger.data
-        self._db.execute("DROP TABLE IF EXISTS temp.roll")
+        for table in ("roll", "stale"):
+            self._db.execute(f"DROP TABLE IF EXISTS temp.{table}")
         for statement in TABLES.split(";"):
             self._db.execute(statement)
 
@@ -94,6 +103,11 @@ class Roll:
         done = self._db.execute(query, (status, note, row, id_, Status.NOT_EXAMINED))
         if done.rowcount != 1:
             raise LostRowError(f"row {row} ({id_}): {status}")
+
+    def mark_stale(self, id_: str, formats: Iterable[Format]) -> None:
+        """The formats in which a letter would be another now; those that the run makes do not count."""
+        others = ((id_, chosen) for chosen in formats if chosen not in self._formats)
+        self._db.executemany("INSERT OR IGNORE INTO stale VALUES (?, ?)", others)
 
     def tally(self) -> Counter[Status]:
         """How many rows of the list came to what."""
@@ -185,7 +199,8 @@ class Roll:
             SELECT roll.id, roll.country, roll.office, roll.language, coalesce(file, '') AS file,
                    coalesce(format, '') AS format, pages, bytes, coalesce(lower(hex(sha256)), '') AS sha256,
                    CASE roll.status WHEN 'unread' THEN 'failed' ELSE roll.status END AS status, note AS error,
-                   CASE WHEN listed THEN nullif(row, 0) END AS row
+                   sheets.run AS made, EXISTS (SELECT 1 FROM stale WHERE stale.id = roll.id AND format = sheets.format)
+                   AS stale, CASE WHEN listed THEN nullif(row, 0) END AS row
             FROM roll LEFT JOIN sheets ON sheets.id = roll.id AND roll.status NOT IN ('failed', 'unread')
             AND roll.row = (SELECT min(other.row) FROM roll AS other WHERE other.id = roll.id
                             AND other.status NOT IN ('failed', 'unread'))
@@ -195,6 +210,10 @@ class Roll:
         names = [column[0] for column in cursor.description]
         for values in cursor:
             row = dict(zip(names, values, strict=True))
+            made, stale = row.pop("made"), row.pop("stale")
+            if row["status"] in EXAMINED and row["format"] not in self._formats:
+                since = ["what it is made from"] if stale else []
+                row["status"], row["error"] = _known(made, since, None, "")
             yield row if self._is_there(row) else _without_file(row)
 
     def _is_there(self, row: Mapping[str, object]) -> bool:

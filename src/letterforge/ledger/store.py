@@ -121,7 +121,10 @@ class Ledger:
             return str(told)
         found = {text for (text,) in self._db.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")}
         wanted = {text.strip() for text in TABLES.split(";")} - {""}
-        return "" if found == wanted else "its tables are other ones"
+        if found != wanted:
+            return "its tables are other ones"
+        query = "SELECT file FROM sheets GROUP BY file HAVING count(*) > 1 LIMIT 1"
+        return "it gives one file to two letters" if self._db.execute(query).fetchone() else ""
 
     @property
     def data(self) -> sqlite3.Connection:
@@ -177,14 +180,14 @@ class Ledger:
         if found is None:
             return None
         query = (
-            "SELECT format, fingerprint, stationery, program, faces, seal, file, pages, bytes, sha256 "
+            "SELECT format, fingerprint, stationery, program, faces, seal, key, file, pages, bytes, sha256 "
             "FROM sheets WHERE id = ?"
         )
         origins: dict[Format, SheetOrigin] = {}
         sheets: dict[Format, Written] = {}
-        for name, *origin, file, pages, size, sha256 in self._db.execute(query, (id_,)):
+        for name, *origin, key, file, pages, size, sha256 in self._db.execute(query, (id_,)):
             chosen = Format(name)
-            if not is_letter_file(file):
+            if not _is_named(file, key):
                 return None
             origins[chosen] = SheetOrigin(*origin)
             sheets[chosen] = Written(chosen, Path(file), pages, size, sha256.hex())
@@ -318,11 +321,20 @@ class Ledger:
     def _leave_outdated(self, outcome: Outcome, origin: Origin) -> None:
         """Leave behind the letter's sheets in formats that were not made now and would be others if they were."""
         made = {written.format for written in outcome.files}
-        query = "SELECT fingerprint FROM sheets WHERE id = ? AND format = ?"
-        for chosen in origin.sheets.keys() - made:
-            found = self._db.execute(query, (outcome.recipient.id, chosen)).fetchone()
-            if found and found[0] != origin.sheets[chosen].fingerprint:
-                self._leave_behind(outcome.recipient.id, (chosen,))
+        differing = self.differing(outcome.recipient.id, origin)
+        self._leave_behind(outcome.recipient.id, [chosen for chosen in differing if chosen not in made])
+
+    def differing(self, id_: str, origin: Origin) -> list[Format]:
+        """The formats in which a letter is there, and would be another if it were made now."""
+        query = "SELECT format, fingerprint FROM sheets WHERE id = ?"
+        found = dict(
+            self._db.execute(query, (id_,))
+        )  # a ledger that was edited may name formats that there are not
+        return [
+            chosen
+            for chosen, made in origin.sheets.items()
+            if found.get(chosen, made.fingerprint) != made.fingerprint
+        ]
 
     def _leave_behind(self, id_: str, formats: Iterable[Format], but: str = "") -> None:
         for chosen in formats:
@@ -338,10 +350,10 @@ class Ledger:
     def leftovers(self) -> list[tuple[Path, str]]:
         """Files that no letter has any more, relative to the folder, each with its SHA-256."""
         query = (
-            "SELECT file, lower(hex(sha256)) FROM leftovers WHERE NOT EXISTS "
+            "SELECT file, key, lower(hex(sha256)) FROM leftovers WHERE NOT EXISTS "
             "(SELECT 1 FROM sheets WHERE sheets.key = leftovers.key AND sheets.format = leftovers.format)"
         )
-        return [(Path(file), sha256) for file, sha256 in self._db.execute(query) if is_letter_file(file)]
+        return [(Path(file), sha256) for file, key, sha256 in self._db.execute(query) if _is_named(file, key)]
 
     def forget_leftovers(self) -> None:
         """They have been taken away."""
@@ -349,9 +361,9 @@ class Ledger:
 
     def files_of(self, ids: Iterable[str]) -> list[Path]:
         """The files of some letters, relative to the folder."""
-        query = "SELECT file FROM sheets WHERE id = ?"
-        files = (file for id_ in ids for (file,) in self._db.execute(query, (id_,)).fetchall())
-        return [Path(file) for file in files if is_letter_file(file)]
+        query = "SELECT file, key FROM sheets WHERE id = ?"
+        files = (each for id_ in ids for each in self._db.execute(query, (id_,)).fetchall())
+        return [Path(file) for file, key in files if _is_named(file, key)]
 
     def forget(self, ids: Iterable[str]) -> None:
         """Letters are no more."""
@@ -390,6 +402,11 @@ def is_letter_file(file: object) -> bool:
         and suffix in FORMATS
         and not UNSAFE & set(name)
     )
+
+
+def _is_named(file: object, key: object) -> bool:
+    """Whether a path is one of a letter (`is_letter_file`), and of the name that was recorded beside it."""
+    return is_letter_file(file) and clash_key(Path(str(file)).stem) == key
 
 
 def error_text(problems: Iterable[Problem]) -> str:

@@ -197,9 +197,9 @@ class Personaliser:
 
     def _annex(self, template: TemplateFile, part: Part) -> TemplateFile:
         root = self.campaign.root
-        path = given.real(root / part.source.strip())
+        path = given.inside(root, part.source.strip())
         where = Place(template.shown, line=part.line)
-        if not path.is_relative_to(root):
+        if path is None:
             hint = "put a copy of the file into it"
             raise BrokenCampaign(
                 [Problem(Code.OUTSIDE_CAMPAIGN, "an annex lies outside the campaign's folder", hint, where)]

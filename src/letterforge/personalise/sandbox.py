@@ -54,7 +54,7 @@ class TemplateFolder(BaseLoader):
     """
 
     def __init__(self, folder: Path, door: Door) -> None:
-        self.folder = given.real(folder)
+        self.folder = given.named(folder)
         self._door = door
         self._compiled: dict[str, tuple[Path, Template]] = {}
 
@@ -77,8 +77,8 @@ class TemplateFolder(BaseLoader):
 
     def _path(self, name: str) -> Path:
         """The file that a template names. Raises TemplateNotFound where it cannot be one of this folder."""
-        path = given.real(self.folder / name)
-        if not path.is_relative_to(self.folder):
+        path = given.inside(self.folder, name)
+        if path is None:
             raise TemplateNotFound(name)
         return path
 

@@ -29,7 +29,7 @@ def closure(paths: Iterable[Path], folders: Sequence[Path], door: Door) -> tuple
     waiting = [(path, True) for path in paths]
     while waiting:
         path, is_sheet = waiting.pop(0)
-        if path in found or not any(path.is_relative_to(folder) for folder in folders):
+        if path in found or not any(given.inside(folder, path) for folder in folders):
             continue
         found[path] = None
         if is_sheet and door.has(path):
@@ -40,12 +40,12 @@ def closure(paths: Iterable[Path], folders: Sequence[Path], door: Door) -> tuple
 
 
 def file_at(url: str) -> Path | None:
-    """The file at an address; None where it is none of this machine's. Queries and fragments do not count."""
+    """The file at an address, links kept; None where it is none of this machine's. Queries do not count."""
     try:
         parts = urlsplit(url)
         if parts.scheme != "file" or parts.netloc not in {"", "localhost"}:
             return None
-        return given.real(url2pathname(parts.path))
+        return given.named(Path(url2pathname(parts.path)))
     except ValueError:
         return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from letterforge import given
 from letterforge.campaign import Campaign
 from letterforge.errors import BrokenCampaign, Code, Place, Problem, did_you_mean
 from letterforge.model import Cosigner
@@ -28,7 +29,7 @@ def read_cosigners(campaign: Campaign) -> tuple[Cosigner, ...]:
     """
     if campaign.cosigners is None:
         return ()
-    source, grid = read_grid(campaign, campaign.cosigners.file)
+    source, grid = read_grid(campaign, given.real(campaign.cosigners.file))
     shown = source.shown
     if len(grid.rows) > MOST_READ:
         raise BrokenCampaign([_too_many(len(grid.rows) - 1, shown)])

@@ -62,7 +62,8 @@ class CampaignFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint has no typ
     def _path(self, url: str) -> Path | None:
         """The file at an address; None where it may not be read."""
         path = file_at(url)
-        return path if path in self._files or path in self._pictures else None
+        true = given.real(path) if path else None
+        return path if true in self._files or true in self._pictures else None
 
 
 def _read(path: Path) -> bytes:
