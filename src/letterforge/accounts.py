@@ -18,10 +18,11 @@ from letterforge.campaign import FILE_NAME, Campaign
 from letterforge.crew import Crew, Job, workshop_for
 from letterforge.deliver.names import draft_name
 from letterforge.errors import Code, Place, Problem
+from letterforge.ledger.entries import error_text
 from letterforge.ledger.lock import FILE, FOLDER, in_the_way
 from letterforge.ledger.outdated import Outdated
 from letterforge.ledger.roll import Roll
-from letterforge.ledger.store import Ledger, error_text
+from letterforge.ledger.store import Ledger
 from letterforge.model import Recipient, RowNumber, Status
 from letterforge.preflight import Preflight
 from letterforge.report import Report, left_out

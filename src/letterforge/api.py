@@ -24,7 +24,7 @@ from letterforge.approval import Approval, person, read_approvals, write_approva
 from letterforge.campaign import ApprovalSettings, Campaign
 from letterforge.crew import Crew, Job
 from letterforge.errors import BrokenCampaign, Code, LetterFailed, UsageError, did_you_mean, errors_among
-from letterforge.ledger.store import error_text
+from letterforge.ledger.entries import error_text
 from letterforge.model import Format, Letter, Outcome, Recipient, Sheet
 from letterforge.preflight import Preflight
 from letterforge.recipients import read_recipients

@@ -20,11 +20,12 @@ from letterforge.deliver.files import SET_ASIDE, cannot_write, retire, sweep
 from letterforge.deliver.names import draft_name
 from letterforge.errors import BrokenCampaign, Code, Place, Problem, Severity
 from letterforge.inspection import Strangers
+from letterforge.ledger.entries import Entry, error_text
 from letterforge.ledger.fingerprint import reasons
 from letterforge.ledger.lock import FILE, FOLDER, in_the_way
 from letterforge.ledger.roll import Roll
 from letterforge.ledger.standing import lock
-from letterforge.ledger.store import LETTERS, Entry, Ledger, error_text
+from letterforge.ledger.store import LETTERS, Ledger
 from letterforge.model import Format, Outcome, Recipient, RowNumber, Written
 from letterforge.pipeline import Commission, Workshop, make
 from letterforge.preflight import Examined

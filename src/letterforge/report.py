@@ -14,8 +14,9 @@ from letterforge.deliver import write_failed, write_manifest
 from letterforge.deliver.files import SET_ASIDE, cannot_write, retire
 from letterforge.errors import Code, ExitCode, Place, Problem, Severity
 from letterforge.ledger import standing
+from letterforge.ledger.entries import FailedRow
 from letterforge.ledger.roll import Roll
-from letterforge.ledger.store import FailedRow, Ledger
+from letterforge.ledger.store import Ledger
 from letterforge.model import Outcome, Recipient, RowNumber, Status
 from letterforge.preflight import Preflight
 from letterforge.provenance import sha256_of

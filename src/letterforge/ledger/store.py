@@ -6,11 +6,10 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from letterforge.errors import Problem
+from letterforge.ledger.entries import Entry, FailedRow, Recorded
 from letterforge.ledger.fingerprint import Origin, SheetOrigin
 from letterforge.ledger.lock import FILE, FOLDER
 from letterforge.model import Format, Language, Outcome, Recipient, Written, clash_key
@@ -49,42 +48,6 @@ UNSAFE = frozenset("/\\\0:")
 """Signs that lead a file name out of its folder on some system."""
 LETTERS = "letters"
 """The folder within the output folder that the letters are in."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What the ledger knows of a letter."""
-
-    origin: Origin
-    columns: tuple[str, ...]
-    """The table's further columns when it was made."""
-    sheets: dict[Format, Written]
-    """With paths relative to the output folder."""
-    inspected: bool
-    """Whether its sheets were read back."""
-    draft: bool
-    """Whether it is marked as a draft."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """A file that a run has written."""
-
-    file: str
-    """Its name in the folder of letters."""
-    sha256: str
-    id: str
-    """Of the letter that it is; empty: of none any more."""
-
-
-@dataclass(frozen=True, slots=True)
-class FailedRow:
-    """A row without a letter, as it came."""
-
-    headings: tuple[str, ...]
-    """Of its table."""
-    cells: tuple[str, ...]
-    error: str
 
 
 class Ledger:
@@ -407,8 +370,3 @@ def is_letter_file(file: object) -> bool:
 def _is_named(file: object, key: object) -> bool:
     """Whether a path is one of a letter (`is_letter_file`), and of the name that was recorded beside it."""
     return is_letter_file(file) and clash_key(Path(str(file)).stem) == key
-
-
-def error_text(problems: Iterable[Problem]) -> str:
-    """Problems in one cell of a table."""
-    return "; ".join(f"{problem.code}: {problem.message}" for problem in problems)

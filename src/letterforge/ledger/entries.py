@@ -1,0 +1,51 @@
+"""What the ledger gives back: letters, files and failed rows as it knows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from letterforge.errors import Problem
+from letterforge.ledger.fingerprint import Origin
+from letterforge.model import Format, Written
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the ledger knows of a letter."""
+
+    origin: Origin
+    columns: tuple[str, ...]
+    """The table's further columns when it was made."""
+    sheets: dict[Format, Written]
+    """With paths relative to the output folder."""
+    inspected: bool
+    """Whether its sheets were read back."""
+    draft: bool
+    """Whether it is marked as a draft."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A file that a run has written."""
+
+    file: str
+    """Its name in the folder of letters."""
+    sha256: str
+    id: str
+    """Of the letter that it is; empty: of none any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class FailedRow:
+    """A row without a letter, as it came."""
+
+    headings: tuple[str, ...]
+    """Of its table."""
+    cells: tuple[str, ...]
+    error: str
+
+
+def error_text(problems: Iterable[Problem]) -> str:
+    """Problems in one cell of a table."""
+    return "; ".join(f"{problem.code}: {problem.message}" for problem in problems)
