@@ -1,0 +1,102 @@
+"""A recipient as its row says → the same with what its post makes known, and what must be told of that.
+
+A known town fills the country of an embassy; an office in people's own words is one of the protocol's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from letterforge.errors import Code, Place, Problem, Severity
+from letterforge.model import Language, Recipient, RowNumber
+from letterforge.protocol.office_words import Understood, is_title, understand
+from letterforge.protocol.posting import is_embassy_at_home, seat_country
+from letterforge.recipients.cells import excerpt
+from letterforge.states import common_name
+
+NAMED = 5
+"""Cells that a folded warning quotes, each with its first row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What must be told of a row; equal ones are told once."""
+
+    code: Code
+    cell: str
+    """What the row says."""
+    meaning: str
+    """What that was taken for."""
+    row: RowNumber = 0
+
+
+def settle(recipient: Recipient, written: str, language: Language) -> tuple[Recipient, tuple[Said, ...]]:
+    """A recipient with title and country that its office and its town make known, and what must be told of it.
+
+    `written`: the cell of its office; `language`: the letter's.
+    """
+    said: list[Said] = []
+    understood = understand(written, recipient.state) if written and recipient.office else None
+    if understood:
+        recipient = _titled(recipient, understood, written, language, said)
+    country = "" if recipient.address_country else seat_country(recipient)
+    if country:
+        recipient = replace(recipient, address_country=country)
+        if country != recipient.state:
+            said.append(Said(Code.COUNTRY_OF_SEAT, recipient.city, common_name(country), recipient.row))
+    elif is_embassy_at_home(recipient):
+        name = common_name(recipient.state)
+        said.append(Said(Code.EMBASSY_AT_HOME, recipient.office, name, recipient.row))
+    return recipient, tuple(said)
+
+
+def _titled(
+    recipient: Recipient, understood: Understood, written: str, language: Language, said: list[Said]
+) -> Recipient:
+    own = is_title(written, understood, language)
+    if not understood.exact:
+        said.append(Said(Code.OFFICE_TAKEN_FOR, excerpt(written), understood.office, recipient.row))
+    return replace(recipient, title=written) if own and not recipient.title else recipient
+
+
+def told(said: Iterable[Said], shown: str, headings: dict[str, str]) -> Iterator[Problem]:
+    """One warning for each kind, whatever the number of rows. `headings`: of our columns, as in the file."""
+    kinds: dict[Code, dict[tuple[str, str], list[RowNumber]]] = {}
+    for each in said:
+        kinds.setdefault(each.code, {}).setdefault((each.cell, each.meaning), []).append(each.row)
+    for code, cells in kinds.items():
+        column, sentence, hint = WORDS[code]
+        rows = sum(map(len, cells.values()))
+        named = [_named(*cell, numbers) for cell, numbers in list(cells.items())[:NAMED]]
+        more = f" and {len(cells) - NAMED} more" if len(cells) > NAMED else ""
+        message = sentence.format(
+            rows=f"{rows} row" if rows == 1 else f"{rows} rows", cells="; ".join(named) + more
+        )
+        place = Place(shown, column=headings.get(column, ""))
+        yield Problem(code, message, hint, place, Severity.WARNING)
+
+
+def _named(cell: str, meaning: str, rows: list[RowNumber]) -> str:
+    more = f" and {len(rows) - 1} more" if len(rows) > 1 else ""
+    return f'"{cell}" → {meaning} (row {rows[0]}{more})'
+
+
+WORDS = {
+    Code.OFFICE_TAKEN_FOR: (
+        "office",
+        "the office of {rows} is taken for one of the protocol's: {cells}",
+        "correct it where it is another; where the letter is in another language than the cell, fill the column title",
+    ),
+    Code.COUNTRY_OF_SEAT: (
+        "city",
+        "the country of {rows} is filled from a known town: {cells}",
+        "write the country into address_country where it is another",
+    ),
+    Code.EMBASSY_AT_HOME: (
+        "address_country",
+        "in {rows} an embassy is in its own country: {cells}",
+        "write the country where the letter arrives into address_country",
+    ),
+}
+"""Code → the column that it is about, what is told, and the way out."""
