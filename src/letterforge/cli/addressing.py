@@ -28,7 +28,7 @@ KNOWN = {
 }
 """How much is known of the person, in words."""
 PARTS = ("line", "salutation", "you", "close", "source")
-WIDE = 140
+WIDE = 160
 """Columns of a terminal in which the table has room for whole words."""
 
 

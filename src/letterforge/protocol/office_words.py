@@ -166,6 +166,8 @@ def _some_minister(words: Sequence[str]) -> Understood | None:
 COMMA = ","
 """Stands between the words of a text, to tell where one office ends."""
 NOWHERE: frozenset[Language] = frozenset()
+WRITTEN_IN = frozenset({*LANGUAGES, "de"})
+"""Languages whose words are known."""
 ARABIC = frozenset({"ar"})
 """In Arabic what belongs to an office follows without a word between."""
 
@@ -202,11 +204,12 @@ def check(document: Mapping[str, Any]) -> None:
     offices = [*document["says"], *document["near"], *more["open"], *more["rank"], *document["posted"]]
     offices += [*missions["to_organisations"], *missions["at_home"], *missions["either"]]
     for rule in document["by_state"]:
-        offices += [*rule.get("offices", {}).values(), rule.get("default", "minister")]
+        offices += [*rule.get("offices", {}).values(), *rule.get("ask", ())]
+        offices += [rule[key] for key in ("default", "organisation") if key in rule]
     for unknown in set(offices) - OFFICES.keys():
         raise ValueError(f"there is no office {unknown}")
     says = (*document["says"].values(), *document["near"].values())
-    for unknown in {language for each in says for language in each} - {*LANGUAGES, "de"}:
+    for unknown in {language for each in says for language in each} - WRITTEN_IN:
         raise ValueError(f"there is no language {unknown}")
 
 
@@ -243,19 +246,24 @@ def _phrases(languages: Mapping[str, Iterable[str]]) -> Iterator[str]:
 def _languages() -> Mapping[str, frozenset[Language]]:
     """The languages of words, run together."""
     found: dict[str, frozenset[Language]] = {}
-    for kind in ("says", "near"):
-        for languages in data()[kind].values():
-            for language, phrases in languages.items():
-                for key in map(_run_together, phrases):
-                    found[key] = found.get(key, NOWHERE) | {language}
+    rules = (_by_language(rule) for rule in data()["by_state"])
+    for languages in (*data()["says"].values(), *data()["near"].values(), *rules):
+        for language, phrases in languages.items():
+            for key in map(_run_together, phrases):
+                found[key] = found.get(key, NOWHERE) | {language}
     return found
+
+
+def _by_language(rule: Mapping[str, Any]) -> Mapping[str, Iterable[str]]:
+    """The words of a rule, without what it says of them."""
+    return {key: phrases for key, phrases in rule.items() if key in WRITTEN_IN}
 
 
 @cache
 def _by_state() -> Mapping[str, list[Mapping[str, Any]]]:
     found: dict[str, list[Mapping[str, Any]]] = {}
     for rule in data()["by_state"]:
-        for phrase in rule["words"]:
+        for phrase in _phrases(_by_language(rule)):
             found.setdefault(_run_together(phrase), []).append({"offices": {}, **rule})
     return found
 

@@ -59,9 +59,7 @@ def address_problems(recipient: Recipient) -> list[Problem]:
         return []
     hint = f"write the country where the letter arrives into address_country, or a town that is known: {SEATS_NAMED}"
     if is_posted(recipient.office):
-        message = (
-            f'column "address_country" is empty, and office "{recipient.office}" is not in its own country'
-        )
+        message = f'office "{recipient.office}" is abroad, and column "address_country" does not say where'
     elif recipient.city or recipient.address:
         message = 'an organisation has no country of its own, and column "address_country" is empty'
     else:

@@ -85,12 +85,12 @@ def _named(cell: str, meaning: str, rows: list[RowNumber]) -> str:
 WORDS = {
     Code.OFFICE_TAKEN_FOR: (
         "office",
-        "the office of {rows} is taken for one of the protocol's: {cells}",
+        "in {rows} the office is not in the protocol's words, and was understood so: {cells}",
         "correct it where it is another; where the letter is in another language than the cell, fill the column title",
     ),
     Code.COUNTRY_OF_SEAT: (
         "city",
-        "the country of {rows} is filled from a known town: {cells}",
+        "in {rows} the empty country of the address was filled from a known town: {cells}",
         "write the country into address_country where it is another",
     ),
     Code.EMBASSY_AT_HOME: (

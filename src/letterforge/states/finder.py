@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from letterforge.model import StateCode
-from letterforge.states.likeness import Spellings
+from letterforge.states.likeness import SHORTEST, Spellings
 from letterforge.states.names import all_states, alpha3, common_name, kind_of
 from letterforge.states.others import others
 from letterforge.states.tables import table
@@ -66,6 +66,8 @@ def name_key(name: str) -> str:
 def _states_containing(wanted: str) -> list[StateCode]:
     """Of `Korea`, both Koreas: part of a name is nearer than its letters are, unless too many share it."""
     words = set(wanted.split())
+    if len(wanted) < SHORTEST:
+        return []
     codes = {code for name, code in _by_spelling().items() if words.issubset(name.split())}
     return sorted(codes, key=lambda code: name_key(common_name(code))) if len(codes) <= MOST else []
 

@@ -60,7 +60,7 @@ class Spellings:
     def nearest(self, wanted: str) -> list[str]:
         """The keys of the names that a text may be a slip for, best first."""
         telling, seen = self._found([word for word in wanted.split() if word not in self._generic])
-        if not telling:
+        if telling < SHORTEST:
             return []
         _, everything = self._found(wanted.split())
         whole = _near(wanted.replace(" ", ""), self._joined)

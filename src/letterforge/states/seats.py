@@ -15,7 +15,7 @@ from letterforge.model import StateCode
 from letterforge.states.finder import name_key
 from letterforge.states.tables import table
 
-AROUND = re.compile(r"\b(?=\w*\d)\w+\b|\b(?:NY|N\.Y\.|DC|D\.C\.|cedex|CEDEX)(?!\w)")
+AROUND = re.compile(r"\b\d{4} ?[A-Z]{2}\b|\b(?=\w*\d)\w+\b|\b(?:NY|N\.Y\.|DC|D\.C\.|[Cc]edex|CEDEX)(?!\w)")
 """What stands around a town in a cell: codes with digits, `NY`, `cedex`."""
 
 
