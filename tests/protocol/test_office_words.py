@@ -112,6 +112,7 @@ def test_what_says_more_than_an_office_is_taken_for_one_and_told(text, state, of
         ("Marketing Manager", "SN"),
         ("?", "SN"),
         ("", "SN"),
+        ("Minister and " * 5000, "SN"),
     ],
 )
 def test_what_could_be_several_or_none_is_not_understood(text, state):

@@ -95,3 +95,14 @@ def test_who_is_no_state_can_be_written_to(read_list):
 
     assert not listed.problems
     assert [each.state for each in listed.recipients] == list(names.values())
+
+
+def test_what_is_told_does_not_grow_with_the_list(read_list):
+    """A few cells are quoted; the others are counted."""
+    rows = "".join(f"r{number},Senegal,Minister of Thing {number},,,,Dakar,,\n" for number in range(300))
+
+    (problem,) = read_list(HEADINGS + rows).problems
+
+    assert "300 rows" in problem.message
+    assert problem.message.endswith("; and others")
+    assert len(problem.message) < 500

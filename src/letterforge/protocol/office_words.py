@@ -18,6 +18,8 @@ from letterforge.protocol.offices import OFFICES
 from letterforge.states import find_state, kind_of, name_key
 from letterforge.states.likeness import Spellings
 
+LONGEST = 200
+"""Characters of a cell that can name an office: a longer one is no office, and is not looked at."""
 ACRONYM = 3
 """Letters up to which a word must be the whole of a cell: `PM`, but not `PM of …`."""
 WORDS_BEFORE_MINISTER = 4
@@ -39,6 +41,8 @@ class Understood:
 @lru_cache(maxsize=4096)
 def understand(text: str, state: StateCode = "") -> Understood | None:
     """The office that a cell names, in any known language, for somebody of a state; None: unknown."""
+    if len(text) > LONGEST:
+        return None
     words = _words(text)
     return (
         _said(words, state)
@@ -49,8 +53,11 @@ def understand(text: str, state: StateCode = "") -> Understood | None:
     )
 
 
+@lru_cache(maxsize=512)
 def likely_offices(text: str) -> list[str]:
     """The offices that an unknown text may be a slip for, best first, at most three; none where nothing is near."""
+    if len(text) > LONGEST:
+        return []
     words = _words(text)
     for rule in _by_state().get("".join(words), ()):
         return list(rule.get("ask", ()))

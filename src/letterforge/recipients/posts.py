@@ -5,7 +5,8 @@ A known town fills the country of an embassy; an office in people's own words is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from letterforge.errors import Code, Place, Problem, Severity
@@ -60,26 +61,43 @@ def _titled(
     return replace(recipient, title=written) if own and not recipient.title else recipient
 
 
-def told(said: Iterable[Said], shown: str, headings: dict[str, str]) -> Iterator[Problem]:
-    """One warning for each kind, whatever the number of rows. `headings`: of our columns, as in the file."""
-    kinds: dict[Code, dict[tuple[str, str], list[RowNumber]]] = {}
-    for each in said:
-        kinds.setdefault(each.code, {}).setdefault((each.cell, each.meaning), []).append(each.row)
-    for code, cells in kinds.items():
-        column, sentence, hint = WORDS[code]
-        rows = sum(map(len, cells.values()))
-        named = [_named(*cell, numbers) for cell, numbers in list(cells.items())[:NAMED]]
-        more = f" and {len(cells) - NAMED} more" if len(cells) > NAMED else ""
-        message = sentence.format(
-            rows=f"{rows} row" if rows == 1 else f"{rows} rows", cells="; ".join(named) + more
-        )
-        place = Place(shown, column=headings.get(column, ""))
-        yield Problem(code, message, hint, place, Severity.WARNING)
+class Sayings:
+    """What must be told of a list's rows, folded while they are read: it does not grow with the list."""
+
+    def __init__(self) -> None:
+        self._rows: Counter[Code] = Counter()
+        self._cells: dict[Code, dict[tuple[str, str], list[RowNumber]]] = {}
+        """The first few cells of each kind, with first row and number of rows."""
+        self._others: set[Code] = set()
+
+    def add(self, said: Iterable[Said]) -> None:
+        """What is told of one row."""
+        for each in said:
+            self._rows[each.code] += 1
+            cells = self._cells.setdefault(each.code, {})
+            cell = each.cell, each.meaning
+            if cell in cells:
+                cells[cell][1] += 1
+            elif len(cells) < NAMED:
+                cells[cell] = [each.row, 1]
+            else:
+                self._others.add(each.code)
+
+    def told(self, shown: str, headings: Mapping[str, str]) -> Iterator[Problem]:
+        """One warning for each kind, whatever the number of rows. `headings`: of our columns, as in the file."""
+        for code, cells in self._cells.items():
+            column, sentence, hint = WORDS[code]
+            count = self._rows[code]
+            named = "; ".join(_named(*cell, *rows) for cell, rows in cells.items())
+            said = f"{named}; and others" if code in self._others else named
+            message = sentence.format(rows=f"{count} row" if count == 1 else f"{count} rows", cells=said)
+            place = Place(shown, column=headings.get(column, ""))
+            yield Problem(code, message, hint, place, Severity.WARNING)
 
 
-def _named(cell: str, meaning: str, rows: list[RowNumber]) -> str:
-    more = f" and {len(rows) - 1} more" if len(rows) > 1 else ""
-    return f'"{cell}" → {meaning} (row {rows[0]}{more})'
+def _named(cell: str, meaning: str, first: RowNumber, count: int) -> str:
+    more = f" and {count - 1} more" if count > 1 else ""
+    return f'"{cell}" → {meaning} (row {first}{more})'
 
 
 WORDS = {

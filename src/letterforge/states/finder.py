@@ -29,6 +29,8 @@ LETTERS = str.maketrans(
 SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 """How German and Scandinavian letters are written where a keyboard lacks them: Oesterreich."""
 ABBREVIATED = {"st": "saint", "ste": "sainte", "sta": "santa"}
+LONGEST = 200
+"""Characters of a text that hints are looked for."""
 MOST = 3
 """Names in a hint."""
 
@@ -52,6 +54,8 @@ def find_state(text: str) -> StateCode | None:
 @lru_cache(maxsize=512)
 def similar_states(text: str) -> tuple[str, ...]:
     """English names that an unknown text may have meant, best first; at most three, each known to `find_state`."""
+    if len(text) > LONGEST:
+        return ()
     words = _words(text)
     wanted = " ".join(words[1:] if words and words[0] in ARTICLES else words)
     codes = _states_containing(wanted) or _states_spelt_like(wanted) if wanted else []
