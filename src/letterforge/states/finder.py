@@ -81,8 +81,10 @@ def _states_spelt_like(wanted: str) -> list[StateCode]:
 
 
 def _words(text: str) -> list[str]:
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    letters = text.casefold()
+    if not letters.isascii():
+        decomposed = unicodedata.normalize("NFKD", letters)
+        letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     words = re.findall(r"\w+", letters.translate(LETTERS))
     return [ABBREVIATED.get(word, word) for word in words if word != "the"]
 
@@ -104,8 +106,8 @@ def _by_code() -> dict[str, StateCode]:
 def _by_name() -> dict[str, StateCode]:
     found: dict[str, StateCode] = {}
     for name, code in _names():
-        spelt_out = unicodedata.normalize("NFC", name.casefold()).translate(SPELT_OUT)
-        for key in (*_keys(name), *_keys(spelt_out)):
+        spelt_out = name.casefold().translate(SPELT_OUT)
+        for key in (*_keys(name), *(_keys(spelt_out) if spelt_out != name.casefold() else ())):
             if found.setdefault(key, code) != code:
                 raise ValueError(f"two states are called {name!r}: {found[key]} and {code}")
     return found
