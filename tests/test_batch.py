@@ -115,7 +115,7 @@ def test_rows_of_states_that_are_no_party_are_left_out_and_named(tmp_path):
 def test_a_row_whose_country_is_unknown_is_an_error_and_not_a_non_party(tmp_path):
     """A slip of the pen must not cost a state its letter in silence."""
     with pytest.raises(BrokenCampaign) as caught:
-        forge_all(campaign(tmp_path, rows=LIST.replace("Senegal", "Senegaal")), Wanted(parties_only=True))
+        forge_all(campaign(tmp_path, rows=LIST.replace("Senegal", "Senegall")), Wanted(parties_only=True))
 
     assert Code.UNKNOWN_COUNTRY in {problem.code for problem in caught.value.problems}
 

@@ -29,11 +29,12 @@ def line(request, tmp_path_factory):
     language = request.param
     table = io.StringIO()
     rows = csv.writer(table)
-    rows.writerow(("id", "country", "office", "name", "gender"))
+    rows.writerow(("id", "country", "office", "name", "gender", "address_country"))
     for office in OFFICES:
         for gender in GENDERS:
             name = "" if gender == "office" else NAME.get(language, "Nomen")
-            rows.writerow((f"{office}-{gender}", "SN", office, name, gender if gender in "mfx" else ""))
+            sex = gender if gender in "mfx" else ""
+            rows.writerow((f"{office}-{gender}", "SN", office, name, sex, "NL"))
     settings = SETTINGS.replace("[letter]", f'language = "{language}"\n\n[letter]', 1)
     settings = settings.replace('{ en = "The Hague", fr = "La Haye" }', '"Den Haag"')
     files = {f"letter__{language}__md": "({{ recipient.you }})\n"}

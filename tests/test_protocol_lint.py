@@ -37,10 +37,10 @@ def found(folder: Path, *rows: str, template: str = PLAIN, forms: str = "", lang
     """The problems of a campaign in one language. The cells of a row stand between semicolons, as in `HEADINGS`."""
     table = io.StringIO()
     write = csv.writer(table).writerow
-    write(("id", "country", *HEADINGS))
+    write(("id", "country", "address_country", *HEADINGS))
     for number, row in enumerate(rows, 2):
         cells = [cell.strip() for cell in row.split(";")]
-        write((f"id-{number}", "Senegal", *cells, *[""] * (len(HEADINGS) - len(cells))))
+        write((f"id-{number}", "Senegal", "Italy", *cells, *[""] * (len(HEADINGS) - len(cells))))
     settings = (
         NO_REGISTER.replace(*PLACES).replace("[letter]", f'language = "{language}"\n\n[letter]', 1) + forms
     )

@@ -82,7 +82,7 @@ def test_check_says_what_is_wrong_with_place_caret_and_way_out(tmp_path):
 
 def test_check_reports_to_programs(tmp_path):
     """--json: problems with their codes and places; nothing else on standard output."""
-    folder = no_register(tmp_path, rows=LIST.replace("Senegal", "Senegaal"))
+    folder = no_register(tmp_path, rows=LIST.replace("Senegal", "Senegall"))
 
     code, out, _ = run("check", "-C", folder, "--json")
 
@@ -338,7 +338,7 @@ def test_forms_shows_how_an_office_is_addressed(tmp_path):
     assert "monarch" in table
 
 
-@pytest.mark.parametrize("columns", ["60", "80", "139", "140", "200"])
+@pytest.mark.parametrize("columns", ["60", "80", "159", "160", "200"])
 def test_forms_breaks_no_word_however_narrow_the_terminal(monkeypatch, columns):
     """An office can be copied, a salutation read."""
     monkeypatch.setenv("COLUMNS", columns)

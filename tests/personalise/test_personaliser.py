@@ -290,8 +290,10 @@ def test_a_template_without_salutation_and_close_gets_those_of_the_office(tmp_pa
 def test_a_row_comes_before_the_template_and_the_template_before_the_protocol(tmp_path):
     """Whoever knows best."""
     head = '---\nsalutation: "Dear colleague,"\n---\n'
-    by_row = Recipient(id="x", row=2, state="SN", office="ambassador", salutation="Dear *friend*,")
-    by_template = Recipient(id="x", row=2, state="SN", office="ambassador")
+    by_row = Recipient(
+        id="x", row=2, state="SN", office="ambassador", address_country="NL", salutation="Dear *friend*,"
+    )
+    by_template = Recipient(id="x", row=2, state="SN", office="ambassador", address_country="NL")
 
     assert said(prose_of(tmp_path, by_row, head).salutation) == "Dear *friend*,"
     assert said(prose_of(tmp_path, by_template, head).salutation) == "Dear colleague,"
@@ -302,7 +304,10 @@ def test_a_campaign_has_its_own_forms_of_address(tmp_path):
     """In letterforge.toml, for an office, a gender, a state; the rest stays the protocol's."""
     own = '[[forms]]\nlanguage = "en"\noffice = ["ambassador"]\nstates = ["SN"]\nsalutation = "Dear Ambassador,"\n'
     loaded = Campaign.load(write_campaign(tmp_path, "---\n---\nx", settings=f"{SETTINGS}\n{own}"))
-    senegal, mali = (Recipient(id="x", row=2, state=code, office="ambassador") for code in ("SN", "ML"))
+    senegal, mali = (
+        Recipient(id="x", row=2, state=code, office="ambassador", address_country="NL")
+        for code in ("SN", "ML")
+    )
     personaliser = Personaliser(loaded)
 
     assert said(personaliser.fill(senegal).salutation) == "Dear Ambassador,"

@@ -19,7 +19,8 @@ from letterforge.recipients.vocabulary import find_gender, find_language, find_o
         ("Chargé d’Affaires", "charge_d_affaires"),
         ("AMBASSADOR", "ambassador"),
         ("", ""),
-        ("emperor", None),
+        ("Emperor", "monarch"),
+        ("Mayor", None),
     ],
 )
 def test_offices_are_understood_as_people_write_them(written: str, office: str | None) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from letterforge.cli import options
-from letterforge.errors import UsageError, did_you_mean
+from letterforge.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +28,7 @@ KNOWN = {
 }
 """How much is known of the person, in words."""
 PARTS = ("line", "salutation", "you", "close", "source")
-WIDE = 140
+WIDE = 160
 """Columns of a terminal in which the table has room for whole words."""
 
 
@@ -43,6 +43,7 @@ def forms(
 ) -> None:
     """Show how offices are addressed: what would be printed."""
     from letterforge.protocol.forms import LANGUAGES
+    from letterforge.protocol.office_words import likely_offices, understand
     from letterforge.protocol.offices import OFFICES
 
     loaded = _campaign(campaign)
@@ -51,10 +52,14 @@ def forms(
         raise UsageError(
             f'there are no forms of address in "{language}"', f"there are: {', '.join(LANGUAGES)}"
         )
-    if office and office not in OFFICES:
-        hint = did_you_mean(office, OFFICES) or f"there are: {', '.join(OFFICES)}"
+    code = _code(state)
+    understood = understand(office, code) if office else None
+    if office and not understood:
+        near = ", or ".join(f'"{each}"' for each in likely_offices(office))
+        hint = f"did you mean {near}?" if near else f"there are: {', '.join(OFFICES)}"
         raise UsageError(f'there is no office "{office}"', hint)
-    rows = list(_rows([office] if office else list(OFFICES), language, _code(state), _own(loaded, language)))
+    asked = [understood.office] if understood else list(OFFICES)
+    rows = list(_rows(asked, language, code, _own(loaded, language)))
     if json_:
         typer.echo(json.dumps([_as_json(*row) for row in rows], ensure_ascii=False, indent=1))
     else:

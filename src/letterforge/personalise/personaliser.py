@@ -28,6 +28,7 @@ from letterforge.personalise.template_file import Part, TemplateFile, read_templ
 from letterforge.protocol.address import inside_address
 from letterforge.protocol.forms import Form, Row, form_of
 from letterforge.protocol.lint import Wording
+from letterforge.protocol.posting import address_problems
 from letterforge.provenance import Door
 
 WHERE_HINT = 'write it as in a template: recipient.language == "fr"'
@@ -86,7 +87,7 @@ class Personaliser:
     def _filled(self, recipient: Recipient) -> Prose:
         language = self.campaign.language_of(recipient.language)
         template = self.template(language)
-        problems: list[Problem] = []
+        problems = [_for_row(problem, recipient) for problem in address_problems(recipient)]
         form = self._form(recipient, language)
         seen = self._scope(recipient, problems)
 
@@ -359,6 +360,9 @@ class Personaliser:
         if owner == "recipient":
             message = f'column "{column}" is empty, and {needed}'
             hint = f'fill the cell, or write {{{{ {lack.name} or "…" }}}} in the template'
+            if lack.name == "recipient.office" and lack.name not in where.excerpt:
+                # It is the form of address that is asked for: `recipient.you`.
+                hint = "give the row an office (letterforge forms shows them): it decides the form of address"
             problem = Problem(Code.EMPTY_CELL, message, hint, replace(where, file="", column=column))
             return _for_row(problem, recipient)
         return Problem(Code.EMPTY_CELL, f"{lack.name} is empty, and {needed}", "give it a value", where)

@@ -108,9 +108,9 @@ def gender_of(recipient: Recipient) -> str:
 
 def default_title(office: str, gender: str, language: Language, state: StateCode = "") -> str:
     """The title of an office where a row gives none, as its state calls it; empty where the language has none."""
-    document = _document(language) if language in LANGUAGES else {}
-    own = document.get("titles_of", {}).get(state, {})
-    title = own.get(office) or document.get("titles", {}).get(office, "")
+    words = document(language) if language in LANGUAGES else {}
+    own = words.get("titles_of", {}).get(state, {})
+    title = own.get(office) or words.get("titles", {}).get(office, "")
     if isinstance(title, str):
         return title
     return str(title.get(gender, title.get("unknown", next(iter(title.values())))))
@@ -119,7 +119,7 @@ def default_title(office: str, gender: str, language: Language, state: StateCode
 @cache
 def forms(language: Language) -> tuple[Row, ...]:
     """The rows of a language, the general ones first. Raises ValueError where the data is unsound."""
-    return tuple(read_rows(_document(language)["form"]))
+    return tuple(read_rows(document(language)["form"]))
 
 
 def read_rows(entries: Iterable[Mapping[str, Any]]) -> Iterator[Row]:
@@ -141,5 +141,6 @@ def read_rows(entries: Iterable[Mapping[str, Any]]) -> Iterator[Row]:
 
 
 @cache
-def _document(language: Language) -> dict[str, Any]:
+def document(language: Language) -> dict[str, Any]:
+    """`data/LANGUAGE.toml`: forms, titles, and what posts and houses are called."""
     return tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))

@@ -18,6 +18,7 @@ from letterforge.recipients import from_csv, from_workbook, from_xls
 from letterforge.recipients.cells import clean
 from letterforge.recipients.columns import Columns, column_problems, find_columns
 from letterforge.recipients.grid import MOST_LISTED, Grid, GridRow, Source, counted
+from letterforge.recipients.posts import Sayings
 from letterforge.recipients.rows import RowReader
 from letterforge.spool import Firsts, Spool
 
@@ -161,6 +162,7 @@ class Rows:
         self._claims: Firsts[IdClaim] = Firsts()
         """The first of each id. File systems may not tell case apart, so nor do we."""
         self._sharing: dict[str, list[IdClaim]] = {}
+        self._sayings = Sayings()
 
     def recipients(self, rows: Iterable[GridRow]) -> Iterator[Recipient]:
         """The recipients of rows, in their order; other rows go to `unread`."""
@@ -168,6 +170,7 @@ class Rows:
             self._is_empty = False
             read = self._reader.read(row)
             self._problems += read.problems
+            self._sayings.add(read.said)
             if read.recipient is None:
                 self.unread[row.number] = self._columns.without_error(row.cells)
                 if id_ := self._reader.sure_id(row):
@@ -192,7 +195,9 @@ class Rows:
                 "write one row for each recipient below the headings",
             )
             return [Problem(Code.NO_ROWS, message, hint, Place(shown))]
-        found = [*self._problems, *(problem.at(file=shown) for problem in self._same_ids())]
+        headings = {name: column.heading for name, column in self._columns.ours.items()}
+        found = [*self._sayings.told(shown, headings), *self._problems]
+        found += [problem.at(file=shown) for problem in self._same_ids()]
         return sorted(found, key=lambda problem: problem.place.row or 0)
 
     def _same_ids(self) -> Iterator[Problem]:

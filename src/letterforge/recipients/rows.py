@@ -10,6 +10,7 @@ from letterforge.bounds import MOST_SUGGESTIONS
 from letterforge.campaign import Campaign
 from letterforge.errors import Code, Problem, did_you_mean
 from letterforge.model import Recipient, StateCode
+from letterforge.protocol.office_words import likely_offices
 from letterforge.protocol.offices import OFFICES
 from letterforge.recipients.cells import (
     CONTROL,
@@ -23,6 +24,7 @@ from letterforge.recipients.cells import (
 )
 from letterforge.recipients.columns import Columns
 from letterforge.recipients.grid import GridRow, column_letter
+from letterforge.recipients.posts import Said, settle
 from letterforge.recipients.vocabulary import find_gender, find_language, find_office, language_names
 from letterforge.states import alpha3, find_state, similar_states, state_names
 
@@ -49,12 +51,15 @@ class ReadRow:
     """Whether the id is the row's own, not a stand-in for one that could not be made."""
     id_made: bool = False
     """Whether the id was made from state and office."""
+    said: tuple[Said, ...] = ()
+    """What was made of its cells, and must be told."""
 
 
 class RowReader:
     """Reads the rows of one table."""
 
     def __init__(self, columns: Columns, campaign: Campaign, shown: str) -> None:
+        self.campaign = campaign
         self.columns = columns
         self.ours = columns.ours
         self.further = columns.further
@@ -74,8 +79,10 @@ class RowReader:
         keys = self._understood(words, faults)
         row_id, counts = self._identify(words, keys, faults, row)
         recipient = self._recipient(row, cells, words, keys, row_id)
+        language = self.campaign.language_of(recipient.language)
+        recipient, said = settle(recipient, words.get("office", ""), language)
         who = _known_as(keys.get("country", ""), words.get("id", ""))
-        return ReadRow(recipient, self._placed(faults, row, who), who, counts, not words.get("id"))
+        return ReadRow(recipient, self._placed(faults, row, who), who, counts, not words.get("id"), said)
 
     def sure_id(self, row: GridRow) -> str:
         """The id of a row that cannot be read, where it is certain: in the first column nothing can have shifted."""
@@ -129,7 +136,7 @@ class RowReader:
             text = words.get(name, "")
             if not text or name in faults:
                 continue
-            key = find(text)
+            key = find_office(text, keys.get("country", "")) if name == "office" else find(text)
             if key is None:
                 faults[name] = self._unknown(unknown, text)
             else:
@@ -233,7 +240,9 @@ def _unknown_state(text: str) -> Problem:
 
 
 def _unknown_office(text: str) -> Problem:
-    hint = did_you_mean(text.replace(" ", "_"), OFFICES) or f"there are: {', '.join(OFFICES)}"
+    near = likely_offices(text)
+    meant = "did you mean " + ", or ".join(f'"{office}"' for office in near) + "?" if near else ""
+    hint = meant or f"there are: {', '.join(OFFICES)}"
     return Problem(Code.UNKNOWN_OFFICE, f'holds "{excerpt(text)}", which is no office', hint)
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from babel import Locale
 from babel.core import get_global
 
-from letterforge.model import Language
-from letterforge.protocol.offices import OFFICES
+from letterforge.model import Language, StateCode
+from letterforge.protocol.office_words import understand
 
 GENDER_WORDS: Mapping[str, str] = {
     "": "",
@@ -30,23 +29,15 @@ TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8})*")
 """A BCP 47 tag, with the underscores of operating systems."""
 
 
-@lru_cache(maxsize=1024)
-def find_office(text: str) -> str | None:
-    """The key of an office for `Foreign Minister`, `foreign-minister` or its description; None: unknown."""
-    return _offices().get(_plain(text))
+def find_office(text: str, state: StateCode = "") -> str | None:
+    """The key of an office for `Foreign Minister`, `Botschafterin` or its description; None: unknown.
 
-
-@cache
-def _offices() -> Mapping[str, str]:
-    described = {_plain(description): key for key, description in OFFICES.items()}
-    return {"": "", **described, **{_plain(key): key for key in OFFICES}}
-
-
-def _plain(text: str) -> str:
-    """Small letters without accents; everything else between words is one underscore."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return re.sub(r"\W+|_+", "_", bare).strip("_")
+    `state`: whose office it is; some words mean another one in some states.
+    """
+    if not text:
+        return ""
+    understood = understand(text, state)
+    return understood.office if understood else None
 
 
 def find_gender(text: str) -> str | None:

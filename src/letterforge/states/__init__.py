@@ -1,26 +1,31 @@
 """States: who they are, what they are called, and which are parties to a treaty on a date.
 
-`names` knows what states are called in each language, `finder` recognises what people write, `register` says who
+`names` knows what states are called in each language, `others` whom letters go to that are none, `finder` recognises
+what people write (`likeness` what they may have meant), `seats` known towns, `register` says who
 is a party, `register_file` reads a register, `treaties` are those that come with the package, `posts` says where a
 foreign ministry and an ambassador are. `data/SOURCES.md` says where each fact is from and how far it is sure.
 """
 
 from letterforge.states.finder import find_state, name_key, similar_states
-from letterforge.states.names import StateNames, all_states, alpha3, common_name, state_names
+from letterforge.states.names import StateNames, all_states, alpha3, common_name, kind_of, state_names
 from letterforge.states.posts import Ministry, Mission, ministry, mission, written_to_in
 from letterforge.states.register import Register
+from letterforge.states.seats import Seat, find_seat
 from letterforge.states.treaties import group, load_register, party_to
 
 __all__ = [
     "Ministry",
     "Mission",
     "Register",
+    "Seat",
     "StateNames",
     "all_states",
     "alpha3",
     "common_name",
+    "find_seat",
     "find_state",
     "group",
+    "kind_of",
     "load_register",
     "ministry",
     "mission",

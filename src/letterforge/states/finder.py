@@ -8,28 +8,37 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from letterforge.model import StateCode
-from letterforge.states.names import all_states, alpha3, common_name
+from letterforge.states.likeness import SHORTEST, Spellings
+from letterforge.states.names import all_states, alpha3, common_name, kind_of
+from letterforge.states.others import others
 from letterforge.states.tables import table
 
 NAME_COLUMNS = re.compile(r"(?:en|fr|es|pt|ar|ru|zh)_(?:short(?:_br|_eu)?|running|everyday|formal)|cldr_..")
 """The columns of `names.csv` under which a state may be looked for."""
+OTHERS_IN = ("en", "fr", "es", "pt", "ar")
+"""The columns of `others.csv` that hold names."""
 ARTICLES = frozenset({"la", "le", "les", "l", "el", "los", "las", "o", "a", "os", "as"})
 """What may stand before a name in French, Spanish and Portuguese (`the` says nothing anywhere)."""
 INVERTED = re.compile(r"([^,(،（]+)[,(،（]([^)）]+)[)）]?")
 """`Tanzania, United Republic of` and `Gambie (la)`: how ISO and many tables turn a name round."""
 LETTERS = str.maketrans(
     {"&": " and ", "ʼ": " ", "ʻ": " ", "ı": "i", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ـ": None}
+    | {"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th"}
 )
 """What is typed for one another: apostrophes that count as letters, dotless i, Arabic and Persian yeh and kaf …"""
+SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
+"""How German and Scandinavian letters are written where a keyboard lacks them: Oesterreich."""
 ABBREVIATED = {"st": "saint", "ste": "sainte", "sta": "santa"}
+LONGEST = 200
+"""Characters of a text that hints are looked for."""
 MOST = 3
 """Names in a hint."""
-LIKENESS = 0.72
-"""Of letters in the same order, for a hint: below it, hints were of other continents."""
 
 
 def find_state(text: str) -> StateCode | None:
     """The state that an ISO 3166-1 code or a name in any known language stands for, or None.
+
+    So for entities, organisations and territories that are no states (`names.kind_of`).
 
     Case, accents, punctuation, `the`, a leading article and a turned-round name
     (`Congo, Democratic Republic of the`) do not matter. Every other word does.
@@ -45,6 +54,8 @@ def find_state(text: str) -> StateCode | None:
 @lru_cache(maxsize=512)
 def similar_states(text: str) -> tuple[str, ...]:
     """English names that an unknown text may have meant, best first; at most three, each known to `find_state`."""
+    if len(text) > LONGEST:
+        return ()
     words = _words(text)
     wanted = " ".join(words[1:] if words and words[0] in ARTICLES else words)
     codes = _states_containing(wanted) or _states_spelt_like(wanted) if wanted else []
@@ -59,24 +70,21 @@ def name_key(name: str) -> str:
 def _states_containing(wanted: str) -> list[StateCode]:
     """Of `Korea`, both Koreas: part of a name is nearer than its letters are, unless too many share it."""
     words = set(wanted.split())
+    if len(wanted) < SHORTEST:
+        return []
     codes = {code for name, code in _by_spelling().items() if words.issubset(name.split())}
     return sorted(codes, key=lambda code: name_key(common_name(code))) if len(codes) <= MOST else []
 
 
 def _states_spelt_like(wanted: str) -> list[StateCode]:
-    from difflib import get_close_matches
-
-    same_script = (name for name in _by_spelling() if name.isascii() == wanted.isascii())
-    near = get_close_matches(wanted, same_script, n=2 * MOST, cutoff=LIKENESS)
-    codes = [_by_spelling()[name] for name in near]
-    # Of `Kongo`, both Congos: who is shown one alone takes it.
-    namesakes = _states_containing(near[0]) if near else []
-    return list(dict.fromkeys([*codes[:1], *namesakes, *codes]))
+    return _spellings().nearest(wanted)
 
 
 def _words(text: str) -> list[str]:
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    letters = text.casefold()
+    if not letters.isascii():
+        decomposed = unicodedata.normalize("NFKD", letters)
+        letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     words = re.findall(r"\w+", letters.translate(LETTERS))
     return [ABBREVIATED.get(word, word) for word in words if word != "the"]
 
@@ -91,22 +99,29 @@ def _keys(name: str) -> Iterator[str]:
 
 @cache
 def _by_code() -> dict[str, StateCode]:
-    return {name: code for code in all_states() for name in (code, alpha3(code))}
+    return {name: code for code in (*all_states(), *others()) for name in (code, alpha3(code))}
 
 
 @cache
 def _by_name() -> dict[str, StateCode]:
     found: dict[str, StateCode] = {}
     for name, code in _names():
-        for key in _keys(name):
+        spelt_out = name.casefold().translate(SPELT_OUT)
+        for key in (*_keys(name), *(_keys(spelt_out) if spelt_out != name.casefold() else ())):
             if found.setdefault(key, code) != code:
                 raise ValueError(f"two states are called {name!r}: {found[key]} and {code}")
     return found
 
 
 @cache
+def _spellings() -> Spellings:
+    return Spellings(_by_spelling(), (row["word"] for row in table("generic.csv")))
+
+
+@cache
 def _by_spelling() -> dict[str, StateCode]:
-    return {" ".join(_words(name)): code for name, code in _names()}
+    """Names that a hint may look for: organisations are asked for by their names, not offered for a state."""
+    return {" ".join(_words(name)): code for name, code in _names() if kind_of(code) != "organisation"}
 
 
 def _names() -> Iterator[tuple[str, StateCode]]:
@@ -116,5 +131,9 @@ def _names() -> Iterator[tuple[str, StateCode]]:
         for name in dict.fromkeys(row[column] for column in columns):
             if name:
                 yield name, row["alpha2"]
-    for row in table("aliases.csv"):
-        yield row["name"], row["country"]
+    for row in table("others.csv"):
+        for name in dict.fromkeys(row[language] for language in OTHERS_IN):
+            yield name, row["code"]
+    for file in ("aliases.csv", "native.csv"):
+        for row in table(file):
+            yield row["name"], row["country"]

@@ -1,0 +1,166 @@
+"""Posts abroad: in which country their letters arrive, and what post and house are called where the row does not say.
+
+An embassy is in another country than the state that it represents; a mission to an organisation may be in its own.
+Which office is at what house is in `data/offices.toml`, what houses are called in `data/LANGUAGE.toml`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from letterforge.errors import Code, Problem
+from letterforge.model import Language, Recipient, StateCode
+from letterforge.protocol.forms import LANGUAGES, default_title, document, gender_of
+from letterforge.protocol.office_words import data
+from letterforge.states import StateNames, find_seat, kind_of, ministry, state_names
+
+SEATS_NAMED = "The Hague, Brussels, Geneva, New York, Vienna, Nairobi, Addis Ababa …"
+STATE_AT_HOME = frozenset({"state", "entity", "territory"})
+"""Who has a country of its own to which post goes."""
+ORDER_OF_MALTA = "XOM"
+"""An entity whose offices are in another state."""
+
+
+def destination(recipient: Recipient) -> StateCode:
+    """The country in which a letter arrives; empty: the row does not say, and it cannot be its own state."""
+    if recipient.address_country:
+        return recipient.address_country
+    seat = seat_country(recipient)
+    if seat or not recipient.state:
+        return seat
+    is_home = kind_of(recipient.state) in STATE_AT_HOME and recipient.state != ORDER_OF_MALTA
+    must_say = is_posted(recipient.office) and recipient.office not in data()["missions"]["at_home"]
+    return recipient.state if is_home and not must_say else ""
+
+
+def seat_country(recipient: Recipient) -> StateCode:
+    """The country of a known town, where the office is abroad or the row belongs to no state; empty: not so."""
+    if not is_posted(recipient.office) and not _has_no_country(recipient.state):
+        return ""
+    seat = find_seat(recipient.city) if recipient.city else None
+    if seat is None:
+        return ""
+    own = recipient.state == seat.country
+    return "" if own and recipient.office not in data()["missions"]["to_organisations"] else seat.country
+
+
+def _has_no_country(state: StateCode) -> bool:
+    return bool(state) and (kind_of(state) == "organisation" or state == ORDER_OF_MALTA)
+
+
+def is_posted(office: str) -> bool:
+    """Whether an office is abroad."""
+    return office in data()["posted"]
+
+
+def address_problems(recipient: Recipient) -> list[Problem]:
+    """That nobody knows in which country a letter arrives, if so."""
+    if destination(recipient) or not recipient.state:
+        return []
+    hint = f"write the country where the letter arrives into address_country, or a town that is known: {SEATS_NAMED}"
+    if is_posted(recipient.office):
+        message = f'office "{recipient.office}" is abroad, and column "address_country" does not say where'
+    elif recipient.city or recipient.address:
+        message = 'an organisation has no country of its own, and column "address_country" is empty'
+    else:
+        return []
+    return [Problem(Code.MISSION_WITHOUT_COUNTRY, message, hint).at(column="address_country")]
+
+
+def is_embassy_at_home(recipient: Recipient) -> bool:
+    """Whether the row puts an embassy or a consulate into the country that it represents."""
+    abroad = is_posted(recipient.office) and recipient.office not in data()["missions"]["to_organisations"]
+    return abroad and bool(recipient.state) and recipient.address_country == recipient.state
+
+
+# --- what post and house are called ----------------------------------------------------------------
+
+
+def title_line(recipient: Recipient, language: Language) -> str:
+    """The title in an inside address: the row's, else the office's; of an unnamed post abroad, with its state."""
+    if recipient.title:
+        return recipient.title
+    title = default_title(recipient.office, gender_of(recipient), language, recipient.state)
+    if not title or not is_posted(recipient.office) or language not in LANGUAGES:
+        return title
+    words = document(language)
+    if recipient.name or not recipient.state:
+        return f"{title}{_to(recipient, language)}" if _is_mission(recipient) else title
+    own = words.get("unnamed_of", {}).get(recipient.state, {})
+    pattern = own.get(recipient.office) or words["unnamed"].get(recipient.office, words["unnamed"]["post"])
+    return _filled(pattern, recipient, language, title)
+
+
+def house_line(recipient: Recipient, language: Language) -> str:
+    """The organisation in an inside address: the row's, else embassy, mission or ministry of its state."""
+    if recipient.organisation or not recipient.state or language not in LANGUAGES:
+        return recipient.organisation
+    words, state = document(language), recipient.state
+    own: Mapping[str, str] = words.get("houses_of", {}).get(state, {})
+    if not is_posted(recipient.office):
+        return own.get(recipient.office) or _house_at_home(recipient, language)
+    house = house_of(recipient)
+    seat = f"{house}_{_seat_key(recipient)}"
+    pattern = own.get(house) or words["houses"].get(seat) or words["houses"].get(house, "")
+    return _filled(pattern, recipient, language, "") if pattern else ""
+
+
+def _house_at_home(recipient: Recipient, language: Language) -> str:
+    """A ministry of a state, or the organisation that an office is of; empty: none that can be named."""
+    kind, office = kind_of(recipient.state), recipient.office
+    if kind == "organisation":
+        return state_names(recipient.state, language).name if office else ""
+    known = ministry(recipient.state, language).name if office == "foreign_minister" else ""
+    name: str = known or document(language)["houses"].get(office, "")
+    return name if kind == "state" else ""
+
+
+def house_of(recipient: Recipient) -> str:
+    """What kind of house a post abroad is at; empty: none that can be named."""
+    missions, states = data()["missions"], data()["states"]
+    house: str = data()["posted"][recipient.office]
+    state, host = recipient.state, destination(recipient)
+    if state in states["without_embassies"]:
+        return ""
+    if house == "embassy" and _seat_key(recipient) in missions["only_missions"]:
+        return "mission"
+    both = {state, host} <= set(states["commonwealth"])
+    return "high_commission" if both and recipient.office in missions["either"] else house
+
+
+def _is_mission(recipient: Recipient) -> bool:
+    return "mission" in data()["posted"].get(recipient.office, "")
+
+
+def _filled(pattern: str, recipient: Recipient, language: Language, title: str) -> str:
+    names = state_names(recipient.state, language)
+    to = _to(recipient, language) if "mission" in house_of(recipient) or _is_mission(recipient) else ""
+    # A house takes the short name, a post the formal one: Embassy of Switzerland, Ambassador of the Swiss
+    # Confederation.
+    return pattern.format(
+        title=title,
+        of=names.bare_of,
+        formal_of=names.formal_of,
+        **{"for": _for(names, language, formal=bool(title))},
+        to=to,
+    )
+
+
+def _for(names: StateNames, language: Language, *, formal: bool) -> str:
+    name = names.formal_with_article if formal else names.with_article
+    if language != "ar":
+        return f"for {name}"
+    return f"لل{name[2:]}" if name.startswith("ال") else f"ل{name}"
+
+
+def _to(recipient: Recipient, language: Language) -> str:
+    """The organisation that a mission is to, with a space before it; empty where its seat says too little."""
+    key, words = _seat_key(recipient), document(language)
+    own = words.get("houses_of", {}).get(recipient.state, {})
+    to = own.get(key) or words["to"].get(key, "")
+    return f" {to}" if to else ""
+
+
+def _seat_key(recipient: Recipient) -> str:
+    seat = find_seat(recipient.city) if recipient.city else None
+    return seat.key if seat and seat.country == destination(recipient) else ""

@@ -1,0 +1,120 @@
+"""A recipient as its row says → the same with what its post makes known, and what must be told of that.
+
+A known town fills the country of an embassy; an office in people's own words is one of the protocol's.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from letterforge.errors import Code, Place, Problem, Severity
+from letterforge.model import Language, Recipient, RowNumber
+from letterforge.protocol.office_words import Understood, is_title, understand
+from letterforge.protocol.posting import is_embassy_at_home, seat_country
+from letterforge.recipients.cells import excerpt
+from letterforge.states import common_name
+
+NAMED = 5
+"""Cells that a folded warning quotes, each with its first row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What must be told of a row; equal ones are told once."""
+
+    code: Code
+    cell: str
+    """What the row says."""
+    meaning: str
+    """What that was taken for."""
+    row: RowNumber = 0
+
+
+def settle(recipient: Recipient, written: str, language: Language) -> tuple[Recipient, tuple[Said, ...]]:
+    """A recipient with title and country that its office and its town make known, and what must be told of it.
+
+    `written`: the cell of its office; `language`: the letter's.
+    """
+    said: list[Said] = []
+    understood = understand(written, recipient.state) if written and recipient.office else None
+    if understood:
+        recipient = _titled(recipient, understood, written, language, said)
+    country = "" if recipient.address_country else seat_country(recipient)
+    if country:
+        recipient = replace(recipient, address_country=country)
+        if country != recipient.state:
+            said.append(Said(Code.COUNTRY_OF_SEAT, recipient.city, common_name(country), recipient.row))
+    elif is_embassy_at_home(recipient):
+        name = common_name(recipient.state)
+        said.append(Said(Code.EMBASSY_AT_HOME, recipient.office, name, recipient.row))
+    return recipient, tuple(said)
+
+
+def _titled(
+    recipient: Recipient, understood: Understood, written: str, language: Language, said: list[Said]
+) -> Recipient:
+    own = is_title(written, understood, language)
+    if not understood.exact:
+        said.append(Said(Code.OFFICE_TAKEN_FOR, excerpt(written), understood.office, recipient.row))
+    return replace(recipient, title=written) if own and not recipient.title else recipient
+
+
+class Sayings:
+    """What must be told of a list's rows, folded while they are read: it does not grow with the list."""
+
+    def __init__(self) -> None:
+        self._rows: Counter[Code] = Counter()
+        self._cells: dict[Code, dict[tuple[str, str], list[RowNumber]]] = {}
+        """The first few cells of each kind, with first row and number of rows."""
+        self._others: set[Code] = set()
+
+    def add(self, said: Iterable[Said]) -> None:
+        """What is told of one row."""
+        for each in said:
+            self._rows[each.code] += 1
+            cells = self._cells.setdefault(each.code, {})
+            cell = each.cell, each.meaning
+            if cell in cells:
+                cells[cell][1] += 1
+            elif len(cells) < NAMED:
+                cells[cell] = [each.row, 1]
+            else:
+                self._others.add(each.code)
+
+    def told(self, shown: str, headings: Mapping[str, str]) -> Iterator[Problem]:
+        """One warning for each kind, whatever the number of rows. `headings`: of our columns, as in the file."""
+        for code, cells in self._cells.items():
+            column, sentence, hint = WORDS[code]
+            count = self._rows[code]
+            named = "; ".join(_named(*cell, *rows) for cell, rows in cells.items())
+            said = f"{named}; and others" if code in self._others else named
+            message = sentence.format(rows=f"{count} row" if count == 1 else f"{count} rows", cells=said)
+            place = Place(shown, column=headings.get(column, ""))
+            yield Problem(code, message, hint, place, Severity.WARNING)
+
+
+def _named(cell: str, meaning: str, first: RowNumber, count: int) -> str:
+    more = f" and {count - 1} more" if count > 1 else ""
+    return f'"{cell}" → {meaning} (row {first}{more})'
+
+
+WORDS = {
+    Code.OFFICE_TAKEN_FOR: (
+        "office",
+        "in {rows} the office is not in the protocol's words, and was understood so: {cells}",
+        "correct it where it is another; where the letter is in another language than the cell, fill the column title",
+    ),
+    Code.COUNTRY_OF_SEAT: (
+        "city",
+        "in {rows} the empty country of the address was filled from a known town: {cells}",
+        "write the country into address_country where it is another",
+    ),
+    Code.EMBASSY_AT_HOME: (
+        "address_country",
+        "in {rows} an embassy is in its own country: {cells}",
+        "write the country where the letter arrives into address_country",
+    ),
+}
+"""Code → the column that it is about, what is told, and the way out."""

@@ -1,0 +1,159 @@
+"""Posts abroad: where their letters arrive, and what post and house are called."""
+
+from __future__ import annotations
+
+import pytest
+
+from letterforge.model import Recipient
+from letterforge.protocol.address import inside_address
+from letterforge.protocol.forms import LANGUAGES
+from letterforge.protocol.office_words import posted
+from letterforge.protocol.posting import address_problems, destination, house_line, title_line
+from letterforge.states import all_states
+
+
+def post(state, office, city="", **more):
+    """A row of somebody unnamed."""
+    return Recipient(id="x", state=state, office=office, city=city, **more)
+
+
+@pytest.mark.parametrize(
+    ("state", "office", "city", "country"),
+    [
+        ("SN", "ambassador", "The Hague", "NL"),
+        ("SN", "ambassador", "La Haya", "NL"),
+        ("SN", "ambassador", "لاهاي", "NL"),
+        ("SN", "ambassador", "New York, NY 10017", "US"),
+        ("KE", "high_commissioner", "London", "GB"),
+        ("SN", "charge_d_affaires", "Addis-Abeba", "ET"),
+        ("CH", "permanent_representative", "1211 Genève 10", "CH"),
+        ("EU", "ambassador", "Nairobi", "KE"),
+        ("EU", "head_of_organisation", "Brüssel", "BE"),
+        ("XOM", "ambassador", "Lisboa", "PT"),
+        ("SN", "head_of_delegation", "Geneva", "CH"),
+        ("SN", "head_of_delegation", "Dakar", "SN"),
+        ("SN", "foreign_minister", "Paris", "SN"),
+        ("XK", "head_of_government", "Pristina", "XK"),
+    ],
+)
+def test_a_known_town_says_in_which_country_a_post_abroad_is(state, office, city, country):
+    """In any language; who is not abroad is at home, whatever the town."""
+    recipient = post(state, office, city)
+
+    assert destination(recipient) == country
+    assert not address_problems(recipient)
+
+
+@pytest.mark.parametrize(
+    ("state", "office", "city"),
+    [
+        ("SN", "ambassador", "Dakar"),
+        ("SN", "ambassador", ""),
+        ("CH", "ambassador", "Bern"),
+        ("IT", "ambassador", "Rome"),
+        ("SN", "honorary_consul", "Springfield"),
+        ("SN", "permanent_representative", "Kingston"),
+        ("EU", "foreign_minister", "Springfield"),
+    ],
+)
+def test_an_embassy_is_not_in_its_own_country_and_none_is_guessed(state, office, city):
+    """No letter to a foreign embassy goes to its own capital; the row must say where it is."""
+    recipient = post(state, office, city)
+
+    (problem,) = address_problems(recipient)
+    assert problem.is_error
+    assert problem.place.column == "address_country"
+    assert not address_problems(post(state, office, city, address_country="NL"))
+
+
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        ("en", ("The Ambassador of the Republic of Senegal", "Embassy of Senegal")),
+        ("fr", ("Ambassadeur de la République du Sénégal", "Ambassade du Sénégal")),
+        ("es", ("Embajador/a de la República del Senegal", "Embajada del Senegal")),
+        ("pt", ("Embaixador/a da República do Senegal", "Embaixada do Senegal")),
+        ("ar", ("سفير/ة جمهورية السنغال", "سفارة السنغال")),
+    ],
+)
+def test_an_unnamed_ambassador_has_a_state_and_a_house(language, lines):
+    """Not "Ambassador" alone; in the letter's language."""
+    assert inside_address(post("SN", "ambassador", "Den Haag"), language)[:2] == lines
+
+
+@pytest.mark.parametrize(
+    ("state", "office", "city", "language", "house"),
+    [
+        ("CH", "ambassador", "Den Haag", "en", "Embassy of Switzerland"),
+        ("CH", "ambassador", "Den Haag", "fr", "Ambassade de Suisse"),
+        ("CH", "ambassador", "New York", "en", "Permanent Mission of Switzerland to the United Nations"),
+        (
+            *("CH", "permanent_representative", "Genève", "fr"),
+            "Mission permanente de Suisse auprès de l'Office des Nations Unies à Genève",
+        ),
+        ("GM", "permanent_representative", "Brussels", "en", "Permanent Mission of the Gambia"),
+        ("KE", "charge_d_affaires", "London", "en", "High Commission of Kenya"),
+        ("KE", "charge_d_affaires", "Paris", "en", "Embassy of Kenya"),
+        ("EU", "ambassador", "Nairobi", "es", "Delegación de la Unión Europea"),
+        ("VA", "ambassador", "Vienna", "en", "Apostolic Nunciature"),
+        ("TW", "head_of_mission", "Brussels", "en", ""),
+        ("US", "foreign_minister", "", "en", "Department of State"),
+        ("SN", "foreign_minister", "", "pt", "Ministério dos Negócios Estrangeiros"),
+        ("SN", "justice_minister", "", "en", "Ministry of Justice"),
+        ("SN", "minister", "", "en", ""),
+        ("UN", "secretary_general", "", "en", "United Nations"),
+        ("HK", "head_of_government", "", "en", ""),
+        ("", "ambassador", "", "en", ""),
+    ],
+)
+def test_a_house_is_named_from_state_office_and_town(state, office, city, language, house):
+    """Where the row names none; what could be several organisations, or would call a place a state, is not named."""
+    assert house_line(post(state, office, city), language) == house
+
+
+def test_what_the_row_says_comes_first():
+    """Title, organisation and country."""
+    recipient = post(
+        *("SN", "ambassador", "Den Haag"), title="Ambassador", organisation="Chancery", address_country="BE"
+    )
+
+    assert inside_address(recipient, "en") == ("Ambassador", "Chancery", "Den Haag", "BELGIUM")
+
+
+def test_a_named_person_keeps_the_bare_title():
+    """The house says whose ambassador it is."""
+    recipient = post("SN", "ambassador", "Den Haag", name="NAME")
+
+    assert inside_address(recipient, "en")[:3] == ("NAME", "Ambassador", "Embassy of Senegal")
+
+
+@pytest.mark.parametrize(
+    ("state", "language", "country"),
+    [
+        ("TR", "en", "TÜRKİYE"),
+        ("TR", "fr", "TÜRKİYE"),
+        ("VA", "en", "VATICAN CITY"),
+        ("VA", "fr", "CITÉ DU VATICAN"),
+        ("CI", "en", "CÔTE D'IVOIRE"),
+        ("XK", "en", "KOSOVO"),
+        ("TW", "es", "TAIWÁN"),
+        ("GL", "fr", "GROENLAND"),
+    ],
+)
+def test_a_country_of_destination_is_as_its_post_writes_it(state, language, country):
+    """The Turkish i keeps its dot, and there is no country called Holy See."""
+    assert inside_address(post(state, "head_of_government"), language)[-1] == country
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_post_of_every_state_has_a_title_and_a_house_with_nothing_left_open(language):
+    """Whatever the town."""
+    for state in (*all_states(), "EU", "XK", "XOM", "TW"):
+        for office in posted():
+            for city in ("Den Haag", "Genève", "New York", "Strasbourg", "Nairobi"):
+                recipient = post(state, office, city, address_country="")
+                said = title_line(recipient, language), house_line(recipient, language)
+                assert said[0]
+                assert said[1] or state == "TW"
+                assert not set("{}") & set("".join(said))
+                assert "  " not in "".join(said)
