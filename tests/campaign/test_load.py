@@ -141,3 +141,11 @@ def test_a_file_that_is_edited_after_the_campaign_was_loaded_is_recorded_as_it_w
     recorded = given_files(campaign, Door(campaign.root))
 
     assert recorded[folder / "cosigners.csv"] == before
+
+
+def test_a_file_in_place_of_the_output_folder_is_said_at_once(tmp_path):
+    """And not when the first letter is to be written."""
+    settings = SETTINGS + '\n[output]\ndirectory = "letter.en.md"\n'
+
+    with pytest.raises(BrokenCampaign, match="letters need a folder"):
+        Campaign.load(write_campaign(tmp_path, settings=settings))

@@ -252,6 +252,12 @@ def _setting_path(location: tuple[int | str, ...]) -> str:
 
 
 def _missing_files(campaign: Campaign) -> Iterator[Problem]:
+    """The files that settings name and that are not there; and a file where the output folder is to be."""
+    out = campaign.output.directory
+    if given.is_file(out):
+        message = f'"output.directory": {campaign.shown(out)} is a file, and letters need a folder'
+        place = Place(FILE_NAME, column="output.directory")
+        yield Problem(Code.BAD_SETTING, message, "name a folder, or one that is not there yet", place)
     for key, path in named_files(campaign).items():
         if not given.is_file(path):
             shown = campaign.shown(path)
