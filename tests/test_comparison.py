@@ -38,7 +38,7 @@ A paragraph for parties.
 """
 
 FRENCH = (
-    ENGLISH.replace("Excellency", "{{ recipient.salutation }}")
+    ENGLISH.replace("Excellency,", "{{ recipient.salutation }}")
     .replace("We write to you {{ state | in }}", "Nous vous écrivons, {{ state | of('formal') }}")
     .replace("A paragraph for parties", "Un paragraphe")
 )

@@ -22,11 +22,11 @@ from pathlib import Path
 
 from letterforge.approval import Judge, Verdict, Witness, read_approvals
 from letterforge.campaign import FILE_NAME, Campaign
-from letterforge.compose import compose
+from letterforge.compose import compose, missing_parts
 from letterforge.deliver import Target, deliver
 from letterforge.deliver.names import draft_name
 from letterforge.errors import Code, LetterFailed, Place, Problem
-from letterforge.inspection import Inspector, Strangers
+from letterforge.inspection import Foresight, Inspector, Strangers
 from letterforge.ledger.fingerprint import Fingerprinter, Origin
 from letterforge.model import Format, Letter, Outcome, Recipient, Sheet
 from letterforge.personalise import Personaliser
@@ -89,6 +89,11 @@ class Workshop:
         return self._inspector
 
     @cached_property
+    def foresight(self) -> Foresight:
+        """Says what the inspection will refuse, before a letter is set."""
+        return Foresight(self.campaign, self.door)
+
+    @cached_property
     def fingerprinter(self) -> Fingerprinter:
         """Says what a letter is made from, in every format: so it is known which older sheets are out of date."""
         sealed = dict.fromkeys(Format, self.order.mark if self.order else "")
@@ -111,7 +116,11 @@ def draft(recipient: Recipient, workshop: Workshop) -> Letter:
     LOGGER.debug("%s: 2/6 personalise", recipient.id)
     prose = workshop.personaliser.fill(recipient)
     LOGGER.debug("%s: 3/6 compose", recipient.id)
-    return compose(prose, workshop.campaign)
+    letter = compose(prose, workshop.campaign)
+    template = workshop.personaliser.template(letter.language)
+    if missing := missing_parts(letter, recipient, template.lacks, template.shown):
+        raise LetterFailed(missing)
+    return letter
 
 
 def forge(recipient: Recipient, workshop: Workshop) -> tuple[Sheet, ...]:

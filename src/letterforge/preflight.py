@@ -17,7 +17,6 @@ from letterforge import given
 from letterforge.approval import Judge, Standing, Verdict
 from letterforge.campaign import FILE_NAME, Campaign, given_files
 from letterforge.comparison import compared
-from letterforge.compose import check_markdown
 from letterforge.crew import Crew, workshop_for
 from letterforge.deliver.names import draft_name, safe_name
 from letterforge.errors import BrokenCampaign, Code, LetterFailed, Place, Problem, Severity, errors_among
@@ -30,6 +29,7 @@ from letterforge.provenance import FilesRead, sha256_of
 from letterforge.recipients import RecipientList
 from letterforge.spool import Firsts, Spool
 from letterforge.typeset import check_stationery
+from letterforge.unfinished import in_settings, in_templates, left_out_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,21 +245,16 @@ def _campaign_problems(
 ) -> list[Problem]:
     """What is wrong whatever the rows: settings, stationery, the template of each language that is asked for."""
     personaliser = workshop.personaliser
-    problems = [*personaliser.check_settings(), *check_stationery(workshop.campaign, formats)]
+    problems = [*personaliser.check_settings(), *in_settings(workshop.campaign, workshop.door)]
+    problems += check_stationery(workshop.campaign, formats)
     sound: list[Language] = []
     for language in languages:
         found = personaliser.check(language)
-        if not any(problem.code is Code.NO_TEMPLATE for problem in found):
-            template = personaliser.template(language) if not _is_unreadable(found) else None
-            texts = (template, *personaliser.annexes(language)) if template else ()
-            found += [problem for text in texts for problem in check_markdown(text.body, text.shown)]
+        with suppress(BrokenCampaign):  # as `check` has told
+            found += in_templates(language, personaliser)
         problems += found
         sound += [] if errors_among(found) else [language]
     return problems + compared(sound, personaliser)
-
-
-def _is_unreadable(problems: Iterable[Problem]) -> bool:
-    return any(problem.code is Code.FRONT_MATTER for problem in problems)
 
 
 def on_trial(workshop: Workshop, recipient: Recipient) -> tuple[Examined, tuple[Problem, ...]]:
@@ -272,6 +267,8 @@ def on_trial(workshop: Workshop, recipient: Recipient) -> tuple[Examined, tuple[
     try:
         if letter is not None:
             problems += lint(letter, recipient, workshop.personaliser.wording(language))
+            problems += left_out_of(letter, workshop.personaliser)
+            problems += workshop.foresight.problems(letter, recipient, read)
             origin = workshop.fingerprinter.of(recipient, name, letter, read)
             fingerprint = workshop.witness.fingerprint(letter) if workshop.campaign.approvals_needed else b""
     except (LetterFailed, BrokenCampaign) as failure:
@@ -339,8 +336,11 @@ def _follows(problem: Problem, known: Iterable[Problem], lost: Container[Cell]) 
     if (problem.place.row, problem.place.column) in lost:
         return True
     here = problem.place.file, problem.place.line
+    said = problem.code, problem.message
     return any(
-        problem == other or (other.is_error and here == (other.place.file, other.place.line))
+        problem == other
+        or (other.is_error and here == (other.place.file, other.place.line))
+        or (other.is_error and here[1] is None and said == (other.code, other.message))
         for other in known
     )
 

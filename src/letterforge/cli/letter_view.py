@@ -139,10 +139,10 @@ def _block(block: Block) -> Iterator[RenderableType]:
             heading = _text(content)
             heading.stylize("bold underline")
             yield from (heading, "")
-        case ListBlock(entries, ordered, start):
-            for number, entry in enumerate(entries, start):
+        case ListBlock(entries, ordered):
+            for number, entry in zip(block.counted, entries, strict=True):
                 grid = Grid.grid(padding=(0, 1))
-                grid.add_row(f"{number}." if ordered else "•", Group(*_blocks(entry)))
+                grid.add_row(f"{number}{block.sign}" if ordered else "•", Group(*_blocks(entry)))
                 yield grid
         case Quote(inner):
             yield Padding(Group(*_blocks(inner)), (0, 4))

@@ -12,9 +12,11 @@ from functools import lru_cache
 
 from markdown_it.token import Token
 
-from letterforge.compose.forbidden import Offence, offences
+from letterforge.compose.forbidden import offences
 from letterforge.compose.inline import runs_of
 from letterforge.compose.markdown import tokens_of
+from letterforge.compose.numbering import counted, unordered
+from letterforge.compose.offence import Offence
 from letterforge.compose.typography import typeset_line
 from letterforge.model import (
     Align,
@@ -50,12 +52,13 @@ class Skeleton:
 
 
 @lru_cache(maxsize=256)
-def skeleton(markdown: str, language: Language = "en") -> Skeleton:
-    """The skeleton of a Markdown text, with the typography of its language."""
-    found = tuple(offences(markdown))
+def skeleton(markdown: str, language: Language = "en", allow: tuple[str, ...] = ()) -> Skeleton:
+    """The skeleton of a Markdown text, with the typography of its language. `allow`: see `unfilled`."""
+    found = tuple(offences(markdown, language, allow))
+    tokens = [] if found else tokens_of(markdown)[0]
+    found += tuple(unordered(tokens))
     if found:
         return Skeleton((), (), found)
-    tokens, _ = tokens_of(markdown)
     walk = Walk(tokens, language)
     blocks = walk.until(None)
     return Skeleton(blocks, tuple(walk.notes), ())
@@ -105,11 +108,16 @@ class Walk:
 
     def list_of(self, token: Token) -> Block:
         """A bulleted or numbered list."""
-        ordered = token.type == "ordered_list_open"
         entries: list[tuple[Block, ...]] = []
-        while self._next().type == "list_item_open":
+        typed: list[int] = []
+        while (item := self._next()).type == "list_item_open":
+            typed.append(int(item.info or 1))
             entries.append(self.until("list_item_close"))
-        return ListBlock(tuple(entries), ordered, int(token.attrGet("start") or 1) if ordered else 1)
+        if token.type == "bullet_list_open":
+            return ListBlock(tuple(entries))
+        return ListBlock(
+            tuple(entries), ordered=True, start=typed[0], numbers=counted(typed), sign=token.markup
+        )
 
     def quote(self, _token: Token) -> Block:
         """A block quotation."""

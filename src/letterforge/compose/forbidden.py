@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 
 from markdown_it.token import Token
 
+from letterforge.campaign import FILE_NAME
 from letterforge.compose.markdown import tokens_of
-from letterforge.compose.masking import masked
-from letterforge.errors import Code, Place, Problem
+from letterforge.compose.numbering import padded
+from letterforge.compose.offence import Offence
+from letterforge.compose.pasted import pasted
+from letterforge.compose.unfilled import unfilled
+from letterforge.errors import Code
+from letterforge.model import Language
 
 DEEPEST_HEADING = 3
 DEEPEST_LIST = 9
@@ -22,41 +26,56 @@ MOST_BRACKETS = 500
 """Square brackets of links and footnotes in one paragraph."""
 MOST_BRACKETS_IN_ALL = 20_000
 MOST_COLUMNS = 40
+MOST_PLACES = 20
+"""Places left unfilled that are told of one paragraph."""
 INDENTS = {"bullet_list_open": 1, "ordered_list_open": 1, "blockquote_open": 2}
 SCHEMES = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
+NO_PICTURE = re.compile(r"!\[[^\]\n]*\](?:\(|\[)|!\[\[")
+"""What was meant for a picture, and is none to the parser: its path has spaces, or its name is not known."""
 UNKNOWN_NOTE = re.compile(r"\[\^([^\]\s]+)\]")
 SLOT_IN_TARGET = re.compile("\ue000|%EE%80%80")
 
 
-@dataclass(frozen=True, slots=True)
-class Offence:
-    """One thing that no letter can hold."""
-
-    code: Code
-    message: str
-    hint: str
-    words: str
-    """The words of the source that are to blame, to look for."""
-    line: int = 0
-    """Line of the Markdown, from 0, on which its block begins."""
-
-
-def offences(markdown: str) -> Iterator[Offence]:
-    """Everything in a text that no letter can hold, in its order."""
+def offences(markdown: str, language: Language = "en", allow: Sequence[str] = ()) -> Iterator[Offence]:
+    """Everything in a text that no letter can hold, in its order. `allow`: see `unfilled`."""
     if crowded := _crowded(markdown):
         yield crowded
         return
     tokens, idle = tokens_of(markdown)
     yield from nested(tokens)
     yield from _wide(tokens)
+    yield from padded(tokens)
+    yield from pasted(tokens)
     for token in tokens:
         line = token.map[0] if token.map else 0
         yield from _of_block(token, line)
-        yield from _once_html(_of_inline(child, line) for child in token.children or ())
+        left = islice(unfilled(said(token), language, allow), MOST_PLACES)
+        places = [place_left(words, line) for words in left]
+        yield from places
+        yield from _once_html(
+            _of_inline(child, line)
+            for child in token.children or ()
+            if not any(child.type == "html_inline" and child.content in place.words for place in places)
+        )
     for label in sorted(idle):
         message = f"the footnote [^{label}] is written and nothing refers to it"
         hint = f"put [^{label}] where it belongs, or take the footnote away"
         yield Offence(Code.NOT_IN_A_LETTER, message, hint, f"[^{label}]:", _line_of(markdown, f"[^{label}]:"))
+
+
+def said(token: Token) -> str:
+    """What an inline token says, without its marks; of a rule its underlines, which are a line to write on."""
+    if token.type == "hr":
+        return token.markup if token.markup.startswith("_") else ""
+    pieces = ("\n" if child.type.endswith("break") else child.content for child in token.children or ())
+    return "".join(pieces)
+
+
+def place_left(words: str, line: int = 0) -> Offence:
+    """A place that nobody has filled."""
+    shown = " ".join(words.split())
+    hint = f"fill it, or let it stand as it is: [inspect] allow = ['{shown}'] in {FILE_NAME}"
+    return Offence(Code.UNFILLED_PLACE, f'a place was left unfilled: "{shown}"', hint, words, line)
 
 
 def _crowded(markdown: str) -> Offence | None:
@@ -136,17 +155,23 @@ def _of_inline(token: Token, line: int) -> Iterator[Offence]:
         hint = "take away the backticks"
         yield Offence(Code.NOT_IN_A_LETTER, "code is no part of a letter", hint, f"`{token.content}`", line)
     elif token.type == "image":
-        hint = "name the signature or letterhead in letterforge.toml; a letter's text holds no pictures"
-        yield Offence(Code.NOT_IN_A_LETTER, "a picture cannot stand in the text", hint, "![", line)
+        yield _picture("![", line)
     elif token.type == "link_open":
         target = str(token.attrGet("href") or "")
         if not SCHEMES.match(target) and not SLOT_IN_TARGET.match(target):
             hint = "write the whole address: https://… or mailto:…"
             yield Offence(Code.NOT_IN_A_LETTER, f'"{target}" is no web or mail address', hint, target, line)
+    elif token.type == "text" and (found := NO_PICTURE.search(token.content)):
+        yield _picture(found[0], line)
     elif token.type == "text" and (found := UNKNOWN_NOTE.search(token.content)):
         message = f"the footnote {found[0]} has no text"
         hint = f"write it on a line of its own: {found[0]}: …"
         yield Offence(Code.NOT_IN_A_LETTER, message, hint, found[0], line)
+
+
+def _picture(words: str, line: int) -> Offence:
+    hint = "name the signature or letterhead in letterforge.toml; a letter's text holds no pictures"
+    return Offence(Code.NOT_IN_A_LETTER, "a picture cannot stand in the text", hint, words, line)
 
 
 def _html(words: str, line: int) -> Offence:
@@ -156,28 +181,3 @@ def _html(words: str, line: int) -> Offence:
 
 def _line_of(markdown: str, words: str) -> int:
     return next((number for number, line in enumerate(markdown.splitlines()) if words in line), 0)
-
-
-# --- a template, before any row --------------------------------------------------------------------
-
-
-def check_markdown(source: str, shown: str) -> tuple[Problem, ...]:
-    """What no letter can hold in a template, whatever the rows: with its line, excerpt and place in it.
-
-    `source` is the template's body, its front matter replaced by empty lines; `shown` its path for messages.
-    """
-    lines = source.splitlines()
-    markdown, numbers = masked(source)
-    found = [_problem(offence, lines, numbers, shown) for offence in offences(markdown)]
-    return tuple(dict.fromkeys(found))
-
-
-def _problem(offence: Offence, lines: list[str], numbers: list[int], shown: str) -> Problem:
-    for number in numbers[offence.line :]:
-        at = lines[number - 1].find(offence.words)
-        if at >= 0:
-            span = (at, at + len(offence.words))
-            place = Place(shown, line=number, excerpt=lines[number - 1], span=span)
-            return Problem(offence.code, offence.message, offence.hint, place)
-    line = numbers[offence.line] if offence.line < len(numbers) else None
-    return Problem(offence.code, offence.message, offence.hint, Place(shown, line=line))

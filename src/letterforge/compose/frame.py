@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from letterforge.campaign import FILE_NAME, Campaign, Signatory
 from letterforge.compose.blocks import skeleton
 from letterforge.compose.cosigning import cosigner_list
-from letterforge.compose.forbidden import Offence
+from letterforge.compose.offence import Offence
 from letterforge.compose.slots import Filler
 from letterforge.errors import Code, LetterFailed, Place, Problem
 from letterforge.model import (
@@ -31,10 +31,17 @@ from letterforge.protocol.labels import labels
 
 def compose(prose: Prose, campaign: Campaign) -> Letter:
     """The recipient's letter. Raises LetterFailed where the filled template is no letter."""
-    language = prose.language
+    language, allow = prose.language, campaign.inspect.allow
     words, rtl = labels(language), is_rtl(language)
-    (body, *annexes), notes = _texts((prose.body, *prose.annexes), prose)
-    subject = _line(prose.subject, prose)
+    (body, *annexes), notes = _texts((prose.body, *prose.annexes), prose, allow)
+
+    def line(filled: Filled | None) -> Line:
+        return _line(filled, prose, allow)
+
+    def entries(several: Sequence[Filled]) -> tuple[Line, ...]:
+        return tuple(entry for entry in map(line, several) if says_something(entry))
+
+    subject, contact, enclosures = line(prose.subject), line(prose.contact), entries(prose.enclosures)
     place_and_date = dateline(_place(campaign, language), campaign.letter.date, language)
     return Letter(
         id=prose.recipient.id,
@@ -48,19 +55,19 @@ def compose(prose: Prose, campaign: Campaign) -> Letter:
         inside_address=tuple(
             (Run(kept_in_order(line, rtl=rtl), personal=True),) for line in prose.inside_address
         ),
-        reference=_line(prose.reference, prose),
+        reference=line(prose.reference),
         subject=subject,
-        salutation=_line(prose.salutation, prose),
+        salutation=line(prose.salutation),
         body=body,
-        closing=_line(prose.closing, prose),
+        closing=line(prose.closing),
         signatures=tuple(_signature(each, campaign, language, words) for each in campaign.signatories),
-        delivery=_line(prose.delivery, prose),
-        confidentiality=_line(prose.confidentiality, prose),
+        delivery=line(prose.delivery),
+        confidentiality=line(prose.confidentiality),
         cosigners=cosigner_list(prose.cosigners, campaign, language),
-        contact=_line(prose.contact, prose),
-        enclosures_label=_enclosures_label(words, len(prose.enclosures)),
-        enclosures=tuple(_line(entry, prose) for entry in prose.enclosures),
-        copies=tuple(_line(entry, prose) for entry in prose.copies),
+        contact=contact if says_something(contact) else (),
+        enclosures_label=_enclosures_label(words, len(enclosures)),
+        enclosures=enclosures,
+        copies=entries(prose.copies),
         annexes=tuple(
             Annex(words.annexes.format(number=number) if len(annexes) > 1 else words.annex, blocks)
             for number, blocks in enumerate(annexes, start=1)
@@ -70,12 +77,19 @@ def compose(prose: Prose, campaign: Campaign) -> Letter:
     )
 
 
-def _texts(texts: Sequence[Filled], prose: Prose) -> tuple[list[tuple[Block, ...]], tuple[Footnote, ...]]:
+def says_something(line: Line) -> bool:
+    """Whether a line has a letter or figure: one of empty values alone has at most the commas between them."""
+    return any(sign.isalnum() for run in line for sign in run.text)
+
+
+def _texts(
+    texts: Sequence[Filled], prose: Prose, allow: tuple[str, ...]
+) -> tuple[list[tuple[Block, ...]], tuple[Footnote, ...]]:
     """Body and annexes as blocks, their footnotes numbered through."""
     blocks: list[tuple[Block, ...]] = []
     notes: list[Footnote] = []
     for text in texts:
-        found = skeleton(text.markdown, prose.language)
+        found = skeleton(text.markdown, prose.language, allow)
         _refuse(found.offences, prose)
         filler = Filler(text.values, len(notes))
         blocks.append(filler.blocks(found.blocks))
@@ -87,11 +101,11 @@ def _enclosures_label(words: Labels, count: int) -> str:
     return words.enclosures.format(count=count) if count > 1 else words.enclosure
 
 
-def _line(filled: Filled | None, prose: Prose) -> Line:
+def _line(filled: Filled | None, prose: Prose, allow: tuple[str, ...]) -> Line:
     """A part of the front matter: one line of inline Markdown."""
     if filled is None or not filled.markdown.strip():
         return ()
-    found = skeleton(filled.markdown.strip(), prose.language)
+    found = skeleton(filled.markdown.strip(), prose.language, allow)
     _refuse(found.offences, prose)
     blocks = Filler(filled.values).blocks(found.blocks)
     if not blocks:
@@ -106,7 +120,8 @@ def _line(filled: Filled | None, prose: Prose) -> Line:
 def _refuse(found: Sequence[Offence], prose: Prose) -> None:
     if found:
         place = Place(prose.template)
-        raise LetterFailed(Problem(each.code, each.message, each.hint, place) for each in found)
+        told = dict.fromkeys(Problem(each.code, each.message, each.hint, place) for each in found)
+        raise LetterFailed(told)
 
 
 def _place(campaign: Campaign, language: Language) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from urllib.parse import quote
 
@@ -11,6 +12,9 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 MAX_NESTING = 30
 """How deep the parser goes; what is deeper it drops in silence, so that `forbidden.nested` refuses long before."""
+
+YEAR = re.compile(r"^([ \t>*+-]*(?:[0-9]{1,3}[.)][ \t]+)*[0-9]{4,9})([.)])(?=[ \t]|$)", re.MULTILINE)
+"""A number of four figures or more at the start of a line: prose ("1986. It was a good year"), and no list."""
 
 
 class LetterMarkdown(MarkdownIt):
@@ -31,9 +35,14 @@ def parser() -> MarkdownIt:
     )
 
 
+def without_years(markdown: str) -> str:
+    """The Markdown in which no year begins a list."""
+    return YEAR.sub(r"\1\\\2", markdown)
+
+
 def tokens_of(markdown: str) -> tuple[list[Token], set[str]]:
     """The tokens of a text, and the labels of footnotes that are written and never referred to."""
     env: dict[str, dict[str, dict[str, int]]] = {}
-    tokens = parser().parse(markdown, env)
+    tokens = parser().parse(without_years(markdown), env)
     notes = env.get("footnotes", {}).get("refs", {})
     return tokens, {label.removeprefix(":") for label, number in notes.items() if number < 0}

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from letterforge.compose.forbidden import SCHEMES
 from letterforge.compose.inline import merged
+from letterforge.compose.numbering import in_a_row
 from letterforge.errors import Code, LetterFailed, Problem
 from letterforge.model import (
     SLOT,
@@ -33,7 +34,16 @@ URL_SAFE = "/:?#[]@!$&'()*+,;=%~-._"
 
 
 def _is_blank(block: Block) -> bool:
-    return isinstance(block, Paragraph) and not any(run.note or run.text.strip() for run in block.content)
+    """Whether a block has nothing left to say: a paragraph of empty values, a list or quotation of such."""
+    match block:
+        case Paragraph(content):
+            return not any(run.note or run.text.strip() for run in content)
+        case ListBlock(entries):
+            return not entries
+        case Quote(inner):
+            return not inner
+        case _:
+            return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +55,7 @@ class Filler:
     """Footnotes of the texts before this one: numbers go on."""
 
     def blocks(self, blocks: Sequence[Block]) -> tuple[Block, ...]:
-        """The blocks with their values; a paragraph of empty values alone is left out."""
+        """The blocks with their values; a paragraph or list entry of empty values alone is left out."""
         return tuple(block for block in map(self.block, blocks) if not _is_blank(block))
 
     def block(self, block: Block) -> Block:
@@ -55,8 +65,8 @@ class Filler:
                 return Paragraph(self.line(content))
             case Heading(level, content):
                 return Heading(level, self.line(content))
-            case ListBlock(entries):
-                return replace(block, entries=tuple(self.blocks(entry) for entry in entries))
+            case ListBlock():
+                return self._list(block)
             case Quote(blocks):
                 return Quote(self.blocks(blocks))
             case Table(head, rows):
@@ -64,6 +74,16 @@ class Filler:
                 return replace(block, head=tuple(self.line(cell) for cell in head), rows=filled)
             case _:
                 return block
+
+    def _list(self, block: ListBlock) -> ListBlock:
+        """A list without its empty entries; the others keep the numbers that were typed."""
+        typed = block.numbers or range(1, len(block.entries) + 1)
+        filled = [(number, self.blocks(entry)) for number, entry in zip(typed, block.entries, strict=True)]
+        kept = [(number, entry) for number, entry in filled if entry]
+        numbers = tuple(number for number, _ in kept) if block.numbers else ()
+        start = numbers[0] if numbers else block.start
+        entries = tuple(entry for _, entry in kept)
+        return replace(block, entries=entries, start=start, numbers=() if in_a_row(numbers) else numbers)
 
     def note(self, note: Footnote) -> Footnote:
         """One footnote with its values."""

@@ -130,7 +130,7 @@ class Inspector:
                     hint = f'if it may stand there, name it in {FILE_NAME}: [inspect] allow = ["{phrase}"]'
                     yield _problem(Code.STRANGER, message, hint, recipient)
             is_turned = letter.rtl and each.reading.format is Format.PDF
-            for trace in traces(each.reading.text, self._own, _cells(recipient), is_turned=is_turned):
+            for trace in traces(each.reading.text, self._own, cells_of(recipient), is_turned=is_turned):
                 if trace not in told and not any(allowed in trace for allowed in self._allowed):
                     told.add(trace)
                     message = f'the {each.name} has a trace of a merge gone wrong: "{trace}"'
@@ -155,7 +155,7 @@ class Inspector:
         language = self._campaign.language_of(recipient.language)
         lines = inside_address(recipient, language)
         # The salutation aside: a name in it that is another row's alone is the gravest of errors.
-        cells = _cells(replace(recipient, salutation=""))
+        cells = cells_of(replace(recipient, salutation=""))
         return "\n".join((*cells, *lines, *_names(recipient.state, language), self._own))
 
     # --- 5. signatures, drafts and length --------------------------------------------------------
@@ -261,7 +261,8 @@ def _length_of(wanted: Wording, pages: Pages, end: int) -> int:
     )
 
 
-def _cells(recipient: Recipient) -> tuple[str, ...]:
+def cells_of(recipient: Recipient) -> tuple[str, ...]:
+    """What a row says, cell by cell."""
     r = recipient
     place = (*r.address, r.postal_code, r.city)
     return (r.honorific, r.name, r.title, r.organisation, *place, r.email, r.salutation, *r.extra.values())

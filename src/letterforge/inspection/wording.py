@@ -165,9 +165,9 @@ class _Flow:
 
     def _list(self, block: ListBlock, bullets: int, numbers: int) -> Iterator[str]:
         inner = (bullets, numbers + 1) if block.ordered else (bullets + 1, numbers)
-        for number, entry in enumerate(block.entries, start=block.start):
+        for number, entry in zip(block.counted, block.entries, strict=True):
             if self._is_pdf:
-                yield _number(number, numbers) if block.ordered else BULLETS[min(bullets, 2)]
+                yield _number(number, numbers) + block.sign if block.ordered else BULLETS[min(bullets, 2)]
             yield from self.blocks(entry, *inner)
 
     def line(self, content: Line) -> str:
@@ -183,20 +183,20 @@ class _Flow:
 
 
 def _number(number: int, depth: int) -> str:
-    """As the style sheet numbers lists: 1. in the outermost, a. within it, i. below."""
+    """As the style sheet numbers lists: 1 in the outermost, a within it, i below."""
     if depth == 0 or number < 1:
-        return f"{number}."
+        return str(number)
     if depth == 1:
         letters = ""
         while number:
             number, rest = divmod(number - 1, 26)
             letters = chr(ord("a") + rest) + letters
-        return f"{letters}."
+        return letters
     roman = ""
     for value, sign in ROMAN:
         count, number = divmod(number, value)
         roman += sign * count
-    return f"{roman}."
+    return roman
 
 
 def marked(word: str) -> Iterator[list[str]]:

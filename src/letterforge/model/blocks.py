@@ -55,6 +55,16 @@ class ListBlock:
     entries: tuple[tuple[Block, ...], ...]
     ordered: bool = False
     start: int = 1
+    """Number of the first entry."""
+    numbers: tuple[int, ...] = ()
+    """The number of each entry, where they do not go up by one from `start`; empty: they do."""
+    sign: str = "."
+    """What follows each number: a full stop, or `)`."""
+
+    @property
+    def counted(self) -> tuple[int, ...]:
+        """The number of each entry."""
+        return self.numbers or tuple(range(self.start, self.start + len(self.entries)))
 
 
 @dataclass(frozen=True, slots=True)

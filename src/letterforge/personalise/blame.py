@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Sequence
+from dataclasses import replace
 
 from jinja2 import Environment, TemplateNotFound, TemplateSyntaxError
 from jinja2.exceptions import SecurityError, UndefinedError
@@ -28,6 +29,11 @@ TAGS = (
 )
 
 
+CURLY = frozenset("“”„‟‘’‚‛«»‹›`´″′")
+"""Quotation marks that a word processor makes, and that mean nothing in a tag."""
+TAG = re.compile(r"\{[{%].*?(?:[}%]\}|$)")
+
+
 def syntax_problem(
     error: TemplateSyntaxError, shown: str, lines: Sequence[str], environment: Environment
 ) -> Problem:
@@ -40,9 +46,21 @@ def syntax_problem(
         hint = did_you_mean(quoted[0], environment.filters) or hint
     elif quoted and "tag" in message.lower():
         hint = did_you_mean(quoted[0], TAGS) or hint
+    elif quoted and quoted[0] in CURLY:
+        hint = "a word processor made these quotation marks: write straight ones in a tag, \"fr\" or 'fr'"
+        where = _in_tag(where, quoted[0])
     elif "end of template" in message.lower():
         hint = "close what is open: {% if … %} with {% endif %}, {% for … %} with {% endfor %}"
     return Problem(Code.TEMPLATE_SYNTAX, message, hint, where)
+
+
+def _in_tag(where: Place, sign: str) -> Place:
+    """A sign's place where it is in a tag: the text beside it may have the same one, and rightly."""
+    for tag in TAG.finditer(where.excerpt):
+        at = tag[0].find(sign)
+        if at >= 0:
+            return replace(where, span=(tag.start() + at, tag.start() + at + 1))
+    return where
 
 
 def failure_problem(error: Exception, shown: str, lines: Sequence[str]) -> Problem:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from letterforge.personalise.asking import Asked, asked_by
 from letterforge.personalise.blanks import Lack, is_spent, one_letter, one_text
 from letterforge.personalise.fields import Known, place, unknown_field, unknown_fields
 from letterforge.personalise.own_forms import own_forms_problems, own_rows
+from letterforge.personalise.pieces import Piece, Text, piece_of, texts_of
 from letterforge.personalise.sandbox import (
     LetterEnvironment,
     plain_environment,
@@ -32,18 +33,6 @@ from letterforge.protocol.posting import address_problems
 from letterforge.provenance import Door
 
 WHERE_HINT = 'write it as in a template: recipient.language == "fr"'
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One text with Jinja in it, and where it stands."""
-
-    source: str
-    """Padded with empty lines, so that Jinja's line numbers are the file's."""
-    shown: str
-    lines: tuple[str, ...]
-    plain: bool = False
-    """Whether it makes plain text (a file name) and not Markdown."""
 
 
 class Personaliser:
@@ -92,7 +81,7 @@ class Personaliser:
         seen = self._scope(recipient, problems)
 
         def filled(part: Part) -> Filled:
-            return self._fill(_piece_of(template, part), seen, recipient, problems)
+            return self._fill(piece_of(template, part), seen, recipient, problems)
 
         def one(name: str) -> Filled | None:
             return filled(template.parts[name]) if name in template.parts else None
@@ -103,8 +92,12 @@ class Personaliser:
 
         reference = str(seen["letter"].reference or "")
         said = form.salutation if form else ""
+        said = "" if "salutation" in template.lacks else said
         salutation = _said(recipient.salutation) or one("salutation") or _said(said)
-        close = form.closing(several=self._several, salutation=_read(salutation)) if form else ""
+        is_closed = form is not None and "closing" not in template.lacks
+        close = (
+            form.closing(several=self._several, salutation=_read(salutation)) if form and is_closed else ""
+        )
         prose = Prose(
             recipient=recipient,
             language=language,
@@ -121,7 +114,7 @@ class Personaliser:
             enclosures=several("enclosures"),
             copies=several("copies"),
             annexes=tuple(
-                self._fill(_piece_of(annex, Part(annex.body, 1)), seen, recipient, problems)
+                self._fill(piece_of(annex, Part(annex.body, 1)), seen, recipient, problems)
                 for annex in self.annexes(language)
             ),
             cosigners=self.cosigners,
@@ -182,7 +175,7 @@ class Personaliser:
                 message = f'there is no template for "{language}": {shown} is missing'
                 hint = f"write it, or correct the language in the list or in {FILE_NAME}"
                 raise BrokenCampaign([Problem(Code.NO_TEMPLATE, message, hint, Place(shown))])
-            self._files[language] = read_template(path, self._door)
+            self._files[language] = read_template(path, self._door, is_letter=True)
         self._door.note(self.campaign.template_path(language))
         return self._files[language]
 
@@ -218,20 +211,24 @@ class Personaliser:
     def check(self, language: Language) -> list[Problem]:
         """What is wrong with the template of a language, whatever the rows: syntax and unknown names."""
         try:
-            template = self.template(language)
-            annexes = self.annexes(language)
+            pieces = self._pieces(language)
         except BrokenCampaign as error:
             return list(error.problems)
-        pieces = [_piece_of(template, part) for part in (*template.every_part(), Part(template.body, 1))]
-        pieces += [_piece_of(annex, Part(annex.body, 1)) for annex in annexes]
         return list(dict.fromkeys(problem for piece in pieces for problem in self._check(piece, language)))
 
     def asked(self, language: Language) -> Asked:
         """What the template of a language, which is sound, asks for."""
+        return asked_by([self._plain.parse(piece.source) for piece in self._pieces(language)])
+
+    def _pieces(self, language: Language) -> list[Piece]:
+        """The template of a language, part by part, and its annexes. Raises BrokenCampaign."""
         template = self.template(language)
-        texts = [_piece_of(template, part) for part in (*template.every_part(), Part(template.body, 1))]
-        texts += [_piece_of(annex, Part(annex.body, 1)) for annex in self.annexes(language)]
-        return asked_by([self._plain.parse(piece.source) for piece in texts])
+        pieces = [piece_of(template, part) for part in (*template.every_part(), Part(template.body, 1))]
+        return pieces + [piece_of(annex, Part(annex.body, 1)) for annex in self.annexes(language)]
+
+    def texts(self, language: Language) -> list[Text]:
+        """All that letters of a language are filled from, as far as its files say which. Raises BrokenCampaign."""
+        return texts_of(self._pieces(language), self._environment(language, plain=False))
 
     def check_settings(self) -> list[Problem]:
         """What is wrong with the Jinja texts and the forms of address of letterforge.toml, whatever the rows."""
@@ -376,10 +373,6 @@ def _said(text: str) -> Filled | None:
 def _read(filled: Filled | None) -> str:
     """A filled part as it reads, its values in their places."""
     return SLOT.sub(lambda mark: filled.values[int(mark[1])].text, filled.markdown).strip() if filled else ""
-
-
-def _piece_of(template: TemplateFile, part: Part) -> Piece:
-    return Piece(part.padded, template.shown, template.lines)
 
 
 def _setting(source: str) -> Piece:

@@ -39,7 +39,7 @@ from letterforge.personalise.printing import (
 )
 from letterforge.personalise.reach import MISSING
 from letterforge.personalise.scope import Fields, Function
-from letterforge.personalise.template_file import read_template
+from letterforge.personalise.template_file import TemplateFile, read_template
 from letterforge.personalise.texts import percent
 from letterforge.provenance import Door
 
@@ -70,10 +70,14 @@ class TemplateFolder(BaseLoader):
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, None]:  # noqa: ARG002
         """The body of a template, its front matter replaced by empty lines."""
-        path = self._path(template)
+        return without_tag_lines(self.file(template).body), str(self._path(template)), None
+
+    def file(self, name: str) -> TemplateFile:
+        """A file that a template names. Raises TemplateNotFound; BrokenCampaign where it is no valid template."""
+        path = self._path(name)
         if not self._door.has(path):
-            raise TemplateNotFound(template)
-        return without_tag_lines(read_template(path, self._door).body), str(path), None
+            raise TemplateNotFound(name)
+        return read_template(path, self._door)
 
     def _path(self, name: str) -> Path:
         """The file that a template names. Raises TemplateNotFound where it cannot be one of this folder."""
@@ -131,6 +135,12 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
         self._unreadable: dict[str, TemplateSyntaxError] = {}
 
     # --- reading --------------------------------------------------------------------------------
+
+    @property
+    def folder(self) -> TemplateFolder:
+        """Where templates take in files from."""
+        assert isinstance(self.loader, TemplateFolder)  # noqa: S101 - as `_environment` makes it
+        return self.loader
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         check_source(source)

@@ -11,10 +11,16 @@ import yaml
 
 from letterforge import given
 from letterforge.errors import BrokenCampaign, Code, Place, Problem, did_you_mean
+from letterforge.personalise.near_front_matter import FENCE, below, in_curly_quotes, near_end, near_miss
 from letterforge.provenance import Door
 
 TEXT_PARTS = ("subject", "salutation", "closing", "delivery", "confidentiality", "contact")
 LIST_PARTS = ("enclosures", "copies", "annexes")
+ADDRESSEE = "addressee"
+"""A part that says on purpose whom a letter is to: `organisation`, and nobody in it."""
+PARTS = (*TEXT_PARTS, *LIST_PARTS, ADDRESSEE)
+OPTIONAL = ("salutation", "closing")
+"""Parts that a letter has, unless its template says `none`."""
 MAX_TEMPLATE = 1_000_000
 """Characters of a file."""
 MAX_FRONT_MATTER = 100_000
@@ -42,6 +48,11 @@ class Part:
         """The source on its own line of the file, so that Jinja's line numbers are the file's."""
         return "\n" * (self.line - 1) + self.source
 
+    @property
+    def is_none(self) -> bool:
+        """Whether it says that there is to be none."""
+        return self.source.strip().casefold() == "none"
+
 
 @dataclass(frozen=True, slots=True)
 class TemplateFile:
@@ -55,6 +66,8 @@ class TemplateFile:
     """The body after as many empty lines as the front matter has."""
     parts: dict[str, Part] = field(default_factory=dict)
     lists: dict[str, tuple[Part, ...]] = field(default_factory=dict)
+    lacks: frozenset[str] = frozenset()
+    """What its letters lack on purpose: `salutation`, `closing`, or an `addressee` in the organisation."""
 
     def every_part(self) -> Iterator[Part]:
         """All pieces of Jinja in the front matter. The paths of annexes are none."""
@@ -64,8 +77,11 @@ class TemplateFile:
                 yield from parts
 
 
-def read_template(path: Path, door: Door) -> TemplateFile:
-    """Read a template. Raises BrokenCampaign where it is not UTF-8 text or its front matter is not valid."""
+def read_template(path: Path, door: Door, *, is_letter: bool = False) -> TemplateFile:
+    """Read a template. Raises BrokenCampaign where it is not UTF-8 text or its front matter is not valid.
+
+    `is_letter`: it is the template of a letter, and no file that one takes in.
+    """
     shown = door.shown(path)
     try:
         text = door.read(path, given.MOST_TEXT).decode("utf-8-sig")
@@ -82,16 +98,25 @@ def read_template(path: Path, door: Door) -> TemplateFile:
         hint = "put the text into several files, or is this another file?"
         raise BrokenCampaign([Problem(Code.TEMPLATE_SYNTAX, message, hint, Place(shown))])
     lines = tuple(text.splitlines())
-    if not lines or lines[0].rstrip() != "---":
+    if not lines or lines[0].rstrip() != FENCE:
+        if near := near_miss(lines, PARTS, shown, is_letter=is_letter):
+            raise BrokenCampaign([near])
         return TemplateFile(shown, lines, "\n".join(lines) + "\n")
-    end = next((index for index, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
+    end = next((index for index, line in enumerate(lines[1:], 1) if line.rstrip() == FENCE), None)
+    if near := near_end(lines, end, shown):
+        raise BrokenCampaign([near])
     if end is None:
         message = "the front matter that begins in line 1 has no end"
         hint = 'close it with a line "---"'
         raise BrokenCampaign([Problem(Code.FRONT_MATTER, message, hint, Place(shown, line=1))])
-    body = "\n" * (end + 1) + "\n".join(lines[end + 1 :]) + "\n"
     parts, lists = _front_matter("\n".join(lines[1:end]), shown, lines)
-    return TemplateFile(shown, lines, body, parts, lists)
+    if near := below(lines, end, PARTS, shown):
+        raise BrokenCampaign([near])
+    body = "\n" * (end + 1) + "\n".join(lines[end + 1 :]) + "\n"
+    lacks = frozenset(name for name in OPTIONAL if name in parts and parts[name].is_none)
+    lacks |= {ADDRESSEE} & parts.keys()
+    said = {name: part for name, part in parts.items() if name not in lacks}
+    return TemplateFile(shown, lines, body, said, lists, lacks)
 
 
 def _front_matter(
@@ -112,6 +137,16 @@ def _front_matter(
             problems.append(Problem(Code.FRONT_MATTER, message, "keep one of the two", place))
         elif key in TEXT_PARTS and _is_text(value):
             parts[key] = Part(value.value, _line(value))
+            if value.style is None and in_curly_quotes(value.value):
+                message = f'"{key}" is in curly quotation marks, which would be printed'
+                problems.append(
+                    Problem(Code.FRONT_MATTER, message, f'write straight ones: {key}: "…"', place)
+                )
+        elif key == ADDRESSEE and getattr(value, "value", "") == "organisation":
+            parts[key] = Part("organisation", _line(value))
+        elif key == ADDRESSEE:
+            hint = "write addressee: organisation, or take the line away"
+            problems.append(Problem(Code.FRONT_MATTER, '"addressee" can be organisation alone', hint, place))
         elif key in LIST_PARTS and _is_list_of_texts(value):
             lists[key] = tuple(Part(entry.value, _line(entry)) for entry in value.value)
         elif key in (*TEXT_PARTS, *LIST_PARTS):
@@ -119,8 +154,7 @@ def _front_matter(
             hint = "text with {{ … }} stands in quotation marks"
             problems.append(Problem(Code.FRONT_MATTER, f'"{key}" must be {kind}', hint, place))
         else:
-            known = (*TEXT_PARTS, *LIST_PARTS)
-            hint = did_you_mean(key, known) or f"there are: {', '.join(known)}"
+            hint = did_you_mean(key, PARTS) or f"there are: {', '.join(PARTS)}"
             problems.append(Problem(Code.FRONT_MATTER, f'unknown part "{key}"', hint, place))
     if problems:
         raise BrokenCampaign(problems)
@@ -151,7 +185,11 @@ def _compose(text: str, shown: str, lines: tuple[str, ...]) -> yaml.Node | None:
         span = (mark.column, mark.column + 1) if mark else None
         place = Place(shown, line=line, excerpt=excerpt, span=span)
         message = f"the front matter is not sound YAML: {getattr(error, 'problem', None) or error}"
-        hint = "put each text in quotation marks"
+        hint = (
+            "put each text in straight quotation marks"
+            if re.search("[“”„‘’]", excerpt)
+            else "put each text in quotation marks"
+        )
         raise BrokenCampaign([Problem(Code.FRONT_MATTER, message, hint, place)]) from None
     if root is not None and not isinstance(root, yaml.MappingNode):
         raise BrokenCampaign([Problem(Code.FRONT_MATTER, NO_PART, place=Place(shown, line=2))])

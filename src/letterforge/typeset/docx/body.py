@@ -218,7 +218,11 @@ class Writer:
         mark = Mark(style, level, self._number(block, around, level), inner)
         # A list that begins an entry leaves that entry's mark on a line of its own.
         written = self._marked_line(around)
-        for entry in block.entries:
+        following = block.start
+        for number, entry in zip(block.counted, block.entries, strict=True):
+            if number != following:  # Word counts on by itself: from here on it is another list to it
+                mark = replace(mark, number=self._number(replace(block, start=number), around, level))
+            following = number + 1
             self._mark = mark
             written += self.blocks(entry, inner)
             written += self._marked_line(inner)  # of an empty entry
@@ -231,7 +235,7 @@ class Writer:
         depth = min(around.numbers if block.ordered else around.bullets, DEPTH - 1)
         if not block.ordered and depth == level:
             return BULLET_LIST
-        self._lists.append(LetterList(level, depth, block.ordered, block.start))
+        self._lists.append(LetterList(level, depth, block.ordered, block.start, block.sign))
         return NUMBER_LIST + len(self._lists)
 
     def _marked_line(self, around: Surroundings) -> list[Element]:

@@ -29,6 +29,8 @@ class LetterList:
     """Lists of its own kind around it, from 0: they decide its mark."""
     ordered: bool
     start: int = 1
+    sign: str = "."
+    """What follows each number."""
 
 
 @lru_cache(maxsize=64)
@@ -50,8 +52,10 @@ def _own(number: int, each: LetterList) -> Element:
     override = w("lvlOverride", ilvl=str(each.level))
     if each.ordered:
         override.append(w("startOverride", val=str(each.start)))
-    if each.depth != each.level:
-        override.append(_level(each.level, each.depth, ordered=each.ordered, start=each.start))
+    if each.depth != each.level or each.sign != ".":
+        override.append(
+            _level(each.level, each.depth, ordered=each.ordered, start=each.start, sign=each.sign)
+        )
     return _number(number, NUMBER_DEFINITION if each.ordered else BULLET_DEFINITION, override)
 
 
@@ -70,7 +74,7 @@ def _definition(number: int, *, ordered: bool) -> Element:
     )
 
 
-def _level(level: int, depth: int, *, ordered: bool, start: int = 1) -> Element:
+def _level(level: int, depth: int, *, ordered: bool, start: int = 1, sign: str = ".") -> Element:
     """A level with the mark of a depth."""
     mark = min(depth, len(BULLETS) - 1)
     indent = w("ind", left=twips(INDENT * (level + 1)), hanging=twips(INDENT))
@@ -78,7 +82,7 @@ def _level(level: int, depth: int, *, ordered: bool, start: int = 1) -> Element:
         "lvl",
         w("start", val=str(start)),
         w("numFmt", val=NUMBERS[mark] if ordered else "bullet"),
-        w("lvlText", val=f"%{level + 1}." if ordered else BULLETS[mark]),
+        w("lvlText", val=f"%{level + 1}{sign}" if ordered else BULLETS[mark]),
         w("lvlJc", val="left"),
         w("pPr", indent),
         ilvl=str(level),

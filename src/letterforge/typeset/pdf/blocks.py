@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from xml.etree.ElementTree import Element, SubElement
 
 from letterforge.model import (
@@ -87,13 +88,15 @@ class Writer:
     def _list(self, parent: Element, block: ListBlock) -> None:
         tag, kind = ("ol", "number") if block.ordered else ("ul", "bullet")
         level = min(self._depth[tag], LEVELS - 1)
-        element = SubElement(parent, tag, {"class": f"{kind}{level}"})
+        closed = " closed" if block.ordered and block.sign == ")" else ""
+        element = SubElement(parent, tag, {"class": f"{kind}{level}{closed}"})
         if block.ordered and block.start != 1:
-            # WeasyPrint does not read the attribute `start`.
+            # WeasyPrint does not read the attribute `start`, nor `value`.
             element.set("style", f"counter-reset: list-item {block.start - 1}")
         self._depth[tag] += 1
-        for entry in block.entries:
-            self._entry(SubElement(element, "li"), entry)
+        for number, entry in zip_longest(block.numbers, block.entries):
+            own = {} if number is None else {"style": f"counter-set: list-item {number}"}
+            self._entry(SubElement(element, "li", own), entry)
         self._depth[tag] -= 1
 
     def _entry(self, element: Element, entry: Sequence[Block]) -> None:

@@ -113,7 +113,8 @@ class Teller:
         return {
             "kind": "list",
             "ordered": block.ordered,
-            "start": block.start,
+            "numbers": block.counted,
+            "sign": block.sign,
             "depth": depth,
             "inner": inner,
             "entries": entries,

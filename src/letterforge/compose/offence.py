@@ -1,0 +1,61 @@
+"""What makes a text no letter, as a value: what, the way out, and the words that are to blame."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from letterforge.errors import Code, Place, Problem
+
+FAR = 200
+"""Lines below a block's first that are searched for the words that are to blame."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offence:
+    """One thing that no letter can hold."""
+
+    code: Code
+    message: str
+    hint: str
+    words: str
+    """The words of the source that are to blame, to look for."""
+    line: int = 0
+    """Line of the Markdown, from 0, on which its block begins."""
+
+
+def placed(offence: Offence, lines: Sequence[str], numbers: Sequence[int], shown: str) -> Problem:
+    """The problem that an offence is, with the line and the place in it where its words stand.
+
+    `lines`: of the file; `numbers`: for each line of the Markdown that of the file, from 1.
+    """
+    first = offence.words.split("\n")[0]
+    for number in numbers[offence.line : offence.line + FAR]:
+        line_of = lines[number - 1] if number <= len(lines) else ""
+        if found := words_in(offence.words, line_of) or (first and words_in(first, line_of)):
+            return _problem(offence, Place(shown, line=number, excerpt=line_of, span=found))
+    line = numbers[offence.line] if offence.line < len(numbers) else None
+    return _problem(offence, Place(shown, line=line))
+
+
+def words_in(words: str, line: str) -> tuple[int, int] | None:
+    """Where words stand in a line of a template; there may be marks of Markdown within them. None: nowhere."""
+    if not words:
+        return None
+    at = line.find(words)
+    if at >= 0:
+        return at, at + len(words)
+    found = _with_marks(words).search(line)
+    return found.span() if found else None
+
+
+@lru_cache(64)
+def _with_marks(words: str) -> re.Pattern[str]:
+    """Words with marks of style or a backslash between their characters."""
+    return re.compile(r"[*_~\\]{0,3}".join(r"\s" if each.isspace() else re.escape(each) for each in words))
+
+
+def _problem(offence: Offence, place: Place) -> Problem:
+    return Problem(offence.code, offence.message, offence.hint, place)

@@ -1,0 +1,94 @@
+"""What a campaign's own texts have left unfinished, whatever the rows: templates, what they take in, and settings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from letterforge.campaign import FILE_NAME, Campaign
+from letterforge.compose import check_markdown, check_words, left_out
+from letterforge.errors import Problem
+from letterforge.inspection.traces import literal
+from letterforge.model import Language, Letter
+from letterforge.personalise import Personaliser
+from letterforge.protocol.labels import languages
+from letterforge.provenance import Door
+
+
+def in_templates(language: Language, personaliser: Personaliser) -> list[Problem]:
+    """What is wrong with the Markdown of a language's template, its annexes and the files that they take in.
+
+    The template can be read: raises BrokenCampaign where it cannot.
+    """
+    allow = personaliser.campaign.inspect.allow
+    found: list[Problem] = []
+    for text in personaliser.texts(language):
+        piece = text.piece
+        found += check_markdown(
+            piece.source,
+            piece.shown,
+            language=language,
+            allow=allow,
+            lines=piece.lines,
+            is_piece=piece.taken_in,
+        )
+        for words, line in text.printed:
+            found += check_words(words, piece.shown, piece.lines, language=language, allow=allow, line=line)
+    return list(dict.fromkeys(found))
+
+
+def in_settings(campaign: Campaign, door: Door) -> list[Problem]:
+    """The places left unfilled in the texts of letterforge.toml that letters print, each with its line."""
+    allow = campaign.inspect.allow
+    suspect = [
+        (section, language, text)
+        for section, value in _settings(campaign)
+        for language, text in _texts(value, campaign.language)
+        if check_words(text, FILE_NAME, (), language=language, allow=allow)
+    ]
+    if not suspect:
+        return []
+    lines = door.read(campaign.root / FILE_NAME).decode("utf-8", errors="replace").splitlines()
+    found = [
+        problem
+        for section, language, text in suspect
+        for problem in check_words(
+            text, FILE_NAME, lines, language=language, allow=allow, line=_line_of(section, lines)
+        )
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _settings(campaign: Campaign) -> Iterator[tuple[str, object]]:
+    """The texts of the settings that letters print, each with the table of the file that it is in."""
+    yield "letter", (campaign.letter.place, literal(campaign.letter.reference))
+    yield "facts", campaign.facts
+    yield "sender", (campaign.sender.organisation, campaign.sender.lines)
+    yield "signatories", [(each.name, each.title, each.organisation) for each in campaign.signatories]
+    yield "stationery", campaign.stationery.footer
+    if campaign.cosigners:
+        yield "cosigners", campaign.cosigners.heading
+
+
+def _texts(value: object, language: Language) -> Iterator[tuple[Language, str]]:
+    """The texts in a setting, each with its language: that of its key where it has one for each."""
+    if isinstance(value, str):
+        yield language, value.replace("{count}", "")
+    elif isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from _texts(each, key if key in languages() else language)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _texts(each, language)
+
+
+def _line_of(section: str, lines: Sequence[str]) -> int:
+    """The line on which a table of the file begins; 1 where it is written in another way."""
+    header = re.compile(rf"\s*\[+\s*{section}\b")
+    return next((number for number, line in enumerate(lines, 1) if header.match(line)), 1)
+
+
+def left_out_of(letter: Letter, personaliser: Personaliser) -> list[Problem]:
+    """Where a letter's numbers leave out a point that its template has (see `left_out`)."""
+    template = personaliser.template(letter.language)
+    return list(left_out(letter.body, template.body, template.shown))
