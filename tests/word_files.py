@@ -83,7 +83,8 @@ def markers(content: bytes) -> Iterator[tuple[str, str]]:
         counters[number] = counters.get(number, int(start[0]) - 1 if start else 0) + 1
         text = found(definition, "string(w:lvlText/@w:val)")
         kind = found(definition, "string(w:numFmt/@w:val)")
-        yield text if kind == "bullet" else f"{_counted(counters[number], kind)}.", paragraph.text
+        shown = text if kind == "bullet" else f"{_counted(counters[number], kind)}{text[-1]}"
+        yield shown, paragraph.text
 
 
 def _level(numbering: etree._Element, number: str, level: str) -> etree._Element:
@@ -96,7 +97,7 @@ def _level(numbering: etree._Element, number: str, level: str) -> etree._Element
 def _counted(number: int, kind: str) -> str:
     match kind:
         case "lowerLetter":
-            return "abcdefghij"[number - 1]
+            return "abcdefghijkl"[number - 1]
         case "lowerRoman":
             return ("i", "ii", "iii", "iv", "v")[number - 1]
         case _:

@@ -337,12 +337,20 @@ def _follows(problem: Problem, known: Iterable[Problem], lost: Container[Cell]) 
         return True
     here = problem.place.file, problem.place.line
     said = problem.code, problem.message
+    if problem.code is Code.MERGE_TRACE and any(_words_left(other) in problem.message for other in known):
+        return True
     return any(
         problem == other
         or (other.is_error and here == (other.place.file, other.place.line))
         or (other.is_error and here[1] is None and said == (other.code, other.message))
         for other in known
     )
+
+
+def _words_left(problem: Problem) -> str:
+    """The place left unfilled that a problem tells of; for others a line feed, which is in no message."""
+    place = problem.place
+    return place.excerpt[slice(*place.span)] if problem.code is Code.UNFILLED_PLACE and place.span else "\n"
 
 
 class Clashes:

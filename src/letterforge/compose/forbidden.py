@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
@@ -26,6 +27,8 @@ MOST_BRACKETS = 500
 """Square brackets of links and footnotes in one paragraph."""
 MOST_BRACKETS_IN_ALL = 20_000
 MOST_COLUMNS = 40
+FEWEST_UNDERLINES = 5
+"""The parser gives one more than there are: `___` is a rule, `____` a line to write on."""
 MOST_PLACES = 20
 """Places left unfilled that are told of one paragraph."""
 INDENTS = {"bullet_list_open": 1, "ordered_list_open": 1, "blockquote_open": 2}
@@ -66,7 +69,7 @@ def offences(markdown: str, language: Language = "en", allow: Sequence[str] = ()
 def said(token: Token) -> str:
     """What an inline token says, without its marks; of a rule its underlines, which are a line to write on."""
     if token.type == "hr":
-        return token.markup if token.markup.startswith("_") else ""
+        return token.markup[1:] if token.markup.startswith("_" * FEWEST_UNDERLINES) else ""
     pieces = ("\n" if child.type.endswith("break") else child.content for child in token.children or ())
     return "".join(pieces)
 
@@ -74,7 +77,8 @@ def said(token: Token) -> str:
 def place_left(words: str, line: int = 0) -> Offence:
     """A place that nobody has filled."""
     shown = " ".join(words.split())
-    hint = f"fill it, or let it stand as it is: [inspect] allow = ['{shown}'] in {FILE_NAME}"
+    quoted = json.dumps(shown, ensure_ascii=False) if "'" in shown else f"'{shown}'"
+    hint = f"fill it, or let it stand as it is: [inspect] allow = [{quoted}] in {FILE_NAME}"
     return Offence(Code.UNFILLED_PLACE, f'a place was left unfilled: "{shown}"', hint, words, line)
 
 

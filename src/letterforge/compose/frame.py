@@ -28,6 +28,9 @@ from letterforge.protocol.dates import dateline, is_rtl, long_date
 from letterforge.protocol.direction import kept_in_order
 from letterforge.protocol.labels import labels
 
+OF_ROW = frozenset({Code.UNFILLED_PLACE, Code.LIST_NUMBERS})
+"""What a template's conditions may make of a text for one row, and not for another."""
+
 
 def compose(prose: Prose, campaign: Campaign) -> Letter:
     """The recipient's letter. Raises LetterFailed where the filled template is no letter."""
@@ -119,9 +122,15 @@ def _line(filled: Filled | None, prose: Prose, allow: tuple[str, ...]) -> Line:
 
 def _refuse(found: Sequence[Offence], prose: Prose) -> None:
     if found:
-        place = Place(prose.template)
-        told = dict.fromkeys(Problem(each.code, each.message, each.hint, place) for each in found)
-        raise LetterFailed(told)
+        row = Place(row=prose.recipient.row or None, who=prose.recipient.id)
+        raise LetterFailed(
+            dict.fromkeys(
+                Problem(
+                    each.code, each.message, each.hint, row if each.code in OF_ROW else Place(prose.template)
+                )
+                for each in found
+            )
+        )
 
 
 def _place(campaign: Campaign, language: Language) -> str:

@@ -16,14 +16,16 @@ GAP = r"(?:\t|[ \u00a0\u2002\u2003]{2,}|\u00a0)"
 PRIVATE = "\uf000-\uf0ff"
 """Where the fonts Symbol and Wingdings have their bullets."""
 BULLET = re.compile(
-    rf"[•●○■□▪▫◦‣⁃➢➤►✓✔❖{PRIVATE}](?=.)|[·‐‑–—−](?={GAP})|[o§](?=\t|[ \u00a0]{{3,}})|[-*+](?=\u00a0)"
+    rf"[•●○■□▪▫◦‣⁃➢➤►✓✔❖{PRIVATE}](?=.)|[·‐‑](?={GAP})|[–—−](?=\t|[ \u00a0]{{2,}})"
+    r"|[o§](?=\t|[ \u00a0]{3,})|[-*+](?=\u00a0)"
 )
 """A bullet, wherever it begins a line."""
 NUMBER = re.compile(r"\(?(?:[0-9]{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)](?=\t)")
 """A number or letter with a tab, wherever it begins a line."""
-DASH = re.compile(r"[·–—−](?= )|-(?=[^\W\d])|[*+-](?= )")
+DASH = re.compile(r"[·–—−](?=[ \u00a0])|-(?=[^\W\d])|[*+-](?= )")
 POINT = re.compile(
-    r"(?:[0-9]{1,3}|[a-z]|[ivx]{1,5})[.)](?= )|[0-9]{1,3}[.)](?=[^\W\d])|\((?:[0-9]{1,3}|[a-z]|[ivx]{1,5})\)(?= )"
+    r"(?:[0-9]{1,3}|[a-z]|[ivx]{1,5})[.)](?=[ \u00a0])|[0-9]{1,3}[.)](?=[^\W\d])"
+    r"|\((?:[0-9]{1,3}|[a-z]|[ivx]{1,5})\)(?=[ \u00a0])"
 )
 """These may begin a line of prose too. Two lines of a paragraph that do, or one below a colon, are a list's."""
 

@@ -27,14 +27,22 @@ ALWAYS = re.compile(
     | \b[0-9]+[Xx]{2,}\b | \b[Xx]{4,}\b                     # 20XX, XXXX
     | \b[Xx]{1,2} ([./-]) [Xx]{1,2}\b (?: \1 [Xx0-9]{2,4}\b )?
     | [€$£]\s?[Xx]{2,}\b | \b[Xx]{2,}\s?[%€] | \b[Xx]{1,3}(?:[.,][Xx]{3})+\b
-    | \b(?:FIXME|TBC|TBD|TBA|tbc|tbd)\b | \bT\.?B\.?[CD]\.(?!\w)
+    | \b(?:FIXME|TBC|TBD|TBA|tbc|tbd)\b | \b(?:T\.B\.[CDA]\.|t\.b\.[cda]\.) | \?{3,}
+    | \b(?:DD|JJ|TT|dd|jj|tt) ([./ -]) (?:MM|mm|Month|Mois|Monat) \2 (?:YY|YYYY|yyyy|AAAA|aaaa|JJJJ|jjjj)\b
     | \$\{?(?!(?:US|CAN|CA|AU|NZ|HK|SG|TT|BB|EC|USD|CAD|AUD|NZD)\b)[A-Za-z_][A-Za-z_]{2,}[0-9]*\}?\$?
     | (?<![\w%])%[A-Za-z_][\w]{1,40}%(?!\w) | (?<![\w\#])\#{1,2}[A-Z_]{3,40}\#{1,2}(?!\w)
     | @@\w{2,40}@@ | \*\|\w{2,40}\|\*
-    | \b[Ll]orem\ ipsum\b
+    | \b[Ll]orem\ ipsum\b | \b(?:Click|Cliquez|Haga\ clic|Clique)\ (?:\w+\ \w+\ )?(?:here|ici|aquí|aqui)\ \w+
     """,
     re.VERBOSE,
 )
+ALTERNATIVES = re.compile(
+    r"(?!and/or|et/ou|y/o|e/ou|und/oder)[^\W\d_]*[a-zà-ÿ]\.?(?:\s?/\s?[^\W\d_]*[a-zà-ÿ]\.?)+"
+)
+"""[Mr/Ms], [he/she]: one of them is to be taken."""
+WEB = re.compile(r"\b(?:https?://|www\.)\S+")
+OF = re.compile(r"[^\W\d_]+ (?:of|de|du|del|do|da|des|der|von)(?: [^\W\d_]+){1,4}", re.IGNORECASE)
+"""[title of the report], [date of birth]."""
 TODO = re.compile(r"\bTODO\b(\s*:)?")
 ROMAN = re.compile(r"\b(?:XX|XXX|xx|xxx)\b")
 WORD = re.compile(r"[^\W\d_]+")
@@ -65,7 +73,7 @@ def unfilled(text: str, language: Language = "en", allow: Sequence[str] = ()) ->
 
     `allow`: texts that may stand; a place stands where it is one of them, or is within one.
     """
-    allowed = list(_occurrences(text, allow))
+    allowed = [*_occurrences(text, allow), *(address.span() for address in WEB.finditer(text))]
     end, told = 0, set[str]()
     for start, stop in sorted(_spans(text, language), key=lambda span: (span[0], -span[1])):
         words = text[start:stop].strip()
@@ -87,7 +95,7 @@ def _occurrences(text: str, phrases: Sequence[str]) -> Iterator[Span]:
 def _spans(text: str, language: Language) -> Iterator[Span]:
     yield from (found.span() for found in ALWAYS.finditer(text))
     for found in BRACKETS.finditer(text):
-        if SLOT not in found[1] and _is_place(found[1]):
+        if SLOT not in found[1] and _is_place(found[1]) and not _is_quoted(text, found):
             yield found.span()
     yield from (found.span() for found in ROUND.finditer(text) if _is_instruction(found[1]))
     for found in ANGLES.finditer(text):
@@ -99,6 +107,7 @@ def _spans(text: str, language: Language) -> Iterator[Span]:
     yield from (found.span() for found in TODO.finditer(text) if _is_todo(found, text, language))
     yield from (found.span() for found in _capitals().finditer(text))
     yield from (found.span() for found in _greeting().finditer(text))
+    yield from (found.span(1) for found in _greeted().finditer(text))
     yield from _with_crosses(text)
 
 
@@ -112,11 +121,28 @@ def _is_place(inside: str) -> bool:
         return True
     whole = " ".join(said.strip("….").casefold().split())
     pieces = [piece.casefold() for piece in PIECE.findall(said)]
-    if whole in _words("later") or (pieces and pieces[0] in _always()):
+    if (
+        whole in _words("later")
+        or any(piece in _always() for piece in pieces)
+        or ALTERNATIVES.fullmatch(said)
+    ):
         return True
     if len(pieces) > 1 and pieces[0] in _words("fill") and not pieces[1].isdigit():
         return True
     return "_" in said.strip("_") or _is_field(said) or _is_thing(said) or _is_shouted(said)
+
+
+def _is_quoted(text: str, found: re.Match[str]) -> bool:
+    """Whether it is in small letters, or one word, within a quotation: there an editor has put it."""
+    said = found[1].strip()
+    if said == said.upper() or not (said == said.lower() or re.fullmatch(r"[^\W\d_]+", said)):
+        return False
+    before = text[: found.start()]
+    return (
+        before.rfind("“") > before.rfind("”")
+        or before.rfind("«") > before.rfind("»")
+        or before.count('"') % 2 == 1
+    )
 
 
 def _is_instruction(inside: str) -> bool:
@@ -138,6 +164,8 @@ def _is_thing(inside: str) -> bool:
     if not pieces or pieces[0] in _words("articles"):
         return False
     things, beside = _words("things"), _words("beside")
+    if OF.fullmatch(inside) and pieces[0] in things:
+        return True
     return any(piece in things for piece in pieces) and all(
         piece in things or piece in beside or piece.isdigit() for piece in pieces
     )
@@ -192,6 +220,14 @@ def _greeting() -> re.Pattern[str]:
     return re.compile(
         rf"(?<!\w)(?:(?:{greetings})(?:{space}+(?:{titles}))*{space}*[,،:](?=\s|$)|(?:{titles}){space}+[,،])"
     )
+
+
+@cache
+def _greeted() -> re.Pattern[str]:
+    """`Dear [Minister]`."""
+    tables = _document()["greetings"]
+    greetings, titles = ("|".join(map(re.escape, tables[name])) for name in ("all", "before_a_name"))
+    return re.compile(rf"(?<!\w)(?:{greetings})(?:\s(?:{titles}))*\s(\[[^\[\]\n]{{1,80}}\])")
 
 
 def _with_crosses(text: str) -> Iterator[Span]:

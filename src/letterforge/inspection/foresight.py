@@ -42,7 +42,7 @@ class Foresight:
         found = dict.fromkeys(traces("\n".join(suspect), own, cells_of(recipient)))
         said = (own, *cells_of(recipient))
         torn = _torn("\n".join(suspect))
-        found |= dict.fromkeys(each for each in torn if not any(each in source for source in said))
+        found |= dict.fromkeys(each for each in torn if not any(_says(source, each) for source in said))
         place = Place(row=recipient.row or None, who=recipient.id)
         return [
             Problem(Code.MERGE_TRACE, f'the letter has a trace of a merge gone wrong: "{trace}"', HINT, place)
@@ -58,6 +58,11 @@ class Foresight:
             read = (self._door.read(path).decode("utf-8", errors="replace") for path in paths)
             self._own[texts] = "\n".join((*map(literal, read), *self._allowed))
         return self._own[texts]
+
+
+def _says(source: str, torn: str) -> bool:
+    """Whether a text has what looks torn itself; a comma at the start of a line only where it begins one there too."""
+    return torn in source if torn[0].isalnum() else f"\n{torn}" in f"\n{source}"
 
 
 def _torn(text: str) -> Iterator[str]:

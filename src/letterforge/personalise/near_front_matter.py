@@ -14,6 +14,9 @@ NEARLY = re.compile(
     r"[-‐‑–—―−]{1,2}|[-‐‑–—―−]{3,}|(?:[-–—] ){2,}[-–—]|\*{3,}|_{3,}|={3,}|\+{3,}|~{3,}|`{3,}(?:ya?ml)?|\.{3}|…"
 )
 """What stands where the line --- belongs."""
+ANY_CASE = ("subject", "salutation", "closing")
+QUOTED_PART = re.compile(r"\w+:[ \t]+[\"'“”‘’]")
+"""A line of YAML, whatever its part."""
 LOOKED_AT = 5
 """Lines with words that are looked at for a part of the front matter."""
 
@@ -29,10 +32,10 @@ def near_miss(lines: Sequence[str], parts: Sequence[str], shown: str, *, is_lett
     if not said:
         return None
     number, first = said[0]
-    follows = any(_key(parts, any_case=True).match(line) for _, line in said[1:])
+    follows = any(_key(parts, any_case=True).match(line) or QUOTED_PART.match(line) for _, line in said[1:])
     if follows and _seen(first) == FENCE:
-        what = "line 1" if number > 1 else "the start of line 1"
-        message = f"the front matter must begin at {what}: something is before its first line"
+        what = "in line 1" if number > 1 else "at the start of line 1"
+        message = f"the front matter must begin {what}: something is before its first line"
         return _problem(
             message, "take away the empty lines, spaces and unseen signs before ---", shown, number, first
         )
@@ -73,7 +76,9 @@ def _fence(shown: str, number: int, line: str) -> Problem:
 
 
 def _key(parts: Sequence[str], *, any_case: bool) -> re.Pattern[str]:
-    return re.compile(rf"[\s{UNSEEN}]*({'|'.join(parts)})[ \t]*:", re.IGNORECASE if any_case else 0)
+    """A part as it begins a line; with capitals only those that no text begins with."""
+    loud = f"|(?i:{'|'.join(ANY_CASE)})" if any_case else ""
+    return re.compile(rf"[\s{UNSEEN}]*({'|'.join(parts)}{loud})[ \t]*:")
 
 
 def _seen(line: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import zip_longest
 from xml.etree.ElementTree import Element, SubElement
 
 from letterforge.model import (
@@ -94,9 +93,11 @@ class Writer:
             # WeasyPrint does not read the attribute `start`, nor `value`.
             element.set("style", f"counter-reset: list-item {block.start - 1}")
         self._depth[tag] += 1
-        for number, entry in zip_longest(block.numbers, block.entries):
-            own = {} if number is None else {"style": f"counter-set: list-item {number}"}
+        before = block.start - 1
+        for number, entry in zip(block.counted, block.entries, strict=True):
+            own = {} if number == before + 1 else {"style": f"counter-increment: list-item {number - before}"}
             self._entry(SubElement(element, "li", own), entry)
+            before = number
         self._depth[tag] -= 1
 
     def _entry(self, element: Element, entry: Sequence[Block]) -> None:

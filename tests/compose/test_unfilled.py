@@ -1,0 +1,120 @@
+"""Places that nobody has filled are found with their line and place; honest brackets and figures are let be."""
+
+from __future__ import annotations
+
+import pytest
+
+from letterforge.compose import check_markdown
+from letterforge.compose.blocks import skeleton
+from letterforge.compose.unfilled import unfilled
+from letterforge.errors import Code
+
+PLACES = (
+    "[NAME]", "[NOM]", "[nombre]", "[NOME]", "[اسم]", "[Datum]", "[date]", "[Country]", "[First Name]",
+    "[Your name]", "[Name of the Minister]", "[Nom, prénom]", "[Nombre del Ministro]",
+    "[title of the report]", "[Job title]", "[insert date here]", "[insérer la date]", "[insertar fecha]",
+    "[inserir data]", "[أدخل التاريخ]", "[Datum einfügen]", "(insert date)", "(NAME)", "[to be confirmed]",
+    "[à compléter]", "[por confirmar]", "[delete as appropriate]", "[FULL LEGAL DENOMINATION]",
+    "[AMBASSADOR]", "[Mr/Ms]", "[ ]", "[]", "[X]", "[?]", "[●]", "[XX]", "«Last_Name»", "«FirstName»",
+    "«Title»", "<<Name>>", "<insert name>", "{MERGEFIELD Name}", "{ MERGEFIELD A \\* B }", "{Name}", "}}",
+    "$CUSTOMER", "${name}", "%NAME%", "##NAME##", "@@name@@", "*|NAME|*", "20XX", "XXXX", "XX/XX/20XX",
+    "XX December", "le XX décembre", "XX de diciembre", "December XX", "€XX", "XXX,XXX", "Mr XXX",
+    "DD/MM/YYYY", "JJ.MM.AAAA", "TODO", "TBC", "TBD", "FIXME", "tbc", "TO BE CONFIRMED", "À COMPLÉTER",
+    "POR CONFIRMAR", "Dear ,", "Dear Mr ,", "Chère ,", "Mme ,", "Dear [Minister]", "____", "......", "…………",
+    "???", "Lorem ipsum", "Click here to enter text",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_place_that_nobody_filled_is_found(place):
+    """In the middle of a sentence."""
+    assert "".join(unfilled(f"We write about {place} and thank you.")) in place
+
+
+HONEST = (
+    "“[s]tates [must] act […] under [Article 5] [of the Statute]” [emphasis added]",
+    "[sic], [...], [. . .] and [our translation]",
+    "“[the] Minister [Jane Example]” and “the [Organization] shall”, “[country] of origin”",
+    "[name withheld] by [the Minister] of [the State]",
+    "[ICC] and [UNESCO], [A/RES/70/1], [1], [p. 5], [2002], [hereinafter “the Resolution”]",
+    "[Original: English]", "[and/or]",
+    "Article XX, siglo XX, le XXe siècle, XX Cumbre, Juan XXIII, the XX session, XXX Reunión",
+    "3 x 4, X-ray, Malcolm X, Mr X", "US$5, $US 5, 10 $CAN, A$10", "50% of 30% and 5 % or 10%", "C# and #1",
+    "Dear Sir, Dear Madam: Cher Monsieur, Estimado señor:", "« mot »", "e.g. this... and that…. No. 5",
+    "(s) (a) (iii) (ICC) (the Court) (list attached) (to be confirmed) (Add.1)",
+    "https://example.org/a__b?x={1}&y=[name]", "jane_doe@example.org", "__bold__ x_y", "A. B. C.",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HONEST)
+def test_honest_text_is_no_place(text):
+    """Quotations, references, Roman numbers, currencies."""
+    assert list(unfilled(text)) == []
+
+
+def test_what_is_honest_depends_on_the_language():
+    """Guillemets are quotation marks elsewhere, and todo is a word."""
+    assert list(unfilled("«palabra» y TODO LO DEMÁS", "es")) == []
+    assert list(unfilled("TODO: la fecha", "es")) == ["TODO:"]
+    assert list(unfilled("«Apellido_1» y «Título»", "es")) == ["«Apellido_1»", "«Título»"]
+
+
+def test_a_text_that_is_allowed_stands_and_no_other():
+    """Exactly it, or a longer one that it is within."""
+    text = "[NAME] of the ship, and [NAME]"
+
+    assert list(unfilled(text, allow=["[NAME]"])) == []
+    assert list(unfilled(text, allow=["[NAME] of the ship"])) == ["[NAME]"]
+    assert list(unfilled("[NAME] of the ship", allow=["[NAME] of the ship"])) == []
+    assert list(unfilled(text, allow=["NAME", ""])) == ["[NAME]"]
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "words"),
+    [
+        ("a\n\nto [NAME] here", 3, "[NAME]"),
+        ("{% if x %}\nto [NAME]\n{% endif %}", 2, "[NAME]"),
+        ("# About [TITLE]", 1, "[TITLE]"),
+        ("- one\n- [NAME]", 2, "[NAME]"),
+        ("| A |\n|---|\n| [NAME] |", 3, "[NAME]"),
+        ("x[^1]\n\n[^1]: see [NAME]", 3, "[NAME]"),
+        ("> said [NAME]", 1, "[NAME]"),
+        ("to [**NAME**] now", 1, "[**NAME**]"),
+        ("to **«*Last_Name*»**", 1, "«*Last_Name*»"),
+        ("one\n[insert\ndate]", 2, "[insert"),
+        ("to <<Name>>, now", 1, "<<Name>>"),
+        ("Signed:\n____", 2, "____"),
+        ("\\[NAME\\]", 1, "[NAME\\]"),
+    ],
+)
+def test_check_names_line_and_place_once(source, line, words):
+    """Wherever in a template it is."""
+    (problem,) = check_markdown(source, "letter.en.md")
+
+    assert (problem.code, problem.is_error, problem.place.line) == (Code.UNFILLED_PLACE, True, line)
+    assert problem.place.excerpt[slice(*problem.place.span)] == words
+    assert "[inspect] allow = [" in problem.hint
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{# TODO #} text",
+        "[a link](https://example.org) and a note[^1]\n\n[^1]: Note.",
+        "see [NAME]\n\n[NAME]: https://example.org",
+        'Dear {% include "who.md" %}, ({% include "x.md" %})',
+        "Dear {{ recipient.name }}, ({{ recipient.city }}) «{{ recipient.city }}» [{{ recipient.city }}]",
+        "a\n\n---\n\nb\n\n___\n\nc",
+    ],
+)
+def test_tags_links_notes_and_rules_are_no_places(source):
+    """What Jinja and Markdown take away is not in the letter."""
+    assert check_markdown(source, "letter.en.md") == ()
+
+
+def test_a_filled_template_is_searched_too():
+    """A file whose name is worked out, or a condition, may leave a place that no file shows."""
+    (offence,) = skeleton("Dear , we write").offences
+
+    assert (offence.code, offence.words) == (Code.UNFILLED_PLACE, "Dear ,")
+    assert skeleton("to [NAME]", "en", ("[NAME]",)).offences == ()
