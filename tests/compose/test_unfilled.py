@@ -28,7 +28,10 @@ PLACES = (
 @pytest.mark.parametrize("place", PLACES)
 def test_a_place_that_nobody_filled_is_found(place):
     """In the middle of a sentence."""
-    assert "".join(unfilled(f"We write about {place} and thank you.")) in place
+    found = list(unfilled(f"We write about {place} and thank you."))
+
+    assert found
+    assert "".join(found) in place
 
 
 HONEST = (
@@ -118,3 +121,9 @@ def test_a_filled_template_is_searched_too():
 
     assert (offence.code, offence.words) == (Code.UNFILLED_PLACE, "Dear ,")
     assert skeleton("to [NAME]", "en", ("[NAME]",)).offences == ()
+
+
+def test_a_paragraph_full_of_places_is_told_of_twenty():
+    """A template cannot make more messages than anyone reads, nor be searched without end for each."""
+    assert len(check_markdown(" ".join(f"{{a{n}}}" for n in range(5000)), "letter.en.md")) == 20
+    assert len(check_markdown("_ " * 50_000, "letter.en.md")) == 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import quote
 
 from markdown_it import MarkdownIt
@@ -40,8 +40,9 @@ def without_years(markdown: str) -> str:
     return YEAR.sub(r"\1\\\2", markdown)
 
 
+@lru_cache(maxsize=2)
 def tokens_of(markdown: str) -> tuple[list[Token], set[str]]:
-    """The tokens of a text, and the labels of footnotes that are written and never referred to."""
+    """The tokens of a text, which nobody changes, and the labels of footnotes that nothing refers to."""
     env: dict[str, dict[str, dict[str, int]]] = {}
     tokens = parser().parse(without_years(markdown), env)
     notes = env.get("footnotes", {}).get("refs", {})

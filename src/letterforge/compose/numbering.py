@@ -47,9 +47,9 @@ def unordered(tokens: Sequence[Token]) -> Iterator[Offence]:
 
 def unordered_points(points: Sequence[Token]) -> Iterator[Offence]:
     """The first number of a list that is not higher than the one before."""
-    numbers = [int(point.info) for point in points]
-    for point, (before, after) in zip(points[1:], pairwise(numbers), strict=True):
-        if counted(numbers) and after <= before:
+    numbers = counted([int(point.info) for point in points])
+    for point, (before, after) in zip(points[1:], pairwise(numbers), strict=False):
+        if after <= before:
             message = f'"{after}{point.markup}" comes after "{before}{point.markup}" in a numbered list'
             words, line = point.info + point.markup, point.map[0] if point.map else 0
             yield Offence(Code.LIST_NUMBERS, message, COUNTED, words, line)

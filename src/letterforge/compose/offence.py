@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from letterforge.errors import Code, Place, Problem
 
+LONGEST = 120
+"""Characters of words that are sought with marks of Markdown between them."""
 FAR = 200
 """Lines below a block's first that are searched for the words that are to blame."""
 
@@ -42,11 +44,11 @@ def placed(offence: Offence, lines: Sequence[str], numbers: Sequence[int], shown
 
 def words_in(words: str, line: str) -> tuple[int, int] | None:
     """Where words stand in a line of a template; there may be marks of Markdown within them. None: nowhere."""
-    if not words:
-        return None
-    at = line.find(words)
+    at = line.find(words) if words else -1
     if at >= 0:
         return at, at + len(words)
+    if not words or len(words) > LONGEST:
+        return None
     found = _with_marks(words).search(line)
     return found.span() if found else None
 
