@@ -213,21 +213,25 @@ def _capitals() -> re.Pattern[str]:
 
 @cache
 def _greeting() -> re.Pattern[str]:
-    """`Dear ,`, `Dear Mr ,`, `Mme ,`."""
-    tables = _document()["greetings"]
-    greetings, titles = ("|".join(map(re.escape, tables[name])) for name in ("all", "before_a_name"))
-    space = r"[ \t\u00a0\u202f]"
+    """`Dear ,`, `Dear Mr ,`, `Mme ,`. `Dear Minister,` greets somebody."""
+    greetings, titles, _ = _greeting_words()
+    gap = r"[ \t\u00a0\u202f]"
     return re.compile(
-        rf"(?<!\w)(?:(?:{greetings})(?:{space}+(?:{titles}))*{space}*[,،:](?=\s|$)|(?:{titles}){space}+[,،])"
+        rf"(?<!\w)(?:(?:{greetings})(?:{gap}+(?:{titles}))*{gap}*[,،:](?=\s|$)|(?:{titles}){gap}+[,،])"
     )
 
 
 @cache
 def _greeted() -> re.Pattern[str]:
     """`Dear [Minister]`."""
+    greetings, titles, offices = _greeting_words()
+    return re.compile(rf"(?<!\w)(?:{greetings})(?:\s(?:{titles}|{offices}))*\s(\[[^\[\]\n]{{1,80}}\])")
+
+
+def _greeting_words() -> tuple[str, ...]:
+    """Greetings, titles before a name, and offices that may be greeted without one, as parts of a pattern."""
     tables = _document()["greetings"]
-    greetings, titles = ("|".join(map(re.escape, tables[name])) for name in ("all", "before_a_name"))
-    return re.compile(rf"(?<!\w)(?:{greetings})(?:\s(?:{titles}))*\s(\[[^\[\]\n]{{1,80}}\])")
+    return tuple("|".join(map(re.escape, tables[name])) for name in ("all", "before_a_name", "offices"))
 
 
 def _with_crosses(text: str) -> Iterator[Span]:
@@ -248,7 +252,7 @@ def _with_crosses(text: str) -> Iterator[Span]:
 
 def _is_numeral(first: str, last: str) -> bool:
     """Whether XX between two words is a number: Article XX, siglo XX, XX Cumbre, Juan XX."""
-    if first in _document()["greetings"]["before_a_name"] or first in _document()["greetings"]["all"]:
+    if first in _words("greetings"):
         return False
     near = _words("numbered")
     return first[:1].isupper() or last[:1].isupper() or first.casefold() in near or last.casefold() in near
