@@ -43,7 +43,8 @@ HONEST = (
     "[Original: English]", "[and/or]",
     "Article XX, siglo XX, le XXe siècle, XX Cumbre, Juan XXIII, the XX session, XXX Reunión",
     "3 x 4, X-ray, Malcolm X, Mr X", "US$5, $US 5, 10 $CAN, A$10", "50% of 30% and 5 % or 10%", "C# and #1",
-    "Dear Sir, Dear Madam: Cher Monsieur, Estimado señor:", "Dear Minister, Dear Professor,", "« mot »", "e.g. this... and that…. No. 5",
+    "Dear Sir, Dear Madam: Cher Monsieur, Estimado señor:", "Dear Minister, Dear Professor,",
+    "« mot »", "e.g. this... and that…. No. 5",
     "(s) (a) (iii) (ICC) (the Court) (list attached) (to be confirmed) (Add.1)",
     "https://example.org/a__b?x={1}&y=[name]", "jane_doe@example.org", "__bold__ x_y", "A. B. C.",
 )  # fmt: skip
