@@ -51,8 +51,9 @@ def found(folder: Path, *rows: str, template: str = PLAIN, forms: str = "", lang
 
 
 def told(problems):
-    """Code and row of each."""
-    return [(problem.code, problem.place.row) for problem in problems]
+    """Code and row of each, without what is said of the list itself: some of these name one person twice."""
+    of_list = {Code.TAKEN_FOR, Code.SAME_PERSON}
+    return [(problem.code, problem.place.row) for problem in problems if problem.code not in of_list]
 
 
 OWN = """

@@ -37,10 +37,11 @@ class ExitCode(IntEnum):
 
 
 class Severity(StrEnum):
-    """An error keeps its letter from being made; a warning only speaks."""
+    """An error stops its letter; a warning is for a person to judge; a notice says what was understood."""
 
     ERROR = "error"
     WARNING = "warning"
+    NOTICE = "notice"
 
 
 class Code(StrEnum):
@@ -87,8 +88,14 @@ class Code(StrEnum):
     NO_ID = "LF039"
 
     STATE_FORGOTTEN = "LF040"
+    TAKEN_FOR = "LF041"
     BROKEN_REGISTER = "LF042"
     EMBASSY_AT_HOME = "LF043"
+    UNUSED_COLUMN = "LF045"
+    HIDDEN_ROW = "LF046"
+    NO_NAME = "LF047"
+    SAME_PERSON = "LF048"
+    BAD_POSTAL_CODE = "LF049"
 
     FILE_NAME_CLASH = "LF050"
     BAD_FILE_NAME = "LF051"

@@ -19,6 +19,7 @@ from letterforge.campaign import FILE_NAME, Campaign, given_files
 from letterforge.comparison import compared
 from letterforge.crew import Crew, workshop_for
 from letterforge.deliver.names import draft_name, safe_name
+from letterforge.demand import of_table, unused
 from letterforge.errors import BrokenCampaign, Code, LetterFailed, Place, Problem, Severity, errors_among
 from letterforge.ledger.fingerprint import Origin
 from letterforge.machine import packaged_faces
@@ -110,9 +111,7 @@ class Preflight:
 
     def strictly(self) -> Preflight:
         """The same, with every warning an error."""
-        return replace(
-            self, problems=tuple(replace(problem, severity=Severity.ERROR) for problem in self.problems)
-        )
+        return replace(self, problems=tuple(map(_strictly, self.problems)))
 
     def sound(self) -> Iterator[Examined]:
         """Those whose letters can be made, each with whether it may be signed."""
@@ -136,6 +135,10 @@ class Preflight:
         return frozenset(problem.place.row for problem in self.errors)
 
 
+def _strictly(problem: Problem) -> Problem:
+    return problem if problem.severity is Severity.NOTICE else replace(problem, severity=Severity.ERROR)
+
+
 def _is_sound(examined: Examined, unsound: Container[RowNumber | None]) -> bool:
     row = examined.recipient.row
     return bool(examined.name) and examined.origin is not None and (row == 0 or row not in unsound)
@@ -157,11 +160,14 @@ def examine(crew: Crew, table: RecipientList, recipients: Sequence[Recipient]) -
     clashes = Clashes(shown, with_drafts=bool(campaign.approvals_needed))
     texts = Texts(campaign)
 
+    used: set[str] = set()
+
     def examined() -> Iterator[Examined]:
-        for _, (letter, problems) in crew.each(on_trial, recipients, died):
+        for _, (letter, problems, read) in crew.each(on_trial, recipients, died):
             texts.add(letter.texts)
+            used.update(read)
             of_rows.extend(
-                problem.at(file=problem.place.file or shown)
+                of_table(problem, table, letter.recipient).at(file=problem.place.file or shown)
                 for problem in problems
                 if not _follows(problem, of_campaign, lost)
             )
@@ -171,6 +177,9 @@ def examine(crew: Crew, table: RecipientList, recipients: Sequence[Recipient]) -
     letters = Spool(examined())
     files = _files(workshop, table, of_campaign)
     of_campaign += texts.problems()
+    if not errors_among(of_campaign):
+        is_partial = len(recipients) < len(table.recipients) or bool(errors_among(of_rows))
+        of_campaign += unused(table, used, workshop.personaliser, languages if is_partial else ())
     everything = tuple(dict.fromkeys([*of_campaign, *_columns_before_rows(of_rows)]))
     return Preflight(table, letters, everything, files | texts.files, texts.contents(workshop), judge)
 
@@ -257,9 +266,15 @@ def _campaign_problems(
     return problems + compared(sound, personaliser)
 
 
-def on_trial(workshop: Workshop, recipient: Recipient) -> tuple[Examined, tuple[Problem, ...]]:
-    """In a worker: a recipient's letter, made on trial and thrown away, and its problems."""
+Trial: TypeAlias = tuple[Examined, tuple[Problem, ...], tuple[str, ...]]
+"""What is known of a letter, its problems, and what its template has read of the row."""
+
+
+def on_trial(workshop: Workshop, recipient: Recipient) -> Trial:
+    """In a worker: a recipient's letter, made on trial and thrown away."""
     language = workshop.campaign.language_of(recipient.language)
+    used = workshop.personaliser.used
+    used.clear()
     with workshop.door.recording() as texts:
         name, letter, problems = _drafted(workshop, recipient)
     read = tuple(texts.items())
@@ -275,7 +290,8 @@ def on_trial(workshop: Workshop, recipient: Recipient) -> tuple[Examined, tuple[
         problems += failure.problems
     except OSError as error:
         problems.append(unreadable(error, workshop.campaign))
-    return Examined(recipient, language, name, origin, read, fingerprint), tuple(problems)
+    examined = Examined(recipient, language, name, origin, read, fingerprint)
+    return examined, tuple(problems), tuple(used.intersection(workshop.columns))
 
 
 def _drafted(workshop: Workshop, recipient: Recipient) -> tuple[str, Letter | None, list[Problem]]:
@@ -298,14 +314,14 @@ def _drafted(workshop: Workshop, recipient: Recipient) -> tuple[str, Letter | No
     return name, letter, problems
 
 
-def died(recipient: Recipient) -> tuple[Examined, tuple[Problem, ...]]:
+def died(recipient: Recipient) -> Trial:
     """What is known of a letter whose worker died on trial, again and again."""
     hint = "see why with --jobs 1; is there enough memory?"
     place = Place(row=recipient.row or None, who=recipient.id)
     problem = Problem(
         Code.WORKER_DIED, "the process that examined this row died, again and again", hint, place
     )
-    return Examined(recipient, recipient.language, "", None), (problem,)
+    return Examined(recipient, recipient.language, "", None), (problem,), ()
 
 
 def _of_rows(table: RecipientList, recipients: Sequence[Recipient]) -> list[Problem]:

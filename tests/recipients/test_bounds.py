@@ -18,8 +18,9 @@ from letterforge.campaign import load_campaign
 from letterforge.errors import BrokenCampaign, Code, Problem
 from letterforge.recipients import cells, from_workbook, from_xls, read_recipients
 from letterforge.recipients import sheet as sheet_module
-from letterforge.recipients.columns import Column, Columns, _unnamed
+from letterforge.recipients.columns import Column, Columns
 from letterforge.recipients.grid import Grid, GridRow
+from letterforge.recipients.headings import _unnamed
 
 from .conftest import ReadList
 from .workbooks import ods_of, saved, workbook

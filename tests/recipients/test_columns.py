@@ -105,7 +105,8 @@ def test_a_table_without_headings_is_not_read_as_if_it_had(read_list: ReadList) 
 
 
 @pytest.mark.parametrize(
-    ("heading", "ours"), [("Organization", "organisation"), ("ZIP code", "postal_code"), ("Sex", "gender")]
+    ("heading", "ours"),
+    [("organisaton", "organisation"), ("Postal_codes", "postal_code"), ("Gendr", "gender")],
 )
 def test_a_heading_that_is_nearly_ours_is_warned_of(read_list: ReadList, heading: str, ours: str) -> None:
     """It is read as a further column, which may not be what was meant."""

@@ -158,14 +158,14 @@ def test_says_what_was_probably_meant(read_list: ReadList, cell: str, column: st
 
 def test_a_row_of_which_no_id_can_be_made_is_refused(read_list: ReadList) -> None:
     """Its file would have a name of its own on every run."""
-    listed = read_list("id,country,city\n,,Paris\n")
+    listed = read_list("id,country,city,language\n,,,fr\n")
 
     assert [(p.code, p.place.row, p.place.column) for p in listed.problems] == [(Code.NO_ID, 2, "id")]
 
 
 def test_a_table_of_which_no_ids_can_be_made_is_told_once(read_list: ReadList) -> None:
     """Not once for each of its rows."""
-    listed = read_list("name,city\nNAME,Paris\nNAME,Rome\n")
+    listed = read_list("gender,language\nf,fr\nm,fr\n")
 
     assert [problem.code for problem in listed.problems] == [Code.NO_ID]
     assert listed.broken

@@ -9,6 +9,7 @@ from letterforge.campaign.kinds import STYLES, STYLES_FOLDER
 from letterforge.campaign.load import load_campaign
 from letterforge.campaign.sealing import LOCK_VARIABLE, SealSettings
 from letterforge.campaign.settings import (
+    JOINED,
     ApprovalSettings,
     Campaign,
     CosignerSettings,
@@ -24,6 +25,7 @@ from letterforge.campaign.stationery import Stationery
 
 __all__ = [
     "FILE_NAME",
+    "JOINED",
     "LOCK_VARIABLE",
     "STYLES",
     "STYLES_FOLDER",

@@ -21,7 +21,10 @@ from letterforge.errors import BrokenCampaign, Code, Place, Problem, did_you_mea
 from letterforge.provenance import Door
 
 SECTIONS = {
-    "campaign": ("name", "template", "recipients", "register", "language", "forms"),
+    "campaign": (
+        *("name", "template", "recipients", "register"),
+        *("language", "language_fallbacks", "forms"),
+    ),
     "recipients": tuple(item.name for item in fields(settings.TableSettings)),
     "letter": tuple(item.name for item in fields(settings.LetterSettings)),
     "facts": (),

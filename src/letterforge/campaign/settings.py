@@ -24,12 +24,38 @@ APPROVALS = "approvals.toml"
 """Name of the file of approvals, where the campaign names none."""
 
 
+JOINED: Mapping[str, str] = {
+    "name": " ",
+    "honorific": " ",
+    "title": ", ",
+    "organisation": ", ",
+    "address": "\n",
+    "postal_code": " ",
+    "city": " ",
+    "id": "-",
+}
+"""Columns that several headings can make, and what stands between their cells."""
+
+
+def one_or_several(value: object) -> object:
+    """A text as a list of one."""
+    return (value,) if isinstance(value, str) else value
+
+
 @dataclass(frozen=True, slots=True, config=STRICT)
 class TableSettings:
     """`[recipients]`: how to read the table."""
 
-    columns: Mapping[str, str] = field(default_factory=dict)
-    """letterforge's column → the heading that stands for it in this table."""
+    columns: Mapping[str, Annotated[tuple[str, ...], BeforeValidator(one_or_several)]] = field(
+        default_factory=dict
+    )
+    """letterforge's column → the headings that stand for it in this table, in the order in which they are joined."""
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    """letterforge's column → what a row has whose cell is empty, or whose table has no such column."""
+    heading_row: Annotated[int, Field(ge=0)] = 0
+    """Row of the headings, counted as a spreadsheet counts; 0: the first with content."""
+    hidden_rows: Literal["", "skip", "include"] = ""
+    """What becomes of rows that a workbook hides, filters out or strikes through; empty: an error, if there are any."""
     sheet: str = ""
     """Sheet of a workbook; empty: its only sheet with content."""
     encoding: str = ""
@@ -40,6 +66,19 @@ class TableSettings:
         unknown = [column for column in self.columns if column not in COLUMNS]
         if unknown:
             raise ValueError(f"no such column: {', '.join(unknown)}; there are {', '.join(COLUMNS)}")
+        for column, headings in self.columns.items():
+            if not headings:
+                raise ValueError(f"{column}: name at least one heading")
+            if len(headings) > 1 and column not in JOINED:
+                raise ValueError(f"{column} takes one heading; several can make {', '.join(JOINED)}")
+        return self
+
+    @model_validator(mode="after")
+    def _defaults_are_known(self) -> TableSettings:
+        known = [column for column in COLUMNS if column not in {"id", "name"}]
+        unknown = [column for column in self.defaults if column not in known]
+        if unknown:
+            raise ValueError(f"no default for: {', '.join(unknown)}; there are {', '.join(known)}")
         return self
 
 
@@ -158,6 +197,8 @@ class Campaign:
     output: Output
     language: Tag = "en"
     """Of recipients whose row has none."""
+    language_fallbacks: Mapping[Tag, Tag] = field(default_factory=dict)
+    """The language of rows → that of their letters, where it is another: Spanish rows, English letters."""
     register: Annotated[Path | str, BeforeValidator(register_choice)] = ""
     """Name of a built-in register, path of a CSV, or empty: none."""
     table: TableSettings = field(default_factory=TableSettings)
@@ -203,7 +244,8 @@ class Campaign:
 
     def language_of(self, language: Language) -> Language:
         """The letter's language for a row's `language` cell."""
-        return language or self.language
+        language = language or self.language
+        return self.language_fallbacks.get(language, language)
 
     def text(self, value: Localised, language: Language) -> str:
         """A setting in a language (see `localised`)."""

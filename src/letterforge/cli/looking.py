@@ -12,7 +12,7 @@ import typer
 from letterforge import given
 from letterforge.cli import options
 from letterforge.cli.passphrase import passphrase_for
-from letterforge.errors import BrokenCampaign, ExitCode, UsageError
+from letterforge.errors import BrokenCampaign, ExitCode, Severity, UsageError
 
 if TYPE_CHECKING:
     from letterforge.campaign import Campaign
@@ -76,7 +76,9 @@ def _conclude(campaign: Campaign, found: Preflight) -> None:
     else:
         command = "letterforge batch" if campaign.register else "letterforge render"
         well = (
-            "The letters can be made; the warnings are yours to judge." if found.problems else "All is well."
+            "The letters can be made; the warnings are yours to judge."
+            if any(each.severity is Severity.WARNING for each in found.problems)
+            else "All is well."
         )
         out.print(f"{well} Next: letterforge preview, then {command}", style="bold green")
 

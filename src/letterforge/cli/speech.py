@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import traceback
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from itertools import zip_longest
@@ -13,15 +15,19 @@ from rich.console import Console
 from rich.text import Text
 
 from letterforge.errors import (
-    MANNERS,
     BrokenCampaign,
     ExitCode,
     LetterFailed,
     LetterforgeError,
     Place,
     Problem,
+    Severity,
 )
 
+STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.NOTICE: "bold blue"}
+QUOTED = re.compile(r'"[^"]*"|\d+')
+TOLD_ONE_BY_ONE = 3
+"""Problems of a kind that are told each by itself where what they quote differs."""
 ROWS_NAMED = 8
 """Rows that are named where many have the same problem."""
 EXCERPT_WIDTH = 76
@@ -70,20 +76,34 @@ def tell_problems(problems: Iterable[Problem]) -> None:
         repeated = following is not None and (problem.code, problem.hint) == (following.code, following.hint)
         for line in problem_lines(replace(problem, hint="") if repeated else problem):
             out.print(line)
-    errors = sum(problem.is_error for problem in problems)
-    counts = [_count(errors, "error"), _count(len(problems) - errors, "warning")]
-    if len(problems) > 1:
+    kinds = Counter(problem.severity for problem in problems)
+    counts = [_count(kinds[each], each) for each in (Severity.ERROR, Severity.WARNING)]
+    if len(problems) > 1 and any(counts):
         out.print(Text(" and ".join(count for count in counts if count), style="bold"))
 
 
 def _together(problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Problems, and what the protocol has against many rows for one reason as one, with the first of the rows."""
-    groups: dict[Problem, list[Problem]] = {}
+    """Problems; what many rows have for one reason as one, with the first of the rows.
+
+    Where only quoted words differ, a few are told one by one, many as one.
+    """
+    alike: dict[Problem, list[Problem]] = {}
     for problem in problems:
-        same = problem.at(row=None, who="") if problem.code in MANNERS else problem
-        groups.setdefault(same, []).append(problem)
-    for first, *others in groups.values():
-        yield replace(first, message=f"{first.message}; {_and_in(others)}") if others else first
+        alike.setdefault(_kind(problem), []).append(problem)
+    for group in alike.values():
+        equal: dict[Problem, list[Problem]] = {}
+        for problem in group:
+            equal.setdefault(problem.at(row=None, who=""), []).append(problem)
+        groups = equal.values() if len(equal) <= TOLD_ONE_BY_ONE else [group]
+        for first, *others in groups:
+            yield replace(first, message=f"{first.message}; {_and_in(others)}") if others else first
+
+
+def _kind(problem: Problem) -> Problem:
+    """What problems of rows have in common that differ in their row and in what is quoted."""
+    if problem.place.row is None:
+        return problem
+    return replace(problem.at(row=None, who=""), message=QUOTED.sub('""', problem.message), hint="")
 
 
 def _and_in(others: Sequence[Problem]) -> str:
@@ -95,7 +115,7 @@ def _and_in(others: Sequence[Problem]) -> str:
 
 def problem_lines(problem: Problem) -> list[Text]:
     """A problem as lines: place, message, the blamed line with a caret, the way out."""
-    style = "bold red" if problem.is_error else "bold yellow"
+    style = STYLES[problem.severity]
     where = place_words(problem.place)
     head = Text.assemble(
         (f"{where}: " if where else "", "bold"),

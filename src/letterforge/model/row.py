@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from letterforge.errors import Problem
+
 RowNumber: TypeAlias = int
 """Row of the table as a spreadsheet counts it: the heading is 1. 0 = not from a table."""
 StateCode: TypeAlias = str
@@ -68,5 +70,9 @@ class Recipient:
     """Overrides the template's and the protocol's."""
     extra: Mapping[str, str] = field(default_factory=dict)
     """Cells of every further column, by normalised heading."""
+    truths: Mapping[str, bool] = field(default_factory=dict)
+    """Further columns whose cell a workbook holds as true or false, in a condition."""
+    doubts: Mapping[str, Problem] = field(default_factory=dict)
+    """Further columns whose cell must not be printed as it is → what is wrong with it, said of the column."""
     source: tuple[str, ...] = ()
     """The row's cells as they came, for `failed.csv`."""

@@ -23,6 +23,11 @@ class Asked:
     conditions: Mapping[str, int]
     """What each `if` and `for` looks at: `state.party_to("apic")`."""
 
+    @property
+    def of_recipient(self) -> frozenset[str]:
+        """The names that are read of recipients, in any branch."""
+        return frozenset(name.partition(".")[2] for name in self.fields if name.startswith("recipient."))
+
 
 def asked_by(trees: list[nodes.Template]) -> Asked:
     """What the pieces of a template ask for. How the reader is addressed does not count: languages differ in it."""

@@ -85,7 +85,8 @@ def failure_problem(error: Exception, shown: str, lines: Sequence[str]) -> Probl
     if isinstance(error, UndefinedError):
         hint = "ask first whether it is there: {% if recipient.name %} … {% endif %}"
         return Problem(Code.TEMPLATE_FAILED, _plain(str(error)), hint, where)
-    return Problem(Code.TEMPLATE_FAILED, _plain(str(error)) or type(error).__name__, place=where)
+    hint = getattr(error, "hint", "")
+    return Problem(Code.TEMPLATE_FAILED, _plain(str(error)) or type(error).__name__, hint, where)
 
 
 def line_of(error: BaseException) -> int:

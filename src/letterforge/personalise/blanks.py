@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from jinja2 import Undefined
 from jinja2.exceptions import UndefinedError
 
+from letterforge.errors import Problem
 from letterforge.model import SLOT, Language, Value, slot
 from letterforge.personalise.budget import Budget
 
@@ -29,6 +30,8 @@ class Lack:
     """Whether the name exists and only its cell is empty."""
     line: int
     """Line of the template; 0: not known."""
+    doubt: Problem | None = None
+    """What is wrong with a cell that has something to give, but nothing that may be printed."""
 
 
 @dataclass(slots=True)
@@ -75,9 +78,7 @@ class Filling:
     def place_lacks(self, since: int, line: int) -> None:
         """Give the lacks from an index on, noted while one expression was worked out, their line."""
         if len(self.lacks) > since:
-            self.lacks[since:] = [
-                Lack(lack.name, lack.known, lack.line or line) for lack in self.lacks[since:]
-            ]
+            self.lacks[since:] = [replace(lack, line=lack.line or line) for lack in self.lacks[since:]]
 
 
 FILLING: ContextVar[Filling] = ContextVar("filling")
@@ -112,6 +113,25 @@ def one_text(language: Language, *, plain: bool) -> Iterator[Filling]:
         yield filling
     finally:
         FILLING.reset(token)
+
+
+class Doubtful(str):
+    """The text of a cell that is not what its sheet shows: it may be asked for, not printed or compared."""
+
+    __slots__ = ("doubt", "name")
+    name: str
+    doubt: Problem
+
+    @classmethod
+    def of(cls, text: str, name: str, doubt: Problem) -> Doubtful:
+        """`name`: as a template writes it."""
+        made = cls(text)
+        made.name, made.doubt = name, doubt
+        return made
+
+    def note(self) -> None:
+        """It is being printed, or compared."""
+        FILLING.get().lacks.append(Lack(self.name, known=True, line=0, doubt=self.doubt))
 
 
 class EmptyCellUsed(UndefinedError):

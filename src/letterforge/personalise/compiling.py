@@ -14,6 +14,7 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.lexer import Token
 
 from letterforge.personalise.budget import MAX_BITS
+from letterforge.personalise.fields import dotted_path
 from letterforge.personalise.scope import CAMPAIGN_NAMES
 from letterforge.personalise.template_file import MAX_TEMPLATE
 
@@ -30,6 +31,7 @@ MAX_BRANCHES = 500
 MAX_EXPRESSION = 80
 """How deep the parts of an expression may be within each other: `a or b or c` is two deep."""
 
+COMPARED = frozenset({"eq", "ne", "lt", "lteq", "gt", "gteq"})
 REFUSED = re.compile("[\x00-\x08\x0e-\x1f\ue000-\ue003\ud800-\udfff\ufffe\uffff]")
 """What no letter can hold, and the marks that stand for values."""
 OPENING, CLOSING = frozenset({"lparen", "lbracket", "lbrace"}), frozenset({"rparen", "rbracket", "rbrace"})
@@ -150,8 +152,21 @@ class LetterCode(CodeGenerator):
     def visit_For(self, node: nodes.For, frame: Frame) -> None:
         """A loop: its rounds are counted before the first one, with what each is asked."""
         each = 1 + (_steps([node.test]) if node.test else 0)
+        if node.test:
+            node.test = _decided(node.test)
         node.iter = _call("rounds", node.iter, nodes.Const(each, lineno=node.lineno))
         super().visit_For(node, frame)
+
+    def visit_If(self, node: nodes.If, frame: Frame) -> None:
+        """A condition: a text that says no is not taken for yes."""
+        for each in (node, *node.elif_):
+            each.test = _decided(each.test)
+        super().visit_If(node, frame)
+
+    def visit_CondExpr(self, node: nodes.CondExpr, frame: Frame) -> None:
+        """`a if b else c`: likewise."""
+        node.test = _decided(node.test)
+        super().visit_CondExpr(node, frame)
 
     def visit_CallBlock(self, node: nodes.CallBlock, frame: Frame) -> None:
         """A macro called with a block: what it gives is printed as any value is."""
@@ -215,6 +230,13 @@ class LetterCode(CodeGenerator):
 
     def visit_Compare(self, node: nodes.Compare, frame: Frame) -> None:
         """`a < b`, both looked at no longer than there are steps."""
+        if len(node.ops) == 1 and node.ops[0].op in COMPARED:
+            self.write(f"environment.compared({node.ops[0].op!r}, ")
+            self.visit(node.expr, frame)
+            self.write(", ")
+            self.visit(node.ops[0].expr, frame)
+            self.write(")")
+            return
         self.write("(")
         self._write_weighed(node.expr, frame)
         for operand in node.ops:
@@ -263,6 +285,19 @@ class LetterCode(CodeGenerator):
 def _call(name: str, *args: Any) -> nodes.Call:
     line = args[0].lineno
     return nodes.Call(nodes.EnvironmentAttribute(name, lineno=line), list(args), [], None, None, lineno=line)
+
+
+def _decided(test: Any) -> Any:
+    """A condition, each value in it that stands by itself looked at before it counts as yes or no."""
+    match test:
+        case nodes.And() | nodes.Or():
+            test.left, test.right = _decided(test.left), _decided(test.right)
+        case nodes.Not():
+            test.node = _decided(test.node)
+        case nodes.Name() | nodes.Getattr() | nodes.Getitem() | nodes.Filter():
+            words = ".".join(dotted_path(test) or ("this",))
+            return _call("decided", test, nodes.Const(words, lineno=test.lineno))
+    return test
 
 
 def _steps(body: Iterable[nodes.Node]) -> int:

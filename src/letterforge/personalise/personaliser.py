@@ -53,6 +53,8 @@ class Personaliser:
         self._door = door or Door(campaign.root)
         self.cosigners = tuple(cosigners)
         self.columns = tuple(columns)
+        self.used: set[str] = set()
+        """The names that templates have read of recipients."""
         self._own_forms: dict[Language, tuple[Row, ...]] = {}
         self._several = len(campaign.signatories) > 1
         self._environments: dict[tuple[Path, bool], LetterEnvironment] = {}
@@ -152,7 +154,7 @@ class Personaliser:
         def choose(recipient: Recipient) -> bool:
             with one_letter(), one_text(self.campaign.language_of(recipient.language), plain=True):
                 try:
-                    return bool(test(self._scope(recipient, [])))
+                    return bool(self._plain.decided(test(self._scope(recipient, [])), expression))
                 except Exception as error:
                     raise UsageError(f"--where: {error} ({recipient.id})", WHERE_HINT) from None
 
@@ -321,7 +323,9 @@ class Personaliser:
     def _scope(self, recipient: Recipient, problems: list[Problem]) -> dict[str, Any]:
         campaign, language = self.campaign, self.campaign.language_of(recipient.language)
         seen: dict[str, Any] = {
-            "recipient": scope.recipient_fields(recipient, self.columns, self._address(recipient, language)),
+            "recipient": scope.recipient_fields(
+                recipient, self.columns, self._address(recipient, language), self.used
+            ),
             "state": scope.state_fields(recipient, language, campaign.letter.date),
             "letter": scope.letter_fields(campaign, language, ""),
             "facts": scope.fact_fields(campaign.facts, language),
@@ -354,6 +358,11 @@ class Personaliser:
             return unknown_field(lack.name, self.known(), where)
         owner, _, column = lack.name.partition(".")
         needed = f"{piece.shown} needs it" + (f" in line {where.line}" if where.line else "")
+        if lack.doubt:
+            line = f"{piece.shown} uses it" + (f" in line {where.line}" if where.line else "")
+            heading = lack.doubt.place.column
+            doubt = replace(lack.doubt, message=f'column "{heading}" {lack.doubt.message}, and {line}')
+            return _for_row(replace(doubt, place=replace(where, file="", column=heading)), recipient)
         if owner == "recipient":
             message = f'column "{column}" is empty, and {needed}'
             hint = f'fill the cell, or write {{{{ {lack.name} or "…" }}}} in the template'

@@ -9,7 +9,7 @@ from collections.abc import Generator, Iterable
 
 from jinja2.runtime import Macro, Undefined
 
-from letterforge.personalise.blanks import FILLING, Blank, Unknown
+from letterforge.personalise.blanks import FILLING, Blank, Doubtful, Unknown
 from letterforge.personalise.budget import TooMuch
 from letterforge.personalise.scope import Fields, Function
 from letterforge.protocol import dates, numbers
@@ -43,6 +43,10 @@ KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
 class UnprintableError(TypeError):
     """A template prints something that is no text."""
 
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
 
 def as_text(value: object) -> str:
     """A value as it is printed, dates and numbers in the letter's language; in a file name as programs write them.
@@ -52,6 +56,9 @@ def as_text(value: object) -> str:
     if isinstance(value, str):
         if NO_TEXT.search(value):
             raise UnprintableError("this prints a control character or half a character, which is no text")
+        if type(value) is Doubtful:
+            value.note()
+            return str(value)
         return value
     if isinstance(value, Blank | Unknown):
         return str(value)

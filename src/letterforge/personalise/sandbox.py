@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import CodeType
@@ -20,7 +21,7 @@ from jinja2.utils import Namespace
 
 from letterforge import given
 from letterforge.personalise import reach
-from letterforge.personalise.blanks import FILLING, Unknown
+from letterforge.personalise.blanks import FILLING, Doubtful, Unknown
 from letterforge.personalise.borrowed import filters, tests
 from letterforge.personalise.budget import MAX_STEPS, STRIDE, Budget
 from letterforge.personalise.compiling import LetterCode, check_source, check_tree, counted
@@ -43,6 +44,19 @@ from letterforge.personalise.template_file import TemplateFile, read_template
 from letterforge.personalise.texts import percent
 from letterforge.provenance import Door
 
+SAYS_NO = frozenset(
+    ("false", "no", "0", "n", "-", "–", "—", "nein", "falsch", "non", "faux", "falso", "não", "nao", "لا")
+)
+"""What people write for no, in the languages of letters."""
+LONGEST_NO, LONGEST_SHOWN = 10, 60
+COMPARING: Mapping[str, Callable[[Any, Any], Any]] = {
+    "eq": operator.eq,
+    "ne": operator.ne,
+    "lt": operator.lt,
+    "lteq": operator.le,
+    "gt": operator.gt,
+    "gteq": operator.ge,
+}
 STEPS_TO_INCLUDE = 50
 """What it costs to find a file that a template names."""
 
@@ -205,6 +219,27 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
             FILLING.get().budget.weigh(value)
         return value
 
+    def compared(self, sign: str, left: Any, right: Any) -> Any:
+        """`left < right` and its like. Raises UnprintableError where a text is held against a number."""
+        for value in (left, right):
+            self.weighed(value)
+            if type(value) is Doubtful:
+                value.note()
+        if isinstance(left, str) is not isinstance(right, str):
+            text, other = (left, right) if isinstance(left, str) else (right, left)
+            if isinstance(other, int | float):
+                raise _unlike(text, other)
+        return COMPARING[sign](left, right)
+
+    @staticmethod
+    def decided(value: Any, words: str) -> Any:
+        """A value that a condition looks at. Raises UnprintableError for a text that says no: it would count as yes."""
+        if isinstance(value, str) and len(value) <= LONGEST_NO and value.strip(" .").casefold() in SAYS_NO:
+            message = f'{words} is the text "{value}", and in a condition any text counts as true'
+            hint = f'compare it: {{% if {words} == "yes" %}}, with the word that the cells have; or leave cells empty'
+            raise UnprintableError(message, hint)
+        return value
+
     @staticmethod
     def built(value: Any) -> Any:
         """A list that is made."""
@@ -241,7 +276,12 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """`value.name`."""
-        found = obj.values.get(attribute, MISSING) if type(obj) is Fields else reach.attribute(obj, attribute)
+        if type(obj) is Fields:
+            found = obj.values.get(attribute, MISSING)
+            if obj.used is not None:
+                obj.used.add(attribute)
+        else:
+            found = reach.attribute(obj, attribute)
         return self.undefined(obj=obj, name=attribute) if found is MISSING else found
 
     def getitem(self, obj: Any, argument: Any) -> Any:
@@ -279,6 +319,16 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
             return __context.call(__obj, *args, **kwargs)
         finally:
             budget.leave()
+
+
+def _unlike(text: str, other: float) -> UnprintableError:
+    """The error for a text that is compared with a number, or with true or false."""
+    shown = text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+    if isinstance(other, bool):
+        hint = "ask for it alone: {% if recipient.invited %} or {% if not recipient.invited %}"
+        return UnprintableError(f'this compares the text "{shown}" with true or false', hint)
+    hint = 'cells are text: put the number in quotation marks, == "5", or make a number of the cell, (… | int) > 5'
+    return UnprintableError(f'this compares the text "{shown}" with the number {other}', hint)
 
 
 def _count_product(budget: Budget, left: Any, right: Any) -> None:

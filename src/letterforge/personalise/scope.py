@@ -8,7 +8,7 @@ from datetime import date
 from letterforge import states
 from letterforge.campaign import Campaign
 from letterforge.model import COLUMNS, Cosigner, Language, Recipient
-from letterforge.personalise.blanks import Blank
+from letterforge.personalise.blanks import Blank, Doubtful
 from letterforge.protocol.forms import SIGNS, Form
 from letterforge.protocol.labels import languages
 
@@ -39,11 +39,13 @@ NAMES = frozenset({"recipient", "state"}) | CAMPAIGN_NAMES
 class Fields:
     """Named values that a template reaches by a dot, and nothing else."""
 
-    __slots__ = ("root", "values")
+    __slots__ = ("root", "used", "values")
 
-    def __init__(self, root: str, values: Mapping[str, object]) -> None:
+    def __init__(self, root: str, values: Mapping[str, object], used: set[str] | None = None) -> None:
+        """`used` gets the names that a template reads."""
         self.root = root
         self.values = values
+        self.used = used
 
     def __getattr__(self, name: str) -> object:
         try:
@@ -80,10 +82,15 @@ class Function:
         return f"<{self.name}>"
 
 
-def recipient_fields(recipient: Recipient, columns: Iterable[str], address: Mapping[str, object]) -> Fields:
+def recipient_fields(
+    recipient: Recipient,
+    columns: Iterable[str],
+    address: Mapping[str, object],
+    used: set[str] | None = None,
+) -> Fields:
     """A row's cells by column, an empty one as a `Blank`, and how its office is addressed (`ADDRESS_FIELDS`).
 
-    `columns` are the table's further ones.
+    `columns` are the table's further ones; `used` gets the names of those that a template reads.
     """
     cells: dict[str, object] = dict.fromkeys(columns, "")
     cells.update(recipient.extra)
@@ -91,7 +98,10 @@ def recipient_fields(recipient: Recipient, columns: Iterable[str], address: Mapp
     names = states.state_names(recipient.state, "en") if recipient.state else None
     cells["country"] = names.name if names else ""
     seen = {key: value if value else Blank(f"recipient.{key}") for key, value in cells.items()}
-    return Fields("recipient", seen | dict(address))
+    seen.update(recipient.truths)
+    for key, doubt in recipient.doubts.items():
+        seen[key] = Doubtful.of(recipient.extra.get(key, ""), f"recipient.{key}", doubt)
+    return Fields("recipient", seen | dict(address), used)
 
 
 def address_fields(

@@ -10,6 +10,7 @@
 4. `reading` does these in order and looks at all rows together: ids.
 """
 
+from letterforge.recipients.clues import clue
 from letterforge.recipients.reading import READERS, RecipientList, read_recipients
 
-__all__ = ["READERS", "RecipientList", "read_recipients"]
+__all__ = ["READERS", "RecipientList", "clue", "read_recipients"]

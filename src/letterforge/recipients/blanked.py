@@ -12,21 +12,25 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
 from letterforge.bounds import MOST_CELLS
-from letterforge.recipients.grid import Kind, Source, column_letter
+from letterforge.recipients.formats import shown
+from letterforge.recipients.grid import HIDDEN, STRUCK, Kind, Source, column_letter
 from letterforge.recipients.package import Part, parsed
+from letterforge.recipients.styles import Styles
 
 if TYPE_CHECKING:
     from xml.etree import ElementTree
 
-Blanked: TypeAlias = dict[tuple[int, int], tuple[str, Kind]]
-"""(Row, column), counted from 0 → the text that a person sees, and what the cell is."""
+Blanked: TypeAlias = dict[tuple[int, int], tuple[str, Kind | None]]
+"""(Row, column), counted from 0 → the text that a person sees, and what the cell is, if neither text nor number."""
+Unseen: TypeAlias = dict[int, str]
+"""Row, counted from 0 → why it may not belong to the list (`GridRow.unseen`)."""
 
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 
-SUSPECT = re.compile(rb"""\st=["']e["']|<(?:\w+:)?f[\s>/]""")
-"""A failed cell or a formula; most lists have neither, and need not be parsed a second time."""
-MAYBE_SUSPECT = (b'"e"', b"'e'", b"<f", b":f")
+SUSPECT = re.compile(rb"""\st=["']e["']|<(?:\w+:)?f[\s>/]|\shidden=["'](?:1|true)["']|\sht=["']0["']""")
+"""A failed cell, a formula or a hidden row; most lists have none, and need not be parsed a second time."""
+MAYBE_SUSPECT = (b'"e"', b"'e'", b"<f", b":f", b" hidden=", b' ht="0"', b" ht='0'")
 CELL_NAME = re.compile(r"([A-Z]+)(\d+)")
 DIMENSION = re.compile(rb"""<(?:\w+:)?dimension ref=["'][A-Z]+\d+:([A-Z]{1,7})(\d{1,9})["']""")
 COLUMN_NAMED = re.compile(rb"""r=["']([A-Z]{1,7})\d""")
@@ -91,20 +95,28 @@ def _parse(xml: bytes) -> ElementTree.Element:
     return ElementTree.fromstring(xml)  # noqa: S314 - `Look` has refused entities
 
 
-def blanked_cells(source: Source, archive: zipfile.ZipFile, part: str) -> Blanked:
-    """The blanked cells of the sheet in a part (ECMA-376 part 1, 18.3.1). Raises where it is damaged."""
-    reader = _SheetReader()
+def blanked_cells(
+    source: Source, archive: zipfile.ZipFile, part: str, styles: Styles
+) -> tuple[Blanked, Unseen]:
+    """The cells of the sheet in a part that show otherwise than they are, and the rows that are hidden or struck.
+
+    ECMA-376 part 1, 18.3.1. Raises where the part is damaged.
+    """
+    reader = _SheetReader(styles)
     with Part(source, archive, part) as file:
         for _ in parsed(file, reader):
             pass
-    return reader.found
+    return reader.found, reader.unseen
 
 
 class _SheetReader:
-    """Hears a sheet's XML, and keeps the cells that failed or were never computed."""
+    """Hears a sheet's XML, and keeps the cells that failed, were never computed or show otherwise."""
 
-    def __init__(self) -> None:
+    def __init__(self, styles: Styles) -> None:
         self.found: Blanked = {}
+        self.unseen: Unseen = {}
+        self._styles = styles
+        self._style = ""
         self._row = self._column = 0
         self._type = ""
         self._has_formula = False
@@ -117,24 +129,39 @@ class _SheetReader:
         match name.rpartition(" ")[2]:
             case "row":
                 self._row, self._column = int(attributes.get("r") or self._row + 1), 0
+                if attributes.get("hidden") in {"1", "true"} or attributes.get("ht") == "0":
+                    self.unseen[self._row - 1] = HIDDEN
             case "c":
                 named = CELL_NAME.fullmatch(attributes.get("r") or "")
                 self._column = _column(named[1]) if named else self._column + 1
                 self._type, self._has_formula, self._text = attributes.get("t") or "", False, ""
+                self._style = attributes.get("s") or "0"
             case "f":
                 self._has_formula = True
-            case "v":
+            case "v" | "t":
                 self._value = []
 
     def end(self, name: str) -> None:
         """An element ends."""
         match name.rpartition(" ")[2]:
-            case "v":
+            case "v" | "t":
                 self._text, self._value = "".join(self._value or ()), None
             case "c" if self._type == "e":
                 self.found[self._row - 1, self._column - 1] = self._text or "#VALUE!", Kind.ERROR
             case "c" if self._has_formula and not self._text and self._type != "str":
                 self.found[self._row - 1, self._column - 1] = "", Kind.FORMULA
+            case "c" if self._text:
+                self._look_at_style()
+
+    def _look_at_style(self) -> None:
+        """What the style of a cell with content does to it."""
+        if self._style in self._styles.struck:
+            self.unseen.setdefault(self._row - 1, STRUCK)
+        code = self._styles.formats.get(self._style)
+        if code is not None and self._type in {"", "n"}:
+            text = shown(float(self._text), code)
+            kind = Kind.FORMATTED if text is None else None
+            self.found[self._row - 1, self._column - 1] = text or "", kind
 
     def text(self, text: str) -> None:
         """Text between elements."""

@@ -174,10 +174,19 @@ def kind_trap(kind: Kind, text: str, is_ours: bool) -> Problem | None:
         case Kind.PILED:
             message = f"has more than {MOST_MARKS} accents on one letter"
             return Problem(Code.TOO_LARGE, message, "retype the text")
-        case Kind.DATE if is_ours:
+        case _:
+            return _of_ours(kind, text) if is_ours else None
+
+
+def _of_ours(kind: Kind, text: str) -> Problem | None:
+    match kind:
+        case Kind.DATE:
             return Problem(Code.DATE_CELL, f"holds the date or time {excerpt(text)}, not text", TYPE_ANEW)
-        case Kind.BOOLEAN if is_ours:
+        case Kind.BOOLEAN:
             return Problem(Code.NUMBER_CELL, f"holds the truth value {excerpt(text)}, not text", TYPE_ANEW)
+        case Kind.FORMATTED:
+            message = f"holds the number {excerpt(text)}, which the sheet shows in a format of its own"
+            return Problem(Code.NUMBER_CELL, message, TYPE_ANEW)
         case _:
             return None
 
@@ -203,6 +212,7 @@ CODES = frozenset({"id", "postal_code"})
 """Columns whose digits and hyphens a spreadsheet likes to take for dates."""
 
 SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE][+-]\d{2,3}")
+POINT_ZERO = re.compile(r"-?\d+\.0")
 NUMBER = re.compile(r"[+-]?\d[\d.,'’ ]*%?")
 DATE = re.compile(
     r"(?:\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2\d{4})(?:[T ]\d{1,2}:\d{2}.*)?|\d{1,2}:\d{2}(:\d{2})?"
@@ -231,6 +241,8 @@ def column_trap(name: str, text: str) -> Problem | None:
         return None
     if SCIENTIFIC.fullmatch(text):
         return _scientific(text)
+    if name in CODES and POINT_ZERO.fullmatch(text):
+        return _number_of_program(text)
     if (name in WORDS or name in CODES) and DATE.fullmatch(text):
         return _date(text)
     if name in WORDS and NUMBER.fullmatch(text):
@@ -243,6 +255,11 @@ def column_trap(name: str, text: str) -> Problem | None:
 
 def _scientific(text: str) -> Problem:
     message = f'holds the number "{excerpt(text)}", of which the spreadsheet has not kept all digits'
+    return Problem(Code.NUMBER_CELL, message, TYPE_ANEW)
+
+
+def _number_of_program(text: str) -> Problem:
+    message = f'holds "{excerpt(text)}": a program has made a number of what was typed'
     return Problem(Code.NUMBER_CELL, message, TYPE_ANEW)
 
 

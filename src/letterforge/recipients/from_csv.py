@@ -1,4 +1,4 @@
-"""Text table (.csv, .tsv, .txt) → grid: comma, semicolon or tab, in whatever encoding it proves to have."""
+"""Text table (.csv, .tsv, .txt) → grid: comma, semicolon, tab or bar, in whatever encoding it proves to have."""
 
 from __future__ import annotations
 
@@ -6,19 +6,20 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from itertools import islice
 from typing import TextIO
 
 from letterforge.bounds import LONGEST_RECORD
 from letterforge.campaign import TableSettings
 from letterforge.errors import Code
-from letterforge.model import COLUMNS
-from letterforge.recipients.columns import match_key
 from letterforge.recipients.encoding import opened, recognised
 from letterforge.recipients.gate import require_row_number, within_bounds
 from letterforge.recipients.grid import Grid, GridRow, Source
+from letterforge.recipients.heading_row import HEADINGS_AMONG, known_headings
 from letterforge.spool import Spool
 
-DELIMITERS = ",;\t"
+DELIMITERS = ",;\t|"
 
 SEPARATOR_LINE = re.compile(r"""\s*"?sep=(\t|[^\w\s"])"?[^\S\r\n]*(?:\r\n|\r|\n|$)""", re.IGNORECASE)
 """Excel's own first line. A spreadsheet does not show it, so it is not counted as a row."""
@@ -107,22 +108,24 @@ def _begin(text: TextIO, table: TableSettings) -> str:
 
 
 def _delimiter(text: str, table: TableSettings) -> str:
-    """The delimiter under which the heading has most columns that are known, then most columns."""
-    known = {match_key(heading) for heading in (*COLUMNS, *table.columns.values())}
+    """The delimiter under which one of the first rows has most columns that are known, then the first most columns."""
 
     def merit(delimiter: str) -> tuple[int, int]:
-        heading = _heading(text, delimiter)
-        return sum(match_key(cell) in known for cell in heading), len(heading)
+        first = _first_records(text, delimiter)
+        known = max((known_headings(cells, table) for cells in first), default=0)
+        return known, max(map(len, first), default=0) if known else len(first[0]) if first else 0
 
     return max(DELIMITERS, key=merit)
 
 
-def _heading(text: str, delimiter: str) -> list[str]:
+def _first_records(text: str, delimiter: str) -> list[list[str]]:
+    """The first rows in which there is more than delimiters."""
     records = _records(io.StringIO(text, newline=""), delimiter, strict=False)
-    try:
-        return next((cells for cells in records if any(cell.strip(f"{DELIMITERS} ") for cell in cells)), [])
-    except csv.Error:
-        return []
+    filled = (cells for cells in records if any(cell.strip(f"{DELIMITERS} ") for cell in cells))
+    found: list[list[str]] = []
+    with suppress(csv.Error):
+        found.extend(islice(filled, HEADINGS_AMONG))
+    return found
 
 
 def _rows_holding(source: Source, text: TextIO, pattern: re.Pattern[str]) -> Sequence[int]:

@@ -13,6 +13,7 @@ from letterforge.recipients.grid import Grid, GridRow, Source
 from letterforge.recipients.ods import ods_rows
 from letterforge.recipients.package import ODS_CONTENT, XLSB_CONTENT, XLSX_CONTENT, opened, protected
 from letterforge.recipients.sheet import OLE_MAGIC, apart, choose_sheet, container, grid_rows
+from letterforge.recipients.styles import read_styles
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -83,9 +84,11 @@ def _sheet_rows(
 ) -> Iterator[GridRow]:
     merges = sheet.merged_cell_ranges or []
     part = part_of(archive, sheet.name)
-    blanked = blanked_cells(source, archive, part) if part in look.suspect else {}
+    styles = read_styles(source, archive)
+    needs_look = part in look.suspect or styles.formats or styles.struck
+    blanked, unseen = blanked_cells(source, archive, part, styles) if needs_look else ({}, {})
     left, width = (sheet.start[1], sheet.start[1] + sheet.width) if sheet.start else (0, 0)
     # With the empty area, so that indices are the spreadsheet's rows and columns.
     rows: Iterator[list[Any]] = sheet.iter_rows()
     table = ([""] * left + row for row in rows) if left else rows
-    yield from grid_rows(source, table, width, blanked, merges)
+    yield from grid_rows(source, table, width, blanked, merges, unseen)

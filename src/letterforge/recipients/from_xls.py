@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from typing import Any, Literal, TypeAlias
 
 from letterforge.errors import Code
-from letterforge.recipients.blanked import Blanked
-from letterforge.recipients.grid import Grid, GridRow, Kind, Source
+from letterforge.recipients.blanked import Blanked, Unseen
+from letterforge.recipients.formats import is_plain, shown
+from letterforge.recipients.grid import HIDDEN, STRUCK, Grid, GridRow, Kind, Source
 from letterforge.recipients.package import protected
 from letterforge.recipients.sheet import (
     ZIP_MAGIC,
@@ -62,7 +63,9 @@ def _rows(source: Source) -> Iterator[GridRow]:
     if name:
         sheet = book.sheet_by_name(name)
         merges = [((top, left), (bottom - 1, right - 1)) for top, bottom, left, right in sheet.merged_cells]
-        yield from grid_rows(source, _values(sheet, book.datemode), sheet.ncols, _blanked(sheet), merges)
+        values = _values(sheet, book.datemode)
+        look = _Look(book, sheet)
+        yield from grid_rows(source, values, sheet.ncols, look.blanked, merges, look.unseen)
 
 
 def _has_content(sheet: Any) -> bool:
@@ -102,13 +105,37 @@ def _moment(serial: float, datemode: DateMode) -> object:
     return moment.date() if moment.time() == datetime.time() else moment
 
 
-def _blanked(sheet: Any) -> Blanked:
-    import xlrd
+class _Look:
+    """What a sheet shows otherwise than it is: failed cells, formats of numbers, rows hidden or struck through."""
 
-    blanked: Blanked = {}
-    for row in range(sheet.nrows):
-        for column, kind in enumerate(sheet.row_types(row)):
-            if kind == xlrd.XL_CELL_ERROR:
-                code = sheet.cell_value(row, column)
-                blanked[row, column] = (xlrd.error_text_from_code.get(code, "#VALUE!"), Kind.ERROR)
-    return blanked
+    def __init__(self, book: Any, sheet: Any) -> None:
+        self.blanked: Blanked = {}
+        self.unseen: Unseen = {}
+        self._book = book
+        for row in range(sheet.nrows):
+            info = sheet.rowinfo_map.get(row)
+            if info is not None and (info.hidden or info.height == 0):
+                self.unseen[row] = HIDDEN
+            for column, cell in enumerate(sheet.row(row)):
+                self._look_at(row, column, cell)
+
+    def _look_at(self, row: int, column: int, cell: Any) -> None:
+        import xlrd
+
+        if cell.ctype == xlrd.XL_CELL_ERROR:
+            self.blanked[row, column] = (xlrd.error_text_from_code.get(cell.value, "#VALUE!"), Kind.ERROR)
+        if cell.ctype in {xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK} or cell.xf_index is None:
+            return
+        code, is_struck = self._style(cell.xf_index)
+        if is_struck:
+            self.unseen.setdefault(row, STRUCK)
+        if cell.ctype == xlrd.XL_CELL_NUMBER and not is_plain(code):
+            text = shown(cell.value, code)
+            self.blanked[row, column] = text or "", Kind.FORMATTED if text is None else None
+
+    def _style(self, index: int) -> tuple[str, bool]:
+        """The format of numbers of a style, and whether it strikes through."""
+        style = self._book.xf_list[index]
+        known = self._book.format_map.get(style.format_key)
+        font = self._book.font_list[style.font_index]
+        return known.format_str if known else "General", bool(font.struck_out)

@@ -11,6 +11,8 @@ from letterforge.campaign import TableSettings
 from letterforge.errors import BrokenCampaign, Code, Place, Problem
 from letterforge.model import RowNumber
 
+HIDDEN, STRUCK = "hidden or filtered out", "struck through"
+
 
 class Kind(Enum):
     """What a workbook's cell is, where it is neither text nor number."""
@@ -27,6 +29,8 @@ class Kind(Enum):
     """Covered by a merged cell: blank, although a person sees a value there."""
     LONG = auto()
     """Longer than any cell may be; the cell's text is cut off, but still too long."""
+    FORMATTED = auto()
+    """A number that the sheet shows in a way that depends on the machine; the cell's text is the number."""
     PILED = auto()
     """More accents on one letter than any script has; the cell's text has fewer, but still too many."""
 
@@ -40,6 +44,8 @@ class GridRow:
     """Text as it came. Rows of a text table may differ in length."""
     kinds: Mapping[int, Kind] = field(default_factory=dict)
     """Index of a cell → what it is; cells of plain text or numbers are not in it."""
+    unseen: str = ""
+    """Why a person may not count the row to the list: `HIDDEN` or `STRUCK`; empty: it is there to be seen."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,11 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
-from letterforge.bounds import LAST_ROW, MOST_CHARACTERS, MOST_COLUMNS, MOST_REPEATS, MOST_ROWS
+from letterforge.bounds import LAST_ROW, MOST_COLUMNS, MOST_REPEATS, MOST_ROWS
 from letterforge.errors import Code
 from letterforge.recipients.gate import SPLIT_IT, too_wide
-from letterforge.recipients.grid import GridRow, Kind, Source
+from letterforge.recipients.grid import HIDDEN, STRUCK, GridRow, Kind, Source
+from letterforge.recipients.ods_text import CellText
 from letterforge.recipients.package import ODS_CONTENT, SAVE_AGAIN, Part, parsed
 from letterforge.recipients.sheet import as_text, no_sheet, several_sheets
 
@@ -30,20 +31,16 @@ SPREADSHEET, SHEET = f"{OFFICE} spreadsheet", f"{TABLE} table"
 ROW, CELL, COVERED = f"{TABLE} table-row", f"{TABLE} table-cell", f"{TABLE} covered-table-cell"
 CELLS = frozenset({CELL, COVERED})
 PARAGRAPHS = frozenset({f"{TEXT} p", f"{TEXT} h"})
-ASIDE = frozenset({f"{OFFICE} annotation", f"{TEXT} ruby-text", f"{TEXT} note"})
-"""What is in a cell and not of its text: comments, the reading of ruby, notes."""
 
 ROWS_REPEATED, COLUMNS_REPEATED = f"{TABLE} number-rows-repeated", f"{TABLE} number-columns-repeated"
 VALUE_TYPE, CALC_TYPE, FORMULA = f"{OFFICE} value-type", f"{CALC} value-type", f"{TABLE} formula"
 
 FAILED = re.compile(r"#.*[!?]|#N/A|Err:\d+")
-SPACE = re.compile(r"[ \t\r\n]+")
-"""Space in the XML, of which any amount counts as one (6.1.2)."""
 DURATION = re.compile(r"PT(\d{1,2})H(\d{1,2})M(\d{1,2})(?:[.,](\d{1,6})\d*)?S")
 
 Cell: TypeAlias = tuple[str, Kind | None]
-Repeated: TypeAlias = tuple[int, int, tuple[str, ...], Mapping[int, Kind]]
-"""A row's number, how often it is repeated, its cells and their kinds."""
+Repeated: TypeAlias = tuple[int, int, tuple[str, ...], Mapping[int, Kind], str]
+"""A row's number, how often it is repeated, its cells, their kinds, and why it may not belong to the list."""
 
 
 def ods_rows(source: Source, archive: zipfile.ZipFile) -> Iterator[GridRow]:
@@ -54,9 +51,9 @@ def ods_rows(source: Source, archive: zipfile.ZipFile) -> Iterator[GridRow]:
     reader = _Reader(source)
     with Part(source, archive, ODS_CONTENT) as part:
         for _ in parsed(part, reader):
-            for first, repeated, cells, kinds in reader.ready:
+            for first, repeated, cells, kinds, unseen in reader.ready:
                 for number in range(first, first + repeated):
-                    yield GridRow(number, cells, kinds)
+                    yield GridRow(number, cells, kinds, unseen)
             reader.ready.clear()
     reader.sheets.require_one()
 
@@ -112,6 +109,8 @@ class _Reader:
         self._parents: list[str] = []
         """Elements around the sheets; within a sheet they are not counted."""
         self._style = ""
+        self._struck: set[str] = set()
+        """Styles that strike text through (20.380)."""
         self._in_sheet = False
         self._row = _Row(source, 0, 0)
         self._next = 1
@@ -120,7 +119,7 @@ class _Reader:
         """Cells of the sheet's first row with content: the headings."""
         self._cell: Mapping[str, str] | None = None
         """The attributes of the cell that is being read; None: none is."""
-        self._text = _CellText()
+        self._text = CellText()
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         """An element begins."""
@@ -130,9 +129,13 @@ class _Reader:
             self._start_around(name, attributes)
         elif name in CELLS:
             self._cell = attributes
+            if attributes.get(f"{TABLE} style-name", self._row.style) in self._struck:
+                self._row.struck = True
         elif name == ROW:
             repeated = _repeated(self._source, attributes.get(ROWS_REPEATED), "a row", self._next)
             self._row = _Row(self._source, self._next, repeated)
+            self._row.is_hidden = attributes.get(f"{TABLE} visibility", "visible") != "visible"
+            self._row.style = attributes.get(f"{TABLE} default-cell-style-name") or ""
             self._next += repeated
 
     def _start_in_cell(self, name: str, attributes: Mapping[str, str]) -> None:
@@ -142,6 +145,8 @@ class _Reader:
             message = "has a table within a cell"
             raise self._source.broken(Code.UNREADABLE_TABLE, message, SAVE_AGAIN, self._row.number)
         else:
+            if name == f"{TEXT} span" and attributes.get(f"{TEXT} style-name") in self._struck:
+                self._row.struck = True
             self._text.start(name, attributes)
 
     def _start_around(self, name: str, attributes: Mapping[str, str]) -> None:
@@ -156,6 +161,8 @@ class _Reader:
             self._style = attributes.get(f"{STYLE} name") or ""
         elif name == f"{STYLE} table-properties" and attributes.get(f"{TABLE} display") == "false":
             self.sheets.hide(self._style)
+        elif name == f"{STYLE} text-properties" and _strikes(attributes):
+            self._struck.add(self._style)
 
     def end(self, name: str) -> None:
         """An element ends."""
@@ -186,26 +193,33 @@ class _Reader:
         if row.repeated > MOST_ROWS or row.number + row.repeated - 1 > LAST_ROW:
             message = f"repeats a row {row.repeated:,} times"
             raise self._source.too_large(message, SPLIT_IT, row.number)
-        self._width = self._width or len(row.cells)
+        if not self._width or row.number == self._source.table.heading_row:
+            self._width = len(row.cells)
         cells = (*row.cells, *[""] * (self._width - len(row.cells)))
-        self.ready.append((row.number, row.repeated, cells, row.kinds))
+        self.ready.append((row.number, row.repeated, cells, row.kinds, row.unseen))
 
 
 class _Row:
     """The cells of a row so far."""
 
-    __slots__ = ("_blank", "_source", "cells", "kinds", "number", "repeated")
+    __slots__ = (
+        *("_blank", "_source", "cells", "is_hidden", "kinds"),
+        *("number", "repeated", "struck", "style"),
+    )
 
     def __init__(self, source: Source, number: int, repeated: int) -> None:
         self.number = number
         self.repeated = repeated
+        self.is_hidden = self.struck = False
+        self.style = ""
+        """Of its cells that name none."""
         self.cells: list[str] = []
         self.kinds: dict[int, Kind] = {}
         self._source = source
         self._blank = 0
         """Empty cells since the last that is not: those at the end are not written out."""
 
-    def add(self, attributes: Mapping[str, str], is_covered: bool, shown: _CellText) -> None:
+    def add(self, attributes: Mapping[str, str], is_covered: bool, shown: CellText) -> None:
         """The next cell."""
         text, kind = (shown.all(), Kind.MERGED) if is_covered else _cell(attributes, shown)
         times = attributes.get(COLUMNS_REPEATED)
@@ -223,9 +237,20 @@ class _Row:
         if kind is not None:
             self.kinds.update(dict.fromkeys(range(start, start + repeated), kind))
 
+    @property
+    def unseen(self) -> str:
+        """See `GridRow.unseen`."""
+        return HIDDEN if self.is_hidden else STRUCK if self.struck else ""
+
     def has_content(self) -> bool:
         """Whether a person sees anything in the row."""
         return any(map(str.strip, self.cells)) or Kind.FORMULA in self.kinds.values()
+
+
+def _strikes(attributes: Mapping[str, str]) -> bool:
+    return attributes.get(f"{STYLE} text-line-through-style", "none") != "none" or (
+        attributes.get(f"{STYLE} text-line-through-type", "none") != "none"
+    )
 
 
 def _repeated(source: Source, times: str | None, what: str, row: int) -> int:
@@ -241,7 +266,7 @@ def _repeated(source: Source, times: str | None, what: str, row: int) -> int:
 # --- a cell --------------------------------------------------------------------------------------
 
 
-def _cell(attributes: Mapping[str, str], shown: _CellText) -> Cell:
+def _cell(attributes: Mapping[str, str], shown: CellText) -> Cell:
     value_type = attributes.get(VALUE_TYPE)
     if value_type == "string" and len(attributes) == 1:
         return shown.all(), None
@@ -254,7 +279,7 @@ def _cell(attributes: Mapping[str, str], shown: _CellText) -> Cell:
     return _value(attributes, value_type, shown)
 
 
-def _value(attributes: Mapping[str, str], value_type: str | None, shown: _CellText) -> Cell:
+def _value(attributes: Mapping[str, str], value_type: str | None, shown: CellText) -> Cell:
     match value_type:
         case "string":
             value = attributes.get(f"{OFFICE} string-value")
@@ -267,8 +292,8 @@ def _value(attributes: Mapping[str, str], value_type: str | None, shown: _CellTe
             return attributes.get(f"{OFFICE} date-value") or shown.all(), Kind.DATE
         case "time":
             return _time(attributes.get(f"{OFFICE} time-value") or shown.all()), Kind.DATE
-        case _:  # float, percentage, currency
-            return _number(attributes.get(f"{OFFICE} value") or shown.all()), None
+        case _:  # float, percentage, currency: what is shown is there as text
+            return shown.all() or _number(attributes.get(f"{OFFICE} value") or ""), None
 
 
 def _number(text: str) -> str:
@@ -288,101 +313,3 @@ def _time(text: str) -> str:
         return datetime.time(int(found[1]), int(found[2]), int(found[3]), microseconds).isoformat()
     except ValueError:
         return text
-
-
-class _Kept(str):
-    """Spaces, a tab or a line break that the author wanted, where other space counts once or not at all."""
-
-    __slots__ = ()
-
-
-class _CellText:
-    """The text of a cell: its paragraphs, parted by line feeds, without comments and drawings."""
-
-    __slots__ = ("_is_plain", "_room", "aside", "lines", "parts")
-
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-        self.parts: list[str] | None = None
-        """Of the paragraph that is being read; None: none is."""
-        self.aside = 0
-        """How deep in what is not text."""
-        self._is_plain = True
-        self._room = MOST_CHARACTERS + 1
-        """Spaces that may still be written out."""
-
-    def clear(self) -> None:
-        """Begin a new cell."""
-        self.lines.clear()
-        self._room = MOST_CHARACTERS + 1
-
-    def all(self) -> str:
-        """The whole text."""
-        return self.lines[0] if len(self.lines) == 1 else "\n".join(self.lines)
-
-    def begin_paragraph(self) -> None:
-        """A paragraph begins, perhaps of a comment."""
-        if self.aside:
-            self.aside += 1
-        else:
-            self.parts = []
-            self._is_plain = True
-
-    def end_paragraph(self) -> None:
-        """A paragraph ends."""
-        if self.aside:
-            self.aside -= 1
-        elif self.parts is not None:
-            self.lines.append(_plain(self.parts) if self._is_plain else _mixed(self.parts))
-            self.parts = None
-
-    def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        """Another element within the cell begins."""
-        if self.aside or name in ASIDE or name.startswith(DRAWING):
-            self.aside += 1
-        elif self.parts is not None:
-            self._add_sign(name, attributes, self.parts)
-
-    def end(self) -> None:
-        """Another element within the cell ends."""
-        if self.aside:
-            self.aside -= 1
-
-    def _add_sign(self, name: str, attributes: Mapping[str, str], parts: list[str]) -> None:
-        sign = {f"{TEXT} tab": "\t", f"{TEXT} line-break": "\n", f"{TEXT} s": " "}.get(name)
-        if sign == " ":
-            times = attributes.get(f"{TEXT} c") or "1"
-            is_likely = times.isdecimal() and len(times) < 6
-            sign = " " * min(int(times) if is_likely else self._room, self._room)
-            self._room -= len(sign)
-        if sign:
-            parts.append(_Kept(sign))
-            self._is_plain = False
-
-
-def _plain(parts: list[str]) -> str:
-    if not parts:
-        return ""
-    text = parts[0] if len(parts) == 1 else "".join(parts)
-    if "  " in text or not text.isprintable():
-        text = SPACE.sub(" ", text)
-    return text.strip(" ")
-
-
-def _mixed(parts: list[str]) -> str:
-    """A paragraph in which some spaces are wanted, and others count once, and not at its start or end (6.1.2)."""
-    told: list[str] = []
-    after_space = True
-    for part in parts:
-        if isinstance(part, _Kept):
-            told.append(str(part))
-            after_space = False
-            continue
-        text = SPACE.sub(" ", part)
-        text = text[1:] if after_space and text.startswith(" ") else text
-        if text:
-            told.append(text)
-            after_space = text.endswith(" ")
-    if told and after_space:
-        told[-1] = told[-1].removesuffix(" ")
-    return "".join(told)

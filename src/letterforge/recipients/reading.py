@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -12,15 +12,25 @@ from types import MappingProxyType
 from letterforge import given
 from letterforge.bounds import MOST_BYTES
 from letterforge.campaign import Campaign
-from letterforge.errors import Code, Place, Problem, did_you_mean
+from letterforge.errors import Code, Place, Problem, Severity, did_you_mean
 from letterforge.model import Recipient, RowNumber
 from letterforge.recipients import from_csv, from_workbook, from_xls
 from letterforge.recipients.cells import clean
-from letterforge.recipients.columns import Columns, column_problems, find_columns
-from letterforge.recipients.grid import MOST_LISTED, Grid, GridRow, Source, counted
+from letterforge.recipients.columns import Column, Columns
+from letterforge.recipients.grid import MOST_LISTED, Grid, GridRow, Source, counted, listed, rows_named
+from letterforge.recipients.heading_row import heading_at
+from letterforge.recipients.headings import heading_problems, unused_problem
+from letterforge.recipients.persons import person_key
 from letterforge.recipients.posts import Sayings
 from letterforge.recipients.rows import RowReader
+from letterforge.recipients.taking import find_columns
 from letterforge.spool import Firsts, Spool
+
+SAMPLE = 200
+"""Rows below the headings that are looked at where a heading could mean two things."""
+
+MANY_ROWS, FEW_IN = 4, 20
+"""Rows from which on a gap is told; a column has gaps in one of so many rows at most."""
 
 READERS: Mapping[str, Callable[[Source], Grid]] = MappingProxyType(
     {
@@ -60,6 +70,19 @@ class RecipientList:
     unread_ids: Mapping[RowNumber, str] = field(default_factory=dict)
     """The ids of unread rows that have one for certain: in the first column nothing can have shifted."""
 
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Which of `COLUMNS` the table has, each with the headings that make it."""
+    without_meaning: tuple[Column, ...] = ()
+    """The columns with content that only a template can give a meaning to."""
+
+    def unused(self, used: Container[str], shown: str) -> Problem | None:
+        """The warning for columns with content that no letter uses; None: there are none.
+
+        `used`: the names of further columns that letters have read.
+        """
+        columns = [column for column in self.without_meaning if not column.key or column.key not in used]
+        return unused_problem(columns, self.columns, shown, self.heading_row) if columns else None
+
     @property
     def broken(self) -> tuple[Problem, ...]:
         """The errors of the table as a whole: with them no row can be trusted."""
@@ -84,13 +107,16 @@ def read_recipients(campaign: Campaign, path: Path | None = None) -> RecipientLi
     """
     path = given.real(path or campaign.recipients)
     source, grid = read_grid(campaign, path)
-    shown, heading = source.shown, grid.rows[0]
-    columns = find_columns(heading, campaign)
-    rows = Rows(columns, RowReader(columns, campaign, shown))
-    recipients = Spool(rows.recipients(islice(grid.rows, 1, None)))
+    first = heading_at(source, grid) + 1
+    shown, heading = source.shown, grid.rows[first - 1]
+    sample = list(islice(grid.rows, first, first + SAMPLE))
+    columns = find_columns(heading, campaign, sample)
+    rows = Rows(columns, RowReader(columns, campaign, shown, sample), campaign.table.hidden_rows)
+    recipients = Spool(rows.recipients(islice(grid.rows, first, None)))
     problems = [
         *grid.warnings,
-        *(problem.at(file=shown) for problem in column_problems(columns, heading, grid, campaign)),
+        *(problem.at(file=shown) for problem in heading_problems(columns, heading, grid, campaign)),
+        *rows.hidden(shown),
         *rows.problems_in_order(shown),
     ]
     return RecipientList(
@@ -101,9 +127,11 @@ def read_recipients(campaign: Campaign, path: Path | None = None) -> RecipientLi
         unread=rows.unread,
         heading_row=heading.number,
         further_columns=tuple(column.key for column in columns.further),
-        rows=len(grid.rows) - 1,
+        rows=rows.count,
         sha256=source.sha256,
         unread_ids=rows.unread_ids,
+        columns={name: tuple(part.heading for part in parts) for name, parts in columns.parts.items()},
+        without_meaning=rows.reader.filled_without_meaning(),
     )
 
 
@@ -152,34 +180,56 @@ class IdClaim:
 class Rows:
     """Reads the rows below the heading, one after the other, and remembers what only shows among other rows: ids."""
 
-    def __init__(self, columns: Columns, reader: RowReader) -> None:
+    def __init__(self, columns: Columns, reader: RowReader, hidden_rows: str = "") -> None:
+        """`hidden_rows`: what becomes of rows that a workbook hides (`TableSettings.hidden_rows`)."""
+        self._hidden_rows = hidden_rows
         self.unread: dict[RowNumber, tuple[str, ...]] = {}
         self.unread_ids: dict[RowNumber, str] = {}
         self._columns = columns
-        self._reader = reader
+        self.reader = reader
         self._problems: list[Problem] = []
         self._is_empty = True
+        self.count = 0
+        """Of the rows that are read."""
+        self._unseen: dict[str, list[RowNumber]] = {}
         self._claims: Firsts[IdClaim] = Firsts()
         """The first of each id. File systems may not tell case apart, so nor do we."""
+        self._persons: dict[int, RowNumber] = {}
+        """The first row of each person in an office, by a hash of both: two numbers for each row, no more."""
+        self._twice: dict[RowNumber, list[RowNumber]] = {}
         self._sharing: dict[str, list[IdClaim]] = {}
         self._sayings = Sayings()
 
     def recipients(self, rows: Iterable[GridRow]) -> Iterator[Recipient]:
         """The recipients of rows, in their order; other rows go to `unread`."""
         for row in rows:
+            if row.unseen:
+                self._unseen.setdefault(row.unseen, []).append(row.number)
+                if self._hidden_rows == "skip":
+                    continue
+            self.count += 1
             self._is_empty = False
-            read = self._reader.read(row)
+            read = self.reader.read(row)
             self._problems += read.problems
             self._sayings.add(read.said)
             if read.recipient is None:
                 self.unread[row.number] = self._columns.without_error(row.cells)
-                if id_ := self._reader.sure_id(row):
+                if id_ := self.reader.sure_id(row):
                     self.unread_ids[row.number] = id_
                     self._claim(IdClaim(id_, row.number, id_, is_made=False))
                 continue
             if read.id_counts:
                 self._claim(IdClaim(read.recipient.id, row.number, read.who, read.id_made))
+            self._know(read.recipient)
             yield read.recipient
+
+    def _know(self, recipient: Recipient) -> None:
+        """Remember whom a row names, to see whether another row does."""
+        key = person_key(recipient)
+        if key and recipient.id.casefold() not in self._sharing:  # two equal ids are told as that
+            first = self._persons.setdefault(hash(key), recipient.row)
+            if first != recipient.row:
+                self._twice.setdefault(first, []).append(recipient.row)
 
     def _claim(self, claim: IdClaim) -> None:
         key = claim.id.casefold()
@@ -196,9 +246,65 @@ class Rows:
             )
             return [Problem(Code.NO_ROWS, message, hint, Place(shown))]
         headings = {name: column.heading for name, column in self._columns.ours.items()}
-        found = [*self._sayings.told(shown, headings), *self._problems]
-        found += [problem.at(file=shown) for problem in self._same_ids()]
+        found = [
+            *self._made_ids(shown),
+            *self._of_names(shown),
+            *self._sayings.told(shown, headings),
+            *self._problems,
+            *(problem.at(file=shown) for problem in self._same_ids()),
+        ]
         return sorted(found, key=lambda problem: problem.place.row or 0)
+
+    def hidden(self, shown: str) -> Iterator[Problem]:
+        """The one problem of all rows that a workbook hides or strikes through: an error where nobody has decided."""
+        if not self._unseen:
+            return
+        words = "; ".join(f"{rows_named(rows)} {why}" for why, rows in self._unseen.items())
+        place = Place(shown, row=self._columns.row)
+        if not self._hidden_rows:
+            hint = (
+                "nobody can know whether they are meant: show or delete them, or write in letterforge.toml:\n"
+                '[recipients]\nhidden_rows = "skip"\nor "include"'
+            )
+            yield Problem(Code.HIDDEN_ROW, f"the sheet does not show all rows: {words}", hint, place)
+        else:
+            done = "left out" if self._hidden_rows == "skip" else "read like the others"
+            message = f"rows that the sheet does not show are {done}: {words}"
+            yield Problem(Code.HIDDEN_ROW, message, "", place, Severity.NOTICE)
+
+    def _made_ids(self, shown: str) -> Iterator[Problem]:
+        """That ids were made from words, once."""
+        if self.reader.makes_ids:
+            message = "ids were made from organisation, name and town, because rows have no id and no state"
+            hint = "they stay the same as long as these do; else add a column id"
+            place = Place(shown, row=self._columns.row)
+            yield Problem(Code.NO_ID, message, hint, place, Severity.NOTICE)
+
+    def _of_names(self, shown: str) -> Iterator[Problem]:
+        """What is to be said of names, once for all rows."""
+        place = Place(shown, row=self._columns.row)
+        if rows := self.reader.split_names:
+            message = f"names that begin with an honorific, in {rows_named(rows)}: it was taken off"
+            hint = "what was taken off is printed before the name, as a column honorific is"
+            yield Problem(Code.NO_NAME, message, hint, place, Severity.NOTICE)
+        if rows := self.reader.turned_names:
+            message = f'names that seem to be written as "SURNAME, Given", in {rows_named(rows)}'
+            hint = "they are printed so; write them as they are to be read: Given SURNAME"
+            yield Problem(Code.NO_NAME, message, hint, place, Severity.WARNING)
+        if gaps := {name: rows for name, rows in self.reader.gaps.items() if self._is_few(rows)}:
+            words = [f'"{name}" in {rows_named(rows)}' for name, rows in gaps.items()]
+            message = f"columns that nearly every row fills are empty: {'; '.join(words)}"
+            hint = "if that is right, nothing is to do: what is empty is left out, or stands in for the office's own"
+            yield Problem(Code.EMPTY_CELL, message, hint, place, Severity.NOTICE)
+        if self._twice:
+            groups = [f"rows {listed([first, *others])}" for first, others in self._twice.items()]
+            more = f" and {len(groups) - MOST_LISTED} more persons" if len(groups) > MOST_LISTED else ""
+            message = f"the same person in the same office: {'; '.join(groups[:MOST_LISTED])}{more}"
+            hint = "each row gets a letter; delete the rows that are there twice"
+            yield Problem(Code.SAME_PERSON, message, hint, place, Severity.WARNING)
+
+    def _is_few(self, rows: Sequence[RowNumber]) -> bool:
+        return self.count >= MANY_ROWS and len(rows) <= max(1, self.count // FEW_IN)
 
     def _same_ids(self) -> Iterator[Problem]:
         """A problem at each of the rows that share an id."""
@@ -215,6 +321,6 @@ def _same_id(claim: IdClaim, others: str) -> Problem:
     if not claim.is_made:
         message = f'id "{claim.id}" is also that of {others}'
         return Problem(Code.DUPLICATE_ID, message, "give each row an id of its own")
-    message = f'the id made from state and office, "{claim.id}", is also that of {others}'
+    message = f'the id made for this row, "{claim.id}", is also that of {others}'
     hint = "fill the column id, or add one, with a name for each row that stays the same"
     return Problem(Code.DUPLICATE_ID, message, hint)

@@ -9,28 +9,38 @@ from functools import lru_cache
 from letterforge.bounds import MOST_SUGGESTIONS
 from letterforge.campaign import Campaign
 from letterforge.errors import Code, Problem, did_you_mean
-from letterforge.model import Recipient, StateCode
+from letterforge.model import Recipient, RowNumber, StateCode
 from letterforge.protocol.office_words import likely_offices
 from letterforge.protocol.offices import OFFICES
 from letterforge.recipients.cells import (
     CONTROL,
     clean_row,
-    column_trap,
     excerpt,
     kind_trap,
     one_line,
     suspicious,
     trap,
 )
-from letterforge.recipients.columns import Columns
-from letterforge.recipients.grid import GridRow, column_letter
+from letterforge.recipients.clues import clue
+from letterforge.recipients.columns import Column, Columns, joined
+from letterforge.recipients.doubts import doubt, holds_amounts
+from letterforge.recipients.grid import GridRow, Kind, column_letter
+from letterforge.recipients.headings import IDS_FROM
+from letterforge.recipients.ids import id_fault, id_of_state, id_of_words, no_id
+from letterforge.recipients.persons import (
+    is_turned,
+    trap_of_ours,
+    with_honorific,
+)
+from letterforge.recipients.postal import postal_problem
 from letterforge.recipients.posts import Said, settle
 from letterforge.recipients.vocabulary import find_gender, find_language, find_office, language_names
-from letterforge.states import alpha3, find_state, similar_states, state_names
+from letterforge.states import find_state, similar_states, state_names
 
-LONGEST_ID = 100
-"""Characters. An id is part of file names, of which most systems allow 255 bytes."""
-
+OFTEN_EMPTY = frozenset({"id", "address_country", "email", "salutation"})
+"""Columns in which a few empty cells among filled ones are no slips."""
+MOST_GAPS = 50
+"""Rows up to which it is noted that a column is empty."""
 LONGEST_WORD = 200
 """Characters up to which an unknown word is compared with known ones."""
 
@@ -58,13 +68,36 @@ class ReadRow:
 class RowReader:
     """Reads the rows of one table."""
 
-    def __init__(self, columns: Columns, campaign: Campaign, shown: str) -> None:
+    def __init__(
+        self, columns: Columns, campaign: Campaign, shown: str, sample: Sequence[GridRow] = ()
+    ) -> None:
+        """`sample`: some rows, by which it is known which columns hold amounts."""
         self.campaign = campaign
         self.columns = columns
         self.ours = columns.ours
+        self.parts = columns.parts
         self.further = columns.further
+        indices = {name: [each.index for each in some] for name, some in self.parts.items()}
+        self._single = {
+            name: some[0] for name, some in indices.items() if len(some) == 1 and name != "address"
+        }
+        self._several = {name: some for name, some in indices.items() if name not in self._single}
+        self._can_have_id = bool(self.ours.keys() & IDS_FROM)
+        self.split_names: list[RowNumber] = []
+        self.turned_names: list[RowNumber] = []
+        """Rows whose name began with an honorific; is written as `SURNAME, Given`."""
+        self._gaps: dict[int, list[RowNumber]] = {}
+        self._watched = tuple(each.index for each in columns.named if each.name not in OFTEN_EMPTY)
+        self._amounts = {
+            column.index
+            for column in self.further
+            if holds_amounts(row.cells[column.index] for row in sample if column.index < len(row.cells))
+        }
+        self.makes_ids = False
+        """Whether a row got an id from its words, because it has neither its own nor a state."""
+        self._defaults = campaign.table.defaults
+        self._empty_so_far = {column.index: column for column in columns.without_meaning}
         self.needs_state = bool(campaign.register) and "country" in self.ours
-        self.can_have_id = bool(self.ours.keys() & {"id", "country"})
         self.shown = shown
         self._suggestions_left = MOST_SUGGESTIONS
 
@@ -74,15 +107,57 @@ class RowReader:
         if shifted:
             return ReadRow(None, (shifted.at(file=self.shown, row=row.number),))
         cells = clean_row(row.cells[: self.columns.width])
+        if self._empty_so_far:
+            self._note_filled(cells)
+        words = self._words(cells)
         faults = self._faults(row, cells)
-        words = {name: one_line(cells[column.index]) for name, column in self.ours.items()}
+        self._tidy_name(row, words)
         keys = self._understood(words, faults)
         row_id, counts = self._identify(words, keys, faults, row)
         recipient = self._recipient(row, cells, words, keys, row_id)
         language = self.campaign.language_of(recipient.language)
         recipient, said = settle(recipient, words.get("office", ""), language)
+        where = recipient.address_country or recipient.state
+        if "postal_code" not in faults and (problem := postal_problem(recipient.postal_code, where)):
+            faults["postal_code"] = problem
+        for index in self._watched:
+            if not cells[index]:
+                self._note_gap(index, row.number)
+        if "country" in faults and faults["country"].code is Code.NO_COUNTRY and (asked := clue(recipient)):
+            faults["country"] = replace(faults["country"], hint=f"{asked} {faults['country'].hint}")
         who = _known_as(keys.get("country", ""), words.get("id", ""))
         return ReadRow(recipient, self._placed(faults, row, who), who, counts, not words.get("id"), said)
+
+    def _words(self, cells: Sequence[str]) -> dict[str, str]:
+        """Our column → what the row says there, on one line but for an address; else what all rows have."""
+        words = {name: one_line(cells[index]) for name, index in self._single.items()}
+        for name, indices in self._several.items():
+            words[name] = joined(name, [cells[index] for index in indices])
+        for name, text in self._defaults.items():
+            words[name] = words.get(name) or text
+        return words
+
+    def _note_gap(self, index: int, number: RowNumber) -> None:
+        rows = self._gaps.setdefault(index, [])
+        rows.append(number)
+        if len(rows) > MOST_GAPS:
+            self._watched = tuple(each for each in self._watched if each != index)
+            del self._gaps[index]
+
+    @property
+    def gaps(self) -> dict[str, list[RowNumber]]:
+        """Heading → the rows in which its column is empty, if these are few."""
+        headings = {column.index: column.heading for column in self.columns.named}
+        return {headings[index]: rows for index, rows in self._gaps.items()}
+
+    def _note_filled(self, cells: Sequence[str]) -> None:
+        for index in [index for index in self._empty_so_far if cells[index]]:
+            del self._empty_so_far[index]
+
+    def filled_without_meaning(self) -> tuple[Column, ...]:
+        """The columns that only a template can give a meaning to, and in which some row has had something."""
+        empty = self._empty_so_far
+        return tuple(column for column in self.columns.without_meaning if column.index not in empty)
 
     def sure_id(self, row: GridRow) -> str:
         """The id of a row that cannot be read, where it is certain: in the first column nothing can have shifted."""
@@ -90,7 +165,7 @@ class RowReader:
         if column is None or column.index or not row.cells:
             return ""
         id_ = one_line(clean_row(row.cells[:1])[0])
-        return "" if _id_fault(id_) or trap(row.cells[0]) else id_
+        return "" if id_fault(id_) or trap(row.cells[0]) else id_
 
     # --- whether the cells stand where they belong -------------------------------------------------
 
@@ -122,12 +197,39 @@ class RowReader:
                 problem = problem or trap(text)
                 if problem:
                     faults[column.name or column.heading] = problem
-        for name, column in self.ours.items():
-            if name not in faults:
-                problem = column_trap(name, cells[column.index])
-                if problem:
+        for name, columns in self.parts.items():
+            for column in columns if name not in faults else ():
+                text = cells[column.index]
+                if text and (problem := trap_of_ours(name, text)):
                     faults[name] = problem
         return faults
+
+    def _tidy_name(self, row: GridRow, words: dict[str, str]) -> None:
+        """Take honorifics off the name, and note names that are turned round."""
+        name = words.get("name", "")
+        if not name:
+            return
+        honorific = words.get("honorific", "")
+        words["honorific"], words["name"] = with_honorific(honorific, name)
+        if words["name"] != name:
+            self.split_names.append(row.number)
+        if "," in name and is_turned(words["name"]):
+            self.turned_names.append(row.number)
+
+    def _further(self, row: GridRow, cells: Sequence[str]) -> tuple[dict[str, bool], dict[str, Problem]]:
+        """Of the further columns: what is true or false, and what must not be printed as it is, and why."""
+        truths: dict[str, bool] = {}
+        doubts: dict[str, Problem] = {}
+        for column in self.further:
+            kind = row.kinds.get(column.index) if row.kinds else None
+            text = cells[column.index]
+            if kind is Kind.BOOLEAN:
+                truths[column.key] = text == "TRUE"
+            elif text or kind:
+                why = doubt(kind, text, has_numbers=column.index in self._amounts)
+                if why:
+                    doubts[column.key] = why.at(column=column.heading)
+        return truths, doubts
 
     def _understood(self, words: Mapping[str, str], faults: dict[str, Problem]) -> dict[str, str]:
         """The keys for what the row says in words, as far as they are known; else their faults."""
@@ -141,11 +243,11 @@ class RowReader:
                 faults[name] = self._unknown(unknown, text)
             else:
                 keys[name] = key
-        if self.needs_state and not words["country"] and "country" not in faults:
+        if self.needs_state and not words.get("country") and "country" not in faults:
             hint = "write the state's name or ISO code; the register says whether it is a party"
             faults["country"] = Problem(Code.NO_COUNTRY, "is empty", hint)
         if "id" not in faults and words.get("id"):
-            problem = _id_fault(words["id"])
+            problem = id_fault(words["id"])
             if problem:
                 faults["id"] = problem
         return keys
@@ -164,11 +266,14 @@ class RowReader:
         given = words.get("id", "")
         if given:
             return given, "id" not in faults
-        made = _made_id(keys)
+        made = id_of_state(keys)
         if faults.keys() & {"id", "country", "office"}:
             return f"row-{row.number}", False
-        if not made and self.can_have_id:
-            faults["id"] = _no_id("id" in self.ours)
+        if not made:
+            made = id_of_words(words)
+            self.makes_ids = self.makes_ids or bool(made)
+        if not made and self._can_have_id:
+            faults["id"] = no_id("id" in self.ours)
         return made or f"row-{row.number}", bool(made)
 
     # --- what comes of it --------------------------------------------------------------------------
@@ -181,10 +286,11 @@ class RowReader:
         keys: Mapping[str, str],
         row_id: str,
     ) -> Recipient:
+        truths, doubts = self._further(row, cells)
+
         def text(name: str) -> str:
             return _printable(words.get(name, ""))
 
-        address = cells[self.ours["address"].index] if "address" in self.ours else ""
         return Recipient(
             id=_printable(row_id),
             row=row.number,
@@ -195,7 +301,7 @@ class RowReader:
             name=text("name"),
             gender=keys.get("gender", ""),
             organisation=text("organisation"),
-            address=_lines(_printable(address)),
+            address=_lines(_printable(words.get("address", ""))),
             postal_code=text("postal_code"),
             city=text("city"),
             address_country=keys.get("address_country", ""),
@@ -203,6 +309,8 @@ class RowReader:
             email=text("email"),
             salutation=text("salutation"),
             extra={column.key: _printable(cells[column.index]) for column in self.further},
+            truths=truths,
+            doubts=doubts,
             source=self.columns.kept(row.cells),
         )
 
@@ -270,32 +378,6 @@ _VOCABULARY: Mapping[str, tuple[Callable[[str], str | None], Callable[[str], Pro
     "language": (find_language, _unknown_language),
 }
 """Columns whose words have a key: how it is found, and the problem where there is none."""
-
-
-def _id_fault(text: str) -> Problem | None:
-    if len(text) > LONGEST_ID:
-        message = f"holds {len(text)} characters, and {LONGEST_ID} is the most"
-        return Problem(Code.BAD_FILE_NAME, message, "give a short id: it is part of file names")
-    if not text.isprintable():
-        message = f"holds a character that nobody sees: {text!a}"
-        return Problem(Code.CONTROL_CHARACTER, message, "type the id anew")
-    return None
-
-
-def _no_id(has_column: bool) -> Problem:
-    message = "is empty, and without a country no id can be made from state and office"
-    hint = "fill it with a name for the row that stays the same"
-    if not has_column:
-        message = "there is no column id, and without a country no id can be made from state and office"
-        hint = "add a column id, with a name for each row that stays the same"
-    return Problem(Code.NO_ID, message, hint)
-
-
-def _made_id(keys: Mapping[str, str]) -> str:
-    """`FRA-ambassador`, or `FRA` where there is no office; empty: no state is known."""
-    state = keys.get("country", "")
-    parts = (alpha3(state), keys.get("office", "")) if state else ()
-    return "-".join(part for part in parts if part)
 
 
 def _known_as(state: StateCode, row_id: str) -> str:

@@ -12,8 +12,9 @@ from typing import Any, TypeAlias
 from letterforge.bounds import MEMORY, MOST_CELLS, PATIENCE, PATIENCE_PER_MEGABYTE
 from letterforge.errors import BrokenCampaign, Code, did_you_mean
 from letterforge.guarded import Died, Limits, each, half_of_memory
-from letterforge.recipients.blanked import Blanked
+from letterforge.recipients.blanked import Blanked, Unseen
 from letterforge.recipients.cells import excerpt
+from letterforge.recipients.formats import general
 from letterforge.recipients.gate import within_bounds
 from letterforge.recipients.grid import Grid, GridRow, Kind, Source, column_letter
 from letterforge.recipients.package import protected
@@ -126,13 +127,19 @@ def _require_merges(source: Source, merges: Iterable[Merge]) -> None:
 
 
 def grid_rows(
-    source: Source, table: Iterable[Sequence[Any]], width: int, blanked: Blanked, merges: Iterable[Merge] = ()
+    source: Source,
+    table: Iterable[Sequence[Any]],
+    width: int,
+    blanked: Blanked,
+    merges: Iterable[Merge] = (),
+    unseen: Unseen | None = None,
 ) -> Iterator[GridRow]:
     """The rows with content of a sheet's values, with what is in `blanked`, and merged cells, laid over them.
 
-    `width` is the number of cells in each row of `table`. Raises BrokenCampaign.
+    `unseen`: rows that are hidden or struck through. `width`: cells in each row of `table`. Raises BrokenCampaign.
     """
-    by_row: dict[int, dict[int, tuple[str, Kind]]] = {}
+    by_row: dict[int, dict[int, tuple[str, Kind | None]]] = {}
+    unseen = unseen or {}
     for (index, column), cell in blanked.items():
         by_row.setdefault(index, {})[column] = cell
     # A failed formula below the last value is outside of what the reader takes for the sheet.
@@ -140,7 +147,7 @@ def grid_rows(
     covers = _Covers(source, merges, width)
     for index, (values, beyond) in enumerate(zip_longest(table, below)):
         over = {**dict.fromkeys(covers.of(index), COVERED), **by_row.get(index, {})}
-        row = _grid_row(index + 1, beyond if values is None else values, over)
+        row = _grid_row(index + 1, beyond if values is None else values, over, unseen.get(index, ""))
         if any(map(str.strip, row.cells)) or any(kind is Kind.FORMULA for kind in row.kinds.values()):
             yield row
 
@@ -175,14 +182,17 @@ class _Covers:
             yield from columns
 
 
-def _grid_row(number: int, values: Sequence[Any], blanked: Mapping[int, tuple[str, Kind]]) -> GridRow:
+def _grid_row(
+    number: int, values: Sequence[Any], blanked: Mapping[int, tuple[str, Kind | None]], unseen: str
+) -> GridRow:
     cells = [value if type(value) is str else as_text(value) for value in values]
     kinds = {index: kind for index, value in enumerate(values) if (kind := kind_of(value))}
     for index, (text, kind) in sorted(blanked.items()):
         cells += [""] * (index + 1 - len(cells))
         cells[index] = text or cells[index]
-        kinds[index] = kind
-    return GridRow(number, tuple(cells), kinds)
+        if kind is not None:
+            kinds[index] = kind
+    return GridRow(number, tuple(cells), kinds, unseen)
 
 
 def as_text(value: object) -> str:
@@ -201,8 +211,10 @@ def as_text(value: object) -> str:
 
 
 def _digits(number: float) -> str:
-    if not math.isfinite(number) or number != int(number):
+    if not math.isfinite(number):
         return repr(number)
+    if number != int(number):
+        return general(number)
     return str(int(number)) if abs(number) < EXACT_INTEGERS else f"{number:.14E}"
 
 

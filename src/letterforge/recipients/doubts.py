@@ -1,0 +1,109 @@
+"""A cell of a further column → why it must not be printed as it is; it may be asked about, or not be used at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from html.entities import html5
+
+from letterforge.errors import Code, Problem
+from letterforge.recipients.cells import MANGLED, POINT_ZERO, SCIENTIFIC, excerpt
+from letterforge.recipients.grid import Kind
+from letterforge.recipients.recognised import NOT_A_NUMBER, SIGNS_FOR_NOTHING
+
+ENTITY = re.compile(r"&(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+NOISE = re.compile(r"-?\d*\.\d*?(?:0{6,}|9{6,})\d{1,3}")
+"""0.1 + 0.2 as programs write it."""
+MADE = re.compile(
+    rf"{SCIENTIFIC.pattern}|{NOISE.pattern}|{POINT_ZERO.pattern}|\d{{5}}|(?:{MANGLED.pattern})", re.IGNORECASE
+)
+"""Any of these, at one look."""
+WHOLE = re.compile(r"\d{1,9}")
+DAYS = range(36_526, 51_502)
+"""Days from 2000 to 2040, as a spreadsheet counts them (ECMA-376 part 1, 18.17.4.1)."""
+ROUND = 1000
+"""Numbers that this divides are amounts."""
+NOTHING = frozenset({"n/a", "n.a", "null", "tbc", "tbd", "tba", "undefined", "xxx", "#n/a", "n.n", "k.a"})
+LONGEST_NOTHING = 3
+"""Signs that mean nothing: more of them may be a rule, or a drawing."""
+AS_TEXT = "format the column as text, and type the value as it is to be printed"
+
+
+def doubt(kind: Kind | None, text: str, *, has_numbers: bool) -> Problem | None:
+    """Why a clean cell must not be printed as it is; None: it may. `has_numbers`: whether its column holds amounts."""
+    match kind:
+        case Kind.DATE:
+            message = f'holds the date or time "{excerpt(text)}", which the sheet shows in another way'
+            hint = f"print it in the letter's language, with | date; or {AS_TEXT}"
+            return Problem(Code.DATE_CELL, message, hint)
+        case Kind.FORMATTED:
+            message = f"holds the number {excerpt(text)}, which the sheet shows in a format of its own"
+            return Problem(Code.NUMBER_CELL, message, AS_TEXT)
+        case _:
+            return (_nothing(text) or of_text(text, has_numbers=has_numbers)) if text else None
+
+
+def of_text(text: str, *, has_numbers: bool) -> Problem | None:
+    """What a program has made of a clean text that is not empty; None: nothing that shows."""
+    if "&" in text and (problem := entity_problem(text)):
+        return problem
+    if not MADE.fullmatch(text):
+        return None
+    if SCIENTIFIC.fullmatch(text):
+        message = f'holds the number "{text}", of which the spreadsheet has not kept all digits'
+        return Problem(Code.NUMBER_CELL, message, AS_TEXT)
+    if MANGLED.fullmatch(text) and "-" in text and not text.isupper():
+        message = f'holds "{text}": the spreadsheet has made a date of what was typed'
+        return Problem(Code.DATE_CELL, message, AS_TEXT)
+    if NOISE.fullmatch(text):
+        return Problem(
+            Code.NUMBER_CELL, f'holds "{text}", with the noise of a program\'s arithmetic', AS_TEXT
+        )
+    if not has_numbers and (POINT_ZERO.fullmatch(text) or is_day(text)):
+        what = "a date, as a spreadsheet stores it" if is_day(text) else "a number that was no fraction"
+        return Problem(Code.NUMBER_CELL, f'holds "{text}", which may be {what}', AS_TEXT)
+    return None
+
+
+def _nothing(text: str) -> Problem | None:
+    """What is wrong with a text that says in the words of programs and offices that there is none."""
+    of_signs = len(text) <= LONGEST_NOTHING and set(text) <= SIGNS_FOR_NOTHING
+    if not of_signs and text.casefold().strip(" .") not in NOTHING and text not in NOT_A_NUMBER | {"NA"}:
+        return None
+    hint = 'leave the cell empty, and say in the template what then: {{ recipient.… or "…" }}'
+    return Problem(Code.NO_NAME, f'holds "{excerpt(text)}", which says that there is nothing', hint)
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is a number that may be a date."""
+    return (
+        text.isdecimal()
+        and len(text) == len(str(DAYS.start))
+        and int(text) in DAYS
+        and bool(int(text) % ROUND)
+    )
+
+
+def holds_amounts(texts: Iterable[str]) -> bool:
+    """Whether some of a column's cells are numbers that can be no dates, or fractions."""
+    return any(
+        (WHOLE.fullmatch(text) and not is_day(text)) or re.fullmatch(r"-?\d+\.\d*[1-9]\d{0,5}", text)
+        for text in texts
+    )
+
+
+def entity(text: str) -> str:
+    """The first sign in a text that is written as web pages write it, such as `&amp;`; empty: there is none."""
+    found = (match[0] for match in ENTITY.finditer(text))
+    return next((each for each in found if each[1] == "#" or each[1:] in html5), "")
+
+
+def entity_problem(text: str) -> Problem | None:
+    """The same, as what is wrong with a cell of ours."""
+    found = entity(text) if "&" in text else ""
+    if not found:
+        return None
+    message = f'holds "{found}", as web pages write a sign: "{excerpt(text)}"'
+    return Problem(
+        Code.GARBLED_TEXT, message, "write the sign itself, or export the list again as plain text"
+    )

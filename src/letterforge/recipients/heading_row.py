@@ -1,0 +1,55 @@
+"""Which row holds the headings: the one that the campaign names, else the first with content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+
+from letterforge.campaign import TableSettings
+from letterforge.errors import Code
+from letterforge.model import COLUMNS
+from letterforge.recipients.cells import clean
+from letterforge.recipients.columns import match_key
+from letterforge.recipients.grid import Grid, Source
+from letterforge.recipients.recognised import meanings
+
+HEADINGS_AMONG = 20
+"""Rows with content among which headings are looked for."""
+FEW = 2
+"""Known headings that make a row of headings likely."""
+
+
+def known_headings(cells: Iterable[str], table: TableSettings) -> int:
+    """How many of a row's cells are headings that are known."""
+    known = {match_key(text) for texts in table.columns.values() for text in texts}
+    known |= {match_key(name) for name in COLUMNS}
+    return len({cell for cell in map(clean, cells) if cell and (match_key(cell) in known or meanings(cell))})
+
+
+def heading_at(source: Source, grid: Grid) -> int:
+    """Index of the row of headings among a grid's rows.
+
+    Raises BrokenCampaign where the row that the campaign names has no content, and where the first row holds no
+    headings, but one below it does.
+    """
+    wanted = source.table.heading_row
+    first = list(islice(grid.rows, HEADINGS_AMONG)) if not wanted else []
+    if wanted:
+        for index, row in enumerate(grid.rows):
+            if row.number == wanted:
+                return index
+        message = f"row {wanted}, which [recipients] heading_row names, has no content"
+        raise source.broken(Code.MISSING_COLUMN, message, "correct the number: the first row is 1")
+    counts = [known_headings(row.cells, source.table) for row in first]
+    best = max(range(len(first)), key=counts.__getitem__)
+    if counts[0] < FEW <= counts[best] and (
+        not counts[0] or _filled(first[0].cells) < _filled(first[best].cells)
+    ):
+        message = f"headings seem to be in row {first[best].number}; above them is other text"
+        hint = f"write in letterforge.toml:\n[recipients]\nheading_row = {first[best].number}"
+        raise source.broken(Code.MISSING_COLUMN, message, hint, first[0].number)
+    return 0
+
+
+def _filled(cells: Sequence[str]) -> int:
+    return sum(1 for cell in cells if cell.strip())

@@ -1,0 +1,263 @@
+"""What is wrong with the headings, and what is to be said of them."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from difflib import get_close_matches
+
+from letterforge.bounds import LONGEST_HEADING
+from letterforge.campaign import JOINED, Campaign
+from letterforge.errors import Code, Place, Problem, Severity, did_you_mean
+from letterforge.model import COLUMNS, RowNumber
+from letterforge.recipients.cells import excerpt, trap
+from letterforge.recipients.columns import Column, Columns, match_key
+from letterforge.recipients.grid import Grid, GridRow, Kind, column_letter, rows_named
+from letterforge.recipients.recognised import meanings
+
+IDS_FROM = frozenset({"id", "country", "organisation", "name", "title", "office", "city"})
+"""Columns of which an id is there, or can be made."""
+MOST_NAMED = 30
+"""Headings that a message names."""
+MOST_COMPARED = 1000
+"""Further columns that are compared with ours."""
+
+ALIKE = 0.8
+"""How alike (0 to 1) a heading must be to one of ours to be taken for a slip."""
+OTHER_WORDS: Mapping[str, str] = {"state": "country", "nation": "country", "county": "city", "region": "city"}
+"""Headings, as `match_key` makes them, that may be one of our columns and may be something else: for hints only."""
+
+
+def heading_problems(columns: Columns, heading: GridRow, grid: Grid, campaign: Campaign) -> list[Problem]:
+    """Everything that is wrong with the headings, each at the row of the headings."""
+    found = [
+        *_traps(columns, heading),
+        *_long(columns),
+        *_merged(heading),
+        *_twice(columns),
+        *_missing_mapped(columns, campaign),
+        *_missing(columns, campaign),
+        *_unnamed(columns, grid),
+        *_slips(columns, campaign),
+        *_taken(columns),
+    ]
+    return [problem.at(row=columns.row) for problem in found]
+
+
+def _traps(columns: Columns, heading: GridRow) -> Iterator[Problem]:
+    for column in columns.named:
+        problem = trap(heading.cells[column.index])
+        if problem:
+            message = f"the heading of column {column_letter(column.index)} {problem.message}"
+            yield replace(problem, message=message).at(column=column.heading)
+
+
+def _long(columns: Columns) -> Iterator[Problem]:
+    for column in columns.named:
+        if len(column.heading) > LONGEST_HEADING:
+            where = f"the heading of column {column_letter(column.index)}"
+            message = f"{where} is longer than {LONGEST_HEADING:,} characters"
+            yield Problem(
+                Code.TOO_LARGE, message, "shorten it; the first row with content must hold the headings"
+            )
+
+
+def _merged(heading: GridRow) -> Iterator[Problem]:
+    odd = [index for index, kind in sorted(heading.kinds.items()) if kind is not Kind.LONG]
+    if odd:
+        letters = _listed(list(map(column_letter, odd)))
+        message = f"headings must be plain text; in {letters} there is a merged cell, a date or a formula"
+        yield Problem(Code.MISSING_COLUMN, message, "write each heading into a cell of its own")
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names in words, but not thousands of them."""
+    shown = ", ".join(excerpt(name) for name in names[:MOST_NAMED])
+    return shown if len(names) <= MOST_NAMED else f"{shown} and {len(names) - MOST_NAMED} more"
+
+
+def _twice(columns: Columns) -> Iterator[Problem]:
+    for name, parts in columns.parts.items():
+        orders = [column.part for column in parts]
+        if len(parts) > 1 and (0 in orders or len(set(orders)) < len(orders)):
+            yield _both(name, parts)
+    first: dict[str, Column] = {}
+    for column in columns.further:
+        earlier = first.setdefault(column.key, column)
+        if earlier is not column:
+            message = f"{_pair(earlier, column)} have the same heading"
+            hint = "rename or delete one of them"
+            yield Problem(Code.DUPLICATE_HEADING, message, hint, Place(column=column.heading))
+
+
+def _both(name: str, columns: Sequence[Column]) -> Problem:
+    """The error for several columns that would all be one of ours."""
+    hint = "rename or delete one of them, or say which it is"
+    ways = [_paste({name: [column.heading]}) for column in columns[:2]]
+    if name in JOINED:
+        ways.append(_paste({name: [column.heading for column in columns]}))
+    message = f'{_pair(*columns[:2])} both mean "{name}"'
+    last = columns[-1].heading
+    if len({match_key(column.heading) for column in columns}) == len(columns):
+        hint = "say which it is:" + "\nor".join(ways)
+    return Problem(Code.DUPLICATE_HEADING, message, hint, Place(column=last))
+
+
+def _pair(one: Column, other: Column) -> str:
+    letters = f"columns {column_letter(one.index)} and {column_letter(other.index)}"
+    return f'{letters} ("{excerpt(one.heading)}", "{excerpt(other.heading)}")'
+
+
+def _paste(columns: Mapping[str, Sequence[str]]) -> str:
+    """Lines of letterforge.toml that say which headings are which column."""
+    lines = (f"{name} = {_toml(headings)}" for name, headings in columns.items())
+    return "\n".join(["", "[recipients.columns]", *lines])
+
+
+def _toml(headings: Sequence[str]) -> str:
+    texts = [json.dumps(heading, ensure_ascii=False) for heading in headings]
+    return texts[0] if len(texts) == 1 else f"[{', '.join(texts)}]"
+
+
+def _missing_mapped(columns: Columns, campaign: Campaign) -> Iterator[Problem]:
+    present = {match_key(column.heading): column.heading for column in columns.named}
+    for name, texts in campaign.table.columns.items():
+        for text in texts:
+            if match_key(text) not in present:
+                message = f'there is no column "{text}", which [recipients.columns] takes for "{name}"'
+                hint = did_you_mean(text, present.values()) or f"there are: {_listed(list(present.values()))}"
+                yield Problem(Code.MISSING_COLUMN, message, hint)
+
+
+def _missing(columns: Columns, campaign: Campaign) -> Iterator[Problem]:
+    ours = columns.ours
+    headings = [column.heading for column in columns.named]
+    if not ours:
+        message = "none of the headings is known to letterforge"
+        hint = f"the first row with content must hold headings, such as {', '.join(COLUMNS[:6])}"
+        yield Problem(Code.MISSING_COLUMN, message, _likely("country", columns) or hint)
+    elif campaign.register and not _has_country(columns, campaign):
+        message = 'there is no column "country", and the register needs one'
+        hint = _likely("country", columns) or did_you_mean("country", headings)
+        hint = hint or "add it, with the name of each state or its ISO code"
+        yield Problem(Code.MISSING_COLUMN, message, hint)
+
+    elif not ours.keys() & IDS_FROM:
+        message = 'there is no column "id", and none from which ids could be made'
+        hint = "add a column id with a name for each row that stays the same"
+        yield Problem(Code.NO_ID, message, hint)
+
+
+def _has_country(columns: Columns, campaign: Campaign) -> bool:
+    table = campaign.table
+    return "country" in {*columns.ours, *table.columns, *table.defaults}
+
+
+def _likely(name: str, columns: Columns) -> str:
+    """A hint where a column is probably one of ours."""
+    for column in columns.further[:MOST_COMPARED]:
+        meant = "country" if column.name == "address_country" else could_be(column)
+        if meant == name:
+            heading = excerpt(column.heading)
+            return f'is it "{heading}"? rename it, or write in letterforge.toml:{_paste({name: [column.heading]})}'
+    return ""
+
+
+def could_be(column: Column) -> str:
+    """Which of ours a further column may have been; empty: none that is known."""
+    key = match_key(column.heading)
+    known = meanings(column.heading)
+    if known:
+        return known[0].column
+    if key in OTHER_WORDS:
+        return OTHER_WORDS[key]
+    by_key = {match_key(name): name for name in COLUMNS}
+    near = get_close_matches(key, by_key, n=1, cutoff=ALIKE)
+    return by_key[near[0]] if near else ""
+
+
+def _unnamed(columns: Columns, grid: Grid) -> Iterator[Problem]:
+    """Columns without a heading, left of the last one that has one, in which something stands."""
+    known = {column.index for column in columns.named} | {columns.error_index}
+    unknown = [index for index in range(columns.width) if index not in known]
+    rows: dict[int, array[int]] = {index: array("L") for index in unknown}
+    for row in grid.rows if unknown else ():
+        for index in unknown:
+            if index >= len(row.cells):
+                break  # else thousands of short rows would be asked for thousands of columns each
+            if row.cells[index].strip():
+                rows[index].append(row.number)
+    for index in unknown:
+        if rows[index]:
+            message = f"column {column_letter(index)} has no heading, but text in {rows_named(rows[index])}"
+            yield Problem(Code.MISSING_COLUMN, message, "give it a heading, or empty it")
+
+
+def _slips(columns: Columns, campaign: Campaign) -> Iterator[Problem]:
+    """One warning for all further columns whose heading is nearly, or in other words, one that is missing."""
+    ours = columns.ours
+    found: dict[str, list[Column]] = {}
+    for column in columns.without_meaning[:MOST_COMPARED]:
+        name = could_be(column)
+        told = name == "country" and campaign.register  # by its own error
+        is_free = name not in ours and name not in campaign.table.columns
+        if name and is_free and not told and not meanings(column.heading):
+            found.setdefault(name, []).append(column)
+    if found:
+        words = [f'"{excerpt(column.heading)}"' for some in found.values() for column in some]
+        message = f"{_are(words)} none of letterforge's, and there is no column {_quoted(found)}"
+        paste = _paste({name: [some[0].heading] for name, some in found.items()})
+        hint = f"if that is what it is, rename it, or write in letterforge.toml:{paste}"
+        place = Place(column=next(iter(found.values()))[0].heading)
+        yield Problem(Code.MISSING_COLUMN, message, hint, place, Severity.WARNING)
+
+
+def _are(words: Sequence[str]) -> str:
+    return f"column {words[0]} is" if len(words) == 1 else f"columns {_and(words)} are"
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return _and([f'"{name}"' for name in names])
+
+
+def _and(words: Sequence[str]) -> str:
+    if len(words) > MOST_NAMED:
+        return f"{', '.join(words[:MOST_NAMED])} and {len(words) - MOST_NAMED} more"
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
+
+
+def _taken(columns: Columns) -> Iterator[Problem]:
+    """One notice of all headings that were taken for a column of ours by what people commonly mean."""
+    guessed = {
+        name: parts for name, parts in columns.parts.items() if any(column.is_guess for column in parts)
+    }
+    if guessed:
+        words = [f"{_quoted(column.heading for column in parts)} → {name}" for name, parts in guessed.items()]
+        paste = _paste({name: [column.heading for column in parts] for name, parts in guessed.items()})
+        message = f"headings that were taken for columns of letterforge: {'; '.join(words)}"
+        hint = f"if it is right, nothing is to do; to settle it, write in letterforge.toml:{paste}"
+        yield Problem(Code.TAKEN_FOR, message, hint, severity=Severity.NOTICE)
+
+
+def unused_problem(
+    unused: Sequence[Column], headings: Mapping[str, Sequence[str]], shown: str, row: RowNumber
+) -> Problem:
+    """The one warning for all columns with content that no letter uses, with what each could be.
+
+    `headings`: of the columns of ours that the table has.
+    """
+    words: list[str] = []
+    could: dict[str, list[str]] = {}
+    for column in unused:
+        name = could_be(column)
+        words.append(f'"{excerpt(column.heading)}"' + (f" (could be {name})" if name else ""))
+        if name in JOINED or (name and name not in headings):
+            could.setdefault(name, list(headings.get(name, ()))).append(column.heading)
+    message = f"no letter uses {'the column' if len(words) == 1 else 'the columns'} {_and(words)}"
+    hint = "if that is right, nothing is to do; else print it in the template"
+    joinable = {name: some if name in JOINED else some[:1] for name, some in could.items()}
+    hint += f", or write in letterforge.toml:{_paste(joinable)}" if could else ""
+    place = Place(shown, row=row, column=unused[0].heading)
+    return Problem(Code.UNUSED_COLUMN, message, hint, place, Severity.WARNING)

@@ -1,0 +1,54 @@
+"""The id of a row: what is wrong with one, and how one is made where there is none."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+
+from letterforge.errors import Code, Problem
+from letterforge.states import alpha3
+
+LONGEST_ID = 100
+"""Characters. An id is part of file names, of which most systems allow 255 bytes."""
+
+LONGEST_MADE_ID = 80
+"""Characters of an id that is made from words; what is longer ends in a hash of the whole."""
+
+
+def id_fault(text: str) -> Problem | None:
+    """What is wrong with an id that a row gives; None: nothing."""
+    if len(text) > LONGEST_ID:
+        message = f"holds {len(text)} characters, and {LONGEST_ID} is the most"
+        return Problem(Code.BAD_FILE_NAME, message, "give a short id: it is part of file names")
+    if not text.isprintable():
+        message = f"holds a character that nobody sees: {text!a}"
+        return Problem(Code.CONTROL_CHARACTER, message, "type the id anew")
+    return None
+
+
+def no_id(has_column: bool) -> Problem:
+    """That a row has no id, and none can be made; `has_column`: whether the table has a column for it."""
+    message = "is empty, and no id can be made: the row has no state, organisation, name or town"
+    hint = "fill it with a name for the row that stays the same"
+    if not has_column:
+        message = "no id can be made: the row has no state, organisation, name or town"
+        hint = "fill them, or add a column id, with a name for each row that stays the same"
+    return Problem(Code.NO_ID, message, hint)
+
+
+def id_of_words(words: Mapping[str, str]) -> str:
+    """`ministry-of-examples-ann-example-dakar`: from organisation, name and town; empty: there is none of them."""
+    who = words.get("name") or words.get("title") or words.get("office", "")
+    parts = (words.get("organisation", ""), who, words.get("city", ""))
+    slug = "-".join(filter(None, (re.sub(r"\W+", "-", part.casefold()).strip("-") for part in parts)))
+    if len(slug) <= LONGEST_MADE_ID:
+        return slug
+    return f"{slug[:LONGEST_MADE_ID]}-{hashlib.sha256(slug.encode()).hexdigest()[:8]}"
+
+
+def id_of_state(keys: Mapping[str, str]) -> str:
+    """`FRA-ambassador`, or `FRA` where there is no office; empty: no state is known."""
+    state = keys.get("country", "")
+    parts = (alpha3(state), keys.get("office", "")) if state else ()
+    return "-".join(part for part in parts if part)

@@ -1,0 +1,109 @@
+"""Whom a row names: honorifics off the name, what is no name, and who is there twice."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from letterforge.errors import Code, Problem
+from letterforge.model import Recipient
+from letterforge.recipients.cells import CODES, column_trap, excerpt
+from letterforge.recipients.doubts import of_text
+from letterforge.recipients.recognised import bare, is_honorific, is_no_name, split_name
+from letterforge.recipients.taking import ELSEWHERE
+
+COLUMNS_OF_WORDS = (
+    "name",
+    "honorific",
+    "title",
+    "organisation",
+    "city",
+    "salutation",
+    "postal_code",
+    "address",
+)
+"""Columns whose cells are printed, and in which "N/A" would be too."""
+SIGNS = re.compile(r"[\d&]")
+"""One of which is in all that a program has made of a cell."""
+TURNED = re.compile(r"([^,]+), ?([^,]+)")
+"""`SURNAME, Given`."""
+AFTER_A_NAME = frozenset(
+    {
+        "jr",
+        "sr",
+        "ii",
+        "iii",
+        "iv",
+        "phd",
+        "md",
+        "mp",
+        "kc",
+        "qc",
+        "sc",
+        "esq",
+        "obe",
+        "cbe",
+        "mbe",
+        "am",
+        "ao",
+        "mba",
+    }
+)
+"""What stands after a comma and is no given name."""
+
+
+@lru_cache(maxsize=8192)
+def trap_of_ours(name: str, text: str) -> Problem | None:
+    """What is wrong with the clean text of one of letterforge's columns. Remembered: lists repeat themselves."""
+    if SIGNS.search(text):
+        problem = column_trap(name, text) or of_text(text, has_numbers=name in CODES)
+        if problem:
+            return problem
+    if name in COLUMNS_OF_WORDS and (problem := no_name_problem(name, text)):
+        return problem
+    if name in ELSEWHERE and is_honorific(text):
+        hint = "move it to the column honorific; or, if the whole column is so, write in letterforge.toml:\n"
+        hint += f'[recipients.columns]\nhonorific = "{name.title()}"'
+        return Problem(Code.TAKEN_FOR, f'holds "{excerpt(text)}", which is an honorific', hint)
+    return None
+
+
+def no_name_problem(column: str, text: str) -> Problem | None:
+    """What is wrong with a cell that says that there is nothing; None: it says something."""
+    if not is_no_name(text):
+        return None
+    hint = "leave the cell empty"
+    if column in {"name", "title", "honorific"}:
+        hint += ": a vacant post is addressed as an office"
+    return Problem(Code.NO_NAME, f'holds "{excerpt(text)}", which would be printed', hint)
+
+
+def with_honorific(honorific: str, name: str) -> tuple[str, str]:
+    """Honorific and name, where the name begins with honorifics: none of them twice."""
+    found, rest = split_name(name)
+    if not found:
+        return honorific, name
+    known = bare(honorific)
+    more = [word for word in found.split() if bare(word) and bare(word) not in known]
+    return " ".join(filter(None, [honorific, *(more if honorific else [found])])), rest
+
+
+def is_turned(name: str) -> bool:
+    """Whether a name is written as `SURNAME, Given`."""
+    found = TURNED.fullmatch(name)
+    return found is not None and bare(found[2].split()[0]) not in AFTER_A_NAME
+
+
+def person_key(recipient: Recipient) -> str:
+    """What two rows have in common that are the same person in the same office; empty: nobody is named."""
+    if not recipient.name:
+        return ""
+    letters = recipient.name.casefold()
+    if not letters.isascii():
+        decomposed = unicodedata.normalize("NFKD", letters)
+        letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    words = re.findall(r"\w+", letters)
+    office = recipient.office or bare(recipient.title)
+    where = recipient.state or bare(recipient.organisation)
+    return "\n".join([where, office, " ".join(sorted(words))])

@@ -1,0 +1,155 @@
+"""What people commonly write: above a column, before a name, and where there is no name. Data, with its sources.
+
+`data/SOURCES.md` says where each file comes from.
+"""
+
+from __future__ import annotations
+
+import csv
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+FOLDER = Path(__file__).with_name("data")
+NOT_A_NUMBER = frozenset({"nan", "NaN", "NAN"})
+"""What programs write for an empty cell; Nan is a name."""
+SIGNS = {code: None for code in range(128) if not chr(code).isalnum()}
+"""Of ASCII, for `str.translate`: what is taken out."""
+LONGEST_NOTHING = 40
+"""Characters of the longest text that says that there is none."""
+SIGNS_FOR_NOTHING = frozenset("-–—−?¿.…/· ")
+SHORT = 2
+"""Letters up to which a word may be somebody's name."""
+ENDS_A_SALUTATION = (",", ":", "!", "،")
+MOST_WORDS = 6
+"""Words of the longest honorific that is looked for before a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """One thing that a heading may mean."""
+
+    column: str
+    """Which of `COLUMNS`."""
+    part: int = 0
+    """Its place among the headings that make one column together; 0: it is the whole."""
+
+
+def meanings(heading: str) -> tuple[Meaning, ...]:
+    """What a heading may mean, whatever its case, accents and punctuation; usually one thing, or none."""
+    return _headings().get(bare(heading), ())
+
+
+@cache
+def _headings() -> Mapping[str, tuple[Meaning, ...]]:
+    found: dict[str, tuple[Meaning, ...]] = {}
+    for row in _rows("headings.csv"):
+        meaning = Meaning(row["column"], int(row["part"] or 0))
+        key = bare(row["heading"])
+        same = any(each.column == meaning.column for each in found.get(key, ()))
+        found[key] = found.get(key, ()) if same else (*found.get(key, ()), meaning)
+    return found
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+@lru_cache(maxsize=4096)
+def bare(text: str) -> str:
+    """Letters and digits alone, small and without accents."""
+    if text.isascii():
+        return text.lower().translate(SIGNS)
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if letter.isalnum())
+
+
+# --- honorifics -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Honorifics:
+    always: frozenset[str]
+    capitals: frozenset[str]
+    whole: frozenset[str]
+
+
+@cache
+def _honorifics() -> _Honorifics:
+    kinds: dict[str, set[str]] = {"yes": set(), "capitals": set(), "no": set()}
+    for row in _rows("honorifics.csv"):
+        kinds[row["begins"]].add(bare(row["words"]))
+    return _Honorifics(*(frozenset(kinds[kind]) for kind in ("yes", "capitals", "no")))
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """With what honorifics begin: most names do not."""
+    whole = (row["words"] for row in _rows("honorifics.csv"))
+    return frozenset(bare(part) for words in whole for part in (words, words.split(" ")[0]))
+
+
+@lru_cache(maxsize=4096)
+def is_honorific(text: str) -> bool:
+    """Whether a cell holds forms of courtesy and nothing else: `Mr`, `H.E. Ms`, `Herr Dr.`"""
+    known = _honorifics()
+    words = text.split(" ")
+    if (
+        bare(words[0]) not in _first_words()
+        or len(words) > MOST_WORDS
+        or text.rstrip().endswith(ENDS_A_SALUTATION)
+    ):
+        return False
+    if bare(text) in known.whole | known.capitals:
+        return True
+    return not split_name(f"{text} X")[1][:-1].strip() if words else False
+
+
+def split_name(text: str) -> tuple[str, str]:
+    """A name that begins with honorifics → these, and the name alone; none: empty, and the text as it is."""
+    words = text.split(" ")
+    if bare(words[0]) not in _first_words():
+        return "", text
+    taken = 0
+    while step := _honorific_at(words, taken):
+        taken += step
+    if not taken or taken >= len(words):
+        return "", text
+    return " ".join(words[:taken]), " ".join(words[taken:])
+
+
+def _honorific_at(words: list[str], start: int) -> int:
+    """How many words from one on are one honorific; 0: none. The last word is always part of the name."""
+    known = _honorifics()
+    for count in range(min(3, len(words) - 1 - start), 0, -1):
+        phrase = words[start : start + count]
+        key = bare("".join(phrase))
+        if key in known.always:
+            return count
+        if key in known.capitals and all(word.isupper() or "." in word for word in phrase):
+            return count
+    return 0
+
+
+# --- no names -------------------------------------------------------------------------------------
+
+
+@cache
+def _no_names() -> frozenset[str]:
+    return frozenset(bare(row["words"]) for row in _rows("no_names.csv"))
+
+
+@lru_cache(maxsize=4096)
+def is_no_name(text: str) -> bool:
+    """Whether a cell says that there is no name, rather than being one: `Vacant`, `N/A`, `?`, `nan`."""
+    if len(text) > LONGEST_NOTHING:
+        return False
+    key, text = bare(text), text.strip()
+    if not key:
+        return bool(text) and set(text) <= SIGNS_FOR_NOTHING
+    if len(key) <= SHORT:  # Na and So are names, N/A and N.N. are not
+        return key in _no_names() and (text.isupper() or not text.isalnum())
+    return text in NOT_A_NUMBER or key in _no_names()

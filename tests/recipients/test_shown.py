@@ -1,0 +1,212 @@
+"""What a sheet shows is what is read: formats of numbers, rows that are hidden or struck through."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+import openpyxl
+import pytest
+import xlwt
+from odf.opendocument import OpenDocumentSpreadsheet
+from odf.style import Style, TextProperties
+from odf.table import Table, TableCell, TableRow
+from odf.text import P
+from openpyxl.styles import Font
+
+from letterforge.errors import Code, Severity
+from letterforge.recipients.formats import general, shown
+
+from .conftest import ReadList
+from .workbooks import SUFFIXES, saved
+
+every_format = pytest.mark.parametrize("suffix", SUFFIXES)
+ROWS = ("a", "b", "c")
+
+
+def hiding(suffix: str, hidden: Sequence[int] = (), struck: Sequence[int] = ()) -> bytes:
+    """A list of three rows, of which some (2, 3, 4) are hidden or struck through."""
+    return {".xlsx": _xlsx, ".xls": _xls, ".ods": _ods}[suffix](hidden, struck)
+
+
+def _xlsx(hidden: Sequence[int], struck: Sequence[int]) -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["id", "city"])
+    for number, row in enumerate(ROWS, start=2):
+        sheet.append([row, "Dakar"])
+        sheet.row_dimensions[number].hidden = number in hidden
+        if number in struck:
+            sheet.cell(number, 1).font = Font(strike=True)
+    return saved(book)
+
+
+def _xls(hidden: Sequence[int], struck: Sequence[int]) -> bytes:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("List")
+    line = xlwt.easyxf("font: struck_out on")
+    for column, heading in enumerate(["id", "city"]):
+        sheet.write(0, column, heading)
+    for number, row in enumerate(ROWS, start=2):
+        style = line if number in struck else xlwt.Style.default_style
+        sheet.write(number - 1, 0, row, style)
+        sheet.write(number - 1, 1, "Dakar")
+        sheet.row(number - 1).hidden = number in hidden
+    return saved(book)
+
+
+def _ods(hidden: Sequence[int], struck: Sequence[int]) -> bytes:
+    book = OpenDocumentSpreadsheet()
+    line = Style(name="ce1", family="table-cell")
+    line.addElement(TextProperties(textlinethroughstyle="solid"))
+    book.automaticstyles.addElement(line)
+    table = Table(name="List")
+    for number, values in enumerate([("id", "city"), *((row, "Dakar") for row in ROWS)], start=1):
+        row = TableRow(visibility="filter") if number in hidden else TableRow()
+        for value in values:
+            cell = TableCell(valuetype="string", stylename="ce1") if number in struck else TableCell()
+            cell.addElement(P(text=value))
+            row.addElement(cell)
+        table.addElement(row)
+    book.spreadsheet.addElement(table)
+    return saved(book)
+
+
+@every_format
+def test_hidden_and_struck_rows_are_an_error_until_somebody_decides(read_list: ReadList, suffix: str) -> None:
+    """One line for all of them, with the lines to paste."""
+    listed = read_list(hiding(suffix, hidden=[3], struck=[4]), f"list{suffix}")
+
+    (problem,) = listed.broken
+    assert problem.code is Code.HIDDEN_ROW
+    assert "row 3 hidden or filtered out; row 4 struck through" in problem.message
+    assert '[recipients]\nhidden_rows = "skip"' in problem.hint
+
+
+@every_format
+@pytest.mark.parametrize(("choice", "ids"), [("skip", ["a"]), ("include", ["a", "b", "c"])])
+def test_what_was_decided_is_done_and_said(
+    read_list: ReadList, suffix: str, choice: str, ids: list[str]
+) -> None:
+    """The count of rows that are accounted for goes with it."""
+    settings = f'hidden_rows = "{choice}"'
+    listed = read_list(hiding(suffix, hidden=[3], struck=[4]), f"list{suffix}", recipients=settings)
+
+    assert [each.id for each in listed.recipients] == ids
+    assert listed.rows == len(ids)
+    assert [(each.code, each.severity) for each in listed.problems] == [(Code.HIDDEN_ROW, Severity.NOTICE)]
+
+
+@every_format
+def test_a_sheet_that_shows_all_rows_says_nothing(read_list: ReadList, suffix: str) -> None:
+    """The counterexample."""
+    assert read_list(hiding(suffix), f"list{suffix}").problems == ()
+
+
+FORMATTED = [
+    ("00000", 1067, "01067"),
+    ("0%", 0.5, "50%"),
+    ("0.0%", 0.125, "12.5%"),
+    ("0", 3.7, "4"),
+    ("0.00", 12.5, "12.50"),
+    ('0 "km"', 5, "5 km"),
+]
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".xls"])
+@pytest.mark.parametrize(("code", "number", "text"), FORMATTED)
+def test_a_number_comes_as_the_sheet_shows_it(
+    read_list: ReadList, suffix: str, code: str, number: float, text: str
+) -> None:
+    """In ours and in further columns."""
+    listed = read_list(_formatted(suffix, code, number), f"list{suffix}")
+
+    assert listed.recipients[0].extra["note"] == text
+    assert listed.recipients[0].doubts == {}
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".xls"])
+def test_what_a_machine_shows_in_its_own_way_is_doubtful(read_list: ReadList, suffix: str) -> None:
+    """1,234.50 here is 1.234,50 there."""
+    recipient = read_list(_formatted(suffix, '"$"#,##0.00', 1234.5), f"list{suffix}").recipients[0]
+
+    assert recipient.doubts["note"].code is Code.NUMBER_CELL
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".xls"])
+def test_a_postal_code_keeps_its_zero(read_list: ReadList, suffix: str) -> None:
+    """It is a number in the sheet, and its format has the zero."""
+    listed = read_list(_formatted(suffix, "00000", 1067, "postal_code"), f"list{suffix}")
+
+    assert listed.recipients[0].postal_code == "01067"
+    assert listed.problems == ()
+
+
+def _formatted(suffix: str, code: str, number: float, heading: str = "note") -> bytes:
+    if suffix == ".xls":
+        old = xlwt.Workbook()
+        sheet = old.add_sheet("List")
+        for column, text in enumerate(["id", heading]):
+            sheet.write(0, column, text)
+        sheet.write(1, 0, "a")
+        sheet.write(1, 1, number, xlwt.easyxf(num_format_str=code))
+        return saved(old)
+    book = openpyxl.Workbook()
+    book.active.append(["id", heading])
+    book.active.append(["a", number])
+    book.active["B2"].number_format = code
+    return saved(book)
+
+
+def test_an_open_document_says_itself_what_it_shows(read_list: ReadList) -> None:
+    """In the words of the machine that saved it."""
+    book = OpenDocumentSpreadsheet()
+    table = Table(name="List")
+    for values in (("id", "note"), ("a", "1.234,50 €")):
+        row = TableRow()
+        for value in values:
+            is_sum = value.endswith("€")
+            kind = {"valuetype": "currency", "value": "1234.5"} if is_sum else {"valuetype": "string"}
+            cell = TableCell(**kind)
+            cell.addElement(P(text=value))
+            row.addElement(cell)
+        table.addElement(row)
+    book.spreadsheet.addElement(table)
+
+    assert read_list(saved(book), "list.ods").recipients[0].extra["note"] == "1.234,50 €"
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(0.1 + 0.2, "0.3"), (1 / 3, "0.333333333"), (1234.1, "1234.1"), (-0.5, "-0.5"), (1e-9, "1E-09")],
+)
+def test_no_noise_of_binary_fractions(number: float, text: str) -> None:
+    """As many digits as a cell shows."""
+    assert general(number) == text
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "text"),
+    [
+        ("0;(0)", -5, "(5)"),
+        ('[$€-407]" "0', 5, "€ 5"),
+        ("[Red]0", 5, "5"),
+        ("#,##0", 999, "999"),
+        ("#,##0", 1000, None),
+        ("0.00E+00", 5, None),
+        ("# ?/?", 0.5, None),
+        ("000-000", 123456, None),
+        ("", 5, None),
+    ],
+)
+def test_formats(code: str, number: float, text: str | None) -> None:
+    """What is not the same on every machine, or is not known, is not made up."""
+    assert shown(number, code) == text
+
+
+def test_filters_of_a_sheet_without_hidden_rows_are_no_matter(read_list: ReadList) -> None:
+    """A filter that lets all rows pass hides none."""
+    book = openpyxl.load_workbook(io.BytesIO(_xlsx([], [])))
+    book.active.auto_filter.ref = "A1:B4"
+
+    assert read_list(saved(book), "list.xlsx").problems == ()

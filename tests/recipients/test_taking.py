@@ -1,0 +1,244 @@
+"""Lists as people have them: which heading is taken for which column, and what is said of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from letterforge.errors import BrokenCampaign, Code, Severity
+from letterforge.model import Recipient
+from letterforge.recipients import RecipientList
+
+from .conftest import ReadList
+
+OUTLOOK = (
+    "Title,First Name,Middle Name,Last Name,Suffix,Company,Department,Job Title,Business Street,"
+    "Business Street 2,Business City,Business State,Business Postal Code,Business Country/Region,"
+    "Home Street,E-mail Address\n"
+    "Ms,Ann,,Specimen,,Ministry of Samples,,Minister,1 Sample Road,Suite 4,Nairobi,,00100,Kenya,,"
+    "ann@example.org\n"
+)
+GOOGLE = (
+    "First Name,Middle Name,Last Name,Name Prefix,Organization Name,Organization Title,E-mail 1 - Value,"
+    "Address 1 - Formatted,Address 1 - Street,Address 1 - City,Address 1 - Postal Code,Address 1 - Country\n"
+    "Ann,,Specimen,Ms,Ministry of Samples,Minister,ann@example.org,,1 Sample Road,Nairobi,00100,Kenya\n"
+)
+GERMAN = (
+    "Anrede;Titel;Vorname;Name;Funktion;Behörde;Straße;PLZ;Ort;Land\n"
+    "Frau;Dr.;Ann;Muster;Ministerin;Musterministerium;Musterweg 1;10117;Berlin;DE\n"
+)
+FRENCH = (
+    "Civilité;Prénom;Nom;Fonction;Ministère;Adresse;Complément d’adresse;Code postal;Ville;Pays\n"
+    "Mme;Anne;Exemple;Ministre;Ministère des Exemples;1 rue Haute;Bâtiment B;75007;Paris;France\n"
+)
+SPANISH = (
+    "Tratamiento;Nombre;Apellidos;Cargo;Organismo;Dirección;Código postal;Ciudad;País\n"
+    "Sra.;Ana;Ejemplo Muestra;Ministra;Ministerio de Muestras;Calle Mayor 1;28013;Madrid;España\n"
+)
+ARABIC = (
+    "اللقب,الاسم الأول,اسم العائلة,المنصب,الوزارة,العنوان,المدينة,البلد\n"
+    "السيدة,آنا,مثال,وزيرة,وزارة الأمثلة,شارع ١,القاهرة,مصر\n"
+)
+NOTIFY = (
+    "name,address line 1,address line 2,address line 3,address line 4,postcode\n"
+    "Ann Specimen,Ministry of Samples,1 Sample Road,,Sampleton,SW1A 1AA\n"
+)
+
+
+def only(listed: RecipientList) -> Recipient:
+    """The one recipient of a list without errors or warnings."""
+    assert {problem.severity for problem in listed.problems} <= {Severity.NOTICE}, listed.problems
+    (recipient,) = listed.recipients
+    return recipient
+
+
+def test_outlook(read_list: ReadList) -> None:
+    """Empty columns for the address at home do not count."""
+    recipient = only(read_list(OUTLOOK))
+
+    assert (recipient.honorific, recipient.name, recipient.title) == ("Ms", "Ann Specimen", "Minister")
+    assert recipient.address == ("1 Sample Road", "Suite 4")
+    assert (recipient.postal_code, recipient.city, recipient.address_country) == ("00100", "Nairobi", "KE")
+    assert recipient.state == ""
+    assert recipient.email == "ann@example.org"
+
+
+def test_google(read_list: ReadList) -> None:
+    """Neither does the formatted address where it is empty."""
+    recipient = only(read_list(GOOGLE))
+
+    assert (recipient.honorific, recipient.name, recipient.title) == ("Ms", "Ann Specimen", "Minister")
+    assert (recipient.organisation, recipient.address) == ("Ministry of Samples", ("1 Sample Road",))
+
+
+def test_a_german_office(read_list: ReadList) -> None:
+    """`Name` beside `Vorname` is the family name, and `Titel` with Dr. is none of a minister's."""
+    recipient = only(read_list(GERMAN))
+
+    assert (recipient.honorific, recipient.name, recipient.title) == ("Frau Dr.", "Ann Muster", "Ministerin")
+    assert (recipient.postal_code, recipient.city, recipient.address_country) == ("10117", "Berlin", "DE")
+
+
+def test_a_french_office(read_list: ReadList) -> None:
+    """Both lines of the address."""
+    recipient = only(read_list(FRENCH))
+
+    assert (recipient.honorific, recipient.name) == ("Mme", "Anne Exemple")
+    assert recipient.address == ("1 rue Haute", "Bâtiment B")
+
+
+def test_a_spanish_office(read_list: ReadList) -> None:
+    """`Nombre` is the given name beside `Apellidos`."""
+    recipient = only(read_list(SPANISH))
+
+    assert (recipient.name, recipient.title, recipient.city) == ("Ana Ejemplo Muestra", "Ministra", "Madrid")
+
+
+def test_an_arabic_office(read_list: ReadList) -> None:
+    """In its own script."""
+    recipient = only(read_list(ARABIC))
+
+    assert (recipient.name, recipient.title, recipient.address_country) == ("آنا مثال", "وزيرة", "EG")
+
+
+def test_lines_of_gov_uk_notify(read_list: ReadList) -> None:
+    """Blank lines vanish."""
+    recipient = only(read_list(NOTIFY))
+
+    assert recipient.address == ("Ministry of Samples", "1 Sample Road", "Sampleton")
+    assert recipient.postal_code == "SW1A 1AA"
+
+
+def test_what_was_taken_for_what_is_said_once_with_lines_to_paste(read_list: ReadList) -> None:
+    """Pasted, they settle it: nothing is said any more, and the same is read."""
+    table = "id,First name,Surname,Post,Street\na,Ann,Specimen,Minister,1 Road\nb,Bea,Sample,Envoy,2 Road\n"
+    listed = read_list(table)
+
+    (notice,) = listed.problems
+    assert (notice.code, notice.severity) == (Code.TAKEN_FOR, Severity.NOTICE)
+    lines = notice.hint.partition("[recipients.columns]\n")[2]
+    assert lines.splitlines()[0] == 'name = ["First name", "Surname"]'
+    settled = read_list(table, recipients=f"[recipients.columns]\n{lines}")
+    assert settled.problems == ()
+    assert list(settled.recipients) == list(listed.recipients)
+
+
+def test_a_recognised_heading_stays_readable_under_its_own_name(read_list: ReadList) -> None:
+    """`recipient.position` prints what `recipient.title` does."""
+    listed = read_list("id,Position,Surname\na,Minister,Specimen\n")
+
+    assert listed.recipients[0].extra == {"position": "Minister", "surname": "Specimen"}
+    assert set(listed.further_columns) == {"position", "surname"}
+
+
+def test_an_exact_name_of_ours_beats_a_recognised_one(read_list: ReadList) -> None:
+    """The other stays a further column, and is named if no letter uses it."""
+    listed = read_list("id,title,Position\na,Minister,Chair\n")
+
+    assert listed.recipients[0].title == "Minister"
+    assert listed.recipients[0].extra == {"position": "Chair"}
+    assert [column.heading for column in listed.without_meaning] == ["Position"]
+
+
+def test_two_headings_for_one_column_are_asked_about(read_list: ReadList) -> None:
+    """Each with the line to paste."""
+    listed = read_list("id,Company,Ministry\na,Sample Ltd,Ministry of Samples\n")
+
+    (problem,) = listed.broken
+    assert problem.code is Code.DUPLICATE_HEADING
+    assert '[recipients.columns]\norganisation = "Company"' in problem.hint
+    assert '[recipients.columns]\norganisation = ["Company", "Ministry"]' in problem.hint
+
+
+def test_a_whole_name_beside_its_parts_is_enough(read_list: ReadList) -> None:
+    """What the parts hold is not lost, so nobody need be asked."""
+    listed = read_list("id,Full name,First name,Surname\na,Ann B. Specimen,Ann,Specimen\n")
+
+    assert only(listed).name == "Ann B. Specimen"
+    assert listed.without_meaning == ()
+
+
+@pytest.mark.parametrize("heading", ["Title", "Salutation", "Anrede", "Titel", "Titre", "Título"])
+def test_cells_decide_between_two_meanings(read_list: ReadList, heading: str) -> None:
+    """Mr and Ms are honorifics, whatever the heading is."""
+    assert only(read_list(f"id,{heading}\na,Ms\n")).honorific == "Ms"
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "column"),
+    [
+        ("Title", "Minister", "title"),
+        ("Titel", "Ministerin", "title"),
+        ("Salutation", "Dear Minister,", "salutation"),
+        ("Anrede", "Sehr geehrte Frau Ministerin,", "salutation"),
+    ],
+)
+def test_other_cells_decide_otherwise(read_list: ReadList, heading: str, cell: str, column: str) -> None:
+    """A function is a title, and a whole salutation one."""
+    assert getattr(only(read_list(f"id;{heading}\na;{cell}\n")), column) == cell
+
+
+def test_several_headings_can_be_named_for_one_column(read_list: ReadList) -> None:
+    """In the order in which they are named; blanks vanish."""
+    settings = '[recipients.columns]\nname = ["Vor", "Nach"]\naddress = ["A1", "A2", "A3"]'
+    listed = read_list("id,Nach,Vor,A1,A2,A3\na,Muster,Ann,x,,z\nb,Muster,,,y,\n", recipients=settings)
+
+    assert [each.name for each in listed.recipients] == ["Ann Muster", "Muster"]
+    assert [each.address for each in listed.recipients] == [("x", "z"), ("y",)]
+    assert listed.recipients[0].extra["vor"] == "Ann"
+
+
+def test_ids_are_made_of_words_and_stay_the_same(read_list: ReadList) -> None:
+    """Where there is neither id nor state; said once, however many rows there are."""
+    rows = ["Ministry of Samples,Ann Specimen,Dakar", "Ministry of Éxamples,,Accra"]
+    listed = read_list("organisation,name,city\n" + "\n".join(rows) + "\n")
+    turned = read_list("organisation,name,city\n" + "\n".join(reversed(rows)) + "\n")
+
+    assert [each.id for each in listed.recipients] == [
+        "ministry-of-samples-ann-specimen-dakar",
+        "ministry-of-éxamples-accra",
+    ]
+    assert {each.id for each in turned.recipients} == {each.id for each in listed.recipients}
+    assert [(each.code, each.severity) for each in listed.problems] == [(Code.NO_ID, Severity.NOTICE)]
+
+
+def test_a_constant_for_all_rows(read_list: ReadList) -> None:
+    """In empty cells, and where the table has no such column."""
+    settings = '[recipients.defaults]\noffice = "ambassador"\nlanguage = "French"'
+    listed = read_list("id,country,office\na,KE,\nb,GH,foreign minister\n", recipients=settings)
+
+    assert [each.office for each in listed.recipients] == ["ambassador", "foreign_minister"]
+    assert {each.language for each in listed.recipients} == {"fr"}
+
+
+@pytest.mark.parametrize(
+    "organisation", ["Embassy of Kenya", "Ambassade du Kenya", "Embajada de Kenya in Wien"]
+)
+def test_a_clue_is_asked_about_and_never_taken(read_list: ReadList, organisation: str) -> None:
+    """The register needs a state: the hint asks whether it is this one."""
+    listed = read_list(f"id,country,organisation\na,,{organisation}\n", register="rome-statute")
+
+    (problem,) = listed.problems
+    assert "country = Kenya?" in problem.hint
+    assert listed.recipients[0].state == ""
+
+
+def test_headings_further_down_are_found_and_not_guessed(read_list: ReadList) -> None:
+    """The row is named with the lines to paste, and with them the rows above are no letters."""
+    table = "List of missions,,\nas of 1 March,,\n\nid,country,city\na,KE,Nairobi\n"
+    with pytest.raises(BrokenCampaign) as broken:
+        read_list(table)
+
+    (problem,) = broken.value.problems
+    assert "headings seem to be in row 4" in problem.message
+    assert "[recipients]\nheading_row = 4" in problem.hint
+    listed = read_list(table, recipients="heading_row = 4")
+    assert [(each.id, each.row) for each in listed.recipients] == [("a", 5)]
+    assert (listed.rows, listed.heading_row, listed.problems) == (1, 4, ())
+
+
+def test_bars_delimit_too(read_list: ReadList) -> None:
+    """As databases export; in an address within commas they end a line, as before."""
+    listed = read_list("id|country|city\na|KE|Nairobi\n")
+
+    assert [(each.id, each.city) for each in listed.recipients] == [("a", "Nairobi")]
+    assert read_list("id,address\na,x | y\n").recipients[0].address == ("x", "y")

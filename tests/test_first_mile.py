@@ -1,0 +1,127 @@
+"""From a list as somebody has it to letters: what is asked for, what is said, in which language."""
+
+from __future__ import annotations
+
+import pytest
+
+from campaigns import SETTINGS, write_campaign
+from letterforge import api
+from letterforge.campaign import Campaign
+from letterforge.errors import BrokenCampaign, Code, Severity
+from letterforge.wanted import Wanted
+
+PLAIN = SETTINGS.replace('register = "rome-statute"\n', "")
+BODY = '---\nsalutation: "Excellency,"\nclosing: "Sincerely,"\n---\n'
+
+
+def checked(folder, rows, body="We write.", settings=PLAIN):
+    """What check finds."""
+    campaign = Campaign.load(write_campaign(folder, BODY + body + "\n", rows, settings))
+    return campaign, api.check(campaign)
+
+
+def codes(found):
+    """Of all problems, each with how serious it is."""
+    return [(problem.code, problem.severity) for problem in found.problems]
+
+
+def test_columns_that_no_letter_uses_are_one_warning(tmp_path):
+    """With what they could be; those that some letter uses are not among them."""
+    rows = "id,country,note,Remarks,title,Position,seen\na,KE,x,y,Minister,Chair,\nb,GH,,y,Minister,Chair,s\n"
+    body = "{% if recipient.note %}Note: {{ recipient.note }}{% endif %}"
+    _, found = checked(tmp_path, rows, body)
+
+    (warning,) = found.problems
+    assert (warning.code, warning.severity) == (Code.UNUSED_COLUMN, Severity.WARNING)
+    assert warning.message == 'no letter uses the columns "Remarks", "Position" (could be title) and "seen"'
+
+
+def test_a_column_without_content_is_no_matter(tmp_path):
+    """Outlook exports ninety of them."""
+    _, found = checked(tmp_path, "id,country,Home Fax,Pager\na,KE,,\nb,GH,,\n")
+
+    assert codes(found) == []
+
+
+def test_what_is_read_in_a_condition_or_file_name_is_used(tmp_path):
+    """However a template reads it."""
+    rows = "id,country,a,b,c,d\nx,KE,1,2,3,4\n"
+    body = '{% if recipient.a == "1" %}A{% endif %}{% set d = recipient["d"] %}{{ d }}{{ recipient.b or "" }}'
+    settings = PLAIN + '\n[output]\nfilename = "{{ recipient.id }}-{{ recipient.c }}"\n'
+    _, found = checked(tmp_path, rows, body, settings)
+
+    assert codes(found) == []
+
+
+def test_a_letter_to_some_does_not_accuse_columns_of_the_others(tmp_path):
+    """What any branch of the template names may be used by other letters."""
+    rows = "id,country,note\na,KE,x\nb,GH,x\n"
+    body = '{% if recipient.id == "b" %}{{ recipient.note }}{% endif %}'
+    campaign, _ = checked(tmp_path, rows, body)
+
+    assert api.check(campaign, Wanted(ids=("a",))).problems == ()
+    assert [each.code for each in api.check(campaign).problems] == []
+
+
+def test_no_state_is_needed_where_nothing_asks_for_one(tmp_path):
+    """Neither is an id: both are told, and the letters are made."""
+    _, found = checked(tmp_path, "Company,Full Name,Town\nSample Ltd,Ann Specimen,Nairobi\n")
+
+    assert not found.errors
+    assert {severity for _, severity in codes(found)} == {Severity.NOTICE}
+    assert len(list(found.sound())) == 1
+
+
+def test_a_state_that_the_template_asks_for_is_asked_with_its_clue(tmp_path):
+    """And told of the table, once, where that has no such column."""
+    rows = "id,organisation\na,Embassy of Kenya\n"
+    _, found = checked(tmp_path, rows, "To {{ state.name }}.")
+
+    (problem,) = found.errors
+    assert problem.message.startswith('there is no column "country"')
+    assert problem.hint.startswith("country = Kenya?")
+
+
+def test_a_missing_office_says_how_to_give_it_to_all_rows(tmp_path):
+    """And the lines do what they say."""
+    rows = "id,country\na,KE\nb,GH\n"
+    _, found = checked(tmp_path / "1", rows, "We write to {{ recipient.you }}.")
+    lines = found.errors[0].hint.partition("letterforge.toml:\n")[2]
+
+    assert lines == '[recipients.defaults]\noffice = "ambassador"'
+    _, found = checked(tmp_path / "2", rows, "We write to {{ recipient.you }}.", f"{PLAIN}\n{lines}\n")
+    assert not found.errors
+
+
+def test_rows_in_a_language_without_a_template_get_the_letter_of_another(tmp_path):
+    """In all that it says; the row keeps its language."""
+    settings = PLAIN.replace("[letter]", 'language_fallbacks = { es = "en" }\n\n[letter]')
+    body = "{{ letter.language }} {{ recipient.language }} {{ facts.opens }}"
+    campaign, found = checked(tmp_path, "id,country,language\na,AR,es\n", body, settings)
+
+    assert not found.errors
+    letter = api.draft(campaign, "a")
+    assert letter.language == "en"
+    texts = "".join(run.text for block in letter.body for run in block.content)
+    assert texts == "en es 14 December 2020"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        'columns = { country = ["A", "B"] }',
+        "columns = { name = [] }",
+        "defaults = { id = 'x' }",
+        "defaults = { nonsense = 'x' }",
+        "heading_row = -1",
+        "hidden_rows = 'perhaps'",
+    ],
+)
+def test_settings_that_make_no_sense_are_refused(tmp_path, lines):
+    """With their line."""
+    with pytest.raises(BrokenCampaign) as broken:
+        checked(tmp_path, "id\na\n", settings=f"{PLAIN}\n[recipients]\n{lines}\n")
+
+    (problem,) = broken.value.problems
+    assert problem.code is Code.BAD_SETTING
+    assert problem.place.line
