@@ -11,10 +11,12 @@ from letterforge.errors import BrokenCampaign, Code, Severity
 from letterforge.wanted import Wanted
 
 PLAIN = SETTINGS.replace('register = "rome-statute"\n', "")
+TO_ALL = f'{PLAIN}\n[recipients.defaults]\ntitle = "Minister"\n'
+"""No letter is to nobody."""
 BODY = '---\nsalutation: "Excellency,"\nclosing: "Sincerely,"\n---\n'
 
 
-def checked(folder, rows, body="We write.", settings=PLAIN):
+def checked(folder, rows, body="We write.", settings=TO_ALL):
     """What check finds."""
     campaign = Campaign.load(write_campaign(folder, BODY + body + "\n", rows, settings))
     return campaign, api.check(campaign)
@@ -28,7 +30,7 @@ def codes(found):
 def test_columns_that_no_letter_uses_are_one_warning(tmp_path):
     """With what they could be; those that some letter uses are not among them."""
     rows = "id,country,note,Remarks,title,Position,seen\na,KE,x,y,Minister,Chair,\nb,GH,,y,Minister,Chair,s\n"
-    body = "{% if recipient.note %}Note: {{ recipient.note }}{% endif %}"
+    body = "We write. {% if recipient.note %}Note: {{ recipient.note }}{% endif %}"
     _, found = checked(tmp_path, rows, body)
 
     (warning,) = found.problems
@@ -47,7 +49,7 @@ def test_what_is_read_in_a_condition_or_file_name_is_used(tmp_path):
     """However a template reads it."""
     rows = "id,country,a,b,c,d\nx,KE,1,2,3,4\n"
     body = '{% if recipient.a == "1" %}A{% endif %}{% set d = recipient["d"] %}{{ d }}{{ recipient.b or "" }}'
-    settings = PLAIN + '\n[output]\nfilename = "{{ recipient.id }}-{{ recipient.c }}"\n'
+    settings = TO_ALL + '\n[output]\nfilename = "{{ recipient.id }}-{{ recipient.c }}"\n'
     _, found = checked(tmp_path, rows, body, settings)
 
     assert codes(found) == []
@@ -56,7 +58,7 @@ def test_what_is_read_in_a_condition_or_file_name_is_used(tmp_path):
 def test_a_letter_to_some_does_not_accuse_columns_of_the_others(tmp_path):
     """What any branch of the template names may be used by other letters."""
     rows = "id,country,note\na,KE,x\nb,GH,x\n"
-    body = '{% if recipient.id == "b" %}{{ recipient.note }}{% endif %}'
+    body = 'We write. {% if recipient.id == "b" %}{{ recipient.note }}{% endif %}'
     campaign, _ = checked(tmp_path, rows, body)
 
     assert api.check(campaign, Wanted(ids=("a",))).problems == ()
@@ -84,8 +86,8 @@ def test_a_state_that_the_template_asks_for_is_asked_with_its_clue(tmp_path):
 
 def test_a_missing_office_says_how_to_give_it_to_all_rows(tmp_path):
     """And the lines do what they say."""
-    rows = "id,country\na,KE\nb,GH\n"
-    _, found = checked(tmp_path / "1", rows, "We write to {{ recipient.you }}.")
+    rows = "id,country,address_country\na,KE,NL\nb,GH,NL\n"
+    _, found = checked(tmp_path / "1", rows, "We write to {{ recipient.you }}.", PLAIN)
     lines = found.errors[0].hint.partition("letterforge.toml:\n")[2]
 
     assert lines == '[recipients.defaults]\noffice = "ambassador"'
@@ -95,7 +97,7 @@ def test_a_missing_office_says_how_to_give_it_to_all_rows(tmp_path):
 
 def test_rows_in_a_language_without_a_template_get_the_letter_of_another(tmp_path):
     """In all that it says; the row keeps its language."""
-    settings = PLAIN.replace("[letter]", 'language_fallbacks = { es = "en" }\n\n[letter]')
+    settings = TO_ALL.replace("[letter]", 'language_fallbacks = { es = "en" }\n\n[letter]')
     body = "{{ letter.language }} {{ recipient.language }} {{ facts.opens }}"
     campaign, found = checked(tmp_path, "id,country,language\na,AR,es\n", body, settings)
 
