@@ -276,7 +276,7 @@ def test_what_is_in_the_way_of_files_is_told_or_replaced(tmp_path, place, kind):
         "UPDATE sheets SET sha256 = 'x'",
         "UPDATE sheets SET format = 'exe'",
         "UPDATE letters SET cells = 'x', row = 'x'",
-        "INSERT INTO failures VALUES ('z', 'x', 'x', 'x', 'x', 'x', '{', 1)",
+        "INSERT INTO failures VALUES ('z', 'x', 'x', 'x', 'x', 'x', '{', 1, '[')",
         "INSERT INTO leftovers VALUES ('letters/' || char(0), 'docx', 'x', X'00')",
         "INSERT INTO leftovers VALUES (X'00', 5, 5, 5)",
         "UPDATE runs SET run = 9223372036854775807",
