@@ -443,7 +443,8 @@ def test_after_a_kill_and_a_partial_run_every_row_is_accounted_for(tmp_path):
     assert {row["row"] for row in manifest(folder)} == set(range(2, 63))
     whole = run(folder, keep_going=True)
 
-    assert whole.rows == {Status.WRITTEN: whole.made, Status.UNCHANGED: whole.unchanged, Status.UNREAD: 1}
+    made = {Status.WRITTEN: whole.made, Status.UNCHANGED: whole.unchanged, Status.UNREAD: 1}
+    assert whole.rows == Counter(made)  # of which the killed runs may have left nothing to make
     assert whole.letters == 60
     assert len(hashes(folder / "out")) == 60
     assert whole.set_aside == []
