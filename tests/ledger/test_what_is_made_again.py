@@ -295,7 +295,7 @@ def test_a_ledger_that_cannot_be_read_is_set_aside_and_every_letter_made_anew(fo
 
     report = run(folder)
 
-    assert [problem.code for problem in report.warnings] == [Code.LEDGER]
+    assert [problem.code for problem in report.warnings] == [Code.UNUSED_COLUMN, Code.LEDGER]
     assert (report.made, report.unchanged) == (2, 0)
     assert hashes(folder / "out") == before
     assert made(folder) == {}
