@@ -135,6 +135,20 @@ def test_what_a_template_or_a_cell_says_itself_is_no_trace(tmp_path):
     assert told(tmp_path, HEAD + body, rows) == ()
 
 
+def test_a_part_that_is_missing_hides_no_trace(tmp_path):
+    """The row's faults and the letter's are told at once."""
+    rows = "id,country,office,organisation\nA,Kenya,ambassador,Embassy\nB,Senegal,,Embassy\n"
+
+    found = told(tmp_path, HEAD + "With {{ recipient.name or '' }}, too.", rows)
+
+    assert [(each.code, each.place.row) for each in found] == [
+        (Code.MISSION_WITHOUT_COUNTRY, 2),
+        (Code.MERGE_TRACE, 2),
+        (Code.PART_MISSING, 3),
+        (Code.MERGE_TRACE, 3),
+    ]
+
+
 # --- parts -----------------------------------------------------------------------------------------
 
 NOBODY = "id,country,organisation\nA,Senegal,Embassy\n"

@@ -113,14 +113,20 @@ class Workshop:
 
 def draft(recipient: Recipient, workshop: Workshop) -> Letter:
     """The recipient's letter, not yet in any format. Raises LetterFailed."""
+    letter, missing = composed(recipient, workshop)
+    if missing:
+        raise LetterFailed(missing)
+    return letter
+
+
+def composed(recipient: Recipient, workshop: Workshop) -> tuple[Letter, list[Problem]]:
+    """The recipient's letter, and the parts that it cannot be without and lacks. Raises LetterFailed."""
     LOGGER.debug("%s: 2/6 personalise", recipient.id)
     prose = workshop.personaliser.fill(recipient)
     LOGGER.debug("%s: 3/6 compose", recipient.id)
     letter = compose(prose, workshop.campaign)
     template = workshop.personaliser.template(letter.language)
-    if missing := missing_parts(letter, recipient, template.lacks, template.shown):
-        raise LetterFailed(missing)
-    return letter
+    return letter, missing_parts(letter, recipient, template.lacks, template.shown)
 
 
 def forge(recipient: Recipient, workshop: Workshop) -> tuple[Sheet, ...]:

@@ -24,7 +24,7 @@ from letterforge.errors import BrokenCampaign, Code, LetterFailed, Place, Proble
 from letterforge.ledger.fingerprint import Origin
 from letterforge.machine import packaged_faces
 from letterforge.model import Format, Language, Letter, Recipient, RowNumber, clash_key
-from letterforge.pipeline import Workshop, draft, unreadable
+from letterforge.pipeline import Workshop, composed, unreadable
 from letterforge.protocol.lint import lint
 from letterforge.provenance import FilesRead, sha256_of
 from letterforge.recipients import RecipientList
@@ -284,6 +284,7 @@ def on_trial(workshop: Workshop, recipient: Recipient) -> Trial:
             problems += lint(letter, recipient, workshop.personaliser.wording(language))
             problems += left_out_of(letter, workshop.personaliser)
             problems += workshop.foresight.problems(letter, recipient, read)
+        if letter is not None and not errors_among(problems):
             origin = workshop.fingerprinter.of(recipient, name, letter, read)
             fingerprint = workshop.witness.fingerprint(letter) if workshop.campaign.approvals_needed else b""
     except (LetterFailed, BrokenCampaign) as failure:
@@ -308,7 +309,8 @@ def _drafted(workshop: Workshop, recipient: Recipient) -> tuple[str, Letter | No
     except LetterFailed as failure:
         problems += failure.problems
     try:
-        letter = draft(recipient, workshop)
+        letter, missing = composed(recipient, workshop)
+        problems += missing
     except (LetterFailed, BrokenCampaign) as failure:
         problems += failure.problems
     return name, letter, problems

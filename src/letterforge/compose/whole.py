@@ -1,11 +1,12 @@
-"""What a letter cannot be without: somebody whom it is to, a salutation, a text, a close."""
+"""What a letter cannot be without: whom it is to, a country where it arrives, a salutation, a text, a close."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from letterforge.errors import Code, Place, Problem
+from letterforge.errors import Code, Problem
 from letterforge.model import Block, Heading, Letter, ListBlock, Paragraph, Quote, Recipient, Table
+from letterforge.protocol.posting import address_problems
 from letterforge.states import state_names
 
 ON_PURPOSE = {
@@ -15,7 +16,10 @@ ON_PURPOSE = {
 
 
 def missing_parts(letter: Letter, recipient: Recipient, lacks: frozenset[str], shown: str) -> list[Problem]:
-    """The parts that a letter lacks. `lacks`: those that its template, `shown`, leaves out on purpose."""
+    """The parts that a letter lacks, which can be read nevertheless.
+
+    `lacks`: those that its template, `shown`, leaves out on purpose.
+    """
     missing = [*_addressee(recipient, lacks)]
     for name, hint in ON_PURPOSE.items():
         if not getattr(letter, name) and name not in lacks:
@@ -25,11 +29,12 @@ def missing_parts(letter: Letter, recipient: Recipient, lacks: frozenset[str], s
         missing.append(
             ("this letter has no text", f"look at {shown}: do its conditions leave anything for this row?")
         )
-    if not missing:
+    nowhere = address_problems(recipient)
+    if not (missing or nowhere):
         return []
     who = state_names(recipient.state, "en").name if recipient.state else recipient.id
-    place = Place(row=recipient.row or None, who=who)
-    return [Problem(Code.PART_MISSING, message, hint, place) for message, hint in missing]
+    found = [*nowhere, *(Problem(Code.PART_MISSING, message, hint) for message, hint in missing)]
+    return [problem.at(row=recipient.row or None, who=who) for problem in found]
 
 
 def _addressee(recipient: Recipient, lacks: frozenset[str]) -> Iterator[tuple[str, str]]:

@@ -29,7 +29,6 @@ from letterforge.personalise.template_file import Part, TemplateFile, read_templ
 from letterforge.protocol.address import inside_address
 from letterforge.protocol.forms import Form, Row, form_of
 from letterforge.protocol.lint import Wording
-from letterforge.protocol.posting import address_problems
 from letterforge.provenance import Door
 
 WHERE_HINT = 'write it as in a template: recipient.language == "fr"'
@@ -78,7 +77,7 @@ class Personaliser:
     def _filled(self, recipient: Recipient) -> Prose:
         language = self.campaign.language_of(recipient.language)
         template = self.template(language)
-        problems = [_for_row(problem, recipient) for problem in address_problems(recipient)]
+        problems: list[Problem] = []
         form = self._form(recipient, language)
         seen = self._scope(recipient, problems)
 
