@@ -538,7 +538,7 @@ def test_check_says_how_many_are_approved_as_a_note(folder):
 
     assert "1 of 3 letters approved\n  not approved: GMB-1, FRA-1\n" in said
     assert "The letters can be made" in said
-    assert json.loads(command(folder, "check", "--json")[0])["approved"] == 1
+    assert json.loads(command(folder, "check", "--json")[0])["approved"] == ["SEN-1"]
 
 
 def test_a_campaign_that_asks_for_no_approval_says_that_it_does_not(tmp_path):

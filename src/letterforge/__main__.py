@@ -6,7 +6,8 @@ import errno
 import signal
 import sys
 
-from letterforge.cli import streams
+from letterforge import signals
+from letterforge.cli import answers, streams
 from letterforge.signals import ENDING, end_at_once
 
 
@@ -16,6 +17,8 @@ def main() -> None:
     for number in heard:
         signal.signal(number, end_at_once)
     streams.open_streams()
+    answers.begin("", is_wanted=answers.is_asked(sys.argv[1:]))
+    signals.last_words = answers.last_words
     from letterforge.cli.app import main as run
 
     code: object = None

@@ -101,11 +101,21 @@ def chosen(
 def check(campaign: Campaign, wanted: Wanted | None = None, *, passphrase: Secret | None = None) -> Preflight:
     """All that can be known before the first letter. Writes nothing. `passphrase`: see `forge`.
 
+    What this machine lacks for it is a problem too.
     Raises BrokenCampaign where the list as a whole cannot be read, UsageError for unknown ids or expressions.
     """
     wanted = wanted or Wanted()
     formats = _formats(campaign, wanted)
     settled = engines.settle(campaign, wanted.engine, formats)
+    lacking = engines.lacking(settled.campaign, formats)
+    return _examined(campaign, wanted, settled, passphrase).with_problems(lacking)
+
+
+def _examined(
+    campaign: Campaign, wanted: Wanted, settled: engines.Settled, passphrase: Secret | None = None
+) -> Preflight:
+    """What `check` knows of the letters, on whatever machine."""
+    formats = _formats(campaign, wanted)
     table = read_recipients(campaign, wanted.recipients)
     recipients, _, gaps = addressed(campaign, table, wanted)
     order, faults = ordered(campaign, passphrase)
@@ -244,7 +254,10 @@ def approvals(campaign: Campaign, wanted: Wanted | None = None) -> Preflight:
     Raises as `check` does.
     """
     asked = campaign.approval or ApprovalSettings(file=campaign.approvals_file)
-    return check(replace(campaign, approval=replace(asked, required=True)), wanted)
+    campaign = replace(campaign, approval=replace(asked, required=True))
+    # Who approves letters need not be able to set them.
+    wanted = wanted or Wanted()
+    return _examined(campaign, wanted, engines.settle(campaign, wanted.engine, _formats(campaign, wanted)))
 
 
 def approve(

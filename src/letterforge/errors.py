@@ -3,7 +3,8 @@
 ```
 LetterforgeError            ends the job; carries an exit code and a way out
 ├── UsageError       (2)    the command was called wrongly
-├── BrokenCampaign   (3)    campaign, templates or list are unsound: holds every problem found (4: only its key is)
+├── BrokenCampaign   (3)    campaign, templates or list are unsound: holds every problem found (4: only its key
+│                        is, 5: only this machine)
 ├── UnfitKey         (4)    a key cannot be made or used
 └── UnfitMachine     (5)    this machine lacks a library or a face
 
@@ -17,7 +18,7 @@ Raise for the campaign, collect for the row. Each code below stands in `docs/err
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 
@@ -153,6 +154,10 @@ class Code(StrEnum):
     NO_TIMESTAMP = "LF102"
     SEAL_FAILED = "LF103"
 
+    WRONG_USE = "LF107"
+    CANNOT_GO_ON = "LF108"
+    INTERRUPTED = "LF109"
+
     NOT_SEALED = "LF110"
     SEAL_BROKEN = "LF111"
     SEAL_PARTIAL = "LF112"
@@ -163,6 +168,9 @@ class Code(StrEnum):
     LISTED_MISSING = "LF117"
 
 
+OF_THE_KEY = frozenset({Code.BAD_KEY})
+OF_THE_MACHINE = frozenset({Code.NO_PANGO, Code.NO_TYPST})
+"""What the campaign is not to blame for: another machine makes the same letters."""
 MANNERS = frozenset(code for code in Code if code.startswith("LF08"))
 """What the protocol holds against a letter: often one template is to blame for all rows."""
 
@@ -211,6 +219,8 @@ class LetterforgeError(Exception):
     """Ends the whole job. `str(error)` is for people; `hint` is the way out."""
 
     exit_code = ExitCode.BROKEN
+    code = Code.CANNOT_GO_ON
+    """By which programs know it, where it holds no problems of its own."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -222,6 +232,7 @@ class UsageError(LetterforgeError):
     """The command or function was called in a way that cannot work."""
 
     exit_code = ExitCode.WRONG_USE
+    code = Code.WRONG_USE
 
 
 class BrokenCampaign(LetterforgeError):
@@ -230,7 +241,7 @@ class BrokenCampaign(LetterforgeError):
     def __init__(self, problems: Iterable[Problem], headline: str = "") -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
         codes = {problem.code for problem in errors_among(self.problems)}
-        self.exit_code = ExitCode.KEY_OR_SEAL if codes == {Code.BAD_KEY} else ExitCode.BROKEN
+        self.exit_code = _of_one_kind(codes) or ExitCode.BROKEN
         super().__init__(headline or "; ".join(problem.message for problem in self.problems))
 
     def __reduce__(self) -> tuple[type[BrokenCampaign], tuple[tuple[Problem, ...], str]]:
@@ -241,6 +252,7 @@ class UnfitKey(LetterforgeError):
     """A key cannot be made or used; `hint` is the way out."""
 
     exit_code = ExitCode.KEY_OR_SEAL
+    code = Code.BAD_KEY
 
 
 class UnfitMachine(LetterforgeError):
@@ -248,8 +260,12 @@ class UnfitMachine(LetterforgeError):
 
     exit_code = ExitCode.UNFIT_MACHINE
 
-    def __reduce__(self) -> tuple[type[UnfitMachine], tuple[str, str]]:
-        return type(self), (self.message, self.hint)
+    def __init__(self, message: str, hint: str = "", code: Code = Code.CANNOT_GO_ON) -> None:
+        super().__init__(message, hint)
+        self.code = code
+
+    def __reduce__(self) -> tuple[type[UnfitMachine], tuple[str, str, Code]]:
+        return type(self), (self.message, self.hint, self.code)
 
 
 class LetterFailed(Exception):
@@ -258,6 +274,12 @@ class LetterFailed(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
         super().__init__("; ".join(problem.message for problem in self.problems))
+
+
+def _of_one_kind(codes: Set[Code]) -> ExitCode | None:
+    """The exit code of faults that are the key's alone, or the machine's; None: others are among them."""
+    kinds = {ExitCode.KEY_OR_SEAL: OF_THE_KEY, ExitCode.UNFIT_MACHINE: OF_THE_MACHINE}
+    return next((code for code, kind in kinds.items() if codes and codes <= kind), None)
 
 
 def errors_among(problems: Iterable[Problem]) -> list[Problem]:

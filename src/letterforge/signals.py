@@ -35,8 +35,19 @@ def let_pass(_number: int, _frame: FrameType | None) -> None:
     """Do nothing: what was asked for is being done."""
 
 
+def silent(_number: int) -> bytes:
+    """Nothing to say."""
+    return b""
+
+
+last_words: Callable[[int], bytes] = silent
+"""What `end_at_once` prints for a signal; for programs that wait for an answer."""
+
+
 def end_at_once(number: int, _frame: FrameType | None) -> None:
-    """End the process without a word: before a command begins there is nothing to put in order."""
+    """End the process without a word to people: before a command begins there is nothing to put in order."""
+    with contextlib.suppress(OSError):
+        os.write(1, last_words(number))
     os._exit(SHELL + number)
 
 

@@ -135,7 +135,7 @@ def test_render_writes_letters_and_says_what_lies_where(tmp_path):
     assert "out/manifest.csv" in said
     assert out == ""
     (letter,) = json.loads(listed)["letters"]
-    assert letter["file"] == "letters/SEN-1.docx"
+    assert [each["file"] for each in letter["files"]] == ["letters/SEN-1.docx"]
 
 
 def test_a_broken_campaign_writes_nothing_and_says_so(tmp_path):
@@ -298,7 +298,9 @@ def test_without_pango_auto_takes_typst_and_says_so_once(tmp_path, without_pango
         assert [problem["code"] for problem in json.loads(done.stdout)["problems"]] == ["LF072"]
     for done in (first, second, preview):
         assert done.stderr.count("LF072") == 1
-    assert [row["status"] for row in json.loads(second.stdout)["letters"]] == ["unchanged"] * 4
+    letters = json.loads(second.stdout)["letters"]
+    assert [letter["status"] for letter in letters] == ["unchanged"] * 2
+    assert [file["status"] for letter in letters for file in letter["files"]] == ["unchanged"] * 4
     assert preview.returncode == 0, preview.stderr
 
 
@@ -396,7 +398,8 @@ def test_strict_makes_warnings_errors(tmp_path, strict):
     assert [(problem["row"], problem["severity"]) for problem in problems] == [
         (row, "error" if strict else "warning") for row in (2, 3)
     ]
-    assert json.loads(out)["letters"] == (0 if strict else 2)
+    letters = json.loads(out)["letters"]
+    assert [letter["status"] for letter in letters] == ["failed" if strict else "ready"] * 2
     assert ("error LF085" if strict else "warning LF085") in run("check", "-C", folder, *options)[2]
 
 

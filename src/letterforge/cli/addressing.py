@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from letterforge.cli import options
+from letterforge.cli import answers, options
 from letterforge.errors import UsageError
 
 if TYPE_CHECKING:
@@ -61,7 +60,7 @@ def forms(
     asked = [understood.office] if understood else list(OFFICES)
     rows = list(_rows(asked, language, code, _own(loaded, language)))
     if json_:
-        typer.echo(json.dumps([_as_json(*row) for row in rows], ensure_ascii=False, indent=1))
+        answers.give_rows([_as_json(*row) for row in rows])
     else:
         _tell(rows, wanted=office)
 

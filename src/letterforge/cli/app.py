@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Annotated, Any
@@ -11,8 +12,9 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 import letterforge
-from letterforge.cli import sealing
+from letterforge.cli import answers, sealing
 from letterforge.cli.door import through_the_door
+from letterforge.errors import Code, Problem
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "init": ("starting", "Start a campaign from the sample. Never overwrites."),
@@ -39,6 +41,9 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
 """Each command: the module that it is in, and what it does. A test holds that against the docstring of its function."""
 PLAIN: dict[str, Any] = {"rich_markup_mode": None, "pretty_exceptions_enable": False}
 
+WrongUse: Any = typer.BadParameter.__base__
+"""What Typer and Click raise where a command was typed wrongly; newer versions of Typer have their own."""
+
 
 class Commands(TyperGroup):
     """Loads a command when it is called: to list them all, their names and lines are enough, and `--help` is quick."""
@@ -47,6 +52,37 @@ class Commands(TyperGroup):
         """The name of a command, the command itself, and the rest of what was typed."""
         name, listed, rest = super().resolve_command(ctx, args)
         return name, _loaded(name) if name and name in COMMANDS else listed, rest
+
+    def main(self, args: Any = None, **extra: Any) -> Any:  # type: ignore[override] # all but one are passed on
+        """Run what was typed. With `--json` programs are answered whatever comes of it."""
+        typed = sys.argv[1:] if args is None else list(args)
+        is_for_program = answers.is_asked(typed)
+        answers.begin(next((each for each in typed if each in COMMANDS), ""), is_wanted=is_for_program)
+        if not is_for_program:
+            return super().main(args, **extra)
+        code = self._answered(args, **extra)
+        if code:  # a command has answered already, unless something ended it that its door does not know
+            answers.fail([Problem(Code.CANNOT_GO_ON, "the command ended early")], code)
+        sys.exit(code)
+
+    def _answered(self, args: Any, **extra: Any) -> int:
+        """The exit code; what the door of a command does not see is told here."""
+        try:
+            return super().main(args, **{**extra, "standalone_mode": False}) or 0
+        except WrongUse as error:
+            error.show()
+            if error.ctx:
+                answers.begin(_command_of(error.ctx), is_wanted=True)
+            hint = f"see letterforge {answers.command()} --help".replace("  ", " ")
+            answers.fail([Problem(Code.WRONG_USE, error.format_message(), hint)], error.exit_code)
+            return int(error.exit_code)
+        except typer.Abort:
+            return 1
+
+
+def _command_of(context: Any) -> str:
+    """What was called, without the program's name: `check`, `seal new`; empty: no command that there is."""
+    return str(context.command_path).removeprefix(context.find_root().command_path).strip()
 
 
 def _loaded(name: str) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -10,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from letterforge.cli import options
-from letterforge.errors import BrokenCampaign, ExitCode, UsageError
+from letterforge.cli import answers, options
+from letterforge.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from letterforge.approval import Standing
@@ -74,16 +73,10 @@ def _approve(campaign: Campaign, by: str, wanted: Wanted, *, as_json: bool, quie
     from letterforge import api
     from letterforge.cli import speech
 
-    try:
-        found, given, before = api.approve(campaign, by, wanted)
-    except BrokenCampaign as error:
-        if as_json:
-            _echo({"approved": [], "problems": speech.as_json(error.problems)})
-        raise
+    found, given, before = api.approve(campaign, by, wanted)
     shown = campaign.shown(campaign.approvals_file)
     if as_json:
-        problems = speech.as_json(found.problems)
-        _echo({"approved": given, "already": before, "file": shown, "problems": problems})
+        answers.give({"approved": given, "already": before, "file": shown}, found.problems)
     else:
         speech.tell_problems(found.problems)
     if quiet or as_json:
@@ -117,7 +110,7 @@ def _withdraw(campaign: Campaign, by: str, ids: Iterable[str], *, as_json: bool,
 
     gone = api.withdraw_approval(campaign, by, tuple(ids))
     if as_json:
-        _echo({"withdrawn": gone, "file": campaign.shown(campaign.approvals_file)})
+        answers.give({"withdrawn": gone, "file": campaign.shown(campaign.approvals_file)})
     elif not quiet:
         speech.console().print(
             f"{_letters(len(gone))} not approved by {' '.join(by.split())} any more", style="bold"
@@ -133,16 +126,17 @@ def _list(campaign: Campaign, wanted: Wanted, *, as_json: bool, quiet: bool) -> 
 
     found = api.approvals(campaign, wanted)
     standings = list(found.standings())
+    code = ExitCode.BROKEN if found.errors else ExitCode.OK
     if as_json:
         letters = [_row(examined, standing) for examined, standing in standings]
-        _echo({"letters": letters, "problems": speech.as_json(found.problems)})
+        answers.give({"letters": letters}, found.problems, code)
     else:
         _table(standings)
         speech.tell_problems(found.problems)
     if not quiet and not as_json:
         tell_approved(found)
         _tell_needed(campaign)
-    raise typer.Exit(ExitCode.BROKEN if found.errors else ExitCode.OK)
+    raise typer.Exit(code)
 
 
 def _row(examined: Examined, standing: Standing) -> dict[str, object]:
@@ -154,10 +148,8 @@ def _row(examined: Examined, standing: Standing) -> dict[str, object]:
         ]
 
     return {
-        "id": examined.recipient.id,
-        "language": examined.language,
-        "status": standing.status,
-        "approved": named(standing.approved),
+        **answers.letter(examined.recipient, examined.language, standing.status),
+        "approved_by": named(standing.approved),
         "outdated": named(standing.outdated),
         "changed": list(standing.changed),
         "needed": standing.needed,
@@ -214,7 +206,3 @@ def tell_reasons(lacking: Mapping[str, Sequence[str]], count: int) -> None:
 
 def _letters(count: int) -> str:
     return f"{count} letter{'' if count == 1 else 's'}"
-
-
-def _echo(content: Mapping[str, object]) -> None:
-    typer.echo(json.dumps(content, ensure_ascii=False, indent=1))

@@ -11,6 +11,7 @@ from typing import ParamSpec, TypeVar
 import typer
 
 from letterforge import given
+from letterforge.cli import answers
 from letterforge.errors import LetterFailed, LetterforgeError, UnfitMachine
 from letterforge.signals import SHELL, Interrupted, heard_by, interrupt, name_of
 
@@ -23,38 +24,47 @@ def through_the_door(command: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        answers.begin(command.__name__, is_wanted=bool(kwargs.get("json_")))
         try:
             with heard_by(interrupt):
                 return command(*args, **kwargs)
         except (typer.Exit, typer.Abort):
             raise
         except (LetterforgeError, LetterFailed) as error:
-            from letterforge.cli.speech import tell_error
-
-            raise typer.Exit(tell_error(error)) from None
+            raise typer.Exit(_ended_by(error)) from None
         except KeyboardInterrupt as error:
             number = error.number if isinstance(error, Interrupted) else signal.SIGINT
             typer.echo(f"Interrupted by {name_of(number)}.", err=True)
+            answers.fail([answers.interruption(number)], SHELL + number)
             raise typer.Exit(SHELL + number) from None
         except Exception as error:
             if os.environ.get("LETTERFORGE_DEBUG"):
                 raise
-            raise typer.Exit(_told(error)) from None
+            raise typer.Exit(told(error)) from None
 
     return run
 
 
-def _told(error: Exception) -> int:
+def _ended_by(error: LetterforgeError | LetterFailed) -> int:
+    """Tell people and programs what ends the command; returns the exit code."""
+    from letterforge.cli.speech import tell_error
+
+    code = tell_error(error)
+    answers.fail(answers.problems_of(error), code)
+    return code
+
+
+def told(error: Exception) -> int:
     """Report what no room has foreseen; returns the exit code. What a file or the system causes is no fault of ours."""
-    from letterforge.cli.speech import tell_error, tell_fault
+    from letterforge.cli.speech import fault
 
     match error:
         case OSError():
             where = f"{error.filename}: " if error.filename else ""
-            return tell_error(LetterforgeError(f"{where}{given.why(error)}"))
+            return _ended_by(LetterforgeError(f"{where}{given.why(error)}"))
         case RecursionError():
             hint = "look for brackets within brackets, in templates and settings"
-            return tell_error(LetterforgeError("something in the campaign is nested too deeply", hint))
+            return _ended_by(LetterforgeError("something in the campaign is nested too deeply", hint))
         case MemoryError():
-            return tell_error(UnfitMachine("this machine has too little memory for this", "use --jobs 1"))
-    return tell_fault(error)
+            return _ended_by(UnfitMachine("this machine has too little memory for this", "use --jobs 1"))
+    return _ended_by(fault(error))

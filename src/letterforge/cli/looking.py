@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from letterforge import given
-from letterforge.cli import options
+from letterforge.cli import answers, options
 from letterforge.cli.passphrase import passphrase_for
 from letterforge.errors import BrokenCampaign, ExitCode, Severity, UsageError
 
@@ -43,19 +42,27 @@ def check(
         strict=strict,
     )
     found = api.check(loaded, wanted, passphrase=passphrase_for(loaded))
+    code = BrokenCampaign(found.errors).exit_code if found.errors else ExitCode.OK
     if json_:
-        content: dict[str, object] = {
-            "letters": sum(1 for _ in found.sound()),
-            "problems": speech.as_json(found.problems),
-        }
-        if found.judge:
-            content["approved"] = sum(standing.is_approved for _, standing in found.standings())
-        typer.echo(json.dumps(content, ensure_ascii=False, indent=1))
+        answers.give(_as_json(found), found.problems, code)
     else:
         speech.tell_problems(found.problems)
     if not quiet and not json_:
         _conclude(loaded, found)
-    raise typer.Exit(BrokenCampaign(found.errors).exit_code if found.errors else ExitCode.OK)
+    raise typer.Exit(code)
+
+
+def _as_json(found: Preflight) -> dict[str, object]:
+    """Each letter that is asked for, and whether its row is ready for it; who is approved, where that is asked."""
+    letters = [
+        answers.letter(each.recipient, each.language, "draft" if each.is_draft else "ready")
+        for each in found.sound()
+    ]
+    letters += [answers.letter(each.recipient, each.language, "failed") for each in found.unsound()]
+    letters += [answers.unread(row, found.table.unread_ids.get(row, "")) for row in found.table.unread]
+    approved = [each.recipient.id for each, standing in found.standings() if standing.is_approved]
+    letters.sort(key=lambda each: (each["row"] is None, each["row"]))
+    return {"letters": letters} | ({"approved": approved} if found.judge else {})
 
 
 def _conclude(campaign: Campaign, found: Preflight) -> None:
@@ -176,7 +183,7 @@ def states(
     coverage = addressees.cover(loaded, table.recipients, as_of.date() if as_of else None)
     rows = _state_rows(coverage, Counter(recipient.state for recipient in table.recipients))
     if json_:
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        answers.give_rows(rows)
     else:
         _state_table(coverage, rows)
 

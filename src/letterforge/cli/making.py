@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Container, Mapping
 from contextlib import nullcontext
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from letterforge.cli import options
+from letterforge.cli import answers, options
 from letterforge.cli.passphrase import passphrase_for
 from letterforge.errors import BrokenCampaign, ExitCode
 
@@ -150,9 +149,7 @@ def _make(folder: Path, wanted: Wanted, voice: Voice) -> None:
                 campaign, wanted, passphrase=passphrase, on_start=progress.start, on_outcome=hear
             )
     except BrokenCampaign as error:
-        if voice.as_json:
-            problems = {"problems": speech.as_json(error.problems), "letters": []}
-            _echo(problems)
+        answers.fail(error.problems, error.exit_code)
         speech.tell_problems(error.problems)
         speech.console().print("Nothing has been written.", style="bold")
         raise typer.Exit(error.exit_code) from None
@@ -160,7 +157,7 @@ def _make(folder: Path, wanted: Wanted, voice: Voice) -> None:
     with heard_by(let_pass) if report.interrupted else nullcontext():
         speech.tell_problems(_problems(report))
         if voice.as_json:
-            _echo(_json(report, concerned))
+            answers.give(_json(report, concerned), _problems(report), report.exit_code)
         if not voice.quiet:
             _summarise(campaign, wanted, report, time.monotonic() - begun)
         elif report.interrupted:
@@ -187,11 +184,8 @@ def _expect_workers(campaign: Campaign, wanted: Wanted) -> None:
     formats = wanted.formats or campaign.output.formats
     if len(wanted.ids) != 1:
         settled = engines.settle(campaign, wanted.engine, formats).campaign
+        engines.require(settled, formats)  # else the server would end in a traceback that nobody asked for
         workers.expect(settled.output.pdf_engine, formats, wanted.jobs, campaign.passphrase_variables)
-
-
-def _echo(content: Mapping[str, object]) -> None:
-    typer.echo(json.dumps(content, ensure_ascii=False, indent=1))
 
 
 def _problems(report: Report) -> list[Problem]:
@@ -201,18 +195,18 @@ def _problems(report: Report) -> list[Problem]:
 
 
 def _json(report: Report, concerned: Container[str]) -> dict[str, object]:
-    from letterforge.cli import speech
+    import json
 
     rows = json.loads((report.folder / "manifest.json").read_bytes()) if report.listed else []
+    meant = [row for row in rows if row["id"] in concerned or row["row"] in report.unread]
     return {
-        "letters": [row for row in rows if row["id"] in concerned or row["row"] in report.unread],
+        "letters": answers.letters_of(meant),
         "rows": report.told["rows"],
         "left_out": [recipient.id for recipient in report.left_out],
         "filled_in": [recipient.id for recipient in report.filled_in],
         "gone": list(report.gone),
         "drafts": report.drafts,
         "reasons": dict(report.reasons),
-        "problems": speech.as_json(_problems(report)),
         "interrupted": report.interrupted,
     }
 
@@ -307,7 +301,7 @@ def _nothing_has_changed(folder: Path, wanted: Wanted, voice: Voice) -> bool:
     if out is None or told is None:
         return False
     if voice.as_json:
-        _echo(_unchanged_json(out, told))
+        answers.give(_unchanged_json(out, told), _warnings(told))
     if told["warnings"]:
         from letterforge.cli import speech
 
@@ -334,18 +328,18 @@ def _output_folder(folder: Path) -> Path | None:
 
 
 def _unchanged_json(out: Path, told: Mapping[str, Any]) -> dict[str, object]:
-    from letterforge.cli import speech
     from letterforge.ledger.standing import unchanged_rows
 
+    letters = answers.letters_of(unchanged_rows(out))
+    left_out = [each for each in letters if each["status"] == "left out"]
     return {
-        "letters": list(unchanged_rows(out)),
+        "letters": [each for each in letters if each not in left_out],
         "rows": told["rows"],
-        "left_out": told["left_out"],
-        "filled_in": told["filled_in"],
+        "left_out": [each["id"] for each in left_out],
+        "filled_in": [each["id"] for each in letters if each["row"] is None],
         "gone": told["gone"],
         "drafts": told["drafts"],
         "reasons": {},
-        "problems": speech.as_json(_warnings(told)),
         "interrupted": False,
     }
 

@@ -7,7 +7,7 @@ import sys
 import traceback
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from itertools import zip_longest
 
 from rich.cells import cell_len
@@ -50,21 +50,14 @@ def tell_error(error: LetterforgeError | LetterFailed) -> ExitCode:
     return error.exit_code
 
 
-def tell_fault(error: Exception) -> ExitCode:
-    """Tell an error that letterforge itself is to blame for."""
+def fault(error: Exception) -> LetterforgeError:
+    """An error that letterforge itself is to blame for, in words."""
     last = traceback.extract_tb(error.__traceback__)[-1]
     where = f"{last.name}, line {last.lineno}"
-    _say(
-        Text.assemble(
-            ("error", "bold red"), f": a fault of letterforge: {type(error).__name__}: {error} ({where})"
-        )
+    return LetterforgeError(
+        f"a fault of letterforge: {type(error).__name__}: {error} ({where})",
+        "run it again with LETTERFORGE_DEBUG=1 and report what it prints",
     )
-    _say(
-        Text.assemble(
-            ("hint", "bold cyan"), ": run it again with LETTERFORGE_DEBUG=1 and report what it prints"
-        )
-    )
-    return ExitCode.BROKEN
 
 
 def tell_problems(problems: Iterable[Problem]) -> None:
@@ -137,15 +130,6 @@ def place_words(place: Place) -> str:
     if place.row is None and place.line and place.span:
         words += f":{place.span[0] + 1}"
     return f"{words} ({place.who})" if place.who and words else words or place.who
-
-
-def as_json(problems: Sequence[Problem]) -> list[dict[str, object]]:
-    """Problems for programs."""
-    return [
-        {"code": problem.code, "severity": problem.severity, "message": problem.message, "hint": problem.hint}
-        | asdict(problem.place)
-        for problem in problems
-    ]
 
 
 def _excerpt(place: Place, style: str) -> list[Text]:

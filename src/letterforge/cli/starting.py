@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from letterforge.cli import options
+from letterforge.cli import answers, options
 from letterforge.errors import ExitCode
 
 if TYPE_CHECKING:
+    from letterforge.errors import Problem
     from letterforge.machine import Finding
     from letterforge.model import PdfEngine
 
@@ -73,14 +74,11 @@ def doctor(
     faces = (*own, *_ready_faces(stationeries or ()))
     findings = machine.mend(faces, out.print, engine) if mend else machine.examine(faces, engine)
     missing = machine.lacking(findings)
+    stops = [finding for finding in missing if finding.need is not machine.Need.SPEED]
+    code = ExitCode.UNFIT_MACHINE if stops else ExitCode.OK
     if json_:
-        things = [
-            {"name": each.name, "present": each.present, "need": each.need, "detail": each.detail}
-            for each in findings
-        ]
-        typer.echo(
-            json.dumps({"findings": things, "mend": machine.way_out(missing)}, ensure_ascii=False, indent=1)
-        )
+        content = {"findings": list(map(_as_json, findings)), "mend": machine.way_out(missing)}
+        answers.give(content, filter(None, map(_problem, findings)), code)
     else:
         for finding in findings if not mend else missing:
             word, style = _verdict(finding)
@@ -89,8 +87,24 @@ def doctor(
             out.print(f"To have what is missing: {way_out}", style="bold")
     if mend and not missing and not json_:
         out.print("This machine has what letters need.")
-    stops = [finding for finding in missing if finding.need is not machine.Need.SPEED]
-    raise typer.Exit(ExitCode.UNFIT_MACHINE if stops else ExitCode.OK)
+    raise typer.Exit(code)
+
+
+def _as_json(finding: Finding) -> dict[str, object]:
+    return {
+        "name": finding.name,
+        "present": finding.present,
+        "need": finding.need,
+        "detail": finding.detail,
+    }
+
+
+def _problem(finding: Finding) -> Problem | None:
+    """What is missing, with what to do about it."""
+    from letterforge import machine
+
+    problem = finding.problem
+    return replace(problem, hint=machine.way_out([finding])) if problem else None
 
 
 def _letters(folder: Path) -> tuple[tuple[str, ...], PdfEngine]:

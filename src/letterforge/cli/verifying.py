@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from letterforge import given
-from letterforge.cli import options
+from letterforge.cli import answers, options
 from letterforge.errors import Code, ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -62,12 +61,13 @@ def verify(
             f"there is no PDF or Word file in {named}", "name files, or a folder that holds some"
         )
     passed = [verdict.passes(allow_untrusted=allow_untrusted) for verdict in verdicts]
+    code = ExitCode.OK if all(passed) else ExitCode.KEY_OR_SEAL
     if json_:
         told = [_as_json(verdict, ok) for verdict, ok in zip(verdicts, passed, strict=True)]
-        typer.echo(json.dumps({"files": told, "revocation": "not asked"}, ensure_ascii=False, indent=1))
+        answers.give({"files": told, "revocation": "not asked"}, _problems(verdicts, passed), code)
     else:
         _tell(verdicts, passed, quiet=quiet)
-    raise typer.Exit(ExitCode.OK if all(passed) else ExitCode.KEY_OR_SEAL)
+    raise typer.Exit(code)
 
 
 def _verdicts(paths: Sequence[Path], roots: Sequence[Path], manifest: Path | None) -> Iterator[Verdict]:
@@ -139,7 +139,7 @@ def _tell(verdicts: Sequence[Verdict], passed: Sequence[bool], *, quiet: bool) -
 
     if not quiet:
         _table(verdicts)
-    failed = [_problem(verdict) for verdict, ok in zip(verdicts, passed, strict=True) if not ok]
+    failed = _problems(verdicts, passed)
     speech.tell_problems(failed)
     if quiet:
         return
@@ -197,6 +197,10 @@ def _when(seal: Seal) -> str:
         return f"{seal.stamp.at:%Y-%m-%d %H:%M:%S} UTC, stamped by {seal.stamp.authority}"
     at = seal.claimed or (seal.stamp.at if seal.stamp else None)
     return f"{at:%Y-%m-%d %H:%M:%S} UTC, claimed" if at else "not said"
+
+
+def _problems(verdicts: Sequence[Verdict], passed: Sequence[bool]) -> list[Problem]:
+    return [_problem(verdict) for verdict, ok in zip(verdicts, passed, strict=True) if not ok]
 
 
 def _problem(verdict: Verdict) -> Problem:

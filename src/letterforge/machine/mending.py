@@ -77,20 +77,20 @@ def require_pango() -> None:
     if missing := lacking(for_weasyprint()):
         # Whoever types the command is spared a second one, for speed.
         hint = f"{way_out(lacking(examine()))}; or let Typst set PDF, which needs none of it: {BY_TYPST}"
-        raise UnfitMachine(_lacks(missing), hint)
+        raise UnfitMachine(_lacks(missing), hint, missing[0].code)
 
 
 def require_typst() -> None:
     """Raise UnfitMachine, with the command that mends it, where Typst cannot make PDF on this machine."""
     if missing := lacking(for_typst()):
-        raise UnfitMachine(_lacks(missing), way_out(missing))
+        raise UnfitMachine(_lacks(missing), way_out(missing), missing[0].code)
 
 
 def _unfit(missing: Sequence[Finding], *, mended: bool = False) -> UnfitMachine:
     if mended and sys.platform == "darwin":
-        names = " and ".join(finding.name for finding in missing)
-        return UnfitMachine(f"{names} is installed, but Python does not find it", ON_MACOS_AFTERWARDS)
-    return UnfitMachine(_lacks(missing), way_out(missing))
+        names, code = " and ".join(finding.name for finding in missing), missing[0].code
+        return UnfitMachine(f"{names} is installed, but Python does not find it", ON_MACOS_AFTERWARDS, code)
+    return UnfitMachine(_lacks(missing), way_out(missing), missing[0].code)
 
 
 def _lacks(missing: Iterable[Finding]) -> str:
@@ -100,7 +100,9 @@ def _lacks(missing: Iterable[Finding]) -> str:
 
 def _failed(command: Command, output: str, missing: Sequence[Finding]) -> UnfitMachine:
     last = output.strip().splitlines()[-LAST_LINES:]
-    return UnfitMachine("\n  ".join([f"{shlex.join(command)} failed:", *last]), way_out(missing))
+    return UnfitMachine(
+        "\n  ".join([f"{shlex.join(command)} failed:", *last]), way_out(missing), missing[0].code
+    )
 
 
 def _commands(manager: PackageManager, missing: Iterable[Finding]) -> tuple[Command, ...]:

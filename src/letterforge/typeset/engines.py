@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from letterforge import machine
 from letterforge.campaign import Campaign
-from letterforge.errors import Code, Problem, Severity
+from letterforge.errors import Code, Problem, Severity, UnfitMachine
 from letterforge.model import Format, PdfEngine
 
 REQUIREMENTS: Mapping[PdfEngine, Callable[[], None]] = {
@@ -45,6 +45,15 @@ def require(campaign: Campaign, formats: tuple[Format, ...]) -> None:
     """Raise UnfitMachine where the campaign's engine is needed and cannot run on this machine."""
     if Format.PDF in formats:
         REQUIREMENTS[campaign.output.pdf_engine]()
+
+
+def lacking(campaign: Campaign, formats: tuple[Format, ...]) -> tuple[Problem, ...]:
+    """What `require` would raise, as a problem; none where the engine can run, or is not needed."""
+    try:
+        require(campaign, formats)
+    except UnfitMachine as error:
+        return (Problem(error.code, error.message, error.hint),)
+    return ()
 
 
 def _with(campaign: Campaign, engine: PdfEngine) -> Campaign:

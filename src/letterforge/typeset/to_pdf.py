@@ -35,7 +35,7 @@ class PdfTypesetter:
         its style sheets or its letterhead are unsound.
         """
         for problem in face_problems(campaign.stationery):
-            raise UnfitMachine(problem.message, problem.hint)
+            raise UnfitMachine(problem.message, problem.hint, problem.code)
         self._campaign = campaign
         self._styling = Styling(campaign)
         # It copies fonts to a temporary folder, which the end of a worker would leave behind.

@@ -52,7 +52,7 @@ class TypstTypesetter:
         it has rules that only WeasyPrint obeys, or its letterhead is unsound.
         """
         for problem in face_problems(campaign.stationery, face_files):
-            raise UnfitMachine(problem.message, problem.hint)
+            raise UnfitMachine(problem.message, problem.hint, problem.code)
         if problems := check_typst(campaign):
             raise BrokenCampaign(problems)
         self._campaign = campaign

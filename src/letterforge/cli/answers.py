@@ -1,0 +1,168 @@
+"""What `--json` prints on standard output: one document, whatever happens, in the shape that docs/json.md describes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from letterforge.errors import Code, ExitCode, LetterFailed, LetterforgeError, Problem
+from letterforge.signals import SHELL, heard_by, let_pass, name_of
+
+if TYPE_CHECKING:
+    from letterforge.model import Recipient
+
+OPTION = "--json"
+LISTS: Mapping[str, Sequence[str]] = {
+    "check": ("letters",),
+    "approve": ("letters", "approved"),
+    "render": ("letters",),
+    "batch": ("letters",),
+    "recipients": ("recipients",),
+    "verify": ("files",),
+    "doctor": ("findings",),
+}
+"""What each command lists. It is there and empty where a command ends before it has anything to list."""
+
+OF_A_LETTER = ("id", "row", "country", "office", "language", "status", "error")
+OF_A_FILE = ("file", "format", "pages", "bytes", "sha256", "status")
+NOT_EXAMINED = ("not examined", "out of date")
+
+
+@dataclass(slots=True)
+class _Answer:
+    """The document that is due."""
+
+    command: str = ""
+    is_wanted: bool = False
+    is_given: bool = False
+
+
+_answer = _Answer()
+
+
+def is_asked(arguments: Iterable[str]) -> bool:
+    """Whether what was typed has `--json`, right or wrong: then whatever comes is for a program."""
+    for each in arguments:
+        if each == "--":
+            return False
+        if each == OPTION or each.startswith(f"{OPTION}="):
+            return True
+    return False
+
+
+def begin(name: str, *, is_wanted: bool) -> None:
+    """A command begins, or all of them (`""`): nothing has been printed yet."""
+    _answer.command, _answer.is_wanted, _answer.is_given = name, is_wanted, False
+
+
+def command() -> str:
+    """The command that has begun; empty: none that there is."""
+    return _answer.command
+
+
+def give(
+    content: Mapping[str, object], problems: Iterable[Problem] = (), exit_code: ExitCode = ExitCode.OK
+) -> None:
+    """Print the document of a command that has come to its end."""
+    _print({**_head(exit_code, problems), **content})
+
+
+def give_rows(rows: Sequence[Mapping[str, object]]) -> None:
+    """Print the document of a command that answers with rows alone (`states`, `forms`)."""
+    _print(rows)
+
+
+def fail(problems: Iterable[Problem], exit_code: int) -> None:
+    """Print the document of a command that ended early, where one is wanted and none has been printed."""
+    if _answer.is_wanted and not _answer.is_given:
+        _print(_failure(problems, exit_code))
+
+
+def last_words(number: int) -> bytes:
+    """What is left to print where a signal ends the program at once."""
+    if not _answer.is_wanted or _answer.is_given:
+        return b""
+    _answer.is_given = True
+    return _text(_failure([interruption(number)], SHELL + number)).encode()
+
+
+def interruption(number: int) -> Problem:
+    """That a signal has ended the command."""
+    return Problem(Code.INTERRUPTED, f"interrupted by {name_of(number)}", "run the same command again")
+
+
+def problems_of(error: LetterforgeError | LetterFailed) -> tuple[Problem, ...]:
+    """An error as problems: its own, or itself as one without a place."""
+    of_its_own: tuple[Problem, ...] = getattr(error, "problems", ())
+    if of_its_own or isinstance(error, LetterFailed):
+        return of_its_own
+    return (Problem(error.code, error.message, error.hint),)
+
+
+def as_json(problem: Problem) -> dict[str, object]:
+    """A problem for programs."""
+    about = {"code": problem.code, "severity": problem.severity, "message": problem.message}
+    return {**about, "hint": problem.hint, **asdict(problem.place)}
+
+
+def letter(recipient: Recipient, language: str, status: str) -> dict[str, object]:
+    """What all commands say of a letter."""
+    from letterforge.states import alpha3
+
+    return {
+        "id": recipient.id,
+        "row": recipient.row or None,
+        "country": alpha3(recipient.state) if recipient.state else "",
+        "office": recipient.office,
+        "language": language,
+        "status": status,
+    }
+
+
+def unread(row: int, id_: str) -> dict[str, object]:
+    """The same of a row that could not be read."""
+    return {"id": id_, "row": row, "country": "", "office": "", "language": "", "status": "failed"}
+
+
+def letters_of(manifest: Iterable[Mapping[str, Any]]) -> list[dict[str, object]]:
+    """The same of the letters in a manifest, each with its files. Rows of one letter follow each other."""
+    return [_with_files(list(rows)) for _, rows in groupby(manifest, itemgetter("row", "id"))]
+
+
+def _with_files(rows: Sequence[Mapping[str, Any]]) -> dict[str, object]:
+    # The run may have examined one format alone: what it says of that is what became of the letter.
+    of_letter = next((row for row in rows if row["status"] not in NOT_EXAMINED), rows[0])
+    return {
+        **{part: of_letter[part] for part in OF_A_LETTER},
+        "files": [{part: row[part] for part in OF_A_FILE} for row in rows if row["file"]],
+    }
+
+
+def _head(exit_code: int, problems: Iterable[Problem]) -> dict[str, object]:
+    return {
+        "command": _answer.command,
+        "exit_code": int(exit_code),
+        "problems": [as_json(problem) for problem in problems],
+    }
+
+
+def _failure(problems: Iterable[Problem], exit_code: int) -> dict[str, object]:
+    return _head(exit_code, problems) | {name: [] for name in LISTS.get(_answer.command, ())}
+
+
+def _print(content: object) -> None:
+    text = _text(content)
+    with heard_by(let_pass):  # a document that breaks off is none
+        _answer.is_given = True
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
+
+def _text(content: object) -> str:
+    import json
+
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
