@@ -250,13 +250,16 @@ def test_without_pango_word_files_are_made_and_pdf_says_what_to_install(tmp_path
     """Exit code 5 and the command, or the other engine; never a traceback."""
     folder = no_register(tmp_path)
 
-    in_pdf = without_pango("render", "-C", folder, "--jobs", 1)
+    check = without_pango("check", "-C", folder)
+    in_pdf = without_pango("render", "-C", folder, "--jobs", 2)
     in_word = without_pango("render", "-C", folder, "--jobs", 1, "--format", "docx")
 
-    assert in_pdf.returncode == ExitCode.UNFIT_MACHINE
-    assert "install" in in_pdf.stderr
-    assert "--engine typst" in in_pdf.stderr
-    assert "Traceback" not in in_pdf.stderr
+    assert in_pdf.returncode == check.returncode == ExitCode.UNFIT_MACHINE
+    error, hint = in_pdf.stderr.splitlines()
+    assert error.startswith("error: this machine lacks Pango")
+    assert "install" in hint
+    assert "--engine typst" in hint
+    assert check.stderr.splitlines()[:2] == [error.replace("error:", "error LF070:"), hint]
     assert in_word.returncode == 0, in_word.stderr
     assert len(list((folder / "out" / "letters").glob("*.docx"))) == 2
 
