@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -83,10 +83,8 @@ def doctor(
         for finding in findings if not mend else missing:
             word, style = _verdict(finding)
             out.print(f"{word:8} {finding.name} ({finding.need}): {finding.detail}", style=style)
-        if not mend and (way_out := machine.way_out(findings)):
-            out.print(f"To have what is missing: {way_out}", style="bold")
-    if mend and not missing and not json_:
-        out.print("This machine has what letters need.")
+        # `make letters` asks each time: what only some names need is not told again.
+        _conclude([each for each in findings if each.needed or not mend], engine)
     raise typer.Exit(code)
 
 
@@ -105,6 +103,36 @@ def _problem(finding: Finding) -> Problem | None:
 
     problem = finding.problem
     return replace(problem, hint=machine.way_out([finding])) if problem else None
+
+
+def _conclude(findings: Sequence[Finding], engine: PdfEngine) -> None:
+    """Say whether letters can be made here, and what to do: what stops them first, then what only some of them need."""
+    from letterforge import machine
+    from letterforge.cli import speech
+    from letterforge.machine import Need
+    from letterforge.model import PdfEngine
+
+    out = speech.console()
+
+    def lacking(*needs: Need) -> list[Finding]:
+        return [each for each in findings if each.need in needs and not each.present]
+
+    if stops := lacking(Need.PDF, Need.STATIONERY):
+        out.print(
+            "This machine cannot make these letters as PDF yet. To get what is missing:", style="bold red"
+        )
+        out.print(f"  {machine.way_out([*stops, *lacking(Need.SPEED)])}", style="bold")
+        if engine is PdfEngine.WEASYPRINT and lacking(Need.PDF) and not lacking(Need.OTHER_ENGINE):
+            out.print("Or install nothing, and let Typst make the PDF:", style="bold")
+            out.print("  letterforge batch --engine typst", style="bold")
+            out.print('  (always: pdf_engine = "typst" under [output] of letterforge.toml)')
+    else:
+        out.print("This machine can make these letters.", style="bold green")
+        if slow := lacking(Need.SPEED):
+            out.print(f"Faster PDF, if you wish: {machine.way_out(slow)}")
+    if scripts := lacking(Need.SCRIPTS):
+        out.print("Only if a name or address in your list is written in one of the scripts above:")
+        out.print(f"  {machine.way_out(scripts)}")
 
 
 def _letters(folder: Path) -> tuple[tuple[str, ...], PdfEngine]:
@@ -130,4 +158,4 @@ def _ready_faces(names: Iterable[str]) -> Iterator[str]:
 def _verdict(finding: Finding) -> tuple[str, str]:
     if finding.present:
         return "there", "green"
-    return ("missing", "bold red") if finding.needed else ("without", "yellow")
+    return ("missing", "bold red") if finding.needed else ("optional", "yellow")

@@ -76,8 +76,10 @@ def require_pango() -> None:
     """Raise UnfitMachine, with the command that mends it, where WeasyPrint cannot make PDF on this machine."""
     if missing := lacking(for_weasyprint()):
         # Whoever types the command is spared a second one, for speed.
-        hint = f"{way_out(lacking(examine()))}; or let Typst set PDF, which needs none of it: {BY_TYPST}"
-        raise UnfitMachine(_lacks(missing), hint, missing[0].code)
+        hints = [way_out(lacking(examine())), f"let Typst set PDF, which needs none of it: {BY_TYPST}"]
+        if sys.platform == "win32":  # where the first is long, and not for everybody
+            hints.reverse()
+        raise UnfitMachine(_lacks(missing), "; or ".join(hints), missing[0].code)
 
 
 def require_typst() -> None:
