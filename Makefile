@@ -18,7 +18,7 @@ help:
 	@echo "make validate  letters of every kind against ooxml-validator, LibreOffice, qpdf, veraPDF and checkers of seals, as far as they are there"
 	@echo "make bench     letterforge beside others, on this machine (ARGS=large: 100,000 letters; ARGS=seal: seals)"
 	@echo "make format    format the code and mend what the linter can mend"
-	@echo "make build     wheel and source distribution, in dist/"
+	@echo "make build     wheel and source distribution, in dist/, of what git knows"
 	@echo "make clean     take away what the commands above made, except letters"
 	@echo "PYTHON=python3.12 before any of them chooses the Python to set up with."
 

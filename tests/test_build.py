@@ -25,6 +25,7 @@ CAMPAIGNS = (
     "docs/trial/letterforge.toml",
     "docs/trial/list.xlsx",
     "src/trial/letterforge.toml",
+    "scripts/trial/letterforge.toml",
     "out/letters/SEN.pdf",
     "out/.letterforge/ledger.db",
     "benchmarks/out/letters/SEN.pdf",

@@ -7,7 +7,7 @@ import signal
 import sys
 
 from letterforge import signals
-from letterforge.cli import answers, streams
+from letterforge.cli import streams
 from letterforge.signals import ENDING, end_at_once
 
 
@@ -17,6 +17,8 @@ def main() -> None:
     for number in heard:
         signal.signal(number, end_at_once)
     streams.open_streams()
+    from letterforge.cli import answers  # no sooner than signals are heard
+
     answers.begin("", is_wanted=answers.is_asked(sys.argv[1:]))
     signals.last_words = answers.last_words
     from letterforge.cli.app import main as run

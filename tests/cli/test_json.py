@@ -83,12 +83,12 @@ RIGHT: dict[str, tuple[tuple[str, ...], ...]] = {
 WRONG: dict[str, tuple[tuple[str, ...], ...]] = {
     "check": (("-C", "wrong"), ("-C", "torn"), ("--as-of", "tomorrow")),
     "approve": (("-C", "wrong", "--all", "--by", "NAME"), ("-C", "right", "SEN-2", "--by", "NAME"), ()),
-    "render": (("-C", "wrong"), ("-C", "right", "SEN-2"), ("-C", "right", "--where", "((")),
-    "batch": (("-C", "parties"), ("-C", "right", "--jobs", "many"), ("-C", "right", "further")),
+    "render": (("-C", "wrong", *WORD), ("-C", "right", "SEN-2"), ("-C", "right", "--where", "((", *WORD)),
+    "batch": (("-C", "parties", *WORD), ("-C", "right", "--jobs", "many"), ("-C", "right", "further")),
     "states": (("-C", "nowhere"), ("-C", "right", "--recipients", "none.csv")),
     "forms": (("ambasador",), ("--language", "xx"), ("--state", "Atlantis")),
     "doctor": (("-C", "wrong", "--stationery", "modem"), ("--unknown",)),
-    "verify": ((), ("nowhere.pdf",), ("right/letter.pdf",), ("right",), ("right/list.csv",)),
+    "verify": ((), ("right/letter.pdf", "nowhere.pdf"), ("right/list.csv",)),
 }
 """Ways to call each command that end with an error."""
 
@@ -150,8 +150,8 @@ def test_letters_are_the_same_everywhere(campaigns: Path) -> None:
     answered = [
         run("check", *where)[1],
         run("approve", "--list", *where)[1],
-        run("render", *where, "--format", "docx", "--format", "pdf", "--jobs", "1")[1],
-        run("render", *where, "--format", "docx", "--format", "pdf", "--jobs", "1")[1],  # nothing has changed
+        run("render", *where, "--engine", "typst", "--jobs", "1")[1],
+        run("render", *where, "--engine", "typst", "--jobs", "1")[1],  # nothing has changed
     ]
 
     parts = ("id", "row", "country", "office", "language")

@@ -157,7 +157,8 @@ def _make(folder: Path, wanted: Wanted, voice: Voice) -> None:
     with heard_by(let_pass) if report.interrupted else nullcontext():
         speech.tell_problems(_problems(report))
         if voice.as_json:
-            answers.give(_json(report, concerned), _problems(report), report.exit_code)
+            by_signal = [answers.interruption(report.signal)] if report.interrupted else []
+            answers.give(_json(report, concerned), [*by_signal, *_problems(report)], report.exit_code)
         if not voice.quiet:
             _summarise(campaign, wanted, report, time.monotonic() - begun)
         elif report.interrupted:
