@@ -119,7 +119,7 @@ def test_preview_of_a_letter_that_cannot_be_made_says_why(tmp_path):
     code, out, said = run("preview", "-C", write_campaign(tmp_path, "{{ recipient.name }}"))
 
     assert code == ExitCode.SOME_FAILED
-    assert "LF012" in said
+    assert "list.csv:2 (Senegal): error LF012" in said
     assert out == ""
 
 

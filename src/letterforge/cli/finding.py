@@ -12,6 +12,7 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from letterforge import given
 from letterforge.errors import LetterFailed, UsageError, errors_among, nearest
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class Question:
     both: tuple[str, StateCode] | None = None
     """`ambassador of Senegal`: the words of an office, and a state."""
     words: tuple[str, ...] = ()
+    """Those that tell people apart."""
     _offices: dict[tuple[str, StateCode], str] = field(default_factory=dict)
 
     @classmethod
@@ -71,7 +73,7 @@ class Question:
         from letterforge.states import find_state, name_key
 
         text = " ".join(text[:LONGEST].split())
-        words = tuple(name_key(text).split())
+        words = tuple(word for word in name_key(text).split() if word not in BETWEEN)
         both = _office_and_state(text)
         return cls(text, find_state(text) or "", "" if both else _office_words(text), both, words)
 
@@ -146,16 +148,19 @@ def chosen(campaign: Campaign, text: str, path: Path | None = None) -> tuple[Rec
     _require_read(table, text)
     found = fitting(table.recipients, text)
     if not found:
-        raise nobody(table, text)
+        raise nobody(campaign, table, text)
     one = found[0] if len(found) == 1 else _one_of(found, text)
     return api.chosen(campaign, one.id, path)
 
 
-def nobody(table: RecipientList, text: str) -> UsageError:
+def nobody(campaign: Campaign, table: RecipientList, text: str) -> UsageError:
     """The error that nobody in the list fits, with who is near, or with how to see them all."""
+    from letterforge.cli.speech import to_type
+
     near = nearest(text, _near(table.recipients, Question.of(text)), MOST_NEAR)
     words = ", or ".join(f'"{each}"' for each in near)
-    hint = f"did you mean {words}?" if near else "letterforge recipients shows the list"
+    shows = to_type("recipients", given.from_here(campaign.root))
+    hint = f"did you mean {words}?" if near else f"{shows} shows the list"
     return UsageError(f'nobody in the list fits "{text[:LONGEST]}"', hint)
 
 

@@ -68,7 +68,7 @@ def recipients(
 
     loaded = Campaign.load(campaign)
     table = read_recipients(loaded, list_)
-    entries = list(_entries(loaded, table, " ".join(who or ()), where))
+    entries = list(_entries(loaded, table, who or (), where))
     entries = [each for each in entries if each.problems or not problems]
     of_list = [each for each in table.problems if (each.place.row or 0) <= table.heading_row]
     if json_:
@@ -84,7 +84,7 @@ def _problems(entries: Iterable[Entry]) -> Iterator[Problem]:
     return (problem for entry in entries for problem in entry.problems)
 
 
-def _entries(campaign: Campaign, table: RecipientList, who: str, where: str) -> Iterator[Entry]:
+def _entries(campaign: Campaign, table: RecipientList, who: Sequence[str], where: str) -> Iterator[Entry]:
     """The rows that are asked for, in their order. Of an unread row nobody knows whether it is: it is among them."""
     by_row: dict[RowNumber | None, list[Problem]] = {}
     for problem in table.problems:
@@ -99,7 +99,9 @@ def _entries(campaign: Campaign, table: RecipientList, who: str, where: str) -> 
     return merge(read, unread, key=attrgetter("row"))
 
 
-def _asked_for(campaign: Campaign, table: RecipientList, who: str, where: str) -> Iterable[Recipient]:
+def _asked_for(
+    campaign: Campaign, table: RecipientList, who: Sequence[str], where: str
+) -> Iterable[Recipient]:
     """The recipients that are asked for. Raises UsageError where words fit none."""
     found: Iterable[Recipient] = table.recipients
     if where:
@@ -107,14 +109,25 @@ def _asked_for(campaign: Campaign, table: RecipientList, who: str, where: str) -
 
         found = filter(Personaliser(campaign, table.further_columns).chooser(where), found)
     if who:
-        from letterforge.cli import finding
-
-        fits = finding.fitting(table.recipients, who)
-        if not fits and who.casefold() not in map(str.casefold, table.unread_ids.values()):
-            raise finding.nobody(table, who)
-        rows = {each.row for each in fits}
+        rows = _rows_of(campaign, table, who)
         found = (each for each in found if each.row in rows)
     return found
+
+
+def _rows_of(campaign: Campaign, table: RecipientList, who: Sequence[str]) -> set[RowNumber]:
+    """The rows that words fit: as one text, or, where nobody fits that, each as one. Raises UsageError."""
+    from letterforge.cli import finding
+
+    together = finding.fitting(table.recipients, " ".join(who))
+    if together or len(who) == 1:
+        each_alone = [(" ".join(who), together)]
+    else:
+        each_alone = [(text, finding.fitting(table.recipients, text)) for text in who]
+    unread = set(map(str.casefold, table.unread_ids.values()))
+    for text, found in each_alone:
+        if not found and text.casefold() not in unread:
+            raise finding.nobody(campaign, table, text)
+    return {recipient.row for _, found in each_alone for recipient in found}
 
 
 # --- for programs ------------------------------------------------------------------------------------

@@ -12,10 +12,14 @@ import typer
 from letterforge import given
 from letterforge.cli import completing, options
 from letterforge.cli.passphrase import passphrase_for
-from letterforge.errors import BrokenCampaign, ExitCode, Severity, UsageError
+from letterforge.errors import BrokenCampaign, ExitCode, LetterFailed, Severity, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from letterforge.campaign import Campaign
+    from letterforge.cli.writing import Target
+    from letterforge.model import Format, PdfEngine, Recipient
     from letterforge.preflight import Preflight
 
 
@@ -108,10 +112,9 @@ def preview(
     """Show one letter as it reads, what came from the row in colour; or write it as a file."""
     from letterforge import api
     from letterforge.campaign import Campaign
-    from letterforge.cli import finding, speech
+    from letterforge.cli import finding
     from letterforge.cli.writing import Target, campaign_files, require_writable
     from letterforge.model import Format
-    from letterforge.typeset import engines
 
     named = {"--pdf": (pdf, Format.PDF), "--docx": (docx, Format.DOCX), "--png": (png, Format.PDF)}
     files = [
@@ -126,13 +129,31 @@ def preview(
         read = tuple(campaign_files(loaded, recipients))
         require_writable([target for target, _ in files], read, loaded.output.directory, overwrite=overwrite)
     chosen, columns = finding.chosen(loaded, " ".join(who or ()), recipients)
-    if not files:
-        _show(loaded, api.draft(loaded, chosen, columns=columns))
-        return
+    try:
+        if files:
+            _write_files(loaded, chosen, columns, files, options.engine_of(engine))
+        else:
+            _show(loaded, api.draft(loaded, chosen, columns=columns))
+    except LetterFailed as failure:
+        shown = loaded.shown(recipients or loaded.recipients)
+        raise LetterFailed(each.at(file=each.place.file or shown) for each in failure.problems) from None
+
+
+def _write_files(
+    campaign: Campaign,
+    recipient: Recipient,
+    columns: Sequence[str],
+    files: Sequence[tuple[Target, Format]],
+    engine: PdfEngine | None,
+) -> None:
+    from letterforge import api
+    from letterforge.cli import speech
+    from letterforge.typeset import engines
+
     formats = tuple(dict.fromkeys(format_ for _, format_ in files))
-    settled = engines.settle(loaded, options.engine_of(engine), formats)
+    settled = engines.settle(campaign, engine, formats)
     speech.tell_problems(settled.notices)
-    made = api.forge(settled.campaign, chosen, formats, columns=columns, sealed=False)
+    made = api.forge(settled.campaign, recipient, formats, columns=columns, sealed=False)
     sheets = {sheet.format: sheet.content for sheet in made}
     for target, format_ in files:
         _write(target.path, _content(target.option, sheets[format_]))
