@@ -27,6 +27,7 @@ from letterforge.protocol.offices import OFFICES
 ROOT = Path(__file__).parents[1]
 COMMANDS = (
     "init",
+    "recipients",
     "check",
     "preview",
     "approve",

@@ -145,6 +145,10 @@ def _unaccounted(roll: Roll, report: Report, found: Preflight, *, is_stopped: bo
     message = (
         f"not every row of the list is accounted for: it has {rows}, and this run reports {tally.total()}"
     )
-    message += f"; nothing is known about rows {', '.join(map(str, silent[:MOST]))}" if silent else ""
+    message += (
+        f"; nothing is known about {'row' if len(silent) == 1 else 'rows'} {', '.join(map(str, silent[:MOST]))}"
+        if silent
+        else ""
+    )
     hint = "do not send these letters; this is a fault of letterforge, please report it"
     return [Problem(Code.UNACCOUNTED, message, hint, Place(str(found.table.path)))]

@@ -40,8 +40,8 @@ def addressed(
     if wanted.where:
         chooser = Personaliser(campaign, table.further_columns).chooser(wanted.where)
         recipients = Spool(filter(chooser, recipients))
-    if not wanted.parties_only:
-        return recipients, (), ()
+    if not wanted.parties_only or not (campaign.register or wanted.fill_gaps or wanted.as_of):
+        return recipients, (), ()  # without a register nobody can be forgotten
     coverage = cover(campaign, recipients, wanted.as_of)
     others = {recipient.id for recipient in coverage.others}
     theirs = (recipient for recipient in recipients if recipient.id not in others)
@@ -59,10 +59,12 @@ def cover(campaign: Campaign, recipients: Iterable[Recipient], on: date | None =
     Raises BrokenCampaign where the campaign has no register, or one that is not valid.
     """
     if not campaign.register:
-        hint = f'name one in {FILE_NAME}, such as register = "rome-statute" under [campaign]'
-        problem = Problem(
-            Code.BROKEN_REGISTER, "this campaign has no register of parties", hint, Place(FILE_NAME)
+        message = "this campaign has no register: no list of the states that must get a letter"
+        hint = (
+            "without one, letterforge batch makes the letters of all rows; to have one, "
+            f'write under [campaign] of {FILE_NAME}: register = "parties.csv"'
         )
+        problem = Problem(Code.BROKEN_REGISTER, message, hint, Place(FILE_NAME))
         raise BrokenCampaign([problem])
     register = states.load_register(campaign.register)
     day = on or campaign.letter.date

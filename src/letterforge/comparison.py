@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from letterforge.compose import Part, outline
+from letterforge.counting import counted
 from letterforge.errors import Code, Place, Problem, Severity
 from letterforge.model import Language
 from letterforge.personalise import Personaliser
@@ -69,7 +70,13 @@ def _blocks(ours: Sequence[Part], theirs: Sequence[Part], shown: str, other: str
 
 def _counted(kinds: Sequence[str]) -> str:
     names = dict.fromkeys(kinds)
-    return ", ".join(f"{kinds.count(name)} {name}" for name in names) or "nothing"
+    return ", ".join(counted(kinds.count(name), name, _several(name)) for name in names) or "nothing"
+
+
+def _several(kind: str) -> str:
+    """`list entries`, `rows of a table`."""
+    noun, of, what = kind.partition(" of ")
+    return (f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s") + of + what
 
 
 def _problem(message: str, shown: str, line: int) -> Problem:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shlex
 import stat
 from io import BufferedReader
 from pathlib import Path
@@ -109,6 +110,22 @@ def text(path: Path, most: int = MOST_TEXT, *, encoding: str = "utf-8", errors: 
 def plain(text: str) -> str:
     """A text with a line feed for every line end."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def typed(path: Path) -> str:
+    """A path as it is typed in a shell: in quotation marks where it needs them."""
+    if os.name == "nt":
+        return f'"{path}"' if " " in str(path) else str(path)
+    return shlex.quote(str(path))
+
+
+def from_here(path: Path) -> Path:
+    """A path from the folder that the command was called in, where that is shorter."""
+    try:
+        relative = Path(os.path.relpath(path))
+    except (ValueError, OSError):  # on another drive, or the folder is gone
+        return path
+    return relative if len(relative.parts) <= len(path.parts) else path
 
 
 def why(error: Exception) -> str:

@@ -30,7 +30,7 @@ from letterforge.provenance import FilesRead, sha256_of
 from letterforge.recipients import RecipientList
 from letterforge.spool import Firsts, Spool
 from letterforge.typeset import check_stationery
-from letterforge.unfinished import in_settings, in_templates, left_out_of
+from letterforge.unfinished import in_letter, in_settings, in_templates
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +282,7 @@ def on_trial(workshop: Workshop, recipient: Recipient) -> Trial:
     try:
         if letter is not None:
             problems += lint(letter, recipient, workshop.personaliser.wording(language))
-            problems += left_out_of(letter, workshop.personaliser)
+            problems += in_letter(letter, recipient, workshop.personaliser)
             problems += workshop.foresight.problems(letter, recipient, read)
         if letter is not None and not errors_among(problems):
             origin = workshop.fingerprinter.of(recipient, name, letter, read)

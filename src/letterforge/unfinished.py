@@ -7,12 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from letterforge.campaign import FILE_NAME, Campaign
 from letterforge.compose import check_markdown, check_words, left_out
-from letterforge.errors import Problem
+from letterforge.errors import Code, Place, Problem, Severity
 from letterforge.inspection.traces import literal
-from letterforge.model import Language, Letter
+from letterforge.model import Language, Letter, Recipient
 from letterforge.personalise import Personaliser
 from letterforge.protocol.labels import languages
 from letterforge.provenance import Door
+
+SPECIMEN = "SPECIMEN"
+"""Says of a text that it is none of the campaign's own."""
 
 
 def in_templates(language: Language, personaliser: Personaliser) -> list[Problem]:
@@ -38,18 +41,20 @@ def in_templates(language: Language, personaliser: Personaliser) -> list[Problem
 
 
 def in_settings(campaign: Campaign, door: Door) -> list[Problem]:
-    """The places left unfilled in the texts of letterforge.toml that letters print, each with its line."""
+    """The places left unfilled in the texts of letterforge.toml that letters print, each with its line; specimens."""
     allow = campaign.inspect.allow
-    suspect = [
+    texts = [
         (section, language, text)
         for section, value in _settings(campaign)
         for language, text in _texts(value, campaign.language)
-        if check_words(text, FILE_NAME, (), language=language, allow=allow)
     ]
-    if not suspect:
+    suspect = [each for each in texts if check_words(each[2], FILE_NAME, (), language=each[1], allow=allow)]
+    specimens = any(is_specimen(text, allow) for _, _, text in texts)
+    if not suspect and not specimens:
         return []
     lines = door.read(campaign.root / FILE_NAME).decode("utf-8", errors="replace").splitlines()
-    found = [
+    found = [_specimens_in(lines)] if specimens else []
+    found += [
         problem
         for section, language, text in suspect
         for problem in check_words(
@@ -88,7 +93,30 @@ def _line_of(section: str, lines: Sequence[str]) -> int:
     return next((number for number, line in enumerate(lines, 1) if header.match(line)), 1)
 
 
-def left_out_of(letter: Letter, personaliser: Personaliser) -> list[Problem]:
-    """Where a letter's numbers leave out a point that its template has (see `left_out`)."""
+def in_letter(letter: Letter, recipient: Recipient, personaliser: Personaliser) -> list[Problem]:
+    """Where a letter's numbers leave out a point that its template has (see `left_out`); and a row of specimens."""
     template = personaliser.template(letter.language)
-    return list(left_out(letter.body, template.body, template.shown))
+    found = list(left_out(letter.body, template.body, template.shown))
+    cells = (recipient.name, recipient.title, recipient.organisation, *recipient.address, recipient.city)
+    if any(is_specimen(cell, personaliser.campaign.inspect.allow) for cell in cells):
+        message = f"this row still says {SPECIMEN}, which would be printed"
+        place = Place(row=recipient.row or None, who=recipient.id)
+        hint = "write your own in its place, or delete the row"
+        found.append(Problem(Code.SPECIMEN, message, hint, place, Severity.WARNING))
+    return found
+
+
+def is_specimen(text: str, allow: Sequence[str]) -> bool:
+    """Whether a text has the word that `letterforge init --blank` writes where a campaign has its own."""
+    return SPECIMEN in text and SPECIMEN not in allow and bool(re.search(rf"\b{SPECIMEN}\b", text))
+
+
+def _specimens_in(lines: Sequence[str]) -> Problem:
+    """The warning for the settings that are specimens."""
+    numbers = [number for number, line in enumerate(lines, 1) if SPECIMEN in line.partition("#")[0]]
+    where = (
+        f", on {'line' if len(numbers) == 1 else 'lines'} {', '.join(map(str, numbers))}" if numbers else ""
+    )
+    message = f"the word {SPECIMEN} is still here and would be printed{where}"
+    place = Place(FILE_NAME, line=numbers[0] if numbers else None)
+    return Problem(Code.SPECIMEN, message, "write your own in its place", place, Severity.WARNING)

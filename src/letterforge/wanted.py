@@ -21,7 +21,7 @@ class Wanted:
     where: str = ""
     """Only recipients of whom this expression is true: `recipient.language == "fr"`."""
     parties_only: bool = False
-    """One letter at least for every party to the register, and none for others."""
+    """One letter at least for every party to the register, and none for others; where there is no register, all."""
     as_of: date | None = None
     """Who is a party: on this date instead of the letter's."""
     fill_gaps: bool = False

@@ -119,7 +119,7 @@ def test_preview_of_a_letter_that_cannot_be_made_says_why(tmp_path):
     code, out, said = run("preview", "-C", write_campaign(tmp_path, "{{ recipient.name }}"))
 
     assert code == ExitCode.SOME_FAILED
-    assert "LF012" in said
+    assert "list.csv:2 (Senegal): error LF012" in said
     assert out == ""
 
 
@@ -169,7 +169,7 @@ def test_states_reports_the_register_and_how_the_list_covers_it(tmp_path):
     assert code == 0
     assert "Senegal" in table
     assert "123 parties on 2020-12-07; 121 without a row" in said
-    rows = {row["alpha2"]: row for row in json.loads(out)}
+    rows = {row["alpha2"]: row for row in json.loads(out)["states"]}
     assert sum(row["party"] for row in rows.values()) == 124
     assert rows["SN"] | {"group": ""} == {
         "alpha2": "SN", "alpha3": "SEN", "name": "Senegal", "group": "", "party": True, "recipients": 1
@@ -336,13 +336,13 @@ def test_forms_shows_how_an_office_is_addressed(tmp_path):
     _, mine, _ = run("forms", "ambassador", "-C", folder, "--json")
     code, table, _ = run("forms")
 
-    assert [row["salutation"] for row in json.loads(french)] == [
+    assert [row["salutation"] for row in json.loads(french)["forms"]] == [
         "Monsieur l'Ambassadeur,",
         "Madame l'Ambassadrice,",
         "Excellence,",
     ]
-    assert {row["salutation"] for row in json.loads(british)} == {"Dear Foreign Secretary,"}
-    assert {row["salutation"] for row in json.loads(mine)} == {"Dear Ambassador,"}
+    assert {row["salutation"] for row in json.loads(british)["forms"]} == {"Dear Foreign Secretary,"}
+    assert {row["salutation"] for row in json.loads(mine)["forms"]} == {"Dear Ambassador,"}
     assert code == 0
     assert "monarch" in table
 
@@ -355,7 +355,9 @@ def test_forms_breaks_no_word_however_narrow_the_terminal(monkeypatch, columns):
     for language in ("en", "fr", "es", "pt", "ar"):
         _, told, _ = run("forms", "--language", language)
         _, forms, _ = run("forms", "--language", language, "--json")
-        wanted = {word for row in json.loads(forms) for word in f"{row['office']} {row['close']}".split()}
+        wanted = {
+            word for row in json.loads(forms)["forms"] for word in f"{row['office']} {row['close']}".split()
+        }
         assert wanted <= set(told.split())
 
 

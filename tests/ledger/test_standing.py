@@ -37,7 +37,7 @@ def test_nothing_is_written_where_nothing_has_changed(folder):
     done = run(folder)
 
     assert done.returncode == 0
-    assert "Nothing has changed: 2 letters stand in 2 files." in done.stderr
+    assert "Nothing has changed: 2 letters (2 files) are up to date." in done.stderr
     assert state(folder / "out") == before
 
 
@@ -105,7 +105,7 @@ def test_warnings_are_told_again(tmp_path):
     first, second = run(folder), run(folder)
 
     assert "Nothing has changed" in second.stderr
-    warnings = [line for line in first.stderr.splitlines() if "warning" in line]
+    warnings = [line for line in first.stderr.splitlines() if " warning LF" in line]
     assert warnings
     assert all(line in second.stderr for line in warnings)
 

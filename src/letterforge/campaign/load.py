@@ -14,6 +14,7 @@ from letterforge.campaign import settings
 from letterforge.campaign.files import FILE_NAME, STYLE_FILE, named_files, shared_files
 from letterforge.campaign.kinds import STYLES, STYLES_FOLDER
 from letterforge.campaign.lines import Lines, is_private, shown_line
+from letterforge.campaign.nearby import way_to_campaign
 from letterforge.campaign.sealing import LOCK_VARIABLE, SealSettings
 from letterforge.campaign.settings import Campaign
 from letterforge.campaign.stationery import Stationery
@@ -82,9 +83,9 @@ def _read(path: Path, folder: Path, door: Door) -> str:
     try:
         return given.plain(door.read(path, given.MOST_TEXT).decode("utf-8"))
     except (FileNotFoundError, NotADirectoryError):
-        hint = f"start one with: letterforge init {folder}"
-        message = f"there is no campaign in {folder}: {FILE_NAME} is missing"
-        raise BrokenCampaign([Problem(Code.NO_CAMPAIGN, message, hint)]) from None
+        where = "this folder" if folder == Path() else folder
+        message = f"there is no campaign in {where}: {FILE_NAME} is missing"
+        raise BrokenCampaign([Problem(Code.NO_CAMPAIGN, message, way_to_campaign(folder))]) from None
     except (OSError, UnicodeDecodeError) as error:
         message = f"cannot be read: {given.why(error)}"
         hint = "save it as plain text in UTF-8"

@@ -60,7 +60,7 @@ def forms(
     asked = [understood.office] if understood else list(OFFICES)
     rows = list(_rows(asked, language, code, _own(loaded, language)))
     if json_:
-        answers.give_rows([_as_json(*row) for row in rows])
+        answers.give({"forms": [_as_json(*row) for row in rows]})
     else:
         _tell(rows, wanted=office)
 

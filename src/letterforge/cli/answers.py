@@ -24,6 +24,8 @@ LISTS: Mapping[str, Sequence[str]] = {
     "recipients": ("recipients",),
     "verify": ("files",),
     "doctor": ("findings",),
+    "states": ("states",),
+    "forms": ("forms",),
 }
 """What each command lists. It is there and empty where a command ends before it has anything to list."""
 
@@ -69,11 +71,6 @@ def give(
 ) -> None:
     """Print the document of a command that has come to its end."""
     _print({**_head(exit_code, problems), **content})
-
-
-def give_rows(rows: Sequence[Mapping[str, object]]) -> None:
-    """Print the document of a command that answers with rows alone (`states`, `forms`)."""
-    _print(rows)
 
 
 def fail(problems: Iterable[Problem], exit_code: int) -> None:

@@ -17,8 +17,9 @@ from letterforge.cli.door import through_the_door
 from letterforge.errors import Code, Problem
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
-    "init": ("starting", "Start a campaign from the sample. Never overwrites."),
+    "init": ("starting", "Start a campaign: the sample, or a blank one. Never overwrites."),
     "check": ("looking", "Find everything that can be known before the first letter. Writes nothing."),
+    "recipients": ("listing", "Show the list: whom each row addresses, and what is wrong with it."),
     "preview": (
         "looking",
         "Show one letter as it reads, what came from the row in colour; or write it as a file.",
@@ -27,7 +28,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "render": ("making", "Write the letters of the rows named, or of all rows."),
     "batch": (
         "making",
-        "Write one letter for every party to the register on the letter's date, and forget none.",
+        "Write a letter for every party to the register and forget none; without a register, for every row.",
     ),
     "states": ("looking", "Show the register on a date, and how the list covers it."),
     "verify": (

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from letterforge.cli import answers, options
+from letterforge.cli import answers, completing, options
+from letterforge.counting import counted
 from letterforge.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -25,7 +26,10 @@ NAMED = 8
 
 def approve(
     ids: Annotated[
-        list[str] | None, typer.Argument(metavar="[ID]...", help="The letters to these recipients.")
+        list[str] | None,
+        typer.Argument(
+            metavar="[ID]...", help="The letters to these recipients.", autocompletion=completing.ids
+        ),
     ] = None,
     campaign: options.CampaignFolder = Path(),
     all_: Annotated[bool, typer.Option("--all", help="All letters of the list.")] = False,
@@ -83,7 +87,9 @@ def _approve(campaign: Campaign, by: str, wanted: Wanted, *, as_json: bool, quie
         return
     out = speech.console()
     already = f"; {len(before)} were already" if before else ""
-    out.print(f"{_letters(len(given))} approved by {' '.join(by.split())}{already}", style="bold green")
+    out.print(
+        f"{counted(len(given), 'letter')} approved by {' '.join(by.split())}{already}", style="bold green"
+    )
     _tell_needed(campaign)
     out.print(f"  {shown}  who approved what: commit it with the campaign")
 
@@ -113,7 +119,7 @@ def _withdraw(campaign: Campaign, by: str, ids: Iterable[str], *, as_json: bool,
         answers.give({"withdrawn": gone, "file": campaign.shown(campaign.approvals_file)})
     elif not quiet:
         speech.console().print(
-            f"{_letters(len(gone))} not approved by {' '.join(by.split())} any more", style="bold"
+            f"{counted(len(gone), 'letter')} not approved by {' '.join(by.split())} any more", style="bold"
         )
 
 
@@ -185,7 +191,7 @@ def tell_approved(found: Preflight) -> None:
             lacking[examined.recipient.id] = standing.lacking
     count = statuses.total()
     style = "bold yellow" if lacking else "bold green"
-    speech.console().print(f"{statuses['approved']} of {_letters(count)} approved", style=style)
+    speech.console().print(f"{statuses['approved']} of {counted(count, 'letter')} approved", style=style)
     tell_reasons(lacking, count)
 
 
@@ -202,7 +208,3 @@ def tell_reasons(lacking: Mapping[str, Sequence[str]], count: int) -> None:
         named = f"{len(ids)} letters, among them {named}" if len(ids) > NAMED else named
         whose = f"all {count}" if len(ids) == count > 1 else named
         speech.console().print(f"  {reason}: {whose}", style="yellow")
-
-
-def _letters(count: int) -> str:
-    return f"{count} letter{'' if count == 1 else 's'}"

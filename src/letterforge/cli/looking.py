@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from letterforge import given
-from letterforge.cli import answers, options
+from letterforge.cli import answers, completing, options
 from letterforge.cli.passphrase import passphrase_for
-from letterforge.errors import BrokenCampaign, ExitCode, Severity, UsageError
+from letterforge.errors import BrokenCampaign, ExitCode, LetterFailed, Severity, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from letterforge.campaign import Campaign
+    from letterforge.cli.writing import Target
+    from letterforge.model import Format, PdfEngine, Recipient
     from letterforge.preflight import Preflight
 
 
@@ -48,7 +52,7 @@ def check(
     else:
         speech.tell_problems(found.problems)
     if not quiet and not json_:
-        _conclude(loaded, found)
+        _conclude(campaign, loaded, found)
     raise typer.Exit(code)
 
 
@@ -65,34 +69,44 @@ def _as_json(found: Preflight) -> dict[str, object]:
     return {"letters": letters} | ({"approved": approved} if found.judge else {})
 
 
-def _conclude(campaign: Campaign, found: Preflight) -> None:
+def _conclude(folder: Path, campaign: Campaign, found: Preflight) -> None:
     from letterforge.cli import speech
+    from letterforge.counting import counted
 
     out = speech.console()
     languages = Counter(examined.language for examined in found.letters)
     by_language = ", ".join(f"{count} {language}" for language, count in languages.most_common())
     others = len(found.table.recipients) - len(found.letters)
-    left_out = f"; {others} rows of states that are no party are left out" if others else ""
-    out.print(f"{len(found.letters)} letters ({by_language}){left_out}")
+    why = "its state is no party" if others == 1 else "their states are no parties"
+    left_out = f"; {counted(others, 'row')} left out, because {why}" if others else ""
+    in_languages = f" ({by_language})" if languages else ""
+    out.print(f"{counted(len(found.letters), 'letter')}{in_languages}{left_out}")
     if found.judge:
         from letterforge.cli.approving import tell_approved
 
         tell_approved(found)
     if found.errors:
-        out.print("Not ready: mend what is named above, then check again.", style="bold red")
+        out.print("Not ready: fix the problems above, then run check again.", style="bold red")
     else:
-        command = "letterforge batch" if campaign.register else "letterforge render"
+        preview_, make = (
+            speech.to_type(each, folder) for each in ("preview", "batch" if campaign.register else "render")
+        )
         well = (
             "The letters can be made; the warnings are yours to judge."
             if any(each.severity is Severity.WARNING for each in found.problems)
             else "All is well."
         )
-        out.print(f"{well} Next: letterforge preview, then {command}", style="bold green")
+        out.print(f"{well} Next: {preview_}, then {make}", style="bold green")
 
 
 def preview(
-    id_: Annotated[
-        str | None, typer.Argument(metavar="[ID]", help="Whose letter; the first row's by default.")
+    who: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[WHO]...",
+            help="Whose letter: an id, a state, an office or a name. Default: the first row's.",
+            autocompletion=completing.people,
+        ),
     ] = None,
     campaign: options.CampaignFolder = Path(),
     recipients: options.RecipientsFile = None,
@@ -105,10 +119,9 @@ def preview(
     """Show one letter as it reads, what came from the row in colour; or write it as a file."""
     from letterforge import api
     from letterforge.campaign import Campaign
-    from letterforge.cli import speech
+    from letterforge.cli import finding
     from letterforge.cli.writing import Target, campaign_files, require_writable
     from letterforge.model import Format
-    from letterforge.typeset import engines
 
     named = {"--pdf": (pdf, Format.PDF), "--docx": (docx, Format.DOCX), "--png": (png, Format.PDF)}
     files = [
@@ -122,14 +135,32 @@ def preview(
     if files:
         read = tuple(campaign_files(loaded, recipients))
         require_writable([target for target, _ in files], read, loaded.output.directory, overwrite=overwrite)
-    chosen, columns = api.chosen(loaded, id_, recipients)
-    if not files:
-        _show(loaded, api.draft(loaded, chosen, columns=columns))
-        return
+    chosen, columns = finding.chosen(loaded, " ".join(who or ()), recipients)
+    try:
+        if files:
+            _write_files(loaded, chosen, columns, files, options.engine_of(engine))
+        else:
+            _show(loaded, api.draft(loaded, chosen, columns=columns))
+    except LetterFailed as failure:
+        shown = loaded.shown(recipients or loaded.recipients)
+        raise LetterFailed(each.at(file=each.place.file or shown) for each in failure.problems) from None
+
+
+def _write_files(
+    campaign: Campaign,
+    recipient: Recipient,
+    columns: Sequence[str],
+    files: Sequence[tuple[Target, Format]],
+    engine: PdfEngine | None,
+) -> None:
+    from letterforge import api
+    from letterforge.cli import speech
+    from letterforge.typeset import engines
+
     formats = tuple(dict.fromkeys(format_ for _, format_ in files))
-    settled = engines.settle(loaded, options.engine_of(engine), formats)
+    settled = engines.settle(campaign, engine, formats)
     speech.tell_problems(settled.notices)
-    made = api.forge(settled.campaign, chosen, formats, columns=columns, sealed=False)
+    made = api.forge(settled.campaign, recipient, formats, columns=columns, sealed=False)
     sheets = {sheet.format: sheet.content for sheet in made}
     for target, format_ in files:
         _write(target.path, _content(target.option, sheets[format_]))
@@ -183,7 +214,7 @@ def states(
     coverage = addressees.cover(loaded, table.recipients, as_of.date() if as_of else None)
     rows = _state_rows(coverage, Counter(recipient.state for recipient in table.recipients))
     if json_:
-        answers.give_rows(rows)
+        answers.give({"states": rows})
     else:
         _state_table(coverage, rows)
 
@@ -214,6 +245,7 @@ def _state_table(coverage: object, rows: list[dict[str, object]]) -> None:
 
     from letterforge.addressees import Coverage
     from letterforge.cli import speech
+    from letterforge.counting import counted
 
     assert isinstance(coverage, Coverage)  # noqa: S101 - imported late
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -233,12 +265,17 @@ def _state_table(coverage: object, rows: list[dict[str, object]]) -> None:
     Console(highlight=False, emoji=False).print(table)
     out = speech.console()
     forgotten = len(coverage.forgotten)
+    parties = counted(len(coverage.parties), "party", "parties")
     out.print(
-        f"{coverage.register.name}: {len(coverage.parties)} parties on {coverage.on.isoformat()}; "
+        f"{coverage.register.name}: {parties} on {coverage.on.isoformat()}; "
         + (f"{forgotten} without a row" if forgotten else "every one has a row"),
         style="bold red" if forgotten else "bold green",
     )
     if coverage.others:
-        out.print(
-            f"{len(coverage.others)} rows of states that are no party: batch leaves them out", style="yellow"
+        others = len(coverage.others)
+        them = (
+            "its state is no party: batch leaves it"
+            if others == 1
+            else "their states are no parties: batch leaves them"
         )
+        out.print(f"{counted(others, 'row')}, and {them} out", style="yellow")

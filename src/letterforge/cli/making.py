@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from letterforge.cli import answers, options
+from letterforge.cli import answers, completing, options
 from letterforge.cli.passphrase import passphrase_for
-from letterforge.errors import BrokenCampaign, ExitCode
+from letterforge.errors import BrokenCampaign
 
 if TYPE_CHECKING:
     from letterforge.campaign import Campaign
@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 
 def render(
-    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Only these recipients.")] = None,
+    ids: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ID]...", help="Only these recipients.", autocompletion=completing.ids),
+    ] = None,
     campaign: options.CampaignFolder = Path(),
     where: options.Where = "",
     recipients: options.RecipientsFile = None,
@@ -88,7 +91,7 @@ def batch(
     quiet: options.Quiet = False,
     verbose: options.Verbose = False,
 ) -> None:
-    """Write one letter for every party to the register on the letter's date, and forget none."""
+    """Write a letter for every party to the register and forget none; without a register, for every row."""
     from letterforge.wanted import Wanted
 
     wanted = Wanted(
@@ -129,7 +132,7 @@ def _make(folder: Path, wanted: Wanted, voice: Voice) -> None:
     campaign = Campaign.load(folder)
     _expect_workers(campaign, wanted)
     from letterforge.api import forge_all
-    from letterforge.cli import speech
+    from letterforge.cli import conclusion, speech
     from letterforge.cli.progress import Progress
     from letterforge.signals import heard_by, let_pass
 
@@ -160,9 +163,9 @@ def _make(folder: Path, wanted: Wanted, voice: Voice) -> None:
             by_signal = [answers.interruption(report.signal)] if report.interrupted else []
             answers.give(_json(report, concerned), [*by_signal, *_problems(report)], report.exit_code)
         if not voice.quiet:
-            _summarise(campaign, wanted, report, time.monotonic() - begun)
+            conclusion.tell_run(folder, campaign, wanted, report, time.monotonic() - begun)
         elif report.interrupted:
-            _tell_interruption(report)
+            conclusion.tell_interruption(report)
     raise typer.Exit(report.exit_code)
 
 
@@ -212,81 +215,6 @@ def _json(report: Report, concerned: Container[str]) -> dict[str, object]:
     }
 
 
-def _summarise(campaign: Campaign, wanted: Wanted, report: Report, seconds: float) -> None:
-    from letterforge.cli import speech
-
-    out = speech.console()
-    folder = campaign.shown(report.folder)
-    _tell_rows(report.told)
-    rate = f", {report.made / seconds:.0f} letters a second" if report.made and seconds else ""
-    made = f"{counted(report.made, 'letter')}" + (
-        f" made, {report.unchanged} unchanged" if report.unchanged else ""
-    )
-    style = "bold green" if report.letters else "bold"
-    out.print(f"{made} in {counted(report.files, 'file')}, {seconds:.0f} s{rate}", style=style)
-    if report.unchanged and report.made:
-        out.print("  because of: " + ", ".join(f"{why} ({n})" for why, n in report.reasons.most_common()))
-    if failed := len(report.failed) + len(report.unread):
-        them = "it" if failed == 1 else "them"
-        text = f"{counted(failed, 'letter')} failed. Correct {them} in {folder}/failed.csv, then run:"
-        out.print(text, style="bold red")
-        out.print(f"  letterforge render --recipients {folder}/failed.csv")
-        out.print(
-            f"  Correct {them} in {campaign.shown(campaign.recipients)} too, or the next run of all fails again."
-        )
-    if report.outdated:
-        others = "1 other letter is" if report.outdated == 1 else f"{report.outdated} other letters are"
-        out.print(f"{others} out of date (see the manifest). To make them again:", style="yellow")
-        out.print("  letterforge render", style="yellow")
-    if report.pruned_to:
-        out.print(f"  moved to {campaign.shown(report.pruned_to)}")
-    if report.interrupted:
-        _tell_interruption(report)
-    if not report.listed:
-        return
-    out.print(f"  {folder}/letters/      the letters")
-    out.print(f"  {folder}/manifest.csv  one row for each file, with its SHA-256 (also manifest.json)")
-    if report.exit_code is ExitCode.OK and not wanted.parties_only:
-        out.print("  letterforge states     how the list covers the register", style="dim")
-
-
-def _tell_interruption(report: Report) -> None:
-    from letterforge.cli import speech
-    from letterforge.signals import name_of
-
-    so_far = "every letter written so far is complete" if report.listed else "before the first letter"
-    what = f"Interrupted by {name_of(report.signal)}: {so_far}"
-    speech.console().print(f"{what}; run the same command to make the rest.", style="bold")
-
-
-def counted(number: int, noun: str) -> str:
-    """A number and its noun: `1 letter`, `2 letters`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _tell_rows(told: Mapping[str, Any]) -> None:
-    """Rows that got no letter, states that were filled in, letters without a row, and why letters are drafts."""
-    from letterforge.cli import speech
-
-    out = speech.console()
-    for line in told["left_out"]:
-        out.print(f"left out: {line}", style="yellow")
-    for line in told["filled_in"]:
-        out.print(f"filled in: {line}", style="yellow")
-    if told["gone"]:
-        names = ", ".join(told["gone"])
-        out.print(f"gone from the list, not in the manifest: {names}", style="yellow")
-        out.print("  their files stay in letters/ until you say --prune", style="yellow")
-    if told["drafts"]:
-        from letterforge.cli.approving import tell_reasons
-
-        out.print(
-            f"drafts, not signed: {len(told['drafts'])} of {told['letters']} letters", style="bold yellow"
-        )
-        tell_reasons(told["drafts"], told["letters"])
-        out.print("  letterforge approve --list  what is approved, and what has changed", style="yellow")
-
-
 # --- a run that has nothing to do --------------------------------------------------------------------
 
 
@@ -295,7 +223,8 @@ def _nothing_has_changed(folder: Path, wanted: Wanted, voice: Voice) -> bool:
     from letterforge.ledger.standing import told_before
 
     begun = time.monotonic()
-    out = wanted.out or _output_folder(folder)
+    own, has_register = _output_folder(folder)
+    out = wanted.out or own
     if voice.as_json and not wanted.is_whole:
         return False  # only the run itself knows which letters were meant
     told = told_before(out, wanted.request(folder)) if out else None
@@ -309,23 +238,35 @@ def _nothing_has_changed(folder: Path, wanted: Wanted, voice: Voice) -> bool:
         speech.tell_problems(_warnings(told))
     if not voice.quiet:
         if any(told[each] for each in ("left_out", "filled_in", "gone", "drafts")):
-            _tell_rows(told)
-        seconds = time.monotonic() - begun
-        typer.echo(
-            f"Nothing has changed: {told['letters']} letters stand in {told['files']} files. ({seconds:.1f} s)",
-            err=True,
-        )
+            from letterforge.cli.conclusion import tell_rows
+
+            tell_rows(told)
+        _tell_unchanged(told, time.monotonic() - begun)
+        if wanted.parties_only and not has_register:
+            from letterforge.cli.conclusion import NO_REGISTER
+
+            typer.echo(NO_REGISTER, err=True)
     return True
 
 
-def _output_folder(folder: Path) -> Path | None:
+def _tell_unchanged(told: Mapping[str, Any], seconds: float) -> None:
+    from letterforge.counting import counted
+
+    letters, files = counted(told["letters"], "letter"), counted(told["files"], "file")
+    are = "is" if told["letters"] == 1 else "are"
+    typer.echo(f"Nothing has changed: {letters} ({files}) {are} up to date. ({seconds:.1f} s)", err=True)
+
+
+def _output_folder(folder: Path) -> tuple[Path | None, bool]:
+    """The campaign's output folder, if that can be known so soon, and whether the campaign has a register."""
     from letterforge import given, toml  # not above: it would cost every other command some milliseconds
 
     try:
         settings = toml.parsed(given.text(folder / "letterforge.toml"))
-        return folder / str(settings.get("output", {}).get("directory", "out"))
+        register = settings.get("campaign", {}).get("register")
+        return folder / str(settings.get("output", {}).get("directory", "out")), bool(register)
     except (OSError, ValueError, AttributeError):
-        return None  # told by the run itself
+        return None, False  # told by the run itself
 
 
 def _unchanged_json(out: Path, told: Mapping[str, Any]) -> dict[str, object]:

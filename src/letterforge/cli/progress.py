@@ -19,6 +19,7 @@ from rich.progress import Progress as Bar
 from rich.text import Text
 
 from letterforge.cli import speech
+from letterforge.counting import counted
 from letterforge.model import Outcome
 
 EVERY_SECONDS = 10
@@ -30,7 +31,7 @@ class RateColumn(ProgressColumn):
 
     def render(self, task: Task) -> Text:
         """The rate, once there is one."""
-        return Text(f"{task.speed:.0f} a second" if task.speed else "", style="dim")
+        return Text(f"{task.speed:.0f} a second" if task.speed and task.speed >= 1 else "", style="dim")
 
 
 class Progress:
@@ -79,4 +80,4 @@ class Progress:
         now = time.monotonic()
         if not self._bar and not self._quiet and now - self._spoke >= EVERY_SECONDS:
             self._spoke = now
-            self._console.print(f"{self._done} of {self._total} letters")
+            self._console.print(f"{self._done} of {counted(self._total, 'letter')}")

@@ -9,11 +9,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import zip_longest
+from pathlib import Path
 
 from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from letterforge import given
+from letterforge.counting import counted
 from letterforge.errors import (
     BrokenCampaign,
     ExitCode,
@@ -70,9 +73,10 @@ def tell_problems(problems: Iterable[Problem]) -> None:
         for line in problem_lines(replace(problem, hint="") if repeated else problem):
             out.print(line)
     kinds = Counter(problem.severity for problem in problems)
-    counts = [_count(kinds[each], each) for each in (Severity.ERROR, Severity.WARNING)]
-    if len(problems) > 1 and any(counts):
-        out.print(Text(" and ".join(count for count in counts if count), style="bold"))
+    severities = (each for each in (Severity.ERROR, Severity.WARNING) if kinds[each])
+    counts = [counted(kinds[each], each) for each in severities]
+    if len(problems) > 1 and counts:
+        out.print(Text(" and ".join(counts), style="bold"))
 
 
 def _together(problems: Iterable[Problem]) -> Iterator[Problem]:
@@ -103,7 +107,7 @@ def _and_in(others: Sequence[Problem]) -> str:
     """The rows of problems that are told with another."""
     rows = [str(each.place.row or each.place.who) for each in others[:ROWS_NAMED]]
     more = " …" if len(others) > ROWS_NAMED else ""
-    return f"the same in {_count(len(others), 'more row')}: {', '.join(rows)}{more}"
+    return f"the same in {counted(len(others), 'more row')}: {', '.join(rows)}{more}"
 
 
 def problem_lines(problem: Problem) -> list[Text]:
@@ -121,6 +125,17 @@ def problem_lines(problem: Problem) -> list[Text]:
     if problem.hint:
         lines.append(Text.assemble(("hint", "bold cyan"), f": {problem.hint}"))
     return lines
+
+
+def printable(text: str) -> str:
+    """A text as it is told: what others wrote, a file's name too, may hold what a terminal obeys."""
+    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)
+
+
+def to_type(command: str, folder: Path, *options: str) -> str:
+    """A command of letterforge for the campaign in a folder, as it is to be typed."""
+    where = () if folder == Path() else ("-C", given.typed(folder))
+    return " ".join(("letterforge", command, *where, *options))
 
 
 def place_words(place: Place) -> str:
@@ -148,10 +163,6 @@ def _excerpt(place: Place, style: str) -> list[Text]:
         Text.assemble((gutter, "blue"), shown),
         Text.assemble((" " * 5 + " │ ", "blue"), " " * indent, ("^" * width, style)),
     ]
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'s' if number != 1 else ''}" if number else ""
 
 
 def _say(text: Text) -> None:

@@ -20,16 +20,33 @@ if TYPE_CHECKING:
 
 def init(
     folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where the campaign is to be.")] = Path(),
+    blank: Annotated[
+        bool,
+        typer.Option("--blank", help="Without the sample's letter: one short text, three rows to overwrite."),
+    ] = False,
 ) -> None:
-    """Start a campaign from the sample. Never overwrites."""
-    from letterforge.campaign.sample import start_campaign
+    """Start a campaign: the sample, or a blank one. Never overwrites."""
+    from letterforge.campaign.sample import start_blank, start_campaign
     from letterforge.cli import speech
 
     out = speech.console()
-    for path in start_campaign(folder):
+    for path in start_blank(folder) if blank else start_campaign(folder):
         out.print(f"wrote {path}{'/' if path.is_dir() else ''}")
-    there = "" if folder == Path() else f" -C {folder}"
-    out.print(f"Next: letterforge check{there}, then letterforge preview{there}", style="bold")
+    if blank:
+        out.print(
+            "Whatever says SPECIMEN in these files is there to be overwritten. You can try it out as it is."
+        )
+    out.print("Next:", style="bold")
+    make = ("render", "makes its letters") if blank else ("batch", "makes its letters, and forgets no state")
+    steps = (
+        ("check", "says what is wrong, and what is still open"),
+        ("preview", "shows the first letter"),
+        make,
+    )
+    typed = [(speech.to_type(command, folder), purpose) for command, purpose in steps]
+    wide = max(len(command) for command, _ in typed)
+    for command, purpose in typed:
+        out.print(f"  {command:{wide}}  {purpose}")
 
 
 def stationery(

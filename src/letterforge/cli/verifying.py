@@ -148,7 +148,13 @@ def _tell(verdicts: Sequence[Verdict], passed: Sequence[bool], *, quiet: bool) -
         for note in dict.fromkeys(note for seal in verdict.seals for note in seal.notes):
             out.print(_plain(f"{_shown(verdict.path)}: note: {note}"))
     good = sum(passed)
-    words = f"{good} of {len(passed)} sealed, whole and trusted" if failed else f"all {good} pass"
+    words = (
+        f"{good} of {len(passed)} sealed, whole and trusted"
+        if failed
+        else "it passes"
+        if good == 1
+        else f"all {good} pass"
+    )
     out.print(_plain(f"{words}; {NOT_ASKED}", "bold red" if failed else "bold green"))
 
 
@@ -217,10 +223,9 @@ def _problem(verdict: Verdict) -> Problem:
 
 
 def _shown(path: Path) -> str:
-    """A path as it is told: a file's name may hold what a terminal obeys."""
-    return "".join(
-        character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in str(path)
-    )
+    from letterforge.cli.speech import printable
+
+    return printable(str(path))
 
 
 def _plain(text: str, style: str = "") -> Text:

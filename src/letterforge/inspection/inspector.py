@@ -10,6 +10,7 @@ from itertools import chain, pairwise
 import pypdfium2
 
 from letterforge.campaign import FILE_NAME, Campaign
+from letterforge.counting import counted
 from letterforge.errors import Code, Place, Problem
 from letterforge.inspection.reading import Reading, UnreadableError, read
 from letterforge.inspection.sameness import Pages, difference, mended, pages_of, resolved
@@ -165,7 +166,9 @@ class Inspector:
         for each in reads:
             drawn = self._drawn(each)
             if drawn < inked and not letter.draft:
-                message = f"the {each.name} shows {max(0, drawn)} of {inked} pictures of signatures"
+                message = (
+                    f"the {each.name} shows {max(0, drawn)} of {counted(inked, 'picture')} of signatures"
+                )
                 hint = "look at the picture that [[signatories]] names, and make the letter again"
                 yield _problem(Code.NO_SIGNATURE_PICTURE, message, hint, recipient)
             if each.reading.format is Format.PDF and letter.signatures and _is_alone(each, letter):

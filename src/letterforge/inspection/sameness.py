@@ -13,6 +13,7 @@ from itertools import chain
 from operator import contains
 from typing import Any
 
+from letterforge.counting import counted
 from letterforge.inspection.reading import Reading
 from letterforge.inspection.wording import OPEN, Wording, marked
 from letterforge.inspection.words import HYPHEN, letters_of, words
@@ -205,7 +206,7 @@ def _told(missing: Counter[str], more: Counter[str], expected: Sequence[str], re
 
 def _counted(missing: Counter[str], more: Counter[str]) -> str:
     both = (("lacks", missing), ("also has", more))
-    return " and ".join(f"{verb} {found.total()} words" for verb, found in both if found)
+    return " and ".join(f"{verb} {counted(found.total(), 'word')}" for verb, found in both if found)
 
 
 def _moved(expected: Sequence[str], read: Sequence[str]) -> str:

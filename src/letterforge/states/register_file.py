@@ -17,6 +17,7 @@ from pathlib import Path
 
 from letterforge import given
 from letterforge.bounds import MOST_REGISTER_BYTES, MOST_REGISTER_COLUMNS, MOST_REGISTER_ROWS
+from letterforge.counting import counted
 from letterforge.errors import BrokenCampaign, Code, Place, Problem, nearest
 from letterforge.model import StateCode
 from letterforge.states.finder import find_state, similar_states
@@ -118,7 +119,7 @@ def _enter_rows(
             row = Row(number, dict(zip(heading, cells, strict=True)))
             yield from _enter(members, first_rows, row)
         else:
-            message = f"this row has {len(cells)} cells and the heading {len(heading)}"
+            message = f"this row has {counted(len(cells), 'cell')} and the heading {len(heading)}"
             hint = "put a cell that holds the delimiter in quotation marks, and leave no cell out"
             yield Problem(Code.BROKEN_REGISTER, message, hint, Place(row=number))
 

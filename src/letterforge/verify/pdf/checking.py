@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
+from letterforge.counting import counted
 from letterforge.verify.crypto.judging import seal_of
 from letterforge.verify.crypto.trust import Trust
 from letterforge.verify.pdf.fields import Field, read_fields
@@ -108,7 +109,7 @@ def _unreached(seals: list[Seal], fields: list[Field], content: bytes) -> list[S
     if not seals or any(seal.covers_all for seal in seals):
         return seals
     left = len(content) - sum(fields[-1].ranges[2:4])
-    behind = (f"what stands behind it, {left} bytes",) if left > 0 else ()
+    behind = (f"what stands behind it, {counted(left, 'byte')}",) if left > 0 else ()
     last = replace(seals[-1], uncovered=(*seals[-1].uncovered, *behind))
     return [*seals[:-1], last]
 

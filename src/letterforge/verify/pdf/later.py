@@ -104,7 +104,8 @@ class _Later:
 
     def _pages(self) -> Iterator[str]:
         if len(self._old_pages) != len(self._new_pages):
-            yield f"its pages: {len(self._new_pages)} where {len(self._old_pages)} were sealed"
+            now, sealed = len(self._new_pages), len(self._old_pages)
+            yield f"its pages: {now} where {sealed} {'was' if sealed == 1 else 'were'} sealed"
             return
         for number, (old, new) in enumerate(zip(self._old_pages, self._new_pages, strict=True), 1):
             same = self._graphs.same(old, new, frozenset({"/Parent"}))

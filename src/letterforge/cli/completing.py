@@ -1,0 +1,82 @@
+"""What the Tab key offers: the ids, states, offices and names of the campaign's list.
+
+A shell reads whatever is printed here, and some evaluate it: nothing but plain words is offered, nothing is told, and
+nothing is waited for.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from letterforge.model import Recipient
+
+MOST_BYTES = 4 << 20
+"""Of a list: a larger one would take longer than anybody waits for a key."""
+MOST_OFFERED = 500
+PLAIN = re.compile(r"[^\W_](?:[\w .-]*[\w.])?")
+"""What no shell takes for anything but words."""
+NOT_PLAIN = re.compile(r"[^\w .-]+")
+
+
+def ids(context: typer.Context, incomplete: str) -> list[str]:
+    """The ids that begin with what is typed."""
+    return _offered(context, incomplete, "", lambda recipient: (recipient.id,))
+
+
+def people(context: typer.Context, incomplete: str) -> list[str]:
+    """The ids, states, offices and names that begin with what is typed, in one word or several."""
+    before = context.params.get("who") or ()
+    said = f"{' '.join(before)} " if before else ""
+    return _offered(context, incomplete, said, _words)
+
+
+def _words(recipient: Recipient) -> Iterator[str]:
+    from letterforge.states import common_name
+
+    yield recipient.id
+    if recipient.state:
+        # Without apostrophes: `find_state` does without them, and a shell would not.
+        yield " ".join(NOT_PLAIN.sub(" ", common_name(recipient.state)).split())
+    yield recipient.office.replace("_", " ")
+    yield " ".join(NOT_PLAIN.sub(" ", recipient.name).split())
+
+
+def _offered(
+    context: typer.Context, incomplete: str, said: str, words: Callable[[Recipient], Iterable[str]]
+) -> list[str]:
+    """What begins with the words before and the one that is being typed, from that word on. Nothing where it fails."""
+    typed = said + incomplete
+    offered: dict[str, None] = {}
+    try:
+        with warnings.catch_warnings(), redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+            warnings.simplefilter("ignore")
+            for recipient in _list(context.params):
+                for word in words(recipient):
+                    if word.casefold().startswith(typed.casefold()) and PLAIN.fullmatch(word):
+                        offered[incomplete + word[len(typed) :]] = None
+                if len(offered) >= MOST_OFFERED:
+                    break
+    except Exception:  # a key that is pressed is no place to be told of errors
+        return []
+    return list(offered)
+
+
+def _list(params: dict[str, Any]) -> Iterable[Recipient]:
+    from letterforge.campaign import Campaign
+    from letterforge.recipients import read_recipients
+
+    campaign = Campaign.load(Path(params.get("campaign") or ""))
+    path = params.get("list_") or (
+        params.get("recipients") if isinstance(params.get("recipients"), Path) else None
+    )
+    path = path or campaign.recipients
+    return () if path.stat().st_size > MOST_BYTES else read_recipients(campaign, path).recipients

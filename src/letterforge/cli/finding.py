@@ -1,0 +1,315 @@
+"""What people call a recipient → the rows that fit: an id, a state, an office, a person, or words of these.
+
+Whoever means one letter may have to choose: `chosen` asks in a terminal, and names the choices elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from letterforge import given
+from letterforge.errors import LetterFailed, UsageError, errors_among, nearest
+
+if TYPE_CHECKING:
+    from letterforge.campaign import Campaign
+    from letterforge.model import Recipient, StateCode
+    from letterforge.recipients import RecipientList
+
+LONGEST = 200
+"""Characters of what people call a recipient."""
+MOST_WORDS = 12
+MOST_SHOWN = 20
+"""Letters that are named where many fit."""
+MOST_NEAR = 3
+BETWEEN = frozenset(
+    {
+        "of",
+        "for",
+        "the",
+        "to",
+        "in",
+        "at",
+        "de",
+        "du",
+        "des",
+        "la",
+        "le",
+        "les",
+        "von",
+        "der",
+        "für",
+        "do",
+        "da",
+        "del",
+    }
+)
+"""Words that may stand between an office and its state."""
+ENDINGS = (("innen", "in"), ("ies", "y"), ("es", ""), ("s", ""), ("x", ""))
+"""How words end of which there are several, in the languages of the offices, and how the one word ends."""
+
+
+@dataclass(slots=True)
+class Question:
+    """What somebody has typed, understood."""
+
+    text: str
+    state: StateCode = ""
+    office: str = ""
+    """The words that name an office: those of one."""
+    both: tuple[str, StateCode] | None = None
+    """`ambassador of Senegal`: the words of an office, and a state."""
+    words: tuple[str, ...] = ()
+    """Those that tell people apart."""
+    _offices: dict[tuple[str, StateCode], str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, text: str) -> Question:
+        """Understand a text."""
+        from letterforge.states import find_state, name_key
+
+        text = " ".join(text[:LONGEST].split())
+        words = tuple(word for word in name_key(text).split() if word not in BETWEEN)
+        both = _office_and_state(text)
+        return cls(text, find_state(text) or "", "" if both else _office_words(text), both, words)
+
+    def rank(self, recipient: Recipient) -> int:
+        """How well a recipient fits: 0 best; `NO_FIT`: not at all."""
+        if recipient.id.casefold() == self.text.casefold():
+            return 0
+        if self.both and recipient.state == self.both[1] and self._holds(recipient, self.both[0]):
+            return 1
+        if self.state and recipient.state == self.state:
+            return 2
+        if self.office and self._holds(recipient, self.office):
+            return 2
+        return self._rank_of_words(recipient)
+
+    def _rank_of_words(self, recipient: Recipient) -> int:
+        from letterforge.states import name_key
+
+        if not self.words:
+            return NO_FIT
+        name = name_key(f"{recipient.honorific} {recipient.name}").split()
+        if recipient.name and set(self.words) <= set(name):
+            return 2
+        if recipient.id.casefold().startswith(self.text.casefold()):
+            return 3
+        others = name_key(f"{recipient.title} {recipient.organisation} {recipient.city}").split()
+        return 4 if set(self.words) <= {*others, *name} else NO_FIT
+
+    def _holds(self, recipient: Recipient, words: str) -> bool:
+        """Whether a recipient has the office that words name for somebody of its state."""
+        from letterforge.protocol.office_words import understand
+
+        key = words, recipient.state
+        if key not in self._offices:
+            found = understand(words, recipient.state)
+            self._offices[key] = found.office if found else ""
+        return bool(recipient.office) and self._offices[key] == recipient.office
+
+
+NO_FIT = 9
+
+
+def fitting(recipients: Iterable[Recipient], text: str) -> list[Recipient]:
+    """The recipients that fit a text best; none where none does."""
+    question = Question.of(text)
+    best = NO_FIT
+    found: list[Recipient] = []
+    for recipient in recipients:
+        rank = question.rank(recipient)
+        if rank < best:
+            best, found = rank, []
+        if rank == best < NO_FIT:
+            found.append(recipient)
+    return found
+
+
+def chosen(campaign: Campaign, text: str, path: Path | None = None) -> tuple[Recipient, tuple[str, ...]]:
+    """The one recipient of a list that is meant, and the table's further columns; without a text, its first row.
+
+    Raises as `api.chosen` does, and UsageError where nobody fits, or several do and nobody can be asked.
+    """
+    from letterforge import api
+    from letterforge.recipients import read_recipients
+
+    if not text:
+        return api.chosen(campaign, None, path)
+    try:
+        return api.chosen(campaign, text, path)
+    except UsageError:
+        pass  # it is no id
+    table = read_recipients(campaign, path)
+    _require_read(table, text)
+    found = fitting(table.recipients, text)
+    if not found:
+        raise nobody(campaign, table, text)
+    one = found[0] if len(found) == 1 else _one_of(found, text)
+    return api.chosen(campaign, one.id, path)
+
+
+def nobody(campaign: Campaign, table: RecipientList, text: str) -> UsageError:
+    """The error that nobody in the list fits, with who is near, or with how to see them all."""
+    from letterforge.cli.speech import to_type
+
+    near = nearest(text, _near(table.recipients, Question.of(text)), MOST_NEAR)
+    words = ", or ".join(f'"{each}"' for each in near)
+    shows = to_type("recipients", given.from_here(campaign.root))
+    hint = f"did you mean {words}?" if near else f"{shows} shows the list"
+    return UsageError(f'nobody in the list fits "{text[:LONGEST]}"', hint)
+
+
+def described(recipient: Recipient) -> str:
+    """Whom a row addresses, in a few words: its state, office, and person or house."""
+    from letterforge.cli.speech import printable
+    from letterforge.states import common_name
+
+    state = common_name(recipient.state) if recipient.state else ""
+    office = recipient.office.replace("_", " ") or recipient.title
+    whom = recipient.name or ("" if state and office else recipient.organisation)
+    return printable(", ".join(filter(None, (state, office, whom))))
+
+
+def _require_read(table: RecipientList, text: str) -> None:
+    """Raise LetterFailed where the row that has this id could not be read."""
+    for row, id_ in table.unread_ids.items():
+        if id_.casefold() == text.casefold():
+            raise LetterFailed(each for each in errors_among(table.problems) if each.place.row == row)
+
+
+def _one_of(found: Sequence[Recipient], text: str) -> Recipient:
+    import sys
+
+    if sys.stdin.isatty() and sys.stderr.isatty():
+        return _asked(found, text)
+    lines = "\n".join(_lines(found, [each.id for each in found[:MOST_SHOWN]]))
+    raise UsageError(_several(found, text), f"name one of them by its id:\n{lines}")
+
+
+def _asked(found: Sequence[Recipient], text: str) -> Recipient:
+    """Ask which one is meant until it is clear: by its number, or by more words."""
+    import typer
+
+    from letterforge.cli.speech import console
+
+    out = console()
+    while len(found) > 1:
+        out.print(f"{_several(found, text)}:")
+        for line in _lines(found, [str(number) for number in range(1, min(len(found), MOST_SHOWN) + 1)]):
+            out.print(line)
+        answer = typer.prompt("Which one? Its number, or other words for it", err=True).strip()
+        if answer.isdecimal() and 0 < int(answer) <= min(len(found), MOST_SHOWN):
+            return found[int(answer) - 1]
+        if fewer := fitting(found, answer):
+            found, text = fewer, answer
+        else:
+            out.print(f'None of them fits "{answer}".')
+    return found[0]
+
+
+def _several(found: Sequence[Recipient], text: str) -> str:
+    return f'{len(found)} letters fit "{text}"'
+
+
+def _lines(found: Sequence[Recipient], marks: Sequence[str]) -> Iterator[str]:
+    """The first of those that fit, one to a line, each behind its mark; and how many there are besides."""
+    from letterforge.cli.speech import printable
+
+    wide = max(map(len, marks))
+    for mark, recipient in zip(marks, found, strict=False):
+        who = described(recipient)
+        yield f"  {printable(mark):{wide}}  {who}" + (
+            f" ({printable(recipient.id)})" if mark.isdecimal() else ""
+        )
+    if len(found) > MOST_SHOWN:
+        yield f"  … and {len(found) - MOST_SHOWN} more: add words, such as the state's name"
+
+
+# --- words of an office and a state ------------------------------------------------------------------
+
+
+def _office_words(text: str) -> str:
+    """The words of an office, of one where several are named; empty: they name none."""
+    from letterforge.protocol.office_words import understand
+
+    return next((words for words in _singulars(text) if understand(words)), "")
+
+
+def _singulars(text: str) -> Iterator[str]:
+    """A text as it is, and with each of its words as of one: `heads of mission`, `foreign ministers`."""
+    words = re.split(r"[\s_-]+", text)[:MOST_WORDS]
+    yield text
+    forms = [
+        [word, *_singular(word)][:3] if at in {0, 1, len(words) - 1} else [word]
+        for at, word in enumerate(words)
+    ]
+    yield from (" ".join(each) for each in product(*forms))
+
+
+def _singular(word: str) -> Iterator[str]:
+    for ending, instead in ENDINGS:
+        if word.casefold().endswith(ending) and len(word) > len(ending) + 2:
+            yield word[: -len(ending)] + instead
+
+
+def _office_and_state(text: str) -> tuple[str, StateCode] | None:
+    """The words of an office and the state in `ambassador of Senegal`, `Senegal's ambassador`; None: not both."""
+    from letterforge.states import find_state
+
+    words = re.sub(r"['’]s\b", "", text).split()[:MOST_WORDS]
+    for start, end in _spans(len(words)):
+        said = " ".join(words[start:end])
+        state = (
+            find_state(said) if len(said) > 2 or said.isupper() else None
+        )  # `de` and `la` are codes, and words
+        rest = _trimmed(words[:start]) or _trimmed(words[end:])
+        office = _office_words(" ".join(rest)) if state and rest else ""
+        if state and office:
+            return office, state
+    return None
+
+
+def _spans(count: int) -> Iterator[tuple[int, int]]:
+    """Parts of so many words, the longest first, the whole left out."""
+    for length in range(count - 1, 0, -1):
+        yield from ((start, start + length) for start in range(count - length + 1))
+
+
+def _trimmed(words: Sequence[str]) -> list[str]:
+    """Words without what only binds them to others."""
+    words = list(words)
+    while words and words[-1].casefold() in BETWEEN:
+        words.pop()
+    while words and words[0].casefold() in BETWEEN:
+        words.pop(0)
+    return words
+
+
+# --- who is near -------------------------------------------------------------------------------------
+
+
+def _near(recipients: Iterable[Recipient], question: Question) -> Iterator[str]:
+    """What in a list is really near to what was typed, as words that find it."""
+    from letterforge.protocol.office_words import likely_offices
+    from letterforge.states import common_name, find_state, name_key, similar_states
+    from letterforge.states.likeness import is_near
+
+    states = {find_state(name) for name in similar_states(question.text)}
+    states |= {question.both[1]} if question.both else set()
+    offices = set(likely_offices(question.text))
+    for recipient in recipients:
+        if recipient.state in states:
+            yield common_name(recipient.state)
+        elif recipient.office in offices:
+            yield recipient.office.replace("_", " ")
+        elif is_near(question.text.casefold(), recipient.id.casefold()):
+            yield recipient.id
+        elif question.words and recipient.name:
+            names = name_key(recipient.name).split()
+            if all(any(is_near(word, name) for name in names) for word in question.words):
+                yield recipient.name

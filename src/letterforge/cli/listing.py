@@ -1,0 +1,258 @@
+"""`recipients`: the list as letterforge understands it, each row with what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from heapq import merge
+from operator import attrgetter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from letterforge.cli import answers, completing, options
+from letterforge.errors import BrokenCampaign, ExitCode, Severity, errors_among
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from letterforge.campaign import Campaign
+    from letterforge.errors import Problem
+    from letterforge.model import Recipient, RowNumber
+    from letterforge.recipients import RecipientList
+
+ALWAYS = frozenset({"row", "id"})
+"""Columns that are there though every cell of theirs is empty."""
+CHUNK = 500
+"""Rows that are set as one table: a list can have many thousands."""
+GAP = 2
+"""Spaces between two columns."""
+NARROWEST = 6
+"""Columns of a terminal that a cell gets at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of the list, as it is shown."""
+
+    row: RowNumber
+    problems: Sequence[Problem]
+    recipient: Recipient | None = None
+    """None: the row could not be read."""
+    id: str = ""
+    """Of an unread row, where it is known for certain."""
+    cells: tuple[str, ...] = ()
+    """Of an unread row, as they came."""
+
+
+def recipients(
+    who: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[WHO]...",
+            help="Only these: an id, a state, an office or a name.",
+            autocompletion=completing.people,
+        ),
+    ] = None,
+    campaign: options.CampaignFolder = Path(),
+    where: options.Where = "",
+    problems: Annotated[bool, typer.Option("--problems", help="Only rows that have problems.")] = False,
+    list_: options.RecipientsFile = None,
+    json_: options.Json = False,
+) -> None:
+    """Show the list: whom each row addresses, and what is wrong with it."""
+    from letterforge.campaign import Campaign
+    from letterforge.recipients import read_recipients
+
+    loaded = Campaign.load(campaign)
+    table = read_recipients(loaded, list_)
+    entries = list(_entries(loaded, table, who or (), where))
+    entries = [each for each in entries if each.problems or not problems]
+    of_list = [each for each in table.problems if (each.place.row or 0) <= table.heading_row]
+    found = (*of_list, *_problems(entries))
+    errors = errors_among(found)
+    code = BrokenCampaign(errors).exit_code if errors else ExitCode.OK
+    if json_:
+        answers.give({"recipients": [_as_json(loaded, entry) for entry in entries]}, found, code)
+    else:
+        _show(loaded, entries)
+        _conclude(campaign, table, entries, of_list)
+    raise typer.Exit(code)
+
+
+def _problems(entries: Iterable[Entry]) -> Iterator[Problem]:
+    return (problem for entry in entries for problem in entry.problems)
+
+
+def _entries(campaign: Campaign, table: RecipientList, who: Sequence[str], where: str) -> Iterator[Entry]:
+    """The rows that are asked for, in their order. Of an unread row nobody knows whether it is: it is among them."""
+    by_row: dict[RowNumber | None, list[Problem]] = {}
+    for problem in table.problems:
+        by_row.setdefault(problem.place.row, []).append(problem)
+    read = (
+        Entry(each.row, by_row.get(each.row, ()), each) for each in _asked_for(campaign, table, who, where)
+    )
+    unread = (
+        Entry(row, by_row.get(row, ()), None, table.unread_ids.get(row, ""), cells)
+        for row, cells in table.unread.items()
+    )
+    return merge(read, unread, key=attrgetter("row"))
+
+
+def _asked_for(
+    campaign: Campaign, table: RecipientList, who: Sequence[str], where: str
+) -> Iterable[Recipient]:
+    """The recipients that are asked for. Raises UsageError where words fit none."""
+    found: Iterable[Recipient] = table.recipients
+    if where:
+        from letterforge.personalise import Personaliser
+
+        found = filter(Personaliser(campaign, table.further_columns).chooser(where), found)
+    if who:
+        rows = _rows_of(campaign, table, who)
+        found = (each for each in found if each.row in rows)
+    return found
+
+
+def _rows_of(campaign: Campaign, table: RecipientList, who: Sequence[str]) -> set[RowNumber]:
+    """The rows that words fit: as one text, or, where nobody fits that, each as one. Raises UsageError."""
+    from letterforge.cli import finding
+
+    together = finding.fitting(table.recipients, " ".join(who))
+    if together or len(who) == 1:
+        each_alone = [(" ".join(who), together)]
+    else:
+        each_alone = [(text, finding.fitting(table.recipients, text)) for text in who]
+    unread = set(map(str.casefold, table.unread_ids.values()))
+    for text, found in each_alone:
+        if not found and text.casefold() not in unread:
+            raise finding.nobody(campaign, table, text)
+    return {recipient.row for _, found in each_alone for recipient in found}
+
+
+# --- for programs ------------------------------------------------------------------------------------
+
+
+def _as_json(campaign: Campaign, entry: Entry) -> dict[str, object]:
+    from letterforge import states
+
+    found = entry.recipient
+    state = found.state if found else ""
+    return {
+        "row": entry.row,
+        "id": found.id if found else entry.id,
+        "country": states.alpha3(state) if state else "",
+        "state": states.common_name(state) if state else "",
+        "office": found.office if found else "",
+        "name": found.name if found else "",
+        "organisation": found.organisation if found else "",
+        "language": campaign.language_of(found.language) if found else "",
+        "read": found is not None,
+        "cells": entry.cells,
+        "problems": [answers.as_json(problem) for problem in entry.problems],
+    }
+
+
+# --- for people --------------------------------------------------------------------------------------
+
+
+def _show(campaign: Campaign, entries: Sequence[Entry]) -> None:
+    from rich.console import Console
+
+    rows = [_cells(campaign, entry) for entry in entries]
+    if not rows:
+        return
+    headings = [heading for heading in rows[0] if heading in ALWAYS or any(row[heading] for row in rows)]
+    if "state" in headings and "organisation" in headings:
+        headings.remove("organisation")  # of a state's office, it says little that the others do not
+    out = Console(highlight=False, emoji=False)
+    needed = {heading: max(len(heading), *(_width(row[heading]) for row in rows)) for heading in headings}
+    gaps = GAP * (len(headings) - 1)
+    if out.is_terminal:
+        needed = _fitted(needed, out.width - gaps)
+    else:  # a file or a pipe has no edge
+        out.width = sum(needed.values()) + gaps
+    for start in range(0, len(rows), CHUNK):
+        _table(out, needed, rows[start : start + CHUNK], entries[start : start + CHUNK], with_head=not start)
+
+
+def _cells(campaign: Campaign, entry: Entry) -> dict[str, str]:
+    from letterforge.cli.speech import printable
+    from letterforge.states import common_name
+
+    found = entry.recipient
+    codes = dict.fromkeys(each.code for each in entry.problems if each.severity is not Severity.NOTICE)
+    told = {"row": str(entry.row), "id": found.id if found else entry.id, "state": "", "office": ""}
+    if found is None:
+        told |= {"name": " · ".join(filter(None, entry.cells)), "organisation": "", "language": ""}
+    else:
+        told |= {
+            "state": common_name(found.state) if found.state else "",
+            "office": found.office.replace("_", " "),
+            "name": found.name,
+            "organisation": found.organisation,
+            "language": campaign.language_of(found.language),
+        }
+    return {heading: printable(text) for heading, text in told.items()} | {"problems": " ".join(codes)}
+
+
+def _width(text: str) -> int:
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+def _fitted(needed: Mapping[str, int], room: int) -> dict[str, int]:
+    """The widths of columns, the widest of them narrowed until all have room; ids last, because they are typed."""
+    fitted = dict(needed)
+    while sum(fitted.values()) > room:
+        soft = [each for each in fitted if each not in ALWAYS and fitted[each] > NARROWEST]
+        widest = max(soft or fitted, key=fitted.__getitem__)
+        if fitted[widest] <= 1:
+            break
+        fitted[widest] -= 1
+    return fitted
+
+
+def _table(
+    out: Console,
+    widths: Mapping[str, int],
+    rows: Sequence[Mapping[str, str]],
+    entries: Sequence[Entry],
+    *,
+    with_head: bool,
+) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(
+        box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="bold", show_header=with_head
+    )
+    for heading, width in widths.items():
+        justify = "right" if heading == "row" else "left"
+        table.add_column(heading, width=width, overflow="fold", justify=justify)  # type: ignore[arg-type]
+    for row, entry in zip(rows, entries, strict=True):
+        table.add_row(*(Text(row[heading]) for heading in widths), style=_style(entry.problems))
+    out.print(table)
+
+
+def _style(problems: Iterable[Problem]) -> str:
+    kinds = {problem.severity for problem in problems}
+    return "red" if Severity.ERROR in kinds else "yellow" if Severity.WARNING in kinds else ""
+
+
+def _conclude(
+    folder: Path, table: RecipientList, entries: Sequence[Entry], of_list: Sequence[Problem]
+) -> None:
+    from letterforge.cli import speech
+    from letterforge.counting import counted
+
+    speech.tell_problems((*of_list, *_problems(entries)))
+    all_rows = counted(table.rows, "row")
+    shown = all_rows if len(entries) == table.rows else f"{len(entries)} of {all_rows}"
+    unread = sum(entry.recipient is None for entry in entries)
+    ending = f"; {unread} could not be read" if unread else ""
+    out = speech.console()
+    out.print(f"{shown}{ending}", style="bold")
+    out.print(f"Next: {speech.to_type('check', folder)} (it examines the letters too)")

@@ -1,0 +1,111 @@
+"""The Tab key: quick, silent, and nothing that a shell could take for more than words."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from campaigns import SETTINGS, write_campaign
+from letterforge.cli.app import app
+
+HOSTILE = (
+    "$(touch x)",
+    "`id`",
+    "a;b",
+    'q"uote',
+    "ap'os",
+    "back\\slash",
+    "new|pipe",
+    "-rf",
+    "a*b",
+    "~root",
+    "a&b",
+)
+
+
+def cell(text):
+    return '"' + text.replace('"', '""') + '"'
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    rows = "id,country,office,title,name\nSEN-1,Senegal,foreign_minister,T,Awa Specimen\n"
+    rows += "CRI-1,Costa Rica,ambassador,T,Jean O'Specimen\nCIV-1,Côte d'Ivoire,ambassador,T,\n"
+    rows += "".join(f"{cell(each)},Kenya,minister,T,{cell(each)}\n" for each in HOSTILE)
+    settings = SETTINGS.replace('register = "rome-statute"\n', "")
+    return write_campaign(tmp_path_factory.mktemp("c"), rows=rows, settings=settings)
+
+
+def complete(words, shell="bash"):
+    """What is offered for the last of some words, by the protocol of a shell; and what was said besides."""
+    typed = f"letterforge {words}"
+    env = {"_LETTERFORGE_COMPLETE": f"complete_{shell}", "COMP_WORDS": typed}
+    env |= {"COMP_CWORD": str(len(re.split(" ", typed)) - 1), "_TYPER_COMPLETE_ARGS": typed}
+    result = CliRunner().invoke(app, [], env=env, prog_name="letterforge")
+    lines = re.findall(r'"(.*)"', result.stdout) if shell == "zsh" else result.stdout.split("\n")
+    return [line for line in lines if line], result.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("preview -C {0} Sen", ["Sen-1", "Senegal"]),
+        ("preview -C {0} SEN", ["SEN-1", "SENegal"]),
+        ("preview -C {0} Awa", ["Awa Specimen"]),
+        ("preview -C {0} Jean", ["Jean O Specimen"]),
+        ("preview -C {0} foreign mi", ["minister"]),
+        ("preview -C {0} costa R", ["Rica"]),
+        ("recipients -C {0} Côte", ["Côte d Ivoire"]),
+        ("render -C {0} C", ["CRI-1", "CIV-1"]),
+        ("approve -C {0} Sen", ["Sen-1"]),
+        ("render -C {0} Costa", []),
+        ("preview -C {0} nobody", []),
+        ("recip", ["recipients"]),
+    ],
+)
+def test_what_begins_as_it_is_typed_is_offered(folder, words, offered):
+    assert complete(words.format(folder)) == (offered, "")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_nothing_is_offered_that_a_shell_would_obey(folder, shell):
+    """zsh evaluates what it gets, and what bash puts on the line runs with Enter."""
+    offered, said = complete(f"preview -C {folder} ", shell)
+
+    assert "Senegal" in "\n".join(offered) or shell == "fish"  # which asks in another way
+    assert not [each for each in offered if set(each) & set("\"$`;'\\|*~&()")]
+    assert said == ""
+
+
+def test_an_id_is_offered_only_as_it_must_be_typed(folder):
+    assert complete(f"render -C {folder} a") == ([], "")
+
+
+def test_a_broken_campaign_a_broken_list_and_a_large_one_offer_nothing_and_say_nothing(tmp_path, monkeypatch):
+    broken = write_campaign(tmp_path / "toml", settings="x = [")
+    no_list = write_campaign(tmp_path / "list", rows='id,country\n"')
+    large = write_campaign(tmp_path / "large")
+    monkeypatch.setattr("letterforge.cli.completing.MOST_BYTES", 10)
+
+    for folder in (broken, no_list, large, tmp_path / "nowhere"):
+        assert complete(f"preview -C {folder} S") == ([], "")
+
+
+def test_the_real_command_answers_a_real_shell(folder):
+    """By the environment variable that the shell sets, in a process of its own."""
+    env = os.environ | {
+        "_LETTERFORGE_COMPLETE": "complete_bash",
+        "COMP_WORDS": "letterforge preview Sen",
+        "COMP_CWORD": "2",
+    }
+    command = [sys.executable, "-c", "from letterforge.__main__ import main; main()"]
+    done = subprocess.run(
+        command, cwd=folder, env=env, capture_output=True, text=True, check=False, timeout=60
+    )
+
+    assert (done.stdout, done.stderr) == ("Sen-1\nSenegal\n", "")

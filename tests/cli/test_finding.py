@@ -1,0 +1,158 @@
+"""Whose letter is meant: what people call a recipient, and what they are asked where several fit."""
+
+from __future__ import annotations
+
+import pytest
+from typer.testing import CliRunner
+
+from campaigns import SETTINGS, campaign, write_campaign
+from letterforge.cli import finding
+from letterforge.cli.app import app
+from letterforge.errors import ExitCode, LetterFailed, UsageError
+from letterforge.recipients import read_recipients
+
+ROWS = """\
+id,country,office,title,name,gender,organisation,city,address_country
+SEN-1,Senegal,foreign_minister,Minister of Foreign Affairs,,,,Dakar,
+SEN-2,Senegal,ambassador,Ambassador,Awa Specimen,f,,Berlin,Germany
+CHE-1,Switzerland,foreign_minister,Head of Department,Jean O'Specimen,m,,Bern,
+CIV-1,Côte d'Ivoire,permanent_representative,Permanent Representative,,,,New York,United States
+GIN-1,Guinea,foreign_minister,Minister,,,,Conakry,
+GNB-1,Guinea-Bissau,foreign_minister,Minister,Georgia Trial,f,,Bissau,
+GEO-1,Georgia,minister,Minister of Justice,,,,Tbilisi,
+"""
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory):
+    return campaign(tmp_path_factory.mktemp("c"), rows=ROWS)
+
+
+@pytest.fixture(scope="module")
+def table(loaded):
+    return read_recipients(loaded)
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("SEN-2", ["SEN-2"]),
+        ("sen-2", ["SEN-2"]),
+        ("Senegal", ["SEN-1", "SEN-2"]),
+        ("SEN", ["SEN-1", "SEN-2"]),
+        ("le Sénégal", ["SEN-1", "SEN-2"]),
+        ("Suisse", ["CHE-1"]),
+        ("Cote d'Ivoire", ["CIV-1"]),
+        ("Côte d Ivoire", ["CIV-1"]),
+        ("foreign ministers", ["SEN-1", "CHE-1", "GIN-1", "GNB-1"]),
+        ("Foreign Minister", ["SEN-1", "CHE-1", "GIN-1", "GNB-1"]),
+        ("foreign_minister", ["SEN-1", "CHE-1", "GIN-1", "GNB-1"]),
+        ("ministers of foreign affairs", ["SEN-1", "CHE-1", "GIN-1", "GNB-1"]),
+        ("Ministres des affaires étrangères", ["SEN-1", "CHE-1", "GIN-1", "GNB-1"]),
+        ("Botschafterinnen", ["SEN-2"]),
+        ("permanent representatives", ["CIV-1"]),
+        ("ambassador of Senegal", ["SEN-2"]),
+        ("Senegal's ambassador", ["SEN-2"]),
+        ("foreign minister of Guinea", ["GIN-1"]),
+        ("Guinea-Bissau foreign minister", ["GNB-1"]),
+        ("Awa Specimen", ["SEN-2"]),
+        ("specimen awa", ["SEN-2"]),
+        ("O'Specimen", ["CHE-1"]),
+        ("Georgia", ["GNB-1", "GEO-1"]),  # a state, and a name
+        ("Georgia Trial", ["GNB-1"]),
+        ("GNB-", ["GNB-1"]),
+        ("Conakry", ["GIN-1"]),
+        ("ambassador of Switzerland", []),  # and not the other ambassadors
+        (
+            "ministros de relaciones exteriores",
+            ["SEN-1", "CHE-1", "GIN-1", "GNB-1"],
+        ),  # `de` is no Germany here
+        ("", []),
+        ("?", []),
+        ("x" * 5000, []),
+        ("of " * 500, []),
+    ],
+)
+def test_people_are_found_by_what_others_call_them(table, text, ids):
+    """By id, state, office, both, or name, in any language that the house knows."""
+    assert [each.id for each in finding.fitting(table.recipients, text)] == ids
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("Senegall", 'did you mean "Senegal"?'),
+        ("ambasador", 'did you mean "ambassador"?'),
+        ("CHE-11", 'did you mean "CHE-1"?'),
+        ("Awa Specimn", 'did you mean "Awa Specimen"?'),
+        ("ambassador of Switzerland", 'did you mean "Switzerland"?'),
+        ("Greenland", "letterforge recipients shows the list"),
+        ("France", "letterforge recipients shows the list"),
+        ("Prime Minister", "letterforge recipients shows the list"),
+    ],
+)
+def test_nobody_is_offered_who_is_not_really_near(loaded, table, monkeypatch, text, hint):
+    monkeypatch.chdir(loaded.root)
+
+    assert finding.nobody(loaded, table, text).hint == hint
+
+
+def test_where_several_fit_and_nobody_can_be_asked_their_ids_are_listed(loaded):
+    """Not a terminal: exit code 2."""
+    with pytest.raises(UsageError) as caught:
+        finding.chosen(loaded, "Senegal")
+
+    assert caught.value.message == '2 letters fit "Senegal"'
+    assert caught.value.hint.splitlines()[1:] == [
+        "  SEN-1  Senegal, foreign minister",
+        "  SEN-2  Senegal, ambassador, Awa Specimen",
+    ]
+
+
+def test_preview_takes_several_words_without_quotation_marks(loaded):
+    result = CliRunner().invoke(app, ["preview", "permanent", "representative", "-C", str(loaded.root)])
+
+    assert result.exit_code == 0
+    assert "Côte d’Ivoire" in result.stdout or "Côte d'Ivoire" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("answers", "id_"),
+    [("2\n", "SEN-2"), ("ambassador\n", "SEN-2"), ("0\n9\nnobody\nSEN-1\n", "SEN-1")],
+)
+def test_in_a_terminal_the_one_that_is_meant_is_asked_for(loaded, monkeypatch, answers, id_):
+    """By its number, or by other words; what fits nobody is asked again."""
+    given = iter(answers.splitlines())
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("typer.prompt", lambda *_, **__: next(given))
+
+    found, _ = finding.chosen(loaded, "Senegal")
+
+    assert found.id == id_
+
+
+def test_a_row_that_could_not_be_read_says_why_when_it_is_named(tmp_path):
+    rows = (
+        "id,country,office,title,city\nSEN-1,Senegal,minister,T,Dakar\nGMB-1,Gambia,minister,T,Banjul,x,y\n"
+    )
+    settings = SETTINGS.replace('register = "rome-statute"\n', "")
+    folder = write_campaign(tmp_path, rows=rows, settings=settings)
+    from letterforge import Campaign
+
+    with pytest.raises(LetterFailed) as caught:
+        finding.chosen(Campaign.load(folder), "gmb-1")
+
+    assert [problem.code for problem in caught.value.problems] == ["LF022"]
+    assert CliRunner().invoke(app, ["preview", "GMB-1", "-C", str(folder)]).exit_code == ExitCode.SOME_FAILED
+
+
+def test_a_list_in_which_many_fit_is_not_told_whole(tmp_path):
+    rows = "id,country,office,title\n" + "".join(f"r{n:03},Senegal,minister,T{n}\n" for n in range(300))
+    folder = campaign(tmp_path, rows=rows)
+
+    with pytest.raises(UsageError) as caught:
+        finding.chosen(folder, "Senegal")
+
+    assert len(caught.value.hint.splitlines()) == finding.MOST_SHOWN + 2
+    assert "and 280 more" in caught.value.hint

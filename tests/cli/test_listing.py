@@ -1,0 +1,102 @@
+"""`recipients`: the list as it was understood, nothing left out."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from campaigns import SETTINGS, write_campaign
+from letterforge.cli.app import app
+from letterforge.errors import ExitCode
+
+ROWS = """\
+id,country,office,title,name,gender,language
+SEN-1,Senegal,foreign minister,T,Awa Specimen,f,
+GMB-1,Gambiaa,minister,T,,,en
+CHE-1,Switzerland,ambassador,T,,,en
+TOO-1,Kenya,minister,T,\x1b[31mred,,en,one,two
+"""
+
+
+def run(folder, *arguments, **env):
+    result = CliRunner().invoke(app, ["recipients", "-C", str(folder), *arguments], env=env)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.stdout, result.stderr
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    settings = SETTINGS.replace('register = "rome-statute"\n', "")
+    return write_campaign(tmp_path_factory.mktemp("c"), rows=ROWS, settings=settings)
+
+
+def test_every_row_is_shown_with_its_problems(folder):
+    """One that could not be read too, with its cells, and nothing that a terminal obeys."""
+    code, out, said = run(folder)
+
+    assert code == ExitCode.BROKEN
+    head, *rows = [line.split() for line in out.splitlines()]
+    assert head == ["row", "id", "state", "office", "name", "language", "problems"]
+    assert rows[0] == ["2", "SEN-1", "Senegal", "foreign", "minister", "Awa", "Specimen", "en"]
+    assert [row[:2] for row in rows] == [["2", "SEN-1"], ["3", "GMB-1"], ["4", "CHE-1"], ["5", "TOO-1"]]
+    assert rows[1][-1] == "LF030"
+    assert "LF022" in rows[3]
+    assert "\x1b" not in out + said
+    assert "list.csv:3" in said
+    assert "4 rows; 1 could not be read" in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "ids"),
+    [
+        (["Senegal"], ["SEN-1"]),
+        (["SEN-1", "che-1"], ["SEN-1", "CHE-1"]),
+        (["foreign", "ministers"], ["SEN-1"]),
+        (["--where", 'recipient.office == "ambassador"'], ["CHE-1"]),
+        (["--problems"], ["GMB-1"]),
+    ],
+)
+def test_rows_are_chosen_and_what_could_not_be_read_stays(folder, arguments, ids):
+    """Nobody knows whether an unread row would have been chosen."""
+    _, out, _ = run(folder, "--json", *arguments)
+
+    assert [each["id"] for each in json.loads(out)["recipients"]] == [*ids, "TOO-1"]
+
+
+def test_programs_get_every_row(folder):
+    code, out, said = run(folder, "--json")
+
+    found = json.loads(out)
+    first, second, _, last = found["recipients"]
+    assert (code, said) == (ExitCode.BROKEN, "")
+    assert (first["row"], first["country"], first["office"], first["read"]) == (
+        2,
+        "SEN",
+        "foreign_minister",
+        True,
+    )
+    assert [problem["code"] for problem in second["problems"]] == ["LF030"]
+    assert (last["read"], last["cells"][:2]) == (False, ["TOO-1", "Kenya"])
+    assert isinstance(found["problems"], list)
+
+
+def test_nobody_fits(folder):
+    code, out, said = run(folder, "Greenland")
+
+    assert (code, out) == (ExitCode.WRONG_USE, "")
+    assert 'nobody in the list fits "Greenland"' in said
+
+
+@pytest.mark.parametrize("room", [20, 40, 80, 200])
+def test_columns_fit_the_terminal_and_ids_are_narrowed_last(room):
+    from letterforge.cli.listing import _fitted
+
+    needed = {"row": 3, "id": 18, "state": 30, "office": 24, "name": 60, "language": 8, "problems": 11}
+
+    fitted = _fitted(needed, room)
+
+    assert sum(fitted.values()) <= max(room, len(needed))
+    assert fitted["id"] == needed["id"] or room < 60
+    assert fitted == needed or room < sum(needed.values())
