@@ -61,10 +61,10 @@ def cover(campaign: Campaign, recipients: Iterable[Recipient], on: date | None =
     if not campaign.register:
         hint = f'name one in {FILE_NAME}, such as register = "rome-statute" under [campaign]'
         problem = Problem(
-            Code.BROKEN_REGISTER, "this campaign has no register of parties", hint, Place(FILE_NAME)
+            Code.BROKEN_REGISTER, "this campaign has no register of parties", hint, Place(campaign.file)
         )
         raise BrokenCampaign([problem])
-    register = states.load_register(campaign.register)
+    register = states.load_register(campaign.parties_to)
     day = on or campaign.letter.date
     parties = register.parties(day)
     addressed: set[StateCode] = set()

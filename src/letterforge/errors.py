@@ -152,6 +152,7 @@ class Code(StrEnum):
     SEAL_TIME = "LF101"
     NO_TIMESTAMP = "LF102"
     SEAL_FAILED = "LF103"
+    UNKNOWN_REGISTER = "LF104"
 
     NOT_SEALED = "LF110"
     SEAL_BROKEN = "LF111"

@@ -44,18 +44,20 @@ def in_settings(campaign: Campaign, door: Door) -> list[Problem]:
         (section, language, text)
         for section, value in _settings(campaign)
         for language, text in _texts(value, campaign.language)
-        if check_words(text, FILE_NAME, (), language=language, allow=allow)
+        if check_words(text, campaign.file, (), language=language, allow=allow)
     ]
     if not suspect:
         return []
-    lines = door.read(campaign.root / FILE_NAME).decode("utf-8", errors="replace").splitlines()
+    lines = door.read(campaign.root / campaign.file).decode("utf-8", errors="replace").splitlines()
     found = [
         problem
         for section, language, text in suspect
         for problem in check_words(
-            text, FILE_NAME, lines, language=language, allow=allow, line=_line_of(section, lines)
+            text, campaign.file, lines, language=language, allow=allow, line=_line_of(section, lines)
         )
     ]
+    if campaign.file != FILE_NAME:  # a program has written no lines
+        found = [each.at(line=None, excerpt="", span=None) for each in found]
     return list(dict.fromkeys(found))
 
 
