@@ -23,6 +23,7 @@ from pathlib import Path
 from letterforge import accounts, batch, called, pipeline, preflight, states, workers
 from letterforge.addressees import addressed, by_id
 from letterforge.approval import Approval, person, read_approvals, write_approvals
+from letterforge.asked import campaign_in, folder_for, require_folder, require_functions, secret_in, wanted_in
 from letterforge.campaign import ApprovalSettings, Campaign
 from letterforge.crew import Crew, Job
 from letterforge.errors import BrokenCampaign, Code, LetterFailed, UsageError, did_you_mean, errors_among
@@ -62,8 +63,8 @@ def forge(
     Raises LetterFailed with what is wrong with this letter, BrokenCampaign where the campaign or list is unsound,
     UsageError for an unknown id, UnfitMachine where this machine cannot set a format.
     """
-    formats = called.formats(formats, "formats") or _campaign(campaign).output.formats
-    campaign = engines.settle(_campaign(campaign), None, formats).campaign
+    formats = called.formats(formats, "formats") or campaign_in(campaign).output.formats
+    campaign = engines.settle(campaign_in(campaign), None, formats).campaign
     engines.require(campaign, formats)
     whose, columns = _whom(campaign, recipient, columns)
     order = _sound_order(campaign, passphrase) if called.flag(sealed, "sealed") else None
@@ -77,7 +78,7 @@ def draft(
     columns: Sequence[str] = (),
 ) -> Letter:
     """One letter as blocks, in no format yet: to read, or to set elsewhere. Raises as `forge` does."""
-    whose, columns = _whom(_campaign(campaign), recipient, columns)
+    whose, columns = _whom(campaign_in(campaign), recipient, columns)
     return pipeline.shown(whose, pipeline.Workshop(campaign, columns))
 
 
@@ -110,11 +111,11 @@ def check(campaign: Campaign, wanted: Wanted | None = None, *, passphrase: Secre
 
     Raises BrokenCampaign where the list as a whole cannot be read, UsageError for unknown ids or expressions.
     """
-    wanted, formats = _asked(campaign, wanted)
+    wanted, formats = wanted_in(campaign, wanted)
     settled = engines.settle(campaign, wanted.engine, formats)
     table = read_recipients(campaign, wanted.recipients)
     recipients, _, gaps = addressed(campaign, table, wanted)
-    order, faults = ordered(campaign, _secret(passphrase))
+    order, faults = ordered(campaign, secret_in(passphrase))
     crew = Crew(_job(settled.campaign, table, formats, order))
     found = preflight.examine(crew, table, recipients).with_problems((*faults, *gaps))
     found = found.with_problems(accounts.foreseen(found, crew.job, wanted))
@@ -141,16 +142,16 @@ def forge_all(
     letter (with `keep_going` only those that are no single row's), and where another run writes to the folder;
     UnfitMachine; UsageError.
     """
-    wanted, formats = _asked(campaign, wanted)
-    folder = _folder(campaign, wanted)
-    _functions(executor, on_start, on_outcome)
+    wanted, formats = wanted_in(campaign, wanted)
+    folder = folder_for(campaign, wanted)
+    require_functions(executor, on_start, on_outcome)
     settled = engines.settle(campaign, wanted.engine, formats)
     campaign = settled.campaign
     engines.require(campaign, formats)
     table = read_recipients(campaign, wanted.recipients)
     recipients, others, gaps = addressed(campaign, table, wanted)
     jobs = min(wanted.jobs or workers.processors(), max(len(recipients), 1))
-    order, faults = ordered(campaign, _secret(passphrase))
+    order, faults = ordered(campaign, secret_in(passphrase))
     crew = Crew(_job(campaign, table, formats, order), jobs, executor)
     with crew, heard_by(crew.stop):
         found = preflight.examine(crew, table, recipients).with_problems((*faults, *gaps))
@@ -249,7 +250,7 @@ def approvals(campaign: Campaign, wanted: Wanted | None = None) -> Preflight:
 
     Raises as `check` does.
     """
-    asked = _campaign(campaign).approval or ApprovalSettings(file=campaign.approvals_file)
+    asked = campaign_in(campaign).approval or ApprovalSettings(file=campaign.approvals_file)
     return check(replace(campaign, approval=replace(asked, required=True)), wanted)
 
 
@@ -263,6 +264,7 @@ def approve(
     nobody is named.
     """
     by = _named(by)
+    require_folder(campaign)
     found = approvals(campaign, wanted)
     if found.errors or found.judge is None:
         raise BrokenCampaign(found.errors)
@@ -284,7 +286,7 @@ def withdraw_approval(campaign: Campaign, by: str, ids: Iterable[str] = ()) -> t
     Raises BrokenCampaign where the file is damaged, UsageError where the person has not approved one of them.
     """
     key, ids = person(_named(by)), called.texts(ids, "ids")
-    _campaign(campaign)
+    require_folder(campaign)
     theirs = [each for each in read_approvals(campaign).all() if person(each.by) == key]
     known = {each.id.casefold() for each in theirs}
     for id_ in ids:
@@ -315,7 +317,7 @@ def party_to(campaign: Campaign, state: str, register: str, on: date | None = No
     own, by its name, `rome-statute` or `apic`; as `state.party_to` in a template. Raises UsageError for a state or
     register that is not known, BrokenCampaign where a register of the campaign's own has problems.
     """
-    own = _campaign(campaign).own_registers
+    own = campaign_in(campaign).own_registers
     code = states.find_state(called.text(state, "state"))
     if code is None:
         near = ", or ".join(f'"{name}"' for name in states.similar_states(state))
@@ -333,41 +335,20 @@ def party_to(campaign: Campaign, state: str, register: str, on: date | None = No
 # --- what was asked for --------------------------------------------------------------------------
 
 
-def _campaign(campaign: Campaign) -> Campaign:
-    return called.of_type(campaign, Campaign, "campaign", "load one: Campaign.load(folder)")
-
-
-def _asked(campaign: Campaign, wanted: Wanted | None) -> tuple[Wanted, tuple[Format, ...]]:
-    wanted = Wanted() if wanted is None else called.of_type(wanted, Wanted, "wanted", "write Wanted(…)")
-    return wanted, wanted.formats or tuple(dict.fromkeys(_campaign(campaign).output.formats))
-
-
 def _whom(
     campaign: Campaign, recipient: str | Recipient | Mapping[str, object] | None, columns: Sequence[str]
 ) -> tuple[Recipient, tuple[str, ...]]:
+    columns = called.texts(columns, "columns")
     if isinstance(recipient, Recipient):
         if not recipient.row:
             require_fit(recipient)
-        return recipient, called.texts(columns, "columns")
+        return recipient, columns
     if isinstance(recipient, Mapping):
         return chosen(campaign.with_recipients([recipient]))
-    if recipient is not None and not called.text(recipient, "recipient"):
-        raise UsageError("recipient is an empty text", "give an id, or None for the first row")
+    if recipient is not None and (not isinstance(recipient, str) or not recipient):
+        hint = "give an id, a row, a Recipient, or nothing for the first row"
+        raise UsageError(f"recipient cannot be {called.kind(recipient)}", hint)
     return chosen(campaign, recipient)
-
-
-def _folder(campaign: Campaign, wanted: Wanted) -> Path:
-    """Where letters go."""
-    if wanted.out is None and not campaign.has_folder:
-        raise UsageError("this campaign has no folder for its letters", 'name one: Wanted(out="letters")')
-    return wanted.out or campaign.output.directory
-
-
-def _functions(executor: Executor | None, on_start: object, on_outcome: object) -> None:
-    called.function(on_start, "on_start")
-    called.function(on_outcome, "on_outcome")
-    if executor is not None:
-        called.function(getattr(executor, "submit", None), "executor.submit")
 
 
 def _job(campaign: Campaign, table: RecipientList, formats: tuple[Format, ...], order: Order | None) -> Job:
@@ -377,15 +358,7 @@ def _job(campaign: Campaign, table: RecipientList, formats: tuple[Format, ...], 
 
 def _sound_order(campaign: Campaign, passphrase: Secret | None) -> Order | None:
     """What to seal one letter with. Raises BrokenCampaign where the key cannot be used."""
-    order, problems = ordered(campaign, _secret(passphrase))
+    order, problems = ordered(campaign, secret_in(passphrase))
     if faults := errors_among(problems):
         raise BrokenCampaign(faults)
     return order
-
-
-def _secret(passphrase: Secret | None) -> Secret | None:
-    if passphrase is None or isinstance(passphrase, Secret):
-        return passphrase
-    raise UsageError(
-        "passphrase must be a Secret", "write Secret(…) around it, so that it shows itself nowhere"
-    )

@@ -242,6 +242,9 @@ NO_PASSPHRASE = (
 IN_WORDS = {
     "missing": "is missing",
     "date_type": "must be a date, written bare: 2020-12-07",
+    "date_parsing": "must be a date, written as 2020-12-07",
+    "date_from_datetime_parsing": "must be a date, written as 2020-12-07",
+    "dict_type": "must be a table of keys",
     "string_type": "must be text in quotation marks",
     "float_type": "must be a number",
     "dataclass_type": "must be a table of keys",
