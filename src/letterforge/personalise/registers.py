@@ -8,7 +8,7 @@ from jinja2 import nodes
 
 from letterforge import states
 from letterforge.campaign import Campaign
-from letterforge.errors import BrokenCampaign, Code, Problem
+from letterforge.errors import BrokenCampaign, Code, Problem, did_you_mean
 from letterforge.personalise.fields import dotted_path, place
 
 ASKING = ("state", "party_to")
@@ -45,8 +45,7 @@ class OwnRegisters:
             treaty = asked.value
             if treaty not in (*self._campaign.own_registers, *states.TREATIES):
                 message = states.unknown_treaty(treaty, self._campaign.own_registers)
-                hint = (
-                    f'name its file in {self._campaign.file}: [registers] {treaty} = "registers/{treaty}.csv"'
-                )
+                near = did_you_mean(str(treaty), (*self._campaign.own_registers, *states.TREATIES))
+                hint = near or f'name its file in {self._campaign.file}: [registers] {treaty} = "….csv"'
                 where = place(shown, lines, asked.lineno, str(treaty))
                 yield Problem(Code.UNKNOWN_REGISTER, message, hint, where)

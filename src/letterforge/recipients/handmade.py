@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from letterforge import states
+from letterforge.called import kind
 from letterforge.errors import UsageError, did_you_mean
 from letterforge.model import GENDERS, Recipient
 from letterforge.protocol.labels import languages
@@ -23,7 +24,7 @@ def require_fit(recipient: Recipient) -> None:
     """Raise UsageError for what no row could have made: unknown codes, no text, signs that no letter holds."""
     for name, text in _texts(recipient):
         if not isinstance(text, str):
-            raise UsageError(f"Recipient: {name} must be text, not a value of type {type(text).__name__}")
+            raise UsageError(f"Recipient: {name} must be text, not {kind(text)}")
         if found := trap(text):
             raise UsageError(f"Recipient: {name} {found.message}", found.hint)
     for name in ("state", "address_country"):

@@ -64,10 +64,8 @@ def party_to(
 
 def unknown_treaty(treaty: object, own: Mapping[str, object]) -> str:
     """That there is no such register, with those that there are: a template shows the message alone."""
-    known = sorted({*own, *TREATIES})
-    near = did_you_mean(treaty, known) if isinstance(treaty, str) else ""
     asked = f'"{treaty}"' if isinstance(treaty, str) else "without a name"
-    return f"there is no register {asked}; {near or 'there are: ' + ', '.join(known)}"
+    return f"there is no register {asked}; there are: {', '.join(sorted({*own, *TREATIES}))}"
 
 
 @cache
