@@ -159,22 +159,6 @@ def test_a_letter_that_kills_every_worker_is_given_up_and_the_others_are_made(tm
     assert len(written(folder)) == 11
 
 
-def test_a_script_that_forgets_its_main_guard_is_told_so_at_once(tmp_path):
-    """Every worker would run the script again."""
-    folder = many(tmp_path, 40)
-    (tmp_path / "script.py").write_text(
-        "from letterforge import Campaign, Wanted, forge_all, Format\n"
-        f"forge_all(Campaign.load({str(folder)!r}), Wanted(jobs=2, formats=(Format.DOCX,)))\n",
-        "utf-8",
-    )
-
-    done = subprocess.run(
-        [sys.executable, str(tmp_path / "script.py")], capture_output=True, text=True, check=False, timeout=60
-    )
-
-    assert "UnfitMachine: the processes that should make the letters end as soon as they begin" in done.stderr
-
-
 # --- interrupted -------------------------------------------------------------------------------------
 
 

@@ -1,6 +1,6 @@
 """letterforge: one letter and a table of recipients in, signed letters in Word and PDF out.
 
-The names below are the Python API (see `api`); they are loaded when they are first used.
+The names below are the Python API (docs/api.md); they are loaded when they are first used.
 """
 
 from __future__ import annotations
@@ -8,62 +8,199 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from letterforge.api import check, draft, forge, forge_all
-    from letterforge.campaign import Campaign
+    from letterforge.api import (
+        approvals,
+        approve,
+        check,
+        draft,
+        forge,
+        forge_all,
+        party_to,
+        withdraw_approval,
+    )
+    from letterforge.approval import (
+        Approval,
+        Grounds,
+        Judge,
+        Standing,
+        Verdict,
+    )
+    from letterforge.campaign import (
+        ApprovalSettings,
+        Campaign,
+        CosignerSettings,
+        FormOfAddress,
+        Inspect,
+        LetterSettings,
+        Output,
+        Rows,
+        SealSettings,
+        Sender,
+        Signatory,
+        Stationery,
+        TableSettings,
+        TokenSettings,
+    )
     from letterforge.errors import (
         BrokenCampaign,
+        Code,
+        ExitCode,
         LetterFailed,
         LetterforgeError,
+        Place,
         Problem,
+        Severity,
+        UnfitKey,
         UnfitMachine,
         UsageError,
     )
-    from letterforge.model import Format, Letter, Recipient, Sheet
-    from letterforge.report import Report
-    from letterforge.wanted import Wanted
+    from letterforge.ledger.fingerprint import (
+        Origin,
+        SheetOrigin,
+    )
+    from letterforge.model import (
+        Align,
+        Annex,
+        CosignerGroup,
+        CosignerList,
+        Footnote,
+        Format,
+        Heading,
+        Labels,
+        Letter,
+        ListBlock,
+        Outcome,
+        PageBreak,
+        Paragraph,
+        PdfEngine,
+        Quote,
+        Recipient,
+        Rule,
+        Run,
+        Sheet,
+        Signature,
+        Status,
+        Table,
+        Written,
+    )
+    from letterforge.preflight import (
+        Examined,
+        Preflight,
+    )
+    from letterforge.recipients import (
+        Column,
+        RecipientList,
+    )
+    from letterforge.report import (
+        Report,
+    )
+    from letterforge.seal.secret import (
+        Secret,
+    )
+    from letterforge.wanted import (
+        Wanted,
+    )
 
 __version__ = "0.1.0"
 
-_HOME = {
-    "BrokenCampaign": "errors",
-    "Campaign": "campaign",
-    "Format": "model",
-    "Letter": "model",
-    "LetterFailed": "errors",
-    "LetterforgeError": "errors",
-    "Problem": "errors",
-    "Recipient": "model",
-    "Report": "report",
-    "Sheet": "model",
-    "UnfitMachine": "errors",
-    "UsageError": "errors",
-    "Wanted": "wanted",
-    "check": "api",
-    "draft": "api",
-    "forge": "api",
-    "forge_all": "api",
-}
-
 __all__ = [
+    "Align",
+    "Annex",
+    "Approval",
+    "ApprovalSettings",
     "BrokenCampaign",
     "Campaign",
+    "Code",
+    "Column",
+    "CosignerGroup",
+    "CosignerList",
+    "CosignerSettings",
+    "Examined",
+    "ExitCode",
+    "Footnote",
+    "FormOfAddress",
     "Format",
+    "Grounds",
+    "Heading",
+    "Inspect",
+    "Judge",
+    "Labels",
     "Letter",
     "LetterFailed",
+    "LetterSettings",
     "LetterforgeError",
+    "ListBlock",
+    "Origin",
+    "Outcome",
+    "Output",
+    "PageBreak",
+    "Paragraph",
+    "PdfEngine",
+    "Place",
+    "Preflight",
     "Problem",
+    "Quote",
     "Recipient",
+    "RecipientList",
     "Report",
+    "Rows",
+    "Rule",
+    "Run",
+    "SealSettings",
+    "Secret",
+    "Sender",
+    "Severity",
     "Sheet",
+    "SheetOrigin",
+    "Signatory",
+    "Signature",
+    "Standing",
+    "Stationery",
+    "Status",
+    "Table",
+    "TableSettings",
+    "TokenSettings",
+    "UnfitKey",
     "UnfitMachine",
     "UsageError",
+    "Verdict",
     "Wanted",
+    "Written",
     "__version__",
+    "approvals",
+    "approve",
     "check",
     "draft",
     "forge",
     "forge_all",
+    "party_to",
+    "withdraw_approval",
 ]
+
+_HOMES = {
+    "api": "approvals approve check draft forge forge_all party_to withdraw_approval",
+    "approval": "Approval Grounds Judge Standing Verdict",
+    "campaign": (
+        "ApprovalSettings Campaign CosignerSettings FormOfAddress Inspect LetterSettings Output "
+        "Rows SealSettings Sender Signatory Stationery TableSettings TokenSettings"
+    ),
+    "errors": (
+        "BrokenCampaign Code ExitCode LetterFailed LetterforgeError Place Problem Severity UnfitKey "
+        "UnfitMachine UsageError"
+    ),
+    "ledger.fingerprint": "Origin SheetOrigin",
+    "model": (
+        "Align Annex CosignerGroup CosignerList Footnote Format Heading Labels Letter ListBlock "
+        "Outcome PageBreak Paragraph PdfEngine Quote Recipient Rule Run Sheet Signature Status "
+        "Table Written"
+    ),
+    "preflight": "Examined Preflight",
+    "recipients": "Column RecipientList",
+    "report": "Report",
+    "seal.secret": "Secret",
+    "wanted": "Wanted",
+}
+_HOME = {name: home for home, names in _HOMES.items() for name in names.split()}
 
 
 def __getattr__(name: str) -> object:
@@ -73,3 +210,8 @@ def __getattr__(name: str) -> object:
     from importlib import import_module
 
     return getattr(import_module(f"letterforge.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    # Names that nobody has used yet are not there (PEP 562).
+    return list(__all__)

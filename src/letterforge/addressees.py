@@ -64,9 +64,9 @@ def cover(campaign: Campaign, recipients: Iterable[Recipient], on: date | None =
             "without one, letterforge batch makes the letters of all rows; to have one, "
             f'write under [campaign] of {FILE_NAME}: register = "parties.csv"'
         )
-        problem = Problem(Code.BROKEN_REGISTER, message, hint, Place(FILE_NAME))
+        problem = Problem(Code.BROKEN_REGISTER, message, hint, Place(campaign.file))
         raise BrokenCampaign([problem])
-    register = states.load_register(campaign.register)
+    register = states.load_register(campaign.parties_to)
     day = on or campaign.letter.date
     parties = register.parties(day)
     addressed: set[StateCode] = set()

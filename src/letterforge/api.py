@@ -7,28 +7,32 @@ campaign = Campaign.load("my-campaign")
 sheets = forge(campaign, "SEN-foreign_minister")     # one letter, as bytes
 report = forge_all(campaign)                         # all of them, as files
 ```
+
+What a program gives is looked at here, before anything is done with it; below, everything is what its type says.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
-from letterforge import accounts, batch, pipeline, preflight, workers
+from letterforge import accounts, batch, called, pipeline, preflight, states, workers
 from letterforge.addressees import addressed, by_id
 from letterforge.approval import Approval, person, read_approvals, write_approvals
+from letterforge.asked import campaign_in, folder_for, require_folder, require_functions, secret_in, wanted_in
 from letterforge.campaign import ApprovalSettings, Campaign
 from letterforge.crew import Crew, Job
 from letterforge.errors import BrokenCampaign, Code, LetterFailed, UsageError, did_you_mean, errors_among
 from letterforge.ledger.entries import error_text
 from letterforge.model import Format, Letter, Outcome, Recipient, Sheet
 from letterforge.preflight import Preflight
-from letterforge.recipients import read_recipients
+from letterforge.recipients import RecipientList, read_recipients, require_fit
 from letterforge.report import Report
+from letterforge.report import write as write_down
 from letterforge.seal.secret import Secret
 from letterforge.sealing import Order, ordered
 from letterforge.signals import heard_by
@@ -43,7 +47,7 @@ LONGEST_NAME = 100
 
 def forge(
     campaign: Campaign,
-    recipient: str | Recipient | None = None,
+    recipient: str | Recipient | Mapping[str, object] | None = None,
     formats: Sequence[Format] = (),
     *,
     columns: Sequence[str] = (),
@@ -52,25 +56,29 @@ def forge(
 ) -> tuple[Sheet, ...]:
     """One letter as finished documents, in the campaign's formats or those given. Writes nothing.
 
-    `recipient` is an id of the campaign's list (default: its first row), or a Recipient of your own, with the
-    further `columns` that its table has. Where the campaign has a seal, the documents have it, unless `sealed` is
-    false; `passphrase` opens its key, by default the one in the environment variable that the campaign names.
+    `recipient` is an id of the campaign's list (default: its first row), a row of your own, its cells by heading, or
+    a Recipient with the further `columns` that its table has. Where the campaign has a seal, the documents have it,
+    unless `sealed` is false; `passphrase` opens its key, by default the one in the environment variable that the
+    campaign names.
     Raises LetterFailed with what is wrong with this letter, BrokenCampaign where the campaign or list is unsound,
     UsageError for an unknown id, UnfitMachine where this machine cannot set a format.
     """
-    formats = tuple(formats or campaign.output.formats)
-    campaign = engines.settle(campaign, None, formats).campaign
+    formats = called.formats(formats, "formats") or campaign_in(campaign).output.formats
+    campaign = engines.settle(campaign_in(campaign), None, formats).campaign
     engines.require(campaign, formats)
-    whose, columns = (recipient, columns) if isinstance(recipient, Recipient) else chosen(campaign, recipient)
-    order = _sound_order(campaign, passphrase) if sealed else None
+    whose, columns = _whom(campaign, recipient, columns)
+    order = _sound_order(campaign, passphrase) if called.flag(sealed, "sealed") else None
     return pipeline.forge(whose, pipeline.Workshop(campaign, columns, formats, order))
 
 
 def draft(
-    campaign: Campaign, recipient: str | Recipient | None = None, *, columns: Sequence[str] = ()
+    campaign: Campaign,
+    recipient: str | Recipient | Mapping[str, object] | None = None,
+    *,
+    columns: Sequence[str] = (),
 ) -> Letter:
     """One letter as blocks, in no format yet: to read, or to set elsewhere. Raises as `forge` does."""
-    whose, columns = (recipient, columns) if isinstance(recipient, Recipient) else chosen(campaign, recipient)
+    whose, columns = _whom(campaign_in(campaign), recipient, columns)
     return pipeline.shown(whose, pipeline.Workshop(campaign, columns))
 
 
@@ -104,8 +112,7 @@ def check(campaign: Campaign, wanted: Wanted | None = None, *, passphrase: Secre
     What this machine lacks for it is a problem too.
     Raises BrokenCampaign where the list as a whole cannot be read, UsageError for unknown ids or expressions.
     """
-    wanted = wanted or Wanted()
-    formats = _formats(campaign, wanted)
+    wanted, formats = wanted_in(campaign, wanted)
     settled = engines.settle(campaign, wanted.engine, formats)
     lacking = engines.lacking(settled.campaign, formats)
     return _examined(campaign, wanted, settled, passphrase).with_problems(lacking)
@@ -118,8 +125,8 @@ def _examined(
     formats = _formats(campaign, wanted)
     table = read_recipients(campaign, wanted.recipients)
     recipients, _, gaps = addressed(campaign, table, wanted)
-    order, faults = ordered(campaign, passphrase)
-    crew = Crew(Job(settled.campaign, table.further_columns, formats, order))
+    order, faults = ordered(campaign, secret_in(passphrase))
+    crew = Crew(_job(settled.campaign, table, formats, order))
     found = preflight.examine(crew, table, recipients).with_problems((*faults, *gaps))
     found = found.with_problems(accounts.foreseen(found, crew.job, wanted))
     return (found.strictly() if wanted.strict else found).with_problems(settled.notices)
@@ -138,29 +145,29 @@ def forge_all(
 
     `passphrase`: see `forge`.
     `executor`: any with the interface of `concurrent.futures`, whose workers see the campaign's and the output
-    folder under the same paths; else `wanted.jobs` processes of this machine. `on_start` is told how many letters
-    there will be, `on_outcome` each letter as it is done, stands unchanged or has failed.
+    folder under the same paths; else `wanted.jobs` processes of this machine, which do not load the program that
+    called this: it needs no `if __name__ == "__main__":`. `on_start` is told how many letters there will be,
+    `on_outcome` each letter as it is done, stands unchanged or has failed.
     Raises BrokenCampaign, before anything is written, with every problem that can be known before the first
     letter (with `keep_going` only those that are no single row's), and where another run writes to the folder;
     UnfitMachine; UsageError.
     """
-    wanted = wanted or Wanted()
-    formats = _formats(campaign, wanted)
+    wanted, formats = wanted_in(campaign, wanted)
+    folder = folder_for(campaign, wanted)
+    require_functions(executor, on_start, on_outcome)
     settled = engines.settle(campaign, wanted.engine, formats)
     campaign = settled.campaign
     engines.require(campaign, formats)
     table = read_recipients(campaign, wanted.recipients)
     recipients, others, gaps = addressed(campaign, table, wanted)
     jobs = min(wanted.jobs or workers.processors(), max(len(recipients), 1))
-    order, faults = ordered(campaign, passphrase)
-    with (
-        Crew(Job(campaign, table.further_columns, formats, order), jobs, executor) as crew,
-        heard_by(crew.stop),
-    ):
+    order, faults = ordered(campaign, secret_in(passphrase))
+    crew = Crew(_job(campaign, table, formats, order), jobs, executor)
+    with crew, heard_by(crew.stop):
         found = preflight.examine(crew, table, recipients).with_problems((*faults, *gaps))
         found = found.strictly() if wanted.strict else found
         report = Report(
-            folder=wanted.out or campaign.output.directory,
+            folder=folder,
             setters=(*map(campaign.output.setter, formats), *settled.alternatives),
             left_out=others,
             filled_in=tuple(recipient for recipient in recipients if not recipient.row),
@@ -217,7 +224,7 @@ def _make(
             accounts.close(roll, report, found, crew)
         except (sqlite3.Error, OSError) as error:  # a run whose sum is not known is not done
             report.note_unwritten(error)
-        report.write(ledger, roll, found)
+        write_down(report, ledger, roll, found)
 
 
 def _outlive(error: BaseException, report: Report, crew: Crew) -> None:
@@ -253,11 +260,11 @@ def approvals(campaign: Campaign, wanted: Wanted | None = None) -> Preflight:
 
     Raises as `check` does.
     """
-    asked = campaign.approval or ApprovalSettings(file=campaign.approvals_file)
+    asked = campaign_in(campaign).approval or ApprovalSettings(file=campaign.approvals_file)
     campaign = replace(campaign, approval=replace(asked, required=True))
     # Who approves letters need not be able to set them.
-    wanted = wanted or Wanted()
-    return _examined(campaign, wanted, engines.settle(campaign, wanted.engine, _formats(campaign, wanted)))
+    wanted, formats = wanted_in(campaign, wanted)
+    return _examined(campaign, wanted, engines.settle(campaign, wanted.engine, formats))
 
 
 def approve(
@@ -270,6 +277,7 @@ def approve(
     nobody is named.
     """
     by = _named(by)
+    require_folder(campaign)
     found = approvals(campaign, wanted)
     if found.errors or found.judge is None:
         raise BrokenCampaign(found.errors)
@@ -290,7 +298,8 @@ def withdraw_approval(campaign: Campaign, by: str, ids: Iterable[str] = ()) -> t
 
     Raises BrokenCampaign where the file is damaged, UsageError where the person has not approved one of them.
     """
-    key = person(_named(by))
+    key, ids = person(_named(by)), called.texts(ids, "ids")
+    require_folder(campaign)
     theirs = [each for each in read_approvals(campaign).all() if person(each.by) == key]
     known = {each.id.casefold() for each in theirs}
     for id_ in ids:
@@ -305,22 +314,64 @@ def withdraw_approval(campaign: Campaign, by: str, ids: Iterable[str] = ()) -> t
 
 
 def _named(by: str) -> str:
-    name = " ".join(by.split())
+    name = " ".join(called.text(by, "who approves").split())
     if not person(name) or len(name) > LONGEST_NAME or not name.isprintable():
         raise UsageError("it must be said who approves", 'name yourself: --by "Name"')
     return name
 
 
-# --- whom ----------------------------------------------------------------------------------------
+# --- states --------------------------------------------------------------------------------------
 
 
-def _formats(campaign: Campaign, wanted: Wanted) -> tuple[Format, ...]:
-    return tuple(dict.fromkeys(wanted.formats or campaign.output.formats))
+def party_to(campaign: Campaign, state: str, register: str, on: date | None = None) -> bool | None:
+    """Whether a state is a party on a date (default: the letter's); None where that is not known.
+
+    `state`: an ISO 3166 code, or a name in any language that letterforge speaks. `register`: one of the campaign's
+    own, by its name, `rome-statute` or `apic`; as `state.party_to` in a template. Raises UsageError for a state or
+    register that is not known, BrokenCampaign where a register of the campaign's own has problems.
+    """
+    own = campaign_in(campaign).own_registers
+    code = states.find_state(called.text(state, "state"))
+    if code is None:
+        near = ", or ".join(f'"{name}"' for name in states.similar_states(state))
+        raise UsageError(
+            f'there is no state "{state}"', f"did you mean {near}?" if near else "write its ISO code"
+        )
+    register = called.text(register, "register")
+    registers = {register: states.load_register(own[register])} if register in own else {}
+    if not registers and register not in states.TREATIES:
+        raise UsageError(states.unknown_treaty(register, own))
+    day = campaign.letter.date if on is None else called.day(on, "on")
+    return states.party_to(code, register, day, registers)
+
+
+# --- what was asked for --------------------------------------------------------------------------
+
+
+def _whom(
+    campaign: Campaign, recipient: str | Recipient | Mapping[str, object] | None, columns: Sequence[str]
+) -> tuple[Recipient, tuple[str, ...]]:
+    columns = called.texts(columns, "columns")
+    if isinstance(recipient, Recipient):
+        if not recipient.row:
+            require_fit(recipient)
+        return recipient, columns
+    if isinstance(recipient, Mapping):
+        return chosen(campaign.with_recipients([recipient]))
+    if recipient is not None and (not isinstance(recipient, str) or not recipient):
+        hint = "give an id, a row, a Recipient, or nothing for the first row"
+        raise UsageError(f"recipient cannot be {called.kind(recipient)}", hint)
+    return chosen(campaign, recipient)
+
+
+def _job(campaign: Campaign, table: RecipientList, formats: tuple[Format, ...], order: Order | None) -> Job:
+    """What the workers get: not the list, which they do not need, and which may be long."""
+    return Job(replace(campaign, rows=None), table.further_columns, formats, order)
 
 
 def _sound_order(campaign: Campaign, passphrase: Secret | None) -> Order | None:
     """What to seal one letter with. Raises BrokenCampaign where the key cannot be used."""
-    order, problems = ordered(campaign, passphrase)
+    order, problems = ordered(campaign, secret_in(passphrase))
     if faults := errors_among(problems):
         raise BrokenCampaign(faults)
     return order

@@ -47,7 +47,7 @@ MANY_DEATHS = 3
 PATIENCE = 10.0
 """Seconds that a run has to write down what there is; a signal after that ends it as it is."""
 NO_WORKERS = "the processes that should make the letters end as soon as they begin"
-WITHOUT_WORKERS = 'use --jobs 1; in a script, call forge_all under: if __name__ == "__main__":'
+WITHOUT_WORKERS = "work without them: --jobs 1, in Python Wanted(jobs=1)"
 BROKEN = (BrokenExecutor, ConnectionError, EOFError)
 """What is raised where a worker has died, or the server that starts them."""
 TRIES_ALONE = 2
@@ -104,7 +104,7 @@ class Crew:
     def __init__(self, job: Job, jobs: int = 1, executor: Executor | None = None) -> None:
         """`jobs`: processes; 1 works in this process. `executor`: another's, which is used and not ended."""
         self.job = job
-        self.jobs = jobs or workers.processors()
+        self.jobs = (jobs or workers.processors()) if workers.may_start() else 1
         self.stop = Stop()
         self._executor = executor
         self._pool: ProcessPoolExecutor | None = None

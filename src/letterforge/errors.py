@@ -154,6 +154,7 @@ class Code(StrEnum):
     SEAL_TIME = "LF101"
     NO_TIMESTAMP = "LF102"
     SEAL_FAILED = "LF103"
+    UNKNOWN_REGISTER = "LF104"
 
     WRONG_USE = "LF107"
     CANNOT_GO_ON = "LF108"
@@ -174,6 +175,10 @@ OF_THE_MACHINE = frozenset({Code.NO_PANGO, Code.NO_TYPST})
 """What the campaign is not to blame for: another machine makes the same letters."""
 MANNERS = frozenset(code for code in Code if code.startswith("LF08"))
 """What the protocol holds against a letter: often one template is to blame for all rows."""
+
+
+MOST_TOLD = 10
+"""Problems that the text of an exception names; the exception has them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +216,13 @@ class Problem:
         """Whether the letters concerned cannot be made."""
         return self.severity is Severity.ERROR
 
+    def __str__(self) -> str:
+        """Where, how serious, which, what; the way out is `hint`."""
+        number = self.place.row if self.place.row is not None else self.place.line
+        where = f"{self.place.file}:{number}" if self.place.file and number else self.place.file
+        who = f" ({self.place.who})" if self.place.who else ""
+        return f"{where}{who}: {self.severity} {self.code}: {self.message}".removeprefix(": ")
+
     def at(self, **parts: object) -> Problem:
         """The same problem with some parts of its place filled in (see `Place`)."""
         return replace(self, place=replace(self.place, **parts))  # type: ignore[arg-type]
@@ -227,6 +239,8 @@ class LetterforgeError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+        if hint:
+            self.add_note(f"hint: {hint}")
 
 
 class UsageError(LetterforgeError):
@@ -243,7 +257,8 @@ class BrokenCampaign(LetterforgeError):
         self.problems: tuple[Problem, ...] = tuple(problems)
         codes = {problem.code for problem in errors_among(self.problems)}
         self.exit_code = _of_one_kind(codes) or ExitCode.BROKEN
-        super().__init__(headline or "; ".join(problem.message for problem in self.problems))
+        super().__init__(headline or _told(self.problems))
+        _note_hints(self, self.problems)
 
     def __reduce__(self) -> tuple[type[BrokenCampaign], tuple[tuple[Problem, ...], str]]:
         return type(self), (self.problems, self.message)
@@ -274,7 +289,19 @@ class LetterFailed(Exception):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
-        super().__init__("; ".join(problem.message for problem in self.problems))
+        super().__init__(_told(self.problems))
+        _note_hints(self, self.problems)
+
+
+def _told(problems: Sequence[Problem]) -> str:
+    """The first problems, as a traceback shows them."""
+    more = f"; and {len(problems) - MOST_TOLD} more" if len(problems) > MOST_TOLD else ""
+    return "; ".join(map(str, problems[:MOST_TOLD])) + more
+
+
+def _note_hints(error: Exception, problems: Sequence[Problem]) -> None:
+    for hint in dict.fromkeys(problem.hint for problem in problems[:MOST_TOLD] if problem.hint):
+        error.add_note(f"hint: {hint}")
 
 
 def _of_one_kind(codes: Set[Code]) -> ExitCode | None:

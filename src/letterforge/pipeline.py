@@ -21,7 +21,7 @@ from functools import cached_property
 from pathlib import Path
 
 from letterforge.approval import Judge, Verdict, Witness, read_approvals
-from letterforge.campaign import FILE_NAME, Campaign
+from letterforge.campaign import Campaign, door_of
 from letterforge.compose import compose, missing_parts
 from letterforge.deliver import Target, deliver
 from letterforge.deliver.names import draft_name
@@ -30,7 +30,7 @@ from letterforge.inspection import Foresight, Inspector, Strangers
 from letterforge.ledger.fingerprint import Fingerprinter, Origin
 from letterforge.model import Format, Letter, Outcome, Recipient, Sheet
 from letterforge.personalise import Personaliser
-from letterforge.provenance import Door, FilesRead
+from letterforge.provenance import FilesRead
 from letterforge.recipients.cosigners import read_cosigners
 from letterforge.seal.faults import SealError
 from letterforge.sealing import Order, Sealer, failure, unsound
@@ -57,7 +57,7 @@ class Workshop:
         self.columns = tuple(columns)
         self.formats = tuple(formats)
         self.order = order
-        self.door = Door(campaign.root)
+        self.door = door_of(campaign)
         self.personaliser = Personaliser(campaign, columns, read_cosigners(campaign), self.door)
         self._inspector: Inspector | None = None
         self._is_confirmed = False
@@ -242,7 +242,7 @@ def unreadable(error: OSError, campaign: Campaign) -> Problem:
     """The problem that a file of the campaign cannot be read any more."""
     shown = campaign.shown(Path(error.filename or ""))
     message = f"{shown} cannot be read: {error.strerror or error}"
-    return Problem(Code.MISSING_FILE, message, "put the file back", Place(FILE_NAME))
+    return Problem(Code.MISSING_FILE, message, "put the file back", Place(campaign.file))
 
 
 def _with_row(problem: Problem, recipient: Recipient) -> Problem:

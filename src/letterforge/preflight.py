@@ -204,7 +204,7 @@ class Texts:
     """What the letters of a run were filled from: one version of each file."""
 
     def __init__(self, campaign: Campaign) -> None:
-        self._root = campaign.root
+        self._root, self._file = campaign.root, campaign.file
         self._found: dict[str, str] = {}
         self._changed: dict[str, None] = {}
 
@@ -227,7 +227,7 @@ class Texts:
 
     def contents(self, workshop: Workshop) -> tuple[str, ...]:
         """What is in these files, and in the settings."""
-        paths = [self._root / FILE_NAME, *(path for path, sha256 in self.files.items() if sha256)]
+        paths = [self._root / self._file, *(path for path, sha256 in self.files.items() if sha256)]
         found = []
         for path in paths:
             with suppress(OSError, LetterFailed):  # gone, or changed, in this moment: the letters will say so

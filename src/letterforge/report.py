@@ -129,33 +129,35 @@ class Report:
             "warnings": [asdict(each) for each in self.warnings if each.code is not Code.LEDGER],
         }
 
-    def _write_failed(self, ledger: Ledger, headings: tuple[str, ...]) -> None:
-        """Write failed.csv; one that somebody has corrected since it was written is kept aside."""
-        path = self.folder / FAILED
-        if path.is_file() and sha256_of(path) != ledger.table(FAILED):
-            moved = retire(path, (), self.folder / SET_ASIDE / f"run-{ledger.run}")
-            self.set_aside += [moved] if moved else []
-        write_failed(path, *_in_one_table(headings, list(ledger.failed_rows())))
-        ledger.keep_table(FAILED, sha256_of(path) if path.exists() else "")
-
-    def write(self, ledger: Ledger, roll: Roll, found: Preflight) -> None:
-        """Write manifest and failed.csv into the output folder, and, where nothing is left undone, that it is so."""
-        try:
-            ledger.commit()
-            write_manifest(self.folder, roll.rows)
-            self.listed = True
-            self._write_failed(ledger, found.table.headings)
-            if self.exit_code is ExitCode.OK:
-                own = (self.folder / "manifest.csv", self.folder / "manifest.json")
-                files = {**found.files, **{path: sha256_of(path) for path in own}}
-                ledger.stand(standing.record(files, self.setters, self.told))
-        except (OSError, sqlite3.Error) as error:
-            self.note_unwritten(error)
-
     def note_unwritten(self, error: OSError | sqlite3.Error) -> None:
         """Something of the run could not be written down: a problem, once for each cause."""
         problem = cannot_write(self.folder, error)
         self.problems += [problem] if problem not in self.problems else []
+
+
+def write(report: Report, ledger: Ledger, roll: Roll, found: Preflight) -> None:
+    """Write manifest and failed.csv into the output folder, and, where nothing is left undone, that it is so."""
+    try:
+        ledger.commit()
+        write_manifest(report.folder, roll.rows)
+        report.listed = True
+        _write_failed(report, ledger, found.table.headings)
+        if report.exit_code is ExitCode.OK:
+            own = (report.folder / "manifest.csv", report.folder / "manifest.json")
+            files = {**found.files, **{path: sha256_of(path) for path in own}}
+            ledger.stand(standing.record(files, report.setters, report.told))
+    except (OSError, sqlite3.Error) as error:
+        report.note_unwritten(error)
+
+
+def _write_failed(report: Report, ledger: Ledger, headings: tuple[str, ...]) -> None:
+    """Write failed.csv; one that somebody has corrected since it was written is kept aside."""
+    path = report.folder / FAILED
+    if path.is_file() and sha256_of(path) != ledger.table(FAILED):
+        moved = retire(path, (), report.folder / SET_ASIDE / f"run-{ledger.run}")
+        report.set_aside += [moved] if moved else []
+    write_failed(path, *_in_one_table(headings, list(ledger.failed_rows())))
+    ledger.keep_table(FAILED, sha256_of(path) if path.exists() else "")
 
 
 def _in_one_table(

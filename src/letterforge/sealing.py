@@ -64,13 +64,14 @@ def ordered(campaign: Campaign, passphrase: Secret | None) -> tuple[Order | None
     try:
         key = opened(settings, secret)
     except KeyFault as fault:
-        return None, [_told(fault, settings)]
+        return None, [_told(fault, settings).at(file=campaign.file)]
     now = datetime.now(UTC)
     time = _stated(now)
     problems = [_told(fault, settings) for fault in faults(key, now, campaign.letter.date)]
     problems += [] if problems else _strange_time(key, time)
     problems += _open_to_all(campaign)
-    return Order(settings, secret, time, key.fingerprint), problems
+    here = [problem.at(file=campaign.file) for problem in problems]
+    return Order(settings, secret, time, key.fingerprint), here
 
 
 def passphrase_in_environment(settings: SealSettings) -> Secret | None:

@@ -48,19 +48,23 @@ def in_settings(campaign: Campaign, door: Door) -> list[Problem]:
         for section, value in _settings(campaign)
         for language, text in _texts(value, campaign.language)
     ]
-    suspect = [each for each in texts if check_words(each[2], FILE_NAME, (), language=each[1], allow=allow)]
+    suspect = [
+        each for each in texts if check_words(each[2], campaign.file, (), language=each[1], allow=allow)
+    ]
     specimens = any(is_specimen(text, allow) for _, _, text in texts)
     if not suspect and not specimens:
         return []
-    lines = door.read(campaign.root / FILE_NAME).decode("utf-8", errors="replace").splitlines()
-    found = [_specimens_in(lines)] if specimens else []
+    lines = door.read(campaign.root / campaign.file).decode("utf-8", errors="replace").splitlines()
+    found = [_specimens_in(lines, campaign.file)] if specimens else []
     found += [
         problem
         for section, language, text in suspect
         for problem in check_words(
-            text, FILE_NAME, lines, language=language, allow=allow, line=_line_of(section, lines)
+            text, campaign.file, lines, language=language, allow=allow, line=_line_of(section, lines)
         )
     ]
+    if campaign.file != FILE_NAME:  # a program has written no lines
+        found = [each.at(line=None, excerpt="", span=None) for each in found]
     return list(dict.fromkeys(found))
 
 
@@ -111,12 +115,12 @@ def is_specimen(text: str, allow: Sequence[str]) -> bool:
     return SPECIMEN in text and SPECIMEN not in allow and bool(re.search(rf"\b{SPECIMEN}\b", text))
 
 
-def _specimens_in(lines: Sequence[str]) -> Problem:
+def _specimens_in(lines: Sequence[str], file: str) -> Problem:
     """The warning for the settings that are specimens."""
     numbers = [number for number, line in enumerate(lines, 1) if SPECIMEN in line.partition("#")[0]]
     where = (
         f", on {'line' if len(numbers) == 1 else 'lines'} {', '.join(map(str, numbers))}" if numbers else ""
     )
     message = f"the word {SPECIMEN} is still here and would be printed{where}"
-    place = Place(FILE_NAME, line=numbers[0] if numbers else None)
+    place = Place(file, line=numbers[0] if numbers else None)
     return Problem(Code.SPECIMEN, message, "write your own in its place", place, Severity.WARNING)

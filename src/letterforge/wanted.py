@@ -2,12 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
-from letterforge import given
+from letterforge import called, given
 from letterforge.model import Format, PdfEngine
+
+TAKEN: Mapping[str, Callable[[object, str], object]] = MappingProxyType(
+    {
+        "recipients": called.path,
+        "ids": called.texts,
+        "where": called.text,
+        "parties_only": called.flag,
+        "as_of": called.day,
+        "fill_gaps": called.flag,
+        "formats": called.formats,
+        "engine": lambda value, what: called.choice(value, PdfEngine, what),
+        "out": called.path,
+        "jobs": called.count,
+        "force": called.flag,
+        "prune": called.flag,
+        "keep_going": called.flag,
+        "fail_fast": called.flag,
+        "inspect": called.flag,
+        "strict": called.flag,
+    }
+)
+"""How each field takes what a program gives for it."""
+OPTIONAL = frozenset({"recipients", "as_of", "engine", "out"})
+"""Those that can be None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +72,13 @@ class Wanted:
     """Read every sheet back before it becomes a file."""
     strict: bool = False
     """Warnings count as errors."""
+
+    def __post_init__(self) -> None:
+        """Take what has an obvious meaning: a text for a path, a list or one text for several. Raises UsageError."""
+        for name, taken in TAKEN.items():
+            value = getattr(self, name)
+            if value is not None or name not in OPTIONAL:
+                object.__setattr__(self, name, taken(value, f"Wanted: {name}"))
 
     @property
     def is_whole(self) -> bool:

@@ -1,19 +1,30 @@
 """The campaign: letterforge.toml → one frozen value.
 
 `settings` says what can be set and what each setting means; `load` reads the file and finds everything
-that is wrong with it at once; `files` are those that settings name.
+that is wrong with it at once; `files` are those that settings name. `memory` takes
+the same, and `rows`, from a program.
 """
 
-from letterforge.campaign.files import FILE_NAME, STYLE_FILE, STYLE_SHEET, given_files, pictures, style_sheets
+from letterforge.campaign.files import (
+    FILE_NAME,
+    STYLE_FILE,
+    STYLE_SHEET,
+    door_of,
+    given_files,
+    pictures,
+    style_sheets,
+)
 from letterforge.campaign.kinds import STYLES, STYLES_FOLDER
 from letterforge.campaign.load import load_campaign
-from letterforge.campaign.sealing import LOCK_VARIABLE, SealSettings
+from letterforge.campaign.rows import Rows
+from letterforge.campaign.sealing import LOCK_VARIABLE, SealSettings, TokenSettings
 from letterforge.campaign.settings import (
     JOINED,
     ApprovalSettings,
     Campaign,
     CosignerSettings,
     FormOfAddress,
+    Inspect,
     LetterSettings,
     Output,
     Sender,
@@ -35,13 +46,17 @@ __all__ = [
     "Campaign",
     "CosignerSettings",
     "FormOfAddress",
+    "Inspect",
     "LetterSettings",
     "Output",
+    "Rows",
     "SealSettings",
     "Sender",
     "Signatory",
     "Stationery",
     "TableSettings",
+    "TokenSettings",
+    "door_of",
     "given_files",
     "load_campaign",
     "localised",

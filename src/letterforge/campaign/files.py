@@ -4,22 +4,40 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from letterforge.campaign.kinds import FILE_NAME
 from letterforge.campaign.settings import Campaign
 from letterforge.provenance import Door
 from letterforge.provenance.style_sheets import closure
 
-FILE_NAME = "letterforge.toml"
+__all__ = [
+    "FILE_NAME",
+    "STYLE_FILE",
+    "STYLE_SHEET",
+    "door_of",
+    "given_files",
+    "named_files",
+    "pictures",
+    "shared_files",
+    "style_sheets",
+]
+
 STYLE_FILE = "stationery.toml"
 """The settings of a ready stationery, in its folder."""
 STYLE_SHEET = "style.css"
 """Its rules for the PDF, in the same folder."""
 
 
+def door_of(campaign: Campaign) -> Door:
+    """What reads a campaign's files."""
+    return Door(campaign.root, campaign.held)
+
+
 def named_files(campaign: Campaign) -> dict[str, Path]:
     """The files that settings name, by the key of the setting; they may be missing."""
-    named: dict[str, Path] = {"campaign.recipients": campaign.recipients}
+    named: dict[str, Path] = {} if campaign.rows else {"campaign.recipients": campaign.recipients}
     if isinstance(campaign.register, Path):
         named["campaign.register"] = campaign.register
+    named |= {f"registers.{name}": path for name, path in campaign.registers.items()}
     s = campaign.stationery
     for number, logo in enumerate(s.letterhead if isinstance(s.letterhead, tuple) else (), start=1):
         named[f"stationery.letterhead.{number}"] = logo

@@ -11,6 +11,11 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, ValidationInfo
 
 from letterforge import given
 
+FILE_NAME = "letterforge.toml"
+"""The settings of a campaign, in its folder."""
+NOWHERE = Path(__file__).parent / "no-folder"
+"""What paths are relative to where a campaign has no folder: nothing is ever there."""
+
 STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 POINTS = {"pt": 1.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0, "px": 0.75}

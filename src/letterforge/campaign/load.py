@@ -9,10 +9,10 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from letterforge import given, toml
+from letterforge import called, given, toml
 from letterforge.campaign import settings
-from letterforge.campaign.files import FILE_NAME, STYLE_FILE, named_files, shared_files
-from letterforge.campaign.kinds import STYLES, STYLES_FOLDER
+from letterforge.campaign.files import STYLE_FILE, named_files, shared_files
+from letterforge.campaign.kinds import FILE_NAME, STYLES, STYLES_FOLDER
 from letterforge.campaign.lines import Lines, is_private, shown_line
 from letterforge.campaign.nearby import way_to_campaign
 from letterforge.campaign.sealing import LOCK_VARIABLE, SealSettings
@@ -26,6 +26,7 @@ SECTIONS = {
         *("name", "template", "recipients", "register"),
         *("language", "language_fallbacks", "forms"),
     ),
+    "registers": (),
     "recipients": tuple(item.name for item in fields(settings.TableSettings)),
     "letter": tuple(item.name for item in fields(settings.LetterSettings)),
     "facts": (),
@@ -39,7 +40,10 @@ SECTIONS = {
     "seal": tuple(item.name for item in fields(SealSettings)),
     "approval": tuple(item.name for item in fields(settings.ApprovalSettings)),
 }
-"""The tables of the file and the keys of each (`facts` takes any)."""
+"""The tables of the file and the keys of each."""
+
+OPEN = frozenset({"facts", "registers"})
+"""Tables that take any key."""
 
 OPTIONAL = frozenset({"approval", "cosigners", "seal"})
 """Tables that are not there where the file lacks them."""
@@ -48,16 +52,30 @@ LISTS = ("signatories", "forms")
 """Tables that can stand several times: `[[signatories]]`."""
 
 
-def load_campaign(folder: Path) -> Campaign:
+def load_campaign(folder: Path | str) -> Campaign:
     """Read the campaign in a folder.
 
     Raises BrokenCampaign with every problem of the file: TOML syntax, unknown keys, wrong values,
-    paths that leave the folder, files that are not there.
+    paths that leave the folder, files that are not there. Raises UsageError for what is no path.
     """
+    folder = called.path(folder, "the folder of a campaign")
     root = given.real(folder)
     door = Door(root)
     text = _read(root / FILE_NAME, folder, door)
     document = _parse(text)
+    try:
+        return validated(document, door, root)
+    except BrokenCampaign as error:
+        raise BrokenCampaign(Lines(text).placed(error.problems)) from None
+
+
+def validated(
+    document: dict[str, Any], door: Door, root: Path, known: Mapping[str, object] | None = None
+) -> Campaign:
+    """The campaign that settings make. `known`: what it has that is no setting.
+
+    Raises BrokenCampaign with every problem, each at the path of its setting.
+    """
     problems = list(_unknown_keys(document))
     for join in (_with_forms, _with_style):
         try:
@@ -66,13 +84,16 @@ def load_campaign(folder: Path) -> Campaign:
             problems += error.problems
     campaign = None
     try:
-        campaign = _validate(document, root)
+        campaign = _validate(document, root, known or {})
     except ValidationError as error:
         problems += _problems_of(error)
     if campaign is not None:
         problems += _missing_files(campaign)
     if problems or campaign is None:
-        raise BrokenCampaign(Lines(text).placed(problems))
+        shown = str((known or {}).get("file", FILE_NAME))
+        raise BrokenCampaign(
+            each.at(file=shown) if each.place.file == FILE_NAME else each for each in problems
+        )
     for path in shared_files(campaign):
         # Before anybody reads it: what is edited from now on differs from the record, and the next run sees that.
         door.sha256(path)
@@ -83,6 +104,11 @@ def _read(path: Path, folder: Path, door: Door) -> str:
     try:
         return given.plain(door.read(path, given.MOST_TEXT).decode("utf-8"))
     except (FileNotFoundError, NotADirectoryError):
+        if given.is_file(folder):
+            message = f"{folder} is a file, and a campaign is a folder"
+            raise BrokenCampaign(
+                [Problem(Code.NO_CAMPAIGN, message, "name the folder that it is in")]
+            ) from None
         where = "this folder" if folder == Path() else folder
         message = f"there is no campaign in {where}: {FILE_NAME} is missing"
         raise BrokenCampaign([Problem(Code.NO_CAMPAIGN, message, way_to_campaign(folder))]) from None
@@ -159,7 +185,7 @@ def _toml_beside(path: Path, shown: str, door: Door) -> dict[str, Any]:
         raise BrokenCampaign([Problem(Code.BAD_TOML, message, place=Place(shown))]) from None
 
 
-def _validate(document: dict[str, Any], root: Path) -> Campaign:
+def _validate(document: dict[str, Any], root: Path, own: Mapping[str, object]) -> Campaign:
     known = {name: _only_known(name, document.get(name, [] if name in LISTS else {})) for name in SECTIONS}
     head = known.pop("campaign")
     if isinstance(head, dict):
@@ -173,12 +199,12 @@ def _validate(document: dict[str, Any], root: Path) -> Campaign:
     approval = known["approval"]
     if isinstance(approval, dict):
         approval.setdefault("file", settings.APPROVALS)
-    values = {**known, **head, "root": root} if isinstance(head, dict) else {**known, "root": root}
+    values = {**known, **(head if isinstance(head, dict) else {}), "root": root, **own}
     return TypeAdapter(Campaign).validate_python(values, context={"root": root})
 
 
 def _only_known(section: str, content: Any) -> Any:
-    if section == "facts":
+    if section in OPEN:
         return content
     if isinstance(content, list):
         return [_only_known(section, entry) for entry in content]
@@ -192,7 +218,7 @@ def _unknown_keys(document: Mapping[str, Any]) -> Iterator[Problem]:
         if section not in SECTIONS:
             yield _unknown(f"[{section}]", section, SECTIONS, Place(FILE_NAME, column=section))
             continue
-        if section == "facts":
+        if section in OPEN:
             continue
         is_list = isinstance(content, list)
         for number, entry in enumerate(content if is_list else [content], start=1):
@@ -217,6 +243,9 @@ NO_PASSPHRASE = (
 IN_WORDS = {
     "missing": "is missing",
     "date_type": "must be a date, written bare: 2020-12-07",
+    "date_parsing": "must be a date, written as 2020-12-07",
+    "date_from_datetime_parsing": "must be a date, written as 2020-12-07",
+    "dict_type": "must be a table of keys",
     "string_type": "must be text in quotation marks",
     "float_type": "must be a number",
     "dataclass_type": "must be a table of keys",

@@ -7,15 +7,24 @@ keys, and are plain frozen dataclasses afterwards. Lengths are CSS lengths in th
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, SkipValidation, model_validator
 from pydantic.dataclasses import dataclass
 
-from letterforge.campaign.kinds import STRICT, CampaignPath, Tag, register_choice, template_pattern
+from letterforge.campaign.kinds import (
+    FILE_NAME,
+    NOWHERE,
+    STRICT,
+    CampaignPath,
+    Tag,
+    register_choice,
+    template_pattern,
+)
+from letterforge.campaign.rows import Rows
 from letterforge.campaign.sealing import SealSettings
 from letterforge.campaign.stationery import Stationery
 from letterforge.model import COLUMNS, Format, Language, Localised, PdfEngine
@@ -183,10 +192,10 @@ class ApprovalSettings:
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class Campaign:
-    """A folder with a letterforge.toml: one letter to one list."""
+    """One letter to one list: a folder with a letterforge.toml, or the same given by a program."""
 
     root: Path
-    """Absolute path of the folder."""
+    """Absolute path of the folder; where there is none, of one that is not there."""
     name: str
     template: Annotated[str, BeforeValidator(template_pattern)]
     """Path of the template relative to `root`, with `{language}` where there is one for each."""
@@ -200,7 +209,9 @@ class Campaign:
     language_fallbacks: Mapping[Tag, Tag] = field(default_factory=dict)
     """The language of rows → that of their letters, where it is another: Spanish rows, English letters."""
     register: Annotated[Path | str, BeforeValidator(register_choice)] = ""
-    """Name of a built-in register, path of a CSV, or empty: none."""
+    """Name of a built-in register or of one of `registers`, path of a CSV, or empty: none."""
+    registers: Mapping[str, CampaignPath] = field(default_factory=dict)
+    """The campaign's own registers, that templates can ask about by these names: CSV files."""
     table: TableSettings = field(default_factory=TableSettings)
     facts: Mapping[str, Any] = field(default_factory=dict)
     forms: tuple[FormOfAddress, ...] = ()
@@ -211,13 +222,74 @@ class Campaign:
     approval: ApprovalSettings | None = None
     sources: tuple[tuple[Path, str], ...] = ()
     """The files that this was read from or names, the list aside, each with its SHA-256 when this was read."""
+    file: str = FILE_NAME
+    """What people know the settings by: the name of their file."""
+    held: Annotated[Mapping[Path, bytes], SkipValidation] = field(default_factory=dict, repr=False)
+    """Files that are in memory alone, by the paths that they would have: settings and templates."""
+    rows: Annotated[Rows | None, SkipValidation] = field(default=None, repr=False)
+    """The list, where it is in memory; None: it is the file `recipients`."""
 
     @classmethod
     def load(cls, folder: Path | str = ".") -> Campaign:
         """The campaign in a folder. Raises BrokenCampaign with every problem of its letterforge.toml."""
         from letterforge.campaign.load import load_campaign
 
-        return load_campaign(Path(folder))
+        return load_campaign(folder)
+
+    @classmethod
+    def of(
+        cls,
+        settings: Mapping[str, object],
+        templates: Mapping[Language, str] | str | None = None,
+        recipients: Iterable[Mapping[str, object]] | None = None,
+        *,
+        folder: Path | str | None = None,
+    ) -> Campaign:
+        """A campaign without a letterforge.toml, checked in the same way.
+
+        `settings`: the tables of letterforge.toml, by name. `templates`: the text for each language, or one for all;
+        `recipients`: rows, each with its cells by heading. Problems call them "settings", "template en" and
+        "recipients", and count rows from 1. Where one of the two is left out, the settings name a file for it.
+        `folder`: what the paths in the settings are relative to, and where letters go; without it no setting can name
+        a file, and letters go where `Wanted.out` says.
+        Raises BrokenCampaign with every problem of the settings; UsageError for what is none of these things.
+        """
+        from letterforge.campaign.memory import campaign_of
+
+        return campaign_of(settings, templates, recipients, folder)
+
+    def with_recipients(self, recipients: Iterable[Mapping[str, object]]) -> Campaign:
+        """The same campaign with another list: rows, each with its cells by heading.
+
+        Raises UsageError where they are none.
+        """
+        from letterforge.campaign.memory import with_rows
+
+        return with_rows(self, recipients)
+
+    def holds(self, path: Path) -> bool:
+        """Whether a list is the one in memory."""
+        return self.rows is not None and path == self.recipients
+
+    @property
+    def has_folder(self) -> bool:
+        """Whether there is a folder that files can be in."""
+        return self.root != NOWHERE
+
+    @property
+    def parties_to(self) -> Path | str:
+        """The register of those who are to get a letter: a path, the name of a built-in one, or empty: none."""
+        return (
+            self.registers.get(self.register, self.register)
+            if isinstance(self.register, str)
+            else self.register
+        )
+
+    @property
+    def own_registers(self) -> Mapping[str, Path]:
+        """The registers that the campaign brings along, by the names that templates know them by."""
+        own = {self.register.stem: self.register} if isinstance(self.register, Path) else {}
+        return {**own, **self.registers}
 
     @property
     def approvals_file(self) -> Path:

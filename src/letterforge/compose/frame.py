@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from letterforge.campaign import FILE_NAME, Campaign, Signatory
+from letterforge.campaign import Campaign, Signatory
 from letterforge.compose.blocks import skeleton
 from letterforge.compose.cosigning import cosigner_list
 from letterforge.compose.offence import Offence
@@ -138,7 +138,7 @@ def _place(campaign: Campaign, language: Language) -> str:
     if not place:
         message = f'"letter.place" has no place for "{language}", nor for "{campaign.language}"'
         hint = f'add it: place = {{ {language} = "…" }}'
-        raise LetterFailed([Problem(Code.BAD_SETTING, message, hint, Place(FILE_NAME))])
+        raise LetterFailed([Problem(Code.BAD_SETTING, message, hint, Place(campaign.file))])
     return place
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from letterforge.campaign import FILE_NAME, Campaign
+from letterforge.campaign import Campaign
 from letterforge.errors import Code, Place, Problem
 from letterforge.inspection.inspector import cells_of
 from letterforge.inspection.traces import literal, traces
@@ -53,7 +53,7 @@ class Foresight:
     def _own_of(self, texts: FilesRead) -> str:
         """What the settings and the files say themselves that a letter was filled from."""
         if texts not in self._own:
-            paths = [self._campaign.root / FILE_NAME]
+            paths = [self._campaign.root / self._campaign.file]
             paths += [self._campaign.root / name for name, sha256 in texts if sha256]
             read = (self._door.read(path).decode("utf-8", errors="replace") for path in paths)
             self._own[texts] = "\n".join((*map(literal, read), *self._allowed))

@@ -92,7 +92,9 @@ class Fingerprinter:
         self._campaign = campaign
         self._columns = tuple(columns)
         self._door = door
-        self._settings = _short(_settings(campaign), repr(cosigners))
+        registers = [(name, door.sha256(path)) for name, path in campaign.own_registers.items()]
+        named = [repr(registers)] if registers else []
+        self._settings = _short(_settings(campaign), repr(cosigners), *named)
         self._grounds = {chosen: self._ground(chosen, seal) for chosen, seal in formats.items()}
 
     def of(self, recipient: Recipient, name: str, letter: Letter, texts: FilesRead) -> Origin:
@@ -220,6 +222,7 @@ def of_texts(texts: FilesRead) -> bytes:
 def _settings(campaign: Campaign) -> str:
     """Of all settings but those of the stationery and of what is written where."""
     left_out = {"root", "stationery", "output", "recipients", "table", "approval", "seal", "sources"}
+    left_out |= {"file", "held", "registers", "rows"}  # letters and texts say what of them counts
     values = {
         item.name: getattr(campaign, item.name) for item in fields(campaign) if item.name not in left_out
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from letterforge.campaign import FILE_NAME, Campaign, FormOfAddress
+from letterforge.campaign import Campaign, FormOfAddress
 from letterforge.errors import BrokenCampaign, Code, Place, Problem
 from letterforge.model import Language
 from letterforge.protocol.forms import Row, read_rows
@@ -23,7 +23,7 @@ def own_forms_problems(campaign: Campaign) -> list[Problem]:
         list(read_rows(map(_as_row, campaign.forms)))
     except ValueError as error:
         hint = "docs/forms.md and letterforge forms show offices and genders"
-        return [Problem(Code.BAD_SETTING, f"[[forms]]: {error}", hint, Place(FILE_NAME))]
+        return [Problem(Code.BAD_SETTING, f"[[forms]]: {error}", hint, Place(campaign.file))]
     return []
 
 

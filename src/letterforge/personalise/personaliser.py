@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Template, TemplateSyntaxError
 
 from letterforge import given, states
-from letterforge.campaign import FILE_NAME, Campaign
+from letterforge.campaign import FILE_NAME, Campaign, door_of
 from letterforge.errors import BrokenCampaign, Code, LetterFailed, Place, Problem, UsageError
 from letterforge.model import COLUMNS, SLOT, Cosigner, Filled, Language, Prose, Recipient, Value, slot
 from letterforge.personalise import blame, scope
@@ -19,6 +19,7 @@ from letterforge.personalise.blanks import Lack, is_spent, one_letter, one_text
 from letterforge.personalise.fields import Known, place, unknown_field, unknown_fields
 from letterforge.personalise.own_forms import own_forms_problems, own_rows
 from letterforge.personalise.pieces import Piece, Text, piece_of, texts_of
+from letterforge.personalise.registers import OwnRegisters
 from letterforge.personalise.sandbox import (
     LetterEnvironment,
     plain_environment,
@@ -49,11 +50,12 @@ class Personaliser:
         `door`: through which templates are read; while it records, it learns what a letter was filled from.
         """
         self.campaign = campaign
-        self._door = door or Door(campaign.root)
+        self._door = door or door_of(campaign)
         self.cosigners = tuple(cosigners)
         self.columns = tuple(columns)
         self.used: set[str] = set()
         """The names that templates have read of recipients."""
+        self._registers = OwnRegisters(campaign)
         self._own_forms: dict[Language, tuple[Row, ...]] = {}
         self._several = len(campaign.signatories) > 1
         self._environments: dict[tuple[Path, bool], LetterEnvironment] = {}
@@ -130,7 +132,7 @@ class Personaliser:
         Raises LetterFailed where it needs what the row lacks.
         """
         problems: list[Problem] = []
-        setting = _setting(self.campaign.output.filename)
+        setting = self._setting(self.campaign.output.filename)
         with one_letter():
             name = self._fill(setting, self._scope(recipient, problems), recipient, problems).markdown.strip()
         if problems:
@@ -142,7 +144,7 @@ class Personaliser:
 
         Raises UsageError where the expression, or a name in it, makes no sense.
         """
-        piece = _setting(f"{{{{ {expression} }}}}")
+        piece = self._setting(f"{{{{ {expression} }}}}")
         for problem in self._check(piece, self.campaign.language):
             raise UsageError(f"--where: {problem.message}", problem.hint)
         try:
@@ -240,9 +242,9 @@ class Personaliser:
         problems = [
             replace(problem.at(line=None), message=f"{key}: {problem.message}")
             for key, source in texts.items()
-            for problem in self._check(_setting(source), self.campaign.language)
+            for problem in self._check(self._setting(source), self.campaign.language)
         ]
-        return problems + own_forms_problems(self.campaign)
+        return [*problems, *own_forms_problems(self.campaign), *self._registers.problems()]
 
     def known(self) -> Known:
         """Every name that a template can reach."""
@@ -259,6 +261,9 @@ class Personaliser:
             **dict.fromkeys(self._plain.globals),
         }
 
+    def _setting(self, source: str) -> Piece:
+        return Piece(source, self.campaign.file, (source,), plain=True)
+
     # --- one piece ------------------------------------------------------------------------------
 
     def _check(self, piece: Piece, language: Language) -> list[Problem]:
@@ -267,7 +272,8 @@ class Personaliser:
             tree = self._plain.parse(piece.source)
         except TemplateSyntaxError as error:
             return [self._syntax_problem(error, piece)]
-        return list(unknown_fields(tree, self.known(), piece.shown, piece.lines))
+        unknown = unknown_fields(tree, self.known(), piece.shown, piece.lines)
+        return [*unknown, *self._registers.unknown(tree, piece.shown, piece.lines)]
 
     def _syntax_problem(self, error: TemplateSyntaxError, piece: Piece) -> Problem:
         """What is wrong with the Jinja of a piece, or of a file that it includes."""
@@ -325,7 +331,7 @@ class Personaliser:
             "recipient": scope.recipient_fields(
                 recipient, self.columns, self._address(recipient, language), self.used
             ),
-            "state": scope.state_fields(recipient, language, campaign.letter.date),
+            "state": scope.state_fields(recipient, language, campaign.letter.date, self._registers),
             "letter": scope.letter_fields(campaign, language, ""),
             "facts": scope.fact_fields(campaign.facts, language),
             "sender": scope.sender_fields(campaign, language),
@@ -333,7 +339,7 @@ class Personaliser:
         }
         if campaign.letter.reference:
             reference = self._fill(
-                _setting(campaign.letter.reference), seen, recipient, problems
+                self._setting(campaign.letter.reference), seen, recipient, problems
             ).markdown.strip()
             seen["letter"] = scope.letter_fields(campaign, language, reference)
         return seen
@@ -381,10 +387,6 @@ def _said(text: str) -> Filled | None:
 def _read(filled: Filled | None) -> str:
     """A filled part as it reads, its values in their places."""
     return SLOT.sub(lambda mark: filled.values[int(mark[1])].text, filled.markdown).strip() if filled else ""
-
-
-def _setting(source: str) -> Piece:
-    return Piece(source, FILE_NAME, (source,), plain=True)
 
 
 def _for_row(problem: Problem, recipient: Recipient) -> Problem:

@@ -122,11 +122,16 @@ def address_fields(
     }
 
 
-def state_fields(recipient: Recipient, language: Language, on: date) -> Fields:
-    """The recipient's state, its names in the letter's language, and its treaties on the letter's date."""
+def state_fields(
+    recipient: Recipient, language: Language, on: date, registers: Callable[[], Mapping[str, states.Register]]
+) -> Fields:
+    """The recipient's state, its names in the letter's language, and its treaties on the letter's date.
+
+    `registers`: the campaign's own, by name, read when a template first asks.
+    """
     code = recipient.state
     values: dict[str, object] = {name: Blank("recipient.country") for name in STATE_FIELDS}
-    values["party_to"] = _party_to(code, on)
+    values["party_to"] = _party_to(code, on, registers)
     if code:
         names = states.state_names(code, language)
         values |= {
@@ -144,9 +149,9 @@ def state_fields(recipient: Recipient, language: Language, on: date) -> Fields:
     return Fields("state", values)
 
 
-def _party_to(code: str, on: date) -> Function:
+def _party_to(code: str, on: date, registers: Callable[[], Mapping[str, states.Register]]) -> Function:
     def party_to(treaty: str) -> bool | None:
-        return states.party_to(code, treaty, on) if code else None
+        return states.party_to(code, treaty, on, registers())
 
     return Function("party_to", party_to)
 

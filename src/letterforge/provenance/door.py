@@ -7,7 +7,7 @@ letter may change when it appears.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeAlias
@@ -22,9 +22,10 @@ FilesRead: TypeAlias = tuple[tuple[str, str], ...]
 class Door:
     """Reads files, and remembers what each of them was. One for each process that makes letters; it does not pickle."""
 
-    def __init__(self, root: Path) -> None:
-        """`root`: the campaign's folder, by which files are named."""
+    def __init__(self, root: Path, held: Mapping[Path, bytes] | None = None) -> None:
+        """`root`: the campaign's folder, by which files are named. `held`: files that are in memory alone."""
         self._root = root
+        self._held = held or {}
         self._found: dict[Path, str] = {}
         self._names: dict[Path, str] = {}
         self._record: dict[str, str] | None = None
@@ -36,7 +37,7 @@ class Door:
         an earlier reading found: two letters of one run are never made from two versions.
         """
         try:
-            content = given.content(path, most)
+            content = self._held[path] if path in self._held else given.content(path, most)
         except OSError:
             self._remember(path, "")
             raise
@@ -53,7 +54,7 @@ class Door:
 
     def has(self, path: Path) -> bool:
         """Whether there is such a file. That there is none is recorded."""
-        if given.is_file(path):
+        if path in self._held or given.is_file(path):
             return True
         self._remember(path, "")
         return False
@@ -81,7 +82,7 @@ class Door:
         Libraries read pictures and letterheads by themselves, after they were recorded.
         """
         for path, sha256 in self._found.items():
-            if (sha256_of(path) if given.is_file(path) else "") != sha256:
+            if path not in self._held and (sha256_of(path) if given.is_file(path) else "") != sha256:
                 raise LetterFailed([self._changed(path)])
 
     @contextmanager

@@ -11,6 +11,8 @@
 """
 
 from letterforge.recipients.clues import clue
+from letterforge.recipients.columns import Column
+from letterforge.recipients.handmade import require_fit
 from letterforge.recipients.reading import READERS, RecipientList, read_recipients
 
-__all__ = ["READERS", "RecipientList", "clue", "read_recipients"]
+__all__ = ["READERS", "Column", "RecipientList", "clue", "read_recipients", "require_fit"]

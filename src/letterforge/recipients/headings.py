@@ -259,5 +259,5 @@ def unused_problem(
     hint = "if that is right, nothing is to do; else print it in the template"
     joinable = {name: some if name in JOINED else some[:1] for name, some in could.items()}
     hint += f", or write in letterforge.toml:{_paste(joinable)}" if could else ""
-    place = Place(shown, row=row, column=unused[0].heading)
+    place = Place(shown, row=row or None, column=unused[0].heading)
     return Problem(Code.UNUSED_COLUMN, message, hint, place, Severity.WARNING)

@@ -14,7 +14,7 @@ from letterforge.bounds import MOST_BYTES
 from letterforge.campaign import Campaign
 from letterforge.errors import Code, Place, Problem, Severity, did_you_mean
 from letterforge.model import Recipient, RowNumber
-from letterforge.recipients import from_csv, from_workbook, from_xls
+from letterforge.recipients import from_csv, from_rows, from_workbook, from_xls
 from letterforge.recipients.cells import clean
 from letterforge.recipients.columns import Column, Columns
 from letterforge.recipients.grid import MOST_LISTED, Grid, GridRow, Source, counted, listed, rows_named
@@ -107,7 +107,7 @@ def read_recipients(campaign: Campaign, path: Path | None = None) -> RecipientLi
     """
     path = given.real(path or campaign.recipients)
     source, grid = read_grid(campaign, path)
-    first = heading_at(source, grid) + 1
+    first = 1 if campaign.holds(path) else heading_at(source, grid) + 1
     shown, heading = source.shown, grid.rows[first - 1]
     sample = list(islice(grid.rows, first, first + SAMPLE))
     columns = find_columns(heading, campaign, sample)
@@ -123,7 +123,8 @@ def read_recipients(campaign: Campaign, path: Path | None = None) -> RecipientLi
         path=path,
         headings=tuple(clean(cell) for cell in columns.kept(heading.cells)),
         recipients=recipients,
-        problems=tuple(problems),
+        # Rows that a program gives have their headings in row 0, which is no place for people.
+        problems=tuple(problem if problem.place.row else problem.at(row=None) for problem in problems),
         unread=rows.unread,
         heading_row=heading.number,
         further_columns=tuple(column.key for column in columns.further),
@@ -137,8 +138,12 @@ def read_recipients(campaign: Campaign, path: Path | None = None) -> RecipientLi
 
 def read_grid(campaign: Campaign, path: Path) -> tuple[Source, Grid]:
     """A table's file, and its cells: at least a heading row. Raises BrokenCampaign."""
-    source = _source(path, campaign)
-    grid = READERS[path.suffix.lower()](source)
+    if campaign.rows and campaign.holds(path):
+        source = Source(campaign.shown(path), repr(campaign.rows).encode(), campaign.table)
+        grid = from_rows.read(source, campaign.rows)
+    else:
+        source = _source(path, campaign)
+        grid = READERS[path.suffix.lower()](source)
     if not grid.rows:
         hint = "the first row holds the headings, each further row one entry"
         raise source.broken(Code.NO_ROWS, "is empty", hint)

@@ -11,9 +11,10 @@ from letterforge.states.names import StateNames, all_states, alpha3, common_name
 from letterforge.states.posts import Ministry, Mission, ministry, mission, written_to_in
 from letterforge.states.register import Register
 from letterforge.states.seats import Seat, find_seat
-from letterforge.states.treaties import group, load_register, party_to
+from letterforge.states.treaties import TREATIES, group, load_register, party_to, unknown_treaty
 
 __all__ = [
+    "TREATIES",
     "Ministry",
     "Mission",
     "Register",
@@ -33,5 +34,6 @@ __all__ = [
     "party_to",
     "similar_states",
     "state_names",
+    "unknown_treaty",
     "written_to_in",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -37,22 +38,34 @@ def group(code: StateCode) -> str:
     return member.group if member else ""
 
 
-def party_to(code: StateCode, treaty: str, on: date) -> bool | None:
-    """Whether a state is a party to a treaty on a date; None where that is not known.
+def party_to(
+    code: StateCode, treaty: str, on: date, own: Mapping[str, Register] | None = None
+) -> bool | None:
+    """Whether a state is a party to a treaty on a date; None where that is not known, or for no state.
 
-    `treaty` is `apic` (Agreement on the Privileges and Immunities of the Court) or `rome-statute`.
+    `treaty` is one of `own`, the campaign's registers by name, or `apic` (Agreement on the Privileges and Immunities
+    of the Court) or `rome-statute`; of two with one name the campaign's own counts.
     Raises UsageError, a LetterforgeError, for another.
     """
+    own = own or {}
+    if treaty not in own and treaty not in TREATIES:
+        raise UsageError(unknown_treaty(treaty, own))
+    if not code:
+        return None
+    if treaty in own:
+        return own[treaty].is_party(code, on)
     if treaty == "rome-statute":
         return _built_in(treaty).is_party(code, on)
-    if treaty != "apic":
-        hint = did_you_mean(treaty, TREATIES) or f"there are: {', '.join(TREATIES)}"
-        # A template shows the message alone, so the way out stands in it.
-        raise UsageError(f'no treaty "{treaty}" is known; {hint}')
     if code not in _apic():
         return False
     entry = _apic()[code]
     return entry <= on if entry else None
+
+
+def unknown_treaty(treaty: object, own: Mapping[str, object]) -> str:
+    """That there is no such register, with those that there are: a template shows the message alone."""
+    asked = f'"{treaty}"' if isinstance(treaty, str) else "without a name"
+    return f"there is no register {asked}; there are: {', '.join(sorted({*own, *TREATIES}))}"
 
 
 @cache

@@ -86,7 +86,8 @@ def _check_for_typst(campaign: Campaign) -> list[Problem]:
     from letterforge.typeset.typst.checking import check_typst
     from letterforge.typeset.typst.fonts import face_files
 
-    return [*face_problems(campaign.stationery, face_files), *check_typst(campaign)]
+    faces = [problem.at(file=campaign.file) for problem in face_problems(campaign.stationery, face_files)]
+    return [*faces, *check_typst(campaign)]
 
 
 def _check_for_weasyprint(campaign: Campaign) -> list[Problem]:
@@ -94,7 +95,7 @@ def _check_for_weasyprint(campaign: Campaign) -> list[Problem]:
     from letterforge.typeset.faces import face_problems
 
     stationery = campaign.stationery
-    problems = face_problems(stationery)
+    problems = [problem.at(file=campaign.file) for problem in face_problems(stationery)]
     if stationery.css or not stationery.style.is_relative_to(STYLES_FOLDER):
         # Where WeasyPrint cannot be loaded there is no PDF to be styled: that is told by itself.
         with contextlib.suppress(UnfitMachine):

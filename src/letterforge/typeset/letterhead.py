@@ -15,7 +15,7 @@ from typing import Any
 
 import pikepdf
 
-from letterforge.campaign import FILE_NAME, Campaign
+from letterforge.campaign import Campaign
 from letterforge.errors import BrokenCampaign, Code, Place, Problem, Severity
 from letterforge.typeset.letterhead_fault import BadLetterheadError
 from letterforge.typeset.letterhead_reader import Number, Part, Reader
@@ -67,7 +67,7 @@ def check_letterhead(campaign: Campaign) -> list[Problem]:
     if isinstance(stationery.letterhead, tuple):
         message = '"letterhead_pdf" and "letterhead" are both set: PDFs have only the first'
         hint = "take one of them away; without pictures in Word files too: letterhead = false"
-        place = Place(FILE_NAME, column="stationery.letterhead")
+        place = Place(campaign.file, column="stationery.letterhead")
         problems.append(Problem(Code.BAD_LETTERHEAD, message, hint, place, Severity.WARNING))
     path = stationery.letterhead_pdf
     try:
@@ -77,7 +77,7 @@ def check_letterhead(campaign: Campaign) -> list[Problem]:
     if read.left_behind:
         message = f"{campaign.shown(path)} has what letters do not take along: {', '.join(read.left_behind)}"
         hint = "look at a letter; if something is missing in it, print the file to a new PDF and use that"
-        place = Place(FILE_NAME, column="stationery.letterhead_pdf")
+        place = Place(campaign.file, column="stationery.letterhead_pdf")
         problems.append(Problem(Code.BAD_LETTERHEAD, message, hint, place, Severity.WARNING))
     return problems
 
@@ -100,7 +100,7 @@ def letterhead_problem(campaign: Campaign, error: BadLetterheadError) -> Problem
     path = campaign.stationery.letterhead_pdf
     message, _, hint = str(error).partition("; ")
     return Problem(
-        Code.BAD_LETTERHEAD, f"{campaign.shown(path) if path else ''} {message}", hint, Place(FILE_NAME)
+        Code.BAD_LETTERHEAD, f"{campaign.shown(path) if path else ''} {message}", hint, Place(campaign.file)
     )
 
 

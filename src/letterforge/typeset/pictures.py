@@ -13,7 +13,7 @@ from pathlib import Path
 from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from letterforge import given
-from letterforge.campaign import FILE_NAME, Campaign, Stationery
+from letterforge.campaign import Campaign, Stationery
 from letterforge.errors import Code, Place, Problem
 from letterforge.typeset.drawings import BadDrawingError, rastered, require_fit, tried
 
@@ -130,7 +130,7 @@ def picture_problem(path: Path, key: str, campaign: Campaign) -> Problem | None:
         read_picture(path)
     except BadPictureError as error:
         message = f'"{key}": {campaign.shown(path)} {error}'
-        return Problem(Code.BAD_PICTURE, message, WAY_OUT, Place(FILE_NAME))
+        return Problem(Code.BAD_PICTURE, message, WAY_OUT, Place(campaign.file))
     return None
 
 

@@ -204,7 +204,9 @@ class DocxTypesetter:
             picture = read_picture(path, height)
         except BadPictureError as error:
             message = f'"{key}": {self._campaign.shown(path)} {error}'
-            self._problems.append(Problem(Code.BAD_PICTURE, message, WAY_OUT, Place(FILE_NAME, column=key)))
+            self._problems.append(
+                Problem(Code.BAD_PICTURE, message, WAY_OUT, Place(self._campaign.file, column=key))
+            )
             return None
         name = f"media/picture{number}"
         first = FIRST_PICTURE + 2 * number

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from letterforge.campaign import FILE_NAME, Campaign
+from letterforge.campaign import Campaign
 from letterforge.errors import Code, Place, Problem, Severity
 from letterforge.typeset.docx.fields import Frozen
 from letterforge.typeset.docx.harmless import harmless, harmless_font, harmless_picture
@@ -212,7 +212,7 @@ def kept_parts(opened: OpenedLetterhead) -> dict[str, str]:
 def letterhead_problem(path: Path, error: BadLetterheadError, campaign: Campaign) -> Problem:
     """What is wrong with the letterhead that a campaign names."""
     message = f'"{KEY}": {campaign.shown(path)} {error}'
-    return Problem(Code.BAD_LETTERHEAD, message, error.hint, Place(FILE_NAME, column=KEY))
+    return Problem(Code.BAD_LETTERHEAD, message, error.hint, Place(campaign.file, column=KEY))
 
 
 def check_letterhead(path: Path, campaign: Campaign) -> list[Problem]:
@@ -237,7 +237,7 @@ def check_letterhead(path: Path, campaign: Campaign) -> list[Problem]:
     if isinstance(campaign.stationery.letterhead, tuple):
         message = 'the pictures of "stationery.letterhead" are not in the Word files'
         left_out.append((f"{message}: these have {campaign.shown(path)}", "leave one of the two out"))
-    place = Place(FILE_NAME, column=KEY)
+    place = Place(campaign.file, column=KEY)
     return [
         Problem(Code.BAD_LETTERHEAD, message, hint, place, Severity.WARNING) for message, hint in left_out
     ]

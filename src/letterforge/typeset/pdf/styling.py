@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from letterforge import given, machine
-from letterforge.campaign import STYLE_SHEET, Campaign, pictures, style_sheets
+from letterforge.campaign import STYLE_SHEET, Campaign, door_of, pictures, style_sheets
 from letterforge.errors import Code, Place, Problem
 from letterforge.model import Language, Letter
-from letterforge.provenance import Door
 from letterforge.typeset.faces import css_family, missing_face, packaged_files, script_faces
 from letterforge.typeset.pdf.css import Families, Furniture, font_faces, stylesheet
 from letterforge.typeset.pdf.engine import CSS, CounterStyle, FontConfiguration
@@ -50,7 +49,7 @@ class Styling:
         files = {css_family(face): packaged_files(face) for face in faces}
         self._faces = "\n".join(font_faces(family, own) for family, own in files.items())
         self._ratios = logo_ratios(stationery)
-        named = (*pictures(campaign), *style_sheets(campaign, Door(campaign.root)))
+        named = (*pictures(campaign), *style_sheets(campaign, door_of(campaign)))
         faces_of = (file.path for own in files.values() for file in own)
         self.fetcher = CampaignFetcher(campaign.root, (*named, *faces_of))
         self.fonts = Fonts()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from letterforge import given
-from letterforge.campaign import FILE_NAME, STYLE_SHEET, STYLES_FOLDER, Campaign
+from letterforge.campaign import STYLE_SHEET, STYLES_FOLDER, Campaign
 from letterforge.errors import Code, Place, Problem
 
 COMMENT = re.compile(r"/\*.*?(\*/|\Z)", re.DOTALL)
@@ -37,4 +37,4 @@ def _has_rules(path: Path) -> bool:
 
 def _refused(path: Path, campaign: Campaign) -> Problem:
     message = f"{campaign.shown(path)} has rules in CSS, which Typst does not obey"
-    return Problem(Code.BAD_STYLE_SHEET, message, WAY_OUT, Place(FILE_NAME, column="output.pdf_engine"))
+    return Problem(Code.BAD_STYLE_SHEET, message, WAY_OUT, Place(campaign.file, column="output.pdf_engine"))

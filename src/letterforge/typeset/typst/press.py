@@ -43,7 +43,7 @@ class Press:
 
     def __init__(self, root: Path, variant: str, fonts: typst.Fonts) -> None:
         """`root` is the campaign's folder: Typst reads nothing outside it. `variant` is what a PDF claims to be."""
-        self._root = root
+        self._root = root if root.is_dir() else PACKAGES  # Typst wants one that is there
         self._standards = STANDARDS[variant]
         self.use(fonts)
 
