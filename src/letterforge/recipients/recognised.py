@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -23,6 +23,8 @@ SIGNS_FOR_NOTHING = frozenset("-–—−?¿.…/· ")
 SHORT = 2
 """Letters up to which a word may be somebody's name."""
 ENDS_A_SALUTATION = (",", ":", "!", "،")
+NUMBER_FIRST = frozenset({"en", "fr"})
+"""Languages of a street whose house number stands before it."""
 MOST_WORDS = 6
 """Words of the longest honorific that is looked for before a name."""
 
@@ -34,7 +36,20 @@ class Meaning:
     column: str
     """Which of `COLUMNS`."""
     part: int = 0
-    """Its place among the headings that make one column together; 0: it is the whole."""
+    """Its place among the headings that make one column together; 0: it is the whole. Below 0: before all others."""
+    also: str = ""
+    """What is in its cells too: the `postal_code` of a town, `all` of an address.
+
+    `number`: they are house numbers of the street beside; `box`: they may be numbers of post boxes.
+    """
+    language: str = field(default="", compare=False)
+    is_asked: bool = False
+    """Whether it is never taken for that, only asked about: Province is not part of every address."""
+
+    @property
+    def is_street(self) -> bool:
+        """Whether it is the line that a house number belongs to."""
+        return (self.column, self.part, self.also) == ("address", 1, "")
 
 
 def meanings(heading: str) -> tuple[Meaning, ...]:
@@ -46,7 +61,8 @@ def meanings(heading: str) -> tuple[Meaning, ...]:
 def _headings() -> Mapping[str, tuple[Meaning, ...]]:
     found: dict[str, tuple[Meaning, ...]] = {}
     for row in _rows("headings.csv"):
-        meaning = Meaning(row["column"], int(row["part"] or 0))
+        also, _, column = row["column"].rpartition("+")
+        meaning = Meaning(column, int(row["part"] or 0), also, row["language"], bool(row["asked"]))
         key = bare(row["heading"])
         same = any(each.column == meaning.column for each in found.get(key, ()))
         found[key] = found.get(key, ()) if same else (*found.get(key, ()), meaning)
