@@ -68,7 +68,7 @@ class Columns:
         return {name: tuple(sorted(some, key=_place_in_whole)) for name, some in found.items()}
 
     @property
-    def headings(self) -> Mapping[str, tuple[str, ...]]:
+    def made_of(self) -> Mapping[str, tuple[str, ...]]:
         """The columns of ours, each with the headings that make it, or hold it among other things."""
         found = {name: tuple(part.heading for part in parts) for name, parts in self.parts.items()}
         held = {column.also: (column.heading,) for column in self.named if column.also == "postal_code"}

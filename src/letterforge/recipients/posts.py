@@ -56,15 +56,16 @@ def settle(recipient: Recipient, written: str, language: Language) -> tuple[Reci
     return recipient, tuple(said)
 
 
-def _of_house(recipient: Recipient) -> Iterator[Said]:
+def _of_house(recipient: Recipient) -> tuple[Said, ...]:
     """That the organisation is of another state than the row, or an embassy in the state that it represents."""
     state, is_embassy = house_of(recipient.organisation)
-    name, cell = common_name(state) if state else "", excerpt(recipient.organisation)
-    where = recipient.address_country or recipient.state
-    if state and recipient.state and state != recipient.state:
-        yield Said(Code.OTHER_STATE, cell, name, recipient.row)
-    elif is_embassy and where == state:
-        yield Said(Code.EMBASSY_AT_HOME, cell, name, recipient.row)
+    if not state:
+        return ()
+    is_other = recipient.state and state != recipient.state
+    if is_other or (is_embassy and (recipient.address_country or recipient.state) == state):
+        code = Code.OTHER_STATE if is_other else Code.EMBASSY_AT_HOME
+        return (Said(code, excerpt(recipient.organisation), common_name(state), recipient.row),)
+    return ()
 
 
 def _titled(

@@ -130,7 +130,7 @@ def read_recipients(campaign: Campaign, path: Path | None = None) -> RecipientLi
         rows=rows.count,
         sha256=source.sha256,
         unread_ids=rows.unread_ids,
-        columns=columns.headings,
+        columns=columns.made_of,
         without_meaning=rows.reader.filled_without_meaning(),
     )
 

@@ -57,6 +57,8 @@ class _Taking:
         if {name, self._mapped.get(key, ("", 0))[0]} == {"city", POSTAL_CODE}:
             self._with_code.add(key)
             name = "city"
+        if {name, self._mapped.get(key, ("", 0))[0]} == {"office", "title"}:
+            name = "office"  # whose words are the title too
         self._mapped[key] = name, order
 
     def columns(self) -> Iterator[Column]:
