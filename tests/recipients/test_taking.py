@@ -236,6 +236,14 @@ def test_headings_further_down_are_found_and_not_guessed(read_list: ReadList) ->
     assert (listed.rows, listed.heading_row, listed.problems) == (1, 4, ())
 
 
+def test_a_row_of_groups_above_the_headings_is_not_them(read_list: ReadList) -> None:
+    """It has fewer of them, and gaps."""
+    with pytest.raises(BrokenCampaign) as broken:
+        read_list(";Person;;Address;\nid;First name;Surname;Street;Town\na;Ann;Specimen;1 Road;Nairobi\n")
+
+    assert "headings seem to be in row 2" in broken.value.problems[0].message
+
+
 def test_bars_delimit_too(read_list: ReadList) -> None:
     """As databases export; in an address within commas they end a line, as before."""
     listed = read_list("id|country|city\na|KE|Nairobi\n")

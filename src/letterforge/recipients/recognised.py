@@ -19,7 +19,55 @@ SIGNS = {code: None for code in range(128) if not chr(code).isalnum()}
 """Of ASCII, for `str.translate`: what is taken out."""
 LONGEST_NOTHING = 40
 """Characters of the longest text that says that there is none."""
-SIGNS_FOR_NOTHING = frozenset("-–—−?¿.…/· ")
+SIGNS_FOR_NOTHING = frozenset("-–—−?¿.…/·*_#~=+ ")
+VACANT = frozenset({"vacant", "vacante", "vakant", "unbesetzt", "شاغر", "شاغرة"})
+"""One of these says that a post is vacant, among such as the next: `Poste vacant depuis 2024`."""
+OF_A_POST = frozenset(
+    {
+        *(
+            "post",
+            "position",
+            "office",
+            "currently",
+            "presently",
+            "still",
+            "since",
+            "from",
+            "as",
+            "of",
+            "temporarily",
+        ),
+        *(
+            "posten",
+            "stelle",
+            "amt",
+            "der",
+            "die",
+            "das",
+            "ist",
+            "derzeit",
+            "zurzeit",
+            "noch",
+            "seit",
+            "momentan",
+        ),
+        *("poste", "fonction", "depuis", "actuellement", "le", "la", "est", "encore", "temporairement"),
+        *(
+            "puesto",
+            "cargo",
+            "plaza",
+            "posto",
+            "lugar",
+            "actualmente",
+            "desde",
+            "el",
+            "o",
+            "esta",
+            "atualmente",
+        ),
+        *("المنصب", "منصب", "حاليا"),
+    }
+)
 SHORT = 2
 """Letters up to which a word may be somebody's name."""
 ENDS_A_SALUTATION = (",", ":", "!", "،")
@@ -168,4 +216,10 @@ def is_no_name(text: str) -> bool:
         return bool(text) and set(text) <= SIGNS_FOR_NOTHING
     if len(key) <= SHORT:  # Na and So are names, N/A and N.N. are not
         return key in _no_names() and (text.isupper() or not text.isalnum())
-    return text in NOT_A_NUMBER or key in _no_names()
+    return text in NOT_A_NUMBER or key in _no_names() or _is_vacant(text)
+
+
+def _is_vacant(text: str) -> bool:
+    """Whether a text says that a post is vacant, and nothing else: `Al Vacant` is a name."""
+    words = {bare(word) for word in text.split()} - {""}
+    return bool(words & VACANT) and all(word in VACANT | OF_A_POST or word.isdecimal() for word in words)
