@@ -127,3 +127,48 @@ def test_settings_that_make_no_sense_are_refused(tmp_path, lines):
     (problem,) = broken.value.problems
     assert problem.code is Code.BAD_SETTING
     assert problem.place.line
+
+
+def test_titles_that_are_offices_are_offered_as_such(tmp_path):
+    """Where a letter lacks what the form of address of an office would give it; and the lines do what they say."""
+    rows = (
+        "id,name,Job title,address_country\na,Ann Specimen,Ambassador,NL\nb,Bea Sample,Minister of Justice,\n"
+    )
+    plain = '---\nsubject: "S"\n---\n'
+    campaign = write_campaign(tmp_path / "1", plain + "We write.\n", rows, PLAIN)
+    problems = api.check(Campaign.load(campaign)).errors
+    lines = problems[0].hint.partition("letterforge.toml:\n")[2]
+
+    assert {problem.code for problem in problems} == {Code.PART_MISSING}
+    assert lines == '[recipients.columns]\noffice = "Job title"'
+    again = write_campaign(tmp_path / "2", plain + "We write.\n", rows, f"{PLAIN}\n{lines}\n")
+    assert not api.check(Campaign.load(again)).errors
+
+
+def test_titles_of_which_some_are_no_offices_are_not(tmp_path):
+    """They would all be errors."""
+    rows = "id,name,Job title\na,Ann Specimen,Ambassador\nb,Bea Sample,Desk Officer\n"
+    campaign = write_campaign(tmp_path, '---\nsubject: "S"\n---\nWe write.\n', rows, PLAIN)
+
+    assert "office =" not in "".join(problem.hint for problem in api.check(Campaign.load(campaign)).errors)
+
+
+def test_a_heading_is_one_column_but_for_two_pairs(tmp_path):
+    """The last one would win, and the other be lost in silence."""
+    lines = '[recipients.columns]\nname = "Who"\norganisation = "Who"'
+    with pytest.raises(BrokenCampaign) as broken:
+        checked(tmp_path, "id,Who\na,b\n", settings=f"{PLAIN}\n{lines}\n")
+
+    assert '"Who" is named for name and organisation' in broken.value.problems[0].message
+    both = '[recipients.columns]\ntitle = "Who"\noffice = "Who"'
+    _, found = checked(tmp_path / "2", "id,Who\na,Minister of Defence\n", settings=f"{PLAIN}\n{both}\n")
+    assert [each.recipient.office for each in found.sound()] == ["minister"]
+
+
+def test_lines_that_are_pasted_twice_say_where_they_belong(tmp_path):
+    """Each hint has its heading."""
+    lines = '[recipients.columns]\nname = "A"\n[recipients.columns]\ntitle = "B"'
+    with pytest.raises(BrokenCampaign) as broken:
+        checked(tmp_path, "id,A,B\na,b,c\n", settings=f"{PLAIN}\n{lines}\n")
+
+    assert "put the new lines below the first" in broken.value.problems[0].hint

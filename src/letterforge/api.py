@@ -115,14 +115,17 @@ def check(campaign: Campaign, wanted: Wanted | None = None, *, passphrase: Secre
     wanted, formats = wanted_in(campaign, wanted)
     settled = engines.settle(campaign, wanted.engine, formats)
     lacking = engines.lacking(settled.campaign, formats)
-    return _examined(campaign, wanted, settled, passphrase).with_problems(lacking)
+    return _examined(campaign, wanted, formats, settled, passphrase).with_problems(lacking)
 
 
 def _examined(
-    campaign: Campaign, wanted: Wanted, settled: engines.Settled, passphrase: Secret | None = None
+    campaign: Campaign,
+    wanted: Wanted,
+    formats: tuple[Format, ...],
+    settled: engines.Settled,
+    passphrase: Secret | None = None,
 ) -> Preflight:
     """What `check` knows of the letters, on whatever machine."""
-    formats = _formats(campaign, wanted)
     table = read_recipients(campaign, wanted.recipients)
     recipients, _, gaps = addressed(campaign, table, wanted)
     order, faults = ordered(campaign, secret_in(passphrase))
@@ -264,7 +267,7 @@ def approvals(campaign: Campaign, wanted: Wanted | None = None) -> Preflight:
     campaign = replace(campaign, approval=replace(asked, required=True))
     # Who approves letters need not be able to set them.
     wanted, formats = wanted_in(campaign, wanted)
-    return _examined(campaign, wanted, engines.settle(campaign, wanted.engine, formats))
+    return _examined(campaign, wanted, formats, engines.settle(campaign, wanted.engine, formats))
 
 
 def approve(

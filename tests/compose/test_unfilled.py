@@ -21,7 +21,7 @@ PLACES = (
     "XX December", "le XX décembre", "XX de diciembre", "December XX", "€XX", "XXX,XXX", "Mr XXX",
     "DD/MM/YYYY", "JJ.MM.AAAA", "TODO", "TBC", "TBD", "FIXME", "tbc", "TO BE CONFIRMED", "À COMPLÉTER",
     "POR CONFIRMAR", "Dear ,", "Dear Mr ,", "Chère ,", "Mme ,", "Dear [Minister]", "____", "......", "…………",
-    "???", "Lorem ipsum", "Click here to enter text",
+    "???", "Lorem ipsum", "Click here to enter text", "%%LAST%%", "[date to be confirmed]",
 )  # fmt: skip
 
 

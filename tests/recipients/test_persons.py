@@ -12,6 +12,15 @@ from .conftest import ReadList
 
 NO_NAMES = ("Vacant", "N/A", "n.a.", "TBC", "?", "-", "–", "NULL", "nan", "N.N.", "unbesetzt", "Poste vacant")
 NO_NAMES += ("Vacante", "À pourvoir", "Vago", "None", "to be confirmed", "شاغر", "...", "NA")
+NO_NAMES += (
+    "Posten vakant",
+    "Post vacant since 2024",
+    "a definir",
+    "En attente de nomination",
+    "siehe oben",
+    "*",
+    "Nom",
+)
 HONEST = (
     *(["25000", "900"], ["44100", "512"], ["3.0", "4.5"], ["2 March", "3 mai"], ["2020-12-07", ""]),
     *(["MAR-12", ""], ["0.25", "0.5"], ["+33 6", ""], ["12 - 14", ""], ["F1", ""], ["2024", "2025"]),
@@ -30,11 +39,37 @@ def test_what_says_that_there_is_no_name_is_no_name(read_list: ReadList, text: s
 
 
 @pytest.mark.parametrize(
-    "text", ["Nan Specimen", "Nan", "So", "Na", "Test Case", "John None", "Ka", "Al Vacant"]
+    "text",
+    [
+        "Don",
+        "Vacante Specimen",
+        "Nan Specimen",
+        "Nan",
+        "So",
+        "Na",
+        "Test Case",
+        "John None",
+        "Ka",
+        "Al Vacant",
+    ],
 )
 def test_names_stay_names(read_list: ReadList, text: str) -> None:
     """However short, and with such a word in them."""
     assert read_list(f"id,name\na,{text}\n").problems == ()
+
+
+@pytest.mark.parametrize("text", ["Mr", "H.E.", "Mme"])
+def test_an_honorific_alone_is_no_name(read_list: ReadList, text: str) -> None:
+    """It would be printed above the address."""
+    (problem,) = read_list(f"id,name\na,{text}\n").problems
+
+    assert problem.code is Code.NO_NAME
+    assert "honorific without a name" in problem.message
+
+
+def test_towns_that_are_words_for_a_name_are_towns(read_list: ReadList) -> None:
+    """Nome is in Alaska, Leer in Frisia."""
+    assert read_list("id,city\na,Nome\nb,Leer\n").problems == ()
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from letterforge.errors import BrokenCampaign, Code, Severity
-from letterforge.model import Recipient
-from letterforge.recipients import RecipientList
+from letterforge.model import COLUMNS, Recipient
+from letterforge.recipients import RecipientList, recognised
 
 from .conftest import ReadList
 
@@ -236,9 +236,164 @@ def test_headings_further_down_are_found_and_not_guessed(read_list: ReadList) ->
     assert (listed.rows, listed.heading_row, listed.problems) == (1, 4, ())
 
 
+def test_a_row_of_groups_above_the_headings_is_not_them(read_list: ReadList) -> None:
+    """It has fewer of them, and gaps."""
+    with pytest.raises(BrokenCampaign) as broken:
+        read_list(";Person;;Address;\nid;First name;Surname;Street;Town\na;Ann;Specimen;1 Road;Nairobi\n")
+
+    assert "headings seem to be in row 2" in broken.value.problems[0].message
+
+
 def test_bars_delimit_too(read_list: ReadList) -> None:
     """As databases export; in an address within commas they end a line, as before."""
     listed = read_list("id|country|city\na|KE|Nairobi\n")
 
     assert [(each.id, each.city) for each in listed.recipients] == [("a", "Nairobi")]
     assert read_list("id,address\na,x | y\n").recipients[0].address == ("x", "y")
+
+
+OUTLOOK_FR = (
+    "Titre;Prénom;Deuxième prénom;Nom;Société;Service;Titre;Rue (bureau);Ville (bureau);Code postal (bureau);"
+    "Pays/Région (bureau);Adresse de messagerie;Sexe\n"
+    "Mme;Anne;;Exemple;Ministère des Exemples;Direction des affaires juridiques;Directrice;1 rue Haute;Paris;75007;"
+    "France;anne@example.org;Non spécifié\n"
+)
+CIVICRM = (
+    "Contact ID,Display Name,First Name,Last Name,Individual Prefix,Postal Greeting,Job Title,Organization Name,"
+    "Current Employer,Street Address,City,Postal Code,State,Country,Email\n"
+    "12,Ms. Ann Specimen,Ann,Specimen,Ms.,Dear Ann,Ambassador,Embassy of Kenya,Embassy of Kenya,1 Road,The Hague,"
+    "2597 LA,Zuid-Holland,Netherlands,a@example.org\n"
+)
+
+
+def pasted(listed: RecipientList) -> str:
+    """The lines of the notice, as a table of settings."""
+    (notice,) = (problem for problem in listed.problems if problem.code is Code.TAKEN_FOR)
+    return "[recipients.columns]" + notice.hint.partition("[recipients.columns]")[2]
+
+
+def test_outlook_in_french_has_one_heading_twice(read_list: ReadList) -> None:
+    """The cells tell the two apart; what cannot be named is not among the lines to paste."""
+    listed = read_list(OUTLOOK_FR)
+
+    recipient = only(listed)
+    assert (recipient.honorific, recipient.title, recipient.gender) == ("Mme", "Directrice", "")
+    assert recipient.address == ("Direction des affaires juridiques", "1 rue Haute")
+    assert "Titre" not in pasted(listed)
+    assert list(read_list(OUTLOOK_FR, recipients=pasted(listed)).recipients) == [recipient]
+
+
+def test_a_country_that_is_not_the_organisations_is_told(read_list: ReadList) -> None:
+    """CRMs write there where the post goes; the line to paste reads it so."""
+    listed = read_list(CIVICRM)
+
+    (warning,) = (problem for problem in listed.problems if problem.severity is Severity.WARNING)
+    assert warning.code is Code.OTHER_STATE
+    lines = "[recipients.columns]" + warning.hint.partition("[recipients.columns]")[2]
+    (recipient,) = read_list(CIVICRM, recipients=lines).recipients
+    assert (recipient.state, recipient.address_country, recipient.name) == ("", "NL", "Ann Specimen")
+
+
+def test_an_embassy_is_not_in_the_country_that_the_list_says(read_list: ReadList) -> None:
+    """`Land` may be whose embassy it is: with the line to paste it is, and an embassy at home is still told."""
+    table = "Land;Botschaft;PLZ Ort\nKenia;Botschaft der Republik Kenia;10969 Berlin\n"
+    table += "Deutschland;Botschaft von Ghana;10439 Berlin\n"
+    listed = read_list(table)
+
+    (warning,) = (problem for problem in listed.problems if problem.severity is Severity.WARNING)
+    assert warning.code is Code.EMBASSY_AT_HOME
+    assert "(row 2)" in warning.message
+    lines = "[recipients.columns]" + warning.hint.partition("[recipients.columns]")[2]
+    again = read_list(table, recipients=lines)
+    assert [each.state for each in again.recipients] == ["KE", "DE"]
+    assert {each.code for each in again.problems if each.severity is Severity.WARNING} == {
+        Code.EMBASSY_AT_HOME,
+        Code.OTHER_STATE,
+    }
+
+
+@pytest.mark.parametrize(
+    "heading", ["PLZ Ort", "PLZ/Ort", "Code postal et ville", "CP y localidad", "City/State/ZIP"]
+)
+@pytest.mark.parametrize(
+    ("cell", "code", "town"),
+    [
+        ("10117 Berlin", "10117", "Berlin"),
+        ("D-10117 Berlin", "D-10117", "Berlin"),
+        ("2514 AB Den Haag", "2514 AB", "Den Haag"),
+        ("1149-019 Lisboa", "1149-019", "Lisboa"),
+        ("69003 Lyon Cedex 03", "69003", "Lyon Cedex 03"),
+        ("Washington, DC 20520", "20520", "Washington, DC"),
+        ("London SW1A 2AH", "SW1A 2AH", "London"),
+        ("Nairobi", "", "Nairobi"),
+        ("Paris 7e", "", "Paris 7e"),
+    ],
+)
+def test_a_town_with_its_postal_code_is_two_columns(
+    read_list: ReadList, heading: str, cell: str, code: str, town: str
+) -> None:
+    """Pasted, the lines read the same; what cannot be told apart is all town."""
+    table = f'id;{heading}\na;"{cell}"\n'
+    listed = read_list(table)
+
+    recipient = only(listed)
+    assert (recipient.postal_code, recipient.city) == (code, town)
+    assert list(read_list(table, recipients=pasted(listed)).recipients) == [recipient]
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells", "lines"),
+    [
+        ("Straße;Hausnummer", "Musterweg;1", ("Musterweg 1",)),
+        ("Nr.;Straße;Hausnr.", "7;Musterweg;1", ("Musterweg 1",)),
+        ("Rue;Numéro", "rue Haute;12", ("12 rue Haute",)),
+        ("Direction;N° de voie;Rue", "Direction B;12;rue Haute", ("12 rue Haute",)),
+        ("Organisme;Direction;N° de voie;Rue", "X;Direction B;12;rue Haute", ("Direction B", "12 rue Haute")),
+        ("Calle;Número;Piso;Edificio", "Calle Mayor;1;2º;B", ("Calle Mayor 1", "2º", "B")),
+        ("Street;PO Box", "1 Road;30197", ("1 Road", "PO Box 30197")),
+        ("Rue;BP", "1 rue Haute;BP 12", ("1 rue Haute", "BP 12")),
+        ("Company;Dept.;Street", "X;Legal Department;1 Road", ("Legal Department", "1 Road")),
+        ("Abteilung;Behörde;Anschrift", "Abteilung 5;X;Musterweg 1", ("Abteilung 5", "Musterweg 1")),
+    ],
+)
+def test_parts_of_an_address_are_its_lines(
+    read_list: ReadList, headings: str, cells: str, lines: tuple[str, ...]
+) -> None:
+    """A house number is on the line of its street, and a bare number of a post box has its word."""
+    (recipient,) = read_list(f"id;{headings}\na;{cells}\n").recipients
+
+    assert recipient.address == lines
+
+
+@pytest.mark.parametrize(
+    "heading", ["Department", "Abteilung", "Service", "Dirección General", "Departamento", "القسم"]
+)
+def test_a_department_is_the_organisation_where_there_is_no_other(read_list: ReadList, heading: str) -> None:
+    """Else it is the line above the street."""
+    assert only(read_list(f"id;{heading}\na;Department of State\n")).organisation == "Department of State"
+
+
+@pytest.mark.parametrize(
+    "heading", ["Business State", "Bundesland", "Provincia", "Initials", "Profession", "N°"]
+)
+def test_what_is_only_asked_about_is_never_taken(read_list: ReadList, heading: str) -> None:
+    """It is named if no letter uses it."""
+    listed = read_list(f"id;{heading}\na;X\n")
+
+    assert listed.columns.keys() == {"id"}
+    assert [column.heading for column in listed.without_meaning] == [heading]
+
+
+def test_an_address_alone_makes_an_id(read_list: ReadList) -> None:
+    """GOV.UK Notify has no column for the name."""
+    table = "address line 1,address line 2,address line 3\nAnn Specimen,1 Sample Road,SW1A 1AA\n"
+
+    assert only(read_list(table)).id == "ann-specimen-1-sample-road"
+
+
+def test_no_heading_is_recognised_for_two_columns_that_cells_cannot_decide() -> None:
+    """A heading of several meanings is of an honorific, or of a department; else one meaning would never be seen."""
+    for key, several in recognised._headings().items():
+        columns = {each.column for each in several if not each.is_asked}
+        assert len(columns) < 2 or "honorific" in columns or columns == {"organisation", "address"}, key
+        assert columns | {each.column for each in several} <= set(COLUMNS)

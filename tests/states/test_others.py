@@ -86,11 +86,41 @@ def test_a_country_is_known_by_its_own_name(text, code):
 
 @pytest.mark.parametrize(
     "text",
-    ["Scotland", "Kurdistan", "Somaliland", "South Ossetia", "Republic of Atlantis", "UNDP", "Ü", "und"],
+    [
+        "Yugoslavia",
+        "Africa",
+        "Kurdistan",
+        "Somaliland",
+        "South Ossetia",
+        "Republic of Atlantis",
+        "UNDP",
+        "Ü",
+        "und",
+    ],
 )
 def test_where_nothing_is_near_nothing_is_offered(text):
     """No hint is better than a wrong one."""
     assert states.similar_states(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("Scotland", ("United Kingdom",)),
+        ("Serbia and Montenegro", ("Serbia", "Montenegro")),
+    ],
+)
+def test_what_is_no_state_is_asked_about_by_what_it_means(text, meant):
+    """Not by how it is spelt."""
+    assert states.similar_states(text) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("S. Korea", "KR"), ("DPRK", "KP"), ("BRD", "DE"), ("Elfenbeinküste", "CI")]
+)
+def test_short_names_are_known(text, code):
+    """One letter decides between two states."""
+    assert states.find_state(text) == code
 
 
 @pytest.mark.parametrize(

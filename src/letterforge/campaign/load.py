@@ -127,6 +127,8 @@ def _parse(text: str) -> dict[str, Any]:
         span = (error.column - 1, error.column) if error.column and excerpt[error.column - 1 :] else None
         place = Place(FILE_NAME, line=error.line or None, excerpt=excerpt, span=span)
         hint = "text stands in quotation marks, a date bare: date = 2020-12-07"
+        if "twice" in error.message or "overwrite" in error.message:
+            hint = "it is there already: put the new lines below the first, and each key once"
         raise BrokenCampaign([Problem(Code.BAD_TOML, error.message, hint, place)]) from None
 
 

@@ -46,6 +46,10 @@ JOINED: Mapping[str, str] = {
 """Columns that several headings can make, and what stands between their cells."""
 
 
+TWO_IN_ONE = ({"postal_code", "city"}, {"office", "title"})
+"""Columns that one heading can be: the postal code is split off, and the words of an office are its title."""
+
+
 def one_or_several(value: object) -> object:
     """A text as a list of one."""
     return (value,) if isinstance(value, str) else value
@@ -80,6 +84,12 @@ class TableSettings:
                 raise ValueError(f"{column}: name at least one heading")
             if len(headings) > 1 and column not in JOINED:
                 raise ValueError(f"{column} takes one heading; several can make {', '.join(JOINED)}")
+        for heading in {heading for headings in self.columns.values() for heading in headings}:
+            named = [column for column, headings in self.columns.items() if heading in headings]
+            if len(named) > 1 and set(named) not in TWO_IN_ONE:
+                raise ValueError(
+                    f'"{heading}" is named for {" and ".join(named)}: a heading can be one of them'
+                )
         return self
 
     @model_validator(mode="after")

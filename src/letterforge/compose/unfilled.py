@@ -30,7 +30,7 @@ ALWAYS = re.compile(
     | \b(?:FIXME|TBC|TBD|TBA|tbc|tbd)\b | \b(?:T\.B\.[CDA]\.|t\.b\.[cda]\.) | \?{3,}
     | \b(?:DD|JJ|TT|dd|jj|tt) ([./ -]) (?:MM|mm|Month|Mois|Monat) \2 (?:YY|YYYY|yyyy|AAAA|aaaa|JJJJ|jjjj)\b
     | \$\{?(?!(?:US|CAN|CA|AU|NZ|HK|SG|TT|BB|EC|USD|CAD|AUD|NZD)\b)[A-Za-z_][A-Za-z_]{2,}[0-9]*\}?\$?
-    | (?<![\w%])%[A-Za-z_][\w]{1,40}%(?!\w) | (?<![\w\#])\#{1,2}[A-Z_]{3,40}\#{1,2}(?!\w)
+    | (?<![\w%])%{1,2}[A-Za-z_][\w]{1,40}%{1,2}(?![\w%]) | (?<![\w\#])\#{1,2}[A-Z_]{3,40}\#{1,2}(?!\w)
     | @@\w{2,40}@@ | \*\|\w{2,40}\|\*
     | \b[Ll]orem\ ipsum\b | \b(?:Click|Cliquez|Haga\ clic|Clique)\ (?:\w+\ \w+\ )?(?:here|ici|aquí|aqui)\ \w+
     """,
@@ -123,6 +123,7 @@ def _is_place(inside: str) -> bool:
     pieces = [piece.casefold() for piece in PIECE.findall(said)]
     if (
         whole in _words("later")
+        or any(" " in words and whole.endswith(f" {words}") for words in _words("later"))
         or any(piece in _always() for piece in pieces)
         or ALTERNATIVES.fullmatch(said)
     ):

@@ -20,21 +20,19 @@ def missing_parts(letter: Letter, recipient: Recipient, lacks: frozenset[str], s
 
     `lacks`: those that its template, `shown`, leaves out on purpose.
     """
-    missing = [*_addressee(recipient, lacks)]
+    missing = [Problem(Code.PART_MISSING, message, hint) for message, hint in _addressee(recipient, lacks)]
     for name, hint in ON_PURPOSE.items():
         if not getattr(letter, name) and name not in lacks:
             message = f"this letter has no {name}: {shown} gives none, nor does the form of address"
-            missing.append((message, hint))
+            missing.append(Problem(Code.PART_MISSING, message, hint).at(column=name))
     if not _says_anything(letter.body):
-        missing.append(
-            ("this letter has no text", f"look at {shown}: do its conditions leave anything for this row?")
-        )
+        hint = f"look at {shown}: do its conditions leave anything for this row?"
+        missing.append(Problem(Code.PART_MISSING, "this letter has no text", hint))
     nowhere = address_problems(recipient)
     if not (missing or nowhere):
         return []
     who = state_names(recipient.state, "en").name if recipient.state else recipient.id
-    found = [*nowhere, *(Problem(Code.PART_MISSING, message, hint) for message, hint in missing)]
-    return [problem.at(row=recipient.row or None, who=who) for problem in found]
+    return [problem.at(row=recipient.row or None, who=who) for problem in (*nowhere, *missing)]
 
 
 def _addressee(recipient: Recipient, lacks: frozenset[str]) -> Iterator[tuple[str, str]]:

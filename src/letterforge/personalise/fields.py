@@ -42,7 +42,8 @@ def unknown_field(dotted: str, known: Known, where: Place) -> Problem:
         siblings = siblings.get(owner) if isinstance(siblings, Mapping) else None
     names = list(siblings) if isinstance(siblings, Mapping) else []
     owner = ".".join(owners)
-    hint = did_you_mean(name, names)
+    inside = [group for group, own in known.items() if isinstance(own, Mapping) and name in own]
+    hint = f"write {inside[0]}.{name}" if inside and not owners else did_you_mean(name, names)
     if not hint and names:
         hint = f"{owner or 'a template'} has: {', '.join(names)}"
     lacking = {"recipient": "the table has no column", "facts": "[facts] in letterforge.toml has no"}

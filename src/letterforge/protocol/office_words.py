@@ -15,7 +15,7 @@ from typing import Any
 from letterforge.model import Language, StateCode
 from letterforge.protocol.forms import FOLDER, LANGUAGES
 from letterforge.protocol.offices import OFFICES
-from letterforge.states import find_state, kind_of, name_key
+from letterforge.states import find_seat, find_state, kind_of, name_key
 from letterforge.states.likeness import Spellings
 
 LONGEST = 200
@@ -85,7 +85,7 @@ def posted() -> Mapping[str, str]:
 
 def _said(words: Sequence[str], state: StateCode) -> Understood | None:
     """Just an office's words, as they are understood in this state."""
-    key = "".join(words)
+    key = "".join(word for word in words if word != COMMA)
     for rule in _by_state().get(key, ()):
         if state in data()["states"].get(rule.get("not_in", ""), ()):
             return None
@@ -93,9 +93,8 @@ def _said(words: Sequence[str], state: StateCode) -> Understood | None:
             rule.get("organisation") if state and kind_of(state) == "organisation" else ""
         )
         if office or "default" in rule:
-            return Understood(
-                office or rule["default"], exact=False, languages=_languages().get(key, NOWHERE)
-            )
+            exact = not office and rule.get("exact", False)
+            return Understood(office or rule["default"], exact, _languages().get(key, NOWHERE))
     return _index().get(key)
 
 
@@ -121,27 +120,48 @@ def _joint(words: Sequence[str], state: StateCode) -> Understood | None:
                 _said(part, state) or _of_something(part, state) for part in (words[:at], words[at + 1 :])
             )
             if first and second:
-                higher = min(first, second, key=lambda each: rank.index(each.office))
+                higher = min(_posts(first, second), key=lambda each: rank.index(each.office))
                 return Understood(higher.office, exact=False, languages=first.languages)
     return None
 
 
+def _posts(*two: Understood) -> Sequence[Understood]:
+    """Of two offices of one person, those that decide: a post abroad and not the rank beside it."""
+    posts = [each for each in two if each.office in posted() and each.office not in data()["more"]["ranks"]]
+    is_rank = any(each.office in data()["more"]["ranks"] for each in two)
+    return posts if len(posts) == 1 and is_rank else two
+
+
 def _of_something(words: Sequence[str], state: StateCode) -> Understood | None:
     """`Minister of Defence`, `Ambassador of Senegal to the Netherlands`, `President of the Republic of Senegal`."""
+    if _holds(words[1:], data()["more"]["no_post"]):
+        return None
     for end in range(len(words) - 1, 0, -1):
-        found = _said(words[:end], state)
-        if not found or len("".join(words[:end])) <= ACRONYM:
-            continue
         rest = [word for word in words[end:] if word != COMMA]
-        if rest and (_may_follow(found, rest) or _is_own(rest, state)):
+        named = _state_in(rest) if rest else ""
+        is_own = bool(named) and named == (state or named)
+        found = _said(words[:end], state or named)
+        if not found or not rest or len("".join(words[:end])) <= ACRONYM:
+            continue
+        is_listed = words[end] == COMMA and found.office in data()["more"]["listed"]
+        if is_own or is_listed or _may_follow(found, rest):
             return Understood(found.office, exact=False, languages=found.languages)
     return None
+
+
+def _holds(words: Sequence[str], phrases: Iterable[str]) -> bool:
+    text = f" {' '.join(words)} "
+    return any(f" {phrase} " in text for phrase in phrases)
 
 
 def _may_follow(found: Understood, rest: Sequence[str]) -> bool:
     more = data()["more"]
     if found.office not in more["open"]:
         return False
+    if found.office in more["of_a_field"] and rest[0] in more["field"]:
+        return bool(_state_in(rest))
+    if found.office in posted() and find_seat(" ".join(rest)):
+        return True
     specific = found.office not in {"minister", "consul", "monarch"}
     return (
         rest[0] in more["connectives"]
@@ -150,10 +170,13 @@ def _may_follow(found: Understood, rest: Sequence[str]) -> bool:
     )
 
 
-def _is_own(rest: Sequence[str], state: StateCode) -> bool:
-    """Whether what follows is the row's own state or organisation, or a known one where the row has none."""
-    said = [find_state(" ".join(rest[start:])) for start in range(min(3, len(rest)))]
-    return any(code and code == (state or code) for code in said)
+def _state_in(rest: Sequence[str]) -> StateCode:
+    """The state or organisation that words name, up to two small words before it left out; empty: none."""
+    texts = [" ".join(rest[start:]) for start in range(min(3, len(rest)))]
+    # Botschafter Kenias; in Arabic `_plain` has taken the article off.
+    others = [texts[0].removesuffix("s"), " ".join((*rest[:-1], f"ال{rest[-1]}"))]
+    codes = (find_state(text) for text in (*texts, *others))
+    return next((code for code in codes if code), "")
 
 
 def _some_minister(words: Sequence[str]) -> Understood | None:
@@ -162,6 +185,8 @@ def _some_minister(words: Sequence[str]) -> Understood | None:
     if not words or words[0] in more["not_first"] or len(words) > WORDS_BEFORE_MINISTER + 1:
         return None
     if _spellings().slip(" ".join(words)):
+        return None
+    if _holds(words, more["not_within"]):
         return None
     compound = len(words) == 1 and words[0].endswith(tuple(more["last"])) and not words[0].startswith("vize")
     if compound or (len(words) > 1 and words[-1] == more["last"][0]):
@@ -185,12 +210,23 @@ def _words(text: str) -> list[str]:
     """The words of a text in small letters without accents, honorifics before an office left out."""
     parts = text.replace("،", ",").replace("ـ", "").split(",")
     words = [word for part in parts for word in (COMMA, *_plain(part))][1:]
-    before = [said.split() for said in data()["more"]["before"]]
-    while said := next(
-        (each for each in before if words[: len(each)] == each and len(words) > len(each)), None
-    ):
-        words = words[len(said) :]
+    while taken := _courtesy(words):
+        words = words[taken:]
     return words
+
+
+def _courtesy(words: Sequence[str]) -> int:
+    """How many words of courtesy a text begins with; an honorary consul is no honourable one."""
+    if words[:1] == ["hon"] and words[1:2] and words[1].startswith(("consul", COMMA)):
+        return 0
+    found = (len(each) for each in _before() if words[: len(each)] == each and len(words) > len(each))
+    return next(found, 0)
+
+
+@cache
+def _before() -> Sequence[list[str]]:
+    """Words of courtesy, as `_plain` makes words."""
+    return [words for said in data()["more"]["before"] if (words := _plain(said))]
 
 
 def _plain(text: str) -> list[str]:

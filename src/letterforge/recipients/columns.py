@@ -32,6 +32,8 @@ class Column:
     """Its name in `recipient.<key>`, if only a template gives it a meaning, or the heading is not ours; empty: none."""
     part: int = 0
     """Its place among the columns that make one of ours together, from 1; 0: it is the whole."""
+    also: str = ""
+    """What `recognised.Meaning` says that its cells hold beside that."""
     is_guess: bool = False
     """Whether it is taken for one of ours by what people commonly write, and not because it is called so."""
     is_covered: bool = False
@@ -63,7 +65,14 @@ class Columns:
         for column in self.named:
             if column.name:
                 found.setdefault(column.name, []).append(column)
-        return {name: tuple(sorted(some, key=lambda each: each.part)) for name, some in found.items()}
+        return {name: tuple(sorted(some, key=_place_in_whole)) for name, some in found.items()}
+
+    @property
+    def made_of(self) -> Mapping[str, tuple[str, ...]]:
+        """The columns of ours, each with the headings that make it, or hold it among other things."""
+        found = {name: tuple(part.heading for part in parts) for name, parts in self.parts.items()}
+        held = {column.also: (column.heading,) for column in self.named if column.also == "postal_code"}
+        return {**held, **found}
 
     @property
     def further(self) -> tuple[Column, ...]:
@@ -82,6 +91,11 @@ class Columns:
     def without_error(self, cells: Sequence[str]) -> tuple[str, ...]:
         """All cells of a row, however many, without the added errors."""
         return tuple(cell for index, cell in enumerate(cells) if index != self.error_index)
+
+
+def _place_in_whole(column: Column) -> tuple[int, int]:
+    """By its part; lines of an address that are of the same kind in the table's order."""
+    return column.part, column.index
 
 
 def joined(name: str, cells: Sequence[str]) -> str:

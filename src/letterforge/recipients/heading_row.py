@@ -42,7 +42,7 @@ def heading_at(source: Source, grid: Grid) -> int:
         raise source.broken(Code.MISSING_COLUMN, message, "correct the number: the first row is 1")
     counts = [known_headings(row.cells, source.table) for row in first]
     best = max(range(len(first)), key=counts.__getitem__)
-    if counts[0] < FEW <= counts[best] and (
+    if counts[0] < counts[best] >= FEW and (
         not counts[0] or _filled(first[0].cells) < _filled(first[best].cells)
     ):
         message = f"headings seem to be in row {first[best].number}; above them is other text"

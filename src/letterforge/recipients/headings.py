@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 
@@ -17,7 +18,7 @@ from letterforge.recipients.columns import Column, Columns, match_key
 from letterforge.recipients.grid import Grid, GridRow, Kind, column_letter, rows_named
 from letterforge.recipients.recognised import meanings
 
-IDS_FROM = frozenset({"id", "country", "organisation", "name", "title", "office", "city"})
+IDS_FROM = frozenset({"id", "country", "organisation", "name", "title", "office", "city", "address"})
 """Columns of which an id is there, or can be made."""
 MOST_NAMED = 30
 """Headings that a message names."""
@@ -26,8 +27,6 @@ MOST_COMPARED = 1000
 
 ALIKE = 0.8
 """How alike (0 to 1) a heading must be to one of ours to be taken for a slip."""
-OTHER_WORDS: Mapping[str, str] = {"state": "country", "nation": "country", "county": "city", "region": "city"}
-"""Headings, as `match_key` makes them, that may be one of our columns and may be something else: for hints only."""
 
 
 def heading_problems(columns: Columns, heading: GridRow, grid: Grid, campaign: Campaign) -> list[Problem]:
@@ -80,8 +79,9 @@ def _listed(names: Sequence[str]) -> str:
 
 def _twice(columns: Columns) -> Iterator[Problem]:
     for name, parts in columns.parts.items():
-        orders = [column.part for column in parts]
-        if len(parts) > 1 and (0 in orders or len(set(orders)) < len(orders)):
+        # Lines of an address that are of one kind are joined in the table's order.
+        orders = [column.part for column in parts if not (name == "address" and _is_further_line(column))]
+        if len(orders) > 1 and (0 in orders or len(set(orders)) < len(orders)):
             yield _both(name, parts)
     first: dict[str, Column] = {}
     for column in columns.further:
@@ -90,6 +90,10 @@ def _twice(columns: Columns) -> Iterator[Problem]:
             message = f"{_pair(earlier, column)} have the same heading"
             hint = "rename or delete one of them"
             yield Problem(Code.DUPLICATE_HEADING, message, hint, Place(column=column.heading))
+
+
+def _is_further_line(column: Column) -> bool:
+    return column.part not in {0, 1} or column.also == "number"
 
 
 def _both(name: str, columns: Sequence[Column]) -> Problem:
@@ -147,6 +151,7 @@ def _missing(columns: Columns, campaign: Campaign) -> Iterator[Problem]:
     elif not ours.keys() & IDS_FROM:
         message = 'there is no column "id", and none from which ids could be made'
         hint = "add a column id with a name for each row that stays the same"
+        hint = _likely("id", columns) or hint
         yield Problem(Code.NO_ID, message, hint)
 
 
@@ -165,14 +170,13 @@ def _likely(name: str, columns: Columns) -> str:
     return ""
 
 
-def could_be(column: Column) -> str:
-    """Which of ours a further column may have been; empty: none that is known."""
+def could_be(column: Column, there: Container[str] = ()) -> str:
+    """Which of ours a further column may have been, best one that is not `there`; empty: none that is known."""
     key = match_key(column.heading)
-    known = meanings(column.heading)
+    known = [each.column for each in meanings(column.heading)]
     if known:
-        return known[0].column
-    if key in OTHER_WORDS:
-        return OTHER_WORDS[key]
+        joinable = (name for name in known if name in JOINED)
+        return next((name for name in known if name not in there), next(joinable, known[0]))
     by_key = {match_key(name): name for name in COLUMNS}
     near = get_close_matches(key, by_key, n=1, cutoff=ALIKE)
     return by_key[near[0]] if near else ""
@@ -203,7 +207,11 @@ def _slips(columns: Columns, campaign: Campaign) -> Iterator[Problem]:
         name = could_be(column)
         told = name == "country" and campaign.register  # by its own error
         is_free = name not in ours and name not in campaign.table.columns
-        if name and is_free and not told and not meanings(column.heading):
+        is_asked = (
+            not meanings(column.heading) or name == "country"
+        )  # the others are named if no letter uses them
+        is_asked = is_asked and all(each.is_asked for each in meanings(column.heading))
+        if name and is_free and not told and is_asked:
             found.setdefault(name, []).append(column)
     if found:
         words = [f'"{excerpt(column.heading)}"' for some in found.values() for column in some]
@@ -234,11 +242,31 @@ def _taken(columns: Columns) -> Iterator[Problem]:
         name: parts for name, parts in columns.parts.items() if any(column.is_guess for column in parts)
     }
     if guessed:
-        words = [f"{_quoted(column.heading for column in parts)} → {name}" for name, parts in guessed.items()]
-        paste = _paste({name: [column.heading for column in parts] for name, parts in guessed.items()})
+        words = [
+            f"{_quoted(column.heading for column in parts)} → {_with_code(name, parts)}"
+            for name, parts in guessed.items()
+        ]
         message = f"headings that were taken for columns of letterforge: {'; '.join(words)}"
-        hint = f"if it is right, nothing is to do; to settle it, write in letterforge.toml:{paste}"
+        pasted = _pasted(guessed, columns)
+        hint = f"if it is right, nothing is to do; to settle it, write in letterforge.toml:{_paste(pasted)}"
+        hint = hint if pasted else "if it is right, nothing is to do"
         yield Problem(Code.TAKEN_FOR, message, hint, severity=Severity.NOTICE)
+
+
+def _with_code(name: str, parts: Sequence[Column]) -> str:
+    return "postal_code and city" if any(column.also == "postal_code" for column in parts) else name
+
+
+def _pasted(guessed: Mapping[str, Sequence[Column]], columns: Columns) -> Mapping[str, Sequence[str]]:
+    """Our columns with their headings, as far as letterforge.toml can name them: a heading that is there once."""
+    count = Counter(match_key(column.heading) for column in columns.named)
+    pasted: dict[str, list[str]] = {}
+    for name, parts in guessed.items():
+        if all(count[match_key(column.heading)] == 1 for column in parts):
+            if any(column.also == "postal_code" for column in parts):
+                pasted["postal_code"] = [column.heading for column in parts]
+            pasted[name] = [column.heading for column in parts]
+    return pasted
 
 
 def unused_problem(
@@ -251,7 +279,7 @@ def unused_problem(
     words: list[str] = []
     could: dict[str, list[str]] = {}
     for column in unused:
-        name = could_be(column)
+        name = could_be(column, headings)
         words.append(f'"{excerpt(column.heading)}"' + (f" (could be {name})" if name else ""))
         if name in JOINED or (name and name not in headings):
             could.setdefault(name, list(headings.get(name, ()))).append(column.heading)

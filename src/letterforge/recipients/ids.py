@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from letterforge.errors import Code, Problem
 from letterforge.states import alpha3
@@ -14,6 +14,10 @@ LONGEST_ID = 100
 
 LONGEST_MADE_ID = 80
 """Characters of an id that is made from words; what is longer ends in a hash of the whole."""
+
+
+LINES = 2
+"""Lines of an address that make an id where nothing else does."""
 
 
 def id_fault(text: str) -> Problem | None:
@@ -29,18 +33,23 @@ def id_fault(text: str) -> Problem | None:
 
 def no_id(has_column: bool) -> Problem:
     """That a row has no id, and none can be made; `has_column`: whether the table has a column for it."""
-    message = "is empty, and no id can be made: the row has no state, organisation, name or town"
+    message = "is empty, and no id can be made: the row has no state, organisation, name, town or address"
     hint = "fill it with a name for the row that stays the same"
     if not has_column:
-        message = "no id can be made: the row has no state, organisation, name or town"
+        message = "no id can be made: the row has no state, organisation, name, town or address"
         hint = "fill them, or add a column id, with a name for each row that stays the same"
     return Problem(Code.NO_ID, message, hint)
 
 
 def id_of_words(words: Mapping[str, str]) -> str:
-    """`ministry-of-examples-ann-example-dakar`: from organisation, name and town; empty: there is none of them."""
+    """`ministry-of-examples-ann-example-dakar`: of organisation, name and town, else of the first lines of the address.
+
+    Empty: there is none of them.
+    """
     who = words.get("name") or words.get("title") or words.get("office", "")
-    parts = (words.get("organisation", ""), who, words.get("city", ""))
+    parts: Sequence[str] = (words.get("organisation", ""), who, words.get("city", ""))
+    if not any(parts):
+        parts = words.get("address", "").split("\n")[:LINES]
     slug = "-".join(filter(None, (re.sub(r"\W+", "-", part.casefold()).strip("-") for part in parts)))
     if len(slug) <= LONGEST_MADE_ID:
         return slug

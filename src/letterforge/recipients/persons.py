@@ -53,6 +53,31 @@ AFTER_A_NAME = frozenset(
 """What stands after a comma and is no given name."""
 
 
+HEADINGS_OF_NAMES = frozenset(
+    {
+        "name",
+        "fullname",
+        "firstname",
+        "lastname",
+        "surname",
+        "yourname",
+        "namehere",
+        "contactname",
+        "vorname",
+        "nachname",
+        "nom",
+        "prenom",
+        "nometprenom",
+        "nombre",
+        "apellidos",
+        "nombreyapellidos",
+        "nome",
+        "الاسم",
+    }
+)
+"""What is above names, and printed where somebody has left it in a cell. Some are towns, such as Nome."""
+
+
 @lru_cache(maxsize=8192)
 def trap_of_ours(name: str, text: str) -> Problem | None:
     """What is wrong with the clean text of one of letterforge's columns. Remembered: lists repeat themselves."""
@@ -62,6 +87,11 @@ def trap_of_ours(name: str, text: str) -> Problem | None:
             return problem
     if name in COLUMNS_OF_WORDS and (problem := no_name_problem(name, text)):
         return problem
+    if name == "name" and is_honorific(text) and split_name(f"{text} X")[1] == "X":  # Don may be a name
+        hint = (
+            "write the name too, or leave the cell empty; an honorific alone belongs in the column honorific"
+        )
+        return Problem(Code.NO_NAME, f'holds "{excerpt(text)}", which is an honorific without a name', hint)
     if name in ELSEWHERE and is_honorific(text):
         hint = "move it to the column honorific; or, if the whole column is so, write in letterforge.toml:\n"
         hint += f'[recipients.columns]\nhonorific = "{name.title()}"'
@@ -71,7 +101,7 @@ def trap_of_ours(name: str, text: str) -> Problem | None:
 
 def no_name_problem(column: str, text: str) -> Problem | None:
     """What is wrong with a cell that says that there is nothing; None: it says something."""
-    if not is_no_name(text):
+    if not is_no_name(text) and not (column == "name" and bare(text) in HEADINGS_OF_NAMES):
         return None
     hint = "leave the cell empty"
     if column in {"name", "title", "honorific"}:

@@ -5,6 +5,7 @@ A known town fills the country of an embassy; an office in people's own words is
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from letterforge.model import Language, Recipient, RowNumber
 from letterforge.protocol.office_words import Understood, is_title, understand
 from letterforge.protocol.posting import is_embassy_at_home, seat_country
 from letterforge.recipients.cells import excerpt
+from letterforge.recipients.clues import house_of
 from letterforge.states import common_name
 
 NAMED = 5
@@ -49,7 +51,21 @@ def settle(recipient: Recipient, written: str, language: Language) -> tuple[Reci
     elif is_embassy_at_home(recipient):
         name = common_name(recipient.state)
         said.append(Said(Code.EMBASSY_AT_HOME, recipient.office, name, recipient.row))
+    elif recipient.organisation:
+        said += _of_house(recipient)
     return recipient, tuple(said)
+
+
+def _of_house(recipient: Recipient) -> tuple[Said, ...]:
+    """That the organisation is of another state than the row, or an embassy in the state that it represents."""
+    state, is_embassy = house_of(recipient.organisation)
+    if not state:
+        return ()
+    is_other = recipient.state and state != recipient.state
+    if is_other or (is_embassy and (recipient.address_country or recipient.state) == state):
+        code = Code.OTHER_STATE if is_other else Code.EMBASSY_AT_HOME
+        return (Said(code, excerpt(recipient.organisation), common_name(state), recipient.row),)
+    return ()
 
 
 def _titled(
@@ -91,7 +107,13 @@ class Sayings:
             named = "; ".join(_named(*cell, *rows) for cell, rows in cells.items())
             said = f"{named}; and others" if code in self._others else named
             message = sentence.format(rows=f"{count} row" if count == 1 else f"{count} rows", cells=said)
-            place = Place(shown, column=headings.get(column, ""))
+            heading = headings.get(column, "")
+            if code in OTHER_COLUMN and heading and headings.get(OTHER_COLUMN[code]) is None:
+                hint += (
+                    f'; or, if "{heading}" says {MEANS[code]}, in letterforge.toml:\n[recipients.columns]\n'
+                )
+                hint += f"{OTHER_COLUMN[code]} = {json.dumps(heading, ensure_ascii=False)}"
+            place = Place(shown, column=heading)
             yield Problem(code, message, hint, place, Severity.WARNING)
 
 
@@ -116,5 +138,13 @@ WORDS = {
         "in {rows} an embassy is in its own country: {cells}",
         "write the country where the letter arrives into address_country",
     ),
+    Code.OTHER_STATE: (
+        "country",
+        "in {rows} the organisation is of another state than the row: {cells}",
+        "write into country the state whose office it is",
+    ),
 }
 """Code → the column that it is about, what is told, and the way out."""
+OTHER_COLUMN = {Code.EMBASSY_AT_HOME: "country", Code.OTHER_STATE: "address_country"}
+MEANS = {Code.EMBASSY_AT_HOME: "whose embassy it is", Code.OTHER_STATE: "where the post goes"}
+"""Code → which column the list's may be instead, and what it would then say."""

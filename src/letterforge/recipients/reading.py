@@ -131,7 +131,7 @@ def read_recipients(campaign: Campaign, path: Path | None = None) -> RecipientLi
         rows=rows.count,
         sha256=source.sha256,
         unread_ids=rows.unread_ids,
-        columns={name: tuple(part.heading for part in parts) for name, parts in columns.parts.items()},
+        columns=columns.made_of,
         without_meaning=rows.reader.filled_without_meaning(),
     )
 
@@ -280,7 +280,8 @@ class Rows:
     def _made_ids(self, shown: str) -> Iterator[Problem]:
         """That ids were made from words, once."""
         if self.reader.makes_ids:
-            message = "ids were made from organisation, name and town, because rows have no id and no state"
+            made_from = "organisation, name and town, or address"
+            message = f"ids were made from {made_from}, because rows have no id and no state"
             hint = "they stay the same as long as these do; else add a column id"
             place = Place(shown, row=self._columns.row)
             yield Problem(Code.NO_ID, message, hint, place, Severity.NOTICE)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -19,10 +19,60 @@ SIGNS = {code: None for code in range(128) if not chr(code).isalnum()}
 """Of ASCII, for `str.translate`: what is taken out."""
 LONGEST_NOTHING = 40
 """Characters of the longest text that says that there is none."""
-SIGNS_FOR_NOTHING = frozenset("-–—−?¿.…/· ")
+SIGNS_FOR_NOTHING = frozenset("-–—−?¿.…/·*_#~=+ ")
+VACANT = frozenset({"vacant", "vacante", "vakant", "unbesetzt", "شاغر", "شاغرة"})
+"""One of these says that a post is vacant, among such as the next: `Poste vacant depuis 2024`."""
+OF_A_POST = frozenset(
+    {
+        *(
+            "post",
+            "position",
+            "office",
+            "currently",
+            "presently",
+            "still",
+            "since",
+            "from",
+            "as",
+            "of",
+            "temporarily",
+        ),
+        *(
+            "posten",
+            "stelle",
+            "amt",
+            "der",
+            "die",
+            "das",
+            "ist",
+            "derzeit",
+            "zurzeit",
+            "noch",
+            "seit",
+            "momentan",
+        ),
+        *("poste", "fonction", "depuis", "actuellement", "le", "la", "est", "encore", "temporairement"),
+        *(
+            "puesto",
+            "cargo",
+            "plaza",
+            "posto",
+            "lugar",
+            "actualmente",
+            "desde",
+            "el",
+            "o",
+            "esta",
+            "atualmente",
+        ),
+        *("المنصب", "منصب", "حاليا"),
+    }
+)
 SHORT = 2
 """Letters up to which a word may be somebody's name."""
 ENDS_A_SALUTATION = (",", ":", "!", "،")
+NUMBER_FIRST = frozenset({"en", "fr"})
+"""Languages of a street whose house number stands before it."""
 MOST_WORDS = 6
 """Words of the longest honorific that is looked for before a name."""
 
@@ -34,7 +84,20 @@ class Meaning:
     column: str
     """Which of `COLUMNS`."""
     part: int = 0
-    """Its place among the headings that make one column together; 0: it is the whole."""
+    """Its place among the headings that make one column together; 0: it is the whole. Below 0: before all others."""
+    also: str = ""
+    """What is in its cells too: the `postal_code` of a town, `all` of an address.
+
+    `number`: they are house numbers of the street beside; `box`: they may be numbers of post boxes.
+    """
+    language: str = field(default="", compare=False)
+    is_asked: bool = False
+    """Whether it is never taken for that, only asked about: Province is not part of every address."""
+
+    @property
+    def is_street(self) -> bool:
+        """Whether it is the line that a house number belongs to."""
+        return (self.column, self.part, self.also) == ("address", 1, "")
 
 
 def meanings(heading: str) -> tuple[Meaning, ...]:
@@ -46,7 +109,8 @@ def meanings(heading: str) -> tuple[Meaning, ...]:
 def _headings() -> Mapping[str, tuple[Meaning, ...]]:
     found: dict[str, tuple[Meaning, ...]] = {}
     for row in _rows("headings.csv"):
-        meaning = Meaning(row["column"], int(row["part"] or 0))
+        also, _, column = row["column"].rpartition("+")
+        meaning = Meaning(column, int(row["part"] or 0), also, row["language"], bool(row["asked"]))
         key = bare(row["heading"])
         same = any(each.column == meaning.column for each in found.get(key, ()))
         found[key] = found.get(key, ()) if same else (*found.get(key, ()), meaning)
@@ -152,4 +216,10 @@ def is_no_name(text: str) -> bool:
         return bool(text) and set(text) <= SIGNS_FOR_NOTHING
     if len(key) <= SHORT:  # Na and So are names, N/A and N.N. are not
         return key in _no_names() and (text.isupper() or not text.isalnum())
-    return text in NOT_A_NUMBER or key in _no_names()
+    return text in NOT_A_NUMBER or key in _no_names() or _is_vacant(text)
+
+
+def _is_vacant(text: str) -> bool:
+    """Whether a text says that a post is vacant, and nothing else: `Al Vacant` is a name."""
+    words = {bare(word) for word in text.split()} - {""}
+    return bool(words & VACANT) and all(word in VACANT | OF_A_POST or word.isdecimal() for word in words)

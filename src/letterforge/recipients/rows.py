@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -32,6 +32,7 @@ from letterforge.recipients.persons import (
     trap_of_ours,
     with_honorific,
 )
+from letterforge.recipients.places import Places, lines_of
 from letterforge.recipients.postal import postal_problem
 from letterforge.recipients.posts import Said, settle
 from letterforge.recipients.vocabulary import find_gender, find_language, find_office, language_names
@@ -82,6 +83,7 @@ class RowReader:
             name: some[0] for name, some in indices.items() if len(some) == 1 and name != "address"
         }
         self._several = {name: some for name, some in indices.items() if name not in self._single}
+        self._places = Places(columns)
         self._can_have_id = bool(self.ours.keys() & IDS_FROM)
         self.split_names: list[RowNumber] = []
         self.turned_names: list[RowNumber] = []
@@ -133,6 +135,7 @@ class RowReader:
         words = {name: one_line(cells[index]) for name, index in self._single.items()}
         for name, indices in self._several.items():
             words[name] = joined(name, [cells[index] for index in indices])
+        self._places.part(words, cells)
         for name, text in self._defaults.items():
             words[name] = words.get(name) or text
         return words
@@ -301,7 +304,7 @@ class RowReader:
             name=text("name"),
             gender=keys.get("gender", ""),
             organisation=text("organisation"),
-            address=_lines(_printable(words.get("address", ""))),
+            address=lines_of(_printable(words.get("address", ""))),
             postal_code=text("postal_code"),
             city=text("city"),
             address_country=keys.get("address_country", ""),
@@ -318,6 +321,7 @@ class RowReader:
         if not faults:
             return ()
         order = {column.name or column.heading: column for column in self.columns.named}
+        order = {column.also: column for column in self.columns.named if column.also} | order
         placed = []
         for name in sorted(faults, key=lambda name: order[name].index if name in order else -1):
             fault = faults[name].at(file=self.shown, row=row.number, who=who)
@@ -388,8 +392,3 @@ def _known_as(state: StateCode, row_id: str) -> str:
 def _printable(text: str) -> str:
     """Text without what `trap` refuses, so that an unsound row can still be looked at further."""
     return text if text.isprintable() else CONTROL.sub("", text)
-
-
-def _lines(address: str) -> tuple[str, ...]:
-    lines: Iterator[str] = (line.strip() for part in address.split("|") for line in part.split("\n"))
-    return tuple(line for line in lines if line)

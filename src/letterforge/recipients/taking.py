@@ -13,10 +13,14 @@ from letterforge.model import COLUMNS
 from letterforge.recipients.cells import CONTROL, clean, one_line
 from letterforge.recipients.columns import ERROR_HEADING, Column, Columns, further_key, match_key
 from letterforge.recipients.grid import GridRow
-from letterforge.recipients.recognised import Meaning, bare, is_honorific, meanings
+from letterforge.recipients.recognised import NUMBER_FIRST, Meaning, bare, is_honorific, meanings
 
 GIVEN, FAMILY = 1, 3
 """Parts of a name, as `Meaning.part` counts them."""
+STREET = 1
+"""Part of an address: the line with the street."""
+POSTAL_CODE, NUMBER, BOX, EVERYTHING = "postal_code", "number", "box", "all"
+"""What `Meaning.also` says."""
 ELSEWHERE: Mapping[str, str] = {"title": "honorific", "salutation": "honorific"}
 """Names of ours that people give to another column of ours: the cells decide."""
 
@@ -41,12 +45,21 @@ class _Taking:
     def __init__(self, named: list[Column], campaign: Campaign, sample: Sequence[GridRow]) -> None:
         self._columns = named
         self._sample = sample
-        self._mapped = {
-            match_key(text): (name, order if len(headings) > 1 else 0)
-            for name, headings in campaign.table.columns.items()
-            for order, text in enumerate(headings, start=1)
-        }
+        self._mapped: dict[str, tuple[str, int]] = {}
+        self._with_code: set[str] = set()
+        """Headings that the campaign names for the town and for its postal code."""
+        for name, headings in campaign.table.columns.items():
+            for order, text in enumerate(headings, start=1):
+                self._map(match_key(text), name, order if len(headings) > 1 else 0)
         self._ours = {match_key(name): name for name in COLUMNS}
+
+    def _map(self, key: str, name: str, order: int) -> None:
+        if {name, self._mapped.get(key, ("", 0))[0]} == {"city", POSTAL_CODE}:
+            self._with_code.add(key)
+            name = "city"
+        if {name, self._mapped.get(key, ("", 0))[0]} == {"office", "title"}:
+            name = "office"  # whose words are the title too
+        self._mapped[key] = name, order
 
     def columns(self) -> Iterator[Column]:
         """The columns in their order, with what they are."""
@@ -54,17 +67,38 @@ class _Taking:
         self._move_honorifics()
         self._by_custom()
         self._complete_names()
+        self._leave_covered()
+        keys = self._own_keys()
+        for column, key in zip(self._columns, keys, strict=True):
+            yield replace(column, key=key if keys.count(key) == 1 or not self._are_told_apart(key) else "")
+
+    def _own_keys(self) -> list[str]:
+        """The name in a template of each column by its heading; empty: it has only the name of ours."""
+        keys = []
         for column in self._columns:
             own = not column.name or match_key(column.heading) != match_key(column.name)
             key = further_key(column.heading) if own else ""
-            yield replace(column, key="" if key in COLUMNS and column.name else key)
+            keys.append("" if key in COLUMNS and column.name else key)
+        return keys
+
+    def _are_told_apart(self, key: str) -> bool:
+        """Whether columns with the same heading are different ones of ours, or empty: Outlook has `Titre` twice."""
+        same = [column for column in self._columns if key and further_key(column.heading) == key]
+        names = [column.name for column in same if column.name]
+        rest = (column for column in same if not column.name)
+        return len(set(names)) == len(names) > 0 and not any(map(self._cells, rest))
 
     def _by_name(self) -> None:
         """As the campaign says, and as they are called."""
         for at, column in enumerate(self._columns):
             key = match_key(column.heading)
             name, part = self._mapped.get(key) or (self._ours.get(key, ""), 0)
-            self._columns[at] = replace(column, name=name, part=part)
+            also = POSTAL_CODE if key in self._with_code else ""
+            if name == "address":
+                also = next(
+                    (each.also for each in meanings(column.heading) if each.also in {NUMBER, BOX}), ""
+                )
+            self._columns[at] = replace(column, name=name, part=part, also=also)
 
     def _move_honorifics(self) -> None:
         """A column `Title` or `Salutation` with nothing but Mr and Ms is the honorific."""
@@ -76,35 +110,76 @@ class _Taking:
                     self._columns[at] = replace(column, name=other, part=1, is_guess=True)
 
     def _by_custom(self) -> None:
-        """As people commonly mean them, where no column is called so."""
+        """As people commonly mean them, where no column is called so: first what can mean one thing only."""
         taken = {column.name for column in self._columns if column.name}
-        taken |= {name for name, _ in self._mapped.values()}
-        for at, column in enumerate(self._columns):
-            if column.name:
-                continue
-            meaning = self._meant(column)
-            if meaning and meaning.column not in taken and self._cells(column):
-                self._columns[at] = replace(column, name=meaning.column, part=meaning.part, is_guess=True)
+        taken |= {name for name, _ in self._mapped.values()} | {POSTAL_CODE for _ in self._with_code}
+        unsure: list[Column] = []
+        for column in [column for column in self._columns if not column.name and self._cells(column)]:
+            possible = self._meant(column)
+            if len(possible) == 1 and possible[0].also != EVERYTHING:
+                self._take(column, possible[0], taken)
+            elif possible:
+                unsure.append(column)
+        for column in unsure:
+            free = [each for each in self._meant(column) if each.part or not self._has(each.column)]
+            if free:
+                self._take(column, free[0], taken)
         self._let_whole_stand()
 
-    def _meant(self, column: Column) -> Meaning | None:
-        """What a heading means; of several things, what its cells allow."""
-        possible = meanings(column.heading)
-        if len(possible) == 1 or not possible:
-            return possible[0] if possible else None
-        cells = self._cells(column)
-        is_courtesy = bool(cells) and all(map(is_honorific, cells))
-        fitting = [each for each in possible if (each.column == "honorific") is is_courtesy]
-        return fitting[0] if fitting else None
+    def _take(self, column: Column, meaning: Meaning, taken: set[str]) -> None:
+        """Take a column for what its heading means, unless another one is called so."""
+        once = meaning.column == "email" and self._has("email")  # no letter prints it: the first will do
+        town = meaning.also == EVERYTHING and self._has("city")
+        if meaning.column not in taken and not once and not town:
+            self._put(column, meaning.column, meaning.part, meaning.also)
+
+    def _meant(self, column: Column) -> list[Meaning]:
+        """What a heading may mean; of honorifics and other things, what its cells allow."""
+        possible = [each for each in meanings(column.heading) if not each.is_asked]
+        if any(each.also == NUMBER for each in possible):
+            return possible if self._is_beside_street(column) else []
+        if len(possible) > 1 and any(each.column == "honorific" for each in possible):
+            is_courtesy = all(map(is_honorific, self._cells(column)))
+            possible = [each for each in possible if (each.column == "honorific") is is_courtesy]
+        return possible
+
+    def _is_beside_street(self, column: Column) -> bool:
+        """Whether a house number stands here: after a street, or before one of a language that has it there."""
+        at = self._columns.index(column)
+        before = [each for other in self._columns[max(at - 1, 0) : at] for each in meanings(other.heading)]
+        after = [each for other in self._columns[at + 1 : at + 2] for each in meanings(other.heading)]
+        is_first = any(each.is_street and each.language in NUMBER_FIRST for each in after)
+        return is_first or any(each.is_street for each in before)
 
     def _let_whole_stand(self) -> None:
-        """Of `Full name` beside `First name` and `Surname`, the whole, where it holds the parts."""
-        for name in ("name", "address"):
+        """Of several guesses for one column, that which holds what the others do: `Full name` beside `Surname`."""
+        for name in dict.fromkeys(column.name for column in self._columns if column.is_guess):
             mine = [column for column in self._columns if column.name == name and column.is_guess]
-            wholes = [column for column in mine if not column.part]
-            parts = [column for column in mine if column.part]
-            if len(wholes) == 1 and parts and self._covers(wholes[0], parts):
-                self._drop(parts)
+            wholes = [column for column in mine if not column.part and column.also != POSTAL_CODE]
+            pairs = [column for column in mine if column.also == POSTAL_CODE]
+            if pairs and wholes and self._covers(pairs[0], wholes):  # the town alone says more
+                self._drop(pairs)
+            for whole in wholes if len(mine) > 1 else ():
+                rest = [column for column in mine if column is not whole]
+                if self._covers(whole, rest):
+                    self._drop(rest)
+                    break
+
+    def _leave_covered(self) -> None:
+        """What a column of ours holds as well need not be named as unused."""
+        for column in self._columns:
+            if column.name or not self._cells(column):
+                continue
+            for name in {each.column for each in meanings(column.heading)}:
+                ours = [each for each in self._columns if each.name == name]
+                alone = len(ours) == 1 and not ours[0].part
+                formatted = any(each.also == EVERYTHING for each in meanings(column.heading))
+                streets = [each for each in ours if any(own.is_street for own in meanings(each.heading))]
+                if (alone and self._covers(ours[0], [column])) or (
+                    formatted and streets and self._covers(column, streets)
+                ):
+                    self._drop([column])
+                    break
 
     def _complete_names(self) -> None:
         """`Name` beside `Vorname` is the family name, `Address` beside `Address 2` the first line."""
@@ -128,16 +203,17 @@ class _Taking:
         """Which part of a column of ours a heading means that has no name yet; 0: none."""
         if column.name or not self._cells(column):
             return 0
-        return next((each.part for each in meanings(column.heading) if each.column == name), 0)
+        possible = self._meant(column)
+        return next((each.part for each in possible if each.column == name), 0)
 
-    def _put(self, column: Column, name: str, part: int) -> None:
+    def _put(self, column: Column, name: str, part: int, also: str = "") -> None:
         at = self._columns.index(column)
-        self._columns[at] = replace(column, name=name, part=part, is_guess=True)
+        self._columns[at] = replace(column, name=name, part=part, also=also, is_guess=True)
 
     def _drop(self, columns: Sequence[Column]) -> None:
         for column in columns:
             at = self._columns.index(column)
-            self._columns[at] = replace(column, name="", part=0, is_guess=False, is_covered=True)
+            self._columns[at] = replace(column, name="", part=0, also="", is_guess=False, is_covered=True)
 
     def _has(self, name: str) -> bool:
         return any(column.name == name for column in self._columns)
@@ -162,7 +238,7 @@ class _Taking:
 def _lacking(name: str, parts: set[int]) -> int:
     """Which part a column must be whose name says that it is the whole; 0: none is lacking."""
     if name == "address":
-        return 0 if 1 in parts else 1
+        return 0 if STREET in parts else STREET
     if FAMILY not in parts:
         return FAMILY
     return 0 if GIVEN in parts else GIVEN

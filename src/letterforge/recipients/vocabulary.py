@@ -19,6 +19,16 @@ GENDER_WORDS: Mapping[str, str] = {
     "m": "m",
     "male": "m",
     "x": "x",
+    **dict.fromkeys(
+        ("weiblich", "femme", "féminin", "féminine", "mujer", "femenino", "feminino", "mulher", "أنثى"), "f"
+    ),
+    **dict.fromkeys(("männlich", "homme", "masculin", "hombre", "masculino", "homem", "ذكر"), "m"),
+    **dict.fromkeys(("divers", "non-binary", "non binary", "nonbinary", "diverse"), "x"),
+    **dict.fromkeys(("unspecified", "not specified", "unknown", "keine angabe", "k. a", "unbekannt"), ""),
+    **dict.fromkeys(("nicht angegeben", "non spécifié", "non précisé", "inconnu", "sin especificar"), ""),
+    **dict.fromkeys(
+        ("no especificado", "no indicado", "não especificado", "não especificada", "غير محدد"), ""
+    ),
 }
 """Only what cannot be mistaken; gender is never guessed."""
 

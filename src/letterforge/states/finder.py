@@ -58,6 +58,8 @@ def similar_states(text: str) -> tuple[str, ...]:
         return ()
     words = _words(text)
     wanted = " ".join(words[1:] if words and words[0] in ARTICLES else words)
+    if wanted in _asked():
+        return tuple(common_name(code) for code in _asked()[wanted])
     codes = _states_containing(wanted) or _states_spelt_like(wanted) if wanted else []
     return tuple(common_name(code) for code in codes[:MOST])
 
@@ -116,6 +118,12 @@ def _by_name() -> dict[str, StateCode]:
 @cache
 def _spellings() -> Spellings:
     return Spellings(_by_spelling(), (row["word"] for row in table("generic.csv")))
+
+
+@cache
+def _asked() -> dict[str, tuple[StateCode, ...]]:
+    """What is no state, or none any more → those that it may mean; none where spelling would mislead."""
+    return {" ".join(_words(row["name"])): tuple(row["countries"].split()) for row in table("asked.csv")}
 
 
 @cache

@@ -1,0 +1,92 @@
+"""Cells that hold two things of an address → these things: a town with its postal code, a street with its number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from letterforge.recipients.columns import Column, Columns
+from letterforge.recipients.recognised import NUMBER_FIRST, meanings
+
+WITH_LETTERS = r"[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|[A-Z]\d[A-Z] \d[A-Z]\d"
+"""Codes of the United Kingdom and of Canada."""
+BEFORE = re.compile(
+    rf"((?:[A-Z]{{1,3}}-)?\d{{2,}}(?:[ -]\d{{2,4}})*(?: [A-Z]{{2}}(?= \D))?|{WITH_LETTERS})[ ,]+(\D.*)"
+)
+"""`10117 Berlin`, `1000-001 Lisboa`, `2514 AB Den Haag`, `SW1A 2AH London`."""
+AFTER = re.compile(rf"(.*?[^\d ,])[ ,]+(\d{{4,}}(?:-\d{{3,4}})?|{WITH_LETTERS})")
+"""`Nairobi 00100`, `London SW1A 2AH`, `Washington, DC 20520`."""
+
+BARE_NUMBER = re.compile(r"\d[\d ./-]*")
+BOXES = {
+    "en": "PO Box",
+    "de": "Postfach",
+    "fr": "BP",
+    "es": "Apartado postal",
+    "pt": "Caixa Postal",
+    "ar": "ص.ب.",
+}
+"""What stands before the number of a post box, by the language of the heading."""
+OWN_WORDS = ("Casilla", "Apartado")
+"""Words for a post box that headings have and addresses keep."""
+
+
+@lru_cache(maxsize=4096)
+def code_and_town(text: str) -> tuple[str, str]:
+    """The postal code and the town of a cell that holds both; what cannot be told apart is all town."""
+    if found := BEFORE.fullmatch(text):
+        return found[1], found[2]
+    if found := AFTER.fullmatch(text):
+        return found[2], found[1]
+    return "", text
+
+
+class Places:
+    """The columns of a table whose cells hold two things of an address, or belong on one line of it."""
+
+    def __init__(self, columns: Columns) -> None:
+        self._has_town = any(column.also == "postal_code" for column in columns.named)
+        is_special = any(column.also in {"number", "box"} for column in columns.named)
+        self._address = columns.parts.get("address", ()) if is_special else ()
+        self._numbers = {
+            _street_of(each, self._address): each for each in self._address if each.also == "number"
+        }
+
+    def part(self, words: dict[str, str], cells: Sequence[str]) -> None:
+        """Put what a row says into the columns of ours where it belongs."""
+        if self._has_town:
+            words["postal_code"], words["city"] = code_and_town(words["city"])
+        if self._address:
+            lines = (
+                self._line(column, cells) for column in self._address if column not in self._numbers.values()
+            )
+            words["address"] = "\n".join(filter(None, lines))
+
+    def _line(self, column: Column, cells: Sequence[str]) -> str:
+        text = cells[column.index]
+        if column.also == "box" and BARE_NUMBER.fullmatch(text):
+            return f"{_word_for_box(column)} {text}"
+        number = self._numbers.get(column)
+        parts = (text, cells[number.index]) if number else (text,)
+        is_first = any(each.language in NUMBER_FIRST for each in meanings(column.heading))
+        return " ".join(filter(None, reversed(parts) if is_first else parts))
+
+
+def _street_of(number: Column, parts: Sequence[Column]) -> Column:
+    """The street of a house number: the nearest one; where there is none, the number has a line of its own."""
+    streets = [each for each in parts if any(own.is_street for own in meanings(each.heading))]
+    return min(streets, key=lambda each: abs(each.index - number.index), default=number)
+
+
+def _word_for_box(column: Column) -> str:
+    own = next((word for word in OWN_WORDS if column.heading.casefold().startswith(word.casefold())), "")
+    return (
+        own or BOXES[next((each.language for each in meanings(column.heading) if each.also == "box"), "en")]
+    )
+
+
+def lines_of(address: str) -> tuple[str, ...]:
+    """The lines of an address, however they are parted; blank ones vanish."""
+    lines = (line.strip() for part in address.split("|") for line in part.split("\n"))
+    return tuple(line for line in lines if line)
