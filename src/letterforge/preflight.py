@@ -19,7 +19,7 @@ from letterforge.campaign import FILE_NAME, Campaign, given_files
 from letterforge.comparison import compared
 from letterforge.crew import Crew, workshop_for
 from letterforge.deliver.names import draft_name, safe_name
-from letterforge.demand import of_table, unused
+from letterforge.demand import lost_columns, of_table, once_a_row, unused
 from letterforge.errors import BrokenCampaign, Code, LetterFailed, Place, Problem, Severity, errors_among
 from letterforge.ledger.fingerprint import Origin
 from letterforge.machine import packaged_faces
@@ -156,7 +156,7 @@ def examine(crew: Crew, table: RecipientList, recipients: Sequence[Recipient]) -
     judge = _judge(workshop, of_campaign)
     shown = campaign.shown(table.path)
     of_rows = _of_rows(table, recipients)
-    lost = set(map(_lost_cell, errors_among(of_rows)))
+    lost = {*map(_lost_cell, errors_among(of_rows)), *lost_columns(table)}
     clashes = Clashes(shown, with_drafts=bool(campaign.approvals_needed))
     texts = Texts(campaign)
 
@@ -168,7 +168,7 @@ def examine(crew: Crew, table: RecipientList, recipients: Sequence[Recipient]) -
             used.update(read)
             of_rows.extend(
                 of_table(problem, table, letter.recipient).at(file=problem.place.file or shown)
-                for problem in problems
+                for problem in once_a_row(problems, table)
                 if not _follows(problem, of_campaign, lost)
             )
             of_rows.extend(clashes.of(letter))
@@ -177,7 +177,7 @@ def examine(crew: Crew, table: RecipientList, recipients: Sequence[Recipient]) -
     letters = Spool(examined())
     files = _files(workshop, table, of_campaign)
     of_campaign += texts.problems()
-    if not errors_among(of_campaign):
+    if not errors_among(of_campaign) and not table.broken:
         is_partial = len(recipients) < len(table.recipients) or bool(errors_among(of_rows))
         of_campaign += unused(table, used, workshop.personaliser, languages if is_partial else ())
     everything = tuple(dict.fromkeys([*of_campaign, *_columns_before_rows(of_rows)]))
@@ -351,7 +351,8 @@ def _lost_cell(problem: Problem) -> Cell:
 
 def _follows(problem: Problem, known: Iterable[Problem], lost: Container[Cell]) -> bool:
     """Whether a row's problem is but the consequence of one that is named already."""
-    if (problem.place.row, problem.place.column) in lost:
+    row, column = problem.place.row, problem.place.column
+    if (row, column) in lost or (problem.code is Code.EMPTY_CELL and (None, column) in lost):
         return True
     here = problem.place.file, problem.place.line
     said = problem.code, problem.message

@@ -117,7 +117,7 @@ def read_recipients(campaign: Campaign, path: Path | None = None) -> RecipientLi
         *grid.warnings,
         *(problem.at(file=shown) for problem in heading_problems(columns, heading, grid, campaign)),
         *rows.hidden(shown),
-        *rows.problems_in_order(shown),
+        *(rows.problems_in_order(shown) if columns.ours or rows.is_empty else ()),
     ]
     return RecipientList(
         path=path,
@@ -188,7 +188,7 @@ class Rows:
         self._columns = columns
         self.reader = reader
         self._problems: list[Problem] = []
-        self._is_empty = True
+        self.is_empty = True
         self.count = 0
         """Of the rows that are read."""
         self._unseen: dict[str, list[RowNumber]] = {}
@@ -208,7 +208,7 @@ class Rows:
                 if self._hidden_rows == "skip":
                     continue
             self.count += 1
-            self._is_empty = False
+            self.is_empty = False
             read = self.reader.read(row)
             self._problems += read.problems
             self._sayings.add(read.said)
@@ -239,7 +239,7 @@ class Rows:
 
     def problems_in_order(self, shown: str) -> list[Problem]:
         """The problems of all rows by row, once they have been read."""
-        if self._is_empty:
+        if self.is_empty:
             message, hint = (
                 "has headings, but no recipients",
                 "write one row for each recipient below the headings",
