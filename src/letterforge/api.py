@@ -24,10 +24,10 @@ from letterforge.approval import Approval, person, read_approvals, write_approva
 from letterforge.campaign import ApprovalSettings, Campaign
 from letterforge.crew import Crew, Job
 from letterforge.errors import BrokenCampaign, Code, LetterFailed, UsageError, did_you_mean, errors_among
+from letterforge.ledger import corrections
 from letterforge.ledger.entries import error_text
 from letterforge.model import Format, Letter, Outcome, Recipient, Sheet
 from letterforge.preflight import Preflight
-from letterforge.recipients import read_recipients
 from letterforge.report import Report
 from letterforge.seal.secret import Secret
 from letterforge.sealing import Order, ordered
@@ -81,7 +81,7 @@ def chosen(
 
     Raises LetterFailed where this row is unsound, BrokenCampaign where the list is, UsageError for an unknown id.
     """
-    table = read_recipients(campaign, path)
+    table = accounts.listed(campaign, Wanted(recipients=path))
     if not table.recipients:
         raise BrokenCampaign(table.problems)
     whose = by_id(table, [id_])[0] if id_ else table.recipients[0]
@@ -106,7 +106,7 @@ def check(campaign: Campaign, wanted: Wanted | None = None, *, passphrase: Secre
     wanted = wanted or Wanted()
     formats = _formats(campaign, wanted)
     settled = engines.settle(campaign, wanted.engine, formats)
-    table = read_recipients(campaign, wanted.recipients)
+    table = accounts.listed(campaign, wanted)
     recipients, _, gaps = addressed(campaign, table, wanted)
     order, faults = ordered(campaign, passphrase)
     crew = Crew(Job(settled.campaign, table.further_columns, formats, order))
@@ -139,7 +139,7 @@ def forge_all(
     settled = engines.settle(campaign, wanted.engine, formats)
     campaign = settled.campaign
     engines.require(campaign, formats)
-    table = read_recipients(campaign, wanted.recipients)
+    table = accounts.listed(campaign, wanted)
     recipients, others, gaps = addressed(campaign, table, wanted)
     jobs = min(wanted.jobs or workers.processors(), max(len(recipients), 1))
     order, faults = ordered(campaign, passphrase)
@@ -179,14 +179,18 @@ def _make(
 
     with batch.opened(report.folder) as (ledger, problems):
         report.warnings += problems
+        accounts.require_current(ledger, found)
         campaign, columns = crew.job.campaign, found.table.further_columns
         ledger.begin(wanted.request(campaign.root), columns, found.table.headings)
         roll = accounts.called(ledger, found, report, crew.job)
-        engine = batch.Engine(ledger, roll, crew.job.formats, columns, wanted.force)
+        source = batch.Source.of(found.table, campaign)
+        engine = batch.Engine(ledger, roll, crew.job.formats, columns, wanted.force, source=source)
         if clashes := accounts.clashes(roll, found, campaign, wanted):
             found = found.with_problems(clashes)
-            if not wanted.keep_going:
+            report.warnings += [each for each in clashes if not each.is_error]
+            if errors_among(clashes) and not wanted.keep_going:
                 raise BrokenCampaign(found.errors)
+        corrections.forget(ledger, found.table.forgotten)
         try:
             _leave_out_unsound(found, engine, report, keep)
             rows = accounts.everybody(found)

@@ -236,9 +236,8 @@ def _summarise(campaign: Campaign, wanted: Wanted, report: Report, seconds: floa
         text = f"{counted(failed, 'letter')} failed. Correct {them} in {folder}/failed.csv, then run:"
         out.print(text, style="bold red")
         out.print(f"  letterforge render --recipients {folder}/failed.csv")
-        out.print(
-            f"  Correct {them} in {campaign.shown(campaign.recipients)} too, or the next run of all fails again."
-        )
+        listed = campaign.shown(campaign.recipients)
+        out.print(f"  Later runs remember what you corrected. Correct {listed} as well when you can.")
     if report.outdated:
         others = "1 other letter is" if report.outdated == 1 else f"{report.outdated} other letters are"
         out.print(f"{others} out of date (see the manifest). To make them again:", style="yellow")

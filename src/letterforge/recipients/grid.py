@@ -54,6 +54,8 @@ class Grid:
 
     rows: Sequence[GridRow]
     warnings: tuple[Problem, ...] = ()
+    lengths: Mapping[int, int] = field(default_factory=dict)
+    """Of a text table: number of cells → how many rows have it, that of the headings among them."""
 
 
 @dataclass(frozen=True, slots=True)
