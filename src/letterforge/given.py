@@ -12,6 +12,8 @@ import stat
 from io import BufferedReader
 from pathlib import Path
 
+from letterforge.spelling import composed
+
 MOST_BYTES = 1 << 30
 """Of any file that is read whole: a list or a picture is never larger."""
 MOST_TEXT = 16 << 20
@@ -51,6 +53,20 @@ def inside(folder: Path, name: str | Path) -> Path | None:
         return None
     path = named(folder / name)
     return path if path.is_relative_to(folder) else true
+
+
+def spelt(folder: Path, path: Path) -> Path:
+    """A path in a folder as it is on the disk, where the names there are in another Unicode form (macOS: decomposed).
+
+    The path itself where it is there as it is written, or nothing is there in any form.
+    """
+    if is_there(path) or str(path).isascii() or not path.is_relative_to(folder):
+        return path
+    found = folder
+    for name in path.relative_to(folder).parts:
+        same = [each for each in names(found) if composed(each) == composed(name)]
+        found /= name if name in same or len(same) != 1 else same[0]
+    return found if is_there(found) and inside(folder, found) else path
 
 
 def is_file(path: Path) -> bool:

@@ -13,7 +13,7 @@ from letterforge import given, toml
 from letterforge.campaign import settings
 from letterforge.campaign.files import FILE_NAME, STYLE_FILE, named_files, shared_files
 from letterforge.campaign.kinds import STYLES, STYLES_FOLDER
-from letterforge.campaign.lines import Lines, is_private, shown_line
+from letterforge.campaign.lines import Lines, is_private, path_hint, shown_line
 from letterforge.campaign.sealing import LOCK_VARIABLE, SealSettings
 from letterforge.campaign.settings import Campaign
 from letterforge.campaign.stationery import Stationery
@@ -80,7 +80,7 @@ def load_campaign(folder: Path) -> Campaign:
 
 def _read(path: Path, folder: Path, door: Door) -> str:
     try:
-        return given.plain(door.read(path, given.MOST_TEXT).decode("utf-8"))
+        return given.plain(door.read(path, given.MOST_TEXT).decode("utf-8-sig"))
     except (FileNotFoundError, NotADirectoryError):
         hint = f"start one with: letterforge init {folder}"
         message = f"there is no campaign in {folder}: {FILE_NAME} is missing"
@@ -99,8 +99,10 @@ def _parse(text: str) -> dict[str, Any]:
         # What is not shown gets no caret either.
         span = (error.column - 1, error.column) if error.column and excerpt[error.column - 1 :] else None
         place = Place(FILE_NAME, line=error.line or None, excerpt=excerpt, span=span)
-        hint = "text stands in quotation marks, a date bare: date = 2020-12-07"
-        raise BrokenCampaign([Problem(Code.BAD_TOML, error.message, hint, place)]) from None
+        message, hint = error.message, path_hint(excerpt)
+        message += ": within quotation marks, a backslash has a meaning of its own" if hint else ""
+        hint = hint or "text is in quotation marks, a date is not: date = 2020-12-07"
+        raise BrokenCampaign([Problem(Code.BAD_TOML, message, hint, place)]) from None
 
 
 def _with_forms(document: dict[str, Any], root: Path, door: Door) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic.dataclasses import dataclass
 
+from letterforge import given
 from letterforge.campaign.kinds import STRICT, CampaignPath, Tag, register_choice, template_pattern
 from letterforge.campaign.sealing import SealSettings
 from letterforge.campaign.stationery import Stationery
@@ -236,7 +237,8 @@ class Campaign:
 
     def template_path(self, language: Language) -> Path:
         """Absolute path of the template for a language; the file may be missing."""
-        return self.root / self.template.replace("{language}", language)
+        path = self.root / self.template.replace("{language}", language)
+        return path if self.template.isascii() else given.spelt(self.root, path)
 
     def shown(self, path: Path) -> str:
         """A path as the user knows it: relative to the campaign, with forward slashes."""
