@@ -153,11 +153,13 @@ def foreseen(found: Preflight, job: Job, wanted: Wanted) -> list[Problem]:
     folder = wanted.out or job.campaign.output.directory
     if in_the_way(folder):  # to copy a device would never end
         return []
+    if not given.is_file(folder / FOLDER / FILE):
+        return []
     with TemporaryDirectory() as aside:
         try:
             copytree(folder / FOLDER, Path(aside) / FOLDER, ignore=lambda _, names: {*names} - LEDGER)
             ledger = Ledger(Path(aside))
-        except (OSError, sqlite3.Error):  # there is none yet, or the run will say what is wrong with it
+        except (OSError, sqlite3.Error):  # the run will say what is wrong with it
             return []
         try:
             return clashes(called(ledger, found, Report(folder), job), found, job.campaign, wanted)

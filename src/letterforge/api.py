@@ -110,7 +110,7 @@ def check(campaign: Campaign, wanted: Wanted | None = None, *, passphrase: Secre
     recipients, _, gaps = addressed(campaign, table, wanted)
     order, faults = ordered(campaign, passphrase)
     crew = Crew(Job(settled.campaign, table.further_columns, formats, order))
-    found = preflight.examine(crew, table, recipients).with_problems((*faults, *gaps))
+    found = preflight.examine(crew, table, recipients, wanted.where).with_problems((*faults, *gaps))
     found = found.with_problems(accounts.foreseen(found, crew.job, wanted))
     return (found.strictly() if wanted.strict else found).with_problems(settled.notices)
 
@@ -147,7 +147,7 @@ def forge_all(
         Crew(Job(campaign, table.further_columns, formats, order), jobs, executor) as crew,
         heard_by(crew.stop),
     ):
-        found = preflight.examine(crew, table, recipients).with_problems((*faults, *gaps))
+        found = preflight.examine(crew, table, recipients, wanted.where).with_problems((*faults, *gaps))
         found = found.strictly() if wanted.strict else found
         report = Report(
             folder=wanted.out or campaign.output.directory,

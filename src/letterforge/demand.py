@@ -1,17 +1,22 @@
-"""What letters ask of the list: columns that it lacks, told of the table, and columns that none of them uses."""
+"""What letters ask of the list: columns that it lacks, columns that none of them uses; and what follows from what."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
+from typing import TypeAlias
 
 from letterforge.errors import Code, Problem
-from letterforge.model import COLUMNS, Language, Recipient
+from letterforge.model import COLUMNS, Language, Recipient, RowNumber
 from letterforge.personalise import Personaliser
 from letterforge.recipients import RecipientList, clue
 
 EXAMPLES = {"office": "ambassador", "language": "en", "country": "Kenya"}
 """What a campaign may say of all rows, for hints."""
+
+Cell: TypeAlias = tuple[RowNumber | None, str]
+"""A row, and the name of a column."""
+LOST_COUNTRY = frozenset({Code.UNKNOWN_COUNTRY, Code.NO_COUNTRY})
 
 
 def unused(
@@ -27,7 +32,7 @@ def unused(
     return [problem] if problem else []
 
 
-def lost_columns(table: RecipientList) -> set[tuple[None, str]]:
+def lost_columns(table: RecipientList) -> set[Cell]:
     """The columns of ours whose heading is missing, as an error of the headings says: what letters lack follows."""
     if not table.columns:
         return {(None, name) for name in COLUMNS}
@@ -62,3 +67,31 @@ def of_table(problem: Problem, table: RecipientList, recipient: Recipient) -> Pr
     asked = clue(recipient) if column == "country" else ""
     together = f'there is no column "{column}", and {{count}} letters need it: {{names}}'
     return replace(problem, message=message, hint=f"{asked} {hint}".strip(), together=together)
+
+
+def lost_cell(problem: Problem) -> Cell:
+    """The cell whose value a row lacks because of a problem: a letter on trial finds it empty."""
+    return problem.place.row, "country" if problem.code in LOST_COUNTRY else problem.place.column
+
+
+def follows(problem: Problem, known: Iterable[Problem], lost: Container[Cell]) -> bool:
+    """Whether a row's problem is but the consequence of one that is named already."""
+    row, column = problem.place.row, problem.place.column
+    if (row, column) in lost or (problem.code is Code.EMPTY_CELL and (None, column) in lost):
+        return True
+    here = problem.place.file, problem.place.line
+    said = problem.code, problem.message
+    if problem.code is Code.MERGE_TRACE and any(_words_left(other) in problem.message for other in known):
+        return True
+    return any(
+        problem == other
+        or (other.is_error and here == (other.place.file, other.place.line))
+        or (other.is_error and here[1] is None and said == (other.code, other.message))
+        for other in known
+    )
+
+
+def _words_left(problem: Problem) -> str:
+    """The place left unfilled that a problem tells of; for others a line feed, which is in no message."""
+    place = problem.place
+    return place.excerpt[slice(*place.span)] if problem.code is Code.UNFILLED_PLACE and place.span else "\n"

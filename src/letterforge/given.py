@@ -9,10 +9,9 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import unicodedata
 from io import BufferedReader
 from pathlib import Path
-
-from letterforge.spelling import composed
 
 MOST_BYTES = 1 << 30
 """Of any file that is read whole: a list or a picture is never larger."""
@@ -64,9 +63,13 @@ def spelt(folder: Path, path: Path) -> Path:
         return path
     found = folder
     for name in path.relative_to(folder).parts:
-        same = [each for each in names(found) if composed(each) == composed(name)]
+        same = [each for each in names(found) if _composed(each) == _composed(name)]
         found /= name if name in same or len(same) != 1 else same[0]
     return found if is_there(found) and inside(folder, found) else path
+
+
+def _composed(name: str) -> str:
+    return unicodedata.normalize("NFC", name)
 
 
 def is_file(path: Path) -> bool:

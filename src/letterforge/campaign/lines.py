@@ -97,7 +97,7 @@ def path_hint(line: str) -> str:
         return ""
     key, value = found["key"], found["value"]
     slashed = value.replace("\\\\", "/").replace("\\", "/")
-    if re.match(r"[A-Za-z]:/|//", slashed):
+    if re.match(r"[A-Za-z]:|\\\\", value):  # a drive, or a server
         name = slashed.rpartition("/")[2]
         return (
             f'put a copy of the file into the campaign\'s folder, and write its name alone: {key} = "{name}"'

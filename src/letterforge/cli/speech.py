@@ -108,10 +108,18 @@ def _as_one(group: Sequence[Problem]) -> Problem:
     """Problems that have a common sentence, in that sentence, with their number and the first few names."""
     if len(group) == 1:
         return group[0]
-    names = [each.place.who or f"row {each.place.row}" for each in group]
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    text = group[0].together.format(count=len(names), names=f"{', '.join(names[:NAMED])}{more}")
+    rows = dict.fromkeys(each.place.row for each in group)
+    whose = [each.place.who for each in group] if None in rows else list(map(str, rows))
+    names = _series(whose) if None in rows else f"rows {_series(whose)}"
+    text = group[0].together.format(count=len(whose), names=names)
     return replace(group[0].at(who="", row=None, line=None, span=None), message=text)
+
+
+def _series(words: Sequence[str]) -> str:
+    """`A, B and C`, of many the first few and how many more."""
+    more = len(words) - NAMED
+    head, last = (words[:NAMED], f"{more} more") if more > 0 else (words[:-1], words[-1])
+    return f"{', '.join(head)} and {last}"
 
 
 def _kind(problem: Problem) -> Problem:

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from letterforge import given
-from letterforge.ledger.lock import FILE, FOLDER
+from letterforge.ledger.lock import FILE, FOLDER, in_the_way
 from letterforge.ledger.store import Ledger
 from letterforge.model import Correction, Tie, tie_of
 
@@ -46,7 +46,7 @@ def known(ledger: Ledger) -> tuple[Correction, ...]:
 def known_in(folder: Path) -> tuple[Correction, ...]:
     """The same, of an output folder in which nothing is written; none where its ledger cannot be read."""
     path = folder / FOLDER / FILE
-    if not given.is_file(path):
+    if not given.is_file(path) or in_the_way(folder):  # to copy a device would never end
         return ()
     try:
         if not given.is_there(path.with_name(f"{FILE}-wal")):

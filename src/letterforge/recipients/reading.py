@@ -307,7 +307,11 @@ class Rows:
             yield Problem(Code.HIDDEN_ROW, f"the sheet does not show all rows: {words}", hint, place)
         else:
             done = "left out" if self._hidden_rows == "skip" else "read like the others"
-            message = f"rows that the sheet does not show are {done}: {words}"
+            is_one = sum(map(len, self._unseen.values())) == 1
+            what = (
+                "a row that the sheet does not show is" if is_one else "rows that the sheet does not show are"
+            )
+            message = f"{what} {done}: {words}"
             yield Problem(Code.HIDDEN_ROW, message, "", place, Severity.NOTICE)
 
     def _made_ids(self, shown: str) -> Iterator[Problem]:
@@ -331,12 +335,18 @@ class Rows:
             yield Problem(Code.NO_NAME, message, hint, place, Severity.WARNING)
         if gaps := {name: rows for name, rows in self.reader.gaps.items() if self._is_few(rows)}:
             words = [f'"{name}" in {rows_named(rows)}' for name, rows in gaps.items()]
-            message = f"columns that nearly every row fills are empty: {'; '.join(words)}"
+            what = (
+                "a column that nearly every row fills is"
+                if len(gaps) == 1
+                else "columns that nearly every row fills are"
+            )
+            message = f"{what} empty: {'; '.join(words)}"
             hint = "if that is right, nothing is to do: what is empty is left out, or stands in for the office's own"
             yield Problem(Code.EMPTY_CELL, message, hint, place, Severity.NOTICE)
         if self._twice:
             groups = [f"rows {listed([first, *others])}" for first, others in self._twice.items()]
-            more = f" and {len(groups) - MOST_LISTED} more persons" if len(groups) > MOST_LISTED else ""
+            left = len(groups) - MOST_LISTED
+            more = f" and {left} more {'person' if left == 1 else 'persons'}" if left > 0 else ""
             message = f"the same person in the same office: {'; '.join(groups[:MOST_LISTED])}{more}"
             hint = "each row gets a letter; delete the rows that are there twice"
             yield Problem(Code.SAME_PERSON, message, hint, place, Severity.WARNING)
