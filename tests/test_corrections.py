@@ -16,7 +16,7 @@ from letterforge import BrokenCampaign, Campaign, Format
 from letterforge.api import check, draft, forge_all
 from letterforge.errors import Code, ExitCode, Severity
 from letterforge.ledger import corrections
-from letterforge.model import Status
+from letterforge.model import Status, Tie, digest_of, tie_in
 from letterforge.wanted import Wanted
 
 PLAIN = SETTINGS.replace('register = "rome-statute"\n', "")
@@ -154,6 +154,35 @@ def test_a_row_that_still_fails_when_it_is_fed_back_keeps_its_tie(folder):
     feed(folder, correct)
 
     assert run(folder).rows == {Status.UNCHANGED: 3}
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        "",
+        "LF012: empty",
+        "[, row 3: 0123456789abcdef]",
+        "[list.csv, row x: 0123456789abcdef]",
+        "[list.csv, row 3: 0123456789abcdef] and more",
+        "[li\x1bst.csv, row 3: 0123456789abcdef]",
+        "list.csv, row 3: 0123456789abcdef]",
+        "[" * 30_000 + ", row 3: 0123456789abcdeg]",
+        "[list.csv, row 3" * 2000,
+    ],
+    ids=lambda error: error[:20],
+)
+def test_what_is_no_tie_ties_nothing(error):
+    """Whatever people write into the column, and however long it is."""
+    assert tie_in(error) is None
+
+
+@pytest.mark.parametrize(
+    "name", ["list.csv", "my [old] list, row 2: x.csv", "données/liste (1).xlsx", "C:\\x\\[1].csv"]
+)
+def test_a_tie_is_found_behind_any_error(name):
+    tie = Tie.of(name, 12, digest_of(["id"], ["a"], ""))
+
+    assert tie_in(f'LF076: "[NAME]" in line 3 [{tie}]  ') == tie
 
 
 def test_a_correction_may_change_the_id(folder):

@@ -54,7 +54,10 @@ def addressed(
         lacking = coverage.forgotten if coverage.knows_states or not table.broken else ()
         forgotten = [by_office(code, campaign) for code in lacking]
         return Spool(chain(theirs, forgotten)), coverage.others, tuple(_same_ids(forgotten, table, shown))
-    gaps = tuple(_forgotten(code, coverage.on, shown) for code in _surely_forgotten(coverage, table))
+    surely = (
+        coverage.forgotten if wanted.keep_going and not table.broken else _surely_forgotten(coverage, table)
+    )
+    gaps = tuple(_forgotten(code, coverage.on, shown) for code in surely)
     return Spool(theirs) if others else recipients, coverage.others, gaps
 
 

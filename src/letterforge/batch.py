@@ -124,7 +124,7 @@ class Source:
         """To the row that failed: the recipient's own, or the one that it stands for."""
         own = self.ties.get(recipient.row)
         digest = digest_of(self.headings, recipient.source, recipient.kinds)
-        return own or Tie(self.shown, recipient.row, digest)
+        return own or Tie.of(self.shown, recipient.row, digest)
 
 
 @dataclass(frozen=True, slots=True)

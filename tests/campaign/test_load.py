@@ -170,7 +170,7 @@ def test_a_file_with_a_byte_order_mark_is_read(tmp_path):
 
 
 PASTED = {
-    r'recipients = "C:\Users\me\list.csv"': 'recipients = "list.csv"',
+    r'recipients = "C:\Uncommon\list.csv"': 'recipients = "list.csv"',
     r'recipients = "\\server\share\list.csv" # ours': 'recipients = "list.csv"',
     r'recipients = "data\list.csv"': 'recipients = "data/list.csv"',
     r'template = "texts\x\letter.{language}.md"': 'template = "texts/x/letter.{language}.md"',
@@ -196,7 +196,7 @@ def test_a_backslash_in_quotation_marks_has_a_hint_that_works_when_pasted(tmp_pa
 
 
 def test_a_private_line_is_not_in_its_hint(tmp_path):
-    (problem,) = problems_of(tmp_path, SETTINGS + '[seal]\nkey = "C:\\Users\\secret.p12"\n')
+    (problem,) = problems_of(tmp_path, SETTINGS + '[seal]\nkey = "C:\\Uncommon\\secret.p12"\n')
 
     assert "secret" not in f"{problem.message} {problem.hint} {problem.place}"
 
@@ -223,7 +223,9 @@ def test_an_escape_within_a_path_is_told_with_the_path_that_was_meant(tmp_path):
     assert problems[0].message.endswith('"new/table.csv"')
 
 
-@pytest.mark.parametrize("path", ["C:/Users/me/list.csv", r"D:\list.csv", "/home/me/list.csv", "../list.csv"])
+@pytest.mark.parametrize(
+    "path", ["C:/Uncommon/list.csv", r"D:\list.csv", "/elsewhere/list.csv", "../list.csv"]
+)
 def test_a_path_elsewhere_says_how_to_name_a_copy(tmp_path, path):
     (problem,) = problems_of(tmp_path, SETTINGS.replace('"list.csv"', f"'{path}'"))
 

@@ -12,8 +12,10 @@ from letterforge.model.row import RowNumber
 
 DIGEST = 8
 """Bytes."""
-TIE = re.compile(r"\[(?P<list>[^\n]+), row (?P<row>\d{1,7}): (?P<digest>[0-9a-f]{16})\]\s*$")
-"""At the end of the error of a row in failed.csv."""
+END = re.compile(r"(?P<row>\d{1,7}): (?P<digest>[0-9a-f]{16})\]")
+"""Of the error of a row in failed.csv, after its last `, row `."""
+NOT_IN_A_TIE = re.compile(r"[^\w./ \\:()+-]")
+"""Signs of a path that would be taken for something else in the tie's text, or on a terminal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +23,18 @@ class Tie:
     """Where a row was when it failed, and what was in it. Its text is `recipients.csv, row 12: 0123456789abcdef`."""
 
     list: str
-    """The table's path, as the user knows it."""
+    """The table's path, as the user knows it, without signs that mean something else (`listed_as`)."""
     row: RowNumber
     digest: str
     """Of headings and cells, in hexadecimal digits (`digest_of`)."""
 
     def __str__(self) -> str:
         return f"{self.list}, row {self.row}: {self.digest}"
+
+    @classmethod
+    def of(cls, shown: str, row: RowNumber, digest: str) -> Tie:
+        """To a row of the table that is shown as a path."""
+        return cls(listed_as(shown), row, digest)
 
     @property
     def place(self) -> str:
@@ -45,10 +52,19 @@ class Correction:
     cells: tuple[str, ...]
 
 
+def listed_as(shown: str) -> str:
+    """A table's path as ties have it."""
+    return NOT_IN_A_TIE.sub("_", shown)
+
+
 def tie_in(error: str) -> Tie | None:
-    """The tie in the error of a row of failed.csv; None: there is none."""
-    found = TIE.search(error)
-    return Tie(found["list"], int(found["row"]), found["digest"]) if found else None
+    """The tie at the end of the error of a row of failed.csv; None: there is none."""
+    head, _, tail = error.rstrip().rpartition(", row ")
+    found = END.fullmatch(tail)
+    named = head[head.rfind("[") + 1 :]
+    if not found or not named or "[" not in head or NOT_IN_A_TIE.search(named):
+        return None
+    return Tie(named, int(found["row"]), found["digest"])
 
 
 def tie_of(text: str) -> Tie | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from letterforge.errors import Code, Place, Problem, Severity
-from letterforge.model import Correction, RowNumber, Tie, digest_of
+from letterforge.model import Correction, RowNumber, Tie, digest_of, listed_as
 from letterforge.recipients.columns import Columns
 from letterforge.recipients.grid import GridRow, rows_named
 
@@ -71,7 +71,9 @@ def find_corrected(
             there.setdefault(digest, []).append(row.number)
     found = Corrected(
         forgotten=tuple(
-            each.tie for each in corrections if each.tie.list == shown and each.tie.digest not in there
+            each.tie
+            for each in corrections
+            if each.tie.list == listed_as(shown) and each.tie.digest not in there
         )
     )
     for digest, numbers in there.items():
