@@ -490,11 +490,11 @@ def test_letters_that_fill_gaps_can_be_approved_too(tmp_path):
 
 
 def test_only_sound_letters_can_be_approved(folder):
-    edit(folder / "list.csv", "Minister of Foreign Affairs,Dakar", ",Dakar")
+    edit(folder / "list.csv", "SEN-1,Senegal,", "SEN-1,Senegall,")
 
     _, said = command(folder, "approve", "--all", "--by", "NAME ONE", code=ExitCode.BROKEN)
 
-    assert 'list.csv:2 (Senegal): error LF012: column "title" is empty' in said
+    assert 'list.csv:2 (SEN-1): error LF030: column "country" holds "Senegall"' in said
     assert not (folder / "approvals.toml").exists()
     command(folder, "approve", "GMB-1", "--by", "NAME ONE")
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import io
+import re
+from contextlib import redirect_stderr
+from datetime import date
+
 import pytest
 
-from campaigns import SETTINGS, write_campaign
-from letterforge import api
+from campaigns import LIST, SETTINGS, write_campaign
+from letterforge import api, states
 from letterforge.campaign import Campaign
+from letterforge.cli import speech
 from letterforge.errors import BrokenCampaign, Code, Severity
 from letterforge.wanted import Wanted
 
@@ -172,3 +178,162 @@ def test_lines_that_are_pasted_twice_say_where_they_belong(tmp_path):
         checked(tmp_path, "id,A,B\na,b,c\n", settings=f"{PLAIN}\n{lines}\n")
 
     assert "put the new lines below the first" in broken.value.problems[0].hint
+
+
+# --- one cause, one line --------------------------------------------------------------------------------------
+
+
+def told(campaign, **wanted):
+    """The lines that `check` prints."""
+    out = io.StringIO()
+    with redirect_stderr(out):
+        speech.tell_problems(api.check(campaign, Wanted(**wanted)).problems)
+    return out.getvalue().splitlines()
+
+
+def test_parties_without_a_row_are_one_line(tmp_path):
+    """With their number and the first few; programs get each."""
+    campaign = Campaign.load(write_campaign(tmp_path))
+
+    lines = told(campaign, parties_only=True)
+
+    first = "list.csv: error LF040: 121 parties on 2020-12-07 have no row: Afghanistan, Albania, Andorra, "
+    assert lines[0] == f"{first}Antigua and Barbuda, Argentina and 116 more"
+    assert len(lines) == 2
+    each = [
+        problem for problem in api.check(campaign, Wanted(parties_only=True)).problems if problem.is_error
+    ]
+    assert len({problem.place.who for problem in each}) == 121
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (LIST.replace("country", "contry"), 'there is no column "country", and the register needs one'),
+        (LIST.replace("country", "Zzz"), 'there is no column "country", and the register needs one'),
+        (LIST.partition("\n")[2] * 3, "none of the headings is known"),
+        (
+            LIST.replace("id,country,office,title,name,gender,city", "1,2,3,4,5,6,7"),
+            "none of the headings is known",
+        ),
+        ("Our ministers,,\n" + LIST.partition("\n")[2], "none of the headings is known"),
+        (LIST.partition("\n")[0] + "\n", "has headings, but no recipients"),
+    ],
+)
+def test_headings_that_are_none_are_one_error(tmp_path, rows, said):
+    """Neither the parties, nor what each letter lacks, nor unused columns are told with it: they follow."""
+    (problem,) = api.check(
+        Campaign.load(write_campaign(tmp_path, rows=rows)), Wanted(parties_only=True)
+    ).problems
+
+    assert problem.is_error
+    assert said in problem.message
+
+
+def test_a_row_of_headings_that_is_a_recipient_is_told_as_that(tmp_path):
+    campaign = Campaign.load(write_campaign(tmp_path, rows=LIST.partition("\n")[2]))
+
+    (problem,) = api.check(campaign).problems
+
+    assert problem.hint.startswith("this row seems to be a recipient")
+
+
+def test_a_state_that_may_be_that_of_a_row_which_cannot_be_read_is_not_forgotten(tmp_path):
+    """The one party without a row, and one row without a state."""
+    parties = states.load_register("rome-statute").parties(date(2020, 12, 7))
+    rows = "id,country,office,title,city\n" + "".join(
+        f"{code},{code},minister,Minister,Town\n" for code in parties
+    )
+    wrong = rows.replace("KE,KE,", "KE,Kenyya,")
+
+    found = api.check(Campaign.load(write_campaign(tmp_path, rows=wrong)), Wanted(parties_only=True))
+    lacking = api.check(
+        Campaign.load(write_campaign(tmp_path, rows=wrong.replace("GH,GH,minister,Minister,Town\n", ""))),
+        Wanted(parties_only=True),
+    )
+
+    assert [problem.code for problem in found.errors] == [Code.UNKNOWN_COUNTRY]
+    assert [problem.code for problem in lacking.errors] == [
+        *[Code.STATE_FORGOTTEN] * 2,
+        Code.UNKNOWN_COUNTRY,
+    ]
+
+
+def test_a_missing_column_is_one_line(tmp_path):
+    """Whatever the number of rows, and of places in the template that need it."""
+    rows = "id,country,title\n" + "".join(f"r{n},{code},T{n}\n" for n, code in enumerate(["KE", "GH", "SN"]))
+    body = "{{ recipient.you }} {{ recipient.city }}.\n\nAnd {{ recipient.city }}, {{ recipient.you }}."
+    campaign, _ = checked(tmp_path, rows, body)
+
+    lines = [line for line in told(campaign) if "error" in line]
+
+    assert lines[:2] == [
+        'list.csv: error LF012: there is no column "office", and 3 letters need it: rows 2, 3 and 4',
+        'list.csv: error LF012: there is no column "city", and 3 letters need it: rows 2, 3 and 4',
+    ]
+
+
+def test_a_column_that_only_the_choice_of_rows_uses_is_used(tmp_path):
+    """By `--where`, in the run that has it."""
+    campaign, _ = checked(tmp_path, "id,country,wave\na,KE,1\nb,GH,2\n", "We write.")
+
+    unused = [each.code for each in api.check(campaign).problems]
+    chosen = [each.code for each in api.check(campaign, Wanted(where='recipient.wave == "2"')).problems]
+
+    assert unused == [Code.UNUSED_COLUMN]
+    assert chosen == []
+
+
+# --- facts ----------------------------------------------------------------------------------------------------
+
+BAD_FACTS = {
+    "a date in words": (
+        'opens = "14 Dec 2020"',
+        'facts.opens: "14 Dec 2020" is no date',
+        "opens = 2020-12-07",
+    ),
+    "a date as a number": ("opens = 20201214", "facts.opens: a number is no date", "opens = 2020-12-07"),
+    "a number in words": (
+        'session = "nineteen"',
+        'facts.session: "nineteen" is no whole number',
+        "session = 19",
+    ),
+    "an empty one": ('opens = ""', "facts.opens is empty, and a template needs it", "give it a value"),
+}
+
+
+@pytest.mark.parametrize(("line", "message", "hint"), BAD_FACTS.values(), ids=BAD_FACTS)
+def test_a_fact_that_is_wrong_is_told_once_where_it_is(tmp_path, line, message, hint):
+    """Not for each letter, and not in the template."""
+    key = line.partition(" ")[0]
+    settings = re.sub(rf"(?m)^{key} = .*$", line, TO_ALL)
+    body = "The {{ facts.session | ordinal }} session from {{ facts.opens | date }}."
+    _, found = checked(tmp_path, "id,country\na,KE\nb,GH\nc,SN\n", body, settings)
+
+    (problem,) = found.errors
+    assert (problem.place.file, problem.place.excerpt, problem.place.row) == ("letterforge.toml", line, None)
+    assert problem.message == message
+    assert problem.hint.endswith(hint)
+
+
+def test_a_cell_that_is_no_date_stays_the_rows(tmp_path):
+    """Though a fact beside it is a text too."""
+    settings = re.sub(r"(?m)^opens = .*$", 'opens = "2020-12-14"', TO_ALL)
+    body = "From {{ facts.opens | date }} to {{ recipient.until | date }}."
+    _, found = checked(tmp_path, "id,country,until\na,KE,soon\nb,GH,2020-12-16\n", body, settings)
+
+    assert [(problem.place.row, problem.code) for problem in found.errors] == [(2, Code.TEMPLATE_FAILED)]
+
+
+def test_an_empty_title_is_the_offices_own_in_the_text_too(tmp_path):
+    """As the state calls it, in the letter's language."""
+    rows = "id,country,office,title\na,KE,foreign_minister,\nb,GH,foreign_minister,Minister X\nc,KE,,\n"
+    campaign, found = checked(tmp_path, rows, "To {{ recipient.title }}.", PLAIN)
+
+    texts = [
+        "".join(run.text for block in api.draft(campaign, id_).body for run in block.content) for id_ in "ab"
+    ]
+    assert texts[0].startswith("To Cabinet Secretary")
+    assert texts[1] == "To Minister X."
+    assert {problem.place.row for problem in found.errors} == {4}
+    assert Code.EMPTY_CELL in {problem.code for problem in found.errors}

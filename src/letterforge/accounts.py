@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from shutil import copytree
 from tempfile import TemporaryDirectory
@@ -17,7 +18,8 @@ from letterforge import given, states
 from letterforge.campaign import FILE_NAME, Campaign
 from letterforge.crew import Crew, Job, workshop_for
 from letterforge.deliver.names import draft_name
-from letterforge.errors import Code, Place, Problem
+from letterforge.errors import BrokenCampaign, Code, Place, Problem, Severity
+from letterforge.ledger import corrections
 from letterforge.ledger.entries import error_text
 from letterforge.ledger.lock import FILE, FOLDER, in_the_way
 from letterforge.ledger.outdated import Outdated
@@ -25,12 +27,30 @@ from letterforge.ledger.roll import Roll
 from letterforge.ledger.store import Ledger
 from letterforge.model import Recipient, RowNumber, Status
 from letterforge.preflight import Preflight
+from letterforge.recipients import RecipientList, read_recipients, rows_named
 from letterforge.report import Report, left_out
 from letterforge.wanted import Wanted
 
 LEDGER = frozenset({FILE, f"{FILE}-wal"})
 MOST = 10
 """Rows that a message names."""
+
+
+def listed(campaign: Campaign, wanted: Wanted) -> RecipientList:
+    """The table of a run, with what people have corrected in failed.csv of its output folder.
+
+    Raises as `read_recipients` does.
+    """
+    folder = wanted.out or campaign.output.directory
+    return read_recipients(campaign, wanted.recipients, corrections.known_in(folder))
+
+
+def require_current(ledger: Ledger, found: Preflight) -> None:
+    """Raise BrokenCampaign where another run has learned of corrections since the table was read."""
+    if corrections.known(ledger) != found.table.corrections:
+        message = "another run has changed what is known of corrected rows while this one read the list"
+        hint = "run the same command again"
+        raise BrokenCampaign([Problem(Code.CHANGED_MEANWHILE, message, hint, Place(str(ledger.folder)))])
 
 
 def called(ledger: Ledger, found: Preflight, report: Report, job: Job) -> Roll:
@@ -75,7 +95,43 @@ def clashes(roll: Roll, found: Preflight, campaign: Campaign, wanted: Wanted) ->
         hint = f"put {{{{ recipient.id }}}} into [output] filename of {FILE_NAME}, or make the letters of all rows"
         place = Place(shown, row=claim.row or None, who=claim.id)
         problems.append(Problem(Code.FILE_NAME_CLASH, message, hint, place))
-    return problems + _of_others(roll, found, campaign, wanted)
+    problems += _of_others(roll, found, campaign, wanted)
+    return problems + _of_ties(roll.ledger, found, campaign, wanted)
+
+
+def _of_ties(ledger: Ledger, found: Preflight, campaign: Campaign, wanted: Wanted) -> list[Problem]:
+    """What is wrong with rows that stand for one that failed: it is unknown, or they have taken another row's id."""
+    failed = {row: corrections.failed_id(ledger, tie) for row, tie in found.table.ties.items()}
+    shown, problems = campaign.shown(found.table.path), []
+    if unknown := [row for row, id_ in failed.items() if id_ is None]:
+        message = f"what its column error says of {rows_named(unknown)} is of no run into this output folder"
+        hint = "the letters are made, but the next run of all takes these rows as they are in the list"
+        problems.append(Problem(Code.CORRECTED_ROW, message, hint, Place(shown), Severity.WARNING))
+    if any(failed.values()) and not _is_own(campaign, wanted):
+        problems += _with_ids_of_others(failed, found, campaign)
+    return problems
+
+
+def _with_ids_of_others(
+    failed: Mapping[RowNumber, str | None], found: Preflight, campaign: Campaign
+) -> Iterator[Problem]:
+    """The corrected rows that have got the id of another row of the campaign's list."""
+    table = found.table
+    renamed = {
+        each.id.casefold(): each
+        for each in table.recipients
+        if (id_ := failed.get(each.row)) and id_.casefold() != each.id.casefold()
+    }
+    if not renamed:
+        return
+    with suppress(BrokenCampaign):  # nobody can know
+        for own in read_recipients(campaign, None, table.corrections).recipients:
+            each = renamed.get(own.id.casefold())
+            if each and own.row != table.ties[each.row].row:
+                shown = campaign.shown(campaign.recipients)
+                message = f'id "{each.id}" is that of row {own.row} of {shown}'
+                place = Place(campaign.shown(table.path), row=each.row, who=each.id)
+                yield Problem(Code.DUPLICATE_ID, message, "give this row an id of its own", place)
 
 
 def _of_others(roll: Roll, found: Preflight, campaign: Campaign, wanted: Wanted) -> list[Problem]:
@@ -97,11 +153,13 @@ def foreseen(found: Preflight, job: Job, wanted: Wanted) -> list[Problem]:
     folder = wanted.out or job.campaign.output.directory
     if in_the_way(folder):  # to copy a device would never end
         return []
+    if not given.is_file(folder / FOLDER / FILE):
+        return []
     with TemporaryDirectory() as aside:
         try:
             copytree(folder / FOLDER, Path(aside) / FOLDER, ignore=lambda _, names: {*names} - LEDGER)
             ledger = Ledger(Path(aside))
-        except (OSError, sqlite3.Error):  # there is none yet, or the run will say what is wrong with it
+        except (OSError, sqlite3.Error):  # the run will say what is wrong with it
             return []
         try:
             return clashes(called(ledger, found, Report(folder), job), found, job.campaign, wanted)

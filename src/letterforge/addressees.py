@@ -28,6 +28,10 @@ class Coverage:
     """Parties that no row of the list belongs to."""
     others: tuple[Recipient, ...]
     """Rows that belong to a state which is no party."""
+    without_state: int = 0
+    """Rows of which no state is known."""
+    knows_states: bool = True
+    """Whether the state of any row is known."""
 
 
 def addressed(
@@ -47,9 +51,13 @@ def addressed(
     theirs = (recipient for recipient in recipients if recipient.id not in others)
     shown = campaign.shown(table.path)
     if wanted.fill_gaps:
-        forgotten = [by_office(code, campaign) for code in coverage.forgotten]
+        lacking = coverage.forgotten if coverage.knows_states or not table.broken else ()
+        forgotten = [by_office(code, campaign) for code in lacking]
         return Spool(chain(theirs, forgotten)), coverage.others, tuple(_same_ids(forgotten, table, shown))
-    gaps = tuple(_forgotten(code, coverage.on, shown) for code in coverage.forgotten)
+    surely = (
+        coverage.forgotten if wanted.keep_going and not table.broken else _surely_forgotten(coverage, table)
+    )
+    gaps = tuple(_forgotten(code, coverage.on, shown) for code in surely)
     return Spool(theirs) if others else recipients, coverage.others, gaps
 
 
@@ -71,8 +79,10 @@ def cover(campaign: Campaign, recipients: Iterable[Recipient], on: date | None =
     parties = register.parties(day)
     addressed: set[StateCode] = set()
     others: list[Recipient] = []
+    without_state = 0
     for recipient in recipients:
         addressed.add(recipient.state)
+        without_state += not recipient.state
         if recipient.state and recipient.state not in parties:
             others.append(recipient)
     return Coverage(
@@ -81,7 +91,15 @@ def cover(campaign: Campaign, recipients: Iterable[Recipient], on: date | None =
         parties=parties,
         forgotten=tuple(party for party in parties if party not in addressed),
         others=tuple(others),
+        without_state=without_state,
+        knows_states=bool(addressed - {""}),
     )
+
+
+def _surely_forgotten(coverage: Coverage, table: RecipientList) -> tuple[StateCode, ...]:
+    """The parties without a row; none where rows whose state could not be read, as is told, may be all of theirs."""
+    unknown = coverage.without_state + len(table.unread)
+    return coverage.forgotten if coverage.knows_states and len(coverage.forgotten) > unknown else ()
 
 
 def by_office(code: str, campaign: Campaign) -> Recipient:
@@ -118,6 +136,7 @@ def _forgotten(code: str, on: date, shown: str) -> Problem:
         f"{name} is a party on {on.isoformat()} and has no row",
         hint,
         Place(shown, who=name),
+        together=f"{{count}} parties on {on.isoformat()} have no row: {{names}}",
     )
 
 

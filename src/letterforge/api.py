@@ -27,10 +27,11 @@ from letterforge.asked import campaign_in, folder_for, require_folder, require_f
 from letterforge.campaign import ApprovalSettings, Campaign
 from letterforge.crew import Crew, Job
 from letterforge.errors import BrokenCampaign, Code, LetterFailed, UsageError, did_you_mean, errors_among
+from letterforge.ledger import corrections
 from letterforge.ledger.entries import error_text
 from letterforge.model import Format, Letter, Outcome, Recipient, Sheet
 from letterforge.preflight import Preflight
-from letterforge.recipients import RecipientList, read_recipients, require_fit
+from letterforge.recipients import RecipientList, require_fit
 from letterforge.report import Report
 from letterforge.report import write as write_down
 from letterforge.seal.secret import Secret
@@ -89,7 +90,7 @@ def chosen(
 
     Raises LetterFailed where this row is unsound, BrokenCampaign where the list is, UsageError for an unknown id.
     """
-    table = read_recipients(campaign, path)
+    table = accounts.listed(campaign, Wanted(recipients=path))
     if not table.recipients:
         raise BrokenCampaign(table.problems)
     whose = by_id(table, [id_])[0] if id_ else table.recipients[0]
@@ -126,11 +127,11 @@ def _examined(
     passphrase: Secret | None = None,
 ) -> Preflight:
     """What `check` knows of the letters, on whatever machine."""
-    table = read_recipients(campaign, wanted.recipients)
+    table = accounts.listed(campaign, wanted)
     recipients, _, gaps = addressed(campaign, table, wanted)
     order, faults = ordered(campaign, secret_in(passphrase))
     crew = Crew(_job(settled.campaign, table, formats, order))
-    found = preflight.examine(crew, table, recipients).with_problems((*faults, *gaps))
+    found = preflight.examine(crew, table, recipients, wanted.where).with_problems((*faults, *gaps))
     found = found.with_problems(accounts.foreseen(found, crew.job, wanted))
     return (found.strictly() if wanted.strict else found).with_problems(settled.notices)
 
@@ -161,13 +162,13 @@ def forge_all(
     settled = engines.settle(campaign, wanted.engine, formats)
     campaign = settled.campaign
     engines.require(campaign, formats)
-    table = read_recipients(campaign, wanted.recipients)
+    table = accounts.listed(campaign, wanted)
     recipients, others, gaps = addressed(campaign, table, wanted)
     jobs = min(wanted.jobs or workers.processors(), max(len(recipients), 1))
     order, faults = ordered(campaign, secret_in(passphrase))
     crew = Crew(_job(campaign, table, formats, order), jobs, executor)
     with crew, heard_by(crew.stop):
-        found = preflight.examine(crew, table, recipients).with_problems((*faults, *gaps))
+        found = preflight.examine(crew, table, recipients, wanted.where).with_problems((*faults, *gaps))
         found = found.strictly() if wanted.strict else found
         report = Report(
             folder=folder,
@@ -199,14 +200,18 @@ def _make(
 
     with batch.opened(report.folder) as (ledger, problems):
         report.warnings += problems
+        accounts.require_current(ledger, found)
         campaign, columns = crew.job.campaign, found.table.further_columns
         ledger.begin(wanted.request(campaign.root), columns, found.table.headings)
         roll = accounts.called(ledger, found, report, crew.job)
-        engine = batch.Engine(ledger, roll, crew.job.formats, columns, wanted.force)
+        source = batch.Source.of(found.table, campaign)
+        engine = batch.Engine(ledger, roll, crew.job.formats, columns, wanted.force, source=source)
         if clashes := accounts.clashes(roll, found, campaign, wanted):
             found = found.with_problems(clashes)
-            if not wanted.keep_going:
+            report.warnings += [each for each in clashes if not each.is_error]
+            if errors_among(clashes) and not wanted.keep_going:
                 raise BrokenCampaign(found.errors)
+        corrections.forget(ledger, found.table.forgotten)
         try:
             _leave_out_unsound(found, engine, report, keep)
             rows = accounts.everybody(found)

@@ -10,7 +10,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from letterforge import states
@@ -20,16 +20,18 @@ from letterforge.deliver.files import SET_ASIDE, cannot_write, retire, sweep
 from letterforge.deliver.names import draft_name
 from letterforge.errors import BrokenCampaign, Code, Place, Problem, Severity
 from letterforge.inspection import Strangers
+from letterforge.ledger.corrections import remember
 from letterforge.ledger.entries import Entry, error_text
 from letterforge.ledger.fingerprint import reasons
 from letterforge.ledger.lock import FILE, FOLDER, in_the_way
 from letterforge.ledger.roll import Roll
 from letterforge.ledger.standing import lock
 from letterforge.ledger.store import LETTERS, Ledger
-from letterforge.model import Format, Outcome, Recipient, RowNumber, Written
+from letterforge.model import Correction, Format, Outcome, Recipient, RowNumber, Tie, Written, digest_of
 from letterforge.pipeline import Commission, Workshop, make
 from letterforge.preflight import Examined
 from letterforge.provenance import sha256_of
+from letterforge.recipients import RecipientList
 
 PRUNED = "pruned"
 """The one for letters whose row has gone from the list."""
@@ -104,6 +106,28 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """The table of a run, as far as a row that fails is remembered by it."""
+
+    shown: str
+    headings: tuple[str, ...]
+    ties: Mapping[RowNumber, Tie]
+    kinds: Mapping[RowNumber, str]
+    """Of rows that could not be read."""
+
+    @classmethod
+    def of(cls, table: RecipientList, campaign: Campaign) -> Source:
+        """That of a table."""
+        return cls(campaign.shown(table.path), table.headings, table.ties, table.unread_kinds)
+
+    def tie(self, recipient: Recipient) -> Tie:
+        """To the row that failed: the recipient's own, or the one that it stands for."""
+        own = self.ties.get(recipient.row)
+        digest = digest_of(self.headings, recipient.source, recipient.kinds)
+        return own or Tie.of(self.shown, recipient.row, digest)
+
+
+@dataclass(frozen=True, slots=True)
 class Engine:
     """Makes letters into a folder, with its ledger and the roll of the run."""
 
@@ -116,6 +140,8 @@ class Engine:
     """Make letters again that need it not."""
     strangers: Path | None = None
     """See `Commission`."""
+    source: Source = field(kw_only=True)
+    """The table whose rows they are."""
 
     def run(self, letters: Iterable[Examined], crew: Crew, on_outcome: Callable[[Outcome], None]) -> None:
         """Make what must be made, and hand over each outcome as it is recorded. Returns early when stopped."""
@@ -136,7 +162,8 @@ class Engine:
         country = states.alpha3(recipient.state) if recipient.state else ""
         if outcome.problems or examined.origin is None:
             moved = self._clear(recipient.id, _names(examined))
-            self.ledger.fail(outcome, country, error_text(outcome.problems))
+            error = error_text(outcome.problems)
+            self.ledger.fail(outcome, country, error, self.source.tie(recipient))
         else:
             others = _names(examined) - {examined.file_name} if examined.verdict else set()
             moved = self._clear(recipient.id, others)
@@ -146,13 +173,15 @@ class Engine:
             else:
                 inspected = self.strangers is not None
                 self.ledger.keep(outcome, country, examined.origin, examined.texts, inspected=inspected)
+            if tie := self.source.ties.get(recipient.row):
+                remember(self.ledger, Correction(tie, self.source.headings, recipient.source))
         self.roll.mark(recipient.row, recipient.id, outcome.status, error_text(outcome.problems))
         return replace(outcome, set_aside=(*outcome.set_aside, *moved))
 
     def fail_unread(self, row: RowNumber, id_: str, cells: tuple[str, ...], error: str) -> None:
         """Record a row that could not be read: no letter of its is sent, and failed.csv has it."""
-        recipient = Recipient(id=id_, row=row, source=cells)
-        self.ledger.fail(Outcome(recipient, ""), "", error)
+        recipient = Recipient(id=id_, row=row, source=cells, kinds=self.source.kinds.get(row, ""))
+        self.ledger.fail(Outcome(recipient, ""), "", error, self.source.tie(recipient))
 
     def tidy(self) -> tuple[Path, ...]:
         """Take away the files that no letter has any more: of letters that failed, or that have another name now.

@@ -125,6 +125,8 @@ class Code(StrEnum):
     OTHER_ENGINE = "LF072"
     NO_TYPST = "LF073"
 
+    CORRECTED_ROW = "LF074"
+    TWO_CORRECTIONS = "LF075"
     UNFILLED_PLACE = "LF076"
     PART_MISSING = "LF077"
     PASTED_LIST = "LF078"
@@ -211,6 +213,8 @@ class Problem:
     hint: str = ""
     place: Place = Place()
     severity: Severity = Severity.ERROR
+    together: str = ""
+    """How several with the same are told in one line: `{count}` and `{names}` (of `place.who`) are filled in."""
 
     @property
     def is_error(self) -> bool:

@@ -10,6 +10,7 @@ import errno
 import os
 import shlex
 import stat
+import unicodedata
 from io import BufferedReader
 from pathlib import Path
 
@@ -52,6 +53,24 @@ def inside(folder: Path, name: str | Path) -> Path | None:
         return None
     path = named(folder / name)
     return path if path.is_relative_to(folder) else true
+
+
+def spelt(folder: Path, path: Path) -> Path:
+    """A path in a folder as it is on the disk, where the names there are in another Unicode form (macOS: decomposed).
+
+    The path itself where it is there as it is written, or nothing is there in any form.
+    """
+    if is_there(path) or str(path).isascii() or not path.is_relative_to(folder):
+        return path
+    found = folder
+    for name in path.relative_to(folder).parts:
+        same = [each for each in names(found) if _composed(each) == _composed(name)]
+        found /= name if name in same or len(same) != 1 else same[0]
+    return found if is_there(found) and inside(folder, found) else path
+
+
+def _composed(name: str) -> str:
+    return unicodedata.normalize("NFC", name)
 
 
 def is_file(path: Path) -> bool:

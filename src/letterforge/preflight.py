@@ -19,11 +19,12 @@ from letterforge.campaign import FILE_NAME, Campaign, given_files
 from letterforge.comparison import compared
 from letterforge.crew import Crew, workshop_for
 from letterforge.deliver.names import draft_name, safe_name
-from letterforge.demand import of_table, unused
+from letterforge.demand import follows, lost_cell, lost_columns, of_table, once_a_row, unused
 from letterforge.errors import BrokenCampaign, Code, LetterFailed, Place, Problem, Severity, errors_among
 from letterforge.ledger.fingerprint import Origin
 from letterforge.machine import packaged_faces
 from letterforge.model import Format, Language, Letter, Recipient, RowNumber, clash_key
+from letterforge.personalise import asked_in
 from letterforge.pipeline import Workshop, composed, unreadable
 from letterforge.protocol.lint import lint
 from letterforge.provenance import FilesRead, sha256_of
@@ -144,9 +145,10 @@ def _is_sound(examined: Examined, unsound: Container[RowNumber | None]) -> bool:
     return bool(examined.name) and examined.origin is not None and (row == 0 or row not in unsound)
 
 
-def examine(crew: Crew, table: RecipientList, recipients: Sequence[Recipient]) -> Preflight:
+def examine(crew: Crew, table: RecipientList, recipients: Sequence[Recipient], where: str = "") -> Preflight:
     """Examine the letters of a table's recipients, or of some of them, before any is made. Writes nothing.
 
+    `where`: the expression by which these were chosen; the columns that it asks about are used.
     Problems of rows that get no letter do not count.
     """
     campaign = crew.job.campaign
@@ -156,11 +158,11 @@ def examine(crew: Crew, table: RecipientList, recipients: Sequence[Recipient]) -
     judge = _judge(workshop, of_campaign)
     shown = campaign.shown(table.path)
     of_rows = _of_rows(table, recipients)
-    lost = set(map(_lost_cell, errors_among(of_rows)))
+    lost = {*map(lost_cell, errors_among(of_rows)), *lost_columns(table)}
     clashes = Clashes(shown, with_drafts=bool(campaign.approvals_needed))
     texts = Texts(campaign)
 
-    used: set[str] = set()
+    used = set(asked_in(where))
 
     def examined() -> Iterator[Examined]:
         for _, (letter, problems, read) in crew.each(on_trial, recipients, died):
@@ -168,8 +170,8 @@ def examine(crew: Crew, table: RecipientList, recipients: Sequence[Recipient]) -
             used.update(read)
             of_rows.extend(
                 of_table(problem, table, letter.recipient).at(file=problem.place.file or shown)
-                for problem in problems
-                if not _follows(problem, of_campaign, lost)
+                for problem in once_a_row(problems, table)
+                if not follows(problem, of_campaign, lost)
             )
             of_rows.extend(clashes.of(letter))
             yield letter
@@ -177,7 +179,7 @@ def examine(crew: Crew, table: RecipientList, recipients: Sequence[Recipient]) -
     letters = Spool(examined())
     files = _files(workshop, table, of_campaign)
     of_campaign += texts.problems()
-    if not errors_among(of_campaign):
+    if not errors_among(of_campaign) and not table.broken:
         is_partial = len(recipients) < len(table.recipients) or bool(errors_among(of_rows))
         of_campaign += unused(table, used, workshop.personaliser, languages if is_partial else ())
     everything = tuple(dict.fromkeys([*of_campaign, *_columns_before_rows(of_rows)]))
@@ -242,11 +244,6 @@ def _judge(workshop: Workshop, problems: list[Problem]) -> Judge | None:
     except BrokenCampaign as error:
         problems += error.problems
         return None
-
-
-Cell: TypeAlias = tuple[RowNumber | None, str]
-"""A row, and the name of a column."""
-LOST_COUNTRY = frozenset({Code.UNKNOWN_COUNTRY, Code.NO_COUNTRY})
 
 
 def _campaign_problems(
@@ -342,33 +339,6 @@ def _of_rows(table: RecipientList, recipients: Sequence[Recipient]) -> list[Prob
         or row in addressed
         or row in table.unread
     ]
-
-
-def _lost_cell(problem: Problem) -> Cell:
-    """The cell whose value a row lacks because of a problem: a letter on trial finds it empty."""
-    return problem.place.row, "country" if problem.code in LOST_COUNTRY else problem.place.column
-
-
-def _follows(problem: Problem, known: Iterable[Problem], lost: Container[Cell]) -> bool:
-    """Whether a row's problem is but the consequence of one that is named already."""
-    if (problem.place.row, problem.place.column) in lost:
-        return True
-    here = problem.place.file, problem.place.line
-    said = problem.code, problem.message
-    if problem.code is Code.MERGE_TRACE and any(_words_left(other) in problem.message for other in known):
-        return True
-    return any(
-        problem == other
-        or (other.is_error and here == (other.place.file, other.place.line))
-        or (other.is_error and here[1] is None and said == (other.code, other.message))
-        for other in known
-    )
-
-
-def _words_left(problem: Problem) -> str:
-    """The place left unfilled that a problem tells of; for others a line feed, which is in no message."""
-    place = problem.place
-    return place.excerpt[slice(*place.span)] if problem.code is Code.UNFILLED_PLACE and place.span else "\n"
 
 
 class Clashes:

@@ -25,6 +25,9 @@ from letterforge.signals import SHELL
 FAILED = "failed.csv"
 """In the output folder: the rows that have no letter, for people to correct."""
 
+LONGEST_ERROR = 4000
+"""Characters of the errors of a row there: a cell that is too long for a spreadsheet would be cut off."""
+
 
 @dataclass(slots=True)
 class Report:
@@ -91,17 +94,8 @@ class Report:
 
     @property
     def in_the_way(self) -> list[Problem]:
-        """Warnings: files that were moved aside."""
-        return [
-            Problem(
-                Code.SET_ASIDE,
-                "a file that letterforge did not write, or that was changed since, was in the way of a letter",
-                f"it is in {path.parent} now; move it away from there if you need it",
-                Place(path.name),
-                Severity.WARNING,
-            )
-            for path in self.set_aside
-        ]
+        """What was moved aside: warnings, but for a failed.csv that somebody has corrected, as was asked."""
+        return [_moved(path) for path in self.set_aside]
 
     @property
     def letters(self) -> int:
@@ -173,7 +167,22 @@ def _in_one_table(
         cells = dict(zip(row.headings, row.cells, strict=False))
         return (*(cells.get(heading, "") for heading in together), *row.cells[len(row.headings) :])
 
-    return together, ((placed(row), row.error) for row in rows)
+    return together, ((placed(row), _tied(row)) for row in rows)
+
+
+def _tied(row: FailedRow) -> str:
+    """A row's error, and behind it which row of the list it is: so that its correction is known as that."""
+    error = row.error if len(row.error) <= LONGEST_ERROR else f"{row.error[:LONGEST_ERROR]} …"
+    return f"{error} [{row.tie}]"
+
+
+def _moved(path: Path) -> Problem:
+    hint = f"it is in {path.parent} now; move it away from there if you need it"
+    if path.name == FAILED:
+        message = "it was changed since it was written; what you corrected in it is kept"
+        return Problem(Code.SET_ASIDE, message, f"it is in {path.parent}", Place(FAILED), Severity.NOTICE)
+    message = "a file that letterforge did not write, or that was changed since, was in the way of a letter"
+    return Problem(Code.SET_ASIDE, message, hint, Place(path.name), Severity.WARNING)
 
 
 def left_out(recipient: Recipient) -> str:

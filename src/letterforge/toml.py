@@ -35,7 +35,8 @@ class TomlFaultError(ValueError):
 
 
 def parsed(text: str) -> dict[str, Any]:
-    """The tables of a text. Raises TomlFaultError."""
+    """The tables of a text, which may begin with a byte order mark. Raises TomlFaultError."""
+    text = text.removeprefix("\ufeff")
     _require_shallow(text)
     try:
         document = tomllib.loads(text)

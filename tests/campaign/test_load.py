@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import pickle
+import unicodedata
 from dataclasses import FrozenInstanceError
 
 import pytest
@@ -149,3 +150,124 @@ def test_a_file_in_place_of_the_output_folder_is_said_at_once(tmp_path):
 
     with pytest.raises(BrokenCampaign, match="letters need a folder"):
         Campaign.load(write_campaign(tmp_path, settings=settings))
+
+
+# --- paths and texts as people write them -------------------------------------------------------------------
+
+
+def test_a_file_with_a_byte_order_mark_is_read(tmp_path):
+    """As some editors save it; and its lines are counted as they are."""
+    write_campaign(tmp_path)
+    (tmp_path / "letterforge.toml").write_bytes(b"\xef\xbb\xbf" + SETTINGS.encode())
+    assert Campaign.load(tmp_path).name == "Trial"
+
+    (tmp_path / "letterforge.toml").write_bytes(
+        b"\xef\xbb\xbf" + SETTINGS.replace("[campaign]", "[campain]").encode()
+    )
+    with pytest.raises(BrokenCampaign) as caught:
+        Campaign.load(tmp_path)
+    assert {each.place.line for each in caught.value.problems if each.code is Code.UNKNOWN_KEY} == {1}
+
+
+PASTED = {
+    r'recipients = "C:\Uncommon\list.csv"': 'recipients = "list.csv"',
+    r'recipients = "\\server\share\list.csv" # ours': 'recipients = "list.csv"',
+    r'recipients = "data\list.csv"': 'recipients = "data/list.csv"',
+    r'template = "texts\x\letter.{language}.md"': 'template = "texts/x/letter.{language}.md"',
+    r'name = "A\B"': r'name = "A\\B"',
+}
+
+
+@pytest.mark.parametrize(("line", "pasted"), PASTED.items())
+def test_a_backslash_in_quotation_marks_has_a_hint_that_works_when_pasted(tmp_path, line, pasted):
+    """TOML takes it for something else."""
+    key = line.partition(" ")[0]
+    own = next(each for each in SETTINGS.splitlines() if each.startswith(f"{key} ="))
+    write_campaign(tmp_path)
+    for folder in ("data", "texts", "texts/x"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "data" / "list.csv").write_text("id\na\n", "utf-8")
+
+    (problem,) = problems_of(tmp_path, SETTINGS.replace(own, line))
+    assert problem.code is Code.BAD_TOML
+    assert problem.hint.endswith(f": {pasted}")
+    write_campaign(tmp_path, settings=SETTINGS.replace(own, problem.hint.partition(": ")[2]))
+    assert Campaign.load(tmp_path)
+
+
+def test_a_private_line_is_not_in_its_hint(tmp_path):
+    (problem,) = problems_of(tmp_path, SETTINGS + '[seal]\nkey = "C:\\Uncommon\\secret.p12"\n')
+
+    assert "secret" not in f"{problem.message} {problem.hint} {problem.place}"
+
+
+def test_a_path_with_backslashes_is_the_file_that_it_means(tmp_path):
+    """On every system, so that a campaign can go from one to another."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "list.csv").write_text("id\na\n", "utf-8")
+    settings = SETTINGS.replace('"list.csv"', r"'data\list.csv'").replace(
+        '"letter.{language}.md"', r"'data\letter.{language}.md'"
+    )
+
+    loaded = campaign_with(tmp_path, settings)
+
+    assert loaded.recipients == tmp_path / "data" / "list.csv"
+    assert loaded.template_path("en") == tmp_path / "data" / "letter.en.md"
+
+
+def test_an_escape_within_a_path_is_told_with_the_path_that_was_meant(tmp_path):
+    r"""TOML makes a tab of `\t`, a line break of `\n`."""
+    problems = problems_of(tmp_path, SETTINGS.replace('"list.csv"', '"new\\table.csv"'))
+
+    assert [each.code for each in problems] == [Code.BAD_SETTING]
+    assert problems[0].message.endswith('"new/table.csv"')
+
+
+@pytest.mark.parametrize(
+    "path", ["C:/Uncommon/list.csv", r"D:\list.csv", "/elsewhere/list.csv", "../list.csv"]
+)
+def test_a_path_elsewhere_says_how_to_name_a_copy(tmp_path, path):
+    (problem,) = problems_of(tmp_path, SETTINGS.replace('"list.csv"', f"'{path}'"))
+
+    assert problem.code is Code.OUTSIDE_CAMPAIGN
+    assert problem.message.endswith('"list.csv"')
+
+
+NAMES = ("Empfänger für Dezember.csv", "الدول الأطراف.csv", "ｌｉｓｔｅ 一覧.csv", "liste (1) – copie.csv")
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+@pytest.mark.parametrize("on_disk", ["NFC", "NFD"])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_file_is_found_in_whatever_form_its_name_is_written(tmp_path, name, form, on_disk):
+    """macOS hands out decomposed names, and keyboards make composed ones."""
+    folder = unicodedata.normalize(on_disk, "Größe")
+    (tmp_path / folder).mkdir()
+    listed = tmp_path / folder / unicodedata.normalize(on_disk, name)
+    listed.write_text("id\na\n", "utf-8")
+    template = tmp_path / folder / unicodedata.normalize(on_disk, "Entwürfe en.md")
+    template.write_text("text", "utf-8")
+    settings = SETTINGS.replace('"list.csv"', f'"Größe/{name}"')
+    settings = settings.replace('"letter.{language}.md"', '"Größe/Entwürfe {language}.md"')
+
+    loaded = campaign_with(tmp_path, unicodedata.normalize(form, settings))
+
+    assert loaded.recipients == listed
+    assert loaded.template_path("en") == template
+
+
+def test_of_two_files_that_differ_in_form_alone_the_written_one_is_meant(tmp_path):
+    """The counterexample: nothing is chosen where somebody has both."""
+    for form in ("NFC", "NFD"):
+        (tmp_path / unicodedata.normalize(form, "é.csv")).write_text(form, "utf-8")
+    if len(list(tmp_path.iterdir())) == 1:
+        pytest.skip("this system takes both for one")
+
+    loaded = campaign_with(tmp_path, SETTINGS.replace("list.csv", unicodedata.normalize("NFD", "é.csv")))
+
+    assert loaded.recipients.read_text("utf-8") == "NFD"
+
+
+def campaign_with(folder, settings):
+    write_campaign(folder, settings=settings)
+    return Campaign.load(folder)

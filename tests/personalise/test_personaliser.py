@@ -395,8 +395,9 @@ def test_a_fact_that_lacks_the_letters_language_is_named(tmp_path):
         Personaliser(loaded).fill(replace(SENEGAL, language="fr"))
 
     (problem,) = caught.value.problems
-    assert (problem.code, problem.place.line) == (Code.EMPTY_CELL, 4)
-    assert "facts.town" in problem.message
+    assert (problem.code, problem.place.file) == (Code.EMPTY_CELL, "letterforge.toml")
+    assert problem.message.startswith('facts.town has nothing for the language "fr"')
+    assert problem.place.excerpt.startswith("town = {")
 
 
 @pytest.mark.parametrize(

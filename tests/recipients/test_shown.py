@@ -11,7 +11,9 @@ import xlwt
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.style import Style, TextProperties
 from odf.table import Table, TableCell, TableRow
-from odf.text import P
+from odf.text import P, Span
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
 from letterforge.errors import Code, Severity
@@ -101,6 +103,83 @@ def test_what_was_decided_is_done_and_said(
 def test_a_sheet_that_shows_all_rows_says_nothing(read_list: ReadList, suffix: str) -> None:
     """The counterexample."""
     assert read_list(hiding(suffix), f"list{suffix}").problems == ()
+
+
+def striking(suffix: str, pieces: Sequence[tuple[str, bool]]) -> bytes:
+    """A list of one row, with a town whose text is of such pieces, each struck through or not."""
+    return {".xlsx": _rich_xlsx, ".xls": _rich_xls, ".ods": _rich_ods}[suffix](pieces)
+
+
+def _rich_xlsx(pieces: Sequence[tuple[str, bool]]) -> bytes:
+    book = openpyxl.Workbook()
+    for row in ("id", "city"), ("a", "Rome"):
+        book.active.append(row)
+    text = CellRichText(*(TextBlock(InlineFont(strike=struck), piece) for piece, struck in pieces))
+    book.active.cell(2, 2).value = text
+    return saved(book)
+
+
+def _rich_xls(pieces: Sequence[tuple[str, bool]]) -> bytes:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("List")
+    sheet.write(0, 0, "id")
+    sheet.write(0, 1, "city")
+    sheet.write(1, 0, "a")
+    fonts = {struck: xlwt.easyfont("struck_out on" if struck else "") for _, struck in pieces}
+    sheet.write_rich_text(1, 1, [(piece, fonts[struck]) for piece, struck in pieces])
+    return saved(book)
+
+
+def _rich_ods(pieces: Sequence[tuple[str, bool]]) -> bytes:
+    book = OpenDocumentSpreadsheet()
+    line = Style(name="T1", family="text")
+    line.addElement(TextProperties(textlinethroughstyle="solid"))
+    book.automaticstyles.addElement(line)
+    text = P()
+    for piece, struck in pieces:
+        text.addElement(Span(stylename="T1", text=piece)) if struck else text.addText(piece)
+    table = Table(name="List")
+    for values in [(P(text="id"), P(text="city")), (P(text="a"), text)]:
+        row = TableRow()
+        for value in values:
+            cell = TableCell(valuetype="string")
+            cell.addElement(value)
+            row.addElement(cell)
+        table.addElement(row)
+    book.spreadsheet.addElement(table)
+    return saved(book)
+
+
+@every_format
+@pytest.mark.parametrize("choice", ["skip", "include"])
+def test_a_cell_of_which_a_part_is_struck_through_is_refused(
+    read_list: ReadList, suffix: str, choice: str
+) -> None:
+    """Whatever is done with rows: nobody can know whether "Banjul" was meant."""
+    pieces = [("Dakar", False), (" Banjul", True)]
+    listed = read_list(striking(suffix, pieces), f"list{suffix}", recipients=f'hidden_rows = "{choice}"')
+
+    (problem,) = listed.problems
+    assert (problem.code, problem.place.row, problem.place.column) == (Code.HIDDEN_ROW, 2, "city")
+    assert 'holds "Dakar Banjul", of which a part is struck through' in problem.message
+    assert problem.is_error
+
+
+@every_format
+def test_a_cell_of_which_all_is_struck_through_is_a_struck_row(read_list: ReadList, suffix: str) -> None:
+    """Also where that is said of its words, and not of the cell."""
+    listed = read_list(striking(suffix, [("Dakar", True), (" and more", True)]), f"list{suffix}")
+
+    assert ["row 2 struck through" in problem.message for problem in listed.problems] == [True]
+
+
+@every_format
+def test_rich_text_without_a_line_through_it_is_text(read_list: ReadList, suffix: str) -> None:
+    """The counterexample."""
+    listed = read_list(striking(suffix, [("Dakar", False), (" Plateau", False)]), f"list{suffix}")
+
+    assert listed.problems == ()
+    assert listed.recipients[0].city == "Dakar Plateau"
 
 
 FORMATTED = [

@@ -29,6 +29,11 @@ LONGEST_NAME = 255
 MOST_LOGOS = 6
 """Pictures side by side in a letterhead."""
 
+DRIVE = re.compile(r"[A-Za-z]:/|//")
+"""How a path begins that names a drive or a server of Windows, with forward slashes."""
+ESCAPED = {"\n": "n", "\t": "t", "\r": "r", "\b": "b", "\f": "f"}
+"""What TOML makes of a backslash and a letter (TOML 1.0, String): a path that was written with backslashes has it."""
+
 STYLES = ("classic", "modern", "plain")
 """The stationeries that letterforge brings along."""
 
@@ -63,12 +68,33 @@ def inside_campaign(value: object, info: ValidationInfo) -> object:
         return value
     if not isinstance(value, str) or not value.strip():
         raise ValueError("write a path relative to the campaign's folder")
-    _require_name(value)
     root: Path = info.context["root"]
-    path = given.inside(root, value.strip())
+    value = slashed(value.strip(), root)
+    is_elsewhere = DRIVE.match(value) and not Path(value).is_absolute()  # on another system than Windows
+    path = None if is_elsewhere else given.inside(root, value)
     if path is None:
-        raise ValueError("this path leaves the campaign's folder; put a copy of the file into it")
-    return path
+        name = value.rstrip("/").rpartition("/")[2]
+        raise ValueError(
+            "this path leaves the campaign's folder; put a copy of the file into it, "
+            f'and write its name alone: "{name}"'
+        )
+    return given.spelt(root, path)
+
+
+def slashed(value: str, root: Path) -> str:
+    """A path with forward slashes, which every system takes. Raises ValueError for what no path can be."""
+    if escaped := next((sign for sign in ESCAPED if sign in value), ""):
+        meant = value.replace("\\", "/")
+        for sign, letter in ESCAPED.items():
+            meant = meant.replace(sign, f"/{letter}")
+        raise ValueError(
+            f'within quotation marks, "\\{ESCAPED[escaped]}" does not stand for itself: write the path '
+            f'with forward slashes: "{meant}"'
+        )
+    _require_name(value)
+    if "\\" not in value or given.is_there(root / value):
+        return value
+    return value.replace("\\", "/")
 
 
 def _require_name(value: str) -> None:
@@ -83,10 +109,10 @@ def key_path(value: object, info: ValidationInfo) -> object:
         return value
     if not isinstance(value, str) or not value.strip():
         raise ValueError("write the path of a file")
-    _require_name(value)
     root: Path = info.context["root"]
+    value = slashed(value.strip(), root)
     try:
-        return given.named(root / Path(value.strip()).expanduser())
+        return given.spelt(root, given.named(root / Path(value).expanduser()))
     except RuntimeError:
         raise ValueError("there is no such user whose folder could be meant") from None
 
@@ -101,7 +127,7 @@ def key_paths(value: object, info: ValidationInfo) -> object:
 def template_pattern(value: object, info: ValidationInfo) -> object:
     """A relative path inside the campaign, kept as it is written because of its `{language}`."""
     inside_campaign(value, info)
-    return value
+    return slashed(value.strip(), info.context["root"]) if info.context and isinstance(value, str) else value
 
 
 def letterhead_choice(value: object, info: ValidationInfo) -> object:

@@ -12,6 +12,15 @@ HEADER = re.compile(r"""\s*\[+\s*["']?([\w-]+)["']?(?:\s*\.\s*["']?([\w-]+))?"""
 KEY = re.compile(r"""\s*(?:([\w-]+)|"([^"]*)"|'([^']*)')\s*[.=:]""")
 PRIVATE = re.compile(r"(?i)pass|pwd|secret|credential|kennwort|contrase|mdp|clave|(^|[_-])pin($|[_-])")
 """What a key is called under which somebody may have typed a passphrase, in some languages."""
+BACKSLASHED = re.compile(r"""\s*(?P<key>[\w-]+)\s*=\s*"(?P<value>[^"]*\\[^"]*)"?\s*(?:\#.*)?$""")
+"""A line with a text in quotation marks and a backslash in it."""
+PATHS = frozenset(
+    {
+        *("template", "recipients", "register", "forms", "file", "image", "directory", "style", "css"),
+        *("letterhead", "letterhead_docx", "letterhead_pdf"),
+    }
+)
+"""Keys whose text is a path."""
 PRIVATE_TABLE = "seal"
 """What is under it may be a passphrase, whatever the key is called."""
 
@@ -79,6 +88,24 @@ def may_be_private(section: str, line: str) -> bool:
     key = KEY.match(line)
     name = key[key.lastindex or 1] if key else ""
     return PRIVATE_TABLE in {section, name} or is_private(section) or is_private(line)
+
+
+def path_hint(line: str) -> str:
+    """How to write a text with a backslash that TOML does not take; empty: that is not what is wrong with a line."""
+    found = BACKSLASHED.match(line)
+    if not found:
+        return ""
+    key, value = found["key"], found["value"]
+    slashed = value.replace("\\\\", "/").replace("\\", "/")
+    if re.match(r"[A-Za-z]:|\\\\", value):  # a drive, or a server
+        name = slashed.rpartition("/")[2]
+        return (
+            f'put a copy of the file into the campaign\'s folder, and write its name alone: {key} = "{name}"'
+        )
+    if key in PATHS:
+        return f'write paths with forward slashes: {key} = "{slashed}"'
+    doubled = re.sub(r"\\+", r"\\\\", value)
+    return f'a backslash is written twice within quotation marks: {key} = "{doubled}"'
 
 
 def shown_line(text: str, number: int) -> str:

@@ -13,7 +13,7 @@ from letterforge import called, given, toml
 from letterforge.campaign import settings
 from letterforge.campaign.files import STYLE_FILE, named_files, shared_files
 from letterforge.campaign.kinds import FILE_NAME, STYLES, STYLES_FOLDER
-from letterforge.campaign.lines import Lines, is_private, shown_line
+from letterforge.campaign.lines import Lines, is_private, path_hint, shown_line
 from letterforge.campaign.nearby import way_to_campaign
 from letterforge.campaign.sealing import LOCK_VARIABLE, SealSettings
 from letterforge.campaign.settings import Campaign
@@ -102,7 +102,7 @@ def validated(
 
 def _read(path: Path, folder: Path, door: Door) -> str:
     try:
-        return given.plain(door.read(path, given.MOST_TEXT).decode("utf-8"))
+        return given.plain(door.read(path, given.MOST_TEXT).decode("utf-8-sig"))
     except (FileNotFoundError, NotADirectoryError):
         if given.is_file(folder):
             message = f"{folder} is a file, and a campaign is a folder"
@@ -126,10 +126,12 @@ def _parse(text: str) -> dict[str, Any]:
         # What is not shown gets no caret either.
         span = (error.column - 1, error.column) if error.column and excerpt[error.column - 1 :] else None
         place = Place(FILE_NAME, line=error.line or None, excerpt=excerpt, span=span)
-        hint = "text stands in quotation marks, a date bare: date = 2020-12-07"
+        message, hint = error.message, path_hint(excerpt)
+        message += ": within quotation marks, a backslash has a meaning of its own" if hint else ""
         if "twice" in error.message or "overwrite" in error.message:
             hint = "it is there already: put the new lines below the first, and each key once"
-        raise BrokenCampaign([Problem(Code.BAD_TOML, error.message, hint, place)]) from None
+        hint = hint or "text is in quotation marks, a date is not: date = 2020-12-07"
+        raise BrokenCampaign([Problem(Code.BAD_TOML, message, hint, place)]) from None
 
 
 def _with_forms(document: dict[str, Any], root: Path, door: Door) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, SkipValidation, model_validator
 from pydantic.dataclasses import dataclass
 
+from letterforge import given
 from letterforge.campaign.kinds import (
     FILE_NAME,
     NOWHERE,
@@ -318,7 +319,8 @@ class Campaign:
 
     def template_path(self, language: Language) -> Path:
         """Absolute path of the template for a language; the file may be missing."""
-        return self.root / self.template.replace("{language}", language)
+        path = self.root / self.template.replace("{language}", language)
+        return path if self.template.isascii() else given.spelt(self.root, path)
 
     def shown(self, path: Path) -> str:
         """A path as the user knows it: relative to the campaign, with forward slashes."""

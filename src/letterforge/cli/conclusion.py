@@ -94,9 +94,8 @@ def _tell_failed(folder: Path, campaign: Campaign, report: Report) -> None:
             f"{counted(failed, 'letter')} failed. Correct {them} in {shown}, then run:", style="bold red"
         )
         out.print(f"  {speech.to_type('render', folder, '--recipients', typed)}")
-        out.print(
-            f"  Correct {them} in {campaign.shown(campaign.recipients)} too, or the next run of all fails again."
-        )
+        listed = campaign.shown(campaign.recipients)
+        out.print(f"  Later runs remember what you corrected. Correct {listed} as well when you can.")
 
 
 def _tell_register(folder: Path, campaign: Campaign, wanted: Wanted) -> None:

@@ -136,7 +136,8 @@ def chosen(campaign: Campaign, text: str, path: Path | None = None) -> tuple[Rec
     Raises as `api.chosen` does, and UsageError where nobody fits, or several do and nobody can be asked.
     """
     from letterforge import api
-    from letterforge.recipients import read_recipients
+    from letterforge.accounts import listed
+    from letterforge.wanted import Wanted
 
     if not text:
         return api.chosen(campaign, None, path)
@@ -144,7 +145,7 @@ def chosen(campaign: Campaign, text: str, path: Path | None = None) -> tuple[Rec
         return api.chosen(campaign, text, path)
     except UsageError:
         pass  # it is no id
-    table = read_recipients(campaign, path)
+    table = listed(campaign, Wanted(recipients=path))
     _require_read(table, text)
     found = fitting(table.recipients, text)
     if not found:

@@ -62,11 +62,12 @@ def recipients(
     json_: options.Json = False,
 ) -> None:
     """Show the list: whom each row addresses, and what is wrong with it."""
+    from letterforge.accounts import listed
     from letterforge.campaign import Campaign
-    from letterforge.recipients import read_recipients
+    from letterforge.wanted import Wanted
 
     loaded = Campaign.load(campaign)
-    table = read_recipients(loaded, list_)
+    table = listed(loaded, Wanted(recipients=list_))
     entries = list(_entries(loaded, table, who or (), where))
     entries = [each for each in entries if each.problems or not problems]
     of_list = [each for each in table.problems if (each.place.row or 0) <= table.heading_row]

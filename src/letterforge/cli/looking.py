@@ -206,11 +206,12 @@ def states(
 ) -> None:
     """Show the register on a date, and how the list covers it."""
     from letterforge import addressees
+    from letterforge.accounts import listed
     from letterforge.campaign import Campaign
-    from letterforge.recipients import read_recipients
+    from letterforge.wanted import Wanted
 
     loaded = Campaign.load(campaign)
-    table = read_recipients(loaded, recipients)
+    table = listed(loaded, Wanted(recipients=recipients))
     coverage = addressees.cover(loaded, table.recipients, as_of.date() if as_of else None)
     rows = _state_rows(coverage, Counter(recipient.state for recipient in table.recipients))
     if json_:

@@ -33,6 +33,8 @@ TOLD_ONE_BY_ONE = 3
 """Problems of a kind that are told each by itself where what they quote differs."""
 ROWS_NAMED = 8
 """Rows that are named where many have the same problem."""
+NAMED = 5
+"""Names in the one line of many problems."""
 EXCERPT_WIDTH = 76
 """Characters of a template's line that are shown around the blamed place."""
 
@@ -87,7 +89,10 @@ def _together(problems: Iterable[Problem]) -> Iterator[Problem]:
     alike: dict[Problem, list[Problem]] = {}
     for problem in problems:
         alike.setdefault(_kind(problem), []).append(problem)
-    for group in alike.values():
+    for kind, group in alike.items():
+        if kind.together:
+            yield _as_one(group)
+            continue
         equal: dict[Problem, list[Problem]] = {}
         for problem in group:
             equal.setdefault(problem.at(row=None, who=""), []).append(problem)
@@ -96,8 +101,28 @@ def _together(problems: Iterable[Problem]) -> Iterator[Problem]:
             yield replace(first, message=f"{first.message}; {_and_in(others)}") if others else first
 
 
+def _as_one(group: Sequence[Problem]) -> Problem:
+    """Problems that have a common sentence, in that sentence, with their number and the first few names."""
+    if len(group) == 1:
+        return group[0]
+    rows = dict.fromkeys(each.place.row for each in group)
+    whose = [each.place.who for each in group] if None in rows else list(map(str, rows))
+    names = _series(whose) if None in rows else f"rows {_series(whose)}"
+    text = group[0].together.format(count=len(whose), names=names)
+    return replace(group[0].at(who="", row=None, line=None, span=None), message=text)
+
+
+def _series(words: Sequence[str]) -> str:
+    """`A, B and C`, of many the first few and how many more."""
+    more = len(words) - NAMED
+    head, last = (words[:NAMED], f"{more} more") if more > 0 else (words[:-1], words[-1])
+    return f"{', '.join(head)} and {last}"
+
+
 def _kind(problem: Problem) -> Problem:
     """What problems of rows have in common that differ in their row and in what is quoted."""
+    if problem.together:
+        return Problem(problem.code, "", place=Place(problem.place.file), together=problem.together)
     if problem.place.row is None:
         return problem
     return replace(problem.at(row=None, who=""), message=QUOTED.sub('""', problem.message), hint="")

@@ -44,6 +44,8 @@ class FailedRow:
     """Of its table."""
     cells: tuple[str, ...]
     error: str
+    tie: str
+    """To the row of the list that it is, or stands for (`model.Tie`)."""
 
 
 def error_text(problems: Iterable[Problem]) -> str:

@@ -12,12 +12,12 @@ from pathlib import Path
 from letterforge.ledger.entries import Entry, FailedRow, Recorded
 from letterforge.ledger.fingerprint import Origin, SheetOrigin
 from letterforge.ledger.lock import FILE, FOLDER
-from letterforge.model import Format, Language, Outcome, Recipient, Written, clash_key
+from letterforge.model import Format, Language, Outcome, Recipient, Tie, Written, clash_key
 from letterforge.provenance import FilesRead
 
 IN_MEMORY = 512
 """Kilobytes of the file that are kept in memory: what a run asks for comes once, in the order of the list."""
-VERSION = 3
+VERSION = 4
 """Of the tables below, in `PRAGMA user_version`."""
 TABLES = """
 CREATE TABLE runs (run INTEGER PRIMARY KEY, begun TEXT NOT NULL, request TEXT NOT NULL, columns TEXT NOT NULL,
@@ -34,13 +34,15 @@ CREATE INDEX sheets_by_key ON sheets (key);
 CREATE TABLE texts (hash BLOB PRIMARY KEY, files TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE failures (id TEXT NOT NULL, row INTEGER NOT NULL, country TEXT NOT NULL, office TEXT NOT NULL,
                        language TEXT NOT NULL, error TEXT NOT NULL, cells TEXT NOT NULL, run INTEGER NOT NULL,
-                       headings TEXT NOT NULL, PRIMARY KEY (id, row)) WITHOUT ROWID;
+                       headings TEXT NOT NULL, tie TEXT NOT NULL, PRIMARY KEY (id, row)) WITHOUT ROWID;
+CREATE TABLE corrections (tie TEXT PRIMARY KEY, headings TEXT NOT NULL, cells TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE tables (file TEXT PRIMARY KEY, sha256 TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE leftovers (file TEXT PRIMARY KEY, format TEXT NOT NULL, key TEXT NOT NULL, sha256 BLOB NOT NULL)
                        WITHOUT ROWID;
 """
 """`columns` of a letter: the run that has the names of its further columns. `texts`: the files that letters were
-filled from, by `letters.template`. `key`: of a file's name without suffix (`model.clash_key`). `leftovers`: files of no
+filled from, by `letters.template`. `tie`: to the row of the list that failed (`model.Tie`); `corrections`: people's,
+of such rows. `key`: of a file's name without suffix (`model.clash_key`). `leftovers`: files of no
 letter. `tables`: what runs have written for people to edit.
 """
 FORMATS = frozenset(map(str, Format))
@@ -257,8 +259,11 @@ class Ledger:
             (*place, *made_from, self.run, recipient.id, *place, *made_from),
         )
 
-    def fail(self, outcome: Outcome, country: str, error: str) -> None:
-        """A letter could not be made: what was made earlier is not to be sent in its place."""
+    def fail(self, outcome: Outcome, country: str, error: str, tie: Tie) -> None:
+        """A letter could not be made: what was made earlier is not to be sent in its place.
+
+        `tie`: to the row of the list that the row is, or stands for.
+        """
         recipient = outcome.recipient
         self._leave_behind(recipient.id, tuple(Format))
         self._db.execute("DELETE FROM letters WHERE id = ?", (recipient.id,))
@@ -273,10 +278,12 @@ class Ledger:
             cells,
             self.run,
             self._headings,
+            str(tie),
         )
         # Rows that share an id fail each for itself; what an earlier run said is over.
-        self._db.execute("DELETE FROM failures WHERE id = ? AND run <> ?", (recipient.id, self.run))
-        self._db.execute("INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+        query = "DELETE FROM failures WHERE (id = ? OR tie = ?) AND run <> ?"
+        self._db.execute(query, (recipient.id, str(tie), self.run))
+        self._db.execute("INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
 
     def _drop_failure(self, id_: str) -> None:
         self._db.execute("DELETE FROM failures WHERE id = ?", (id_,))
@@ -336,9 +343,9 @@ class Ledger:
 
     def failed_rows(self) -> Iterator[FailedRow]:
         """The rows that have failed, in this run or before, in the list's order."""
-        query = "SELECT headings, cells, error FROM failures ORDER BY row, id"
-        for headings, cells, error in self._db.execute(query):
-            yield FailedRow(tuple(json.loads(headings)), tuple(json.loads(cells)), error)
+        query = "SELECT headings, cells, error, tie FROM failures ORDER BY row, id"
+        for headings, cells, error, tie in self._db.execute(query):
+            yield FailedRow(tuple(json.loads(headings)), tuple(json.loads(cells)), error, tie)
 
     def table(self, file: str) -> str:
         """The SHA-256 of a table that a run has written for people to edit; empty: none has."""

@@ -26,6 +26,7 @@ from letterforge.model.letter import OPENING, Labels, Letter
 from letterforge.model.prose import SLOT, Cosigner, Filled, Prose, Value, slot
 from letterforge.model.row import COLUMNS, GENDERS, Language, Localised, Recipient, RowNumber, StateCode
 from letterforge.model.sheet import Format, Outcome, PdfEngine, Sheet, Status, Written, clash_key
+from letterforge.model.ties import Correction, Tie, digest_of, listed_as, tie_in, tie_of
 
 __all__ = [
     "COLUMNS",
@@ -35,6 +36,7 @@ __all__ = [
     "Align",
     "Annex",
     "Block",
+    "Correction",
     "Cosigner",
     "CosignerGroup",
     "CosignerList",
@@ -63,8 +65,13 @@ __all__ = [
     "StateCode",
     "Status",
     "Table",
+    "Tie",
     "Value",
     "Written",
     "clash_key",
+    "digest_of",
+    "listed_as",
     "slot",
+    "tie_in",
+    "tie_of",
 ]

@@ -76,3 +76,5 @@ class Recipient:
     """Further columns whose cell must not be printed as it is → what is wrong with it, said of the column."""
     source: tuple[str, ...] = ()
     """The row's cells as they came, for `failed.csv`."""
+    kinds: str = ""
+    """Which of these are neither text nor number, and what they are; empty for most rows."""

@@ -5,6 +5,7 @@ template sees, `blanks` what it finds where nothing is, `fields` checks the name
 turns Jinja's errors into problems with line and caret.
 """
 
+from letterforge.personalise.asking import asked_in
 from letterforge.personalise.personaliser import Personaliser
 
-__all__ = ["Personaliser"]
+__all__ = ["Personaliser", "asked_in"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from jinja2 import nodes
+from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from letterforge.personalise.fields import dotted_path
 from letterforge.personalise.scope import ADDRESS_FIELDS, STATE_FIELDS
@@ -41,6 +41,19 @@ def asked_by(trees: list[nodes.Template]) -> Asked:
                 looked_at = node.iter if isinstance(node, nodes.For) else node.test
                 conditions.setdefault(_words(looked_at), node.lineno)
     return Asked(fields, conditions)
+
+
+def asked_in(expression: str) -> frozenset[str]:
+    """The names that an expression, such as that of `--where`, reads of recipients; none where it makes no sense."""
+    try:
+        tree = (
+            Environment(autoescape=True).parse(f"{{{{ {expression} }}}}")
+            if expression
+            else nodes.Template([])
+        )
+    except TemplateSyntaxError:
+        return frozenset()
+    return asked_by([tree]).of_recipient
 
 
 def _fields(tree: nodes.Template) -> Iterator[tuple[str, int]]:

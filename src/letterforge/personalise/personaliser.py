@@ -16,6 +16,7 @@ from letterforge.model import COLUMNS, SLOT, Cosigner, Filled, Language, Prose, 
 from letterforge.personalise import blame, scope
 from letterforge.personalise.asking import Asked, asked_by
 from letterforge.personalise.blanks import Lack, is_spent, one_letter, one_text
+from letterforge.personalise.fact_faults import empty_fact, of_fact
 from letterforge.personalise.fields import Known, place, unknown_field, unknown_fields
 from letterforge.personalise.own_forms import own_forms_problems, own_rows
 from letterforge.personalise.pieces import Piece, Text, piece_of, texts_of
@@ -320,7 +321,8 @@ class Personaliser:
                 problems += error.problems
             except Exception as error:
                 failure = blame.failure_problem(error, piece.shown, piece.lines)
-                problems.append(_for_row(failure, recipient))
+                told = of_fact(failure, self.campaign, self._door)
+                problems.append(told or _for_row(failure, recipient))
             lacks = dict.fromkeys(filling.lacks)
             problems += [self._lack_problem(lack, piece, recipient) for lack in lacks]
         return Filled(text, tuple(filling.values))
@@ -355,7 +357,7 @@ class Personaliser:
     def _address(self, recipient: Recipient, language: Language) -> dict[str, object]:
         form = self._form(recipient, language)
         lines = inside_address(recipient, language, form)
-        return scope.address_fields(recipient, form, lines, several=self._several)
+        return scope.address_fields(recipient, form, lines, language, several=self._several)
 
     def _lack_problem(self, lack: Lack, piece: Piece, recipient: Recipient) -> Problem:
         where = place(piece.shown, piece.lines, lack.line, lack.name)
@@ -376,6 +378,9 @@ class Personaliser:
                 hint = "give the row an office (letterforge forms shows them): it decides the form of address"
             problem = Problem(Code.EMPTY_CELL, message, hint, replace(where, file="", column=column))
             return _for_row(problem, recipient)
+        if owner == "facts":
+            language = self.campaign.language_of(recipient.language)
+            return empty_fact(lack.name, language, self.campaign, self._door)
         return Problem(Code.EMPTY_CELL, f"{lack.name} is empty, and {needed}", "give it a value", where)
 
 

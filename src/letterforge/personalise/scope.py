@@ -9,7 +9,7 @@ from letterforge import states
 from letterforge.campaign import Campaign
 from letterforge.model import COLUMNS, Cosigner, Language, Recipient
 from letterforge.personalise.blanks import Blank, Doubtful
-from letterforge.protocol.forms import SIGNS, Form
+from letterforge.protocol.forms import SIGNS, Form, default_title, gender_of
 from letterforge.protocol.labels import languages
 
 ADDRESS_FIELDS = ("salutation", "vocative", "you", "close", "inside_address")
@@ -105,13 +105,14 @@ def recipient_fields(
 
 
 def address_fields(
-    recipient: Recipient, form: Form | None, lines: Sequence[str], *, several: bool
+    recipient: Recipient, form: Form | None, lines: Sequence[str], language: Language, *, several: bool
 ) -> dict[str, object]:
     """How a recipient is addressed; where there is no form, the office is what is missing.
 
-    `several`: whether more than one signs.
+    `several`: whether more than one signs. A title that the row does not give is the office's own, as in the address.
     """
     missing = Blank("recipient.office")
+    own = default_title(recipient.office, gender_of(recipient), language, recipient.state)
     salutation = recipient.salutation or (form.salutation if form else "")
     return {
         "salutation": salutation or missing,
@@ -119,6 +120,7 @@ def address_fields(
         "you": form.you if form else missing,
         "close": form.closing(several=several, salutation=salutation) if form else missing,
         "inside_address": list(lines),
+        "title": recipient.title or own or Blank("recipient.title"),
     }
 
 

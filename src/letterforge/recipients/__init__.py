@@ -7,12 +7,14 @@
 2. `columns` finds out what each column is.
 3. `rows` turns each row into a recipient (`cells`: traps in a single cell; `vocabulary`: the words that
    people write → the keys of letterforge).
-4. `reading` does these in order and looks at all rows together: ids.
+4. `corrected` puts corrections in the place of rows that had failed.
+5. `reading` does these in order and looks at all rows together: ids.
 """
 
 from letterforge.recipients.clues import clue
 from letterforge.recipients.columns import Column
+from letterforge.recipients.grid import rows_named
 from letterforge.recipients.handmade import require_fit
 from letterforge.recipients.reading import READERS, RecipientList, read_recipients
 
-__all__ = ["READERS", "Column", "RecipientList", "clue", "read_recipients", "require_fit"]
+__all__ = ["READERS", "Column", "RecipientList", "clue", "read_recipients", "require_fit", "rows_named"]

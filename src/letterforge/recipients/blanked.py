@@ -15,6 +15,7 @@ from letterforge.bounds import MOST_CELLS
 from letterforge.recipients.formats import shown
 from letterforge.recipients.grid import HIDDEN, STRUCK, Kind, Source, column_letter
 from letterforge.recipients.package import Part, parsed
+from letterforge.recipients.runs import Runs, Strikes
 from letterforge.recipients.styles import Styles
 
 if TYPE_CHECKING:
@@ -28,9 +29,12 @@ Unseen: TypeAlias = dict[int, str]
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 
-SUSPECT = re.compile(rb"""\st=["']e["']|<(?:\w+:)?f[\s>/]|\shidden=["'](?:1|true)["']|\sht=["']0["']""")
-"""A failed cell, a formula or a hidden row; most lists have none, and need not be parsed a second time."""
-MAYBE_SUSPECT = (b'"e"', b"'e'", b"<f", b":f", b" hidden=", b' ht="0"', b" ht='0'")
+SUSPECT = re.compile(
+    rb"""\st=["']e["']|<(?:\w+:)?f[\s>/]|\shidden=["'](?:1|true)["']|\sht=["']0["']|<(?:\w+:)?strike[\s>/]"""
+)
+"""A failed cell, a formula, a hidden row, or struck-through text; most lists have none, and need not be parsed a second
+time."""
+MAYBE_SUSPECT = (b'"e"', b"'e'", b"<f", b":f", b" hidden=", b' ht="0"', b" ht='0'", b"strike")
 CELL_NAME = re.compile(r"([A-Z]+)(\d+)")
 DIMENSION = re.compile(rb"""<(?:\w+:)?dimension ref=["'][A-Z]+\d+:([A-Z]{1,7})(\d{1,9})["']""")
 COLUMN_NAMED = re.compile(rb"""r=["']([A-Z]{1,7})\d""")
@@ -46,7 +50,7 @@ class Look:
     def __init__(self, source: Source, archive: zipfile.ZipFile) -> None:
         """Raises BrokenCampaign for XML that no spreadsheet writes, and for a stray cell far outside the table."""
         self.suspect: set[str] = set()
-        """Sheets' parts with formulas or failed cells."""
+        """Sheets' parts with formulas or failed cells, and parts with text that is struck through."""
         for name in archive.namelist():
             if name.endswith((".xml", ".rels")):
                 with Part(source, archive, name) as part:
@@ -96,13 +100,15 @@ def _parse(xml: bytes) -> ElementTree.Element:
 
 
 def blanked_cells(
-    source: Source, archive: zipfile.ZipFile, part: str, styles: Styles
+    source: Source, archive: zipfile.ZipFile, part: str, styles: Styles, struck: Mapping[str, Strikes]
 ) -> tuple[Blanked, Unseen]:
     """The cells of the sheet in a part that show otherwise than they are, and the rows that are hidden or struck.
 
+    `struck`: the shared texts in which something is struck through.
+
     ECMA-376 part 1, 18.3.1. Raises where the part is damaged.
     """
-    reader = _SheetReader(styles)
+    reader = _SheetReader(styles, struck)
     with Part(source, archive, part) as file:
         for _ in parsed(file, reader):
             pass
@@ -112,10 +118,12 @@ def blanked_cells(
 class _SheetReader:
     """Hears a sheet's XML, and keeps the cells that failed, were never computed or show otherwise."""
 
-    def __init__(self, styles: Styles) -> None:
+    def __init__(self, styles: Styles, struck: Mapping[str, Strikes]) -> None:
         self.found: Blanked = {}
         self.unseen: Unseen = {}
         self._styles = styles
+        self._struck = struck
+        self._runs = Runs()
         self._style = ""
         self._row = self._column = 0
         self._type = ""
@@ -136,13 +144,18 @@ class _SheetReader:
                 self._column = _column(named[1]) if named else self._column + 1
                 self._type, self._has_formula, self._text = attributes.get("t") or "", False, ""
                 self._style = attributes.get("s") or "0"
+                self._runs.clear()
             case "f":
                 self._has_formula = True
             case "v" | "t":
                 self._value = []
+        if self._type == "inlineStr":
+            self._runs.start(name.rpartition(" ")[2], attributes)
 
     def end(self, name: str) -> None:
         """An element ends."""
+        if self._type == "inlineStr":
+            self._runs.end(name.rpartition(" ")[2])
         match name.rpartition(" ")[2]:
             case "v" | "t":
                 self._text, self._value = "".join(self._value or ()), None
@@ -154,9 +167,13 @@ class _SheetReader:
                 self._look_at_style()
 
     def _look_at_style(self) -> None:
-        """What the style of a cell with content does to it."""
-        if self._style in self._styles.struck:
+        """What the style of a cell with content does to it, and what is struck through in its text."""
+        shared = self._struck.get(self._text, Strikes.NONE) if self._type == "s" else Strikes.NONE
+        strikes = shared | self._runs.strikes
+        if self._style in self._styles.struck or strikes is Strikes.STRUCK:
             self.unseen.setdefault(self._row - 1, STRUCK)
+        elif strikes is Strikes.BOTH:
+            self.found[self._row - 1, self._column - 1] = "", Kind.STRUCK
         code = self._styles.formats.get(self._style)
         if code is not None and self._type in {"", "n"}:
             text = shown(float(self._text), code)
@@ -167,6 +184,8 @@ class _SheetReader:
         """Text between elements."""
         if self._value is not None:
             self._value.append(text)
+        if self._type == "inlineStr":
+            self._runs.text(text)
 
 
 def _column(letters: str) -> int:

@@ -168,6 +168,10 @@ def kind_trap(kind: Kind, text: str, is_ours: bool) -> Problem | None:
             )
         case Kind.ERROR:
             return _failed(text)
+        case Kind.STRUCK:
+            message = f'holds "{excerpt(text)}", of which a part is struck through'
+            hint = "nobody can know whether that part is meant: delete it, or take the line through it away"
+            return Problem(Code.HIDDEN_ROW, message, hint)
         case Kind.LONG:
             message = f"holds more than {MOST_CHARACTERS:,} characters"
             return Problem(Code.TOO_LARGE, message, "shorten it; perhaps a quotation mark is not closed")

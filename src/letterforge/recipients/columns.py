@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from letterforge.campaign import JOINED
-from letterforge.model import RowNumber
+from letterforge.model import RowNumber, Tie, tie_in
 from letterforge.recipients.cells import clean, one_line
+from letterforge.recipients.grid import GridRow
 from letterforge.spelling import composed
 
 ERROR_HEADING = "error"
@@ -52,6 +53,8 @@ class Columns:
     """Number of cells up to and with the last named column."""
     error_index: int | None
     """Where the column is that failed.csv has added."""
+    headings: tuple[str, ...] = ()
+    """All of them as they are in the file, cleaned, without the one for errors."""
 
     @property
     def ours(self) -> Mapping[str, Column]:
@@ -87,6 +90,12 @@ class Columns:
     def kept(self, cells: Sequence[str]) -> tuple[str, ...]:
         """A row's cells as far as they belong to the table, without the added errors."""
         return self.without_error(cells[: self.width])
+
+    def tie(self, row: GridRow) -> Tie | None:
+        """Which row that failed a row of a failed.csv stands for; None: none, as in most tables."""
+        if self.error_index is None or self.error_index >= len(row.cells):
+            return None
+        return tie_in(row.cells[self.error_index])
 
     def without_error(self, cells: Sequence[str]) -> tuple[str, ...]:
         """All cells of a row, however many, without the added errors."""

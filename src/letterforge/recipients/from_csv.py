@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
@@ -43,7 +44,15 @@ def read(source: Source) -> Grid:
     encoding, warnings = recognised(source, lambda text, pattern: _rows_holding(source, text, pattern))
     text = opened(source, encoding)
     delimiter = _begin(text, source.table)
-    return Grid(Spool(within_bounds(source, _rows(source, text, delimiter))), warnings)
+    lengths: Counter[int] = Counter()
+
+    def counted(rows: Iterable[GridRow]) -> Iterator[GridRow]:
+        for row in rows:
+            lengths[len(row.cells)] += 1
+            yield row
+
+    rows = Spool(within_bounds(source, counted(_rows(source, text, delimiter))))
+    return Grid(rows, warnings, lengths)
 
 
 class _Lines:

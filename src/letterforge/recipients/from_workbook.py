@@ -12,6 +12,7 @@ from letterforge.recipients.blanked import Look, blanked_cells, part_of
 from letterforge.recipients.grid import Grid, GridRow, Source
 from letterforge.recipients.ods import ods_rows
 from letterforge.recipients.package import ODS_CONTENT, XLSB_CONTENT, XLSX_CONTENT, opened, protected
+from letterforge.recipients.runs import STRINGS, struck_strings
 from letterforge.recipients.sheet import OLE_MAGIC, apart, choose_sheet, container, grid_rows
 from letterforge.recipients.styles import read_styles
 
@@ -85,8 +86,9 @@ def _sheet_rows(
     merges = sheet.merged_cell_ranges or []
     part = part_of(archive, sheet.name)
     styles = read_styles(source, archive)
-    needs_look = part in look.suspect or styles.formats or styles.struck
-    blanked, unseen = blanked_cells(source, archive, part, styles) if needs_look else ({}, {})
+    struck = struck_strings(source, archive) if STRINGS in look.suspect else {}
+    needs_look = part in look.suspect or styles.formats or styles.struck or struck
+    blanked, unseen = blanked_cells(source, archive, part, styles, struck) if needs_look else ({}, {})
     left, width = (sheet.start[1], sheet.start[1] + sheet.width) if sheet.start else (0, 0)
     # With the empty area, so that indices are the spreadsheet's rows and columns.
     rows: Iterator[list[Any]] = sheet.iter_rows()

@@ -12,6 +12,7 @@ from letterforge.recipients.blanked import Blanked, Unseen
 from letterforge.recipients.formats import is_plain, shown
 from letterforge.recipients.grid import HIDDEN, STRUCK, Grid, GridRow, Kind, Source
 from letterforge.recipients.package import protected
+from letterforge.recipients.runs import Strikes
 from letterforge.recipients.sheet import (
     ZIP_MAGIC,
     apart,
@@ -112,6 +113,7 @@ class _Look:
         self.blanked: Blanked = {}
         self.unseen: Unseen = {}
         self._book = book
+        self._runs = sheet.rich_text_runlist_map
         for row in range(sheet.nrows):
             info = sheet.rowinfo_map.get(row)
             if info is not None and (info.hidden or info.height == 0):
@@ -127,11 +129,24 @@ class _Look:
         if cell.ctype in {xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK} or cell.xf_index is None:
             return
         code, is_struck = self._style(cell.xf_index)
-        if is_struck:
+        strikes = self._strikes(row, column, cell.value) if cell.ctype == xlrd.XL_CELL_TEXT else Strikes.NONE
+        if is_struck or strikes is Strikes.STRUCK:
             self.unseen.setdefault(row, STRUCK)
+        elif strikes is Strikes.BOTH:
+            self.blanked[row, column] = "", Kind.STRUCK
         if cell.ctype == xlrd.XL_CELL_NUMBER and not is_plain(code):
             text = shown(cell.value, code)
             self.blanked[row, column] = text or "", Kind.FORMATTED if text is None else None
+
+    def _strikes(self, row: int, column: int, text: str) -> Strikes:
+        """What of a text is struck through by the fonts of its runs."""
+        found, last = Strikes.NONE, len(text)
+        for start, font in reversed(self._runs.get((row, column), ())):
+            if text[start:last].strip():
+                is_struck = bool(self._book.font_list[font].struck_out)
+                found |= Strikes.STRUCK if is_struck else Strikes.PLAIN
+            last = start
+        return found | Strikes.PLAIN if text[:last].strip() else found
 
     def _style(self, index: int) -> tuple[str, bool]:
         """The format of numbers of a style, and whether it strikes through."""

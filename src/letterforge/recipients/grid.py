@@ -31,6 +31,8 @@ class Kind(Enum):
     """Longer than any cell may be; the cell's text is cut off, but still too long."""
     FORMATTED = auto()
     """A number that the sheet shows in a way that depends on the machine; the cell's text is the number."""
+    STRUCK = auto()
+    """Text of which a part is struck through."""
     PILED = auto()
     """More accents on one letter than any script has; the cell's text has fewer, but still too many."""
 
@@ -54,6 +56,8 @@ class Grid:
 
     rows: Sequence[GridRow]
     warnings: tuple[Problem, ...] = ()
+    lengths: Mapping[int, int] = field(default_factory=dict)
+    """Of a text table: number of cells → how many rows have it, that of the headings among them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,14 @@ from letterforge.recipients.cells import excerpt, trap
 from letterforge.recipients.columns import Column, Columns, match_key
 from letterforge.recipients.grid import Grid, GridRow, Kind, column_letter, rows_named
 from letterforge.recipients.recognised import meanings
+from letterforge.states import find_state
 
 IDS_FROM = frozenset({"id", "country", "organisation", "name", "title", "office", "city", "address"})
 """Columns of which an id is there, or can be made."""
 MOST_NAMED = 30
 """Headings that a message names."""
+LONGEST_STATE = 80
+"""Characters of a heading that may be a state's name."""
 MOST_COMPARED = 1000
 """Further columns that are compared with ours."""
 
@@ -35,13 +38,12 @@ def heading_problems(columns: Columns, heading: GridRow, grid: Grid, campaign: C
         *_traps(columns, heading),
         *_long(columns),
         *_merged(heading),
-        *_twice(columns),
+        *(_twice(columns) if columns.ours else ()),
         *_missing_mapped(columns, campaign),
         *_missing(columns, campaign),
-        *_unnamed(columns, grid),
-        *_slips(columns, campaign),
-        *_taken(columns),
     ]
+    if columns.ours:  # else what more could be said follows from that
+        found += [*_unnamed(columns, grid), *_slips(columns, campaign), *_taken(columns)]
     return [problem.at(row=columns.row) for problem in found]
 
 
@@ -132,7 +134,7 @@ def _missing_mapped(columns: Columns, campaign: Campaign) -> Iterator[Problem]:
             if match_key(text) not in present:
                 message = f'there is no column "{text}", which [recipients.columns] takes for "{name}"'
                 hint = did_you_mean(text, present.values()) or f"there are: {_listed(list(present.values()))}"
-                yield Problem(Code.MISSING_COLUMN, message, hint)
+                yield Problem(Code.MISSING_COLUMN, message, hint, Place(column=name))
 
 
 def _missing(columns: Columns, campaign: Campaign) -> Iterator[Problem]:
@@ -141,12 +143,14 @@ def _missing(columns: Columns, campaign: Campaign) -> Iterator[Problem]:
     if not ours:
         message = "none of the headings is known to letterforge"
         hint = f"the first row with content must hold headings, such as {', '.join(COLUMNS[:6])}"
+        if any(find_state(heading) for heading in headings if len(heading) <= LONGEST_STATE):
+            hint = f"this row seems to be a recipient: {hint}; put a row of headings above it"
         yield Problem(Code.MISSING_COLUMN, message, _likely("country", columns) or hint)
     elif campaign.register and not _has_country(columns, campaign):
         message = 'there is no column "country", and the register needs one'
         hint = _likely("country", columns) or did_you_mean("country", headings)
         hint = hint or "add it, with the name of each state or its ISO code"
-        yield Problem(Code.MISSING_COLUMN, message, hint)
+        yield Problem(Code.MISSING_COLUMN, message, hint, Place(column="country"))
 
     elif not ours.keys() & IDS_FROM:
         message = 'there is no column "id", and none from which ids could be made'

@@ -18,6 +18,7 @@ from letterforge.recipients.gate import SPLIT_IT, too_wide
 from letterforge.recipients.grid import HIDDEN, STRUCK, GridRow, Kind, Source
 from letterforge.recipients.ods_text import CellText
 from letterforge.recipients.package import ODS_CONTENT, SAVE_AGAIN, Part, parsed
+from letterforge.recipients.runs import Strikes
 from letterforge.recipients.sheet import as_text, no_sheet, several_sheets
 
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
@@ -120,6 +121,10 @@ class _Reader:
         self._cell: Mapping[str, str] | None = None
         """The attributes of the cell that is being read; None: none is."""
         self._text = CellText()
+        self._spans: list[bool] = []
+        """Of the elements that are open within the cell: whether each strikes through."""
+        self._strikes = Strikes.NONE
+        """Of the cell's text."""
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         """An element begins."""
@@ -145,8 +150,8 @@ class _Reader:
             message = "has a table within a cell"
             raise self._source.broken(Code.UNREADABLE_TABLE, message, SAVE_AGAIN, self._row.number)
         else:
-            if name == f"{TEXT} span" and attributes.get(f"{TEXT} style-name") in self._struck:
-                self._row.struck = True
+            is_struck = name == f"{TEXT} span" and attributes.get(f"{TEXT} style-name") in self._struck
+            self._spans.append(is_struck or (bool(self._spans) and self._spans[-1]))
             self._text.start(name, attributes)
 
     def _start_around(self, name: str, attributes: Mapping[str, str]) -> None:
@@ -170,10 +175,11 @@ class _Reader:
             if name in PARAGRAPHS:
                 self._text.end_paragraph()
             elif name in CELLS and not self._text.aside:
-                self._row.add(self._cell, name == COVERED, self._text)
+                self._row.add(self._cell, name == COVERED, self._text, self._strikes)
                 self._text.clear()
-                self._cell = None
+                self._cell, self._strikes = None, Strikes.NONE
             else:
+                self._spans.pop()
                 self._text.end()
         elif not self._in_sheet:
             self._parents.pop()
@@ -186,6 +192,8 @@ class _Reader:
         """Text between elements."""
         if self._text.parts is not None and not self._text.aside:
             self._text.parts.append(text)
+            if self._struck and text.strip():
+                self._strikes |= Strikes.STRUCK if self._spans and self._spans[-1] else Strikes.PLAIN
 
     def _keep(self, row: _Row) -> None:
         if not self.sheets.is_wanted or not row.has_content() or not self.sheets.is_list():
@@ -219,9 +227,11 @@ class _Row:
         self._blank = 0
         """Empty cells since the last that is not: those at the end are not written out."""
 
-    def add(self, attributes: Mapping[str, str], is_covered: bool, shown: CellText) -> None:
+    def add(self, attributes: Mapping[str, str], is_covered: bool, shown: CellText, strikes: Strikes) -> None:
         """The next cell."""
         text, kind = (shown.all(), Kind.MERGED) if is_covered else _cell(attributes, shown)
+        self.struck = self.struck or strikes is Strikes.STRUCK
+        kind = kind or (Kind.STRUCK if strikes is Strikes.BOTH else None)
         times = attributes.get(COLUMNS_REPEATED)
         repeated = 1 if times is None else _repeated(self._source, times, "a cell", self.number)
         if not text and kind is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
@@ -13,16 +13,18 @@ from letterforge import given
 from letterforge.bounds import MOST_BYTES
 from letterforge.campaign import Campaign
 from letterforge.errors import Code, Place, Problem, Severity, did_you_mean
-from letterforge.model import Recipient, RowNumber
+from letterforge.model import Correction, Recipient, RowNumber, Tie
 from letterforge.recipients import from_csv, from_rows, from_workbook, from_xls
 from letterforge.recipients.cells import clean
 from letterforge.recipients.columns import Column, Columns
+from letterforge.recipients.corrected import Corrected, find_corrected, kinds_of, twice
 from letterforge.recipients.grid import MOST_LISTED, Grid, GridRow, Source, counted, listed, rows_named
 from letterforge.recipients.heading_row import heading_at
 from letterforge.recipients.headings import heading_problems, unused_problem
 from letterforge.recipients.persons import person_key
 from letterforge.recipients.posts import Sayings
 from letterforge.recipients.rows import RowReader
+from letterforge.recipients.shifts import Shape
 from letterforge.recipients.taking import find_columns
 from letterforge.spool import Firsts, Spool
 
@@ -69,6 +71,14 @@ class RecipientList:
     """Of the file, in hexadecimal digits."""
     unread_ids: Mapping[RowNumber, str] = field(default_factory=dict)
     """The ids of unread rows that have one for certain: in the first column nothing can have shifted."""
+    unread_kinds: Mapping[RowNumber, str] = field(default_factory=dict)
+    """What the cells of unread rows are (`Recipient.kinds`); most are not in it."""
+    ties: Mapping[RowNumber, Tie] = field(default_factory=dict)
+    """Of rows that stand for one that failed: those of a failed.csv, and those whose correction is used."""
+    corrections: tuple[Correction, ...] = ()
+    """With which it was read."""
+    forgotten: tuple[Tie, ...] = ()
+    """Of corrections whose row is not in this table any more, or was changed."""
 
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Which of `COLUMNS` the table has, each with the headings that make it."""
@@ -99,8 +109,10 @@ class RecipientList:
         return frozenset(row for row in rows if row is not None and row > self.heading_row)
 
 
-def read_recipients(campaign: Campaign, path: Path | None = None) -> RecipientList:
-    """Read the campaign's list, or another.
+def read_recipients(
+    campaign: Campaign, path: Path | None = None, corrections: Sequence[Correction] = ()
+) -> RecipientList:
+    """Read the campaign's list, or another. `corrections`: of rows that failed in earlier runs.
 
     Raises BrokenCampaign where the file as a whole cannot be read: it is not there, of no known kind,
     damaged, empty, protected, or in an encoding that is not sure. Everything else is among the problems.
@@ -111,17 +123,23 @@ def read_recipients(campaign: Campaign, path: Path | None = None) -> RecipientLi
     shown, heading = source.shown, grid.rows[first - 1]
     sample = list(islice(grid.rows, first, first + SAMPLE))
     columns = find_columns(heading, campaign, sample)
-    rows = Rows(columns, RowReader(columns, campaign, shown, sample), campaign.table.hidden_rows)
-    recipients = Spool(rows.recipients(islice(grid.rows, first, None)))
+    columns = replace(columns, headings=tuple(clean(cell) for cell in columns.kept(heading.cells)))
+    corrected = _corrected(corrections, columns, lambda: islice(grid.rows, first, None), shown)
+    shape = Shape.of(grid.lengths, len(heading.cells), corrected.cells.keys()) if grid.lengths else None
+    reader = RowReader(columns, campaign, shown, sample, shape)
+    rows = Rows(columns, reader, campaign.table.hidden_rows)
+    recipients = Spool(rows.recipients(corrected.applied(islice(grid.rows, first, None))))
     problems = [
         *grid.warnings,
+        *corrected.told(shown, heading.number),
+        *twice(rows.ties, shown),
         *(problem.at(file=shown) for problem in heading_problems(columns, heading, grid, campaign)),
         *rows.hidden(shown),
-        *rows.problems_in_order(shown),
+        *(rows.problems_in_order(shown) if columns.ours or rows.is_empty else ()),
     ]
     return RecipientList(
         path=path,
-        headings=tuple(clean(cell) for cell in columns.kept(heading.cells)),
+        headings=columns.headings,
         recipients=recipients,
         # Rows that a program gives have their headings in row 0, which is no place for people.
         problems=tuple(problem if problem.place.row else problem.at(row=None) for problem in problems),
@@ -131,9 +149,22 @@ def read_recipients(campaign: Campaign, path: Path | None = None) -> RecipientLi
         rows=rows.count,
         sha256=source.sha256,
         unread_ids=rows.unread_ids,
+        unread_kinds=rows.unread_kinds,
+        ties=rows.ties | corrected.ties,
+        corrections=tuple(corrections),
+        forgotten=corrected.forgotten,
         columns=columns.made_of,
         without_meaning=rows.reader.filled_without_meaning(),
     )
+
+
+def _corrected(
+    corrections: Sequence[Correction], columns: Columns, rows: Callable[[], Iterable[GridRow]], shown: str
+) -> Corrected:
+    """What corrections do to the rows of a table; nothing to those of a failed.csv, which are corrected in it."""
+    if not corrections or (columns.error_index is not None and any(map(columns.tie, rows()))):
+        return Corrected()
+    return find_corrected(corrections, rows(), columns, shown)
 
 
 def read_grid(campaign: Campaign, path: Path) -> tuple[Source, Grid]:
@@ -190,10 +221,13 @@ class Rows:
         self._hidden_rows = hidden_rows
         self.unread: dict[RowNumber, tuple[str, ...]] = {}
         self.unread_ids: dict[RowNumber, str] = {}
+        self.unread_kinds: dict[RowNumber, str] = {}
+        self.ties: dict[RowNumber, Tie] = {}
+        """Of the rows of a failed.csv."""
         self._columns = columns
         self.reader = reader
         self._problems: list[Problem] = []
-        self._is_empty = True
+        self.is_empty = True
         self.count = 0
         """Of the rows that are read."""
         self._unseen: dict[str, list[RowNumber]] = {}
@@ -213,12 +247,16 @@ class Rows:
                 if self._hidden_rows == "skip":
                     continue
             self.count += 1
-            self._is_empty = False
+            self.is_empty = False
+            if tie := self._columns.tie(row):
+                self.ties[row.number] = tie
             read = self.reader.read(row)
             self._problems += read.problems
             self._sayings.add(read.said)
             if read.recipient is None:
                 self.unread[row.number] = self._columns.without_error(row.cells)
+                if row.kinds:
+                    self.unread_kinds[row.number] = kinds_of(row)
                 if id_ := self.reader.sure_id(row):
                     self.unread_ids[row.number] = id_
                     self._claim(IdClaim(id_, row.number, id_, is_made=False))
@@ -244,7 +282,7 @@ class Rows:
 
     def problems_in_order(self, shown: str) -> list[Problem]:
         """The problems of all rows by row, once they have been read."""
-        if self._is_empty:
+        if self.is_empty:
             message, hint = (
                 "has headings, but no recipients",
                 "write one row for each recipient below the headings",
@@ -274,7 +312,11 @@ class Rows:
             yield Problem(Code.HIDDEN_ROW, f"the sheet does not show all rows: {words}", hint, place)
         else:
             done = "left out" if self._hidden_rows == "skip" else "read like the others"
-            message = f"rows that the sheet does not show are {done}: {words}"
+            is_one = sum(map(len, self._unseen.values())) == 1
+            what = (
+                "a row that the sheet does not show is" if is_one else "rows that the sheet does not show are"
+            )
+            message = f"{what} {done}: {words}"
             yield Problem(Code.HIDDEN_ROW, message, "", place, Severity.NOTICE)
 
     def _made_ids(self, shown: str) -> Iterator[Problem]:
@@ -299,12 +341,18 @@ class Rows:
             yield Problem(Code.NO_NAME, message, hint, place, Severity.WARNING)
         if gaps := {name: rows for name, rows in self.reader.gaps.items() if self._is_few(rows)}:
             words = [f'"{name}" in {rows_named(rows)}' for name, rows in gaps.items()]
-            message = f"columns that nearly every row fills are empty: {'; '.join(words)}"
+            what = (
+                "a column that nearly every row fills is"
+                if len(gaps) == 1
+                else "columns that nearly every row fills are"
+            )
+            message = f"{what} empty: {'; '.join(words)}"
             hint = "if that is right, nothing is to do: what is empty is left out, or stands in for the office's own"
             yield Problem(Code.EMPTY_CELL, message, hint, place, Severity.NOTICE)
         if self._twice:
             groups = [f"rows {listed([first, *others])}" for first, others in self._twice.items()]
-            more = f" and {len(groups) - MOST_LISTED} more persons" if len(groups) > MOST_LISTED else ""
+            left = len(groups) - MOST_LISTED
+            more = f" and {left} more {'person' if left == 1 else 'persons'}" if left > 0 else ""
             message = f"the same person in the same office: {'; '.join(groups[:MOST_LISTED])}{more}"
             hint = "each row gets a letter; delete the rows that are there twice"
             yield Problem(Code.SAME_PERSON, message, hint, place, Severity.WARNING)

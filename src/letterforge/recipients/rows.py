@@ -23,8 +23,9 @@ from letterforge.recipients.cells import (
 )
 from letterforge.recipients.clues import clue
 from letterforge.recipients.columns import Column, Columns, joined
+from letterforge.recipients.corrected import kinds_of
 from letterforge.recipients.doubts import doubt, holds_amounts
-from letterforge.recipients.grid import GridRow, Kind, column_letter
+from letterforge.recipients.grid import GridRow, Kind
 from letterforge.recipients.headings import IDS_FROM
 from letterforge.recipients.ids import id_fault, id_of_state, id_of_words, no_id
 from letterforge.recipients.persons import (
@@ -35,6 +36,7 @@ from letterforge.recipients.persons import (
 from letterforge.recipients.places import Places, lines_of
 from letterforge.recipients.postal import postal_problem
 from letterforge.recipients.posts import Said, settle
+from letterforge.recipients.shifts import Shape, shifted
 from letterforge.recipients.vocabulary import find_gender, find_language, find_office, language_names
 from letterforge.states import find_state, similar_states, state_names
 
@@ -70,9 +72,15 @@ class RowReader:
     """Reads the rows of one table."""
 
     def __init__(
-        self, columns: Columns, campaign: Campaign, shown: str, sample: Sequence[GridRow] = ()
+        self,
+        columns: Columns,
+        campaign: Campaign,
+        shown: str,
+        sample: Sequence[GridRow] = (),
+        shape: Shape | None = None,
     ) -> None:
-        """`sample`: some rows, by which it is known which columns hold amounts."""
+        """`sample`: some rows, by which it is known which columns hold amounts; `shape`: that of a text table."""
+        self._shape = shape
         self.campaign = campaign
         self.columns = columns
         self.ours = columns.ours
@@ -105,9 +113,8 @@ class RowReader:
 
     def read(self, row: GridRow) -> ReadRow:
         """The recipient of a row, and its problems in the order of the table's columns."""
-        shifted = self._shifted(row)
-        if shifted:
-            return ReadRow(None, (shifted.at(file=self.shown, row=row.number),))
+        if problem := shifted(row, self.columns, self._shape):
+            return ReadRow(None, (problem.at(file=self.shown, row=row.number),))
         cells = clean_row(row.cells[: self.columns.width])
         if self._empty_so_far:
             self._note_filled(cells)
@@ -169,23 +176,6 @@ class RowReader:
             return ""
         id_ = one_line(clean_row(row.cells[:1])[0])
         return "" if id_fault(id_) or trap(row.cells[0]) else id_
-
-    # --- whether the cells stand where they belong -------------------------------------------------
-
-    def _shifted(self, row: GridRow) -> Problem | None:
-        width, cells = self.columns.width, row.cells
-        if len(cells) < width:
-            missing = width - len(cells)
-            message = f"has {len(cells)} cells, the heading {width}: {missing} too few"
-            return Problem(Code.SHIFTED_ROW, message, _shift_hint(cells, "fill it up with empty cells"))
-        surplus = [index for index in range(width, len(cells)) if cells[index].strip()]
-        if any(index != self.columns.error_index for index in surplus):
-            letter = column_letter(surplus[-1])
-            message = f"has {surplus[-1] + 1} cells, the heading {width}: there is text in column {letter}"
-            return Problem(
-                Code.SHIFTED_ROW, message, _shift_hint(cells, "give that column a heading, or empty it")
-            )
-        return None
 
     # --- what is wrong with single cells -----------------------------------------------------------
 
@@ -315,6 +305,7 @@ class RowReader:
             truths=truths,
             doubts=doubts,
             source=self.columns.kept(row.cells),
+            kinds=kinds_of(row) if row.kinds else "",
         )
 
     def _placed(self, faults: Mapping[str, Problem], row: GridRow, who: str) -> tuple[Problem, ...]:
@@ -332,14 +323,6 @@ class RowReader:
                 )
             placed.append(fault)
         return tuple(placed)
-
-
-def _shift_hint(cells: Sequence[str], other: str) -> str:
-    if any("\n" in cell or "\r" in cell for cell in cells):
-        return (
-            "a quotation mark may have been left open: see the cell of this row that runs over several lines"
-        )
-    return f"put text that holds the delimiter in quotation marks, or {other}"
 
 
 def _unknown_state(text: str) -> Problem:

@@ -1,0 +1,78 @@
+"""What people have made of rows that had failed, as the ledger remembers it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Iterable, Sequence
+from contextlib import closing, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from letterforge import given
+from letterforge.ledger.lock import FILE, FOLDER, in_the_way
+from letterforge.ledger.store import Ledger
+from letterforge.model import Correction, Tie, tie_of
+
+
+def remember(ledger: Ledger, correction: Correction) -> None:
+    """A correction has made its letter: the row that it is for has not failed any more."""
+    tie, texts = str(correction.tie), (correction.headings, correction.cells)
+    values = (tie, *(json.dumps(each, ensure_ascii=False) for each in texts))
+    ledger.data.execute("INSERT OR REPLACE INTO corrections VALUES (?, ?, ?)", values)
+    ledger.data.execute("DELETE FROM failures WHERE tie = ?", (tie,))
+
+
+def forget(ledger: Ledger, ties: Iterable[Tie]) -> None:
+    """The rows that they are for are not there any more, or were changed."""
+    ledger.data.executemany("DELETE FROM corrections WHERE tie = ?", ((str(tie),) for tie in ties))
+
+
+def failed_id(ledger: Ledger, tie: Tie) -> str | None:
+    """The id under which the row of a tie has failed; empty: under none, or it was corrected; None: it is unknown."""
+    query = (
+        "SELECT id FROM failures WHERE tie = ?1 UNION ALL SELECT '' FROM corrections WHERE tie = ?1 LIMIT 1"
+    )
+    found = ledger.data.execute(query, (str(tie),)).fetchone()
+    return str(found[0]) if found else None
+
+
+def known(ledger: Ledger) -> tuple[Correction, ...]:
+    """All corrections."""
+    return _read(ledger.data)
+
+
+def known_in(folder: Path) -> tuple[Correction, ...]:
+    """The same, of an output folder in which nothing is written; none where its ledger cannot be read."""
+    path = folder / FOLDER / FILE
+    if not given.is_file(path) or in_the_way(folder):  # to copy a device would never end
+        return ()
+    try:
+        if not given.is_there(path.with_name(f"{FILE}-wal")):
+            return _of_file(path, "mode=ro&immutable=1")
+        with TemporaryDirectory() as aside:  # a run is writing, or did not end as it should
+            for suffix in ("", "-wal"):
+                shutil.copyfile(path.with_name(FILE + suffix), Path(aside) / (FILE + suffix))
+            return _of_file(Path(aside) / FILE, "mode=rw")
+    except (OSError, sqlite3.Error, ValueError):  # there is none, or the run will say what is wrong with it
+        return ()
+
+
+def _of_file(path: Path, how: str) -> tuple[Correction, ...]:
+    with closing(sqlite3.connect(f"{given.real(path).as_uri()}?{how}", uri=True)) as db:
+        return _read(db)
+
+
+def _read(db: sqlite3.Connection) -> tuple[Correction, ...]:
+    found: list[Correction] = []
+    for text, headings, cells in db.execute("SELECT tie, headings, cells FROM corrections ORDER BY tie"):
+        with suppress(ValueError, TypeError):  # edited by hand: the row fails again
+            tie = tie_of(str(text))
+            found += [] if tie is None else [Correction(tie, _texts(headings), _texts(cells))]
+    return tuple(found)
+
+
+def _texts(listed: str) -> tuple[str, ...]:
+    texts: Sequence[object] = json.loads(listed)
+    return tuple(map(str, texts))
