@@ -32,8 +32,7 @@ def command_line(name, folder, *options):
     return [sys.executable, "-m", "letterforge", name, "-C", str(folder), *map(str, options)]
 
 
-def alone(name, folder, *options):
+def alone(name, folder, *options, env=None):
     """A command on a campaign, in a process of its own."""
-    return subprocess.run(
-        command_line(name, folder, *options), check=False, capture_output=True, text=True, timeout=120
-    )
+    command = command_line(name, folder, *options)
+    return subprocess.run(command, check=False, capture_output=True, text=True, env=env, timeout=120)
