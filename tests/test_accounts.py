@@ -8,7 +8,6 @@ import random
 import signal
 import sqlite3
 import subprocess
-import sys
 import time
 from collections import Counter
 from contextlib import closing
@@ -24,6 +23,7 @@ from letterforge.errors import Code, ExitCode, UsageError
 from letterforge.ledger.roll import Roll
 from letterforge.model import Status
 from letterforge.wanted import Wanted
+from processes import start
 
 PLAIN = SETTINGS.replace('register = "rome-statute"\n', "")
 DOCX = (Format.DOCX,)
@@ -421,19 +421,8 @@ def test_after_a_kill_and_a_partial_run_every_row_is_accounted_for(tmp_path):
     """Whenever the run was killed: what it wrote and had not recorded is nobody else's, and nothing is lost."""
     rows = "".join(f"r{number},Name {number},Org {number}\n" for number in range(60))
     folder, chance = campaign_of(tmp_path, rows + "x,Name,Org,more\n"), random.Random(3)
-    command = [
-        sys.executable,
-        "-m",
-        "letterforge",
-        "render",
-        "-C",
-        str(folder),
-        "--jobs",
-        "2",
-        "--keep-going",
-    ]
     for _ in range(4):
-        process = subprocess.Popen([*command, "--format", "docx"], stderr=subprocess.DEVNULL)
+        process = start(folder, "--jobs", "2", "--keep-going", "--format", "docx", stderr=subprocess.DEVNULL)
         time.sleep(0.5 + chance.random() * 2)
         process.kill()
         process.wait(timeout=60)

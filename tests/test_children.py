@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -13,7 +12,7 @@ import keys
 from campaigns import many
 from letterforge import children
 from letterforge.machine import mending
-from test_crashes import descendants, needs_proc, wait_for_letters
+from processes import DOCX, descendants, needs_proc, start, wait_for_letters
 
 OWN = "LETTERS_OF_OUR_OFFICE"
 """A variable whose name does not say that it has a passphrase: the campaign says so."""
@@ -54,20 +53,8 @@ def test_workers_seal_without_a_passphrase_in_their_environment(tmp_path, seen):
     keys.write_p12(folder / "key.p12")
     with (folder / "letterforge.toml").open("a", encoding="utf-8") as settings:
         settings.write(f'\n[seal]\nkey = "key.p12"\npassphrase_env = "{OWN}"\n')
-    command = [
-        sys.executable,
-        "-m",
-        "letterforge",
-        "render",
-        "-C",
-        str(folder),
-        "--jobs",
-        "2",
-        "--format",
-        "docx",
-    ]
     environment = os.environ | {OWN: keys.PASSPHRASE} if seen else os.environ | {OWN: "wrong"}
-    run = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+    run = start(folder, "--jobs", "2", *DOCX, env=environment)
     environments: list[bytes] = []
     if seen:
         wait_for_letters(folder, 20)

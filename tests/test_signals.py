@@ -7,34 +7,27 @@ import os
 import re
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
 from campaigns import many
+from commands import command_line
 from letterforge import Format
-from test_crashes import (
+from processes import (
     DOCX,
     as_undisturbed,
     descendants,
     is_whole,
     needs_proc,
+    start_group,
     wait_for_letters,
     wait_until_gone,
     written,
 )
 
 pytestmark = needs_proc
-
-
-def begin(folder, *options):
-    """A run in a group of its own, as a terminal has it."""
-    command = [sys.executable, "-m", "letterforge", "render", "-C", str(folder), *options]
-    return subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
-    )
 
 
 def semaphores(process):
@@ -69,7 +62,7 @@ def tell(process, numbers, *, all_of_it, pause):
 def test_a_run_that_is_told_to_end_ends_with_whole_letters_and_says_so(tmp_path, numbers, name, all_of_it):
     """Its exit code is the one that shells know; nobody outlives it, nothing is left to clear up."""
     folder = many(tmp_path, 300)
-    process = begin(folder, "--jobs", "2", *DOCX)
+    process = start_group(folder, "--jobs", "2", *DOCX)
     wait_for_letters(folder, 40)
     others, shared = descendants(process.pid), semaphores(process)
 
@@ -89,13 +82,13 @@ def test_a_run_that_is_told_to_end_ends_with_whole_letters_and_says_so(tmp_path,
     listed = {Path(row["file"]).name for row in rows if row["file"]}
     assert listed <= {path.name for path in written(folder)}
     assert 0 < len(listed) < 300
-    assert as_undisturbed(folder, (Format.DOCX,))
+    assert as_undisturbed(folder, 300, (Format.DOCX,))
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_run_in_one_process_ends_as_plainly(tmp_path, number):
     folder = many(tmp_path, 300)
-    process = begin(folder, "--jobs", "1", "--quiet", *DOCX)
+    process = start_group(folder, "--jobs", "1", "--quiet", *DOCX)
     wait_for_letters(folder, 10)
 
     process.send_signal(number)
@@ -104,27 +97,13 @@ def test_a_run_in_one_process_ends_as_plainly(tmp_path, number):
     assert process.returncode == 128 + number, said
     assert said.startswith(f"Interrupted by {signal.Signals(number).name}")
     assert all(map(is_whole, written(folder)))
-    assert as_undisturbed(folder, (Format.DOCX,))
+    assert as_undisturbed(folder, 300, (Format.DOCX,))
 
 
 def test_nohup_is_heeded(tmp_path):
     """Whoever has arranged that a closed terminal ends nothing has his letters."""
     folder = many(tmp_path, 60)
-    command = [
-        "nohup",
-        sys.executable,
-        "-m",
-        "letterforge",
-        "render",
-        "-C",
-        str(folder),
-        "--jobs",
-        "2",
-        *DOCX,
-    ]
-    process = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True
-    )
+    process = start_group(folder, "--jobs", "2", *DOCX, before=["nohup"])
     wait_for_letters(folder, 5)
 
     os.killpg(process.pid, signal.SIGHUP)
@@ -137,7 +116,7 @@ def test_nohup_is_heeded(tmp_path):
 def test_what_a_killed_run_leaves_is_cleared_up_without_a_word(tmp_path):
     """Python's tracker would warn of semaphores, in the midst of what the user types next."""
     folder = many(tmp_path, 300)
-    process = begin(folder, "--jobs", "2", *DOCX)
+    process = start_group(folder, "--jobs", "2", *DOCX)
     wait_for_letters(folder, 20)
     others, shared = descendants(process.pid), semaphores(process)
 
@@ -152,8 +131,9 @@ def test_what_a_killed_run_leaves_is_cleared_up_without_a_word(tmp_path):
 
 def test_a_command_without_workers_is_ended_plainly_too(tmp_path):
     folder = many(tmp_path, 20_000)
-    command = [sys.executable, "-m", "letterforge", "check", "-C", str(folder)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command_line("check", folder), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
     time.sleep(2)
 
     process.send_signal(signal.SIGTERM)

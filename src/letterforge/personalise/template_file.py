@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -25,6 +26,8 @@ MAX_TEMPLATE = 1_000_000
 """Characters of a file."""
 MAX_FRONT_MATTER = 100_000
 """Characters of the front matter: YAML is slow to read."""
+MOST_LISTS = 50
+"""Lists within one another: none has a meaning there, and PyYAML takes time with the square of their number."""
 NULL_TAG = "tag:yaml.org,2002:null"
 TEXT_TAGS = frozenset(
     f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "timestamp", "value", "merge")
@@ -161,6 +164,15 @@ def _front_matter(
     return parts, lists
 
 
+class _Shallow(yaml.SafeLoader):
+    """Reads no deeper than any front matter is."""
+
+    def fetch_flow_collection_start(self, TokenClass: Any) -> None:  # noqa: N803 - PyYAML's own name
+        if self.flow_level >= MOST_LISTS:
+            raise RecursionError
+        super().fetch_flow_collection_start(TokenClass)
+
+
 def _compose(text: str, shown: str, lines: tuple[str, ...]) -> yaml.Node | None:
     if len(text) > MAX_FRONT_MATTER:
         message = f"the front matter has more than {MAX_FRONT_MATTER:,} characters"
@@ -168,7 +180,7 @@ def _compose(text: str, shown: str, lines: tuple[str, ...]) -> yaml.Node | None:
             [Problem(Code.FRONT_MATTER, message, "it ends with a line ---", Place(shown, line=1))]
         )
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = yaml.compose(text, Loader=_Shallow)
     except (RecursionError, ValueError) as error:  # PyYAML's own, for an escape such as \\U00110000
         is_deep = isinstance(error, RecursionError)
         wrong = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
+from letterforge.bounds import LONGEST_HEADING
 from letterforge.campaign import TableSettings
 from letterforge.errors import Code
 from letterforge.model import COLUMNS
@@ -23,7 +24,9 @@ def known_headings(cells: Iterable[str], table: TableSettings) -> int:
     """How many of a row's cells are headings that are known."""
     known = {match_key(text) for texts in table.columns.values() for text in texts}
     known |= {match_key(name) for name in COLUMNS}
-    return len({cell for cell in map(clean, cells) if cell and (match_key(cell) in known or meanings(cell))})
+    # To clean a long one can take time with the square of its length.
+    cleaned = map(clean, (cell for cell in cells if len(cell) <= LONGEST_HEADING))
+    return len({cell for cell in cleaned if cell and (match_key(cell) in known or meanings(cell))})
 
 
 def heading_at(source: Source, grid: Grid) -> int:
