@@ -295,7 +295,7 @@ def test_a_country_that_is_not_the_organisations_is_told(read_list: ReadList) ->
 
 
 def test_an_embassy_is_not_in_the_country_that_the_list_says(read_list: ReadList) -> None:
-    """`Land` may be whose embassy it is: with the line to paste it is, and an embassy at home is still told."""
+    """`Land` may be whose embassy it is: with the line to paste it is, and the known town says where the post goes."""
     table = "Land;Botschaft;PLZ Ort\nKenia;Botschaft der Republik Kenia;10969 Berlin\n"
     table += "Deutschland;Botschaft von Ghana;10439 Berlin\n"
     listed = read_list(table)
@@ -307,7 +307,7 @@ def test_an_embassy_is_not_in_the_country_that_the_list_says(read_list: ReadList
     again = read_list(table, recipients=lines)
     assert [each.state for each in again.recipients] == ["KE", "DE"]
     assert {each.code for each in again.problems if each.severity is Severity.WARNING} == {
-        Code.EMBASSY_AT_HOME,
+        Code.COUNTRY_OF_SEAT,
         Code.OTHER_STATE,
     }
 
@@ -397,3 +397,59 @@ def test_no_heading_is_recognised_for_two_columns_that_cells_cannot_decide() -> 
         columns = {each.column for each in several if not each.is_asked}
         assert len(columns) < 2 or "honorific" in columns or columns == {"organisation", "address"}, key
         assert columns | {each.column for each in several} <= set(COLUMNS)
+
+
+BLUE_BOOK = (
+    "Member State,Title,Name,Function,Mission,Address,City\n"
+    "Kenya,H.E. Ms.,NAME,Permanent Representative,Permanent Mission of Kenya,1 Plaza,New York\n"
+    "Ghana,H.E. Mr.,NAME,Permanent Representative,,2 Plaza,New York\n"
+    "Uganda,H.E. Mr.,NAME,Permanent Representative,,2 Plaza,Sampleton\n"
+    "Chad,H.E. Mr.,NAME,Minister of Justice,,2 Plaza,Sampleton\n"
+)
+
+
+def test_post_to_a_mission_does_not_go_to_its_state(read_list: ReadList) -> None:
+    """Title and organisation say that it is abroad; where the town is not known, it is told."""
+    listed = read_list(BLUE_BOOK)
+
+    assert [each.address_country for each in listed.recipients] == ["US", "US", "", ""]
+    warnings = [problem for problem in listed.problems if problem.severity is Severity.WARNING]
+    assert [problem.code for problem in warnings] == [Code.COUNTRY_OF_SEAT, Code.EMBASSY_AT_HOME]
+    assert "in 1 row" in warnings[1].message
+    assert "(row 4)" in warnings[1].message
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "genders"),
+    [
+        ("Sexo", ("H", "M"), ["m", "f"]),
+        ("Sexo", ("F", "M"), ["f", "m"]),
+        ("Geschlecht", ("w", "m", "d"), ["f", "m", "x"]),
+        ("Gender", ("M", "m"), ["m", "m"]),
+        ("Género", ("mujer", "hombre"), ["f", "m"]),
+        ("Gender", ("Unspecified", "Keine Angabe"), ["", ""]),
+    ],
+)
+def test_letters_for_a_gender_mean_what_they_do_beside_each_other(
+    read_list: ReadList, heading: str, cells: tuple[str, ...], genders: list[str]
+) -> None:
+    """M is mujer in a list with H."""
+    rows = "".join(f"r{number},{cell}\n" for number, cell in enumerate(cells))
+
+    assert [each.gender for each in read_list(f"id,{heading}\n{rows}").recipients] == genders
+
+
+def test_m_alone_below_sexo_is_asked_about(read_list: ReadList) -> None:
+    """Nobody can know whether it is mujer or masculino."""
+    (problem,) = (each for each in read_list("id,Sexo\na,M\n").problems if each.is_error)
+
+    assert problem.code is Code.UNKNOWN_GENDER
+    assert "mujer" in problem.hint
+
+
+def test_a_departamento_beside_the_town_is_a_part_of_the_country(read_list: ReadList) -> None:
+    """It is one of the organisation beside that."""
+    listed = read_list("id,Organismo,Ciudad,Departamento\na,X,Medellín,Antioquia\n")
+
+    assert listed.recipients[0].address == ()
+    assert [column.heading for column in listed.without_meaning] == ["Departamento"]

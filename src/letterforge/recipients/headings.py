@@ -177,7 +177,8 @@ def _likely(name: str, columns: Columns) -> str:
 def could_be(column: Column, there: Container[str] = ()) -> str:
     """Which of ours a further column may have been, best one that is not `there`; empty: none that is known."""
     key = match_key(column.heading)
-    known = [each.column for each in meanings(column.heading)]
+    # A house number is one beside a street only.
+    known = [each.column for each in meanings(column.heading) if each.also != "number"]
     if known:
         joinable = (name for name in known if name in JOINED)
         return next((name for name in known if name not in there), next(joinable, known[0]))

@@ -55,7 +55,6 @@ AFTER_A_NAME = frozenset(
 
 HEADINGS_OF_NAMES = frozenset(
     {
-        "name",
         "fullname",
         "firstname",
         "lastname",
@@ -75,7 +74,7 @@ HEADINGS_OF_NAMES = frozenset(
         "الاسم",
     }
 )
-"""What is above names, and printed where somebody has left it in a cell. Some are towns, such as Nome."""
+"""What is above names, and would be printed. Some are towns, such as Nome; NAME is a specimen."""
 
 
 @lru_cache(maxsize=8192)

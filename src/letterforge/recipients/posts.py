@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from letterforge.errors import Code, Place, Problem, Severity
-from letterforge.model import Language, Recipient, RowNumber
+from letterforge.model import Language, Recipient, RowNumber, StateCode
 from letterforge.protocol.office_words import Understood, is_title, understand
-from letterforge.protocol.posting import is_embassy_at_home, seat_country
+from letterforge.protocol.posting import is_embassy_at_home, is_posted, seat_country
 from letterforge.recipients.cells import excerpt
 from letterforge.recipients.clues import house_of
-from letterforge.states import common_name
+from letterforge.states import common_name, find_seat
 
 NAMED = 5
 """Cells that a folded warning quotes, each with its first row."""
@@ -43,25 +43,48 @@ def settle(recipient: Recipient, written: str, language: Language) -> tuple[Reci
     understood = understand(written, recipient.state) if written and recipient.office else None
     if understood:
         recipient = _titled(recipient, understood, written, language, said)
-    country = "" if recipient.address_country else seat_country(recipient)
+    country = "" if recipient.address_country else seat_country(recipient) or _seat_of_house(recipient)
     if country:
         recipient = replace(recipient, address_country=country)
         if country != recipient.state:
             said.append(Said(Code.COUNTRY_OF_SEAT, recipient.city, common_name(country), recipient.row))
-    elif is_embassy_at_home(recipient):
+    if is_embassy_at_home(recipient):
         name = common_name(recipient.state)
         said.append(Said(Code.EMBASSY_AT_HOME, recipient.office, name, recipient.row))
-    elif recipient.organisation:
+    elif recipient.organisation or recipient.title:
         said += _of_house(recipient)
     return recipient, tuple(said)
+
+
+def _seat_of_house(recipient: Recipient) -> StateCode:
+    """The country of a known town, where title or organisation say that the post is abroad; empty: not so."""
+    if recipient.office or not recipient.city or not _is_abroad(recipient):
+        return ""
+    seat = find_seat(recipient.city)
+    return seat.country if seat else ""
+
+
+def _is_abroad(recipient: Recipient) -> bool:
+    """Whether a recipient without an office is at an embassy or a mission, by title or organisation."""
+    understood = understand(recipient.title, recipient.state) if recipient.title else None
+    by_title = understood is not None and is_posted(understood.office)
+    return by_title or bool(house_of(recipient.organisation)[0])
 
 
 def _of_house(recipient: Recipient) -> tuple[Said, ...]:
     """That the organisation is of another state than the row, or an embassy in the state that it represents."""
     state, is_embassy = house_of(recipient.organisation)
     if not state:
-        return ()
+        at_home = recipient.state and not recipient.office and not recipient.address_country
+        if not at_home or not recipient.title or not _is_abroad(recipient):
+            return ()
+        name = common_name(recipient.state)
+        return (Said(Code.EMBASSY_AT_HOME, excerpt(recipient.title), name, recipient.row),)
     is_other = recipient.state and state != recipient.state
+    if is_posted(recipient.office) and not recipient.address_country:
+        is_embassy = False  # told as an office without a country
+    elif not recipient.office:
+        is_embassy = is_embassy or not recipient.address_country
     if is_other or (is_embassy and (recipient.address_country or recipient.state) == state):
         code = Code.OTHER_STATE if is_other else Code.EMBASSY_AT_HOME
         return (Said(code, excerpt(recipient.organisation), common_name(state), recipient.row),)

@@ -8,10 +8,8 @@ from functools import lru_cache
 
 from letterforge.bounds import MOST_SUGGESTIONS
 from letterforge.campaign import Campaign
-from letterforge.errors import Code, Problem, did_you_mean
+from letterforge.errors import Code, Problem
 from letterforge.model import Recipient, RowNumber, StateCode
-from letterforge.protocol.office_words import likely_offices
-from letterforge.protocol.offices import OFFICES
 from letterforge.recipients.cells import (
     CONTROL,
     clean_row,
@@ -37,8 +35,14 @@ from letterforge.recipients.places import Places, lines_of
 from letterforge.recipients.postal import postal_problem
 from letterforge.recipients.posts import Said, settle
 from letterforge.recipients.shifts import Shape, shifted
-from letterforge.recipients.vocabulary import find_gender, find_language, find_office, language_names
-from letterforge.states import find_state, similar_states, state_names
+from letterforge.recipients.unknown import unknown_gender, unknown_language, unknown_office, unknown_state
+from letterforge.recipients.vocabulary import (
+    find_gender,
+    find_language,
+    find_office,
+    genders_of,
+)
+from letterforge.states import find_state, state_names
 
 OFTEN_EMPTY = frozenset({"id", "address_country", "email", "salutation"})
 """Columns in which a few empty cells among filled ones are no slips."""
@@ -92,6 +96,7 @@ class RowReader:
         }
         self._several = {name: some for name, some in indices.items() if name not in self._single}
         self._places = Places(columns)
+        self._genders = genders_of(self.ours.get("gender"), sample)
         self._can_have_id = bool(self.ours.keys() & IDS_FROM)
         self.split_names: list[RowNumber] = []
         self.turned_names: list[RowNumber] = []
@@ -232,6 +237,8 @@ class RowReader:
             if not text or name in faults:
                 continue
             key = find_office(text, keys.get("country", "")) if name == "office" else find(text)
+            if name == "gender" and self._genders:
+                key = self._genders.get(text.casefold().rstrip("."), key) or None
             if key is None:
                 faults[name] = self._unknown(unknown, text)
             else:
@@ -325,44 +332,12 @@ class RowReader:
         return tuple(placed)
 
 
-def _unknown_state(text: str) -> Problem:
-    near = similar_states(text)
-    hint = "did you mean " + ", or ".join(f'"{name}"' for name in near) + "?" if near else ""
-    hint = (
-        hint or "write the state's name in English or another language of the United Nations, or its ISO code"
-    )
-    return Problem(Code.UNKNOWN_COUNTRY, f'holds "{excerpt(text)}", which is no state', hint)
-
-
-def _unknown_office(text: str) -> Problem:
-    near = likely_offices(text)
-    meant = "did you mean " + ", or ".join(f'"{office}"' for office in near) + "?" if near else ""
-    hint = meant or f"there are: {', '.join(OFFICES)}"
-    return Problem(Code.UNKNOWN_OFFICE, f'holds "{excerpt(text)}", which is no office', hint)
-
-
-def _unknown_gender(text: str) -> Problem:
-    hint = "write f, m or x, or leave it empty where it is not known"
-    return Problem(
-        Code.UNKNOWN_GENDER, f'holds "{excerpt(text)}", which is no gender that letterforge knows', hint
-    )
-
-
-def _unknown_language(text: str) -> Problem:
-    hint = did_you_mean(text, (name.title() for name in language_names()))
-    return Problem(
-        Code.UNKNOWN_LANGUAGE,
-        f'holds "{excerpt(text)}", which is no language',
-        hint or "write a code such as en, fr, ar",
-    )
-
-
 _VOCABULARY: Mapping[str, tuple[Callable[[str], str | None], Callable[[str], Problem]]] = {
-    "country": (state_of, _unknown_state),
-    "office": (find_office, _unknown_office),
-    "gender": (find_gender, _unknown_gender),
-    "address_country": (state_of, _unknown_state),
-    "language": (find_language, _unknown_language),
+    "country": (state_of, unknown_state),
+    "office": (find_office, unknown_office),
+    "gender": (find_gender, unknown_gender),
+    "address_country": (state_of, unknown_state),
+    "language": (find_language, unknown_language),
 }
 """Columns whose words have a key: how it is found, and the problem where there is none."""
 

@@ -21,6 +21,7 @@ STREET = 1
 """Part of an address: the line with the street."""
 POSTAL_CODE, NUMBER, BOX, EVERYTHING = "postal_code", "number", "box", "all"
 """What `Meaning.also` says."""
+PLACES = frozenset({"city", "postal_code", "address_country"})
 ELSEWHERE: Mapping[str, str] = {"title": "honorific", "salutation": "honorific"}
 """Names of ours that people give to another column of ours: the cells decide."""
 
@@ -138,6 +139,8 @@ class _Taking:
         possible = [each for each in meanings(column.heading) if not each.is_asked]
         if any(each.also == NUMBER for each in possible):
             return possible if self._is_beside_street(column) else []
+        if any(each.part < 0 for each in possible) and self._is_beside_town(column):
+            return []  # Departamento may be a part of the country
         if len(possible) > 1 and any(each.column == "honorific" for each in possible):
             is_courtesy = all(map(is_honorific, self._cells(column)))
             possible = [each for each in possible if (each.column == "honorific") is is_courtesy]
@@ -150,6 +153,12 @@ class _Taking:
         after = [each for other in self._columns[at + 1 : at + 2] for each in meanings(other.heading)]
         is_first = any(each.is_street and each.language in NUMBER_FIRST for each in after)
         return is_first or any(each.is_street for each in before)
+
+    def _is_beside_town(self, column: Column) -> bool:
+        at = self._columns.index(column)
+        beside = (*self._columns[max(at - 1, 0) : at], *self._columns[at + 1 : at + 2])
+        known = (self._ours.get(match_key(each.heading)) or _first(meanings(each.heading)) for each in beside)
+        return any(name in PLACES for name in known)
 
     def _let_whole_stand(self) -> None:
         """Of several guesses for one column, that which holds what the others do: `Full name` beside `Surname`."""
@@ -233,6 +242,10 @@ class _Taking:
                 ):
                     return False
         return True
+
+
+def _first(possible: Sequence[Meaning]) -> str:
+    return possible[0].column if possible else ""
 
 
 def _lacking(name: str, parts: set[int]) -> int:

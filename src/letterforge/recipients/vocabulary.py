@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 
 from babel import Locale
@@ -11,6 +11,8 @@ from babel.core import get_global
 
 from letterforge.model import Language, StateCode
 from letterforge.protocol.office_words import understand
+from letterforge.recipients.columns import Column, match_key
+from letterforge.recipients.grid import GridRow
 
 GENDER_WORDS: Mapping[str, str] = {
     "": "",
@@ -31,6 +33,11 @@ GENDER_WORDS: Mapping[str, str] = {
     ),
 }
 """Only what cannot be mistaken; gender is never guessed."""
+
+BY_LETTER = {"h": "m", "w": "f", "d": "x"}
+"""Homme or hombre; weiblich; divers."""
+HOMBRE_O_MUJER = frozenset({"sexo", "género", "genero"})
+"""Headings, as `match_key` makes them, below which M may be mujer."""
 
 OWN_NAMES_OF = ("ar", "de", "en", "es", "fr", "it", "nl", "pt", "ru", "zh")
 """Languages whose own name for themselves is understood: Français, Español."""
@@ -53,6 +60,23 @@ def find_office(text: str, state: StateCode = "") -> str | None:
 def find_gender(text: str) -> str | None:
     """`f`, `m`, `x` or empty for a gender that is written out; None: unknown word."""
     return GENDER_WORDS.get(text.casefold().rstrip("."))
+
+
+def genders_of(column: Column | None, sample: Sequence[GridRow]) -> Mapping[str, str]:
+    """What single letters of a column mean beside each other: W is weiblich; M is mujer beside H, and not beside F.
+
+    `sample`: some rows. An empty gender: nobody can know.
+    """
+    if column is None:
+        return {}
+    cells = (row.cells[column.index] for row in sample if column.index < len(row.cells))
+    letters = {cell.strip().casefold().rstrip(".") for cell in cells}
+    known = {letter: BY_LETTER[letter] for letter in letters & BY_LETTER.keys()}
+    if "m" not in letters or "f" in letters:
+        return known
+    if "h" in letters:
+        return {**known, "m": "f"}
+    return {**known, "m": ""} if match_key(column.heading) in HOMBRE_O_MUJER else known
 
 
 @lru_cache(maxsize=1024)
