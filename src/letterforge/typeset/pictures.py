@@ -6,7 +6,7 @@ import contextlib
 import io
 import math
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,8 +36,6 @@ WAY_OUT = (
     "save it as PNG, JPEG or SVG; an SVG must hold all that it shows: embed its pictures, remove its links"
 )
 TOO_MANY = f"has more than {MOST_PIXELS // 1_000_000} million pixels"
-GAP = 18.0
-"""Between two pictures of a letterhead, in points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,19 +107,6 @@ def logo_ratios(stationery: Stationery) -> tuple[float, ...]:
         return tuple(read_picture(logo, stationery.letterhead_height).ratio for logo in logos)
     except BadPictureError:
         return ()  # letters fail with it, and `picture_problem` tells it before
-
-
-def logos_height(stationery: Stationery, ratios: Sequence[float]) -> float:
-    """The height at which several pictures stand side by side within the margins, in points.
-
-    `ratios` are theirs, width by height.
-    """
-    if not ratios:
-        return stationery.letterhead_height
-    room = (
-        stationery.text_width - GAP * len(ratios) - 1
-    )  # a hair less, or rounding puts the last on its own line
-    return min(stationery.letterhead_height, room / sum(ratios))
 
 
 def picture_problem(path: Path, key: str, campaign: Campaign) -> Problem | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import count
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from letterforge.campaign import FILE_NAME, Campaign, Stationery
 from letterforge.errors import BrokenCampaign, Code, LetterFailed, Place, Problem
-from letterforge.model import Format, Labels, Language, Letter, Localised, Sheet, Signature
+from letterforge.model import Format, Labels, Language, Letter, Sheet, Signature
 from letterforge.protocol.direction import kept_in_order
 from letterforge.typeset.docx import furniture
 from letterforge.typeset.docx.around import Sheetful
@@ -28,7 +28,9 @@ from letterforge.typeset.docx.signing import Inked
 from letterforge.typeset.docx.styles import font_table_part, styles_part
 from letterforge.typeset.docx.wml import R_ID, Element, part, root, w
 from letterforge.typeset.pictures import WAY_OUT, BadPictureError, read_picture
-from letterforge.typeset.windows import window
+from letterforge.typeset.plan.measures import measures
+from letterforge.typeset.plan.parts import footer_lines, sender_lines
+from letterforge.typeset.plan.windows import window
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ class DocxTypesetter:
         """Raises BrokenCampaign with every picture that cannot be used."""
         self._campaign = campaign
         self._stationery = campaign.stationery
+        self._measures = measures(campaign.stationery)
         self._problems: list[Problem] = []
         choice = self._stationery.letterhead
         height = self._stationery.letterhead_height
@@ -184,19 +187,16 @@ class DocxTypesetter:
         return [*self._common, *around, *([NOTES] if kin.has_notes else []), *pictures]
 
     def _header(self, kin: Kin) -> bytes:
-        sender = [kin.author, *self._texts(self._campaign.sender.lines, kin)]
+        lines = sender_lines(self._campaign, kin.language)
+        sender = [kin.author, *(kept_in_order(line, rtl=kin.rtl) for line in lines)]
         return header_part(self._stationery, sender, self._logos, kin.draft, rtl=kin.rtl)
 
     def _furniture(self, draft: str) -> tuple[Furniture, ...]:
         return () if self._own else wanted_furniture(self._stationery, draft)
 
     def _first_footer(self, kin: Kin) -> bytes:
-        return furniture.first_footer_part(self._texts(self._stationery.footer, kin), rtl=kin.rtl)
-
-    def _texts(self, texts: Iterable[Localised], kin: Kin) -> list[str]:
-        """Settings in the letter's language, without those that have no text in it."""
-        shown = (self._campaign.text(each, kin.language) for each in texts)
-        return [kept_in_order(text, rtl=kin.rtl) for text in shown if text]
+        lines = footer_lines(self._campaign, kin.language)
+        return furniture.first_footer_part([kept_in_order(line, rtl=kin.rtl) for line in lines], rtl=kin.rtl)
 
     def _placed(self, path: Path, key: str, height: float, number: int) -> Placed | None:
         """The picture that a setting names; None, and a problem more, where it cannot be used."""
@@ -231,7 +231,7 @@ class DocxTypesetter:
             return self._own
         key = letter.draft, letter.rtl
         if key not in self._drafts:
-            marked = with_word(self._opened, letter.draft, self._stationery.size, rtl=letter.rtl)
+            marked = with_word(self._opened, letter.draft, self._measures, rtl=letter.rtl)
             self._drafts[key] = OwnLetterhead(marked)
         return self._drafts[key]
 
@@ -260,7 +260,7 @@ class DocxTypesetter:
         draw = partial(self._drawn, numbers, is_draft=bool(letter.draft))
         shown = window(s)
         space = max(0.0, shown.text - own.top) if own and shown else 0.0
-        sheetful = Sheetful(s, writer, self._width, space, draw)
+        sheetful = Sheetful(s, self._measures, writer, self._width, space, draw)
         references = [reference(part) for part in self._furniture(letter.draft)]
         section = (
             own.section(rtl=letter.rtl) if own else first_section(s, references, letter.draft, rtl=letter.rtl)

@@ -24,7 +24,7 @@ from letterforge.model import (
 )
 from letterforge.typeset.docx.numbering import BULLET_LIST, DEPTH, NUMBER_LIST, LetterList
 from letterforge.typeset.docx.paragraphs import Indentation, Numbering, Shape
-from letterforge.typeset.docx.styles import INDENT, LEVELS, list_style_name, style_id
+from letterforge.typeset.docx.styles import list_style_name, style_id
 from letterforge.typeset.docx.wml import (
     Element,
     Marks,
@@ -37,7 +37,10 @@ from letterforge.typeset.docx.wml import (
     twips,
     w,
 )
-from letterforge.typeset.flow import leads_in
+from letterforge.typeset.plan.flow import leads_in
+from letterforge.typeset.plan.marks import LEVELS
+from letterforge.typeset.plan.measures import INDENT
+from letterforge.typeset.plan.ranks import look_of
 
 SPACED_ABOVE = frozenset(
     {"Heading1", "Heading2", "Heading3", "Closing", "CosignerHeading", "Contact", "Enclosure", "Copies"}
@@ -155,7 +158,7 @@ class Writer:
             case Paragraph(content):
                 return [self._text(around.style, content, around)]
             case Heading(level, content):
-                return [self._text(f"Heading{min(level, 3)}", content, around)]
+                return [self._text(f"Heading{look_of(level)}", content, around)]
             case ListBlock():
                 return self._list(block, around)
             case Quote(blocks):

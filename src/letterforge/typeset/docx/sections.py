@@ -8,11 +8,8 @@ from copy import deepcopy
 from letterforge.campaign import Stationery
 from letterforge.typeset.docx.letterhead import header_distance
 from letterforge.typeset.docx.wml import Element, W, is_table, paragraph, twips, w
+from letterforge.typeset.plan.measures import Measures
 
-COLUMN_GAP = 18.0
-"""Between two columns, in points."""
-SPACE_ABOVE = 12.0
-"""Above columns without a heading, in points."""
 OF_FIRST = frozenset(
     f"{{{W}}}{name}" for name in ("headerReference", "footerReference", "titlePg", "pgNumType")
 )
@@ -43,17 +40,22 @@ def first_section(s: Stationery, references: Sequence[Element], draft: str = "",
 
 
 def in_columns(
-    before: list[Element], columned: Sequence[Element], after: list[Element], section: Element, columns: int
+    before: list[Element],
+    columned: Sequence[Element],
+    after: list[Element],
+    section: Element,
+    m: Measures,
+    columns: int,
 ) -> list[Element]:
     """Blocks of which those in the middle stand in balanced columns; the last of them must be a paragraph.
 
     `section` becomes the section of what comes before; the last element returned is that of what follows.
     """
     if not before or is_table(before[-1]):
-        before.append(last_paragraph(SPACE_ABOVE))
+        before.append(last_paragraph(m.above_cosigners))
     continued = _continued(section)
     middle = deepcopy(continued)
-    _set_columns(middle, columns)
+    _set_columns(middle, columns, m.column_gap)
     before[-1][0].append(section)
     columned[-1][0].append(middle)
     # The columns of a document's last section are not balanced: another section follows, if with nothing in it.
@@ -71,7 +73,7 @@ def _continued(section: Element) -> Element:
     return continued
 
 
-def _set_columns(section: Element, columns: int) -> None:
+def _set_columns(section: Element, columns: int, gap: float) -> None:
     for each in section.findall(f"{{{W}}}cols"):
         section.remove(each)
     earlier = (
@@ -86,7 +88,7 @@ def _set_columns(section: Element, columns: int) -> None:
         "endnotePr",
     )
     index = sum(each.tag in {f"{{{W}}}{name}" for name in earlier} for each in section)
-    section.insert(index, w("cols", num=str(columns), space=twips(COLUMN_GAP), equalWidth="1"))
+    section.insert(index, w("cols", num=str(columns), space=twips(gap), equalWidth="1"))
 
 
 def last_paragraph(before: float = 0.0) -> Element:

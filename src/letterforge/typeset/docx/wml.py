@@ -56,6 +56,11 @@ def half_points(points: float) -> str:
     return str(round(points * 2))
 
 
+def eighths(points: float) -> str:
+    """The width of a line in eighths of a point (17.18.2)."""
+    return str(round(points * 8))
+
+
 def emu(points: float) -> str:
     """A length in English Metric Units, 12,700 to the point."""
     return str(round(points * 12_700))
@@ -250,14 +255,6 @@ def field(instruction: str, *result: Element) -> list[Element]:
         *result,
         w("r", w("fldChar", fldCharType="end")),
     ]
-
-
-def stacked(lines: Iterable[Line]) -> Line:
-    """Lines one under the other, in one paragraph."""
-    runs: list[Run] = []
-    for line in lines:
-        runs += [Run("\n"), *line] if runs else line
-    return tuple(runs)
 
 
 def linked(link: str, runs: Sequence[Element]) -> list[Element]:

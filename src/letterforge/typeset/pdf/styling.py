@@ -14,11 +14,13 @@ from letterforge.errors import Code, Place, Problem
 from letterforge.model import Language, Letter
 from letterforge.provenance import Door
 from letterforge.typeset.faces import css_family, missing_face, packaged_files, script_faces
-from letterforge.typeset.pdf.css import Families, Furniture, font_faces, stylesheet
+from letterforge.typeset.pdf.css import MarginTexts, font_faces, stylesheet
 from letterforge.typeset.pdf.engine import CSS, CounterStyle, FontConfiguration
 from letterforge.typeset.pdf.fetcher import CampaignFetcher
 from letterforge.typeset.pdf.listening import listening
 from letterforge.typeset.pictures import logo_ratios
+from letterforge.typeset.plan.families import families
+from letterforge.typeset.plan.parts import footer_lines
 
 POSITION = re.compile(r"\s*\bat (\d+):(\d+)[:,.]?\s*")
 """Where a remark of WeasyPrint says that it belongs."""
@@ -129,20 +131,8 @@ class Styling:
 
     def _rules(self, letter: Letter) -> str:
         campaign, stationery = self._campaign, self._campaign.stationery
-        footer = tuple(filter(None, (campaign.text(line, letter.language) for line in stationery.footer)))
-        furniture = Furniture(letter.labels.page, footer, letter.draft)
-        return stylesheet(stationery, self._families(letter), furniture, self._ratios, rtl=letter.rtl)
-
-    def _families(self, letter: Letter) -> Families:
-        """The families of a letter: that of its script first, because it decides where the lines stand."""
-        stationery = self._campaign.stationery
-        others = tuple(css_family(face) for face in script_faces())
-        text, headings = (
-            (css_family(face), *others) if face else () for face in (stationery.face, stationery.heading_face)
-        )
-        if not letter.rtl or machine.covers(stationery.face, letter.language):
-            return Families(text, headings)
-        return Families((*others, text[0]), (*others, headings[0]) if headings else (), foreign=text)
+        around = MarginTexts(letter.labels.page, footer_lines(campaign, letter.language), letter.draft)
+        return stylesheet(stationery, families(stationery, letter), around, self._ratios, rtl=letter.rtl)
 
 
 def _asked(sheet: CSS) -> Iterator[tuple[str, ...]]:

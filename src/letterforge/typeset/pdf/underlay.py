@@ -8,23 +8,18 @@ from typing import Any
 import pydyf
 
 from letterforge.campaign import Campaign
-from letterforge.campaign.stationery import MM
 from letterforge.typeset.letterhead import Letterhead, Number, Part, letterhead_of, words_of
-from letterforge.typeset.windows import marks
-
-HAIRLINE = 0.25
-"""Width of a mark, in points."""
-EDGE, LENGTH = 4 * MM, 4 * MM
-"""Where marks begin, and how long they are: printers leave the very edge of a page white."""
+from letterforge.typeset.plan.measures import Measures, measures
+from letterforge.typeset.plan.windows import marks
 
 
 class Underlay:
     """Draws under the pages of each letter what is the same in all."""
 
-    def __init__(self, letterhead: Letterhead | None, marks: Sequence[tuple[float, float, float]]) -> None:
-        """`marks` are lines across the first page: left end, length, and height above the page's foot, in points."""
+    def __init__(self, letterhead: Letterhead | None, marks: Sequence[float], m: Measures) -> None:
+        """`marks` are the heights of lines at the edge of the first page, from its top, in points."""
         self._letterhead = letterhead
-        self._marks = _drawn(marks)
+        self._marks = _drawn(marks, m)
 
     def lay(self, pdf: Any) -> None:
         """Draw under the pages of a PDF that WeasyPrint has drawn, before it is written."""
@@ -68,15 +63,16 @@ class Underlay:
 def underlay(campaign: Campaign) -> Underlay:
     """What lies under the letters of a campaign. Raises BrokenCampaign where its letterhead cannot be laid there."""
     stationery = campaign.stationery
-    height = stationery.page_size[1]
-    return Underlay(letterhead_of(campaign), [(EDGE, LENGTH, height - mark) for mark in marks(stationery)])
+    return Underlay(letterhead_of(campaign), marks(stationery), measures(stationery))
 
 
-def _drawn(marks: Sequence[tuple[float, float, float]]) -> bytes:
+def _drawn(marks: Sequence[float], m: Measures) -> bytes:
     if not marks:
         return b""
-    lines = " ".join(f"{x:.2f} {y:.2f} m {x + length:.2f} {y:.2f} l" for x, length, y in marks)
-    return f"q {HAIRLINE} w 0.5 G {lines} S Q".encode()
+    end, heights = m.mark_left + m.mark_length, (m.page_height - mark for mark in marks)
+    lines = " ".join(f"{m.mark_left:.2f} {y:.2f} m {end:.2f} {y:.2f} l" for y in heights)
+    grey = int(m.grey[1:3], 16) / 255
+    return f"q {m.mark} w {grey:.3f} G {lines} S Q".encode()
 
 
 def _taken(part: Part, numbers: Mapping[Number, int]) -> Any:
