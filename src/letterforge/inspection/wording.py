@@ -22,7 +22,7 @@ from letterforge.model import (
     Table,
 )
 from letterforge.typeset.plan.marks import bullet, number
-from letterforge.typeset.plan.parts import IN_WINDOW, Part, footer_lines, letterhead, parts
+from letterforge.typeset.plan.parts import IN_WINDOW, LetterPart, footer_lines, letterhead, parts
 
 OPEN, CLOSE = "\ue000", "\ue001"
 """Around the mark of a footnote: no letter holds these."""
@@ -84,7 +84,7 @@ def _words(texts: Iterable[str]) -> list[str]:
     return words("\n".join(texts))
 
 
-def _letterhead(part: Part, campaign: Campaign) -> Iterator[str]:
+def _letterhead(part: LetterPart, campaign: Campaign) -> Iterator[str]:
     """What a letterhead says in type: pictures of it are not read."""
     if not isinstance(campaign.stationery.letterhead, tuple):
         yield part.label
@@ -114,12 +114,12 @@ class _Flow:
         self.heads: list[str] = []
         """Of the tables so far."""
 
-    def part(self, part: Part) -> Iterator[str]:
+    def part(self, part: LetterPart) -> Iterator[str]:
         """The texts of a part."""
         yield from map(self.line, part.labelled)
         yield from self.blocks(part.blocks)
 
-    def note(self, note: Part) -> Iterator[str]:
+    def note(self, note: LetterPart) -> Iterator[str]:
         """The text of a footnote, where its mark has been met."""
         if int(note.label) in self._marked:
             mark = f"{OPEN}{note.label}{CLOSE} " if self._is_pdf else ""

@@ -14,7 +14,7 @@ from typing import TypeAlias
 from letterforge.model import Language, Run
 from letterforge.typeset.plan.scripts import LATIN, LETTERS, RIGHT_TO_LEFT
 
-Piece: TypeAlias = tuple[Language, tuple[Run, ...]]
+Phrase: TypeAlias = tuple[Language, tuple[Run, ...]]
 """Runs, and the language that they are in; empty: the letter's."""
 
 BRACKETS = (("(", ")"), ("[", "]"), ("“", "”"), ("«", "»"))
@@ -46,7 +46,7 @@ class ForeignText:
             return ""
         return "rtl" if language in RIGHT_TO_LEFT else "ltr"
 
-    def phrases(self, content: Iterable[Run]) -> Iterator[Piece]:
+    def phrases(self, content: Iterable[Run]) -> Iterator[Phrase]:
         """Runs in order, put together where one language goes on; empty: the letter's own.
 
         A line without a letter of the letter's own script is one phrase, with its figures and stops. Elsewhere what

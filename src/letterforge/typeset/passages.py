@@ -11,7 +11,15 @@ from typing import TypeAlias
 from letterforge.campaign import Campaign
 from letterforge.errors import Code, Problem
 from letterforge.model import Letter
-from letterforge.typeset.plan.parts import Part, Role, footer_lines, letterhead, lines_of, parts, text_of
+from letterforge.typeset.plan.parts import (
+    LetterPart,
+    Role,
+    footer_lines,
+    letterhead,
+    lines_of,
+    parts,
+    text_of,
+)
 
 NAMES: Mapping[Role, str] = MappingProxyType(
     {
@@ -39,7 +47,7 @@ NAMES_OF_LABELS: Mapping[Role, str] = MappingProxyType(
 )
 """The same for labels that are the campaign's own words, not the language's."""
 Passage: TypeAlias = tuple[str, str]
-"""Part of the letter in words, and its text."""
+"""LetterPart of the letter in words, and its text."""
 
 UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 and C1 without tab and line feed
@@ -62,7 +70,7 @@ def passages(letter: Letter, campaign: Campaign) -> Iterator[Passage]:
     yield from (("the footer", text) for text in footer_lines(campaign, letter.language))
 
 
-def _of(part: Part) -> Iterator[Passage]:
+def _of(part: LetterPart) -> Iterator[Passage]:
     where = NAMES.get(part.role, part.label)
     if part.label and part.role != "note":
         yield NAMES_OF_LABELS.get(part.role, "the labels"), part.label

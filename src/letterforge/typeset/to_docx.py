@@ -22,15 +22,16 @@ from letterforge.typeset.docx.merged import Merging, OwnLetterhead
 from letterforge.typeset.docx.numbering import LetterList, numbering_part
 from letterforge.typeset.docx.opened import letterhead_problem, open_letterhead
 from letterforge.typeset.docx.package import Relationship, completed, package, relationships_part
-from letterforge.typeset.docx.refused import BadLetterheadError
 from letterforge.typeset.docx.sections import first_section
 from letterforge.typeset.docx.signing import Inked
 from letterforge.typeset.docx.styles import font_table_part, styles_part
-from letterforge.typeset.docx.wml import R_ID, Element, part, root, w
+from letterforge.typeset.docx.wml import part, root, w
 from letterforge.typeset.pictures import WAY_OUT, BadPictureError, read_picture
 from letterforge.typeset.plan.measures import measures
 from letterforge.typeset.plan.parts import footer_lines, sender_lines
 from letterforge.typeset.plan.windows import window
+from letterforge.word.markup import R_ID, Element
+from letterforge.word.refused import BadWordFileError
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +222,7 @@ class DocxTypesetter:
         try:
             self._opened = open_letterhead(path)
             return OwnLetterhead(self._opened)
-        except BadLetterheadError as error:
+        except BadWordFileError as error:
             self._problems.append(letterhead_problem(path, error, self._campaign))
             return None
 

@@ -28,14 +28,14 @@ from letterforge.typeset.typst.pictures import Pictures
 from letterforge.typeset.typst.press import Press, RefusedError
 
 if TYPE_CHECKING:
-    from letterforge.typeset.typst.underlay import Underlay
+    from letterforge.typeset.typst.underlay import LetterheadLayer
 
 PAGES = re.compile(rb"<xmpTPg:NPages>(\d+)</")
 """How many pages a PDF has, in its metadata (XMP, paged-text schema): these lie in it uncompressed."""
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class LetterLook:
     """How letters in one language look."""
 
     said: str
@@ -60,7 +60,7 @@ class TypstTypesetter:
         self._press = Press(campaign.root, campaign.output.pdf, self._fonts.fonts)
         self._pictures = Pictures(campaign)
         self._underlay = _underlay(campaign)
-        self._looks: dict[tuple[Language, str], Look] = {}
+        self._looks: dict[tuple[Language, str], LetterLook] = {}
 
     def set(self, letter: Letter) -> Sheet:
         """The letter as a PDF. Raises LetterFailed with all that could not be set as it should."""
@@ -106,25 +106,25 @@ class TypstTypesetter:
             raise LetterFailed(map(_remark, remarks))
         return _directed(content)
 
-    def _look(self, letter: Letter) -> Look:
+    def _look(self, letter: Letter) -> LetterLook:
         """How letters in a letter's language look, made once."""
         key = letter.language, letter.labels.page
         if key not in self._looks:
             text = families(self._campaign.stationery, letter).text
             said = json.dumps(look(self._campaign, letter, extent(text[0])))
-            self._looks[key] = Look(said, text)
+            self._looks[key] = LetterLook(said, text)
         return self._looks[key]
 
 
-def _underlay(campaign: Campaign) -> Underlay | None:
+def _underlay(campaign: Campaign) -> LetterheadLayer | None:
     """What lays a campaign's letterhead in PDF under its letters; None: it has none, and pikepdf is not loaded."""
     if campaign.stationery.letterhead_pdf is None:
         return None
     from letterforge.typeset.letterhead import letterhead_of
-    from letterforge.typeset.typst.underlay import Underlay
+    from letterforge.typeset.typst.underlay import LetterheadLayer
 
     letterhead = letterhead_of(campaign)
-    return Underlay(letterhead) if letterhead else None
+    return LetterheadLayer(letterhead) if letterhead else None
 
 
 def _said_once(content: bytes) -> bytes:

@@ -11,11 +11,12 @@ from letterforge.model import CosignerList, Letter, Run, Signature
 from letterforge.typeset.docx.body import Writer
 from letterforge.typeset.docx.sections import in_columns, last_paragraph
 from letterforge.typeset.docx.signing import Inked, signature_block
-from letterforge.typeset.docx.wml import Element, framed, is_table, keep_with_next
+from letterforge.typeset.docx.wml import framed, is_table, keep_with_next
 from letterforge.typeset.plan.flow import MANY_COLUMNS
 from letterforge.typeset.plan.measures import Measures
-from letterforge.typeset.plan.parts import IN_WINDOW, Part, Role, parts
+from letterforge.typeset.plan.parts import IN_WINDOW, LetterPart, Role, parts
 from letterforge.typeset.plan.windows import Window, window
+from letterforge.word.markup import Element
 
 STYLES: Mapping[Role, str] = MappingProxyType(
     {
@@ -76,7 +77,7 @@ class Sheetful:
             below.append(last_paragraph())
         return in_columns(above, names, below, section, self.measures, listed.columns)
 
-    def _set(self, part: Part, letter: Letter) -> list[Element]:
+    def _set(self, part: LetterPart, letter: Letter) -> list[Element]:
         """A part's paragraphs and tables."""
         match part.role:
             case "body":
@@ -88,7 +89,7 @@ class Sheetful:
                 return [label, *self.writer.blocks(part.blocks)]
         return [self.writer.paragraph(STYLES[part.role], part.line)]
 
-    def _opening(self, above: Sequence[Part]) -> list[Element]:
+    def _opening(self, above: Sequence[LetterPart]) -> list[Element]:
         """The parts above the body, those in the window of an envelope each with its place on the page."""
         shown = window(self.stationery)
         count = sum(part.role in NOTES for part in above)
@@ -115,7 +116,7 @@ class Sheetful:
             for name in group.names:
                 yield self.writer.paragraph(style, (Run(name),))
 
-    def _below(self, found: Sequence[Part], letter: Letter) -> list[Element]:
+    def _below(self, found: Sequence[LetterPart], letter: Letter) -> list[Element]:
         """Contact, enclosures, copies and annexes."""
         return [element for part in found if part.role in BELOW for element in self._set(part, letter)]
 

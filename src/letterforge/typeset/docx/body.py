@@ -25,22 +25,12 @@ from letterforge.model import (
 from letterforge.typeset.docx.numbering import BULLET_LIST, DEPTH, NUMBER_LIST, LetterList
 from letterforge.typeset.docx.paragraphs import Indentation, Numbering, Shape
 from letterforge.typeset.docx.styles import list_style_name, style_id
-from letterforge.typeset.docx.wml import (
-    Element,
-    Marks,
-    Runs,
-    W,
-    is_table,
-    keep_with_next,
-    paragraph,
-    root,
-    twips,
-    w,
-)
+from letterforge.typeset.docx.wml import Marks, Runs, is_table, keep_with_next, paragraph, root, twips, w
 from letterforge.typeset.plan.flow import leads_in
 from letterforge.typeset.plan.marks import LEVELS
 from letterforge.typeset.plan.measures import INDENT
 from letterforge.typeset.plan.ranks import look_of
+from letterforge.word.markup import Element, W
 
 SPACED_ABOVE = frozenset(
     {"Heading1", "Heading2", "Heading3", "Closing", "CosignerHeading", "Contact", "Enclosure", "Copies"}

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from letterforge.typeset.docx.opened import Link, OpenedLetterhead, parsed
-from letterforge.typeset.docx.package import OFFICE, WORD
-from letterforge.typeset.docx.wml import R_ID, Element, W, half_points, part, root, sound, twips, w
+from letterforge.typeset.docx.package import WORD
+from letterforge.typeset.docx.wml import half_points, part, root, sound, twips, w
 from letterforge.typeset.plan.measures import Measures
+from letterforge.word.file import Link, WordFile
+from letterforge.word.markup import R_ID, Element, R, W, parsed
 
 EDGE = 20.0
 """From the page's edge to the word on a letterhead of the campaign's own, in points."""
@@ -43,7 +44,7 @@ def draft_mark(word: str, top: float, m: Measures, *, rtl: bool) -> Sequence[Ele
     return (w("p", properties, w("r", looks, text)),)
 
 
-def with_word(opened: OpenedLetterhead, word: str, m: Measures, *, rtl: bool) -> OpenedLetterhead:
+def with_word(opened: WordFile, word: str, m: Measures, *, rtl: bool) -> WordFile:
     """A letterhead whose every page has the word: in its headers, and in new ones where it has none."""
     parts, types, links = dict(opened.parts), dict(opened.types), dict(opened.links)
     document = parsed(parts[opened.document])
@@ -55,7 +56,7 @@ def with_word(opened: OpenedLetterhead, word: str, m: Measures, *, rtl: bool) ->
         name = link.target if link else f"{opened.document.rpartition('/')[0]}/draft-{pages}.xml"
         if link is None:
             types[name] = f"{WORD}.header+xml"
-            added = Link(f"rIdDraft{pages}", f"{OFFICE}/header", name, is_external=False)
+            added = Link(f"rIdDraft{pages}", f"{R}/header", name, is_external=False)
             links[opened.document] = (*links.get(opened.document, ()), added)
             reference = w("headerReference", type=pages)
             reference.set(R_ID, added.id)
@@ -68,7 +69,7 @@ def with_word(opened: OpenedLetterhead, word: str, m: Measures, *, rtl: bool) ->
     return replace(opened, parts=parts, types=types, links=links)
 
 
-def _pages(opened: OpenedLetterhead, section: Element) -> Sequence[str]:
+def _pages(opened: WordFile, section: Element) -> Sequence[str]:
     """The kinds of pages that have headers of their own."""
     settings = opened.tree_of("settings")
     has_first = section.find(f"{{{W}}}titlePg") is not None

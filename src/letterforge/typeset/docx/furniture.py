@@ -11,10 +11,11 @@ from letterforge.model import Labels, Language, Letter
 from letterforge.typeset.docx.drafts import draft_mark
 from letterforge.typeset.docx.letterhead import draft_distance, nothing
 from letterforge.typeset.docx.styles import locale
-from letterforge.typeset.docx.wml import Element, Runs, field, paragraph, part, root, sound, w
+from letterforge.typeset.docx.wml import Runs, field, paragraph, part, root, sound, w
 from letterforge.typeset.plan.marks import pieces_of
 from letterforge.typeset.plan.measures import measures
 from letterforge.typeset.stamp import document_time
+from letterforge.word.markup import Element
 
 CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 DC = "http://purl.org/dc/elements/1.1/"

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from letterforge.campaign import Stationery
 from letterforge.typeset.docx.drafts import draft_mark
 from letterforge.typeset.docx.drawing import Placed
-from letterforge.typeset.docx.wml import Element, Runs, framed, paragraph, part, root, twips, w
+from letterforge.typeset.docx.wml import Runs, framed, paragraph, part, root, twips, w
 from letterforge.typeset.plan.measures import measures
 from letterforge.typeset.plan.windows import marks, window
+from letterforge.word.markup import Element
 
 POINT = 1.0
 

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from lxml import etree
 
 from letterforge.typeset.docx.links import with_fields
-from letterforge.typeset.docx.opened import FOLDER, Link, OpenedLetterhead, kept_parts, parsed
+from letterforge.typeset.docx.opened import FOLDER, kept_parts
 from letterforge.typeset.docx.package import Relationship, relationships_part
-from letterforge.typeset.docx.wml import R_ID, Element, W, part, w
+from letterforge.typeset.docx.wml import part, w
+from letterforge.word.file import Link, WordFile
+from letterforge.word.markup import R_ID, Element, W, parsed
 
 FIRST_ID = "rIdLetterhead"
 """With a number: the relationships of the letterhead's parts in a letter; ours are rId and a number."""
@@ -49,7 +51,7 @@ class Merging:
 class OwnLetterhead:
     """A letterhead as letters take it over."""
 
-    def __init__(self, opened: OpenedLetterhead) -> None:
+    def __init__(self, opened: WordFile) -> None:
         self._opened = opened
         names = kept_parts(opened)
         self._names = {name: f"{FOLDER}/{name.removeprefix('word/')}" for name in names}

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from letterforge.typeset.docx.styles import list_style_name, style_id
-from letterforge.typeset.docx.wml import Element, part, twips, w
+from letterforge.typeset.docx.wml import part, twips, w
 from letterforge.typeset.plan.marks import LEVELS, NUMBERS, bullet, level_of
 from letterforge.typeset.plan.measures import INDENT
+from letterforge.word.markup import Element
 
 FORMATS = {"1": "decimal", "a": "lowerLetter", "i": "lowerRoman"}
 """How Word calls each kind of number (17.18.59)."""

@@ -7,8 +7,9 @@ from copy import deepcopy
 
 from letterforge.campaign import Stationery
 from letterforge.typeset.docx.letterhead import header_distance
-from letterforge.typeset.docx.wml import Element, W, is_table, paragraph, twips, w
+from letterforge.typeset.docx.wml import is_table, paragraph, twips, w
 from letterforge.typeset.plan.measures import Measures
+from letterforge.word.markup import Element, W
 
 OF_FIRST = frozenset(
     f"{{{W}}}{name}" for name in ("headerReference", "footerReference", "titlePg", "pgNumType")

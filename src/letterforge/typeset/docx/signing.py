@@ -7,10 +7,11 @@ from copy import deepcopy
 from typing import TypeAlias
 
 from letterforge.model import Line, Signature
-from letterforge.typeset.docx.wml import Element, keep_with_next, paragraph, twips, w
+from letterforge.typeset.docx.wml import keep_with_next, paragraph, twips, w
 from letterforge.typeset.plan.flow import SIDE_BY_SIDE
 from letterforge.typeset.plan.lines import signed, stacked
 from letterforge.typeset.plan.measures import Measures
+from letterforge.word.markup import Element
 
 GUTTER = 9.0
 """Between two pictures, in points."""

@@ -9,11 +9,12 @@ from lxml import etree
 
 from letterforge.campaign import Stationery
 from letterforge.model import Language
-from letterforge.typeset.docx.wml import W14, Element, eighths, half_points, part, root, twips, w
+from letterforge.typeset.docx.wml import W14, eighths, half_points, part, root, twips, w
 from letterforge.typeset.faces import word_face
 from letterforge.typeset.plan.marks import LEVELS, level_of
 from letterforge.typeset.plan.measures import INDENT, Measures, measures
 from letterforge.typeset.plan.windows import window
+from letterforge.word.markup import Element
 
 LOCALES = {"ar": "ar-SA", "en": "en-GB", "es": "es-ES", "fr": "fr-FR", "pt": "pt-PT"}
 """The proofing language that Word uses for each of ours."""

@@ -24,7 +24,7 @@ from letterforge.typeset.foreign import ForeignText
 from letterforge.typeset.plan.flow import leads_in
 from letterforge.typeset.plan.lines import HYPHENED, parted
 from letterforge.typeset.plan.marks import level_of
-from letterforge.typeset.plan.parts import Part
+from letterforge.typeset.plan.parts import LetterPart
 from letterforge.typeset.plan.ranks import Ranks, look_of
 
 CELL_CLASSES = {Align.CENTRE: "centre", Align.END: "end"}
@@ -68,7 +68,7 @@ class Writer:
             case PageBreak():
                 SubElement(parent, "div", {"class": "break"})
 
-    def annex(self, parent: Element, annex: Part) -> None:
+    def annex(self, parent: Element, annex: LetterPart) -> None:
         """An annex under its label, which is a heading: those in the annex rank below it."""
         self.line(SubElement(parent, f"h{self._ranks.annex()}", {"class": "annex"}), annex.line)
         self.blocks(parent, annex.blocks)

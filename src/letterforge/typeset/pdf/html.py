@@ -16,7 +16,7 @@ from letterforge.typeset.foreign import ForeignText
 from letterforge.typeset.pdf.blocks import Writer
 from letterforge.typeset.pdf.closing import cosigners, signatures
 from letterforge.typeset.plan.lines import stacked
-from letterforge.typeset.plan.parts import IN_WINDOW, Part, Role, letterhead, parts
+from letterforge.typeset.plan.parts import IN_WINDOW, LetterPart, Role, letterhead, parts
 from letterforge.typeset.stamp import document_time
 
 CLASSES: Mapping[Role, str] = MappingProxyType(
@@ -83,7 +83,7 @@ def _letterhead(body: Element, letter: Letter, campaign: Campaign, writer: Write
     writer.put(head, stacked(part.lines), "lines")
 
 
-def _window(body: Element, shown: Sequence[Part], writer: Writer) -> None:
+def _window(body: Element, shown: Sequence[LetterPart], writer: Writer) -> None:
     """What the window of an envelope shows: notes on delivery, and the inside address."""
     window = SubElement(body, "div", {"class": "window"})
     notes = [part for part in shown if part.role != "inside_address"]
@@ -95,7 +95,7 @@ def _window(body: Element, shown: Sequence[Part], writer: Writer) -> None:
             _put(window, part, writer)
 
 
-def _part(parent: Element, part: Part, letter: Letter, writer: Writer) -> None:
+def _part(parent: Element, part: LetterPart, letter: Letter, writer: Writer) -> None:
     match part.role:
         case "body":
             writer.blocks(parent, part.blocks)
@@ -111,6 +111,6 @@ def _part(parent: Element, part: Part, letter: Letter, writer: Writer) -> None:
             _put(parent, part, writer)
 
 
-def _put(parent: Element, part: Part, writer: Writer) -> None:
+def _put(parent: Element, part: LetterPart, writer: Writer) -> None:
     tag = "h1" if part.role == "subject" else "p"
     writer.put(parent, part.line, CLASSES.get(part.role, part.role), tag)

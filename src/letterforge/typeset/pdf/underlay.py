@@ -8,7 +8,7 @@ from typing import Any
 import pydyf
 
 from letterforge.campaign import Campaign
-from letterforge.typeset.letterhead import Letterhead, Number, Part, letterhead_of, words_of
+from letterforge.typeset.letterhead import Letterhead, Number, PdfObject, letterhead_of, words_of
 from letterforge.typeset.plan.measures import Measures, measures
 from letterforge.typeset.plan.windows import marks
 
@@ -35,25 +35,25 @@ class Underlay:
                 page["Contents"] = pydyf.Array([below.reference, page["Contents"]])
 
     def _letterhead_of(self, at: int, names: Mapping[Number, str]) -> bytes:
-        sheet = self._letterhead.sheet(at) if self._letterhead else None
-        if sheet is None:
+        page = self._letterhead.page(at) if self._letterhead else None
+        if page is None:
             return b""
-        x, y = sheet.offset
-        return f"q 1 0 0 1 {x:.3f} {y:.3f} cm /{names[sheet.form]} Do Q".encode()
+        x, y = page.offset
+        return f"q 1 0 0 1 {x:.3f} {y:.3f} cm /{names[page.form]} Do Q".encode()
 
     def _taken_in(self, pdf: Any, pages: Sequence[Any]) -> Mapping[Number, str]:
         """Add the letterhead's objects to a PDF; the names of its forms there."""
         letterhead = self._letterhead
         if letterhead is None:
             return {}
-        sheets = [sheet for at in range(min(len(pages), 2)) if (sheet := letterhead.sheet(at))]
-        needed = sorted({part for sheet in sheets for part in sheet.parts})
+        below = [page for at in range(min(len(pages), 2)) if (page := letterhead.page(at))]
+        needed = sorted({part for page in below for part in page.parts})
         numbers: dict[Number, int] = {}
         for part in needed:
             thing = _taken(letterhead.parts[part], numbers)
             pdf.add_object(thing)
             numbers[part] = thing.number
-        names = {sheet.form: f"letterhead{at}" for at, sheet in enumerate(sheets)}
+        names = {page.form: f"letterhead{at}" for at, page in enumerate(below)}
         resources = pdf.objects[int(pages[0]["Resources"].split()[0])]
         for form, name in names.items():
             resources["XObject"][name] = b"%d 0 R" % numbers[form]
@@ -75,14 +75,14 @@ def _drawn(marks: Sequence[float], m: Measures) -> bytes:
     return f"q {m.mark} w {grey:.3f} G {lines} S Q".encode()
 
 
-def _taken(part: Part, numbers: Mapping[Number, int]) -> Any:
+def _taken(part: PdfObject, numbers: Mapping[Number, int]) -> Any:
     return _Taken(part, numbers) if part.stream is None else _TakenStream(part, numbers)
 
 
 class _Taken(pydyf.Object):  # type: ignore[misc] # pydyf has no types
     """An object of the letterhead, in the PDF of a letter."""
 
-    def __init__(self, part: Part, numbers: Mapping[Number, int]) -> None:
+    def __init__(self, part: PdfObject, numbers: Mapping[Number, int]) -> None:
         super().__init__()
         self._part, self._numbers = part, numbers
 
@@ -95,7 +95,7 @@ class _Taken(pydyf.Object):  # type: ignore[misc] # pydyf has no types
 class _TakenStream(pydyf.Stream):  # type: ignore[misc] # pydyf has no types
     """A stream of the letterhead, in the PDF of a letter, packed already."""
 
-    def __init__(self, part: Part, numbers: Mapping[Number, int]) -> None:
+    def __init__(self, part: PdfObject, numbers: Mapping[Number, int]) -> None:
         super().__init__()
         self._part, self._numbers = part, numbers
 

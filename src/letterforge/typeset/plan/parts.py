@@ -53,7 +53,7 @@ HEADED = frozenset({"letterhead", "cosigners", "enclosures", "copies"})
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class LetterPart:
     """A part of a letter: lines, or blocks, or a label over blocks."""
 
     role: Role
@@ -78,13 +78,13 @@ class Part:
         return stacked(self.labelled)
 
 
-def parts(letter: Letter) -> Iterator[Part]:
+def parts(letter: Letter) -> Iterator[LetterPart]:
     """All that a letter says, in order, without what it does not have.
 
     The body is always there, without blocks where it is empty. Footnotes come last: each is read at its mark.
     """
     yield from opening(letter)
-    yield Part("body", blocks=letter.body)
+    yield LetterPart("body", blocks=letter.body)
     yield from _lined("closing", (letter.closing,))
     yield from _lined(
         "signatures", (signed_line for each in letter.signatures for signed_line in signed(each))
@@ -95,12 +95,12 @@ def parts(letter: Letter) -> Iterator[Part]:
     yield from _lined("enclosures", letter.enclosures, letter.enclosures_label)
     yield from _lined("copies", letter.copies, letter.labels.copies)
     for annex in letter.annexes:
-        yield Part("annex", label=annex.label, blocks=annex.blocks)
+        yield LetterPart("annex", label=annex.label, blocks=annex.blocks)
     for note in letter.notes:
-        yield Part("note", label=str(note.number), blocks=note.blocks)
+        yield LetterPart("note", label=str(note.number), blocks=note.blocks)
 
 
-def opening(letter: Letter) -> Iterator[Part]:
+def opening(letter: Letter) -> Iterator[LetterPart]:
     """The parts above the body, in the order of the language."""
     labels = letter.labels
     lines: dict[Role, tuple[Iterable[Line], str]] = {
@@ -116,7 +116,7 @@ def opening(letter: Letter) -> Iterator[Part]:
         yield from _lined(role, *lines[role])  # type: ignore[arg-type,index] # OPENING has the same names
 
 
-def letterhead(letter: Letter, campaign: Campaign) -> Part | None:
+def letterhead(letter: Letter, campaign: Campaign) -> LetterPart | None:
     """The letterhead of a PDF: the organisation as its label, which pictures may show, over the sender's lines.
 
     None where the paper has one already, or the campaign lays a page with one under its letters.
@@ -125,7 +125,7 @@ def letterhead(letter: Letter, campaign: Campaign) -> Part | None:
     if stationery.letterhead is False or stationery.letterhead_pdf:
         return None
     lines = sender_lines(campaign, letter.language)
-    return Part("letterhead", tuple((Run(text),) for text in lines), letter.author)
+    return LetterPart("letterhead", tuple((Run(text),) for text in lines), letter.author)
 
 
 def sender_lines(campaign: Campaign, language: Language) -> tuple[str, ...]:
@@ -166,10 +166,10 @@ def text_of(line: Line) -> str:
     return line[0].text if len(line) == 1 else "".join([run.text for run in line])
 
 
-def _lined(role: Role, lines: Iterable[Line], label: str = "") -> Iterator[Part]:
+def _lined(role: Role, lines: Iterable[Line], label: str = "") -> Iterator[LetterPart]:
     """A part of lines, where any of them says something."""
     if kept := tuple(line for line in lines if any(run.text or run.note for run in line)):
-        yield Part(role, kept, label)
+        yield LetterPart(role, kept, label)
 
 
 def _cosigners(cosigners: CosignerList) -> Iterator[Line]:

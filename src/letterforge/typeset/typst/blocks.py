@@ -30,7 +30,7 @@ from letterforge.typeset.foreign import ForeignText
 from letterforge.typeset.plan.flow import leads_in
 from letterforge.typeset.plan.lines import HYPHENED, parted
 from letterforge.typeset.plan.marks import NUMBERS, bullet, level_of
-from letterforge.typeset.plan.parts import Part
+from letterforge.typeset.plan.parts import LetterPart
 from letterforge.typeset.plan.ranks import Ranks, look_of
 
 Data: TypeAlias = dict[str, Any]
@@ -68,7 +68,7 @@ class DataWriter:
             blocks.pop()
         return [self._block(block) for block in blocks]
 
-    def annex(self, annex: Part) -> Data:
+    def annex(self, annex: LetterPart) -> Data:
         """An annex under its label, which is a heading: those in the annex rank below it."""
         rank = self._ranks.annex()
         return {"rank": rank, "label": self.line(annex.line), "of": self.blocks(annex.blocks)}

@@ -13,7 +13,7 @@ from letterforge.model import Language, Letter, Run, Signature
 from letterforge.typeset.foreign import ForeignText
 from letterforge.typeset.plan.flow import SIDE_BY_SIDE
 from letterforge.typeset.plan.lines import signed, stacked
-from letterforge.typeset.plan.parts import IN_WINDOW, Part, letterhead, parts, text_of
+from letterforge.typeset.plan.parts import IN_WINDOW, LetterPart, letterhead, parts, text_of
 from letterforge.typeset.typst.blocks import Data, DataWriter
 
 Pictured: TypeAlias = Callable[[Path], str]
@@ -67,7 +67,7 @@ def _letterhead(letter: Letter, campaign: Campaign, writer: DataWriter, picture:
     }
 
 
-def _window(shown: Sequence[Part], writer: DataWriter) -> Data:
+def _window(shown: Sequence[LetterPart], writer: DataWriter) -> Data:
     """What the window of an envelope shows: notes on delivery, and the inside address."""
     return {
         "part": "window",
@@ -76,7 +76,7 @@ def _window(shown: Sequence[Part], writer: DataWriter) -> Data:
     }
 
 
-def _add(part: Part, data: Data, letter: Letter, writer: DataWriter, picture: Pictured) -> None:
+def _add(part: LetterPart, data: Data, letter: Letter, writer: DataWriter, picture: Pictured) -> None:
     """Add a part to the letter's data, in its place."""
     match part.role:
         case "body":
@@ -100,7 +100,7 @@ def _add(part: Part, data: Data, letter: Letter, writer: DataWriter, picture: Pi
             data["opening"].append(_said(part, writer))
 
 
-def _said(part: Part, writer: DataWriter) -> Data:
+def _said(part: LetterPart, writer: DataWriter) -> Data:
     return {"part": part.role, "of": writer.line(part.line), "words": text_of(part.line).split()}
 
 
