@@ -42,7 +42,7 @@ NOTES = frozenset({"delivery", "confidentiality"})
 
 
 @dataclass(frozen=True, slots=True)
-class Sheetful:
+class DocumentBody:
     """What it takes to set a letter's blocks in order."""
 
     stationery: Stationery

@@ -11,7 +11,7 @@ from typing import Any
 from letterforge import given, machine
 from letterforge.campaign import STYLE_SHEET, Campaign, pictures, style_sheets
 from letterforge.errors import Code, Place, Problem
-from letterforge.model import Language, Letter
+from letterforge.model import Letter
 from letterforge.provenance import Door
 from letterforge.typeset.faces import css_family, missing_face, packaged_files, script_faces
 from letterforge.typeset.pdf.css import MarginTexts, font_faces, stylesheet
@@ -58,7 +58,7 @@ class Styling:
         self.fonts = Fonts()
         self._packaged = {css_family(face).casefold() for face in faces}
         self.numerals = CounterStyle()
-        self._sheets: dict[Language, CSS] = {}
+        self._sheets: dict[str, CSS] = {}
 
     def sheet(self, letter: Letter) -> CSS:
         """The style sheet of a letter's language."""
