@@ -159,11 +159,11 @@ class DocxTypesetter:
             FOOTER: lambda key: furniture.footer_part(key.labels, rtl=key.rtl),
             FIRST_FOOTER: self._first_footer,
         }
-        parts |= {each.name: made[each](key) for each in self._furniture(key.draft) if each in made}
+        parts |= {header.name: made[header](key) for header in self._furniture(key.draft) if header in made}
         if own := self._letterhead_of(key):
             parts |= own.parts
         if self._logos and not self._own:
-            relationships = [each for logo in self._logos for each in logo.relationships]
+            relationships = [relationship for logo in self._logos for relationship in logo.relationships]
             parts["word/_rels/header1.xml.rels"] = relationships_part(relationships)
             for logo in self._logos:
                 parts |= logo.media
@@ -181,8 +181,8 @@ class DocxTypesetter:
         return [placed for image, placed in self._inked.items() if image in key.images]
 
     def _relationships(self, key: PackageKey) -> list[Relationship]:
-        pictures = [each for placed in self._shown(key) for each in placed.relationships]
-        around = [each.relationship for each in self._furniture(key.draft)]
+        pictures = [relationship for placed in self._shown(key) for relationship in placed.relationships]
+        around = [part.relationship for part in self._furniture(key.draft)]
         own = self._letterhead_of(key)
         around += own.relationships if own else []
         return [*self._common, *around, *([NOTES] if key.has_notes else []), *pictures]
@@ -284,7 +284,7 @@ class DocxTypesetter:
 def _key_of(letter: Letter, lists: tuple[LetterList, ...], *, has_notes: bool) -> PackageKey:
     # A draft does not hold the pictures of signatures at all: what is only hidden can be taken out.
     inked = () if letter.draft else letter.signatures
-    images = frozenset(each.image for each in inked if each.image)
+    images = frozenset(signature.image for signature in inked if signature.image)
     labels, draft = letter.labels, letter.draft
     return PackageKey(letter.language, letter.rtl, letter.author, labels, has_notes, draft, images, lists)
 

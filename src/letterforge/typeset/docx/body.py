@@ -303,7 +303,7 @@ def table(
         ),
     )
     element = w(
-        "tbl", w("tblPr", *properties), w("tblGrid", *(w("gridCol", w=twips(each)) for each in widths))
+        "tbl", w("tblPr", *properties), w("tblGrid", *(w("gridCol", w=twips(wide)) for wide in widths))
     )
     for index, cells in enumerate((block.head, *block.rows)):
         style, repeated = ("TableText", []) if index else ("TableHeading", [w("tblHeader")])
@@ -319,7 +319,7 @@ def column_widths(block: Table, width: float) -> Sequence[float]:
     """The columns' widths in points: in proportion to their longest cells."""
     columns = zip(block.head, *block.rows, strict=True)
     longest = [min(max(FEWEST, *map(_length, cells)), MOST) for cells in columns]
-    return [width * each / sum(longest) for each in longest]
+    return [width * characters / sum(longest) for characters in longest]
 
 
 def _length(cell: Line) -> int:
@@ -345,7 +345,7 @@ def _space_below(written: Sequence[Element], spacing: float) -> None:
     existing = properties.find(w("spacing").tag)
     if existing is None:
         existing = w("spacing")
-        later = [each for each in properties if each.tag in {w("ind").tag, w("jc").tag}]
+        later = [element for element in properties if element.tag in {w("ind").tag, w("jc").tag}]
         later[0].addprevious(existing) if later else properties.append(existing)
     existing.set(f"{{{W}}}after", twips(spacing))
 

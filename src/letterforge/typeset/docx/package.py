@@ -65,10 +65,10 @@ PACKAGE_RELATIONSHIPS = (
 def relationships_part(relationships: Sequence[Relationship]) -> bytes:
     """A .rels part."""
     root = etree.Element(f"{{{RELATIONSHIPS}}}Relationships", nsmap={None: RELATIONSHIPS})  # type: ignore[dict-item] # the stubs know no default namespace
-    for each in relationships:
-        kind = each.kind if "/" in each.kind else f"{R}/{each.kind}"
-        attributes = {"Id": each.id, "Type": kind, "Target": each.target}
-        if each.is_external:
+    for relationship in relationships:
+        kind = relationship.kind if "/" in relationship.kind else f"{R}/{relationship.kind}"
+        attributes = {"Id": relationship.id, "Type": kind, "Target": relationship.target}
+        if relationship.is_external:
             attributes["TargetMode"] = "External"
         etree.SubElement(root, f"{{{RELATIONSHIPS}}}Relationship", attributes)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

@@ -66,17 +66,17 @@ def in_columns(
 def _continued(section: Element) -> Element:
     """A section on the same page, with the same headers and footers."""
     continued = deepcopy(section)
-    for each in list(continued):
-        if each.tag in OF_FIRST or each.tag == f"{{{W}}}type":
-            continued.remove(each)
-    notes = [each for each in continued if each.tag in {f"{{{W}}}footnotePr", f"{{{W}}}endnotePr"}]
+    for element in list(continued):
+        if element.tag in OF_FIRST or element.tag == f"{{{W}}}type":
+            continued.remove(element)
+    notes = [element for element in continued if element.tag in {f"{{{W}}}footnotePr", f"{{{W}}}endnotePr"}]
     continued.insert(len(notes), w("type", val="continuous"))
     return continued
 
 
 def _set_columns(section: Element, columns: int, gap: float) -> None:
-    for each in section.findall(f"{{{W}}}cols"):
-        section.remove(each)
+    for existing in section.findall(f"{{{W}}}cols"):
+        section.remove(existing)
     earlier = (
         "type",
         "pgSz",
@@ -88,7 +88,7 @@ def _set_columns(section: Element, columns: int, gap: float) -> None:
         "footnotePr",
         "endnotePr",
     )
-    index = sum(each.tag in {f"{{{W}}}{name}" for name in earlier} for each in section)
+    index = sum(element.tag in {f"{{{W}}}{name}" for name in earlier} for element in section)
     section.insert(index, w("cols", num=str(columns), space=twips(gap), equalWidth="1"))
 
 

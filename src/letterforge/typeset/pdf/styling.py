@@ -144,7 +144,7 @@ def _asked(sheet: CSS) -> Iterator[tuple[str, ...]]:
         matcher.lower_local_name_selectors,
         matcher.namespace_selectors,
     )
-    keyed = chain.from_iterable(entries for each in by_key for entries in each.values())
+    keyed = chain.from_iterable(entries for selectors in by_key for entries in selectors.values())
     rules = [entry[-1][0] for entry in (*keyed, *matcher.lang_attr_selectors, *matcher.other_selectors)]
     rules += [declarations for _, _, declarations in sheet.page_rules]
     for name, value, *_ in chain.from_iterable(rules):
@@ -169,7 +169,10 @@ def _in_place(remark: str, place: Place, lines: list[str]) -> Problem:
     else:  # of a selector it tells the words alone
         selectors = [quoted.strip() for quoted in re.findall(r"'([^']+)'", remark)]
         places = (
-            (at, text.find(each)) for each in selectors for at, text in enumerate(lines, 1) if each in text
+            (at, text.find(selector))
+            for selector in selectors
+            for at, text in enumerate(lines, 1)
+            if selector in text
         )
         line, column = next(((at, start + 1) for at, start in places), (0, 1))
     if not 0 < line <= len(lines):

@@ -86,9 +86,7 @@ def parts(letter: Letter) -> Iterator[LetterPart]:
     yield from opening(letter)
     yield LetterPart("body", blocks=letter.body)
     yield from _lined("closing", (letter.closing,))
-    yield from _lined(
-        "signatures", (signed_line for each in letter.signatures for signed_line in signed(each))
-    )
+    yield from _lined("signatures", (line for signature in letter.signatures for line in signed(signature)))
     if letter.cosigners:
         yield from _lined("cosigners", _cosigners(letter.cosigners), letter.cosigners.heading)
     yield from _lined("contact", (letter.contact,))
