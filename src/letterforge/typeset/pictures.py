@@ -15,13 +15,11 @@ from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 from letterforge import given
 from letterforge.campaign import FILE_NAME, Campaign, Stationery
 from letterforge.errors import Code, Place, Problem
-from letterforge.typeset.drawings import BadDrawingError, rastered, require_fit, tried
+from letterforge.typeset.drawings import MOST_PIXELS, BadDrawingError, rastered, require_fit, tried
 
 RESOLUTION = 400
 """Dots per inch of the raster that is made of an SVG: sharp in print, and small enough to mail."""
 MOST_BYTES = 40_000_000
-MOST_PIXELS = 50_000_000
-"""Of a raster: what fills a page in print twice over. A few kilobytes may unpack to gigabytes."""
 LONGEST = 1_000
 """The longer side of a raster by the shorter."""
 KINDS = {"PNG": "png", "JPEG": "jpeg", "MPO": "jpeg"}

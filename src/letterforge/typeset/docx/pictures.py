@@ -10,7 +10,8 @@ from zlib import error as ZlibError  # noqa: N812 - an exception
 
 from PIL import Image
 
-from letterforge.typeset.pictures import MOST_PIXELS, TOO_MANY, BadPictureError, fit_drawing
+from letterforge.typeset.drawings import MOST_PIXELS
+from letterforge.typeset.pictures import TOO_MANY, BadPictureError, fit_drawing
 from letterforge.word.file import MOST_UNPACKED
 from letterforge.word.refused import BadWordFileError
 

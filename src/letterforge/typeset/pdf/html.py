@@ -6,7 +6,6 @@ Text enters as text nodes, so nothing in it is markup. A line feed stays one: th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import groupby
 from types import MappingProxyType
 from xml.etree.ElementTree import Element, SubElement
 
@@ -16,7 +15,7 @@ from letterforge.typeset.foreign import ForeignText
 from letterforge.typeset.pdf.blocks import Writer
 from letterforge.typeset.pdf.closing import cosigners, signatures
 from letterforge.typeset.plan.lines import stacked
-from letterforge.typeset.plan.parts import IN_WINDOW, LetterPart, Role, letterhead, parts
+from letterforge.typeset.plan.parts import LetterPart, Role, by_window, letterhead
 from letterforge.typeset.stamp import document_time
 
 CLASSES: Mapping[Role, str] = MappingProxyType(
@@ -41,10 +40,9 @@ def fill(root: Element, letter: Letter, campaign: Campaign) -> None:
     foreign = ForeignText(letter.language, campaign.language, rtl=letter.rtl)
     writer = Writer(letter.notes, foreign, has_subject=bool(letter.subject))
     _letterhead(body, letter, campaign, writer)
-    has_window = campaign.stationery.address != "flow"
-    for is_shown, group in groupby(parts(letter), key=lambda part: has_window and part.role in IN_WINDOW):
+    for is_shown, group in by_window(letter, campaign.stationery):
         if is_shown:
-            _window(body, tuple(group), writer)
+            _window(body, group, writer)
         else:
             for part in group:
                 _part(body, part, letter, writer)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Literal, TypeAlias
 
-from letterforge.campaign import Campaign
+from letterforge.campaign import Campaign, Stationery
 from letterforge.model import (
     Block,
     CosignerList,
@@ -96,6 +97,13 @@ def parts(letter: Letter) -> Iterator[LetterPart]:
         yield LetterPart("annex", label=annex.label, blocks=annex.blocks)
     for note in letter.notes:
         yield LetterPart("note", label=str(note.number), blocks=note.blocks)
+
+
+def by_window(letter: Letter, stationery: Stationery) -> Iterator[tuple[bool, tuple[LetterPart, ...]]]:
+    """The parts in order, those together that stand in the window of an envelope, and whether they do."""
+    has_window = stationery.address != "flow"
+    for is_shown, group in groupby(parts(letter), key=lambda part: has_window and part.role in IN_WINDOW):
+        yield is_shown, tuple(group)
 
 
 def opening(letter: Letter) -> Iterator[LetterPart]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
-from itertools import groupby
 from pathlib import Path
 from typing import TypeAlias
 
@@ -13,7 +12,7 @@ from letterforge.model import Language, Letter, Run, Signature
 from letterforge.typeset.foreign import ForeignText
 from letterforge.typeset.plan.flow import SIDE_BY_SIDE
 from letterforge.typeset.plan.lines import signed, stacked
-from letterforge.typeset.plan.parts import IN_WINDOW, LetterPart, letterhead, parts, text_of
+from letterforge.typeset.plan.parts import LetterPart, by_window, letterhead, text_of
 from letterforge.typeset.typst.blocks import Data, DataWriter
 
 Pictured: TypeAlias = Callable[[Path], str]
@@ -40,10 +39,9 @@ def letter_data(letter: Letter, campaign: Campaign, picture: Pictured) -> Data:
         "below": [],
         "annexes": [],
     }
-    has_window = campaign.stationery.address != "flow"
-    for is_shown, group in groupby(parts(letter), key=lambda part: has_window and part.role in IN_WINDOW):
+    for is_shown, group in by_window(letter, campaign.stationery):
         if is_shown:
-            data["opening"].append(_window(tuple(group), writer))
+            data["opening"].append(_window(group, writer))
         else:
             for part in group:
                 _add(part, data, letter, writer, picture)
