@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from letterforge.campaign import Stationery
-from letterforge.model import CosignerList, Letter, Run, Signature
+from letterforge.model import OPENING, CosignerList, Letter, Run, Signature
 from letterforge.typeset.docx.body import Writer
 from letterforge.typeset.docx.sections import in_columns, last_paragraph
 from letterforge.typeset.docx.signing import Inked, signature_block
@@ -35,6 +35,7 @@ STYLES: Mapping[Role, str] = MappingProxyType(
     }
 )
 """The style of each part's lines, or of its label."""
+ABOVE = frozenset(OPENING)
 END = frozenset({"closing", "signatures"})
 """Parts that hang from the end of the body."""
 BELOW = frozenset({"contact", "enclosures", "copies", "annex"})
@@ -57,10 +58,8 @@ class DocumentBody:
 
     def blocks(self, letter: Letter, section: Element) -> list[Element]:
         """All of the document's body; the last element is its last section."""
-        found = list(parts(letter))
-        opening = self._opening(
-            [part for part in found if part.role in STYLES and part.role not in END | BELOW]
-        )
+        found = parts(letter)
+        opening = self._opening([part for part in found if part.role in ABOVE])
         main = [element for part in found if part.role == "body" for element in self._set(part, letter)]
         end = [element for part in found if part.role in END for element in self._set(part, letter)]
         if main and end:

@@ -79,24 +79,25 @@ class LetterPart:
         return stacked(self.labelled)
 
 
-def parts(letter: Letter) -> Iterator[LetterPart]:
+def parts(letter: Letter) -> Sequence[LetterPart]:
     """All that a letter says, in order, without what it does not have.
 
     The body is always there, without blocks where it is empty. Footnotes come last: each is read at its mark.
     """
-    yield from opening(letter)
-    yield LetterPart("body", blocks=letter.body)
-    yield from _lined("closing", (letter.closing,))
-    yield from _lined("signatures", (line for signature in letter.signatures for line in signed(signature)))
-    if letter.cosigners:
-        yield from _lined("cosigners", _cosigners(letter.cosigners), letter.cosigners.heading)
-    yield from _lined("contact", (letter.contact,))
-    yield from _lined("enclosures", letter.enclosures, letter.enclosures_label)
-    yield from _lined("copies", letter.copies, letter.labels.copies)
-    for annex in letter.annexes:
-        yield LetterPart("annex", label=annex.label, blocks=annex.blocks)
-    for note in letter.notes:
-        yield LetterPart("note", label=str(note.number), blocks=note.blocks)
+    under_names = [line for signature in letter.signatures for line in signed(signature)]
+    found = [
+        *_opening(letter),
+        LetterPart("body", blocks=letter.body),
+        _lined("closing", (letter.closing,)),
+        _lined("signatures", under_names),
+        _lined("cosigners", *_cosigners(letter.cosigners)),
+        _lined("contact", (letter.contact,)),
+        _lined("enclosures", letter.enclosures, letter.enclosures_label),
+        _lined("copies", letter.copies, letter.labels.copies),
+        *(LetterPart("annex", (), annex.label, annex.blocks) for annex in letter.annexes),
+        *(LetterPart("note", (), str(note.number), note.blocks) for note in letter.notes),
+    ]
+    return [part for part in found if part]
 
 
 def by_window(letter: Letter, stationery: Stationery) -> Iterator[tuple[bool, tuple[LetterPart, ...]]]:
@@ -106,20 +107,25 @@ def by_window(letter: Letter, stationery: Stationery) -> Iterator[tuple[bool, tu
         yield is_shown, tuple(group)
 
 
-def opening(letter: Letter) -> Iterator[LetterPart]:
+def _opening(letter: Letter) -> Iterator[LetterPart | None]:
     """The parts above the body, in the order of the language."""
     labels = letter.labels
-    lines: dict[Role, tuple[Iterable[Line], str]] = {
-        "dateline": (((Run(letter.dateline),),), ""),
-        "reference": ((letter.reference,), labels.reference),
-        "delivery": ((letter.delivery,), ""),
-        "confidentiality": ((letter.confidentiality,), ""),
-        "inside_address": (letter.inside_address, ""),
-        "subject": ((letter.subject,), labels.subject),
-        "salutation": ((letter.salutation,), ""),
-    }
     for role in labels.order:
-        yield from _lined(role, *lines[role])  # type: ignore[arg-type,index] # OPENING has the same names
+        match role:
+            case "dateline":
+                yield _lined("dateline", ((Run(letter.dateline),),))
+            case "inside_address":
+                yield _lined("inside_address", letter.inside_address)
+            case "reference":
+                yield _lined("reference", (letter.reference,), labels.reference)
+            case "subject":
+                yield _lined("subject", (letter.subject,), labels.subject)
+            case "delivery":
+                yield _lined("delivery", (letter.delivery,))
+            case "confidentiality":
+                yield _lined("confidentiality", (letter.confidentiality,))
+            case "salutation":
+                yield _lined("salutation", (letter.salutation,))
 
 
 def letterhead(letter: Letter, campaign: Campaign) -> LetterPart | None:
@@ -172,14 +178,19 @@ def text_of(line: Line) -> str:
     return line[0].text if len(line) == 1 else "".join([run.text for run in line])
 
 
-def _lined(role: Role, lines: Iterable[Line], label: str = "") -> Iterator[LetterPart]:
-    """A part of lines, where any of them says something."""
-    if kept := tuple(line for line in lines if any(run.text or run.note for run in line)):
-        yield LetterPart(role, kept, label)
+def _lined(role: Role, lines: Iterable[Line], label: str = "") -> LetterPart | None:
+    """A part of lines; None where none of them says anything."""
+    kept = tuple([line for line in lines if line and (line[0].text or _says_something(line))])
+    return LetterPart(role, kept, label) if kept else None
 
 
-def _cosigners(cosigners: CosignerList) -> Iterator[Line]:
-    for group in cosigners.groups:
-        if group.names:
-            yield (Run(group.heading),)
-            yield from ((Run(name),) for name in group.names)
+def _says_something(line: Line) -> bool:
+    return any(run.text or run.note for run in line)
+
+
+def _cosigners(cosigners: CosignerList | None) -> tuple[Sequence[Line], str]:
+    """The lines of a list, and its heading."""
+    if cosigners is None:
+        return (), ""
+    texts = [text for group in cosigners.groups if group.names for text in (group.heading, *group.names)]
+    return [(Run(text),) for text in texts if text], cosigners.heading
