@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 import subprocess
 import sys
@@ -19,11 +20,13 @@ from letterforge.errors import Code
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "letterforge"
 MODULES = sorted(SOURCE.rglob("*.py"))
+SHEETS = sorted([*SOURCE.rglob("*.typ"), *SOURCE.rglob("*.css")])
 MAP = ROOT / "ARCHITECTURE.md"
 
 LINES_OF_A_MODULE = 400
 LINES_OF_A_FUNCTION = 50
 LINES_OF_THE_MAP = 150
+WIDTH = 110
 
 HEAVY = {"asn1crypto", "babel", "cryptography", "docx", "jinja2", "lxml", "pikepdf", "pydantic", "pyhanko"}
 HEAVY |= {"python_calamine", "typst", "weasyprint"}
@@ -39,6 +42,7 @@ def name_of(module: Path) -> str:
 
 
 every_module = pytest.mark.parametrize("module", MODULES, ids=name_of)
+every_sheet = pytest.mark.parametrize("sheet", SHEETS, ids=name_of)
 
 
 def tree_of(module: Path) -> ast.Module:
@@ -74,6 +78,32 @@ def test_no_function_is_longer_than_a_screen(module: Path) -> None:
         if (function.end_lineno or 0) - function.lineno >= LINES_OF_A_FUNCTION
     ]
     assert not too_long
+
+
+@every_sheet
+def test_no_template_or_style_sheet_outgrows_its_room(sheet: Path) -> None:
+    """What holds for modules holds for what Typst and WeasyPrint read."""
+    lines = sheet.read_text(encoding="utf-8").splitlines()
+
+    assert len(lines) <= LINES_OF_A_MODULE
+    assert not [line for line in lines if len(line) > WIDTH]
+
+
+@every_sheet
+def test_no_function_of_a_template_is_longer_than_a_screen(sheet: Path) -> None:
+    too_long = [name for name, lines in functions_of(sheet) if lines > LINES_OF_A_FUNCTION]
+
+    assert not too_long
+
+
+def functions_of(sheet: Path) -> Iterator[tuple[str, int]]:
+    """The functions of a Typst file, each with its lines: it ends where a line is indented no more than its first."""
+    lines = sheet.read_text(encoding="utf-8").splitlines()
+    for start, line in enumerate(lines):
+        if found := re.match(r"( *)#?let ([\w-]+)\(", line):
+            inner = re.compile(rf"{found[1]}( |[)}}\]].*[({{[]$)|$")
+            following = itertools.takewhile(inner.match, lines[start + 1 :])
+            yield found[2], sum(1 for _ in following) + 2
 
 
 @every_module

@@ -17,8 +17,8 @@ from docx.shared import Pt, RGBColor
 from letterforge.errors import BrokenCampaign, Code, Severity
 from letterforge.model import Format
 from letterforge.typeset import check_stationery
-from letterforge.typeset.docx.opened import MOST_UNPACKED
 from letterforge.typeset.to_docx import DocxTypesetter
+from letterforge.word.file import MOST_UNPACKED
 from letters import ARABIC, bullets, full_letter, plain_letter, sample_campaign
 from word_files import found, markers, opened, parts, styled, tree
 from word_letterheads import NAME, RELATIONSHIP, edited, letterhead, relationship

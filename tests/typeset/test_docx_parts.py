@@ -8,8 +8,8 @@ import pytest
 
 from letterforge.model import Annex, CosignerGroup, CosignerList, Footnote, Heading, Paragraph, Run, Signature
 from letterforge.protocol.labels import labels, languages
+from letterforge.typeset.plan.windows import WINDOWS
 from letterforge.typeset.to_docx import DocxTypesetter
-from letterforge.typeset.windows import WINDOWS
 from letters import ARABIC, bullets, full_letter, line, paragraph, plain_letter, sample_campaign
 from word_files import found, opened, parts, styled, tree, with_text
 

@@ -12,6 +12,7 @@ from letterforge.errors import Code, LetterFailed
 from letterforge.machine.faces import SCRIPT_FACES
 from letterforge.model import Annex, CosignerGroup, CosignerList, Footnote, Heading, Paragraph, Run, Signature
 from letterforge.protocol.labels import labels
+from letterforge.typeset.plan.families import families
 from letterforge.typeset.to_pdf import PdfTypesetter
 from letters import ARABIC, GLYPHLESS, bullets, full_letter, line, paragraph, plain_letter, sample_campaign
 from reading_back import pdf_bookmarks, pdf_faults, pdf_pages, pdf_place, pdf_tags, pdf_text, words
@@ -244,7 +245,10 @@ def figures(typesetter, letter):
             {"cosigners": CosignerList("", 2, (CosignerGroup("X", (f"A {GLYPHLESS[0]}",)),))},
             "in the list of co-signers",
         ),
-        ({"cosigners": CosignerList(GLYPHLESS[0], 2, ())}, "in the heading of the co-signers"),
+        (
+            {"cosigners": CosignerList(GLYPHLESS[0], 2, (CosignerGroup("", ("A",)),))},
+            "in the heading of the co-signers",
+        ),
         ({"contact": line(GLYPHLESS[0])}, "in the contact line"),
         ({"annexes": (Annex("Annex 1", (paragraph(GLYPHLESS[0]),)),)}, "in Annex 1"),
     ],
@@ -346,12 +350,13 @@ def test_lines_are_even_though_they_mix_scripts(typesetter, mixed):
 
 def test_a_stationerys_own_arabic_face_is_used(campaign):
     """The packaged one is for those that have no Arabic."""
-    own = restyled(campaign, face=next(iter(SCRIPT_FACES.values())), heading_face="Caladea")
+    face = next(iter(SCRIPT_FACES.values()))
+    own = replace(campaign.stationery, face=face, heading_face="Caladea")
 
-    families = own._styling._families(arabic())
+    asked = families(own, arabic())
 
-    assert not families.foreign
-    assert restyled(campaign)._styling._families(arabic()).foreign
+    assert asked.foreign == asked.text
+    assert families(campaign.stationery, arabic()).foreign != asked.text
 
 
 def test_latin_words_within_arabic_stand_in_their_own_order(typesetter):

@@ -17,9 +17,9 @@ from letterforge.machine import has_face
 from letterforge.model import Format, Run
 from letterforge.typeset import check_stationery
 from letterforge.typeset.faces import packaged_files
+from letterforge.typeset.foreign import ForeignText
+from letterforge.typeset.plan.windows import WINDOWS
 from letterforge.typeset.to_pdf import PdfTypesetter
-from letterforge.typeset.tongues import Tongues
-from letterforge.typeset.windows import WINDOWS
 from letters import ARABIC, full_letter, line, plain_letter, sample_campaign
 from reading_back import pdf_faults, pdf_place, pdf_streams, pdf_text
 
@@ -318,14 +318,14 @@ def edge_lines(page):
 )
 def test_phrases_in_another_script_are_found_whole(runs, phrases):
     """With what stands between their words, over changes of style, and not beyond their line."""
-    found = Tongues("en", "en", rtl=False).phrases([Run(text) for text in runs])
+    found = ForeignText("en", "en", rtl=False).phrases([Run(text) for text in runs])
 
     assert [(tongue, "".join(run.text for run in piece)) for tongue, piece in found] == phrases
 
 
 def test_latin_in_an_arabic_letter_is_the_campaigns_language():
     """French names in a French campaign are read as French."""
-    tongues = Tongues("ar", "fr", rtl=True)
+    tongues = ForeignText("ar", "fr", rtl=True)
 
     found = [(tongue, piece[0].text) for tongue, piece in tongues.phrases([Run("باسم CICC (La Haye) نكتب")])]
 

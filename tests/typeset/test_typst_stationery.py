@@ -20,10 +20,10 @@ from letterforge.model import Annex, CosignerGroup, CosignerList, Footnote, Head
 from letterforge.pipeline import Workshop, draft
 from letterforge.protocol.labels import labels
 from letterforge.recipients import read_recipients
+from letterforge.typeset.plan.windows import WINDOWS
 from letterforge.typeset.to_typst import TypstTypesetter
 from letterforge.typeset.typst.checking import check_typst
 from letterforge.typeset.typst.fonts import face_files
-from letterforge.typeset.windows import WINDOWS
 from letterheads import letterhead
 from letters import ARABIC, bullets, full_letter, line, paragraph, plain_letter, sample_campaign
 from reading_back import (

@@ -24,7 +24,11 @@ from letterforge.model import (
     Run,
     Table,
 )
+from letterforge.typeset.plan.lines import signed
+from letterforge.typeset.plan.marks import bullet, number
+from letterforge.typeset.plan.parts import Role, parts, text_of
 
+BOLD = frozenset({"subject", "confidentiality"})
 PERSONAL = "bold cyan"
 WIDTH = 80
 """Columns: a line that is easy to read."""
@@ -38,75 +42,54 @@ def view(letter: Letter, letterhead: str) -> RenderableType:
 
 
 def _parts(letter: Letter) -> Iterator[RenderableType]:
-    yield from _opening(letter)
-    yield from _blocks(letter.body)
-    if letter.closing:
-        yield from (_text(letter.closing), "")
-    yield from _signatures(letter)
-    yield from _after(letter)
-    for annex in letter.annexes:
-        yield from (Line("new page", style="dim"), Text(annex.label, style="bold"), *_blocks(annex.blocks))
-    for note in letter.notes:
-        yield Group(Text(f"[{note.number}]", style="dim"), *_blocks(note.blocks))
-
-
-def _opening(letter: Letter) -> Iterator[RenderableType]:
-    """The parts above the body, in the language's order."""
-    for name in letter.labels.order:
-        match name:
-            case "dateline":
-                yield from (Text(letter.dateline, justify="right"), "")
-            case "inside_address":
-                yield from (_text(line) for line in letter.inside_address)
+    for part in parts(letter):
+        match part.role:
+            case "signatures":
+                yield from _signatures(letter)
+            case "cosigners":
+                yield from _cosigners(letter)
+            case "annex":
+                yield from (
+                    Line("new page", style="dim"),
+                    Text(part.label, style="bold"),
+                    *_blocks(part.blocks),
+                )
+            case "note":
+                yield Group(Text(f"[{part.label}]", style="dim"), *_blocks(part.blocks))
+            case "body":
+                yield from _blocks(part.blocks)
+            case _:
+                yield from (_styled(line, part.role) for line in part.labelled)
                 yield ""
-            case "reference" if letter.reference:
-                yield from (_labelled(letter.labels.reference, letter.reference), "")
-            case "subject" if letter.subject:
-                subject = _labelled(letter.labels.subject, letter.subject)
-                subject.stylize("bold")
-                yield from (subject, "")
-            case "confidentiality" if letter.confidentiality:
-                label = _text(letter.confidentiality)
-                label.stylize("bold")
-                yield from (label, "")
-            case "delivery" if letter.delivery:
-                yield from (_text(letter.delivery), "")
-            case "salutation" if letter.salutation:
-                yield from (_text(letter.salutation), "")
+
+
+def _styled(line: Sequence[Run], role: Role) -> Text:
+    text = _text(line)
+    if role in BOLD:
+        text.stylize("bold")
+    if role == "dateline":
+        text.justify = "right"
+    return text
 
 
 def _signatures(letter: Letter) -> Iterator[RenderableType]:
     for signature in letter.signatures:
         if signature.image:
             yield Text(f"[{signature.description}]", style="dim italic")
-        lines = (signature.name, signature.title, signature.organisation)
-        yield from (Text(line) for line in lines if line)
-        yield ""
-    if letter.cosigners:
-        if letter.cosigners.heading:
-            yield Text(letter.cosigners.heading, style="bold")
-        for group in letter.cosigners.groups:
-            if group.heading:
-                yield Text(group.heading, style="italic")
-            yield from (Text(name) for name in group.names)
+        yield from (Text(text_of(line)) for line in signed(signature))
         yield ""
 
 
-def _after(letter: Letter) -> Iterator[RenderableType]:
-    if letter.contact:
-        yield from (_text(letter.contact), "")
-    for label, entries in (
-        (letter.enclosures_label, letter.enclosures),
-        (letter.labels.copies, letter.copies),
-    ):
-        if entries:
-            yield Text(label.strip())
-            yield from (_text(entry) for entry in entries)
-            yield ""
-
-
-def _labelled(label: str, content: Sequence[Run]) -> Text:
-    return Text(label).append_text(_text(content))
+def _cosigners(letter: Letter) -> Iterator[RenderableType]:
+    if letter.cosigners is None:
+        return
+    if letter.cosigners.heading:
+        yield Text(letter.cosigners.heading, style="bold")
+    for group in letter.cosigners.groups:
+        if group.heading:
+            yield Text(group.heading, style="italic")
+        yield from (Text(name) for name in group.names)
+    yield ""
 
 
 def _text(content: Sequence[Run]) -> Text:
@@ -127,11 +110,12 @@ def _text(content: Sequence[Run]) -> Text:
     return text
 
 
-def _blocks(blocks: Sequence[Block]) -> Iterator[RenderableType]:
-    return chain.from_iterable(_block(block) for block in blocks)
+def _blocks(blocks: Sequence[Block], bullets: int = 0, numbers: int = 0) -> Iterator[RenderableType]:
+    """Blocks with so many lists of either kind around them."""
+    return chain.from_iterable(_block(block, bullets, numbers) for block in blocks)
 
 
-def _block(block: Block) -> Iterator[RenderableType]:
+def _block(block: Block, bullets: int, numbers: int) -> Iterator[RenderableType]:
     match block:
         case Paragraph(content):
             yield from (_text(content), "")
@@ -139,13 +123,10 @@ def _block(block: Block) -> Iterator[RenderableType]:
             heading = _text(content)
             heading.stylize("bold underline")
             yield from (heading, "")
-        case ListBlock(entries, ordered):
-            for number, entry in zip(block.counted, entries, strict=True):
-                grid = Grid.grid(padding=(0, 1))
-                grid.add_row(f"{number}{block.sign}" if ordered else "•", Group(*_blocks(entry)))
-                yield grid
+        case ListBlock():
+            yield from _list(block, bullets, numbers)
         case Quote(inner):
-            yield Padding(Group(*_blocks(inner)), (0, 4))
+            yield Padding(Group(*_blocks(inner, bullets, numbers)), (0, 4))
         case Table(head, rows, _):
             grid = Grid()
             for cell in head:
@@ -157,3 +138,12 @@ def _block(block: Block) -> Iterator[RenderableType]:
             yield Line(style="dim")
         case PageBreak():
             yield Line("new page", style="dim")
+
+
+def _list(block: ListBlock, bullets: int, numbers: int) -> Iterator[RenderableType]:
+    inner = (bullets, numbers + 1) if block.ordered else (bullets + 1, numbers)
+    for count, entry in zip(block.counted, block.entries, strict=True):
+        grid = Grid.grid(padding=(0, 1))
+        mark = number(count, numbers) + block.sign if block.ordered else bullet(bullets)
+        grid.add_row(mark, Group(*_blocks(entry, *inner)))
+        yield grid

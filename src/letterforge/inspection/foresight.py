@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 
 from letterforge.campaign import Campaign
@@ -11,8 +11,9 @@ from letterforge.errors import Code, Place, Problem
 from letterforge.inspection.inspector import cells_of
 from letterforge.inspection.traces import literal, traces
 from letterforge.inspection.words import REMEMBERED
-from letterforge.model import Block, Heading, Letter, Line, ListBlock, Paragraph, Quote, Recipient, Table
+from letterforge.model import Letter, Line, Recipient
 from letterforge.provenance import Door, FilesRead
+from letterforge.typeset.plan.parts import lines_of, parts, text_of
 
 HINT = "fix the cell or the template that it comes from, or name it in [inspect] allow"
 SIGN = re.compile(
@@ -35,7 +36,7 @@ class Foresight:
 
     def problems(self, letter: Letter, recipient: Recipient, texts: FilesRead) -> list[Problem]:
         """The traces in a letter: errors at its row. `texts`: the files that it was filled from. Raises OSError."""
-        suspect = [text for text in map(_read, _lines(letter)) if text and _is_suspect(text)]
+        suspect = [text for text in map(text_of, _lines(letter)) if text and _is_suspect(text)]
         if not suspect:
             return []
         own = self._own_of(texts)
@@ -77,32 +78,9 @@ def _is_suspect(text: str) -> bool:
     )
 
 
-def _read(line: Line) -> str:
-    return line[0].text if len(line) == 1 else "".join([run.text for run in line])
-
-
 def _lines(letter: Letter) -> Iterator[Line]:
-    yield from letter.inside_address
-    yield from (letter.reference, letter.delivery, letter.confidentiality, letter.subject, letter.salutation)
-    yield from _of_blocks(letter.body)
-    yield from (letter.closing, letter.contact, *letter.enclosures, *letter.copies)
-    for annex in letter.annexes:
-        yield from _of_blocks(annex.blocks)
-    for note in letter.notes:
-        yield from _of_blocks(note.blocks)
-
-
-def _of_blocks(blocks: Sequence[Block]) -> Iterator[Line]:
-    for block in blocks:
-        match block:
-            case Paragraph(content) | Heading(_, content):
-                yield content
-            case ListBlock(entries):
-                for entry in entries:
-                    yield from _of_blocks(entry)
-            case Quote(inner):
-                yield from _of_blocks(inner)
-            case Table(head, rows):
-                yield from head
-                for row in rows:
-                    yield from row
+    """What may have come from a row: names of signatories and co-signers have not."""
+    for part in parts(letter):
+        if part.role not in {"signatures", "cosigners"}:
+            yield from part.lines
+            yield from lines_of(part.blocks)

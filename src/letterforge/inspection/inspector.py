@@ -16,7 +16,7 @@ from letterforge.inspection.reading import Reading, UnreadableError, read
 from letterforge.inspection.sameness import Pages, difference, mended, pages_of, resolved
 from letterforge.inspection.strangers import Strangers
 from letterforge.inspection.traces import literal, traces
-from letterforge.inspection.wording import Wording, wording
+from letterforge.inspection.wording import SheetWording, wording
 from letterforge.inspection.words import as_read, joined, letters_of, spoken, words
 from letterforge.model import Format, Letter, Recipient, Sheet
 from letterforge.protocol.address import inside_address
@@ -33,7 +33,7 @@ class Read:
 
     reading: Reading
     pages: Pages
-    wanted: Wording
+    wanted: SheetWording
 
     @property
     def name(self) -> str:
@@ -255,7 +255,7 @@ def _is_alone(each: Read, letter: Letter) -> bool:
     return pages.page(last - 1) < pages.page(first - 1)
 
 
-def _length_of(wanted: Wording, pages: Pages, end: int) -> int:
+def _length_of(wanted: SheetWording, pages: Pages, end: int) -> int:
     """Words up to a place; marks of footnotes may be read as words of their own."""
     return (
         len(resolved(pages, replace(wanted, text=wanted.text[:end], beside=()))[0])

@@ -15,7 +15,7 @@ from typing import Any
 
 from letterforge.counting import counted
 from letterforge.inspection.reading import Reading
-from letterforge.inspection.wording import OPEN, Wording, marked
+from letterforge.inspection.wording import OPEN, SheetWording, marked
 from letterforge.inspection.words import HYPHEN, letters_of, words
 from letterforge.protocol.direction import RTL
 
@@ -51,7 +51,7 @@ def pages_of(reading: Reading) -> Pages:
     return Pages(tuple(found), tuple(starts))
 
 
-def mended(said: Pages, wanted: Wording) -> Pages:
+def mended(said: Pages, wanted: SheetWording) -> Pages:
     """The same with the parts of each broken word joined, where that makes a word of the letter.
 
     Between the parts of a word that is broken at a page's end stand the margins of both pages. A web address may have
@@ -95,7 +95,7 @@ def _join(words_: list[str], index: int, known: set[str]) -> None:
                     return
 
 
-def difference(said: Pages, wanted: Wording, *, is_exact: bool, is_open: bool) -> str:
+def difference(said: Pages, wanted: SheetWording, *, is_exact: bool, is_open: bool) -> str:
     """How a sheet parts from its letter, or an empty text.
 
     `is_exact`: words are in order; else they are compared one by one, by their letters, in any order, as is all that
@@ -129,7 +129,7 @@ def difference(said: Pages, wanted: Wording, *, is_exact: bool, is_open: bool) -
     return ""
 
 
-def resolved(said: Pages, wanted: Wording) -> tuple[list[str], list[list[str]]]:
+def resolved(said: Pages, wanted: SheetWording) -> tuple[list[str], list[list[str]]]:
     """The words wanted, with the marks of footnotes as they were read."""
     if not wanted.has_marks:
         return list(wanted.text), [list(each) for each in wanted.beside]
@@ -164,7 +164,7 @@ def _apart(expected: Counter[str], read: Counter[str]) -> tuple[Counter[str], Co
     return (Counter(), Counter()) if alike else (expected - read, read - expected)
 
 
-def _unrepeated(more: Counter[str], wanted: Wording, pages: int, *, is_exact: bool) -> Counter[str]:
+def _unrepeated(more: Counter[str], wanted: SheetWording, pages: int, *, is_exact: bool) -> Counter[str]:
     """Words too many, without the heads that tables have again on each page that they go on to."""
     for head in wanted.repeated:
         again = Counter(head if is_exact else _by_letters(head))

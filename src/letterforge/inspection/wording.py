@@ -9,7 +9,6 @@ from itertools import product
 from letterforge.campaign import Campaign
 from letterforge.inspection.words import words
 from letterforge.model import (
-    OPENING,
     Block,
     Format,
     Heading,
@@ -22,17 +21,15 @@ from letterforge.model import (
     Rule,
     Table,
 )
+from letterforge.typeset.plan.marks import bullet, number
+from letterforge.typeset.plan.parts import IN_WINDOW, LetterPart, footer_lines, letterhead, parts
 
 OPEN, CLOSE = "\ue000", "\ue001"
 """Around the mark of a footnote: no letter holds these."""
-IN_WINDOW = frozenset({"delivery", "confidentiality", "inside_address"})
-"""Parts that the window of an envelope shows."""
-BULLETS = ("•", "–", "·")
-ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class SheetWording:
     """What a sheet must say."""
 
     text: tuple[str, ...]
@@ -49,59 +46,66 @@ class Wording:
     """Whether marks of footnotes stand in it, between `OPEN` and `CLOSE`."""
 
 
-def wording(letter: Letter, campaign: Campaign, chosen: Format, pages: int) -> Wording:
+def wording(letter: Letter, campaign: Campaign, chosen: Format, pages: int) -> SheetWording:
     """What a sheet of a letter must say, where it has so many pages."""
     is_pdf = chosen is Format.PDF
     flow = _Flow(letter, is_pdf=is_pdf)
     # In PDF the window of an envelope has a place of its own on the page, and in the order of reading.
-    window = IN_WINDOW if is_pdf and campaign.stationery.address != "flow" else frozenset()
-    head = [*(_letterhead(letter, campaign) if is_pdf else ()), *flow.opening(without=window)]
-    text = _words(head)
-    has_body = len(text)
-    text += _words(flow.blocks(letter.body))
-    body_end = len(text) if len(text) > has_body else 0
-    text += _words([flow.line(letter.closing)])
-    signatures = len(text)
-    text += _words(flow.end())
-    shown = "\n".join(flow.opening(without=frozenset(OPENING) - window))
-    beside = [shown, *flow.notes(), *(_margins(letter, campaign, pages) if is_pdf else ())]
+    in_window = IN_WINDOW if is_pdf and campaign.stationery.address != "flow" else frozenset()
+    head = letterhead(letter, campaign) if is_pdf else None
+    text = _words(_letterhead(head, campaign) if head else ())
+    window: list[str] = []
+    notes: list[str] = []
+    body_end = signatures = 0
+    for part in parts(letter):
+        if part.role == "note":
+            notes += flow.note(part)
+        elif part.role in in_window:
+            window += flow.part(part)
+        else:
+            before = len(text)
+            text += _words(flow.part(part))
+            if part.role == "body":
+                body_end = len(text) if len(text) > before else 0
+                signatures = len(text)
+            elif part.role == "closing":
+                signatures = len(text)
+    beside = ["\n".join(window), *notes, *(_margins(letter, campaign, pages) if is_pdf else ())]
     heads = flow.heads if is_pdf and pages > 1 else ()
     has_marks = is_pdf and bool(letter.notes)
-    return Wording(tuple(text), _each(beside), _each(heads), body_end, signatures, has_marks)
+    return SheetWording(tuple(text), _by_text(beside), _by_text(heads), body_end, signatures, has_marks)
 
 
-def _each(texts: Iterable[str]) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(words(each)) for each in texts)
+def _by_text(texts: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(words(text)) for text in texts)
 
 
 def _words(texts: Iterable[str]) -> list[str]:
     return words("\n".join(texts))
 
 
-def _letterhead(letter: Letter, campaign: Campaign) -> Iterator[str]:
-    choice = campaign.stationery.letterhead
-    if choice is False or campaign.stationery.letterhead_pdf:
-        return
-    if choice is True:
-        yield letter.author
-    yield from (campaign.text(line, letter.language) for line in campaign.sender.lines)
+def _letterhead(part: LetterPart, campaign: Campaign) -> Iterator[str]:
+    """What a letterhead says in type: pictures of it are not read."""
+    if not isinstance(campaign.stationery.letterhead, tuple):
+        yield part.label
+    yield from (line[0].text for line in part.lines)
 
 
 def _margins(letter: Letter, campaign: Campaign, pages: int) -> Iterator[str]:
     """What stands in the margins of a PDF's pages."""
     yield from [letter.draft] * pages
     stationery = campaign.stationery
-    yield from (campaign.text(line, letter.language) for line in stationery.footer)
+    yield from footer_lines(campaign, letter.language)
     if stationery.page_numbers == "none":
         return
     running = letter.running if stationery.page_numbers == "header" else ()
-    for number in range(2, pages + 1):
-        label = letter.labels.page.format(page=number, pages=pages)
+    for page in range(2, pages + 1):
+        label = letter.labels.page.format(page=page, pages=pages)
         yield " — ".join((*running, label))
 
 
 class _Flow:
-    """A letter's parts as texts. In PDF the marks of lists and notes are text too."""
+    """A letter's parts as texts, front to back. In PDF the marks of lists and notes are text too."""
 
     def __init__(self, letter: Letter, *, is_pdf: bool) -> None:
         self._letter = letter
@@ -110,41 +114,16 @@ class _Flow:
         self.heads: list[str] = []
         """Of the tables so far."""
 
-    def opening(self, without: frozenset[str]) -> Iterator[str]:
-        letter, labels = self._letter, self._letter.labels
-        for part in labels.order:
-            if part in without:
-                continue
-            content = getattr(letter, part)
-            if part == "dateline":
-                yield letter.dateline
-            elif part == "inside_address":
-                yield from map(self.line, content)
-            elif content:
-                yield getattr(labels, part, "") + self.line(content)
+    def part(self, part: LetterPart) -> Iterator[str]:
+        """The texts of a part."""
+        yield from map(self.line, part.labelled)
+        yield from self.blocks(part.blocks)
 
-    def end(self) -> Iterator[str]:
-        letter = self._letter
-        for each in letter.signatures:
-            yield from (each.name, each.title, each.organisation)
-        if letter.cosigners:
-            yield letter.cosigners.heading
-            for group in letter.cosigners.groups:
-                yield from (group.heading, *group.names)
-        yield self.line(letter.contact)
-        if letter.enclosures:
-            yield from (letter.enclosures_label, *map(self.line, letter.enclosures))
-        if letter.copies:
-            yield from (letter.labels.copies, *map(self.line, letter.copies))
-        for annex in letter.annexes:
-            yield annex.label
-            yield from self.blocks(annex.blocks)
-
-    def notes(self) -> Iterator[str]:
-        for note in self._letter.notes:
-            if note.number in self._marked:
-                mark = f"{OPEN}{note.number}{CLOSE} " if self._is_pdf else ""
-                yield mark + "\n".join(self.blocks(note.blocks))
+    def note(self, note: LetterPart) -> Iterator[str]:
+        """The text of a footnote, where its mark has been met."""
+        if int(note.label) in self._marked:
+            mark = f"{OPEN}{note.label}{CLOSE} " if self._is_pdf else ""
+            yield mark + "\n".join(self.blocks(note.blocks))
 
     def blocks(self, blocks: Sequence[Block], bullets: int = 0, numbers: int = 0) -> Iterator[str]:
         for block in blocks:
@@ -165,38 +144,21 @@ class _Flow:
 
     def _list(self, block: ListBlock, bullets: int, numbers: int) -> Iterator[str]:
         inner = (bullets, numbers + 1) if block.ordered else (bullets + 1, numbers)
-        for number, entry in zip(block.counted, block.entries, strict=True):
+        for count, entry in zip(block.counted, block.entries, strict=True):
             if self._is_pdf:
-                yield _number(number, numbers) + block.sign if block.ordered else BULLETS[min(bullets, 2)]
+                yield number(count, numbers) + block.sign if block.ordered else bullet(bullets)
             yield from self.blocks(entry, *inner)
 
     def line(self, content: Line) -> str:
         return "".join(self._mark(run.note) if run.note else run.text for run in content)
 
-    def _mark(self, number: int) -> str:
+    def _mark(self, note: int) -> str:
         """In a Word file only a note's further marks are text: the first is counted when the page is shown."""
-        is_first = number not in self._marked
-        self._marked[number] = None
+        is_first = note not in self._marked
+        self._marked[note] = None
         if self._is_pdf:
-            return f"{OPEN}{number}{CLOSE}"
-        return "" if is_first else str([*self._marked].index(number) + 1)
-
-
-def _number(number: int, depth: int) -> str:
-    """As the style sheet numbers lists: 1 in the outermost, a within it, i below."""
-    if depth == 0 or number < 1:
-        return str(number)
-    if depth == 1:
-        letters = ""
-        while number:
-            number, rest = divmod(number - 1, 26)
-            letters = chr(ord("a") + rest) + letters
-        return letters
-    roman = ""
-    for value, sign in ROMAN:
-        count, number = divmod(number, value)
-        roman += sign * count
-    return roman
+            return f"{OPEN}{note}{CLOSE}"
+        return "" if is_first else str([*self._marked].index(note) + 1)
 
 
 def marked(word: str) -> Iterator[list[str]]:

@@ -18,17 +18,25 @@ import pikepdf
 from letterforge.campaign import Campaign
 from letterforge.errors import BrokenCampaign, Code, Place, Problem, Severity
 from letterforge.typeset.letterhead_fault import BadLetterheadError
-from letterforge.typeset.letterhead_reader import Number, Part, Reader
+from letterforge.typeset.letterhead_reader import Number, PdfObject, Reader
 from letterforge.typeset.letterhead_streams import limited, require_modest_file
 
-__all__ = ["BadLetterheadError", "Letterhead", "Number", "Part", "Sheet", "letterhead_of", "words_of"]
+__all__ = [
+    "BadLetterheadError",
+    "Letterhead",
+    "LetterheadPage",
+    "Number",
+    "PdfObject",
+    "letterhead_of",
+    "words_of",
+]
 
 TOLERANCE = 72 / 25.4
 """How far the letterhead's page may be from the stationery's, in points: 1 mm."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class LetterheadPage:
     """One page of the letterhead as a form."""
 
     form: Number
@@ -42,15 +50,15 @@ class Sheet:
 class Letterhead:
     """The first page, and the one for all that follow, where there is one."""
 
-    parts: Mapping[Number, Part]
-    sheets: tuple[Sheet, ...]
+    parts: Mapping[Number, PdfObject]
+    pages: tuple[LetterheadPage, ...]
     left_behind: tuple[str, ...] = ()
     """What the file has and letters do not take along, in words."""
 
-    def sheet(self, page: int) -> Sheet | None:
-        """The sheet under a page, counted from 0; None: that page has none."""
-        at = min(page, 1)
-        return self.sheets[at] if at < len(self.sheets) else None
+    def page(self, number: int) -> LetterheadPage | None:
+        """What is under a page of the letter, counted from 0; None: that page has nothing."""
+        at = min(number, 1)
+        return self.pages[at] if at < len(self.pages) else None
 
 
 def is_archivable(campaign: Campaign) -> bool:
@@ -113,8 +121,8 @@ def read_letterhead(path: Path, page_size: tuple[float, float], *, archivable: b
             _require_plain(pdf)
             _require_readable(content)
             reader = Reader(archivable=archivable)
-            sheets = tuple(_sheet(reader, page, page_size) for page in list(pdf.pages)[:2])
-            return Letterhead(reader.parts, sheets, tuple(reader.left_behind))
+            pages = tuple(_page(reader, page, page_size) for page in list(pdf.pages)[:2])
+            return Letterhead(reader.parts, pages, tuple(reader.left_behind))
     except BadLetterheadError:
         raise
     except pikepdf.PasswordError:
@@ -134,14 +142,14 @@ DAMAGE = (
 """What objects of other kinds than they should be make of those that read them."""
 
 
-def _sheet(reader: Reader, page: pikepdf.Page, page_size: tuple[float, float]) -> Sheet:
+def _page(reader: Reader, page: pikepdf.Page, page_size: tuple[float, float]) -> LetterheadPage:
     form = page.as_form_xobject()
     left, bottom, width, height = _extent(form)
     if not max(abs(width - page_size[0]), abs(height - page_size[1])) <= TOLERANCE:
         size, wanted = (_in_mm(*each) for each in ((width, height), page_size))
         raise BadLetterheadError(f"has pages of {size}, and the letters {wanted}; make them equal")
     number, parts = reader.page(form)
-    return Sheet(number, parts, (-left, -bottom))
+    return LetterheadPage(number, parts, (-left, -bottom))
 
 
 def _require_plain(pdf: pikepdf.Pdf) -> None:

@@ -51,7 +51,7 @@ Pieces: TypeAlias = tuple[bytes | Number, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PdfObject:
     """One object of the letterhead."""
 
     words: Pieces
@@ -63,7 +63,7 @@ class Reader:
     """Takes objects out of a PDF, each once."""
 
     def __init__(self, *, archivable: bool) -> None:
-        self.parts: dict[Number, Part] = {}
+        self.parts: dict[Number, PdfObject] = {}
         self.left_behind: dict[str, None] = {}
         """What the letterhead has and letters do not, in words."""
         self._numbers: dict[tuple[Key, str], Number] = {}
@@ -97,16 +97,16 @@ class Reader:
         if number >= MOST_PARTS:
             raise BadLetterheadError(f"is made of more than {MOST_PARTS:,} objects; simplify it")
         self._numbers[key] = number
-        self.parts[number] = Part(())  # its place, while what it needs is taken
+        self.parts[number] = PdfObject(())  # its place, while what it needs is taken
         if isinstance(thing, pikepdf.Stream):
             self.parts[number] = self._stream(thing, kind, depth)
         else:
-            self.parts[number] = Part(tuple(self._compound(thing, kind, depth)))
+            self.parts[number] = PdfObject(tuple(self._compound(thing, kind, depth)))
         return number
 
     # --- streams ---------------------------------------------------------------------------------
 
-    def _stream(self, stream: Any, kind: str, depth: int) -> Part:
+    def _stream(self, stream: Any, kind: str, depth: int) -> PdfObject:
         if "/F" in stream or "/FFilter" in stream:
             raise BadLetterheadError("has a part that is in another file; print it to a new PDF")
         kind = _kind_of(stream, kind)
@@ -117,7 +117,7 @@ class Reader:
             raise BadLetterheadError(TOO_MUCH)
         words = list(self._dictionary(entries, SCHEMA[kind], depth))
         words[-1:] = [b"/Length %d >>" % len(content)]
-        return Part(tuple(words), content)
+        return PdfObject(tuple(words), content)
 
     def _content(self, stream: Any, kind: str, entries: dict[str, Any]) -> bytes:
         """The bytes of a stream; `entries` get the filter that they have then."""

@@ -6,7 +6,7 @@ import contextlib
 import io
 import math
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,13 +15,11 @@ from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 from letterforge import given
 from letterforge.campaign import Campaign, Stationery
 from letterforge.errors import Code, Place, Problem
-from letterforge.typeset.drawings import BadDrawingError, rastered, require_fit, tried
+from letterforge.typeset.drawings import MOST_PIXELS, BadDrawingError, rastered, require_fit, tried
 
 RESOLUTION = 400
 """Dots per inch of the raster that is made of an SVG: sharp in print, and small enough to mail."""
 MOST_BYTES = 40_000_000
-MOST_PIXELS = 50_000_000
-"""Of a raster: what fills a page in print twice over. A few kilobytes may unpack to gigabytes."""
 LONGEST = 1_000
 """The longer side of a raster by the shorter."""
 KINDS = {"PNG": "png", "JPEG": "jpeg", "MPO": "jpeg"}
@@ -36,8 +34,6 @@ WAY_OUT = (
     "save it as PNG, JPEG or SVG; an SVG must hold all that it shows: embed its pictures, remove its links"
 )
 TOO_MANY = f"has more than {MOST_PIXELS // 1_000_000} million pixels"
-GAP = 18.0
-"""Between two pictures of a letterhead, in points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,19 +105,6 @@ def logo_ratios(stationery: Stationery) -> tuple[float, ...]:
         return tuple(read_picture(logo, stationery.letterhead_height).ratio for logo in logos)
     except BadPictureError:
         return ()  # letters fail with it, and `picture_problem` tells it before
-
-
-def logos_height(stationery: Stationery, ratios: Sequence[float]) -> float:
-    """The height at which several pictures stand side by side within the margins, in points.
-
-    `ratios` are theirs, width by height.
-    """
-    if not ratios:
-        return stationery.letterhead_height
-    room = (
-        stationery.text_width - GAP * len(ratios) - 1
-    )  # a hair less, or rounding puts the last on its own line
-    return min(stationery.letterhead_height, room / sum(ratios))
 
 
 def picture_problem(path: Path, key: str, campaign: Campaign) -> Problem | None:

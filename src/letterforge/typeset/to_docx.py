@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import count
@@ -10,10 +10,10 @@ from pathlib import Path
 
 from letterforge.campaign import FILE_NAME, Campaign, Stationery
 from letterforge.errors import BrokenCampaign, Code, LetterFailed, Place, Problem
-from letterforge.model import Format, Labels, Language, Letter, Localised, Sheet, Signature
+from letterforge.model import Format, Labels, Language, Letter, Sheet, Signature
 from letterforge.protocol.direction import kept_in_order
 from letterforge.typeset.docx import furniture
-from letterforge.typeset.docx.around import Sheetful
+from letterforge.typeset.docx.around import DocumentBody
 from letterforge.typeset.docx.body import Writer
 from letterforge.typeset.docx.drafts import with_word
 from letterforge.typeset.docx.drawing import Placed
@@ -22,13 +22,16 @@ from letterforge.typeset.docx.merged import Merging, OwnLetterhead
 from letterforge.typeset.docx.numbering import LetterList, numbering_part
 from letterforge.typeset.docx.opened import letterhead_problem, open_letterhead
 from letterforge.typeset.docx.package import Relationship, completed, package, relationships_part
-from letterforge.typeset.docx.refused import BadLetterheadError
 from letterforge.typeset.docx.sections import first_section
 from letterforge.typeset.docx.signing import Inked
 from letterforge.typeset.docx.styles import font_table_part, styles_part
-from letterforge.typeset.docx.wml import R_ID, Element, part, root, w
+from letterforge.typeset.docx.wml import part, root, w
 from letterforge.typeset.pictures import WAY_OUT, BadPictureError, read_picture
-from letterforge.typeset.windows import window
+from letterforge.typeset.plan.measures import measures
+from letterforge.typeset.plan.parts import footer_lines, sender_lines
+from letterforge.typeset.plan.windows import window
+from letterforge.word.markup import R_ID, Element
+from letterforge.word.refused import BadWordFileError
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ FIRST_PICTURE = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Kin:
+class PackageKey:
     """What letters have in common whose packages differ in the text alone."""
 
     language: Language
@@ -76,8 +79,8 @@ class Kin:
     """The lists that need a number of their own."""
 
 
-KINS = 64
-"""Whose packages are kept; a list that begins with a number of the row makes a kin of each letter."""
+KEPT_PACKAGES = 64
+"""Whose packages are kept; a list that begins with a number of the row makes a key of each letter."""
 FIRST_NUMBER = 1000
 """Of a picture in a letter with a letterhead of the campaign's own, whose pictures have numbers too."""
 
@@ -89,6 +92,7 @@ class DocxTypesetter:
         """Raises BrokenCampaign with every picture that cannot be used."""
         self._campaign = campaign
         self._stationery = campaign.stationery
+        self._measures = measures(campaign.stationery)
         self._problems: list[Problem] = []
         choice = self._stationery.letterhead
         height = self._stationery.letterhead_height
@@ -109,7 +113,7 @@ class DocxTypesetter:
         self._drafts: dict[tuple[str, bool], OwnLetterhead] = {}
         self._common = COMMON if self._own and self._own.has_fonts else (*COMMON, FONTS)
         self._merged_styles: dict[tuple[Language, bool], Merging] = {}
-        self._prepared = lru_cache(KINS)(self._package)
+        self._prepared = lru_cache(KEPT_PACKAGES)(self._package)
 
     def set(self, letter: Letter) -> Sheet:
         """The letter as a Word file. Raises LetterFailed for a character or a picture that it cannot hold."""
@@ -123,47 +127,47 @@ class DocxTypesetter:
         }
         if RUNNING_HEADER in self._furniture(letter.draft):
             parts[RUNNING_HEADER.name] = furniture.running_header_part(letter, self._stationery)
-        kin = _kin(letter, writer.lists, has_notes=notes is not None)
-        return Sheet(letter.id, Format.DOCX, completed(self._prepared(kin, tuple(parts)), parts))
+        key = _key_of(letter, writer.lists, has_notes=notes is not None)
+        return Sheet(letter.id, Format.DOCX, completed(self._prepared(key, tuple(parts)), parts))
 
     # --- what letters share ----------------------------------------------------------------------
 
-    def _package(self, kin: Kin, later: tuple[str, ...]) -> bytes:
-        """The package of letters of one kin, which lacks the parts that are each letter's own."""
-        own = self._letterhead_of(kin)
-        return package(self._shared(kin), later, own.types if own else None)
+    def _package(self, key: PackageKey, later: tuple[str, ...]) -> bytes:
+        """The package of letters of one key, which lacks the parts that are each letter's own."""
+        own = self._letterhead_of(key)
+        return package(self._shared(key), later, own.types if own else None)
 
-    def _shared(self, kin: Kin) -> dict[str, bytes]:
-        """The parts that letters of one kin share."""
+    def _shared(self, key: PackageKey) -> dict[str, bytes]:
+        """The parts that letters of one key share."""
         s = self._stationery
         has_even = self._own is not None and self._own.has_even_pages
         settings = furniture.settings_part(
-            s, kin.language, rtl=kin.rtl, has_notes=kin.has_notes, has_even_pages=has_even
+            s, key.language, rtl=key.rtl, has_notes=key.has_notes, has_even_pages=has_even
         )
-        merging = self._merging(kin.language, rtl=kin.rtl)
-        numbering = numbering_part(kin.lists)
+        merging = self._merging(key.language, rtl=key.rtl)
+        numbering = numbering_part(key.lists)
         parts = {
             "docProps/app.xml": furniture.app_part(),
             "word/numbering.xml": self._own.numbering(numbering) if self._own else numbering,
-            "word/_rels/document.xml.rels": relationships_part(self._relationships(kin)),
-            "word/styles.xml": merging.styles if merging else self._styles(kin.language, rtl=kin.rtl),
+            "word/_rels/document.xml.rels": relationships_part(self._relationships(key)),
+            "word/styles.xml": merging.styles if merging else self._styles(key.language, rtl=key.rtl),
             "word/settings.xml": settings,
             **({"word/fontTable.xml": font_table_part(s)} if FONTS in self._common else {}),
         }
-        made: dict[Furniture, Callable[[Kin], bytes]] = {
+        made: dict[Furniture, Callable[[PackageKey], bytes]] = {
             FIRST_HEADER: self._header,
-            FOOTER: lambda kin: furniture.footer_part(kin.labels, rtl=kin.rtl),
+            FOOTER: lambda key: furniture.footer_part(key.labels, rtl=key.rtl),
             FIRST_FOOTER: self._first_footer,
         }
-        parts |= {each.name: made[each](kin) for each in self._furniture(kin.draft) if each in made}
-        if own := self._letterhead_of(kin):
+        parts |= {header.name: made[header](key) for header in self._furniture(key.draft) if header in made}
+        if own := self._letterhead_of(key):
             parts |= own.parts
         if self._logos and not self._own:
-            relationships = [each for logo in self._logos for each in logo.relationships]
+            relationships = [relationship for logo in self._logos for relationship in logo.relationships]
             parts["word/_rels/header1.xml.rels"] = relationships_part(relationships)
             for logo in self._logos:
                 parts |= logo.media
-        for placed in self._shown(kin):
+        for placed in self._shown(key):
             parts |= placed.media
         return parts
 
@@ -173,30 +177,27 @@ class DocxTypesetter:
         western = default if default != language else "en"
         return styles_part(self._stationery, language, rtl=rtl, western=western if rtl else language)
 
-    def _shown(self, kin: Kin) -> list[Placed]:
-        return [placed for image, placed in self._inked.items() if image in kin.images]
+    def _shown(self, key: PackageKey) -> list[Placed]:
+        return [placed for image, placed in self._inked.items() if image in key.images]
 
-    def _relationships(self, kin: Kin) -> list[Relationship]:
-        pictures = [each for placed in self._shown(kin) for each in placed.relationships]
-        around = [each.relationship for each in self._furniture(kin.draft)]
-        own = self._letterhead_of(kin)
+    def _relationships(self, key: PackageKey) -> list[Relationship]:
+        pictures = [relationship for placed in self._shown(key) for relationship in placed.relationships]
+        around = [part.relationship for part in self._furniture(key.draft)]
+        own = self._letterhead_of(key)
         around += own.relationships if own else []
-        return [*self._common, *around, *([NOTES] if kin.has_notes else []), *pictures]
+        return [*self._common, *around, *([NOTES] if key.has_notes else []), *pictures]
 
-    def _header(self, kin: Kin) -> bytes:
-        sender = [kin.author, *self._texts(self._campaign.sender.lines, kin)]
-        return header_part(self._stationery, sender, self._logos, kin.draft, rtl=kin.rtl)
+    def _header(self, key: PackageKey) -> bytes:
+        lines = sender_lines(self._campaign, key.language)
+        sender = [key.author, *(kept_in_order(line, rtl=key.rtl) for line in lines)]
+        return header_part(self._stationery, sender, self._logos, key.draft, rtl=key.rtl)
 
     def _furniture(self, draft: str) -> tuple[Furniture, ...]:
         return () if self._own else wanted_furniture(self._stationery, draft)
 
-    def _first_footer(self, kin: Kin) -> bytes:
-        return furniture.first_footer_part(self._texts(self._stationery.footer, kin), rtl=kin.rtl)
-
-    def _texts(self, texts: Iterable[Localised], kin: Kin) -> list[str]:
-        """Settings in the letter's language, without those that have no text in it."""
-        shown = (self._campaign.text(each, kin.language) for each in texts)
-        return [kept_in_order(text, rtl=kin.rtl) for text in shown if text]
+    def _first_footer(self, key: PackageKey) -> bytes:
+        lines = footer_lines(self._campaign, key.language)
+        return furniture.first_footer_part([kept_in_order(line, rtl=key.rtl) for line in lines], rtl=key.rtl)
 
     def _placed(self, path: Path, key: str, height: float, number: int) -> Placed | None:
         """The picture that a setting names; None, and a problem more, where it cannot be used."""
@@ -223,17 +224,17 @@ class DocxTypesetter:
         try:
             self._opened = open_letterhead(path)
             return OwnLetterhead(self._opened)
-        except BadLetterheadError as error:
+        except BadWordFileError as error:
             self._problems.append(letterhead_problem(path, error, self._campaign))
             return None
 
-    def _letterhead_of(self, letter: Letter | Kin) -> OwnLetterhead | None:
+    def _letterhead_of(self, letter: Letter | PackageKey) -> OwnLetterhead | None:
         """The campaign's own letterhead, with its word over each page of a draft."""
         if self._own is None or not letter.draft:
             return self._own
         key = letter.draft, letter.rtl
         if key not in self._drafts:
-            marked = with_word(self._opened, letter.draft, self._stationery.size, rtl=letter.rtl)
+            marked = with_word(self._opened, letter.draft, self._measures, rtl=letter.rtl)
             self._drafts[key] = OwnLetterhead(marked)
         return self._drafts[key]
 
@@ -262,12 +263,12 @@ class DocxTypesetter:
         draw = partial(self._drawn, numbers, is_draft=bool(letter.draft))
         shown = window(s)
         space = max(0.0, shown.text - own.top) if own and shown else 0.0
-        sheetful = Sheetful(s, writer, self._width, space, draw)
+        body = DocumentBody(s, self._measures, writer, self._width, space, draw)
         references = [reference(part) for part in self._furniture(letter.draft)]
         section = (
             own.section(rtl=letter.rtl) if own else first_section(s, references, letter.draft, rtl=letter.rtl)
         )
-        return w("body", *sheetful.blocks(letter, section))
+        return w("body", *body.blocks(letter, section))
 
     def _drawn(self, numbers: Iterator[int], signature: Signature, within: float, *, is_draft: bool) -> Inked:
         placed = self._inked.get(signature.image) if signature.image else None
@@ -282,12 +283,12 @@ class DocxTypesetter:
         return placed.run(height, within, signature.description, next(numbers))
 
 
-def _kin(letter: Letter, lists: tuple[LetterList, ...], *, has_notes: bool) -> Kin:
+def _key_of(letter: Letter, lists: tuple[LetterList, ...], *, has_notes: bool) -> PackageKey:
     # A draft does not hold the pictures of signatures at all: what is only hidden can be taken out.
     inked = () if letter.draft else letter.signatures
-    images = frozenset(each.image for each in inked if each.image)
+    images = frozenset(signature.image for signature in inked if signature.image)
     labels, draft = letter.labels, letter.draft
-    return Kin(letter.language, letter.rtl, letter.author, labels, has_notes, draft, images, lists)
+    return PackageKey(letter.language, letter.rtl, letter.author, labels, has_notes, draft, images, lists)
 
 
 def wanted_furniture(s: Stationery, draft: str = "") -> tuple[Furniture, ...]:

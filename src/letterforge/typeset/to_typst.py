@@ -16,26 +16,26 @@ from letterforge.model import Format, Language, Letter, Sheet
 from letterforge.typeset.faces import face_problems
 from letterforge.typeset.glyphs import MARK, missing_glyphs
 from letterforge.typeset.passages import passages, unprintable
+from letterforge.typeset.plan.families import families
+from letterforge.typeset.plan.marks import SIGNS
+from letterforge.typeset.plan.windows import letterhead_too_high, too_large
 from letterforge.typeset.stamp import document_time
 from letterforge.typeset.typst.checking import check_typst
-from letterforge.typeset.typst.content import told
+from letterforge.typeset.typst.content import letter_data
 from letterforge.typeset.typst.fonts import FontStock, extent, face_files
-from letterforge.typeset.typst.looks import families, look
+from letterforge.typeset.typst.looks import look
 from letterforge.typeset.typst.pictures import Pictures
 from letterforge.typeset.typst.press import Press, RefusedError
-from letterforge.typeset.windows import letterhead_too_high, too_large
 
 if TYPE_CHECKING:
-    from letterforge.typeset.typst.underlay import Underlay
+    from letterforge.typeset.typst.underlay import LetterheadLayer
 
-SIGNS = "•–·—0123456789abcdefghijklmnopqrstuvwxyz."
-"""What the template prints by itself: signs and numbers of lists, page numbers."""
 PAGES = re.compile(rb"<xmpTPg:NPages>(\d+)</")
 """How many pages a PDF has, in its metadata (XMP, paged-text schema): these lie in it uncompressed."""
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class LetterLook:
     """How letters in one language look."""
 
     said: str
@@ -60,14 +60,14 @@ class TypstTypesetter:
         self._press = Press(campaign.root, campaign.output.pdf, self._fonts.fonts)
         self._pictures = Pictures(campaign)
         self._underlay = _underlay(campaign)
-        self._looks: dict[tuple[Language, str], Look] = {}
+        self._looks: dict[tuple[Language, str], LetterLook] = {}
 
     def set(self, letter: Letter) -> Sheet:
         """The letter as a PDF. Raises LetterFailed with all that could not be set as it should."""
         if problems := unprintable(letter, self._campaign):
             raise LetterFailed(problems)
         characters = {*SIGNS, *"".join(text for _, text in passages(letter, self._campaign))}
-        said = json.dumps(self._told(letter) | {"faces": self._lent(letter, characters)})
+        said = json.dumps(self._data(letter) | {"faces": self._lent(letter, characters)})
         content = self._printed(letter, said)
         pages = _pages(content)
         if MARK.search("".join(characters)):
@@ -76,14 +76,14 @@ class TypstTypesetter:
             content = self._underlay.laid(content)
         return Sheet(letter.id, Format.PDF, content, pages)
 
-    def _told(self, letter: Letter) -> dict[str, Any]:
+    def _data(self, letter: Letter) -> dict[str, Any]:
         """What the letter says, as data. Raises LetterFailed where a picture of it is unsound."""
         pictures = self._pictures
         pictures.problems.clear()
-        said = told(letter, self._campaign, pictures.path)
+        data = letter_data(letter, self._campaign, pictures.path)
         if pictures.problems:
             raise LetterFailed(pictures.problems)
-        return said
+        return data
 
     def _lent(self, letter: Letter, characters: Set[str]) -> list[str]:
         """Families of the system for what the stationery's lack. Raises LetterFailed where the system lacks it too."""
@@ -106,25 +106,25 @@ class TypstTypesetter:
             raise LetterFailed(map(_remark, remarks))
         return _directed(content)
 
-    def _look(self, letter: Letter) -> Look:
+    def _look(self, letter: Letter) -> LetterLook:
         """How letters in a letter's language look, made once."""
         key = letter.language, letter.labels.page
         if key not in self._looks:
-            text = tuple(families(self._campaign, letter)["text"])
+            text = families(self._campaign.stationery, letter).text
             said = json.dumps(look(self._campaign, letter, extent(text[0])))
-            self._looks[key] = Look(said, text)
+            self._looks[key] = LetterLook(said, text)
         return self._looks[key]
 
 
-def _underlay(campaign: Campaign) -> Underlay | None:
+def _underlay(campaign: Campaign) -> LetterheadLayer | None:
     """What lays a campaign's letterhead in PDF under its letters; None: it has none, and pikepdf is not loaded."""
     if campaign.stationery.letterhead_pdf is None:
         return None
     from letterforge.typeset.letterhead import letterhead_of
-    from letterforge.typeset.typst.underlay import Underlay
+    from letterforge.typeset.typst.underlay import LetterheadLayer
 
     letterhead = letterhead_of(campaign)
-    return Underlay(letterhead) if letterhead else None
+    return LetterheadLayer(letterhead) if letterhead else None
 
 
 def _said_once(content: bytes) -> bytes:
@@ -150,11 +150,11 @@ def _pages(content: bytes) -> int:
 
 
 def _misfits(findings: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
-    for each in findings:
-        if each["kind"] == "letterhead":
+    for finding in findings:
+        if finding["kind"] == "letterhead":
             yield letterhead_too_high()
         else:
-            yield too_large(each["kind"], each["way"], each["is"], each["room"])
+            yield too_large(finding["kind"], finding["way"], finding["is"], finding["room"])
 
 
 def _failure(error: typst.TypstError) -> Problem:

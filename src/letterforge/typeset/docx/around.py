@@ -2,38 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from letterforge.campaign import Stationery
-from letterforge.model import Annex, CosignerList, Letter, Line, Run, Signature
+from letterforge.model import OPENING, CosignerList, Letter, Run, Signature
 from letterforge.typeset.docx.body import Writer
 from letterforge.typeset.docx.sections import in_columns, last_paragraph
 from letterforge.typeset.docx.signing import Inked, signature_block
-from letterforge.typeset.docx.styles import SMALL, WINDOW_LEADING
-from letterforge.typeset.docx.wml import Element, framed, is_table, keep_with_next, stacked
-from letterforge.typeset.windows import Window, window
+from letterforge.typeset.docx.wml import framed, is_table, keep_with_next
+from letterforge.typeset.plan.flow import MANY_COLUMNS
+from letterforge.typeset.plan.measures import Measures
+from letterforge.typeset.plan.parts import IN_WINDOW, LetterPart, Role, parts
+from letterforge.typeset.plan.windows import Window, window
+from letterforge.word.markup import Element
 
-STYLES = {
-    "dateline": "Date",
-    "reference": "ReferenceLine",
-    "delivery": "Delivery",
-    "confidentiality": "Confidentiality",
-    "inside_address": "InsideAddress",
-    "subject": "SubjectLine",
-    "salutation": "Salutation",
-}
-"""The style of each part above the body."""
-NOTES = ("delivery", "confidentiality")
-MANY_COLUMNS = 4
-"""So many columns of names that they are set in small type."""
+STYLES: Mapping[Role, str] = MappingProxyType(
+    {
+        "dateline": "Date",
+        "reference": "ReferenceLine",
+        "delivery": "Delivery",
+        "confidentiality": "Confidentiality",
+        "inside_address": "InsideAddress",
+        "subject": "SubjectLine",
+        "salutation": "Salutation",
+        "closing": "Closing",
+        "contact": "Contact",
+        "enclosures": "Enclosure",
+        "copies": "Copies",
+        "annex": "AnnexLabel",
+    }
+)
+"""The style of each part's lines, or of its label."""
+ABOVE = frozenset(OPENING)
+END = frozenset({"closing", "signatures"})
+"""Parts that hang from the end of the body."""
+BELOW = frozenset({"contact", "enclosures", "copies", "annex"})
+NOTES = frozenset({"delivery", "confidentiality"})
 
 
 @dataclass(frozen=True, slots=True)
-class Sheetful:
+class DocumentBody:
     """What it takes to set a letter's blocks in order."""
 
     stationery: Stationery
+    measures: Measures
     writer: Writer
     width: float
     """Of the text, in points."""
@@ -44,61 +58,54 @@ class Sheetful:
 
     def blocks(self, letter: Letter, section: Element) -> list[Element]:
         """All of the document's body; the last element is its last section."""
-        write = self.writer
-        opening = self._opening(letter)
-        main = write.blocks(letter.body)
-        end = self._end(letter)
+        found = parts(letter)
+        opening = self._opening([part for part in found if part.role in ABOVE])
+        main = [element for part in found if part.role == "body" for element in self._set(part, letter)]
+        end = [element for part in found if part.role in END for element in self._set(part, letter)]
         if main and end:
             keep_with_next(main[-1])
-        blocks = [*opening, *main, *end]
-        if letter.cosigners is None or not any(group.names for group in letter.cosigners.groups):
-            return _finished([*blocks, *self._below(letter)], section)
-        if letter.cosigners.heading:
-            blocks.append(write.paragraph("CosignerHeading", (Run(letter.cosigners.heading),)))
-        names = list(self._cosigners(letter.cosigners))
-        below = [*self._below(letter)]
+        above = [*opening, *main, *end]
+        listed = letter.cosigners
+        if listed is None or not any(part.role == "cosigners" for part in found):
+            return _finished([*above, *self._below(found, letter)], section)
+        if listed.heading:
+            above.append(self.writer.paragraph("CosignerHeading", (Run(listed.heading),)))
+        names = list(self._cosigners(listed))
+        below = self._below(found, letter)
         if below and is_table(below[-1]):
             below.append(last_paragraph())
-        return in_columns(blocks, names, below, section, letter.cosigners.columns)
+        return in_columns(above, names, below, section, self.measures, listed.columns)
 
-    # --- above the body --------------------------------------------------------------------------
+    def _set(self, part: LetterPart, letter: Letter) -> list[Element]:
+        """A part's paragraphs and tables."""
+        match part.role:
+            case "body":
+                return self.writer.blocks(part.blocks)
+            case "signatures":
+                return self._signatures(letter)
+            case "annex":
+                label = self.writer.paragraph(STYLES["annex"], part.line)
+                return [label, *self.writer.blocks(part.blocks)]
+        return [self.writer.paragraph(STYLES[part.role], part.line)]
 
-    def _opening(self, letter: Letter) -> list[Element]:
-        labels = letter.labels
-        contents: dict[str, Line] = {
-            "dateline": (Run(letter.dateline),) if letter.dateline else (),
-            "reference": (Run(labels.reference), *letter.reference) if letter.reference else (),
-            "delivery": letter.delivery,
-            "confidentiality": letter.confidentiality,
-            "inside_address": stacked(letter.inside_address),
-            "subject": (Run(labels.subject), *letter.subject) if letter.subject else (),
-            "salutation": letter.salutation,
-        }
+    def _opening(self, above: Sequence[LetterPart]) -> list[Element]:
+        """The parts above the body, those in the window of an envelope each with its place on the page."""
         shown = window(self.stationery)
-        count = sum(bool(contents[each]) for each in NOTES)
+        count = sum(part.role in NOTES for part in above)
         written: list[Element] = []
         space = self.first_space
-        for part in labels.order:
-            if not contents[part]:
-                continue
+        for part in above:
             place = None
-            if shown and part in {*NOTES, "inside_address"}:
-                place = _place(self.stationery, shown, count if part in NOTES else 0)
-            before = 0.0 if shown and place is not None else space
+            if shown and part.role in IN_WINDOW:
+                place = _place(self.measures, shown, count if part.role in NOTES else 0)
+            before = 0.0 if place is not None else space
             space -= before
-            written.append(self.writer.paragraph(STYLES[part], contents[part], before, place))
+            written.append(self.writer.paragraph(STYLES[part.role], part.line, before, place))
         return written
 
-    # --- below it --------------------------------------------------------------------------------
-
-    def _end(self, letter: Letter) -> list[Element]:
-        """The closing and the signature block."""
-        closing = [self.writer.paragraph("Closing", letter.closing)] if letter.closing else []
-        if not letter.signatures:
-            return closing
-        height, write = self.stationery.signature_height, self.writer.paragraph
-        block = signature_block(letter.signatures, self.width, height, write, self.draw, rtl=letter.rtl)
-        return [*closing, *block]
+    def _signatures(self, letter: Letter) -> list[Element]:
+        m, write = self.measures, self.writer.paragraph
+        return signature_block(letter.signatures, self.width, m, write, self.draw, rtl=letter.rtl)
 
     def _cosigners(self, cosigners: CosignerList) -> Iterator[Element]:
         style = "Cosigner" if cosigners.columns < MANY_COLUMNS else "CosignerSmall"
@@ -108,31 +115,18 @@ class Sheetful:
             for name in group.names:
                 yield self.writer.paragraph(style, (Run(name),))
 
-    def _below(self, letter: Letter) -> list[Element]:
+    def _below(self, found: Sequence[LetterPart], letter: Letter) -> list[Element]:
         """Contact, enclosures, copies and annexes."""
-        write = self.writer.paragraph
-        contact = [write("Contact", letter.contact)] if letter.contact else []
-        lists = (
-            ("Enclosure", letter.enclosures_label, letter.enclosures),
-            ("Copies", letter.labels.copies, letter.copies),
-        )
-        written = [
-            write(style, stacked(((Run(label),), *entries))) for style, label, entries in lists if entries
-        ]
-        annexes = [element for annex in letter.annexes for element in self._annex(annex)]
-        return [*contact, *written, *annexes]
-
-    def _annex(self, annex: Annex) -> list[Element]:
-        return [self.writer.paragraph("AnnexLabel", (Run(annex.label),)), *self.writer.blocks(annex.blocks)]
+        return [element for part in found if part.role in BELOW for element in self._set(part, letter)]
 
 
-def _place(s: Stationery, shown: Window, notes: int) -> Element:
+def _place(m: Measures, shown: Window, notes: int) -> Element:
     """The place on the page of the inside address in a window, or of so many notes above it.
 
     Written into the paragraphs: LibreOffice passes over a place that their style has.
     """
     if notes and shown.notes:
-        height = notes * s.size * SMALL * WINDOW_LEADING
+        height = notes * m.size_small * m.leading_window
         return framed(shown.left, shown.top + shown.notes - height, shown.width, height)
     return framed(shown.left, shown.top + shown.notes, shown.width, shown.height - shown.notes)
 

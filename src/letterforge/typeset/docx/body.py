@@ -24,20 +24,13 @@ from letterforge.model import (
 )
 from letterforge.typeset.docx.numbering import BULLET_LIST, DEPTH, NUMBER_LIST, LetterList
 from letterforge.typeset.docx.paragraphs import Indentation, Numbering, Shape
-from letterforge.typeset.docx.styles import INDENT, LEVELS, list_style_name, style_id
-from letterforge.typeset.docx.wml import (
-    Element,
-    Marks,
-    Runs,
-    W,
-    is_table,
-    keep_with_next,
-    paragraph,
-    root,
-    twips,
-    w,
-)
-from letterforge.typeset.flow import leads_in
+from letterforge.typeset.docx.styles import list_style_name, style_id
+from letterforge.typeset.docx.wml import Marks, Runs, is_table, keep_with_next, paragraph, root, twips, w
+from letterforge.typeset.plan.flow import leads_in
+from letterforge.typeset.plan.marks import LEVELS
+from letterforge.typeset.plan.measures import INDENT
+from letterforge.typeset.plan.ranks import look_of
+from letterforge.word.markup import Element, W
 
 SPACED_ABOVE = frozenset(
     {"Heading1", "Heading2", "Heading3", "Closing", "CosignerHeading", "Contact", "Enclosure", "Copies"}
@@ -155,7 +148,7 @@ class Writer:
             case Paragraph(content):
                 return [self._text(around.style, content, around)]
             case Heading(level, content):
-                return [self._text(f"Heading{min(level, 3)}", content, around)]
+                return [self._text(f"Heading{look_of(level)}", content, around)]
             case ListBlock():
                 return self._list(block, around)
             case Quote(blocks):
@@ -310,7 +303,7 @@ def table(
         ),
     )
     element = w(
-        "tbl", w("tblPr", *properties), w("tblGrid", *(w("gridCol", w=twips(each)) for each in widths))
+        "tbl", w("tblPr", *properties), w("tblGrid", *(w("gridCol", w=twips(wide)) for wide in widths))
     )
     for index, cells in enumerate((block.head, *block.rows)):
         style, repeated = ("TableText", []) if index else ("TableHeading", [w("tblHeader")])
@@ -326,7 +319,7 @@ def column_widths(block: Table, width: float) -> Sequence[float]:
     """The columns' widths in points: in proportion to their longest cells."""
     columns = zip(block.head, *block.rows, strict=True)
     longest = [min(max(FEWEST, *map(_length, cells)), MOST) for cells in columns]
-    return [width * each / sum(longest) for each in longest]
+    return [width * characters / sum(longest) for characters in longest]
 
 
 def _length(cell: Line) -> int:
@@ -352,7 +345,7 @@ def _space_below(written: Sequence[Element], spacing: float) -> None:
     existing = properties.find(w("spacing").tag)
     if existing is None:
         existing = w("spacing")
-        later = [each for each in properties if each.tag in {w("ind").tag, w("jc").tag}]
+        later = [element for element in properties if element.tag in {w("ind").tag, w("jc").tag}]
         later[0].addprevious(existing) if later else properties.append(existing)
     existing.set(f"{{{W}}}after", twips(spacing))
 

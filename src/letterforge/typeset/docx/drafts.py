@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from letterforge.typeset.docx.opened import Link, OpenedLetterhead, parsed
-from letterforge.typeset.docx.package import OFFICE, WORD
-from letterforge.typeset.docx.wml import R_ID, Element, W, half_points, part, root, sound, twips, w
+from letterforge.typeset.docx.package import WORD
+from letterforge.typeset.docx.wml import half_points, part, root, sound, twips, w
+from letterforge.typeset.plan.measures import Measures
+from letterforge.word.file import Link, WordFile
+from letterforge.word.markup import R_ID, Element, R, W, parsed
 
-COLOUR = "A01818"
 EDGE = 20.0
 """From the page's edge to the word on a letterhead of the campaign's own, in points."""
 WIDEST = 0.9
 """Width of a letter of the word, as a part of its size: more than any takes."""
 
 
-def draft_mark(word: str, top: float, size: float, *, rtl: bool) -> Sequence[Element]:
+def draft_mark(word: str, top: float, m: Measures, *, rtl: bool) -> Sequence[Element]:
     """The paragraph of the word, at the end of the line, so many points below the page's edge; nothing for no word.
 
     It has a place of its own, so that the pages of a draft break as those of the letter.
@@ -24,13 +25,13 @@ def draft_mark(word: str, top: float, size: float, *, rtl: bool) -> Sequence[Ele
     if not word:
         return ()
     # Its looks are its own, not a style's: in a letterhead of the campaign's own, styles are the campaign's.
-    sizes = (w(tag, val=half_points(size)) for tag in ("sz", "szCs"))
-    looks = w("rPr", w("b"), w("bCs"), w("color", val=COLOUR), *sizes, *([w("rtl")] if rtl else []))
+    sizes = (w(tag, val=half_points(m.size)) for tag in ("sz", "szCs"))
+    looks = w("rPr", w("b"), w("bCs"), w("color", val=m.red[1:]), *sizes, *([w("rtl")] if rtl else []))
     text = w("t")
     text.text = sound(word)
     place = w(
         "framePr",
-        w=twips(size * WIDEST * (len(word) + 1)),
+        w=twips(m.size * WIDEST * (len(word) + 1)),
         wrap="around",
         vAnchor="page",
         hAnchor="margin",
@@ -43,7 +44,7 @@ def draft_mark(word: str, top: float, size: float, *, rtl: bool) -> Sequence[Ele
     return (w("p", properties, w("r", looks, text)),)
 
 
-def with_word(opened: OpenedLetterhead, word: str, size: float, *, rtl: bool) -> OpenedLetterhead:
+def with_word(opened: WordFile, word: str, m: Measures, *, rtl: bool) -> WordFile:
     """A letterhead whose every page has the word: in its headers, and in new ones where it has none."""
     parts, types, links = dict(opened.parts), dict(opened.types), dict(opened.links)
     document = parsed(parts[opened.document])
@@ -55,20 +56,20 @@ def with_word(opened: OpenedLetterhead, word: str, size: float, *, rtl: bool) ->
         name = link.target if link else f"{opened.document.rpartition('/')[0]}/draft-{pages}.xml"
         if link is None:
             types[name] = f"{WORD}.header+xml"
-            added = Link(f"rIdDraft{pages}", f"{OFFICE}/header", name, is_external=False)
+            added = Link(f"rIdDraft{pages}", f"{R}/header", name, is_external=False)
             links[opened.document] = (*links.get(opened.document, ()), added)
             reference = w("headerReference", type=pages)
             reference.set(R_ID, added.id)
             section.insert(0, reference)
         if name not in marked:
-            header[:0] = draft_mark(word, EDGE, size, rtl=rtl)
+            header[:0] = draft_mark(word, EDGE, m, rtl=rtl)
             parts[name] = part(header)
             marked.add(name)
     parts[opened.document] = part(document)
     return replace(opened, parts=parts, types=types, links=links)
 
 
-def _pages(opened: OpenedLetterhead, section: Element) -> Sequence[str]:
+def _pages(opened: WordFile, section: Element) -> Sequence[str]:
     """The kinds of pages that have headers of their own."""
     settings = opened.tree_of("settings")
     has_first = section.find(f"{{{W}}}titlePg") is not None

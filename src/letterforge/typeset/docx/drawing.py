@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from lxml import etree
 
 from letterforge.typeset.docx.package import Relationship
-from letterforge.typeset.docx.wml import PIC, WP, A, Element, R, emu, sound, w
+from letterforge.typeset.docx.wml import PIC, WP, A, emu, sound, w
 from letterforge.typeset.pictures import Picture
+from letterforge.word.markup import Element, R
 
 SVG = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 SVG_EXTENSION = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"

@@ -11,8 +11,11 @@ from letterforge.model import Labels, Language, Letter
 from letterforge.typeset.docx.drafts import draft_mark
 from letterforge.typeset.docx.letterhead import draft_distance, nothing
 from letterforge.typeset.docx.styles import locale
-from letterforge.typeset.docx.wml import Element, Runs, field, paragraph, part, root, sound, w
+from letterforge.typeset.docx.wml import Runs, field, paragraph, part, root, sound, w
+from letterforge.typeset.plan.marks import pieces_of
+from letterforge.typeset.plan.measures import measures
 from letterforge.typeset.stamp import document_time
+from letterforge.word.markup import Element
 
 CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 DC = "http://purl.org/dc/elements/1.1/"
@@ -37,7 +40,7 @@ def running_header_part(letter: Letter, s: Stationery) -> bytes:
     numbered = [*runs, *_numbered(letter.labels, rtl=letter.rtl)]
     is_numbered = s.page_numbers == "header"
     last = _paragraph("RunningHeader", numbered, rtl=letter.rtl) if is_numbered else nothing()
-    return part(root("hdr", *draft_mark(letter.draft, draft_distance(s), s.size, rtl=letter.rtl), last))
+    return part(root("hdr", *draft_mark(letter.draft, draft_distance(s), measures(s), rtl=letter.rtl), last))
 
 
 def footer_part(words: Labels, *, rtl: bool) -> bytes:
@@ -54,8 +57,8 @@ def first_footer_part(lines: Sequence[str], *, rtl: bool) -> bytes:
 def _numbered(words: Labels, *, rtl: bool) -> list[Element]:
     plain = Runs(rtl=rtl).plain
     runs: list[Element] = []
-    for piece in words.page.replace("}", "{").split("{"):
-        runs += field(FIELDS[piece], *plain("2")) if piece in FIELDS else plain(piece)
+    for at, piece in enumerate(pieces_of(words.page)):
+        runs += field(FIELDS[piece], *plain("2")) if at % 2 else plain(piece)
     return runs
 
 

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from letterforge.campaign import Stationery
-from letterforge.campaign.stationery import MM
 from letterforge.typeset.docx.drafts import draft_mark
 from letterforge.typeset.docx.drawing import Placed
-from letterforge.typeset.docx.wml import Element, Runs, framed, paragraph, part, root, twips, w
-from letterforge.typeset.windows import marks, window
+from letterforge.typeset.docx.wml import Runs, framed, paragraph, part, root, twips, w
+from letterforge.typeset.plan.measures import measures
+from letterforge.typeset.plan.windows import marks, window
+from letterforge.word.markup import Element
 
-GAP = 18.0
-"""Between two pictures side by side, in points."""
 POINT = 1.0
-MARK_LEFT, MARK_LENGTH = 5 * MM, 5 * MM
-"""Many printers print nothing nearer to the edge."""
 
 
 def header_part(
@@ -43,7 +40,7 @@ def header_part(
         # The room itself takes a point: a draft's letterhead stands where that of the letter does.
         itself = 0.0 if start == header_distance(stationery) else POINT
         content.insert(0, _room(stationery.margin_top - start - itself))
-    mark = draft_mark(draft, draft_distance(stationery), stationery.size, rtl=rtl)
+    mark = draft_mark(draft, draft_distance(stationery), measures(stationery), rtl=rtl)
     return part(root("hdr", *_marks(stationery), *mark, *(content or [nothing()])))
 
 
@@ -78,14 +75,15 @@ def _letterhead(
 
 def _logos(s: Stationery, organisation: str, logos: Sequence[Placed], *, rtl: bool) -> Element:
     """The pictures in a line, all of one height, from the line's start; a tab from one to the next."""
+    m = measures(s)
     ratios = [logo.picture.ratio for logo in logos]
-    height = min(s.letterhead_height, (s.text_width - GAP * (len(logos) - 1)) / sum(ratios))
+    height = m.logos_height(ratios) if len(logos) > 1 else min(m.letterhead_height, m.text_width / ratios[0])
     runs: list[Element] = []
     stops: list[Element] = []
     reached = 0.0
     for number, logo in enumerate(logos, start=1):
         if runs:
-            reached += GAP
+            reached += m.logo_gap
             stops.append(w("tab", val="left", pos=twips(reached)))
             runs.append(w("r", w("tab")))
         runs.append(logo.run(height, s.text_width, organisation, number))
@@ -125,5 +123,6 @@ def _room(height: float) -> Element:
 
 def _marks(s: Stationery) -> Iterator[Element]:
     """Hairlines at the left edge for folding and punching, each a paragraph with a line above it."""
+    m = measures(s)
     for height in marks(s):
-        yield paragraph("Mark", properties=[framed(MARK_LEFT, height, MARK_LENGTH, 1.0)])
+        yield paragraph("Mark", properties=[framed(m.mark_left, height, m.mark_length, POINT)])

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from letterforge.typeset.docx.opened import Link, parsed
-from letterforge.typeset.docx.wml import R_ID, W, linked, part
+from letterforge.typeset.docx.wml import linked, part
+from letterforge.word.file import Link
+from letterforge.word.markup import R_ID, W, parsed
 
 HYPERLINK, ANCHOR = f"{{{W}}}hyperlink", f"{{{W}}}anchor"
 

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from lxml import etree
 
 from letterforge.typeset.docx.links import with_fields
-from letterforge.typeset.docx.opened import FOLDER, Link, OpenedLetterhead, kept_parts, parsed
+from letterforge.typeset.docx.opened import FOLDER, kept_parts
 from letterforge.typeset.docx.package import Relationship, relationships_part
-from letterforge.typeset.docx.wml import R_ID, Element, W, part, w
+from letterforge.typeset.docx.wml import part, w
+from letterforge.word.file import Link, WordFile
+from letterforge.word.markup import R_ID, Element, W, parsed
 
 FIRST_ID = "rIdLetterhead"
 """With a number: the relationships of the letterhead's parts in a letter; ours are rId and a number."""
@@ -49,7 +51,7 @@ class Merging:
 class OwnLetterhead:
     """A letterhead as letters take it over."""
 
-    def __init__(self, opened: OpenedLetterhead) -> None:
+    def __init__(self, opened: WordFile) -> None:
         self._opened = opened
         names = kept_parts(opened)
         self._names = {name: f"{FOLDER}/{name.removeprefix('word/')}" for name in names}
@@ -58,7 +60,7 @@ class OwnLetterhead:
         self._ids = {link.target: f"{FIRST_ID}{number}" for number, link in enumerate(wanted, start=1)}
         self.relationships = tuple(
             Relationship(self._ids[link.target], link.type, self._names[link.target].removeprefix("word/"))
-            for link in {each.target: each for each in wanted}.values()
+            for link in {link.target: link for link in wanted}.values()
         )
         numbering = opened.tree_of("numbering")
         self._numbering = numbering
@@ -106,15 +108,17 @@ class OwnLetterhead:
         """The section of a letter: the page, headers and footers of the letterhead."""
         section = deepcopy(self._opened.sections[-1])
         section.attrib.clear()
-        for each in list(section):
-            if etree.QName(each).localname not in WANTED:
-                section.remove(each)
-        for each in section.iter(etree.Element):
-            for key in each.keys():  # noqa: SIM118 - of an element
+        for element in list(section):
+            if etree.QName(element).localname not in WANTED:
+                section.remove(element)
+        for element in section.iter(etree.Element):
+            for key in element.keys():  # noqa: SIM118 - of an element
                 if etree.QName(key).namespace != W:
-                    del each.attrib[key]
+                    del element.attrib[key]
         if rtl:
-            later = [each for each in section if etree.QName(each).localname in {"rtlGutter", "docGrid"}]
+            later = [
+                element for element in section if etree.QName(element).localname in {"rtlGutter", "docGrid"}
+            ]
             later[0].addprevious(w("bidi")) if later else section.append(w("bidi"))
         references = []
         for (kind, pages), link in sorted(self._opened.furniture.items(), reverse=True):
@@ -128,7 +132,7 @@ class OwnLetterhead:
         """Our styles beside theirs; theirs of the same name stand for ours."""
         theirs = self._opened.tree_of("styles")
         assert theirs is not None  # noqa: S101 - looked for when it was opened
-        by_name = {_name(each): each.get(STYLE_ID, "") for each in theirs.iter(f"{{{W}}}style")}
+        by_name = {_name(style): style.get(STYLE_ID, "") for style in theirs.iter(f"{{{W}}}style")}
         taken = set(by_name.values())
         renamed: dict[str, str] = {}
         added: list[Element] = []
@@ -155,13 +159,15 @@ class OwnLetterhead:
             return ours
         tree, own = deepcopy(self._numbering), parsed(ours)
         definitions, numbers = own.findall(f"{{{W}}}abstractNum"), own.findall(f"{{{W}}}num")
-        for each in own.iter(f"{{{W}}}abstractNum"):
-            _add(each, "abstractNumId", self._definitions)
-        for each in own.iter(f"{{{W}}}abstractNumId"):
-            _add(each, "val", self._definitions)
-        for each in numbers:
-            _add(each, "numId", self._lists)
-        before = [each for each in tree if etree.QName(each).localname in {"numPicBullet", "abstractNum"}]
+        for definition in own.iter(f"{{{W}}}abstractNum"):
+            _add(definition, "abstractNumId", self._definitions)
+        for reference in own.iter(f"{{{W}}}abstractNumId"):
+            _add(reference, "val", self._definitions)
+        for list_number in numbers:
+            _add(list_number, "numId", self._lists)
+        before = [
+            element for element in tree if etree.QName(element).localname in {"numPicBullet", "abstractNum"}
+        ]
         tree[len(before) : len(before)] = definitions
         nums = tree.findall(f"{{{W}}}num")
         index = tree.index(nums[-1]) + 1 if nums else len(before) + len(definitions)
@@ -206,7 +212,9 @@ def _points(element: Element, side: str) -> float:
 
 def _greatest(tree: Element | None, tag: str, attribute: str) -> int:
     found: Iterable[Element] = () if tree is None else tree.findall(f"{{{W}}}{tag}")
-    numbers = [int(number) for each in found if (number := each.get(f"{{{W}}}{attribute}", "")).isdecimal()]
+    numbers = [
+        int(number) for element in found if (number := element.get(f"{{{W}}}{attribute}", "")).isdecimal()
+    ]
     return max(numbers, default=0)
 
 

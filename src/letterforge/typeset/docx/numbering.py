@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from letterforge.typeset.docx.styles import INDENT, LEVELS, list_style_name, style_id
-from letterforge.typeset.docx.wml import Element, part, twips, w
+from letterforge.typeset.docx.styles import list_style_name, style_id
+from letterforge.typeset.docx.wml import part, twips, w
+from letterforge.typeset.plan.marks import LEVELS, NUMBERS, bullet, level_of
+from letterforge.typeset.plan.measures import INDENT
+from letterforge.word.markup import Element
 
-BULLETS = ("•", "–", "·")
-NUMBERS = ("decimal", "lowerLetter", "lowerRoman")
+FORMATS = {"1": "decimal", "a": "lowerLetter", "i": "lowerRoman"}
+"""How Word calls each kind of number (17.18.59)."""
 BULLET_LIST, NUMBER_LIST = 1, 2
 """Numbers of the lists that the styles name; those of a letter's own lists come after."""
 BULLET_DEFINITION, NUMBER_DEFINITION = 0, 1
@@ -43,20 +46,20 @@ def numbering_part(lists: tuple[LetterList, ...]) -> bytes:
             _definition(NUMBER_DEFINITION, ordered=True),
             _number(BULLET_LIST, BULLET_DEFINITION),
             _number(NUMBER_LIST, NUMBER_DEFINITION),
-            *(_own(number, each) for number, each in enumerate(lists, start=NUMBER_LIST + 1)),
+            *(_own(number, listed) for number, listed in enumerate(lists, start=NUMBER_LIST + 1)),
         )
     )
 
 
-def _own(number: int, each: LetterList) -> Element:
-    override = w("lvlOverride", ilvl=str(each.level))
-    if each.ordered:
-        override.append(w("startOverride", val=str(each.start)))
-    if each.depth != each.level or each.sign != ".":
+def _own(number: int, listed: LetterList) -> Element:
+    override = w("lvlOverride", ilvl=str(listed.level))
+    if listed.ordered:
+        override.append(w("startOverride", val=str(listed.start)))
+    if listed.depth != listed.level or listed.sign != ".":
         override.append(
-            _level(each.level, each.depth, ordered=each.ordered, start=each.start, sign=each.sign)
+            _level(listed.level, listed.depth, ordered=listed.ordered, start=listed.start, sign=listed.sign)
         )
-    return _number(number, NUMBER_DEFINITION if each.ordered else BULLET_DEFINITION, override)
+    return _number(number, NUMBER_DEFINITION if listed.ordered else BULLET_DEFINITION, override)
 
 
 def _number(number: int, definition: int, *overrides: Element) -> Element:
@@ -76,13 +79,12 @@ def _definition(number: int, *, ordered: bool) -> Element:
 
 def _level(level: int, depth: int, *, ordered: bool, start: int = 1, sign: str = ".") -> Element:
     """A level with the mark of a depth."""
-    mark = min(depth, len(BULLETS) - 1)
     indent = w("ind", left=twips(INDENT * (level + 1)), hanging=twips(INDENT))
     return w(
         "lvl",
         w("start", val=str(start)),
-        w("numFmt", val=NUMBERS[mark] if ordered else "bullet"),
-        w("lvlText", val=f"%{level + 1}{sign}" if ordered else BULLETS[mark]),
+        w("numFmt", val=FORMATS[NUMBERS[level_of(depth)]] if ordered else "bullet"),
+        w("lvlText", val=f"%{level + 1}{sign}" if ordered else bullet(depth)),
         w("lvlJc", val="left"),
         w("pPr", indent),
         ilvl=str(level),

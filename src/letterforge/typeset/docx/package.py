@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
-RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+from letterforge.word.markup import CONTENT_TYPES, RELATIONSHIPS, R
+
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 DEFAULTS = {
@@ -53,23 +52,23 @@ class Relationship:
 
 
 PACKAGE_RELATIONSHIPS = (
-    Relationship("rId1", f"{OFFICE}/officeDocument", "word/document.xml"),
+    Relationship("rId1", f"{R}/officeDocument", "word/document.xml"),
     Relationship(
         "rId2",
         "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties",
         "docProps/core.xml",
     ),
-    Relationship("rId3", f"{OFFICE}/extended-properties", "docProps/app.xml"),
+    Relationship("rId3", f"{R}/extended-properties", "docProps/app.xml"),
 )
 
 
 def relationships_part(relationships: Sequence[Relationship]) -> bytes:
     """A .rels part."""
     root = etree.Element(f"{{{RELATIONSHIPS}}}Relationships", nsmap={None: RELATIONSHIPS})  # type: ignore[dict-item] # the stubs know no default namespace
-    for each in relationships:
-        kind = each.kind if "/" in each.kind else f"{OFFICE}/{each.kind}"
-        attributes = {"Id": each.id, "Type": kind, "Target": each.target}
-        if each.is_external:
+    for relationship in relationships:
+        kind = relationship.kind if "/" in relationship.kind else f"{R}/{relationship.kind}"
+        attributes = {"Id": relationship.id, "Type": kind, "Target": relationship.target}
+        if relationship.is_external:
             attributes["TargetMode"] = "External"
         etree.SubElement(root, f"{{{RELATIONSHIPS}}}Relationship", attributes)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

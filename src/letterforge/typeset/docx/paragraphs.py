@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from letterforge.model import Line
-from letterforge.typeset.docx.wml import Element, Runs, paragraph, twips, w
+from letterforge.typeset.docx.wml import Runs, paragraph, twips, w
+from letterforge.word.markup import Element
 
 Numbering: TypeAlias = tuple[int, int]
 """Level and number of a list."""

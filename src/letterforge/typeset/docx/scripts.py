@@ -6,18 +6,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
-"""Blocks of Unicode whose scripts run from right to left."""
-HEBREW = "\u0590-\u05ff\ufb1d-\ufb4f"
-GREEK = "\u0370-\u03ff\u1f00-\u1fff"
-CYRILLIC = "\u0400-\u052f\u1c80-\u1c8f\u2de0-\u2dff\ua640-\ua69f"
-KANA, HANGUL = "\u3040-\u30ff\u31f0-\u31ff", "\u1100-\u11ff\u3130-\u318f\uac00-\ud7af"
-EAST = f"{KANA}{HANGUL}\u2e80-\u2fdf\u3000-\u303f\u3100-\u312f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uffef"
+from letterforge.typeset.plan.scripts import EAST_SIGNS, HAN, HANGUL, KANA, LETTERS, RTL_BLOCKS
+
+RTL, HEBREW, GREEK, CYRILLIC = RTL_BLOCKS, LETTERS["he"], LETTERS["el"], LETTERS["ru"]
+EAST = f"{KANA}{HANGUL}{HAN}{EAST_SIGNS}"
 
 FOREIGN = re.compile(f"[{RTL}{GREEK}{CYRILLIC}{EAST}]")
 RTL_STRETCH = re.compile(f"([{RTL}](?:[^a-zA-Z\u00c0-\u058f{EAST}]*[{RTL}])?)")
 LTR_STRETCH = re.compile(rf"([^\W\d_{RTL}](?:[^{RTL}\n]*[^\W_{RTL}])?)")
-SCRIPTS = re.compile("|".join(rf"([{each}](?:[{each}\W\d]*[{each}])?)" for each in (GREEK, CYRILLIC, EAST)))
+SCRIPTS = re.compile(
+    "|".join(rf"([{script}](?:[{script}\W\d]*[{script}])?)" for script in (GREEK, CYRILLIC, EAST))
+)
 """A stretch of a script begins and ends with a letter of it, and holds what stands between."""
 
 

@@ -7,12 +7,10 @@ from copy import deepcopy
 
 from letterforge.campaign import Stationery
 from letterforge.typeset.docx.letterhead import header_distance
-from letterforge.typeset.docx.wml import Element, W, is_table, paragraph, twips, w
+from letterforge.typeset.docx.wml import is_table, paragraph, twips, w
+from letterforge.typeset.plan.measures import Measures
+from letterforge.word.markup import Element, W
 
-COLUMN_GAP = 18.0
-"""Between two columns, in points."""
-SPACE_ABOVE = 12.0
-"""Above columns without a heading, in points."""
 OF_FIRST = frozenset(
     f"{{{W}}}{name}" for name in ("headerReference", "footerReference", "titlePg", "pgNumType")
 )
@@ -43,17 +41,22 @@ def first_section(s: Stationery, references: Sequence[Element], draft: str = "",
 
 
 def in_columns(
-    before: list[Element], columned: Sequence[Element], after: list[Element], section: Element, columns: int
+    before: list[Element],
+    columned: Sequence[Element],
+    after: list[Element],
+    section: Element,
+    m: Measures,
+    columns: int,
 ) -> list[Element]:
     """Blocks of which those in the middle stand in balanced columns; the last of them must be a paragraph.
 
     `section` becomes the section of what comes before; the last element returned is that of what follows.
     """
     if not before or is_table(before[-1]):
-        before.append(last_paragraph(SPACE_ABOVE))
+        before.append(last_paragraph(m.above_cosigners))
     continued = _continued(section)
     middle = deepcopy(continued)
-    _set_columns(middle, columns)
+    _set_columns(middle, columns, m.column_gap)
     before[-1][0].append(section)
     columned[-1][0].append(middle)
     # The columns of a document's last section are not balanced: another section follows, if with nothing in it.
@@ -63,17 +66,17 @@ def in_columns(
 def _continued(section: Element) -> Element:
     """A section on the same page, with the same headers and footers."""
     continued = deepcopy(section)
-    for each in list(continued):
-        if each.tag in OF_FIRST or each.tag == f"{{{W}}}type":
-            continued.remove(each)
-    notes = [each for each in continued if each.tag in {f"{{{W}}}footnotePr", f"{{{W}}}endnotePr"}]
+    for element in list(continued):
+        if element.tag in OF_FIRST or element.tag == f"{{{W}}}type":
+            continued.remove(element)
+    notes = [element for element in continued if element.tag in {f"{{{W}}}footnotePr", f"{{{W}}}endnotePr"}]
     continued.insert(len(notes), w("type", val="continuous"))
     return continued
 
 
-def _set_columns(section: Element, columns: int) -> None:
-    for each in section.findall(f"{{{W}}}cols"):
-        section.remove(each)
+def _set_columns(section: Element, columns: int, gap: float) -> None:
+    for existing in section.findall(f"{{{W}}}cols"):
+        section.remove(existing)
     earlier = (
         "type",
         "pgSz",
@@ -85,8 +88,8 @@ def _set_columns(section: Element, columns: int) -> None:
         "footnotePr",
         "endnotePr",
     )
-    index = sum(each.tag in {f"{{{W}}}{name}" for name in earlier} for each in section)
-    section.insert(index, w("cols", num=str(columns), space=twips(COLUMN_GAP), equalWidth="1"))
+    index = sum(element.tag in {f"{{{W}}}{name}" for name in earlier} for element in section)
+    section.insert(index, w("cols", num=str(columns), space=twips(gap), equalWidth="1"))
 
 
 def last_paragraph(before: float = 0.0) -> Element:

@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from copy import deepcopy
 from typing import TypeAlias
 
-from letterforge.model import Line, Run, Signature
-from letterforge.typeset.docx.wml import Element, keep_with_next, paragraph, stacked, twips, w
+from letterforge.model import Line, Signature
+from letterforge.typeset.docx.wml import keep_with_next, paragraph, twips, w
+from letterforge.typeset.plan.flow import SIDE_BY_SIDE
+from letterforge.typeset.plan.lines import signed, stacked
+from letterforge.typeset.plan.measures import Measures
+from letterforge.word.markup import Element
 
-COLUMNS = {2: 2, 3: 3, 4: 2, 5: 3, 6: 3}
-"""Signatures side by side, by how many there are."""
-ROW_GAP = 12.0
-"""Between two rows of signatures, in points."""
 GUTTER = 9.0
 """Between two pictures, in points."""
 Inked: TypeAlias = Element | float
@@ -22,7 +22,7 @@ Inked: TypeAlias = Element | float
 def signature_block(
     signatures: Sequence[Signature],
     width: float,
-    height: float,
+    m: Measures,
     write: Callable[[str, Line, float], Element],
     draw: Callable[[Signature, float], Inked],
     *,
@@ -30,14 +30,14 @@ def signature_block(
 ) -> list[Element]:
     """One signatory as paragraphs, several as a table without lines; it fills `width`, in points.
 
-    `height` of a picture in points is left free over a name that has none, where others have. `write` makes a
+    The height of a picture is left free over a name that has none, where others have. `write` makes a
     paragraph of a style, a line and space before it; `draw` what stands for a picture, no wider than so many points.
     """
-    room = height if any(signature.image for signature in signatures) else 0.0
+    room = m.signature_height if any(signature.image for signature in signatures) else 0.0
     if len(signatures) == 1:
         inked = [_inked(signatures[0], width, write, draw)] if room else []
         return [*inked, _named(signatures[0], write)]
-    columns = COLUMNS[len(signatures)]
+    columns = SIDE_BY_SIDE[len(signatures)]
     column = width / columns
     table = w(
         "tbl",
@@ -46,12 +46,12 @@ def signature_block(
     )
     for start in range(0, len(signatures), columns):
         beside = signatures[start : start + columns]
-        gap = ROW_GAP if start else 0.0
+        gap = m.between_signatures if start else 0.0
         if room:
-            pictures = [_inked(each, column - GUTTER, write, draw) for each in beside]
+            pictures = [_inked(signature, column - GUTTER, write, draw) for signature in beside]
             table.append(_row(pictures, column, columns, "bottom", gap + room))
             gap = 0.0
-        table.append(_row([_named(each, write, gap) for each in beside], column, columns, "top"))
+        table.append(_row([_named(signature, write, gap) for signature in beside], column, columns, "top"))
     for row in table.findall(w("tr").tag)[:-1]:
         keep_with_next(row)
     return [table]
@@ -99,5 +99,4 @@ def _inked(
 def _named(
     signature: Signature, write: Callable[[str, Line, float], Element], before: float = 0.0
 ) -> Element:
-    lines = (Run(signature.name, strong=True), Run(signature.title), Run(signature.organisation))
-    return write("Signature", stacked((line,) for line in lines if line.text), before)
+    return write("Signature", stacked(signed(signature)), before)

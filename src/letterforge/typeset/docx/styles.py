@@ -9,21 +9,15 @@ from lxml import etree
 
 from letterforge.campaign import Stationery
 from letterforge.model import Language
-from letterforge.typeset.docx.wml import W14, Element, half_points, part, root, twips, w
+from letterforge.typeset.docx.wml import W14, eighths, half_points, part, root, twips, w
 from letterforge.typeset.faces import word_face
-from letterforge.typeset.windows import window
+from letterforge.typeset.plan.marks import LEVELS, level_of
+from letterforge.typeset.plan.measures import INDENT, Measures, measures
+from letterforge.typeset.plan.windows import window
+from letterforge.word.markup import Element
 
 LOCALES = {"ar": "ar-SA", "en": "en-GB", "es": "es-ES", "fr": "fr-FR", "pt": "pt-PT"}
 """The proofing language that Word uses for each of ours."""
-INDENT = 18.0
-"""Of one level of a list, in points."""
-LEVELS = 3
-"""Levels of lists that have styles; deeper ones share the last."""
-GREY = "808080"
-SMALL, NOTE = 0.8, 0.85
-"""Sizes of what stands in the margins, and of footnotes, as parts of the text's."""
-WINDOW_LEADING = 1.2
-"""Line height in the window of an envelope: six lines fit."""
 COMPLEX_FACES = {"Calibri": "Arial", "Cambria": "Times New Roman", "Georgia": "Times New Roman"}
 """Word's faces without Arabic, and those that it has for it in the same manner."""
 OWN = frozenset(
@@ -60,6 +54,7 @@ def locale(language: Language) -> str:
 
 def styles_part(stationery: Stationery, language: Language, *, rtl: bool, western: Language = "") -> bytes:
     """word/styles.xml; `western`: the language of what runs from left to right in a letter that does not."""
+    m = measures(stationery)
     # Word's other styles stay out of the way until they are used.
     hidden = {"defLockedState": "0", "defUIPriority": "99", "defSemiHidden": "1", "defUnhideWhenUsed": "1"}
     return part(
@@ -67,11 +62,11 @@ def styles_part(stationery: Stationery, language: Language, *, rtl: bool, wester
             "styles",
             _defaults(stationery, language, western or language, rtl=rtl),
             w("latentStyles", **hidden, defQFormat="0", count="376"),
-            *_basic_styles(stationery, rtl=rtl),
-            *_letter_styles(stationery),
-            *_closing_styles(stationery),
-            *_body_styles(stationery),
-            *_furniture_styles(stationery),
+            *_basic_styles(m, rtl=rtl),
+            *_letter_styles(stationery, m),
+            *_closing_styles(stationery, m),
+            *_body_styles(stationery, m),
+            *_furniture_styles(stationery, m),
         )
     )
 
@@ -98,7 +93,7 @@ def style_id(name: str) -> str:
 @cache
 def list_style_name(kind: str, level: int) -> str:
     """The name of the style of a list's entries: `List Bullet`, `List Bullet 2`; levels from 0."""
-    number = min(level, LEVELS - 1) + 1
+    number = level_of(level) + 1
     return f"List {kind}" + (f" {number}" if number > 1 else "")
 
 
@@ -136,7 +131,7 @@ def _old_style_figures() -> Element:
     return etree.Element(f"{{{W14}}}numForm", {f"{{{W14}}}val": "oldStyle"}, {"w14": W14})
 
 
-def _basic_styles(s: Stationery, *, rtl: bool) -> Iterator[Element]:
+def _basic_styles(m: Measures, *, rtl: bool) -> Iterator[Element]:
     """What every document has, and the styles of runs and tables."""
     yield _paragraph_style("Normal", paragraph=[w("bidi")] if rtl else [])
     yield _style("character", "Default Paragraph Font", _unseen("1"))
@@ -144,113 +139,139 @@ def _basic_styles(s: Stationery, *, rtl: bool) -> Iterator[Element]:
         "table", "Normal Table", [*_unseen("99"), w("tblPr", w("tblInd", w="0", type="dxa"), _margins(0))]
     )
     yield _style("numbering", "No List", _unseen("99"))
-    yield _character_style("Hyperlink", w("color", val=s.colour[1:]))
+    yield _character_style("Hyperlink", w("color", val=m.colour[1:]))
     yield _character_style("footnote reference", w("vertAlign", val="superscript"))
     edges = ("top", "left", "bottom", "right", "insideH", "insideV")
-    borders = w("tblBorders", *(w(edge, val="single", sz="4", space="0", color=GREY) for edge in edges))
-    grid = [w("basedOn", val="NormalTable"), w("uiPriority", val="39"), w("tblPr", borders, _margins(3))]
+    borders = w(
+        "tblBorders",
+        *(w(edge, val="single", sz=eighths(m.hair), space="0", color=m.grey[1:]) for edge in edges),
+    )
+    grid = [
+        w("basedOn", val="NormalTable"),
+        w("uiPriority", val="39"),
+        w("tblPr", borders, _margins(m.cell_padding)),
+    ]
     yield _style("table", "Table Grid", grid)
 
 
-def _letter_styles(s: Stationery) -> Iterator[Element]:
+def _letter_styles(s: Stationery, m: Measures) -> Iterator[Element]:
     """The parts above the body, in the order in which they are read."""
     end = w("jc", val="right")
-    yield _paragraph_style("Date", paragraph=[_after(12), end], follows="Inside Address")
+    yield _paragraph_style("Date", paragraph=[_after(m.below_date), end], follows="Inside Address")
     shown = window(s)
-    size = s.size * SMALL if shown and shown.notes else s.size
+    size = m.size_small if shown and shown.notes else m.size
     for name, run in (("Delivery", []), ("Confidentiality", _bold())):
-        note = [w("keepNext"), w("keepLines"), _window_line(size) if shown else _after(3)]
-        small = _sized(size) if size != s.size else []
+        note = [w("keepNext"), w("keepLines"), _window_line(size, m) if shown else _after(m.below_note)]
+        small = _sized(size) if size != m.size else []
         yield _paragraph_style(name, paragraph=note, run=[*run, *small], follows="Inside Address")
-    line = _window_line(s.size) if shown else _after(12)
+    line = _window_line(m.size, m) if shown else _after(m.below_address)
     yield _paragraph_style("Inside Address", paragraph=[w("keepLines"), line], follows="Reference Line")
     yield _paragraph_style("Reference Line", follows="Subject Line")
-    subject = [w("keepNext"), w("keepLines"), _after(12)]
+    subject = [w("keepNext"), w("keepLines"), _after(m.below_subject)]
     run = [*_heading_fonts(s), *_bold()]
     yield _paragraph_style("Subject Line", paragraph=subject, run=run, follows="Salutation")
     yield _paragraph_style("Salutation", paragraph=[w("keepNext")], follows="Body Text")
 
 
-def _window_line(size: float) -> Element:
+def _window_line(size: float, m: Measures) -> Element:
     """Spacing of a line in a window, which is narrower than in the text."""
-    return w("spacing", after="0", line=twips(size * WINDOW_LEADING), lineRule="atLeast")
+    return w("spacing", after="0", line=twips(size * m.leading_window), lineRule="atLeast")
 
 
-def _closing_styles(s: Stationery) -> Iterator[Element]:
+def _closing_styles(s: Stationery, m: Measures) -> Iterator[Element]:
     """The parts below the body."""
-    closing = [w("keepNext"), w("keepLines"), _spaced(12, 6)]
+    closing = [w("keepNext"), w("keepLines"), _spaced(m.above_closing, m.below_closing)]
     yield _paragraph_style("Closing", paragraph=closing, follows="Signature")
     yield _paragraph_style("Signature", paragraph=[w("keepLines"), _after(0)])
-    heading = [w("keepNext"), w("keepLines"), _spaced(12, s.spacing)]
+    heading = [w("keepNext"), w("keepLines"), _spaced(m.above_cosigners, m.spacing)]
     run = [*_heading_fonts(s), *_bold()]
     yield _paragraph_style("Cosigner Heading", paragraph=heading, run=run, follows="Cosigner")
-    hung = [w("keepLines"), _after(2), w("ind", left="180", hanging="180")]
+    hung = [w("keepLines"), _after(m.below_cosigner), w("ind", left=twips(m.hang), hanging=twips(m.hang))]
     yield _paragraph_style("Cosigner", paragraph=hung)
-    small = _sized(s.size * NOTE)
+    small = _sized(m.size_note)
     yield _paragraph_style("Cosigner Small", run=small, based="Cosigner")
-    country = [w("keepNext"), w("keepLines"), _spaced(4, 2)]
+    above = m.below_country - m.below_cosigner
+    country = [w("keepNext"), w("keepLines"), _spaced(above, m.below_cosigner)]
     yield _paragraph_style("Cosigner Country", paragraph=country, run=_bold(), follows="Cosigner")
     for name in ("Contact", "Enclosure", "Copies"):
-        yield _paragraph_style(name, paragraph=[w("keepLines"), _spaced(12, 0)])
-    label = [w("keepNext"), w("keepLines"), w("pageBreakBefore"), _after(12), w("outlineLvl", val="0")]
-    run = [*_heading_fonts(s), *_bold(), *_sized(s.size * 1.15, s.colour)]
+        yield _paragraph_style(name, paragraph=[w("keepLines"), _spaced(m.above_after, 0)])
+    label = [
+        w("keepNext"),
+        w("keepLines"),
+        w("pageBreakBefore"),
+        _after(m.below_annex_label),
+        w("outlineLvl", val="0"),
+    ]
+    run = [*_heading_fonts(s), *_bold(), *_sized(m.size_heading, m.colour)]
     yield _paragraph_style("Annex Label", paragraph=label, run=run, follows="Body Text")
 
 
-def _body_styles(s: Stationery) -> Iterator[Element]:
+def _body_styles(s: Stationery, m: Measures) -> Iterator[Element]:
     yield _paragraph_style("Body Text", paragraph=_justified(s))
     for level in (1, 2, 3):
-        yield _heading(level, s)
+        yield _heading(level, s, m)
     for kind in ("Bullet", "Number"):
         for level in range(LEVELS):
             number = w("numId", val="1" if kind == "Bullet" else "2")
             numbering = w("numPr", *([w("ilvl", val=str(level))] if level else []), number)
             yield _paragraph_style(
-                list_style_name(kind, level), paragraph=[numbering, _after(3), *_justified(s)]
+                list_style_name(kind, level), paragraph=[numbering, _after(m.below_entry), *_justified(s)]
             )
     for level in range(LEVELS):
         indent = w("ind", left=twips(INDENT * (level + 1)))
-        continued = [_after(3), indent, *_justified(s)]
+        continued = [_after(m.below_entry), indent, *_justified(s)]
         yield _paragraph_style(list_style_name("Continue", level), paragraph=continued)
     both_sides = w("ind", left=twips(INDENT), right=twips(INDENT))
     yield _paragraph_style(
         "Quote", paragraph=[both_sides, *_justified(s)], run=_italic(), follows="Body Text"
     )
-    border = w("pBdr", w("bottom", val="single", sz="4", space="1", color=GREY))
-    rule = [border, _line(s.spacing, s.spacing)]
+    border = w("pBdr", w("bottom", val="single", sz=eighths(m.hair), space="1", color=m.grey[1:]))
+    rule = [border, _line(m.spacing, m.spacing)]
     yield _paragraph_style("Horizontal Rule", paragraph=rule, follows="Body Text")
     yield _paragraph_style("Table Text", paragraph=[_after(0)])
     yield _paragraph_style("Table Heading", paragraph=[w("keepNext")], run=_bold(), based="Table Text")
-    note = w("spacing", after="0", line=twips(s.size * NOTE * s.leading), lineRule="atLeast")
-    yield _paragraph_style("footnote text", paragraph=[note], run=_sized(s.size * NOTE))
+    note = w("spacing", after="0", line=twips(m.size_note * m.leading), lineRule="atLeast")
+    yield _paragraph_style("footnote text", paragraph=[note], run=_sized(m.size_note))
 
 
-def _furniture_styles(s: Stationery) -> Iterator[Element]:
+def _furniture_styles(s: Stationery, m: Measures) -> Iterator[Element]:
     """The letterhead and the page numbers."""
-    head = w("spacing", after="0", line=twips(s.size * SMALL * s.leading), lineRule="atLeast")
-    run = [*_heading_fonts(s), *_sized(s.size * SMALL, s.colour)]
+    head = w("spacing", after="0", line=twips(m.size_small * m.leading), lineRule="atLeast")
+    run = [*_heading_fonts(s), *_sized(m.size_small, m.colour)]
     yield _paragraph_style("Header", paragraph=[head], run=run)
-    name = w("spacing", line=twips(s.size * 1.35 * s.leading), lineRule="atLeast")
-    large = [*_bold(), *_sized(s.size * 1.35, s.colour)]
+    name = w("spacing", line=twips(m.size_name * m.leading), lineRule="atLeast")
+    large = [*_bold(), *_sized(m.size_name, m.colour)]
     yield _paragraph_style("Letterhead Name", paragraph=[name], run=large, based="Header", follows="Header")
-    border = w("pBdr", w("bottom", val="single", sz="6", space="6", color=s.colour[1:]))
-    yield _paragraph_style("Letterhead End", paragraph=[border, _line(0, 18)], based="Header")
+    border = w(
+        "pBdr",
+        w(
+            "bottom",
+            val="single",
+            sz=eighths(m.letterhead_rule),
+            space=f"{m.letterhead_padding:.0f}",
+            color=m.colour[1:],
+        ),
+    )
+    yield _paragraph_style("Letterhead End", paragraph=[border, _line(0, m.below_letterhead)], based="Header")
     for kind in ("Running Header", "Footer"):
         centred = [_after(0), w("jc", val="center")]
-        yield _paragraph_style(kind, paragraph=centred, run=_sized(s.size * SMALL))
-    hairline = [w("pBdr", w("top", val="single", sz="2", space="0", color=GREY)), _line(0, 0)]
+        yield _paragraph_style(kind, paragraph=centred, run=_sized(m.size_small))
+    hairline = [
+        w("pBdr", w("top", val="single", sz=eighths(m.mark), space="0", color=m.grey[1:])),
+        _line(0, 0),
+    ]
     yield _paragraph_style("Mark", paragraph=hairline)
 
 
-def _heading(level: int, s: Stationery) -> Element:
-    size = s.size * 1.15 if level == 1 else s.size
+def _heading(level: int, s: Stationery, m: Measures) -> Element:
+    size = m.size_heading if level == 1 else m.size
     properties = [
         w("keepNext"),
         w("keepLines"),
-        w("spacing", before=twips(s.spacing), line=twips(size * s.leading), lineRule="atLeast"),
+        w("spacing", before=twips(m.spacing), line=twips(size * m.leading), lineRule="atLeast"),
         w("outlineLvl", val=str(level - 1)),
     ]
-    run = [*_heading_fonts(s), *(_italic() if level == 3 else _bold()), *_sized(size, s.colour)]
+    run = [*_heading_fonts(s), *(_italic() if level == 3 else _bold()), *_sized(size, m.colour)]
     return _paragraph_style(f"heading {level}", paragraph=properties, run=run, follows="Body Text")
 
 

@@ -15,9 +15,8 @@ from lxml import etree
 from letterforge.errors import Code, LetterFailed, Problem
 from letterforge.model import Footnote, Line, Run
 from letterforge.typeset.docx.scripts import Script, stretches
+from letterforge.word.markup import Element, R, W
 
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 PIC = "http://schemas.openxmlformats.org/drawingml/2006/picture"
@@ -27,9 +26,6 @@ NAMESPACES = {"w": W, "r": R, "wp": WP, "a": A, "pic": PIC}
 MAIN = {"w": W}
 """Of every element; an element that joins a tree gives up the declaration it shares with it."""
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-R_ID = f"{{{R}}}id"
-
-Element = etree._Element  # noqa: SLF001 - lxml has no public name for the type
 
 NO_CHARACTER = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0 (section 2.2) has no place for, and the carriage return, which it would make a line feed."""
@@ -54,6 +50,11 @@ def twips(points: float) -> str:
 def half_points(points: float) -> str:
     """A type size in half points."""
     return str(round(points * 2))
+
+
+def eighths(points: float) -> str:
+    """The width of a line in eighths of a point (17.18.2)."""
+    return str(round(points * 8))
 
 
 def emu(points: float) -> str:
@@ -250,14 +251,6 @@ def field(instruction: str, *result: Element) -> list[Element]:
         *result,
         w("r", w("fldChar", fldCharType="end")),
     ]
-
-
-def stacked(lines: Iterable[Line]) -> Line:
-    """Lines one under the other, in one paragraph."""
-    runs: list[Run] = []
-    for line in lines:
-        runs += [Run("\n"), *line] if runs else line
-    return tuple(runs)
 
 
 def linked(link: str, runs: Sequence[Element]) -> list[Element]:

@@ -7,5 +7,6 @@ from __future__ import annotations
 
 from letterforge.typeset.drawings.fitness import BadDrawingError, Drawing, require_fit
 from letterforge.typeset.drawings.raster import rastered, tried
+from letterforge.typeset.drawings.references import MOST_PIXELS
 
-__all__ = ["BadDrawingError", "Drawing", "rastered", "require_fit", "tried"]
+__all__ = ["MOST_PIXELS", "BadDrawingError", "Drawing", "rastered", "require_fit", "tried"]

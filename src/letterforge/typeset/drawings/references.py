@@ -26,6 +26,7 @@ SEEN_THROUGH = re.compile(
 """`opacity` of less than one, which is not `fill-opacity`, or another blend."""
 RASTER = re.compile(r"data:image/(png|jpe?g)(;[\w=-]+)*;base64,(.+)", re.I | re.S)
 MOST_PIXELS = 50_000_000
+"""Of a raster: what fills a page in print twice over. A few kilobytes may unpack to gigabytes."""
 
 
 @dataclass(slots=True)

@@ -7,7 +7,6 @@ from xml.etree.ElementTree import Element, SubElement
 
 from letterforge.model import (
     Align,
-    Annex,
     Block,
     Footnote,
     Heading,
@@ -21,27 +20,26 @@ from letterforge.model import (
     Run,
     Table,
 )
-from letterforge.typeset.flow import leads_in
-from letterforge.typeset.lines import HYPHENED, parted
-from letterforge.typeset.pdf.css import LEVELS
-from letterforge.typeset.tongues import Tongues
+from letterforge.typeset.foreign import ForeignText
+from letterforge.typeset.plan.flow import leads_in
+from letterforge.typeset.plan.lines import HYPHENED, parted
+from letterforge.typeset.plan.marks import level_of
+from letterforge.typeset.plan.parts import LetterPart
+from letterforge.typeset.plan.ranks import Ranks, look_of
 
 CELL_CLASSES = {Align.CENTRE: "centre", Align.END: "end"}
 FOREIGN = "article"
 """The element around text in another language: nothing else in a letter is one."""
-LOWEST = 6
-"""HTML and PDF 1.7 have six levels of headings."""
 
 
 class Writer:
     """Writes blocks into elements; knows the letter's footnotes and how deep it stands in headings and lists."""
 
-    def __init__(self, notes: Iterable[Footnote], tongues: Tongues, top: int) -> None:
-        """`top` is the rank of the first heading: 1, or 2 where a subject stands above it."""
+    def __init__(self, notes: Iterable[Footnote], foreign: ForeignText, *, has_subject: bool) -> None:
+        """`has_subject`: a subject stands above all headings."""
         self._notes = {note.number: note for note in notes}
-        self._tongues = tongues
-        self._top = top
-        self._rank = top - 1
+        self._foreign_text = foreign
+        self._ranks = Ranks(has_subject=has_subject)
         self._depth = {"ul": 0, "ol": 0}
 
     def blocks(self, parent: Element, blocks: Sequence[Block]) -> None:
@@ -57,9 +55,8 @@ class Writer:
             case Paragraph(content):
                 self.line(SubElement(parent, "p", {"class": "lead"} if leads_in(block) else {}), content)
             case Heading(level, content):
-                self.line(
-                    SubElement(parent, self._heading(level), {"class": f"level{min(level, 3)}"}), content
-                )
+                looks = {"class": f"level{look_of(level)}"}
+                self.line(SubElement(parent, f"h{self._ranks.heading(level)}", looks), content)
             case ListBlock():
                 self._list(parent, block)
             case Quote(inner):
@@ -71,22 +68,14 @@ class Writer:
             case PageBreak():
                 SubElement(parent, "div", {"class": "break"})
 
-    def annex(self, parent: Element, annex: Annex) -> None:
+    def annex(self, parent: Element, annex: LetterPart) -> None:
         """An annex under its label, which is a heading: those in the annex rank below it."""
-        self._rank = min(self._rank, self._top - 1)
-        self.line(SubElement(parent, self._heading(1), {"class": "annex"}), (Run(annex.label),))
-        self._top += 1
+        self.line(SubElement(parent, f"h{self._ranks.annex()}", {"class": "annex"}), annex.line)
         self.blocks(parent, annex.blocks)
-        self._top -= 1
-
-    def _heading(self, level: int) -> str:
-        # Ranks may not be skipped on the way down (ISO 14289-1, 7.4.2), whatever the template's levels.
-        self._rank = min(level + self._top - 1, self._rank + 1, LOWEST)
-        return f"h{self._rank}"
 
     def _list(self, parent: Element, block: ListBlock) -> None:
         tag, kind = ("ol", "number") if block.ordered else ("ul", "bullet")
-        level = min(self._depth[tag], LEVELS - 1)
+        level = level_of(self._depth[tag])
         closed = " closed" if block.ordered and block.sign == ")" else ""
         element = SubElement(parent, tag, {"class": f"{kind}{level}{closed}"})
         if block.ordered and block.start != 1:
@@ -124,11 +113,11 @@ class Writer:
 
     def line(self, parent: Element, content: Line) -> None:
         """Runs within an element, and the notes that they are marks of."""
-        if not self._tongues.found_in(content):
+        if not self._foreign_text.found_in(content):
             self._runs(parent, content)
             return
-        for tongue, runs in self._tongues.phrases(content):
-            self._runs(self._foreign(parent, tongue) if tongue else parent, runs)
+        for language, runs in self._foreign_text.phrases(content):
+            self._runs(self._foreign(parent, language) if language else parent, runs)
 
     def put(self, parent: Element, line: Line, kind: str, tag: str = "p") -> None:
         """A line as an element of a class (empty: none); nothing for an empty line."""
@@ -142,10 +131,10 @@ class Writer:
             else:
                 _write_run(parent, run)
 
-    def _foreign(self, parent: Element, tongue: Language) -> Element:
+    def _foreign(self, parent: Element, language: Language) -> Element:
         # WeasyPrint has no language for a part of a text: `structure` knows these by an element of their own.
-        element = SubElement(parent, FOREIGN, {"lang": tongue})
-        if direction := self._tongues.direction(tongue):
+        element = SubElement(parent, FOREIGN, {"lang": language})
+        if direction := self._foreign_text.direction(language):
             element.set("dir", direction)
         return element
 
@@ -155,7 +144,7 @@ class Writer:
             SubElement(parent, "span", {"class": "mark"}).text = str(number)
             return
         # A note belongs to the letter, though its mark stand in a phrase of another language.
-        own = self._tongues.own if parent.tag == FOREIGN else {}
+        own = self._foreign_text.own if parent.tag == FOREIGN else {}
         element = SubElement(parent, "div", {"class": "note", "data-number": str(number), **own})
         first, rest = parted(note.blocks)
         self.line(element, first)

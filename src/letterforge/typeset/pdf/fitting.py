@@ -8,7 +8,7 @@ from typing import Any
 from letterforge.campaign import Stationery
 from letterforge.errors import Problem
 from letterforge.typeset.pdf.engine import BlockBox
-from letterforge.typeset.windows import Window, letterhead_too_high, too_large, window
+from letterforge.typeset.plan.windows import Window, letterhead_too_high, too_large, window
 
 PIXEL = 0.75
 """Points in the unit in which WeasyPrint lays out."""

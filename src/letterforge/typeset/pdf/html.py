@@ -5,18 +5,28 @@ Text enters as text nodes, so nothing in it is markup. A line feed stays one: th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import groupby
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from xml.etree.ElementTree import Element, SubElement
 
 from letterforge.campaign import Campaign
-from letterforge.model import Letter, Line, Run
-from letterforge.typeset.flow import IN_WINDOW
-from letterforge.typeset.lines import labelled, stacked
+from letterforge.model import Letter, Run
+from letterforge.typeset.foreign import ForeignText
 from letterforge.typeset.pdf.blocks import Writer
-from letterforge.typeset.pdf.closing import close
+from letterforge.typeset.pdf.closing import cosigners, signatures
+from letterforge.typeset.plan.lines import stacked
+from letterforge.typeset.plan.parts import LetterPart, Role, by_window, letterhead
 from letterforge.typeset.stamp import document_time
-from letterforge.typeset.tongues import Tongues
+
+CLASSES: Mapping[Role, str] = MappingProxyType(
+    {
+        "inside_address": "address",
+        "contact": "after contact",
+        "enclosures": "after enclosures",
+        "copies": "after copies",
+    }
+)
+"""Of the elements of parts; all others have their role."""
 
 
 def fill(root: Element, letter: Letter, campaign: Campaign) -> None:
@@ -27,12 +37,15 @@ def fill(root: Element, letter: Letter, campaign: Campaign) -> None:
     body = _child(root, "body")
     if campaign.stationery.page_numbers == "header":
         body.set("data-running", "".join(f"{text} — " for text in letter.running))
-    tongues = Tongues(letter.language, campaign.language, rtl=letter.rtl)
-    writer = Writer(letter.notes, tongues, top=2 if letter.subject else 1)
+    foreign = ForeignText(letter.language, campaign.language, rtl=letter.rtl)
+    writer = Writer(letter.notes, foreign, has_subject=bool(letter.subject))
     _letterhead(body, letter, campaign, writer)
-    _opening(body, letter, campaign, writer)
-    writer.blocks(body, letter.body)
-    close(body, letter, writer)
+    for is_shown, group in by_window(letter, campaign.stationery):
+        if is_shown:
+            _window(body, group, writer)
+        else:
+            for part in group:
+                _part(body, part, letter, writer)
 
 
 def _child(root: Element, tag: str) -> Element:
@@ -54,53 +67,48 @@ def _properties(head: Element, letter: Letter) -> None:
 
 
 def _letterhead(body: Element, letter: Letter, campaign: Campaign, writer: Writer) -> None:
-    choice = campaign.stationery.letterhead
-    if choice is False or campaign.stationery.letterhead_pdf:
+    part = letterhead(letter, campaign)
+    if part is None:
         return
+    pictures = campaign.stationery.letterhead
     head = SubElement(body, "div", {"class": "letterhead"})
-    if isinstance(choice, tuple):
-        logos = SubElement(head, "div", {"class": "logos"}) if len(choice) > 1 else head
-        for logo in choice:
-            SubElement(logos, "img", {"src": logo.as_uri(), "alt": letter.author})
+    if isinstance(pictures, tuple):
+        logos = SubElement(head, "div", {"class": "logos"}) if len(pictures) > 1 else head
+        for logo in pictures:
+            SubElement(logos, "img", {"src": logo.as_uri(), "alt": part.label})
     else:
-        writer.put(head, (Run(letter.author),), "organisation")
-    lines = [campaign.text(line, letter.language) for line in campaign.sender.lines]
-    writer.put(head, stacked((Run(line),) for line in lines if line), "lines")
+        writer.put(head, (Run(part.label),), "organisation")
+    writer.put(head, stacked(part.lines), "lines")
 
 
-def _opening(body: Element, letter: Letter, campaign: Campaign, writer: Writer) -> None:
-    """All that stands between the letterhead and the body, in the order of the language."""
-    has_window = campaign.stationery.address != "flow"
-    for shown, parts in groupby(letter.labels.order, key=lambda part: has_window and part in IN_WINDOW):
-        if shown:
-            _window(body, tuple(parts), letter, writer)
-        else:
-            for part in parts:
-                _part(body, part, letter, writer)
-
-
-def _window(body: Element, parts: Sequence[str], letter: Letter, writer: Writer) -> None:
+def _window(body: Element, shown: Sequence[LetterPart], writer: Writer) -> None:
     """What the window of an envelope shows: notes on delivery, and the inside address."""
     window = SubElement(body, "div", {"class": "window"})
-    if letter.delivery or letter.confidentiality:
-        notes = SubElement(window, "div", {"class": "notes"})
-        for part in parts:
-            if part != "inside_address":
-                _part(notes, part, letter, writer)
-    _part(window, "inside_address", letter, writer)
+    notes = [part for part in shown if part.role != "inside_address"]
+    above = SubElement(window, "div", {"class": "notes"}) if notes else window
+    for part in notes:
+        _put(above, part, writer)
+    for part in shown:
+        if part.role == "inside_address":
+            _put(window, part, writer)
 
 
-def _part(parent: Element, part: str, letter: Letter, writer: Writer) -> None:
-    labels = letter.labels
-    match part:
-        case "dateline":
-            writer.put(parent, (Run(letter.dateline),) if letter.dateline else (), "dateline")
-        case "inside_address":
-            writer.put(parent, stacked(letter.inside_address), "address")
-        case "reference":
-            writer.put(parent, labelled(labels.reference, letter.reference), "reference")
-        case "subject":
-            writer.put(parent, labelled(labels.subject, letter.subject), "subject", tag="h1")
+def _part(parent: Element, part: LetterPart, letter: Letter, writer: Writer) -> None:
+    match part.role:
+        case "body":
+            writer.blocks(parent, part.blocks)
+        case "signatures":
+            signatures(parent, letter, writer)
+        case "cosigners":
+            cosigners(parent, letter, writer)
+        case "annex":
+            writer.annex(parent, part)
+        case "note":
+            pass  # set at its mark
         case _:
-            line: Line = getattr(letter, part)
-            writer.put(parent, line, part)
+            _put(parent, part, writer)
+
+
+def _put(parent: Element, part: LetterPart, writer: Writer) -> None:
+    tag = "h1" if part.role == "subject" else "p"
+    writer.put(parent, part.line, CLASSES.get(part.role, part.role), tag)

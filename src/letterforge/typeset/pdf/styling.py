@@ -11,13 +11,15 @@ from typing import Any
 from letterforge import given, machine
 from letterforge.campaign import STYLE_SHEET, Campaign, door_of, pictures, style_sheets
 from letterforge.errors import Code, Place, Problem
-from letterforge.model import Language, Letter
+from letterforge.model import Letter
 from letterforge.typeset.faces import css_family, missing_face, packaged_files, script_faces
-from letterforge.typeset.pdf.css import Families, Furniture, font_faces, stylesheet
+from letterforge.typeset.pdf.css import MarginTexts, font_faces, stylesheet
 from letterforge.typeset.pdf.engine import CSS, CounterStyle, FontConfiguration
 from letterforge.typeset.pdf.fetcher import CampaignFetcher
 from letterforge.typeset.pdf.listening import listening
 from letterforge.typeset.pictures import logo_ratios
+from letterforge.typeset.plan.families import families
+from letterforge.typeset.plan.parts import footer_lines
 
 POSITION = re.compile(r"\s*\bat (\d+):(\d+)[:,.]?\s*")
 """Where a remark of WeasyPrint says that it belongs."""
@@ -55,7 +57,7 @@ class Styling:
         self.fonts = Fonts()
         self._packaged = {css_family(face).casefold() for face in faces}
         self.numerals = CounterStyle()
-        self._sheets: dict[Language, CSS] = {}
+        self._sheets: dict[str, CSS] = {}
 
     def sheet(self, letter: Letter) -> CSS:
         """The style sheet of a letter's language."""
@@ -128,20 +130,8 @@ class Styling:
 
     def _rules(self, letter: Letter) -> str:
         campaign, stationery = self._campaign, self._campaign.stationery
-        footer = tuple(filter(None, (campaign.text(line, letter.language) for line in stationery.footer)))
-        furniture = Furniture(letter.labels.page, footer, letter.draft)
-        return stylesheet(stationery, self._families(letter), furniture, self._ratios, rtl=letter.rtl)
-
-    def _families(self, letter: Letter) -> Families:
-        """The families of a letter: that of its script first, because it decides where the lines stand."""
-        stationery = self._campaign.stationery
-        others = tuple(css_family(face) for face in script_faces())
-        text, headings = (
-            (css_family(face), *others) if face else () for face in (stationery.face, stationery.heading_face)
-        )
-        if not letter.rtl or machine.covers(stationery.face, letter.language):
-            return Families(text, headings)
-        return Families((*others, text[0]), (*others, headings[0]) if headings else (), foreign=text)
+        around = MarginTexts(letter.labels.page, footer_lines(campaign, letter.language), letter.draft)
+        return stylesheet(stationery, families(stationery, letter), around, self._ratios, rtl=letter.rtl)
 
 
 def _asked(sheet: CSS) -> Iterator[tuple[str, ...]]:
@@ -153,7 +143,7 @@ def _asked(sheet: CSS) -> Iterator[tuple[str, ...]]:
         matcher.lower_local_name_selectors,
         matcher.namespace_selectors,
     )
-    keyed = chain.from_iterable(entries for each in by_key for entries in each.values())
+    keyed = chain.from_iterable(entries for selectors in by_key for entries in selectors.values())
     rules = [entry[-1][0] for entry in (*keyed, *matcher.lang_attr_selectors, *matcher.other_selectors)]
     rules += [declarations for _, _, declarations in sheet.page_rules]
     for name, value, *_ in chain.from_iterable(rules):
@@ -178,7 +168,10 @@ def _in_place(remark: str, place: Place, lines: list[str]) -> Problem:
     else:  # of a selector it tells the words alone
         selectors = [quoted.strip() for quoted in re.findall(r"'([^']+)'", remark)]
         places = (
-            (at, text.find(each)) for each in selectors for at, text in enumerate(lines, 1) if each in text
+            (at, text.find(selector))
+            for selector in selectors
+            for at, text in enumerate(lines, 1)
+            if selector in text
         )
         line, column = next(((at, start + 1) for at, start in places), (0, 1))
     if not 0 < line <= len(lines):

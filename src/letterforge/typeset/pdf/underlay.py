@@ -8,23 +8,18 @@ from typing import Any
 import pydyf
 
 from letterforge.campaign import Campaign
-from letterforge.campaign.stationery import MM
-from letterforge.typeset.letterhead import Letterhead, Number, Part, letterhead_of, words_of
-from letterforge.typeset.windows import marks
-
-HAIRLINE = 0.25
-"""Width of a mark, in points."""
-EDGE, LENGTH = 4 * MM, 4 * MM
-"""Where marks begin, and how long they are: printers leave the very edge of a page white."""
+from letterforge.typeset.letterhead import Letterhead, Number, PdfObject, letterhead_of, words_of
+from letterforge.typeset.plan.measures import Measures, measures
+from letterforge.typeset.plan.windows import marks
 
 
 class Underlay:
     """Draws under the pages of each letter what is the same in all."""
 
-    def __init__(self, letterhead: Letterhead | None, marks: Sequence[tuple[float, float, float]]) -> None:
-        """`marks` are lines across the first page: left end, length, and height above the page's foot, in points."""
+    def __init__(self, letterhead: Letterhead | None, marks: Sequence[float], m: Measures) -> None:
+        """`marks` are the heights of lines at the edge of the first page, from its top, in points."""
         self._letterhead = letterhead
-        self._marks = _drawn(marks)
+        self._marks = _drawn(marks, m)
 
     def lay(self, pdf: Any) -> None:
         """Draw under the pages of a PDF that WeasyPrint has drawn, before it is written."""
@@ -40,25 +35,25 @@ class Underlay:
                 page["Contents"] = pydyf.Array([below.reference, page["Contents"]])
 
     def _letterhead_of(self, at: int, names: Mapping[Number, str]) -> bytes:
-        sheet = self._letterhead.sheet(at) if self._letterhead else None
-        if sheet is None:
+        page = self._letterhead.page(at) if self._letterhead else None
+        if page is None:
             return b""
-        x, y = sheet.offset
-        return f"q 1 0 0 1 {x:.3f} {y:.3f} cm /{names[sheet.form]} Do Q".encode()
+        x, y = page.offset
+        return f"q 1 0 0 1 {x:.3f} {y:.3f} cm /{names[page.form]} Do Q".encode()
 
     def _taken_in(self, pdf: Any, pages: Sequence[Any]) -> Mapping[Number, str]:
         """Add the letterhead's objects to a PDF; the names of its forms there."""
         letterhead = self._letterhead
         if letterhead is None:
             return {}
-        sheets = [sheet for at in range(min(len(pages), 2)) if (sheet := letterhead.sheet(at))]
-        needed = sorted({part for sheet in sheets for part in sheet.parts})
+        below = [page for at in range(min(len(pages), 2)) if (page := letterhead.page(at))]
+        needed = sorted({part for page in below for part in page.parts})
         numbers: dict[Number, int] = {}
         for part in needed:
             thing = _taken(letterhead.parts[part], numbers)
             pdf.add_object(thing)
             numbers[part] = thing.number
-        names = {sheet.form: f"letterhead{at}" for at, sheet in enumerate(sheets)}
+        names = {page.form: f"letterhead{at}" for at, page in enumerate(below)}
         resources = pdf.objects[int(pages[0]["Resources"].split()[0])]
         for form, name in names.items():
             resources["XObject"][name] = b"%d 0 R" % numbers[form]
@@ -68,25 +63,26 @@ class Underlay:
 def underlay(campaign: Campaign) -> Underlay:
     """What lies under the letters of a campaign. Raises BrokenCampaign where its letterhead cannot be laid there."""
     stationery = campaign.stationery
-    height = stationery.page_size[1]
-    return Underlay(letterhead_of(campaign), [(EDGE, LENGTH, height - mark) for mark in marks(stationery)])
+    return Underlay(letterhead_of(campaign), marks(stationery), measures(stationery))
 
 
-def _drawn(marks: Sequence[tuple[float, float, float]]) -> bytes:
+def _drawn(marks: Sequence[float], m: Measures) -> bytes:
     if not marks:
         return b""
-    lines = " ".join(f"{x:.2f} {y:.2f} m {x + length:.2f} {y:.2f} l" for x, length, y in marks)
-    return f"q {HAIRLINE} w 0.5 G {lines} S Q".encode()
+    end, heights = m.mark_left + m.mark_length, (m.page_height - mark for mark in marks)
+    lines = " ".join(f"{m.mark_left:.2f} {y:.2f} m {end:.2f} {y:.2f} l" for y in heights)
+    grey = int(m.grey[1:3], 16) / 255
+    return f"q {m.mark} w {grey:.3f} G {lines} S Q".encode()
 
 
-def _taken(part: Part, numbers: Mapping[Number, int]) -> Any:
+def _taken(part: PdfObject, numbers: Mapping[Number, int]) -> Any:
     return _Taken(part, numbers) if part.stream is None else _TakenStream(part, numbers)
 
 
 class _Taken(pydyf.Object):  # type: ignore[misc] # pydyf has no types
     """An object of the letterhead, in the PDF of a letter."""
 
-    def __init__(self, part: Part, numbers: Mapping[Number, int]) -> None:
+    def __init__(self, part: PdfObject, numbers: Mapping[Number, int]) -> None:
         super().__init__()
         self._part, self._numbers = part, numbers
 
@@ -99,7 +95,7 @@ class _Taken(pydyf.Object):  # type: ignore[misc] # pydyf has no types
 class _TakenStream(pydyf.Stream):  # type: ignore[misc] # pydyf has no types
     """A stream of the letterhead, in the PDF of a letter, packed already."""
 
-    def __init__(self, part: Part, numbers: Mapping[Number, int]) -> None:
+    def __init__(self, part: PdfObject, numbers: Mapping[Number, int]) -> None:
         super().__init__()
         self._part, self._numbers = part, numbers
 

@@ -13,7 +13,6 @@ from itertools import groupby
 from typing import Any, TypeAlias
 
 from letterforge.model import (
-    Annex,
     Block,
     Footnote,
     Heading,
@@ -27,19 +26,18 @@ from letterforge.model import (
     Run,
     Table,
 )
-from letterforge.typeset.flow import leads_in
-from letterforge.typeset.lines import HYPHENED, parted
-from letterforge.typeset.tongues import Tongues
+from letterforge.typeset.foreign import ForeignText
+from letterforge.typeset.plan.flow import leads_in
+from letterforge.typeset.plan.lines import HYPHENED, parted
+from letterforge.typeset.plan.marks import NUMBERS, bullet, level_of
+from letterforge.typeset.plan.parts import LetterPart
+from letterforge.typeset.plan.ranks import Ranks, look_of
 
-Told: TypeAlias = dict[str, Any]
-"""A block as data; `kind` says which."""
+Data: TypeAlias = dict[str, Any]
+"""A block or a part as data; `kind` says which block."""
 Words: TypeAlias = list[Any]
 """A line as data: texts, None for a line break, dictionaries for all else."""
 
-LOWEST = 6
-"""PDF 1.7 has six levels of headings."""
-LOOKS = 3
-"""Levels of headings that look different."""
 BLANKS = re.compile(r"[ \t]+")
 BROKEN = re.compile(r" ?\n ?")
 NARROW = re.compile("[\u2007\u202f]")
@@ -53,42 +51,37 @@ POP = "\u2069"
 STYLES = ("struck", "strong", "emphasis", "link")
 
 
-class Teller:
+class DataWriter:
     """Turns blocks into data; knows the letter's footnotes and how deep it stands in headings and lists."""
 
-    def __init__(self, notes: Iterable[Footnote], tongues: Tongues, top: int) -> None:
-        """`top` is the rank of the first heading: 1, or 2 where a subject stands above it."""
+    def __init__(self, notes: Iterable[Footnote], foreign: ForeignText, *, has_subject: bool) -> None:
+        """`has_subject`: a subject stands above all headings."""
         self._notes = {note.number: note for note in notes}
-        self._tongues = tongues
-        self._top = top
-        self._rank = top - 1
+        self._foreign = foreign
+        self._ranks = Ranks(has_subject=has_subject)
         self._depth = {False: 0, True: 0}
 
-    def blocks(self, blocks: Sequence[Block]) -> list[Told]:
+    def blocks(self, blocks: Sequence[Block]) -> list[Data]:
         """Blocks, one after the other. Page breaks at the end are left out: what follows keeps its place."""
         blocks = list(blocks)
         while blocks and isinstance(blocks[-1], PageBreak):
             blocks.pop()
         return [self._block(block) for block in blocks]
 
-    def annex(self, annex: Annex) -> Told:
+    def annex(self, annex: LetterPart) -> Data:
         """An annex under its label, which is a heading: those in the annex rank below it."""
-        self._rank = min(self._rank, self._top - 1)
-        told = {"rank": self._lower(1), "label": self.line((Run(annex.label),))}
-        self._top += 1
-        told["of"] = self.blocks(annex.blocks)
-        self._top -= 1
-        return told
+        rank = self._ranks.annex()
+        return {"rank": rank, "label": self.line(annex.line), "of": self.blocks(annex.blocks)}
 
-    def _block(self, block: Block) -> Told:
+    def _block(self, block: Block) -> Data:
         match block:
             case Paragraph(content):
                 return {"kind": "text", "of": self.line(content)} | (
                     {"lead": True} if leads_in(block) else {}
                 )
             case Heading(level, content):
-                rank = self._lower(level)
-                return {"kind": "heading", "rank": rank, "level": min(level, LOOKS), "of": self.line(content)}
+                rank = self._ranks.heading(level)
+                return {"kind": "heading", "rank": rank, "level": look_of(level), "of": self.line(content)}
             case ListBlock():
                 return self._list(block)
             case Quote(inner):
@@ -100,12 +93,7 @@ class Teller:
             case PageBreak():
                 return {"kind": "break"}
 
-    def _lower(self, level: int) -> int:
-        # Ranks may not be skipped on the way down (ISO 14289-1, 7.4.2), whatever the template's levels.
-        self._rank = min(level + self._top - 1, self._rank + 1, LOWEST)
-        return self._rank
-
-    def _list(self, block: ListBlock) -> Told:
+    def _list(self, block: ListBlock) -> Data:
         depth, inner = self._depth[block.ordered], any(self._depth.values())
         self._depth[block.ordered] += 1
         entries = [self._entry(entry) for entry in block.entries]
@@ -115,16 +103,16 @@ class Teller:
             "ordered": block.ordered,
             "numbers": block.counted,
             "sign": block.sign,
-            "depth": depth,
+            "mark": NUMBERS[level_of(depth)] if block.ordered else bullet(depth),
             "inner": inner,
             "entries": entries,
         }
 
-    def _entry(self, entry: Sequence[Block]) -> Told:
+    def _entry(self, entry: Sequence[Block]) -> Data:
         first, rest = parted(entry)
         return {"of": self.line(first), "rest": self.blocks(rest)}
 
-    def _table(self, block: Table) -> Told:
+    def _table(self, block: Table) -> Data:
         rows = (block.head, *block.rows)
         columns = zip(*rows, strict=True)
         longest = [
@@ -141,10 +129,10 @@ class Teller:
     def line(self, content: Line) -> Words:
         """Runs of a line, and the notes that they are marks of."""
         if any(run.note for run in content):
-            return list(_told(content, self._tongues, self._note))
-        return _without_notes(content, self._tongues)
+            return list(_words_of(content, self._foreign, self._note))
+        return _without_notes(content, self._foreign)
 
-    def _note(self, number: int) -> Told:
+    def _note(self, number: int) -> Data:
         note = self._notes.pop(number, None)
         if note is None:  # marked before: the note stands at its first mark
             return {"mark": str(number)}
@@ -153,38 +141,38 @@ class Teller:
 
 
 @lru_cache(maxsize=1024)
-def _without_notes(content: Line, tongues: Tongues) -> Words:
+def _without_notes(content: Line, foreign: ForeignText) -> Words:
     """A line that marks no note. Most lines of a letter stand in all the others too: the last ones are kept."""
-    return list(_told(content, tongues, lambda number: {"mark": str(number)}))
+    return list(_words_of(content, foreign, lambda number: {"mark": str(number)}))
 
 
-def _told(content: Line, tongues: Tongues, note: Callable[[int], Told]) -> Iterator[Any]:
-    if not tongues.found_in(content):
+def _words_of(content: Line, foreign: ForeignText, note: Callable[[int], Data]) -> Iterator[Any]:
+    if not foreign.found_in(content):
         yield from _runs(content, note)
         return
-    for tongue, runs in tongues.phrases(content):
-        if tongue:
-            yield _foreign(tongue, list(_runs(runs, note)), tongues)
+    for language, runs in foreign.phrases(content):
+        if language:
+            yield _foreign_phrase(language, list(_runs(runs, note)), foreign)
         else:
             yield from _runs(runs, note)
 
 
-def _foreign(tongue: Language, told: Words, tongues: Tongues) -> Told:
+def _foreign_phrase(language: Language, words: Words, foreign: ForeignText) -> Data:
     # A phrase that runs against the letter keeps its own order, whatever stands beside it (UAX 9, isolates).
-    opening = ISOLATES.get(tongues.direction(tongue))
-    return {"lang": tongue, "of": [opening, *told, POP] if opening else told}
+    opening = ISOLATES.get(foreign.direction(language))
+    return {"lang": language, "of": [opening, *words, POP] if opening else words}
 
 
-def _runs(content: Iterable[Run], note: Callable[[int], Told]) -> Iterator[Any]:
+def _runs(content: Iterable[Run], note: Callable[[int], Data]) -> Iterator[Any]:
     for style, runs in groupby(content, key=_style):
         if isinstance(style, int):
             yield from (note(style) for _ in runs)  # the same note may be marked twice in a row
             continue
-        told = list(_pieces("".join(run.text for run in runs)))
+        words = list(_pieces("".join(run.text for run in runs)))
         if style:
-            yield dict(style) | {"of": told}
+            yield dict(style) | {"of": words}
         else:
-            yield from told
+            yield from words
 
 
 def _style(run: Run) -> int | tuple[tuple[str, Any], ...]:

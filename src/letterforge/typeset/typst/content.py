@@ -2,154 +2,139 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from functools import cache
-from itertools import groupby
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from letterforge.campaign import Campaign
-from letterforge.model import Language, Letter, Line, Run, Signature
-from letterforge.typeset.flow import IN_WINDOW, SIDE_BY_SIDE
-from letterforge.typeset.lines import labelled, signed, stacked
-from letterforge.typeset.tongues import Tongues
-from letterforge.typeset.typst.blocks import Teller, Told, Words
+from letterforge.model import Language, Letter, Run, Signature
+from letterforge.typeset.foreign import ForeignText
+from letterforge.typeset.plan.flow import SIDE_BY_SIDE
+from letterforge.typeset.plan.lines import signed, stacked
+from letterforge.typeset.plan.parts import LetterPart, by_window, letterhead, text_of
+from letterforge.typeset.typst.blocks import Data, DataWriter
 
 Pictured: TypeAlias = Callable[[Path], str]
 """The path of a picture as Typst reads it."""
 
 
-def told(letter: Letter, campaign: Campaign, picture: Pictured) -> dict[str, Any]:
+def letter_data(letter: Letter, campaign: Campaign, picture: Pictured) -> Data:
     """All that a letter says, as data."""
-    tongues = _tongues(letter.language, campaign.language, letter.rtl)
-    teller = Teller(letter.notes, tongues, top=2 if letter.subject else 1)
-    said = {
+    foreign = _foreign(letter.language, campaign.language, letter.rtl)
+    writer = DataWriter(letter.notes, foreign, has_subject=bool(letter.subject))
+    data: Data = {
         "title": letter.title,
         "author": letter.author,
         "draft": letter.draft,
         "noted": bool(letter.notes),
-        "running": teller.line(tuple(Run(f"{text} — ") for text in letter.running)),
-        "letterhead": _letterhead(letter, campaign, teller, picture),
-        "opening": list(_opening(letter, campaign, teller)),
-    }
-    body = teller.blocks(letter.body)
-    return said | {
-        "body": _without_rules(body),
-        "rules": _rules(body),
-        "held": _is_held(_without_rules(body)),
-        "closing": teller.line(letter.closing),
+        "running": writer.line(tuple(Run(f"{text} — ") for text in letter.running)),
+        "letterhead": _letterhead(letter, campaign, writer, picture),
+        "opening": [],
+        "closing": [],
         "columns": SIDE_BY_SIDE.get(len(letter.signatures), 1),
-        "inked": any(each.image for each in letter.signatures),
-        "signatures": [
-            _signature(each, teller, None if letter.draft else picture) for each in letter.signatures
-        ],
-        "cosigners": _cosigners(letter, teller),
-        "below": list(_below(letter, teller)),
-        "annexes": [teller.annex(annex) for annex in letter.annexes],
+        "inked": any(signature.image for signature in letter.signatures),
+        "signatures": [],
+        "cosigners": None,
+        "below": [],
+        "annexes": [],
     }
+    for is_shown, group in by_window(letter, campaign.stationery):
+        if is_shown:
+            data["opening"].append(_window(group, writer))
+        else:
+            for part in group:
+                _add(part, data, letter, writer, picture)
+    return data
 
 
 @cache
-def _tongues(language: Language, default: Language, rtl: bool) -> Tongues:
-    return Tongues(language, default, rtl=rtl)
+def _foreign(language: Language, default: Language, rtl: bool) -> ForeignText:
+    return ForeignText(language, default, rtl=rtl)
 
 
-def _letterhead(letter: Letter, campaign: Campaign, teller: Teller, picture: Pictured) -> Told | None:
-    stationery = campaign.stationery
-    choice = stationery.letterhead
-    if choice is False or stationery.letterhead_pdf:
+def _letterhead(letter: Letter, campaign: Campaign, writer: DataWriter, picture: Pictured) -> Data | None:
+    part, pictures = letterhead(letter, campaign), campaign.stationery.letterhead
+    if part is None:
         return None
-    lines = [campaign.text(line, letter.language) for line in campaign.sender.lines]
+    has_pictures = isinstance(pictures, tuple)
     return {
-        "logos": [picture(logo) for logo in choice] if isinstance(choice, tuple) else [],
-        "organisation": [] if isinstance(choice, tuple) else teller.line((Run(letter.author),)),
-        "lines": teller.line(stacked((Run(line),) for line in lines if line)),
+        "logos": [picture(logo) for logo in pictures] if isinstance(pictures, tuple) else [],
+        "organisation": [] if has_pictures else writer.line((Run(part.label),)),
+        "lines": writer.line(stacked(part.lines)),
     }
 
 
-def _opening(letter: Letter, campaign: Campaign, teller: Teller) -> Iterator[Told]:
-    """All that stands between the letterhead and the body, in the order of the language."""
-    has_window = campaign.stationery.address != "flow"
-    for shown, parts in groupby(letter.labels.order, key=lambda part: has_window and part in IN_WINDOW):
-        found = [(part, line) for part in parts if (line := _part(letter, part))]
-        if shown:
-            yield {
-                "part": "window",
-                "notes": [_said(part, line, teller) for part, line in found if part != "inside_address"],
-                "address": [_said(part, line, teller) for part, line in found if part == "inside_address"],
-            }
-        else:
-            yield from (_said(part, line, teller) for part, line in found)
+def _window(shown: Sequence[LetterPart], writer: DataWriter) -> Data:
+    """What the window of an envelope shows: notes on delivery, and the inside address."""
+    return {
+        "part": "window",
+        "notes": [_said(part, writer) for part in shown if part.role != "inside_address"],
+        "address": [_said(part, writer) for part in shown if part.role == "inside_address"],
+    }
 
 
-def _said(part: str, line: Line, teller: Teller) -> Told:
-    return {"part": part, "of": teller.line(line), "words": "".join(run.text for run in line).split()}
-
-
-def _part(letter: Letter, part: str) -> Line:
-    """A part above the body, with its label; empty where the letter has none."""
-    match part:
-        case "dateline":
-            return (Run(letter.dateline),) if letter.dateline else ()
-        case "inside_address":
-            return stacked(letter.inside_address)
-        case "reference":
-            return labelled(letter.labels.reference, letter.reference)
-        case "subject":
-            return labelled(letter.labels.subject, letter.subject)
+def _add(part: LetterPart, data: Data, letter: Letter, writer: DataWriter, picture: Pictured) -> None:
+    """Add a part to the letter's data, in its place."""
+    match part.role:
+        case "body":
+            body = writer.blocks(part.blocks)
+            text = _without_rules(body)
+            data |= {"body": text, "rules": len(body) - len(text), "held": _is_held(text)}
+        case "closing":
+            data["closing"] = writer.line(part.line)
+        case "signatures":
+            shown = None if letter.draft else picture
+            data["signatures"] = [_signature(signature, writer, shown) for signature in letter.signatures]
+        case "cosigners":
+            data["cosigners"] = _cosigners(letter, writer)
+        case "contact" | "enclosures" | "copies":
+            data["below"].append(writer.line(part.line))
+        case "annex":
+            data["annexes"].append(writer.annex(part))
+        case "note":
+            pass  # set at its mark
         case _:
-            line: Line = getattr(letter, part)
-            return line
+            data["opening"].append(_said(part, writer))
 
 
-def _signature(signature: Signature, teller: Teller, picture: Pictured | None) -> Told:
+def _said(part: LetterPart, writer: DataWriter) -> Data:
+    return {"part": part.role, "of": writer.line(part.line), "words": text_of(part.line).split()}
+
+
+def _signature(signature: Signature, writer: DataWriter, picture: Pictured | None) -> Data:
     """`picture`: None in a draft, in which no signature is shown, and its room stays free."""
     image = None
     if signature.image and picture:
         image = {"path": picture(signature.image), "alt": signature.description or signature.name}
-    return {"image": image, "of": teller.line(signed(signature))}
+    return {"image": image, "of": writer.line(stacked(signed(signature)))}
 
 
-def _cosigners(letter: Letter, teller: Teller) -> Told | None:
+def _cosigners(letter: Letter, writer: DataWriter) -> Data | None:
     if letter.cosigners is None:
         return None
     heading = letter.cosigners.heading
     return {
-        "heading": teller.line((Run(heading),)) if heading else [],
+        "heading": writer.line((Run(heading),)) if heading else [],
         "columns": letter.cosigners.columns,
         "groups": [
             {
-                "heading": teller.line((Run(group.heading),)) if group.heading else [],
-                "names": [teller.line((Run(name),)) for name in group.names],
+                "heading": writer.line((Run(group.heading),)) if group.heading else [],
+                "names": [writer.line((Run(name),)) for name in group.names],
             }
             for group in letter.cosigners.groups
         ],
     }
 
 
-def _below(letter: Letter, teller: Teller) -> Iterator[Words]:
-    """Contact, enclosures and copies."""
-    if letter.contact:
-        yield teller.line(letter.contact)
-    labels = ((letter.enclosures_label, letter.enclosures), (letter.labels.copies, letter.copies))
-    for label, entries in labels:
-        if entries:
-            yield teller.line(stacked(((Run(label.rstrip()),), *entries)))
-
-
-def _rules(body: list[Told]) -> int:
-    """How many lines across the text the body ends with."""
-    return len(body) - len(_without_rules(body))
-
-
-def _without_rules(body: list[Told]) -> list[Told]:
+def _without_rules(body: list[Data]) -> list[Data]:
     end = len(body)
     while end and body[end - 1]["kind"] == "rule":
         end -= 1
     return body[:end]
 
 
-def _is_held(blocks: list[Told]) -> bool:
+def _is_held(blocks: list[Data]) -> bool:
     """Mark the last line of the body, from which closing and signatures hang; False where it ends in no line."""
     if not blocks:
         return False

@@ -24,7 +24,7 @@ from letterforge import machine
 from letterforge.campaign import Stationery
 from letterforge.model import Language
 from letterforge.typeset.faces import script_faces
-from letterforge.typeset.tongues import ALPHABETS
+from letterforge.typeset.plan.scripts import LETTERS
 
 logging.getLogger("fontTools").setLevel(logging.ERROR)  # it remarks on the age of a font
 
@@ -97,9 +97,9 @@ class FontStock:
 
     def lent(self, characters: Iterable[str], families: Sequence[str]) -> tuple[list[str], list[str]]:
         """Families for what none of the given ones has, and the characters that no family has."""
-        lacking = {each for each in characters if not _is_unseen(each)}
+        lacking = {character for character in characters if not _is_unseen(character)}
         for own in families:
-            lacking = {each for each in lacking if ord(each) not in coverage(own)}
+            lacking = {character for character in lacking if ord(character) not in coverage(own)}
         found: set[str] = set()
         missing: list[str] = []
         for character in sorted(lacking):
@@ -170,10 +170,10 @@ def _lender(character: str) -> str | None:
     if _is_brought(character):
         return BROUGHT
     system = _system()
-    tongue = next(
-        (tongue for tongue, letters in ALPHABETS.items() if re.match(f"[{letters}]", character)), ""
+    language = next(
+        (language for language, letters in LETTERS.items() if re.match(f"[{letters}]", character)), ""
     )
-    first = [each.casefold() for each in (*SCRIPTS.get(tongue, ()), *OTHERS)]
+    first = [family.casefold() for family in (*SCRIPTS.get(language, ()), *OTHERS)]
     families = (family for family in dict.fromkeys((*first, *sorted(system))) if family in system)
     return next((family for family in families if ord(character) in coverage(family)), None)
 

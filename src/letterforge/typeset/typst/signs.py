@@ -66,7 +66,7 @@ class _Font:
     def says(self, glyph: int, said: str) -> str:
         """What a glyph is to say instead of the text of it and of its neighbours in one place."""
         if glyph in self.wide:
-            return "".join(each for each in said if each not in self.signs) or said
+            return "".join(character for character in said if character not in self.signs) or said
         return "".join(MARK.findall(said)) or said
 
     def now(self, glyph: int) -> str:
@@ -117,11 +117,11 @@ def _rewrite(page: pikepdf.Page, fonts: Mapping[str, _Font]) -> None:
     standing_in = ""
     shown: list[int] = []
     needless: set[int] = set()
-    for at, each in enumerate(instructions):
-        operator = str(each.operator)
+    for at, instruction in enumerate(instructions):
+        operator = str(instruction.operator)
         if operator in {"BDC", "BMC"}:
             begun.append(at)
-            if text := _standing_in(each.operands):
+            if text := _standing_in(instruction.operands):
                 standing_in, shown = text, []
         elif operator == "EMC":
             start = begun.pop()
@@ -130,11 +130,11 @@ def _rewrite(page: pikepdf.Page, fonts: Mapping[str, _Font]) -> None:
                     needless |= {start, at}
                 standing_in = ""
         elif operator == "Tf":
-            font = fonts.get(str(each.operands[0]))
+            font = fonts.get(str(instruction.operands[0]))
         elif standing_in and operator in SHOWING:
-            shown += _glyphs(each.operands[0])
+            shown += _glyphs(instruction.operands[0])
     if needless:
-        kept = [each for at, each in enumerate(instructions) if at not in needless]
+        kept = [instruction for at, instruction in enumerate(instructions) if at not in needless]
         _write(page.Contents, pikepdf.unparse_content_stream(kept))
 
 

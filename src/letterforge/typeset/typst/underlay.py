@@ -14,7 +14,7 @@ from letterforge.typeset.letterhead import Letterhead, words_of
 from letterforge.typeset.typst.changing import changed
 
 
-class Underlay:
+class LetterheadLayer:
     """Lays the pages of one letterhead under letters."""
 
     def __init__(self, letterhead: Letterhead) -> None:
@@ -30,10 +30,10 @@ class Underlay:
             self._lay(at, page.obj, letter)
 
     def _lay(self, at: int, page: pikepdf.Object, letter: pikepdf.Pdf) -> None:
-        sheet = self._letterhead.sheet(at)
-        if sheet is None:
+        below = self._letterhead.page(at)
+        if below is None:
             return
-        x, y = sheet.offset
+        x, y = below.offset
         drawn = f"/Artifact BMC q 1 0 0 1 {x:.3f} {y:.3f} cm /Letterhead Do Q EMC".encode()
         page.Contents = pikepdf.Array([letter.make_stream(drawn), page.Contents])
         if "/XObject" not in page.Resources:
@@ -45,7 +45,7 @@ class Underlay:
 def _as_document(letterhead: Letterhead) -> bytes:
     """The parts of a letterhead as a PDF without pages, whose catalog names the forms (ISO 32000-1, 7.5)."""
     numbers = {part: number for number, part in enumerate(letterhead.parts, start=3)}
-    forms = b" ".join(b"%d 0 R" % numbers[sheet.form] for sheet in letterhead.sheets)
+    forms = b" ".join(b"%d 0 R" % numbers[below.form] for below in letterhead.pages)
     things = [b"<</Type/Catalog/Pages 2 0 R/Sheets[%b]>>" % forms, b"<</Type/Pages/Kids[]/Count 0>>"]
     for part in letterhead.parts.values():
         words = words_of(part.words, numbers)

@@ -1,4 +1,4 @@
-"""What stands where, whatever the format: what may not stand alone at the foot of a page, what is side by side."""
+"""What is kept together on a page, and what is set side by side, whatever the output."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ LEAD_INS = (":", "\uff1a")
 """What a paragraph ends with that leads to what follows."""
 SIDE_BY_SIDE: Mapping[int, int] = MappingProxyType({1: 1, 2: 2, 3: 3, 4: 2, 5: 3, 6: 3})
 """Signatories → how many stand in a row."""
-IN_WINDOW = frozenset({"delivery", "confidentiality", "inside_address"})
-"""Parts that the window of an envelope shows."""
+MANY_COLUMNS = 4
+"""So many columns of co-signers that their names are set in small type."""
 
 
 def leads_in(block: Block) -> bool:

@@ -9,54 +9,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
-from types import MappingProxyType
 from typing import TypeAlias
 
 from letterforge.model import Language, Run
+from letterforge.typeset.plan.scripts import LATIN, LETTERS, RIGHT_TO_LEFT
 
-Piece: TypeAlias = tuple[Language, tuple[Run, ...]]
+Phrase: TypeAlias = tuple[Language, tuple[Run, ...]]
 """Runs, and the language that they are in; empty: the letter's."""
 
-ALPHABETS: Mapping[Language, str] = MappingProxyType(
-    {
-        "el": "\u0370-\u03ff\u1f00-\u1fff",
-        "ru": "\u0400-\u052f",
-        "hy": "\u0530-\u058f",
-        "he": "\u0590-\u05ff",
-        "ar": "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc",
-        "hi": "\u0900-\u097f",
-        "bn": "\u0980-\u09ff",
-        "si": "\u0d80-\u0dff",
-        "th": "\u0e00-\u0e7f",
-        "lo": "\u0e80-\u0eff",
-        "ka": "\u10a0-\u10ff\u1c90-\u1cbf",
-        "ko": "\u1100-\u11ff\uac00-\ud7af",
-        "am": "\u1200-\u137f",
-        "km": "\u1780-\u17ff",
-        "ja": "\u3040-\u30ff",
-        "zh": "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff",
-    }
-)
-"""Language → the characters of its script (Unicode 16 blocks). Where a script serves several languages, the one
-that most of its readers read."""
-LATIN = "A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
-RIGHT_TO_LEFT = frozenset({"ar", "he"})
 BRACKETS = (("(", ")"), ("[", "]"), ("“", "”"), ("«", "»"))
 
 
-class Tongues:
+class ForeignText:
     """Finds what is in another script, in the letters of one language."""
 
     def __init__(self, language: Language, default: Language, *, rtl: bool) -> None:
         """`default` is the campaign's language: that of Latin letters in a letter that has others."""
-        alphabets = dict(ALPHABETS)
+        scripts = dict(LETTERS)
         if rtl:
-            alphabets.pop(language, None)
-            alphabets["en" if default in RIGHT_TO_LEFT else default] = LATIN
+            scripts.pop(language, None)
+            scripts["en" if default in RIGHT_TO_LEFT else default] = LATIN
         self._rtl = rtl
         self.own: Mapping[str, str] = {"lang": language, "dir": "rtl" if rtl else "ltr"}
         """The attributes of an element in the letter's own language."""
-        self._foreign = re.compile("|".join(_phrase(*alphabet) for alphabet in alphabets.items()))
+        self._foreign = re.compile("|".join(_phrase(*script) for script in scripts.items()))
 
     def found_in(self, content: Iterable[Run]) -> bool:
         """Whether any of these runs has a letter of another script."""
@@ -64,13 +40,13 @@ class Tongues:
             self._foreign.search(run.text) for run in content
         )
 
-    def direction(self, tongue: Language) -> str:
+    def direction(self, language: Language) -> str:
         """`ltr` or `rtl` for a language that runs against the letter; empty for one that runs with it."""
-        if (tongue in RIGHT_TO_LEFT) == self._rtl:
+        if (language in RIGHT_TO_LEFT) == self._rtl:
             return ""
-        return "rtl" if tongue in RIGHT_TO_LEFT else "ltr"
+        return "rtl" if language in RIGHT_TO_LEFT else "ltr"
 
-    def phrases(self, content: Iterable[Run]) -> Iterator[Piece]:
+    def phrases(self, content: Iterable[Run]) -> Iterator[Phrase]:
         """Runs in order, put together where one language goes on; empty: the letter's own.
 
         A line without a letter of the letter's own script is one phrase, with its figures and stops. Elsewhere what
@@ -78,13 +54,13 @@ class Tongues:
         """
         for line in _lines(content):
             pieces = [piece for run in line for piece in self._pieces(run)]
-            foreign = {tongue for tongue, _ in pieces if tongue}
-            if len(foreign) == 1 and not any(not tongue and _has_words(run) for tongue, run in pieces):
+            foreign = {language for language, _ in pieces if language}
+            if len(foreign) == 1 and not any(not language and _has_words(run) for language, run in pieces):
                 yield foreign.pop(), tuple(line)
                 continue
             _bridge(pieces)
-            for tongue, group in groupby(pieces, key=lambda piece: piece[0]):
-                yield tongue, tuple(run for _, run in group)
+            for language, group in groupby(pieces, key=lambda piece: piece[0]):
+                yield language, tuple(run for _, run in group)
 
     def _pieces(self, run: Run) -> Iterator[tuple[Language, Run]]:
         end = 0
@@ -122,18 +98,18 @@ def _closed(text: str, start: int, end: int) -> int:
 
 def _bridge(pieces: list[tuple[Language, Run]]) -> None:
     for at in range(1, len(pieces) - 1):
-        (before, _), (tongue, run), (after, _) = pieces[at - 1 : at + 2]
-        if not tongue and before == after and not _has_words(run):
+        (before, _), (language, run), (after, _) = pieces[at - 1 : at + 2]
+        if not language and before == after and not _has_words(run):
             pieces[at] = before, run
 
 
-def _phrase(tongue: Language, letters: str) -> str:
+def _phrase(language: Language, letters: str) -> str:
     """The pattern of a phrase: from its first letter to its last, over marks, spaces, figures and stops between.
 
     Figures at its end belong to a phrase that runs from left to right (Unicode Standard Annex 9, W7).
     """
-    figures = "" if tongue in RIGHT_TO_LEFT else r"\d"
-    return rf"(?P<{tongue}>[{letters}]+(?:(?:(?!\n)[\W\d])+[{letters}{figures}]+)*{figures and '[0-9]*'})"
+    figures = "" if language in RIGHT_TO_LEFT else r"\d"
+    return rf"(?P<{language}>[{letters}]+(?:(?:(?!\n)[\W\d])+[{letters}{figures}]+)*{figures and '[0-9]*'})"
 
 
 def _has_words(run: Run) -> bool:

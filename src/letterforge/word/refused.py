@@ -1,4 +1,4 @@
-"""A letterhead that is refused, and which addresses are plain links."""
+"""A Word file that is refused, and which addresses are plain links."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ SAVE_AGAIN = "open it in Word and save it as a Word document (.docx)"
 PLAIN = ("http://", "https://", "mailto:", "tel:")
 
 
-class BadLetterheadError(ValueError):
-    """A file that letters cannot take as their letterhead; `str()` says why, `hint` what to do."""
+class BadWordFileError(ValueError):
+    """A file that letters take nothing from; `str()` says why, `hint` what to do."""
 
     def __init__(self, message: str, hint: str = SAVE_AGAIN) -> None:
         super().__init__(message)

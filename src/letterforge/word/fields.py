@@ -1,4 +1,4 @@
-"""The fields in a part of a letterhead: kept, made into their text, or refused, each by itself (ECMA-376-1, 17.16).
+"""The fields in a part of a Word file: kept, made into their text, or refused, each by itself (ECMA-376-1, 17.16).
 
 A field is judged by its own code: that of a field within it, or beside it, is another's. What is not known to be
 harmless is refused. Fields that show properties of a file become the text that they show: a seal covers the text of a
@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from letterforge.typeset.docx.refused import BadLetterheadError, is_plain_address
-from letterforge.typeset.docx.wml import Element
+from letterforge.word.markup import Element, local
+from letterforge.word.refused import BadWordFileError, is_plain_address
 
 KEPT = frozenset(
     {"PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES", "STYLEREF", "HYPERLINK", "IF", "COMPARE", "=", "QUOTE"}
@@ -51,11 +51,6 @@ SIGNS = frozenset({"sym", "br", "cr", "ptab", "noBreakHyphen", "softHyphen", "dr
 MET = CODES | TEXTS | SIGNS | {"fldChar", "fldSimple"}
 
 
-def local(name: str) -> str:
-    """The name of an element or attribute without its namespace."""
-    return name.rpartition("}")[2]
-
-
 @dataclass(frozen=True, slots=True)
 class Frozen:
     """A field that has become its text."""
@@ -74,12 +69,12 @@ class _Field:
 
 
 def settle(tree: Element) -> list[Frozen]:
-    """Make the fields of a part what letters may have. Raises BadLetterheadError for one that they may not."""
+    """Make the fields of a part what letters may have. Raises BadWordFileError for one that they may not."""
     settler = _Settler()
     for element in list(tree.iter(etree.Element)):
         settler.meet(element)
     if settler.open:
-        raise BadLetterheadError("is damaged: a field in it has no end")
+        raise BadWordFileError("is damaged: a field in it has no end")
     return settler.frozen
 
 
@@ -102,7 +97,7 @@ class _Settler:
             self._simple(element)
         elif name in CODES:
             if inner is None or not in_code:
-                raise BadLetterheadError("is damaged: it has the code of a field outside a field")
+                raise BadWordFileError("is damaged: it has the code of a field outside a field")
             inner.code.append(element.text or "")
             inner.marks.append(element)
         elif name in TEXTS:
@@ -112,9 +107,9 @@ class _Settler:
             inner.marks.append(element)
 
     def _text(self, element: Element) -> None:
-        for each in self.open:
-            if each.has_result:
-                each.shown.append(element.text or "")
+        for outer in self.open:
+            if outer.has_result:
+                outer.shown.append(element.text or "")
         inner = self.open[-1] if self.open else None
         if inner is not None and not inner.has_result:
             inner.code.append(element.text or "")
@@ -133,7 +128,7 @@ class _Settler:
             self.open.pop()
             self._judge("".join(inner.code), "".join(inner.shown), inner.marks)
         else:
-            raise BadLetterheadError("is damaged: a field in it has no beginning")
+            raise BadWordFileError("is damaged: a field in it has no beginning")
 
     def _simple(self, element: Element) -> None:
         self._note_nested()
@@ -156,11 +151,9 @@ class _Settler:
         if name and name not in FROZEN:
             _refuse(name)
         if self.open and not self.open[-1].has_result:
-            raise BadLetterheadError(
-                f"has a field within a field that letters cannot have ({name})", TAKE_OUT
-            )
-        for each in marks:
-            remove(each)
+            raise BadWordFileError(f"has a field within a field that letters cannot have ({name})", TAKE_OUT)
+        for mark in marks:
+            remove(mark)
         if name:
             self.frozen.append(Frozen(name, " ".join(shown.split())))
         return False
@@ -201,9 +194,9 @@ RUNNING = frozenset(
 def _refuse(name: str) -> None:
     if name in CLOCKS:
         hint = "take it out: letters have their own date"
-        raise BadLetterheadError(f"has a field that shows the day on which a letter is opened ({name})", hint)
+        raise BadWordFileError(f"has a field that shows the day on which a letter is opened ({name})", hint)
     what = "fetches or runs something" if name in RUNNING else "letters cannot have"
-    raise BadLetterheadError(f"has a field that {what} ({name[:30]})", TAKE_OUT)
+    raise BadWordFileError(f"has a field that {what} ({name[:30]})", TAKE_OUT)
 
 
 def _name(code: str) -> str:
@@ -213,7 +206,7 @@ def _name(code: str) -> str:
     found = NAME.match(code)
     if found is None:  # put together by another field, or an implied reference to a bookmark
         shown = " ".join(code.replace(NESTED, "…").split())[:40]
-        raise BadLetterheadError(f"has a field that letters cannot have ({shown})", TAKE_OUT)
+        raise BadWordFileError(f"has a field that letters cannot have ({shown})", TAKE_OUT)
     return found[1].upper()
 
 
@@ -222,7 +215,7 @@ def _require_plain_link(code: str) -> None:
     target = words[0].strip('"') if words and not words[0].startswith("\\") else ""
     if NESTED in code or not (target == "" or is_plain_address(target)):
         hint = "write an address that begins with https://, http:// or mailto:"
-        raise BadLetterheadError(f"has a link that is not to an address ({target[:60]})", hint)
+        raise BadWordFileError(f"has a link that is not to an address ({target[:60]})", hint)
 
 
 def _attribute(element: Element, name: str) -> str:
@@ -230,7 +223,7 @@ def _attribute(element: Element, name: str) -> str:
 
 
 def _shown(element: Element) -> Iterator[str]:
-    return (each.text or "" for each in element.iter(etree.Element) if local(each.tag) in TEXTS)
+    return (text.text or "" for text in element.iter(etree.Element) if local(text.tag) in TEXTS)
 
 
 def remove(element: Element) -> None:
@@ -244,7 +237,7 @@ def _unwrap(element: Element) -> None:
     """Put what is in an element in its place."""
     parent = element.getparent()
     if parent is None:
-        raise BadLetterheadError("is damaged")
+        raise BadWordFileError("is damaged")
     for child in list(element.iterchildren(etree.Element)):
         if local(child.tag) != "fldData":
             element.addprevious(child)

@@ -33,7 +33,7 @@ class Window:
 
 
 def _in_mm(*lengths: float, folds: tuple[float, ...]) -> Window:
-    left, top, width, height, notes, text = (each * MM for each in lengths)
+    left, top, width, height, notes, text = (length * MM for length in lengths)
     return Window(left, top, width, height, notes, text, tuple(fold * MM for fold in folds))
 
 

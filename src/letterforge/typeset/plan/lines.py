@@ -1,4 +1,4 @@
-"""Lines of a letter, put together for the page, whatever the format."""
+"""Lines of a letter, put together for the page, whatever the output."""
 
 from __future__ import annotations
 
@@ -12,13 +12,8 @@ HYPHENED = re.compile(r"((?<![^\s(])[^\s-]{1,20}(?:-[^\s-]{1,20}){1,3}(?!\S))")
 typesetter's, when text is copied or read out."""
 
 
-def labelled(label: str, line: Line) -> Line:
-    """A line after its label; an empty line has none."""
-    return (Run(label), *line) if line else ()
-
-
 def stacked(lines: Iterable[Line]) -> Line:
-    """Lines one under the other, in one paragraph."""
+    """Lines one under the other, in one paragraph; an empty line is left out."""
     runs: list[Run] = []
     for line in lines:
         if line:
@@ -26,10 +21,10 @@ def stacked(lines: Iterable[Line]) -> Line:
     return tuple(runs)
 
 
-def signed(signature: Signature) -> Line:
-    """What stands under the line of a signature: name, title, organisation."""
+def signed(signature: Signature) -> tuple[Line, ...]:
+    """What stands under a signature: name, title, organisation, without those that are empty."""
     lines = ((Run(signature.name, strong=True),), (Run(signature.title),), (Run(signature.organisation),))
-    return stacked(line for line in lines if line[0].text)
+    return tuple(line for line in lines if line[0].text)
 
 
 def parted(blocks: Sequence[Block]) -> tuple[Line, Sequence[Block]]:

@@ -1,0 +1,186 @@
+"""Stationery → the measures of its letters: every length, size and colour that more than one output knows.
+
+Lengths are points, colours as in CSS. Where a measure is a number below, all stationeries have it; change it here, and
+Word, WeasyPrint and Typst all follow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+from letterforge.campaign import Stationery
+from letterforge.campaign.stationery import MM
+
+INDENT = 18.0
+"""Of one level of a list, and of a quotation from both sides."""
+FOOT = 9 * MM
+"""Free paper below the first page's footer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """How large, how far, in which colour."""
+
+    page_width: float
+    page_height: float
+    margin_top: float
+    margin_right: float
+    margin_bottom: float
+    margin_left: float
+    text_width: float
+
+    # --- type ---
+    size: float
+    """Of the text."""
+    size_small: float
+    """Of what stands in the margins, of the sender's lines, and of notes in a window."""
+    size_note: float
+    """Of footnotes, and of co-signers in many columns."""
+    size_heading: float
+    """Of the highest heading, and of an annex's label."""
+    size_name: float
+    """Of the organisation's name in the letterhead."""
+    leading: float
+    """Line height as a multiple of the size; so the two that follow."""
+    colour: str
+    """Of letterhead and headings."""
+    small_colour: str
+    """Of the sender's lines and of what stands in the margins of a PDF; empty: none of their own."""
+    leading_window: float = 1.2
+    """In the window of an envelope: six lines fit."""
+    leading_footer: float = 1.3
+    """In the first page's footer."""
+    mark_of_note: float = 0.7
+    """Size of a footnote's mark, as a part of the size of its text."""
+    grey: str = "#808080"
+    """Of lines of tables, lines across the text, and marks at the edge."""
+    red: str = "#A01818"
+    """Of the word over a draft."""
+
+    # --- between the parts of a letter ---
+    spacing: float = 6.0
+    """Between two paragraphs, and below every part that has no space of its own."""
+    below_date: float = 12.0
+    below_note: float = 3.0
+    """Of delivery or confidentiality."""
+    below_address: float = 12.0
+    below_subject: float = 12.0
+    above_closing: float = 12.0
+    below_closing: float = 6.0
+    above_cosigners: float = 12.0
+    below_cosigner: float = 2.0
+    below_country: float = 6.0
+    """Below the last co-signer of a country."""
+    above_after: float = 12.0
+    """Above contact, enclosures and copies."""
+    below_annex_label: float = 12.0
+    between_signatures: float = 12.0
+    """Between two rows of them."""
+
+    # --- text ---
+    indent: float = INDENT
+    below_entry: float = 3.0
+    """Below an entry of a list, and between what is in one."""
+    hair: float = 0.5
+    """A thin line."""
+    below_head: float = 1.0
+    """The line below a table's head."""
+    cell_padding: float = 3.0
+    column_gap: float = 18.0
+    """Between two columns of co-signers."""
+    hang: float = 9.0
+    """By how much the first line of a co-signer hangs."""
+    above_footnotes: float = 12.0
+    """Above the line over a page's footnotes."""
+    below_footnote: float = 2.0
+    beside_note: float = 3.0
+    """Between a footnote's number and its words."""
+    underline: float = 0.5
+    underline_offset: float = 2.0
+
+    # --- letterhead ---
+    letterhead_height: float = 0.0
+    """Of a single picture."""
+    logo_gap: float = 18.0
+    """Between two pictures side by side."""
+    signature_height: float = 0.0
+    letterhead_padding: float = 6.0
+    """Above the line under the letterhead."""
+    letterhead_rule: float = 0.75
+    """Width of that line; a double one is three times as high."""
+    below_letterhead: float = 18.0
+    """From a single line to the letter."""
+    bar: float = 2.0
+    bar_width: float = 28 * MM
+
+    # --- marks at the edge ---
+    mark_left: float = 5 * MM
+    """Many printers print nothing nearer to the edge."""
+    mark_length: float = 5 * MM
+    mark: float = 0.25
+    """Width of the line."""
+
+    @property
+    def double_rule(self) -> float:
+        """Height of a double line under the letterhead. Whatever line stands there, the letter begins at one place."""
+        return 3 * self.letterhead_rule
+
+    @property
+    def below_double(self) -> float:
+        """From a double line to the letter."""
+        return self.below_letterhead - 2 * self.letterhead_rule
+
+    @property
+    def above_bar(self) -> float:
+        """Above a bar under the letterhead, which ends where a single line would."""
+        return self.letterhead_padding + self.letterhead_rule - self.bar
+
+    def first_bottom(self, lines: int) -> float:
+        """The bottom margin of a first page with so many lines in its footer."""
+        height = lines * self.size_small * self.leading_footer + 2 * FOOT
+        return max(self.margin_bottom, height) if lines else self.margin_bottom
+
+    def logos_height(self, ratios: Sequence[float]) -> float:
+        """The height at which several pictures stand side by side within the margins.
+
+        `ratios` are theirs, width by height.
+        """
+        if not ratios:
+            return self.letterhead_height
+        # A point less than there is, or rounding puts the last one on a line of its own.
+        room = self.text_width - self.logo_gap * (len(ratios) - 1) - 1
+        return min(self.letterhead_height, room / sum(ratios))
+
+
+def measures(stationery: Stationery) -> Measures:
+    """The measures of a stationery."""
+    width, height = stationery.page_size
+    size = stationery.size
+    return Measures(
+        page_width=width,
+        page_height=height,
+        margin_top=stationery.margin_top,
+        margin_right=stationery.margin_right,
+        margin_bottom=stationery.margin_bottom,
+        margin_left=stationery.margin_left,
+        text_width=stationery.text_width,
+        size=size,
+        size_small=size * 0.8,
+        size_note=size * 0.85,
+        size_heading=size * 1.15,
+        size_name=size * 1.35,
+        leading=stationery.leading,
+        colour=stationery.colour,
+        small_colour=stationery.small_colour,
+        spacing=stationery.spacing,
+        letterhead_height=stationery.letterhead_height,
+        signature_height=stationery.signature_height,
+    )
+
+
+def by_name(measures: Measures) -> dict[str, float | str]:
+    """All measures by their names, those that follow from others too."""
+    own = {field.name: getattr(measures, field.name) for field in fields(measures)}
+    derived = ("double_rule", "below_double", "above_bar")
+    return own | {name: getattr(measures, name) for name in derived}
