@@ -69,29 +69,34 @@ def test_a_word_file_has_the_word_in_the_header_of_every_page(stationery, tmp_pa
     assert "Draft" not in "".join(headers(final).values())
 
 
-@pytest.mark.parametrize("stationery", KINDS)
-def test_the_lines_of_a_draft_stand_where_word_has_those_of_the_letter(stationery, tmp_path):
-    """As LibreOffice sets them: one signature, whose room stays free."""
+@pytest.fixture(scope="module")
+def as_word_sets_them(tmp_path_factory):
+    """The letter and its draft in each stationery, as LibreOffice sets them: it is started once for all."""
     if shutil.which("soffice") is None:
         pytest.skip("LibreOffice is not installed")
-    campaign = sample_campaign(tmp_path / "campaign", **stationery)
-    signatures = full_letter(campaign).signatures[:1]
-    for name, content in zip(
-        ("final", "draft"), both(campaign, Format.DOCX, signatures=signatures), strict=True
-    ):
-        (tmp_path / f"{name}.docx").write_bytes(content)
+    folder = tmp_path_factory.mktemp("word")
+    for number, stationery in enumerate(KINDS):
+        campaign = sample_campaign(folder / f"campaign-{number}", **stationery)
+        signatures = full_letter(campaign).signatures[:1]
+        for name, content in zip(
+            ("final", "draft"), both(campaign, Format.DOCX, signatures=signatures), strict=True
+        ):
+            (folder / f"{name}-{number}.docx").write_bytes(content)
     command = [
         "soffice",
-        f"-env:UserInstallation=file://{tmp_path}/profile",
+        f"-env:UserInstallation=file://{folder}/profile",
         "--headless",
         "--convert-to",
         "pdf",
     ]
-    subprocess.run(
-        [*command, "--outdir", tmp_path, *tmp_path.glob("*.docx")], check=True, capture_output=True
-    )
+    subprocess.run([*command, "--outdir", folder, *folder.glob("*.docx")], check=True, capture_output=True)
+    return folder
 
-    final, draft = ((tmp_path / f"{name}.pdf").read_bytes() for name in ("final", "draft"))
+
+@pytest.mark.parametrize("number", range(len(KINDS)))
+def test_the_lines_of_a_draft_stand_where_word_has_those_of_the_letter(as_word_sets_them, number):
+    """One signature, whose room stays free."""
+    final, draft = ((as_word_sets_them / f"{name}-{number}.pdf").read_bytes() for name in ("final", "draft"))
 
     assert all("Draft" in page for page in pdf_pages(draft))
     for text, page in (
