@@ -195,7 +195,7 @@ def test_a_drawing_that_ends_the_process_which_draws_it_ends_no_other(tmp_path, 
 
 
 def test_a_drawing_that_takes_too_long_is_given_up(monkeypatch, tmp_path):
-    monkeypatch.setattr("letterforge.typeset.drawings.raster.PATIENCE", 0.3)
+    monkeypatch.setattr("letterforge.typeset.drawings.raster.PATIENCE", 1)
     path = tmp_path / "logo.svg"
     path.write_text(filtered('<feMorphology operator="dilate" radius="90"/>'), encoding="utf-8")
 

@@ -1,4 +1,4 @@
-"""Draws one SVG and ends: run as a script of its own, `alone.py HEIGHT`, with the drawing on stdin and a PNG on stdout.
+"""Draws one SVG and ends: a script of its own, `alone.py HEIGHT SECONDS`. The drawing is stdin, a PNG is stdout.
 
 A drawing can make the library that draws it take all memory, or end the process. Here that is nobody else's end.
 It imports nothing of letterforge, so that it starts at once.
@@ -23,6 +23,7 @@ def main() -> None:
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_CPU, (int(sys.argv[2]), int(sys.argv[2]) + 1))
     try:
         text = sys.stdin.buffer.read().decode("utf-8-sig")
         made = bytes(resvg_py.svg_to_bytes(svg_string=text, height=int(sys.argv[1]), dpi=DOTS_PER_INCH))

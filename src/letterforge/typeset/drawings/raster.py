@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import signal
 import subprocess
 import sys
 from functools import lru_cache
@@ -16,11 +17,15 @@ SCREEN = 96
 """Dots per inch by which an SVG that says its size in mm is as large as in CSS (css-values-4, 6.2)."""
 MOST_DOTS = 25_000_000
 """Of a raster: a line across a page, sharp in print. A larger one is made smaller."""
-PATIENCE = 20.0
-"""Seconds for one drawing."""
+PATIENCE = 20
+"""Seconds of processor time for one drawing."""
+BUSY = 6
+"""So many times as long may pass on a machine that is busy with other things, or that cannot limit processor time."""
 TRIAL = 300
 """Dots: as high as most logos are printed."""
 NO_DRAWING = 11
+OUT_OF_TIME = -getattr(signal, "SIGXCPU", 0) or None
+"""As a process ends whose processor time is used up; None: the system does not know such limits."""
 ALONE = Path(__file__).with_name("alone.py")
 
 
@@ -52,13 +57,21 @@ def _drawn(content: bytes, height: int) -> bytes:
 
 @lru_cache(16)
 def _drawn_alone(content: bytes, height: int) -> bytes:
-    command = [sys.executable, "-P", str(ALONE), str(height)]
+    command = [sys.executable, "-P", str(ALONE), str(height), str(PATIENCE)]
+    late = BadDrawingError(f"takes longer than {PATIENCE} seconds to draw; simplify it")
     try:
         done = subprocess.run(  # noqa: S603 - our own script, and no shell
-            command, input=content, capture_output=True, timeout=PATIENCE, env=bare_environment(), check=False
+            command,
+            input=content,
+            capture_output=True,
+            timeout=PATIENCE * BUSY,
+            env=bare_environment(),
+            check=False,
         )
     except subprocess.TimeoutExpired:
-        raise BadDrawingError(f"takes longer than {PATIENCE:.0f} seconds to draw; simplify it") from None
+        raise late from None
+    if done.returncode == OUT_OF_TIME:
+        raise late
     if done.returncode == NO_DRAWING:
         raise BadDrawingError("is not a valid SVG")
     if done.returncode or not done.stdout:
