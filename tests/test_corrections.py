@@ -291,8 +291,6 @@ def test_two_equal_rows_get_each_its_own_correction(tmp_path):
 def test_a_run_that_is_killed_before_its_end_has_recorded_letter_and_correction_or_neither(
     folder, monkeypatch
 ):
-    from letterforge.report import Report
-
     class Killed(BaseException):
         pass
 
@@ -300,7 +298,7 @@ def test_a_run_that_is_killed_before_its_end_has_recorded_letter_and_correction_
         raise Killed
 
     with monkeypatch.context() as patched:
-        patched.setattr(Report, "write", killed)
+        patched.setattr("letterforge.api.write_down", killed)
         with pytest.raises(Killed):
             feed(folder, correct)
 

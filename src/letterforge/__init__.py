@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from letterforge.model import (
         Align,
         Annex,
+        Correction,
         CosignerGroup,
         CosignerList,
         Footnote,
@@ -81,6 +82,7 @@ if TYPE_CHECKING:
         Signature,
         Status,
         Table,
+        Tie,
         Written,
     )
     from letterforge.preflight import (
@@ -112,6 +114,7 @@ __all__ = [
     "Campaign",
     "Code",
     "Column",
+    "Correction",
     "CosignerGroup",
     "CosignerList",
     "CosignerSettings",
@@ -159,6 +162,7 @@ __all__ = [
     "Status",
     "Table",
     "TableSettings",
+    "Tie",
     "TokenSettings",
     "UnfitKey",
     "UnfitMachine",
@@ -190,8 +194,8 @@ _HOMES = {
     ),
     "ledger.fingerprint": "Origin SheetOrigin",
     "model": (
-        "Align Annex CosignerGroup CosignerList Footnote Format Heading Labels Letter ListBlock "
-        "Outcome PageBreak Paragraph PdfEngine Quote Recipient Rule Run Sheet Signature Status "
+        "Align Annex Correction CosignerGroup CosignerList Footnote Format Heading Labels Letter ListBlock "
+        "Outcome PageBreak Paragraph PdfEngine Quote Recipient Rule Run Sheet Signature Status Tie "
         "Table Written"
     ),
     "preflight": "Examined Preflight",
