@@ -16,7 +16,8 @@ from letterforge import BrokenCampaign, Campaign, Format
 from letterforge.api import check, draft, forge_all
 from letterforge.errors import Code, ExitCode, Severity
 from letterforge.ledger import corrections
-from letterforge.model import Status, Tie, digest_of, tie_in
+from letterforge.ledger.store import Ledger
+from letterforge.model import Outcome, Recipient, Status, Tie, digest_of, tie_in
 from letterforge.wanted import Wanted
 
 PLAIN = SETTINGS.replace('register = "rome-statute"\n', "")
@@ -373,3 +374,20 @@ def test_whatever_has_failed_correcting_all_of_it_leads_to_the_end(tmp_path_fact
     assert report.exit_code == ExitCode.OK
     assert report.rows == {Status.UNCHANGED: len(kinds)}
     assert report.gone == ()
+
+
+def test_a_row_that_fails_costs_the_ledger_no_more_where_many_others_have_failed(folder):
+    """Counted in steps of SQLite, in tens: the rows are found by an index."""
+    recipients = [Recipient(id=f"x{number}", row=number) for number in range(2, 302)]
+    ledger, steps, costs = Ledger(folder / "out"), [], []
+    ledger.begin("", (), HEADINGS)
+    ledger.data.set_progress_handler(lambda: steps.append(1), 10)
+    for recipient in recipients:
+        before = len(steps)
+        tie = Tie.of("list.csv", recipient.row, f"{recipient.row:016x}")
+        ledger.fail(Outcome(recipient, "en"), "", "error", tie)
+        corrections.failed_id(ledger, tie)
+        costs.append(len(steps) - before)
+    ledger.close()
+
+    assert max(costs[-50:]) <= 2 * max(costs[:50])

@@ -53,7 +53,7 @@ def require_current(ledger: Ledger, found: Preflight) -> None:
         raise BrokenCampaign([Problem(Code.CHANGED_MEANWHILE, message, hint, Place(str(ledger.folder)))])
 
 
-def called(ledger: Ledger, found: Preflight, report: Report, job: Job) -> Roll:
+def enrolled(ledger: Ledger, found: Preflight, report: Report, job: Job) -> Roll:
     """The roll of a run: all rows, and of which of them letters are to be made."""
     roll, errors = Roll(ledger, job.formats), found.row_errors
     campaign, fingerprinter = job.campaign, workshop_for(job).fingerprinter
@@ -162,7 +162,7 @@ def foreseen(found: Preflight, job: Job, wanted: Wanted) -> list[Problem]:
         except (OSError, sqlite3.Error):  # the run will say what is wrong with it
             return []
         try:
-            return clashes(called(ledger, found, Report(folder), job), found, job.campaign, wanted)
+            return clashes(enrolled(ledger, found, Report(folder), job), found, job.campaign, wanted)
         finally:
             ledger.close()
 

@@ -31,7 +31,7 @@ from letterforge.ledger import corrections
 from letterforge.ledger.entries import error_text
 from letterforge.model import Format, Letter, Outcome, Recipient, Sheet
 from letterforge.preflight import Preflight
-from letterforge.recipients import RecipientList, require_fit
+from letterforge.recipients import RecipientList, require_like_a_row
 from letterforge.report import Report
 from letterforge.report import write as write_down
 from letterforge.seal.secret import Secret
@@ -203,8 +203,8 @@ def _make(
         accounts.require_current(ledger, found)
         campaign, columns = crew.job.campaign, found.table.further_columns
         ledger.begin(wanted.request(campaign.root), columns, found.table.headings)
-        roll = accounts.called(ledger, found, report, crew.job)
-        source = batch.Source.of(found.table, campaign)
+        roll = accounts.enrolled(ledger, found, report, crew.job)
+        source = batch.TableOfRun.of(found.table, campaign)
         engine = batch.Engine(ledger, roll, crew.job.formats, columns, wanted.force, source=source)
         if clashes := accounts.clashes(roll, found, campaign, wanted):
             found = found.with_problems(clashes)
@@ -362,7 +362,7 @@ def _whom(
     columns = called.texts(columns, "columns")
     if isinstance(recipient, Recipient):
         if not recipient.row:
-            require_fit(recipient)
+            require_like_a_row(recipient)
         return recipient, columns
     if isinstance(recipient, Mapping):
         return chosen(campaign.with_recipients([recipient]))

@@ -106,7 +106,7 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class TableOfRun:
     """The table of a run, as far as a row that fails is remembered by it."""
 
     shown: str
@@ -116,7 +116,7 @@ class Source:
     """Of rows that could not be read."""
 
     @classmethod
-    def of(cls, table: RecipientList, campaign: Campaign) -> Source:
+    def of(cls, table: RecipientList, campaign: Campaign) -> TableOfRun:
         """That of a table."""
         return cls(campaign.shown(table.path), table.headings, table.ties, table.unread_kinds)
 
@@ -140,7 +140,7 @@ class Engine:
     """Make letters again that need it not."""
     strangers: Path | None = None
     """See `Commission`."""
-    source: Source = field(kw_only=True)
+    source: TableOfRun = field(kw_only=True)
     """The table whose rows they are."""
 
     def run(self, letters: Iterable[Examined], crew: Crew, on_outcome: Callable[[Outcome], None]) -> None:

@@ -35,6 +35,7 @@ CREATE TABLE texts (hash BLOB PRIMARY KEY, files TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE failures (id TEXT NOT NULL, row INTEGER NOT NULL, country TEXT NOT NULL, office TEXT NOT NULL,
                        language TEXT NOT NULL, error TEXT NOT NULL, cells TEXT NOT NULL, run INTEGER NOT NULL,
                        headings TEXT NOT NULL, tie TEXT NOT NULL, PRIMARY KEY (id, row)) WITHOUT ROWID;
+CREATE INDEX failures_by_tie ON failures (tie);
 CREATE TABLE corrections (tie TEXT PRIMARY KEY, headings TEXT NOT NULL, cells TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE tables (file TEXT PRIMARY KEY, sha256 TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE leftovers (file TEXT PRIMARY KEY, format TEXT NOT NULL, key TEXT NOT NULL, sha256 BLOB NOT NULL)

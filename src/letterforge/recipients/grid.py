@@ -108,7 +108,7 @@ def listed(numbers: Sequence[int], most: int = MOST_LISTED) -> str:
     return f"{', '.join(map(str, head))} and {last}" if head else str(last)
 
 
-def counted(first: Sequence[int], count: int) -> str:
+def rows_counted(first: Sequence[int], count: int) -> str:
     """`rows_named` for `count` rows, of which the first are at hand: more than a message gives, or all."""
     if count <= MOST_LISTED:
         return rows_named(first)

@@ -20,7 +20,7 @@ TEXTS = (
 READ = "a row with names in place of codes is read like a table's: forge(campaign, {…})"
 
 
-def require_fit(recipient: Recipient) -> None:
+def require_like_a_row(recipient: Recipient) -> None:
     """Raise UsageError for what no row could have made: unknown codes, no text, signs that no letter holds."""
     for name, text in _texts(recipient):
         if not isinstance(text, str):

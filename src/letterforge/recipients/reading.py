@@ -18,7 +18,7 @@ from letterforge.recipients import from_csv, from_rows, from_workbook, from_xls
 from letterforge.recipients.cells import clean
 from letterforge.recipients.columns import Column, Columns
 from letterforge.recipients.corrected import Corrected, find_corrected, kinds_of, twice
-from letterforge.recipients.grid import MOST_LISTED, Grid, GridRow, Source, counted, listed, rows_named
+from letterforge.recipients.grid import MOST_LISTED, Grid, GridRow, Source, listed, rows_counted, rows_named
 from letterforge.recipients.heading_row import heading_at
 from letterforge.recipients.headings import heading_problems, unused_problem
 from letterforge.recipients.persons import person_key
@@ -127,7 +127,7 @@ def read_recipients(
     corrected = _corrected(corrections, columns, lambda: islice(grid.rows, first, None), shown)
     shape = Shape.of(grid.lengths, len(heading.cells), corrected.cells.keys()) if grid.lengths else None
     reader = RowReader(columns, campaign, shown, sample, shape)
-    rows = Rows(columns, reader, campaign.table.hidden_rows)
+    rows = RowsReader(columns, reader, campaign.table.hidden_rows)
     recipients = Spool(rows.recipients(corrected.applied(islice(grid.rows, first, None))))
     problems = [
         *grid.warnings,
@@ -213,7 +213,7 @@ class IdClaim:
     """Whether the id was made from state and office."""
 
 
-class Rows:
+class RowsReader:
     """Reads the rows below the heading, one after the other, and remembers what only shows among other rows: ids."""
 
     def __init__(self, columns: Columns, reader: RowReader, hidden_rows: str = "") -> None:
@@ -367,7 +367,7 @@ class Rows:
             rows = [claim.row for claim in group[: MOST_LISTED + 2]]
             for claim in group:
                 others = [row for row in rows if row != claim.row][: MOST_LISTED + 1]
-                named = counted(others, len(group) - 1)
+                named = rows_counted(others, len(group) - 1)
                 yield _same_id(claim, named).at(row=claim.row, who=claim.who, column=heading)
 
 
