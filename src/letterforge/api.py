@@ -31,7 +31,7 @@ from letterforge.ledger import corrections
 from letterforge.ledger.entries import error_text
 from letterforge.model import Format, Letter, Outcome, Recipient, Sheet
 from letterforge.preflight import Preflight
-from letterforge.recipients import RecipientList, require_like_a_row
+from letterforge.recipients import RecipientList, read_recipients, require_like_a_row
 from letterforge.report import Report
 from letterforge.report import write as write_down
 from letterforge.seal.secret import Secret
@@ -90,7 +90,10 @@ def chosen(
 
     Raises LetterFailed where this row is unsound, BrokenCampaign where the list is, UsageError for an unknown id.
     """
-    table = accounts.listed(campaign, Wanted(recipients=path))
+    return _row_of(accounts.listed(campaign, Wanted(recipients=path)), id_)
+
+
+def _row_of(table: RecipientList, id_: str | None = None) -> tuple[Recipient, tuple[str, ...]]:
     if not table.recipients:
         raise BrokenCampaign(table.problems)
     whose = by_id(table, [id_])[0] if id_ else table.recipients[0]
@@ -200,7 +203,7 @@ def _make(
 
     with batch.opened(report.folder) as (ledger, problems):
         report.warnings += problems
-        accounts.require_current(ledger, found)
+        accounts.require_current(ledger, found, problems)
         campaign, columns = crew.job.campaign, found.table.further_columns
         ledger.begin(wanted.request(campaign.root), columns, found.table.headings)
         roll = accounts.enrolled(ledger, found, report, crew.job)
@@ -365,7 +368,8 @@ def _whom(
             require_like_a_row(recipient)
         return recipient, columns
     if isinstance(recipient, Mapping):
-        return chosen(campaign.with_recipients([recipient]))
+        # A row of the program's own is as it is: corrections are of rows of lists.
+        return _row_of(read_recipients(campaign.with_recipients([recipient])))
     if recipient is not None and (not isinstance(recipient, str) or not recipient):
         hint = "give an id, a row, a Recipient, or nothing for the first row"
         raise UsageError(f"recipient cannot be {called.kind(recipient)}", hint)

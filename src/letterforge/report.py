@@ -17,7 +17,7 @@ from letterforge.ledger import standing
 from letterforge.ledger.entries import FailedRow
 from letterforge.ledger.roll import Roll
 from letterforge.ledger.store import Ledger
-from letterforge.model import Outcome, Recipient, RowNumber, Status
+from letterforge.model import Outcome, Recipient, RowNumber, Status, numbered
 from letterforge.preflight import Preflight
 from letterforge.provenance import sha256_of
 from letterforge.signals import SHELL
@@ -158,14 +158,14 @@ def _in_one_table(
     headings: tuple[str, ...], rows: Sequence[FailedRow]
 ) -> tuple[tuple[str, ...], Iterator[tuple[tuple[str, ...], str]]]:
     """Rows of several tables under the headings of all: those of this run's table first."""
-    every = dict.fromkeys((*headings, *(heading for row in rows for heading in row.headings)))
-    together = headings if set(headings) == set(every) else tuple(every)
+    every = dict.fromkeys((*numbered(headings), *(key for row in rows for key in numbered(row.headings))))
+    together = tuple(heading for heading, _ in every)
 
     def placed(row: FailedRow) -> tuple[str, ...]:
         if row.headings == together:
             return row.cells
-        cells = dict(zip(row.headings, row.cells, strict=False))
-        return (*(cells.get(heading, "") for heading in together), *row.cells[len(row.headings) :])
+        cells = dict(zip(numbered(row.headings), row.cells, strict=False))
+        return (*(cells.get(key, "") for key in every), *row.cells[len(row.headings) :])
 
     return together, ((placed(row), _tied(row)) for row in rows)
 

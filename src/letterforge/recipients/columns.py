@@ -87,6 +87,11 @@ class Columns:
         """The columns that only the campaign's template gives a meaning to, if it does."""
         return tuple(column for column in self.named if not column.name and not column.is_covered)
 
+    @property
+    def places(self) -> tuple[int, ...]:
+        """Where the cell below each of `headings` is in a row."""
+        return tuple(index for index in range(self.width) if index != self.error_index)
+
     def kept(self, cells: Sequence[str]) -> tuple[str, ...]:
         """A row's cells as far as they belong to the table, without the added errors."""
         return self.without_error(cells[: self.width])

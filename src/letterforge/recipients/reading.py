@@ -17,7 +17,7 @@ from letterforge.model import Correction, Recipient, RowNumber, Tie
 from letterforge.recipients import from_csv, from_rows, from_workbook, from_xls
 from letterforge.recipients.cells import clean
 from letterforge.recipients.columns import Column, Columns
-from letterforge.recipients.corrected import Corrected, find_corrected, kinds_of, twice
+from letterforge.recipients.corrected import NOTHING_CORRECTED, Corrected, find_corrected, kinds_of, twice
 from letterforge.recipients.grid import MOST_LISTED, Grid, GridRow, Source, listed, rows_counted, rows_named
 from letterforge.recipients.heading_row import heading_at
 from letterforge.recipients.headings import heading_problems, unused_problem
@@ -77,8 +77,10 @@ class RecipientList:
     """Of rows that stand for one that failed: those of a failed.csv, and those whose correction is used."""
     corrections: tuple[Correction, ...] = ()
     """With which it was read."""
+    corrected: frozenset[RowNumber] = frozenset()
+    """The rows whose correction is used in their place."""
     forgotten: tuple[Tie, ...] = ()
-    """Of corrections whose row is not in this table any more, or was changed."""
+    """Of corrections whose row was changed since: they are for nothing any more."""
 
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Which of `COLUMNS` the table has, each with the headings that make it."""
@@ -124,15 +126,15 @@ def read_recipients(
     sample = list(islice(grid.rows, first, first + SAMPLE))
     columns = find_columns(heading, campaign, sample)
     columns = replace(columns, headings=tuple(clean(cell) for cell in columns.kept(heading.cells)))
-    corrected = _corrected(corrections, columns, lambda: islice(grid.rows, first, None), shown)
-    shape = Shape.of(grid.lengths, len(heading.cells), corrected.cells.keys()) if grid.lengths else None
+    corrected = find_corrected(corrections, islice(grid.rows, first, None), columns, shown)
+    shape = Shape.of(grid.lengths, len(heading.cells), corrected.rows.keys()) if grid.lengths else None
     reader = RowReader(columns, campaign, shown, sample, shape)
-    rows = RowsReader(columns, reader, campaign.table.hidden_rows)
+    rows = RowsReader(columns, reader, campaign.table.hidden_rows, corrected)
     recipients = Spool(rows.recipients(corrected.applied(islice(grid.rows, first, None))))
     problems = [
         *grid.warnings,
-        *corrected.told(shown, heading.number),
-        *twice(rows.ties, shown),
+        *corrected.told(shown, heading.number, rows.changed.values()),
+        *twice({**rows.ties, **corrected.ties}, shown),
         *(problem.at(file=shown) for problem in heading_problems(columns, heading, grid, campaign)),
         *rows.hidden(shown),
         *(rows.problems_in_order(shown) if columns.ours or rows.is_empty else ()),
@@ -150,21 +152,13 @@ def read_recipients(
         sha256=source.sha256,
         unread_ids=rows.unread_ids,
         unread_kinds=rows.unread_kinds,
-        ties=rows.ties | corrected.ties,
+        ties={**rows.ties, **corrected.ties},
         corrections=tuple(corrections),
-        forgotten=corrected.forgotten,
+        corrected=frozenset(corrected.rows),
+        forgotten=tuple(rows.changed),
         columns=columns.made_of,
         without_meaning=rows.reader.filled_without_meaning(),
     )
-
-
-def _corrected(
-    corrections: Sequence[Correction], columns: Columns, rows: Callable[[], Iterable[GridRow]], shown: str
-) -> Corrected:
-    """What corrections do to the rows of a table; nothing to those of a failed.csv, which are corrected in it."""
-    if not corrections or (columns.error_index is not None and any(map(columns.tie, rows()))):
-        return Corrected()
-    return find_corrected(corrections, rows(), columns, shown)
 
 
 def read_grid(campaign: Campaign, path: Path) -> tuple[Source, Grid]:
@@ -216,9 +210,18 @@ class IdClaim:
 class RowsReader:
     """Reads the rows below the heading, one after the other, and remembers what only shows among other rows: ids."""
 
-    def __init__(self, columns: Columns, reader: RowReader, hidden_rows: str = "") -> None:
+    def __init__(
+        self,
+        columns: Columns,
+        reader: RowReader,
+        hidden_rows: str = "",
+        corrected: Corrected = NOTHING_CORRECTED,
+    ) -> None:
         """`hidden_rows`: what becomes of rows that a workbook hides (`TableSettings.hidden_rows`)."""
         self._hidden_rows = hidden_rows
+        self._corrected = corrected
+        self.changed: dict[Tie, RowNumber] = {}
+        """Rows that failed, have a correction, and were changed since."""
         self.unread: dict[RowNumber, tuple[str, ...]] = {}
         self.unread_ids: dict[RowNumber, str] = {}
         self.unread_kinds: dict[RowNumber, str] = {}
@@ -256,15 +259,23 @@ class RowsReader:
             if read.recipient is None:
                 self.unread[row.number] = self._columns.without_error(row.cells)
                 if row.kinds:
-                    self.unread_kinds[row.number] = kinds_of(row)
+                    self.unread_kinds[row.number] = kinds_of(row, self._columns)
                 if id_ := self.reader.sure_id(row):
+                    self._note_changed(id_, row.number)
                     self.unread_ids[row.number] = id_
                     self._claim(IdClaim(id_, row.number, id_, is_made=False))
                 continue
             if read.id_counts:
                 self._claim(IdClaim(read.recipient.id, row.number, read.who, read.id_made))
             self._know(read.recipient)
+            self._note_changed(read.recipient.id, row.number)
             yield read.recipient
+
+    def _note_changed(self, id_: str, row: RowNumber) -> None:
+        """See whether a row is one that has a correction which does not fit it."""
+        if row not in self.ties:
+            for tie in self._corrected.without_row(id_, row):
+                self.changed.setdefault(tie, row)
 
     def _know(self, recipient: Recipient) -> None:
         """Remember whom a row names, to see whether another row does."""

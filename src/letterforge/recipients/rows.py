@@ -312,7 +312,7 @@ class RowReader:
             truths=truths,
             doubts=doubts,
             source=self.columns.kept(row.cells),
-            kinds=kinds_of(row) if row.kinds else "",
+            kinds=kinds_of(row, self.columns) if row.kinds else "",
         )
 
     def _placed(self, faults: Mapping[str, Problem], row: GridRow, who: str) -> tuple[Problem, ...]:
