@@ -7,7 +7,9 @@ import json
 import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -627,6 +629,26 @@ def test_a_workbook_with_a_column_more_has_the_same_rows(folder):
     assert (report.exit_code, len(used(report))) == (ExitCode.OK, 1)
     table_read = read_recipients(Campaign.load(folder), None, corrections.known_in(folder / "out"))
     assert table_read.recipients[1].truths == {"flag": True}
+
+
+@pytest.mark.parametrize(("decided", "corrected"), [("skip", []), ("include", [2])])
+def test_a_hidden_row_that_is_left_out_has_no_correction_and_keeps_it(tmp_path, decided, corrected):
+    folder = write_campaign(tmp_path, TEMPLATE, settings=PLAIN)
+    book = openpyxl.Workbook()
+    for row in (HEADINGS, ROWS[1], ROWS[0]):
+        book.active.append(row)
+    book.active.row_dimensions[2].hidden = True
+    book.save(folder / "list.xlsx")
+    tie = Tie.of("list.xlsx", 2, digest_of(HEADINGS, ROWS[1], ""))
+    bob = Correction(tie, tuple(HEADINGS), ("b", "Bob", "Org"), tuple(HEADINGS), ("b",))
+    campaign = Campaign.load(folder)
+    campaign = replace(campaign, table=replace(campaign.table, hidden_rows=decided))
+
+    found = read_recipients(campaign, folder / "list.xlsx", (bob,))
+
+    assert sorted(found.corrected) == corrected
+    assert found.forgotten == ()
+    assert len(found.recipients) == len(corrected) + 1
 
 
 def test_a_row_that_fails_costs_the_ledger_no_more_where_many_others_have_failed(folder):

@@ -126,7 +126,8 @@ def read_recipients(
     sample = list(islice(grid.rows, first, first + SAMPLE))
     columns = find_columns(heading, campaign, sample)
     columns = replace(columns, headings=tuple(clean(cell) for cell in columns.kept(heading.cells)))
-    corrected = find_corrected(corrections, islice(grid.rows, first, None), columns, shown)
+    counting = (row for row in islice(grid.rows, first, None) if not _is_skipped(row, campaign))
+    corrected = find_corrected(corrections, counting, columns, shown)
     shape = Shape.of(grid.lengths, len(heading.cells), corrected.rows.keys()) if grid.lengths else None
     reader = RowReader(columns, campaign, shown, sample, shape)
     rows = RowsReader(columns, reader, campaign.table.hidden_rows, corrected)
@@ -159,6 +160,10 @@ def read_recipients(
         columns=columns.made_of,
         without_meaning=rows.reader.filled_without_meaning(),
     )
+
+
+def _is_skipped(row: GridRow, campaign: Campaign) -> bool:
+    return bool(row.unseen) and campaign.table.hidden_rows == "skip"
 
 
 def read_grid(campaign: Campaign, path: Path) -> tuple[Source, Grid]:
