@@ -31,7 +31,7 @@ from letterforge.ledger import corrections
 from letterforge.ledger.entries import error_text
 from letterforge.model import Format, Letter, Outcome, Recipient, Sheet
 from letterforge.preflight import Preflight
-from letterforge.recipients import RecipientList, require_fit
+from letterforge.recipients import RecipientList, like_a_row
 from letterforge.report import Report
 from letterforge.report import write as write_down
 from letterforge.seal.secret import Secret
@@ -361,9 +361,7 @@ def _whom(
 ) -> tuple[Recipient, tuple[str, ...]]:
     columns = called.texts(columns, "columns")
     if isinstance(recipient, Recipient):
-        if not recipient.row:
-            require_fit(recipient)
-        return recipient, columns
+        return like_a_row(recipient), columns
     if isinstance(recipient, Mapping):
         return chosen(campaign.with_recipients([recipient]))
     if recipient is not None and (not isinstance(recipient, str) or not recipient):

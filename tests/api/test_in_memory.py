@@ -22,6 +22,7 @@ from letterforge import (
     forge,
     forge_all,
 )
+from letterforge.recipients import like_a_row
 
 DOCX = (Format.DOCX,)
 TABLES = tomllib.loads(SETTINGS)
@@ -165,3 +166,14 @@ def test_a_recipient_that_a_program_makes_is_one_of_ours():
     made = Recipient("SEN-1", state="SN", office="foreign_minister", title=ROWS[0]["title"], city="Dakar")
 
     assert forge(memory(), made, DOCX) == forge(memory(), "SEN-1", DOCX)
+
+
+def test_a_recipient_of_a_program_is_as_clean_as_a_row_and_one_of_a_list_comes_back_as_it_is():
+    """A row number changes nothing; a list may name a language that only a template has words in."""
+    row = ROWS[0] | {"name": "Ay\u200bo  Specimen", "address": "'=1 Road|Line\u00a02", "language": "Swahili"}
+    (read,) = check(memory(rows=[row | {"share": Decimal("0.1"), "host": True}])).table.recipients
+    typed = Recipient("a", row=5, name=" Ay\u200bo\nSpecimen", address=("'=1 Road", " ", "Line\u00a02"))
+
+    assert like_a_row(read) == read
+    assert read.language == "sw"
+    assert (like_a_row(typed).name, like_a_row(typed).address) == ("Ayo Specimen", ("'=1 Road", "Line 2"))
