@@ -21,12 +21,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from letterforge import accounts, batch, called, pipeline, preflight, states, workers
-from letterforge.addressees import addressed, by_id
+from letterforge.addressees import addressed, by_id, require_rows, require_sound
 from letterforge.approval import Approval, person, read_approvals, write_approvals
 from letterforge.asked import campaign_in, folder_for, require_folder, require_functions, secret_in, wanted_in
 from letterforge.campaign import ApprovalSettings, Campaign
 from letterforge.crew import Crew, Job
-from letterforge.errors import BrokenCampaign, Code, LetterFailed, UsageError, did_you_mean, errors_among
+from letterforge.errors import BrokenCampaign, Code, UsageError, did_you_mean, errors_among
 from letterforge.ledger import corrections
 from letterforge.ledger.entries import error_text
 from letterforge.model import Format, Letter, Outcome, Recipient, Sheet
@@ -91,16 +91,9 @@ def chosen(
     Raises LetterFailed where this row is unsound, BrokenCampaign where the list is, UsageError for an unknown id.
     """
     table = accounts.listed(campaign, Wanted(recipients=path))
-    if not table.recipients:
-        raise BrokenCampaign(table.problems)
+    require_rows(table)
     whose = by_id(table, [id_])[0] if id_ else table.recipients[0]
-    problems = [
-        each
-        for each in errors_among(table.problems)
-        if (each.place.row or 0) <= table.heading_row or each.place.row == whose.row
-    ]
-    if problems:
-        raise LetterFailed(problems)
+    require_sound(table, whose)
     return whose, table.further_columns
 
 

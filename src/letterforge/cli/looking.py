@@ -135,7 +135,7 @@ def preview(
     if files:
         read = tuple(campaign_files(loaded, recipients))
         require_writable([target for target, _ in files], read, loaded.output.directory, overwrite=overwrite)
-    chosen, columns = finding.chosen(loaded, " ".join(who or ()), recipients)
+    chosen, columns = finding.meant(loaded, " ".join(who or ()), recipients)
     try:
         if files:
             _write_files(loaded, chosen, columns, files, options.engine_of(engine))
