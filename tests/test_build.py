@@ -132,6 +132,7 @@ def test_a_wheel_has_what_git_knows_and_nothing_else(
     found = wheel(clone, tmp_path)
 
     assert set(found) == expected_in_wheel(tracked)
+    assert "letterforge/py.typed" in found  # the types of the API are known where it is installed
     for name in ("recipients.csv", "letterforge.toml", "assets/signature.png"):
         assert found[f"letterforge/campaign/sample/{name}"] == (ROOT / name).read_bytes()
     said = "".join(capsys.readouterr())
