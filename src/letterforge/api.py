@@ -21,17 +21,17 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from letterforge import accounts, batch, called, pipeline, preflight, states, workers
-from letterforge.addressees import addressed, by_id
+from letterforge.addressees import addressed, by_id, require_rows, require_sound
 from letterforge.approval import Approval, person, read_approvals, write_approvals
 from letterforge.asked import campaign_in, folder_for, require_folder, require_functions, secret_in, wanted_in
 from letterforge.campaign import ApprovalSettings, Campaign
 from letterforge.crew import Crew, Job
-from letterforge.errors import BrokenCampaign, Code, LetterFailed, UsageError, did_you_mean, errors_among
+from letterforge.errors import BrokenCampaign, Code, UsageError, did_you_mean, errors_among
 from letterforge.ledger import corrections
 from letterforge.ledger.entries import error_text
 from letterforge.model import Format, Letter, Outcome, Recipient, Sheet
 from letterforge.preflight import Preflight
-from letterforge.recipients import RecipientList, read_recipients, require_like_a_row
+from letterforge.recipients import RecipientList, like_a_row, read_recipients
 from letterforge.report import Report
 from letterforge.report import write as write_down
 from letterforge.seal.secret import Secret
@@ -94,16 +94,9 @@ def chosen(
 
 
 def _row_of(table: RecipientList, id_: str | None = None) -> tuple[Recipient, tuple[str, ...]]:
-    if not table.recipients:
-        raise BrokenCampaign(table.problems)
+    require_rows(table)
     whose = by_id(table, [id_])[0] if id_ else table.recipients[0]
-    problems = [
-        each
-        for each in errors_among(table.problems)
-        if (each.place.row or 0) <= table.heading_row or each.place.row == whose.row
-    ]
-    if problems:
-        raise LetterFailed(problems)
+    require_sound(table, whose)
     return whose, table.further_columns
 
 
@@ -364,9 +357,7 @@ def _whom(
 ) -> tuple[Recipient, tuple[str, ...]]:
     columns = called.texts(columns, "columns")
     if isinstance(recipient, Recipient):
-        if not recipient.row:
-            require_like_a_row(recipient)
-        return recipient, columns
+        return like_a_row(recipient), columns
     if isinstance(recipient, Mapping):
         # A row of the program's own is as it is: corrections are of rows of lists.
         return _row_of(read_recipients(campaign.with_recipients([recipient])))

@@ -12,8 +12,9 @@ import pytest
 from typer.testing import CliRunner
 
 from campaigns import LIST, SETTINGS, TEMPLATE, write_campaign
+from letterforge.cli import speech
 from letterforge.cli.app import app
-from letterforge.errors import ExitCode
+from letterforge.errors import Code, ExitCode, Problem
 
 ROOT = Path(__file__).parents[2]
 
@@ -379,6 +380,22 @@ def test_a_way_out_that_many_problems_share_is_told_once(tmp_path):
 
     assert told.count("LF026") == 1
     assert told.count("type the cell anew") == 1
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ((5, 5), 'list.csv:5: error LF023: no column "city"'),
+        ((5, 9, 5), "list.csv: error LF023: 2 need it: rows 5 and 9"),
+    ],
+)
+def test_what_one_row_has_twice_is_told_of_this_row(capsys, rows, said):
+    """And of several rows as one, with their number."""
+    problem = Problem(Code("LF023"), 'no column "city"', together="{count} need it: {names}")
+
+    speech.tell_problems(problem.at(file="list.csv", row=row) for row in rows)
+
+    assert capsys.readouterr().err == f"{said}\n"
 
 
 DEAR_SIR = TEMPLATE.replace("Excellency,", "Dear Sir,")

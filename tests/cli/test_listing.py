@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import weakref
 
 import pytest
 from typer.testing import CliRunner
 
 from campaigns import SETTINGS, write_campaign
+from letterforge.cli import answers, listing
 from letterforge.cli.app import app
+from letterforge.cli.listing import ListRow
 from letterforge.errors import ExitCode
 
 ROWS = """\
@@ -80,6 +83,53 @@ def test_programs_get_every_row(folder):
     assert [problem["code"] for problem in second["problems"]] == ["LF030"]
     assert (last["read"], last["cells"][:2]) == (False, ["TOO-1", "Kenya"])
     assert isinstance(found["problems"], list)
+
+
+ALIVE, MOST = weakref.WeakValueDictionary(), []
+"""The rows that are in memory, and how many were at each row."""
+
+
+def watched(*values):
+    """A row that is counted as long as it is there."""
+    each = Row(*values)
+    ALIVE[len(MOST)] = each
+    MOST.append(len(ALIVE))
+    return each
+
+
+class Row(ListRow):
+    __slots__ = ("__weakref__",)
+
+    def __reduce__(self):
+        return watched, (self.row, self.problems, self.recipient, self.id, self.cells)
+
+
+def test_a_long_list_is_never_in_memory_as_a_whole(tmp_path, monkeypatch):
+    """Rows are there one after the other, on both ways out, and each of them once."""
+    rows = "id,country,office,title\n" + "".join(f"r{n},Senegal,minister,T\n" for n in range(120))
+    folder = write_campaign(tmp_path, rows=rows, settings=SETTINGS.replace('register = "rome-statute"\n', ""))
+    monkeypatch.setattr(listing, "ListRow", watched)
+    monkeypatch.setattr(listing, "CHUNK", 20)
+
+    _, table, _ = run(folder)
+    _, document, _ = run(folder, "--json")
+
+    assert 0 < max(MOST) <= 2 * 20 + 2
+    assert [line.split()[1] for line in table.splitlines()] == ["id", *(f"r{n}" for n in range(120))]
+    found = json.loads(document)
+    assert [each["id"] for each in found["recipients"]] == [f"r{n}" for n in range(120)]
+    assert document == json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+
+
+@pytest.mark.parametrize("values", [[], [{}], [{"a": [1, {"b": "\n"}]}, []]])
+def test_an_iterator_is_written_as_a_list_is(capsys, values):
+    answers.begin("recipients", is_wanted=True)
+
+    answers.give({"recipients": iter(values), "rest": values})
+
+    out = capsys.readouterr().out
+    assert json.loads(out)["recipients"] == values
+    assert out == json.dumps(json.loads(out), indent=1) + "\n"
 
 
 def test_nobody_fits(folder):

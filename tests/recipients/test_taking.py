@@ -7,6 +7,7 @@ import pytest
 from letterforge.errors import BrokenCampaign, Code, Severity
 from letterforge.model import COLUMNS, Recipient
 from letterforge.recipients import RecipientList, recognised
+from letterforge.recipients.places import code_and_town
 
 from .conftest import ReadList
 
@@ -310,6 +311,48 @@ def test_an_embassy_is_not_in_the_country_that_the_list_says(read_list: ReadList
         Code.COUNTRY_OF_SEAT,
         Code.OTHER_STATE,
     }
+
+
+@pytest.mark.parametrize(
+    ("cell", "code", "town"),
+    [
+        ("00-950 Warszawa", "00-950", "Warszawa"),
+        ("101 Reykjavík", "101", "Reykjavík"),
+        ("FO-100 Tórshavn", "FO-100", "Tórshavn"),
+        ("111 52 Stockholm", "111 52", "Stockholm"),
+        ("Foxbox 7048", "7048", "Foxbox"),
+        ("San José, 10101", "10101", "San José"),
+        ("10 Ramadan City", "", "10 Ramadan City"),
+        *(
+            (f"Kampala, {box} 7048", "", f"Kampala, {box} 7048")
+            for box in (
+                "P.O. Box",
+                "P. O. Box No.",
+                "PO BOX:",
+                "B.P.",
+                "BP n°",
+                "C.P.",
+                "Casilla",
+                "Private Bag",
+            )
+        ),
+        *(
+            (f"X {box} 10117", "", f"X {box} 10117")
+            for box in (
+                "Postfach",
+                "Apartado postal",
+                "Caixa Postal",
+                "ص.ب.",
+                "Boîte postale",
+                "Postbus",
+                "а/я",
+            )
+        ),
+    ],
+)
+def test_a_post_box_and_a_number_in_a_towns_name_are_no_postal_code(cell: str, code: str, town: str) -> None:
+    """No code is shorter than three figures."""
+    assert code_and_town(cell) == (code, town)
 
 
 @pytest.mark.parametrize(

@@ -85,10 +85,12 @@ def _tell_made(report: Report, seconds: float) -> None:
 
 
 def _tell_failed(folder: Path, campaign: Campaign, report: Report) -> None:
+    from letterforge.report import FAILED
+
     out = speech.console()
     if failed := len(report.failed) + len(report.unread):
         them = "it" if failed == 1 else "them"
-        table = report.folder / "failed.csv"
+        table = report.folder / FAILED
         shown, typed = campaign.shown(table), given.typed(given.from_here(table))
         out.print(
             f"{counted(failed, 'letter')} failed. Correct {them} in {shown}, then run:", style="bold red"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -203,15 +204,32 @@ def _json(report: Report, concerned: Container[str]) -> dict[str, object]:
 
     rows = json.loads((report.folder / "manifest.json").read_bytes()) if report.listed else []
     meant = [row for row in rows if row["id"] in concerned or row["row"] in report.unread]
+    left_out, filled_in = ([each.id for each in some] for some in (report.left_out, report.filled_in))
+    reasons = dict(report.reasons)
+    return _run_json(
+        answers.letters_of(meant), report.told, left_out, filled_in, reasons, interrupted=report.interrupted
+    )
+
+
+def _run_json(
+    letters: list[dict[str, object]],
+    told: Mapping[str, Any],
+    left_out: Sequence[object],
+    filled_in: Sequence[object],
+    reasons: Mapping[str, int] = MappingProxyType({}),
+    *,
+    interrupted: bool = False,
+) -> dict[str, object]:
+    """What a run has come to, whether it made letters or found nothing changed. `told`: `Report.told`."""
     return {
-        "letters": answers.letters_of(meant),
-        "rows": report.told["rows"],
-        "left_out": [recipient.id for recipient in report.left_out],
-        "filled_in": [recipient.id for recipient in report.filled_in],
-        "gone": list(report.gone),
-        "drafts": report.drafts,
-        "reasons": dict(report.reasons),
-        "interrupted": report.interrupted,
+        "letters": letters,
+        "rows": told["rows"],
+        "left_out": left_out,
+        "filled_in": filled_in,
+        "gone": told["gone"],
+        "drafts": told["drafts"],
+        "reasons": dict(reasons),
+        "interrupted": interrupted,
     }
 
 
@@ -274,16 +292,9 @@ def _unchanged_json(out: Path, told: Mapping[str, Any]) -> dict[str, object]:
 
     letters = answers.letters_of(unchanged_rows(out))
     left_out = [each for each in letters if each["status"] == "left out"]
-    return {
-        "letters": [each for each in letters if each not in left_out],
-        "rows": told["rows"],
-        "left_out": [each["id"] for each in left_out],
-        "filled_in": [each["id"] for each in letters if each["row"] is None],
-        "gone": told["gone"],
-        "drafts": told["drafts"],
-        "reasons": {},
-        "interrupted": False,
-    }
+    made = [each for each in letters if each["status"] != "left out"]
+    filled_in = [each["id"] for each in letters if each["row"] is None]
+    return _run_json(made, told, [each["id"] for each in left_out], filled_in)
 
 
 def _warnings(told: Mapping[str, Any]) -> list[Problem]:

@@ -107,6 +107,8 @@ def _as_one(group: Sequence[Problem]) -> Problem:
         return group[0]
     rows = dict.fromkeys(each.place.row for each in group)
     whose = [each.place.who for each in group] if None in rows else list(map(str, rows))
+    if len(whose) == 1:  # one row has it more than once: in its own sentence, which names its place
+        return group[0]
     names = _series(whose) if None in rows else f"rows {_series(whose)}"
     text = group[0].together.format(count=len(whose), names=names)
     return replace(group[0].at(who="", row=None, line=None, span=None), message=text)

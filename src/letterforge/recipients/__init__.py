@@ -14,15 +14,7 @@
 from letterforge.recipients.clues import clue
 from letterforge.recipients.columns import Column
 from letterforge.recipients.grid import rows_named
-from letterforge.recipients.handmade import require_like_a_row
+from letterforge.recipients.handmade import like_a_row
 from letterforge.recipients.reading import READERS, RecipientList, read_recipients
 
-__all__ = [
-    "READERS",
-    "Column",
-    "RecipientList",
-    "clue",
-    "read_recipients",
-    "require_like_a_row",
-    "rows_named",
-]
+__all__ = ["READERS", "Column", "RecipientList", "clue", "like_a_row", "read_recipients", "rows_named"]

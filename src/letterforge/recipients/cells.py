@@ -34,7 +34,12 @@ UNTIDY = re.compile("(?m)[^\\S \n]|  |^[ ']| $|[\u200b\ufeff]")
 
 def clean(text: str) -> str:
     """A cell as it is printed: composed, single spaces, nothing around it. Line breaks stay, as line feeds."""
-    text = LINE_BREAK.sub("\n", PROTECTED.sub("", text))
+    return tidy(PROTECTED.sub("", text))
+
+
+def tidy(text: str) -> str:
+    """The same of a text that no spreadsheet has written: an apostrophe at its beginning is its own."""
+    text = LINE_BREAK.sub("\n", text)
     text = SPACES.sub(" ", INVISIBLE.sub("", composed(text)))
     return AROUND_BREAK.sub("\n", text).strip()
 

@@ -169,7 +169,7 @@ def is_honorific(text: str) -> bool:
         return False
     if bare(text) in known.whole | known.capitals:
         return True
-    return not split_name(f"{text} X")[1][:-1].strip() if words else False
+    return not split_name(f"{text} X")[1][:-1].strip()
 
 
 def split_name(text: str) -> tuple[str, str]:
