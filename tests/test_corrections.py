@@ -156,6 +156,45 @@ def test_a_row_that_still_fails_when_it_is_fed_back_keeps_its_tie(folder):
     assert run(folder).rows == {Status.UNCHANGED: 3}
 
 
+ODD_LAYOUT = """\
+Guests;;
+Of 2027;;
+id;name;organisation
+a;Zoé;Org
+b;;Orgé
+c;;Orgé
+"""
+
+
+@pytest.mark.parametrize(
+    ("encoding", "delimiter", "keeps_error"),
+    [("utf-8-sig", ";", True), ("utf-8", ",", True), ("windows-1252", ";", True), ("utf-8-sig", ";", False)],
+)
+def test_how_the_own_list_is_laid_out_is_not_said_of_failed_csv(tmp_path, encoding, delimiter, keeps_error):
+    """Its headings are in row 1, it has an encoding of its own, whatever program saved it, and the list's delimiter."""
+    odd = '[recipients]\nheading_row = 3\nencoding = "windows-1252"\n'
+    folder = write_campaign(tmp_path, TEMPLATE, settings=f"{PLAIN}\n{odd}")
+    (folder / "list.csv").write_bytes(ODD_LAYOUT.encode("windows-1252"))
+    run(folder, keep_going=True)
+    path = folder / "out" / "failed.csv"
+    text = path.read_text("utf-8-sig")
+
+    lines = [line.split(";") for line in text.splitlines()]
+    assert [line[:3] for line in lines] == [
+        ["id", "name", "organisation"],
+        ["b", "", "Orgé"],
+        ["c", "", "Orgé"],
+    ]
+
+    for line in lines[1:]:
+        line[1:] = ["Zoé", "Orgé", line[3] if keeps_error else ""]
+    path.write_bytes("\n".join(delimiter.join(line) for line in lines).encode(encoding))
+    report = run(folder, recipients=path)
+
+    assert (report.exit_code, report.made) == (ExitCode.OK, 2)
+    assert statuses(folder) | {"a": ""} == {"a": "", "b": "written", "c": "written"}
+
+
 @pytest.mark.parametrize(
     "error",
     [

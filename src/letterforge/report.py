@@ -10,7 +10,7 @@ from pathlib import Path
 from signal import SIGINT
 
 from letterforge import states
-from letterforge.deliver import write_failed, write_manifest
+from letterforge.deliver import COMMA, SEMICOLON, write_failed, write_manifest
 from letterforge.deliver.files import SET_ASIDE, cannot_write, retire
 from letterforge.errors import Code, ExitCode, Place, Problem, Severity
 from letterforge.ledger import standing
@@ -20,6 +20,7 @@ from letterforge.ledger.store import Ledger
 from letterforge.model import Outcome, Recipient, RowNumber, Status
 from letterforge.preflight import Preflight
 from letterforge.provenance import sha256_of
+from letterforge.recipients import RecipientList
 from letterforge.signals import SHELL
 
 FAILED = "failed.csv"
@@ -135,7 +136,7 @@ def write(report: Report, ledger: Ledger, roll: Roll, found: Preflight) -> None:
         ledger.commit()
         write_manifest(report.folder, roll.rows)
         report.listed = True
-        _write_failed(report, ledger, found.table.headings)
+        _write_failed(report, ledger, found.table)
         if report.exit_code is ExitCode.OK:
             own = (report.folder / "manifest.csv", report.folder / "manifest.json")
             files = {**found.files, **{path: sha256_of(path) for path in own}}
@@ -144,13 +145,14 @@ def write(report: Report, ledger: Ledger, roll: Roll, found: Preflight) -> None:
         report.note_unwritten(error)
 
 
-def _write_failed(report: Report, ledger: Ledger, headings: tuple[str, ...]) -> None:
+def _write_failed(report: Report, ledger: Ledger, table: RecipientList) -> None:
     """Write failed.csv; one that somebody has corrected since it was written is kept aside."""
     path = report.folder / FAILED
     if path.is_file() and sha256_of(path) != ledger.table(FAILED):
         moved = retire(path, (), report.folder / SET_ASIDE / f"run-{ledger.run}")
         report.set_aside += [moved] if moved else []
-    write_failed(path, *_in_one_table(headings, list(ledger.failed_rows())))
+    headings, rows = _in_one_table(table.headings, list(ledger.failed_rows()))
+    write_failed(path, headings, rows, SEMICOLON if table.delimiter == SEMICOLON else COMMA)
     ledger.keep_table(FAILED, sha256_of(path) if path.exists() else "")
 
 

@@ -84,6 +84,8 @@ class RecipientList:
     """Which of `COLUMNS` the table has, each with the headings that make it."""
     without_meaning: tuple[Column, ...] = ()
     """The columns with content that only a template can give a meaning to."""
+    delimiter: str = ""
+    """Of a text table: what is between two cells."""
 
     def unused(self, used: Container[str], shown: str) -> Problem | None:
         """The warning for columns with content that no letter uses; None: there are none.
@@ -155,6 +157,7 @@ def read_recipients(
         forgotten=corrected.forgotten,
         columns=columns.made_of,
         without_meaning=rows.reader.filled_without_meaning(),
+        delimiter=grid.delimiter,
     )
 
 
