@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from campaigns import SETTINGS, write_campaign
 from letterforge import BrokenCampaign, Campaign, Format
 from letterforge.api import check, draft, forge_all
+from letterforge.cli import conclusion
 from letterforge.errors import Code, ExitCode, Severity
 from letterforge.ledger import corrections
 from letterforge.model import Status, Tie, digest_of, tie_in
@@ -154,6 +155,35 @@ def test_a_row_that_still_fails_when_it_is_fed_back_keeps_its_tie(folder):
     feed(folder, correct)
 
     assert run(folder).rows == {Status.UNCHANGED: 3}
+
+
+def test_the_manifest_gives_the_row_of_the_list_after_a_run_of_failed_csv(folder):
+    """And not the line of failed.csv; also of a row that could not be read."""
+    feed(folder, lambda rows: rows.__setitem__(0, ["b", "Bob", "Org", rows[0][-1]]), keep_going=True)
+
+    rows = json.loads((folder / "out" / "manifest.json").read_text("utf-8"))
+    assert {row["id"]: row["row"] for row in rows if row["row"]} == {"b": 3, "c": 4}
+
+
+def test_a_twin_that_was_deleted_in_failed_csv_alone_comes_back_and_that_is_said(tmp_path, capsys):
+    """Both rows fail again, and the letter of the other is taken away."""
+    folder = write_campaign(tmp_path, TEMPLATE, settings=PLAIN)
+    table(folder / "list.csv", [ROWS[0], ["b", "Bob", "Org"], ["b", "Bob", "Org"]])
+    first = run(folder, keep_going=True)
+    feed(folder, lambda rows: rows.pop())
+    (letter,) = (folder / "out" / "letters").glob("b*.docx")
+
+    second = run(folder, keep_going=True)
+    conclusion.tell_run(folder, Campaign.load(folder), Wanted(), second, 1)
+
+    assert (first.taken_away, second.taken_away) == ((), ("b",))
+    assert not letter.exists()
+    assert {problem.code for outcome in second.failed for problem in outcome.problems} == {Code.DUPLICATE_ID}
+    assert "in the list itself" in second.failed[0].problems[0].hint
+    said = capsys.readouterr().err
+    assert "taken away, because the row has failed now: the letter of b" in said
+    assert "delete it in list.csv" in said
+    assert "out/failed.csv --keep-going\n" in said
 
 
 ODD_LAYOUT = """\

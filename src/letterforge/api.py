@@ -174,6 +174,7 @@ def forge_all(
             folder=folder,
             setters=(*map(campaign.output.setter, formats), *settled.alternatives),
             left_out=others,
+            listed_rows=found.table.listed_rows,
             filled_in=tuple(recipient for recipient in recipients if not recipient.row),
             warnings=[*settled.notices, *(each for each in found.problems if not each.is_error)],
             interrupted=crew.stop.heard,
@@ -182,7 +183,7 @@ def forge_all(
         if crew.stop.asked:
             return report
         if found.campaign_errors if wanted.keep_going else found.errors:
-            raise BrokenCampaign(found.errors)
+            raise BrokenCampaign(found.errors, of_rows=not found.campaign_errors)
         on_start(len(found.letters))
         _make(wanted, found, report, crew, on_outcome)
     return report
@@ -210,7 +211,7 @@ def _make(
             found = found.with_problems(clashes)
             report.warnings += [each for each in clashes if not each.is_error]
             if errors_among(clashes) and not wanted.keep_going:
-                raise BrokenCampaign(found.errors)
+                raise BrokenCampaign(found.errors, of_rows=not found.campaign_errors)
         corrections.forget(ledger, found.table.forgotten)
         try:
             _leave_out_unsound(found, engine, report, keep)
@@ -229,6 +230,7 @@ def _make(
         report.interrupted, report.signal = crew.stop.heard, crew.stop.signal
         try:
             report.set_aside += engine.tidy()
+            report.taken_away = tuple(engine.taken_away)
             accounts.close(roll, report, found, crew)
         except (sqlite3.Error, OSError) as error:  # a run whose sum is not known is not done
             report.note_unwritten(error)

@@ -140,6 +140,8 @@ class Engine:
     """Make letters again that need it not."""
     strangers: Path | None = None
     """See `Commission`."""
+    taken_away: list[str] = field(default_factory=list)
+    """The ids of letters that were there, and whose rows have failed now."""
     source: Source = field(kw_only=True)
     """The table whose rows they are."""
 
@@ -163,6 +165,7 @@ class Engine:
         if outcome.problems or examined.origin is None:
             moved = self._clear(recipient.id, _names(examined))
             error = error_text(outcome.problems)
+            self._note_taken_away(recipient.id)
             self.ledger.fail(outcome, country, error, self.source.tie(recipient))
         else:
             others = _names(examined) - {examined.file_name} if examined.verdict else set()
@@ -181,6 +184,7 @@ class Engine:
     def fail_unread(self, row: RowNumber, id_: str, cells: tuple[str, ...], error: str) -> None:
         """Record a row that could not be read: no letter of its is sent, and failed.csv has it."""
         recipient = Recipient(id=id_, row=row, source=cells, kinds=self.source.kinds.get(row, ""))
+        self._note_taken_away(id_)
         self.ledger.fail(Outcome(recipient, ""), "", error, self.source.tie(recipient))
 
     def tidy(self) -> tuple[Path, ...]:
@@ -204,6 +208,10 @@ class Engine:
                 (self.ledger.folder / file).replace(aside / file.name)
         self.ledger.forget(ids)
         return aside
+
+    def _note_taken_away(self, id_: str) -> None:
+        """Of rows that share an id, the first has the letter."""
+        self.taken_away.extend([id_] if any(self.ledger.files_of([id_])) else [])
 
     @property
     def _aside(self) -> Path:

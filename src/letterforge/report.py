@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from signal import SIGINT
@@ -70,6 +70,10 @@ class Report:
     """Ids of letters whose row has gone from the list."""
     pruned_to: Path | None = None
     """Where those have been moved."""
+    taken_away: tuple[str, ...] = ()
+    """Ids of letters that an earlier run has made, and whose row has failed now."""
+    listed_rows: Mapping[RowNumber, RowNumber] = field(default_factory=dict)
+    """Of rows of a failed.csv: which row of the list each stands for."""
     drafts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """The ids of letters that are drafts, and why each is."""
     listed: bool = False
@@ -134,7 +138,7 @@ def write(report: Report, ledger: Ledger, roll: Roll, found: Preflight) -> None:
     """Write manifest and failed.csv into the output folder, and, where nothing is left undone, that it is so."""
     try:
         ledger.commit()
-        write_manifest(report.folder, roll.rows)
+        write_manifest(report.folder, lambda: roll.rows(report.listed_rows))
         report.listed = True
         _write_failed(report, ledger, found.table)
         if report.exit_code is ExitCode.OK:
