@@ -174,7 +174,6 @@ def forge_all(
             folder=folder,
             setters=(*map(campaign.output.setter, formats), *settled.alternatives),
             left_out=others,
-            listed_rows=found.table.listed_rows,
             filled_in=tuple(recipient for recipient in recipients if not recipient.row),
             warnings=[*settled.notices, *(each for each in found.problems if not each.is_error)],
             interrupted=crew.stop.heard,
@@ -201,6 +200,7 @@ def _make(
 
     with batch.opened(report.folder) as (ledger, problems):
         report.warnings += problems
+        report.listed_rows = found.table.listed_rows
         accounts.require_current(ledger, found)
         campaign, columns = crew.job.campaign, found.table.further_columns
         ledger.begin(wanted.request(campaign.root), columns, found.table.headings)
