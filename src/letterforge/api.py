@@ -28,7 +28,7 @@ from letterforge.campaign import ApprovalSettings, Campaign
 from letterforge.crew import Crew, Job
 from letterforge.errors import BrokenCampaign, Code, LetterFailed, UsageError, did_you_mean, errors_among
 from letterforge.ledger import corrections
-from letterforge.ledger.entries import error_text
+from letterforge.ledger.entries import error_with_hints
 from letterforge.model import Format, Letter, Outcome, Recipient, Sheet
 from letterforge.preflight import Preflight
 from letterforge.recipients import RecipientList, require_fit
@@ -254,7 +254,7 @@ def _leave_out_unsound(
     errors = found.row_errors
     for row, cells in found.table.unread.items():
         problems = tuple(errors.get(row, ()))
-        engine.fail_unread(row, found.table.unread_ids.get(row, ""), cells, error_text(problems))
+        engine.fail_unread(row, found.table.unread_ids.get(row, ""), cells, error_with_hints(problems))
         report.unread[row] = problems
     for examined in found.unsound():
         problems = tuple(errors.get(examined.recipient.row, ())) or (batch.not_made(examined),)

@@ -21,7 +21,7 @@ from letterforge.deliver.names import draft_name
 from letterforge.errors import BrokenCampaign, Code, Place, Problem, Severity
 from letterforge.inspection import Strangers
 from letterforge.ledger.corrections import remember
-from letterforge.ledger.entries import Entry, error_text
+from letterforge.ledger.entries import Entry, error_text, error_with_hints
 from letterforge.ledger.fingerprint import reasons
 from letterforge.ledger.lock import FILE, FOLDER, in_the_way
 from letterforge.ledger.roll import Roll
@@ -164,7 +164,7 @@ class Engine:
         country = states.alpha3(recipient.state) if recipient.state else ""
         if outcome.problems or examined.origin is None:
             moved = self._clear(recipient.id, _names(examined))
-            error = error_text(outcome.problems)
+            error = error_with_hints(outcome.problems)
             self._note_taken_away(recipient.id)
             self.ledger.fail(outcome, country, error, self.source.tie(recipient))
         else:

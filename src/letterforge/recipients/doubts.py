@@ -64,8 +64,10 @@ def _lost(text: str) -> Problem | None:
     if "?" not in text or not LOST.search(ADDRESS_OF_A_PAGE.sub("", text)):
         return None
     message = f'holds "?" where letters were lost: "{excerpt(text)}"'
-    hint = "type it again; the program that saved the list has no such letters in its encoding, such as"
-    return Problem(Code.GARBLED_TEXT, message, f"{hint} Outlook: export as UTF-8 if you can")
+    hint = (
+        "type it again, or export the list again as UTF-8: older encodings lack letters, and programs such as"
+    )
+    return Problem(Code.GARBLED_TEXT, message, f"{hint} Outlook write ? for each of them")
 
 
 def of_text(text: str, *, has_numbers: bool) -> Problem | None:
