@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from campaigns import SETTINGS, write_campaign
 from letterforge import BrokenCampaign, Campaign, Format, LetterFailed
 from letterforge.api import check, draft, forge, forge_all
+from letterforge.cli import conclusion
 from letterforge.errors import Code, ExitCode, Severity
 from letterforge.ledger import corrections
 from letterforge.ledger.store import Ledger
@@ -160,6 +161,75 @@ def test_a_row_that_still_fails_when_it_is_fed_back_keeps_its_tie(folder):
     feed(folder, correct)
 
     assert run(folder).rows == {Status.UNCHANGED: 3}
+
+
+def test_the_manifest_gives_the_row_of_the_list_after_a_run_of_failed_csv(folder):
+    """And not the line of failed.csv; also of a row that could not be read."""
+    feed(folder, lambda rows: rows.__setitem__(0, ["b", "Bob", "Org", rows[0][-1]]), keep_going=True)
+
+    rows = json.loads((folder / "out" / "manifest.json").read_text("utf-8"))
+    assert {row["id"]: row["row"] for row in rows if row["row"]} == {"b": 3, "c": 4}
+
+
+def test_a_twin_that_was_deleted_in_failed_csv_alone_comes_back_and_that_is_said(tmp_path, capsys):
+    """Both rows fail again, and the letter of the other is taken away."""
+    folder = write_campaign(tmp_path, TEMPLATE, settings=PLAIN)
+    table(folder / "list.csv", [ROWS[0], ["b", "Bob", "Org"], ["b", "Bob", "Org"]])
+    first = run(folder, keep_going=True)
+    assert "(hint: give each row an id of its own; " in failed(folder)[1][-1]
+    feed(folder, lambda rows: rows.pop())
+    (letter,) = (folder / "out" / "letters").glob("b*.docx")
+
+    second = run(folder, keep_going=True)
+    conclusion.tell_run(folder, Campaign.load(folder), Wanted(), second, 1)
+
+    assert (first.taken_away, second.taken_away) == ((), ("b",))
+    assert not letter.exists()
+    assert {problem.code for outcome in second.failed for problem in outcome.problems} == {Code.DUPLICATE_ID}
+    assert "in the list itself" in second.failed[0].problems[0].hint
+    said = capsys.readouterr().err
+    assert "taken away, because the row has failed now: the letter of b" in said
+    assert "delete it in list.csv" in said
+    assert "out/failed.csv --keep-going\n" in said
+
+
+ODD_LAYOUT = """\
+Guests;;
+Of 2027;;
+id;name;organisation
+a;Zoé;Org
+b;;Orgé
+c;;Orgé
+"""
+
+
+@pytest.mark.parametrize(
+    ("encoding", "delimiter", "keeps_error"),
+    [("utf-8-sig", ";", True), ("utf-8", ",", True), ("windows-1252", ";", True), ("utf-8-sig", ";", False)],
+)
+def test_how_the_own_list_is_laid_out_is_not_said_of_failed_csv(tmp_path, encoding, delimiter, keeps_error):
+    """Its headings are in row 1, it has an encoding of its own, whatever program saved it, and the list's delimiter."""
+    odd = '[recipients]\nheading_row = 3\nencoding = "windows-1252"\n'
+    folder = write_campaign(tmp_path, TEMPLATE, settings=f"{PLAIN}\n{odd}")
+    (folder / "list.csv").write_bytes(ODD_LAYOUT.encode("windows-1252"))
+    run(folder, keep_going=True)
+    path = folder / "out" / "failed.csv"
+    text = path.read_text("utf-8-sig")
+
+    lines = [line.split(";") for line in text.splitlines()]
+    assert [line[:3] for line in lines] == [
+        ["id", "name", "organisation"],
+        ["b", "", "Orgé"],
+        ["c", "", "Orgé"],
+    ]
+
+    for line in lines[1:]:
+        line[1:] = ["Zoé", "Orgé", line[3] if keeps_error else ""]
+    path.write_bytes("\n".join(delimiter.join(line) for line in lines).encode(encoding))
+    report = run(folder, recipients=path)
+
+    assert (report.exit_code, report.made) == (ExitCode.OK, 2)
+    assert statuses(folder) | {"a": ""} == {"a": "", "b": "written", "c": "written"}
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ from letterforge.campaign import ApprovalSettings, Campaign
 from letterforge.crew import Crew, Job
 from letterforge.errors import BrokenCampaign, Code, UsageError, did_you_mean, errors_among
 from letterforge.ledger import corrections
-from letterforge.ledger.entries import error_text
+from letterforge.ledger.entries import error_with_hints
 from letterforge.model import Format, Letter, Outcome, Recipient, Sheet
 from letterforge.preflight import Preflight
 from letterforge.recipients import RecipientList, like_a_row, read_recipients
@@ -178,7 +178,7 @@ def forge_all(
         if crew.stop.asked:
             return report
         if found.campaign_errors if wanted.keep_going else found.errors:
-            raise BrokenCampaign(found.errors)
+            raise BrokenCampaign(found.errors, of_rows=not found.campaign_errors)
         on_start(len(found.letters))
         _make(wanted, found, report, crew, on_outcome)
     return report
@@ -196,6 +196,7 @@ def _make(
 
     with batch.opened(report.folder) as (ledger, problems):
         report.warnings += problems
+        report.listed_rows = found.table.listed_rows
         accounts.require_current(ledger, found, problems)
         campaign, columns = crew.job.campaign, found.table.further_columns
         ledger.begin(wanted.request(campaign.root), columns, found.table.headings)
@@ -206,7 +207,7 @@ def _make(
             found = found.with_problems(clashes)
             report.warnings += [each for each in clashes if not each.is_error]
             if errors_among(clashes) and not wanted.keep_going:
-                raise BrokenCampaign(found.errors)
+                raise BrokenCampaign(found.errors, of_rows=not found.campaign_errors)
         corrections.forget(ledger, found.table.forgotten)
         try:
             _leave_out_unsound(found, engine, report, keep)
@@ -225,6 +226,7 @@ def _make(
         report.interrupted, report.signal = crew.stop.heard, crew.stop.signal
         try:
             report.set_aside += engine.tidy()
+            report.taken_away = tuple(engine.taken_away)
             accounts.close(roll, report, found, crew)
         except (sqlite3.Error, OSError) as error:  # a run whose sum is not known is not done
             report.note_unwritten(error)
@@ -248,7 +250,7 @@ def _leave_out_unsound(
     errors = found.row_errors
     for row, cells in found.table.unread.items():
         problems = tuple(errors.get(row, ()))
-        engine.fail_unread(row, found.table.unread_ids.get(row, ""), cells, error_text(problems))
+        engine.fail_unread(row, found.table.unread_ids.get(row, ""), cells, error_with_hints(problems))
         report.unread[row] = problems
     for examined in found.unsound():
         problems = tuple(errors.get(examined.recipient.row, ())) or (batch.not_made(examined),)

@@ -21,7 +21,7 @@ from letterforge.deliver.names import draft_name
 from letterforge.errors import BrokenCampaign, Code, Place, Problem, Severity
 from letterforge.inspection import Strangers
 from letterforge.ledger.corrections import remember, settle
-from letterforge.ledger.entries import Entry, error_text
+from letterforge.ledger.entries import Entry, error_text, error_with_hints
 from letterforge.ledger.fingerprint import reasons
 from letterforge.ledger.lock import FILE, FOLDER, in_the_way
 from letterforge.ledger.roll import Roll
@@ -143,6 +143,8 @@ class Engine:
     """Make letters again that need it not."""
     strangers: Path | None = None
     """See `Commission`."""
+    taken_away: list[str] = field(default_factory=list)
+    """The ids of letters that were there, and whose rows have failed now."""
     source: TableOfRun = field(kw_only=True)
     """The table whose rows they are."""
 
@@ -165,7 +167,8 @@ class Engine:
         country = states.alpha3(recipient.state) if recipient.state else ""
         if outcome.problems or examined.origin is None:
             moved = self._clear(recipient.id, _names(examined))
-            error = error_text(outcome.problems)
+            error = error_with_hints(outcome.problems)
+            self._note_taken_away(recipient.id)
             self._fail(outcome, country, error)
         else:
             others = _names(examined) - {examined.file_name} if examined.verdict else set()
@@ -186,6 +189,7 @@ class Engine:
     def fail_unread(self, row: RowNumber, id_: str, cells: tuple[str, ...], error: str) -> None:
         """Record a row that could not be read: no letter of its is sent, and failed.csv has it."""
         recipient = Recipient(id=id_, row=row, source=cells, kinds=self.source.kinds.get(row, ""))
+        self._note_taken_away(id_)
         self._fail(Outcome(recipient, ""), "", error)
 
     def _fail(self, outcome: Outcome, country: str, error: str) -> None:
@@ -213,6 +217,10 @@ class Engine:
                 (self.ledger.folder / file).replace(aside / file.name)
         self.ledger.forget(ids)
         return aside
+
+    def _note_taken_away(self, id_: str) -> None:
+        """Of rows that share an id, the first has the letter."""
+        self.taken_away.extend([id_] if any(self.ledger.files_of([id_])) else [])
 
     @property
     def _aside(self) -> Path:

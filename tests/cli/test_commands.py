@@ -149,6 +149,7 @@ def test_a_broken_campaign_writes_nothing_and_says_so(tmp_path):
     assert code == ExitCode.BROKEN
     assert json.loads(out)["problems"][0]["code"] == "LF011"
     assert "Nothing has been written" in said
+    assert "--keep-going" not in said
     assert not (folder / "out").exists()
 
 
@@ -440,6 +441,7 @@ def test_render_and_batch_stop_at_a_warning_when_they_are_to_be_strict(tmp_path)
     code, _, said = run("render", "-C", folder, "--format", "docx", "--strict")
     assert code == ExitCode.BROKEN
     assert "list.csv:3 (Gambia): error LF084" in said
+    assert "Add --keep-going to make the letters of the other rows now." in said
     assert not (folder / "out").exists()
     code, _, said = run("render", "-C", folder, "--format", "docx", "--strict", "--keep-going", "-j", "1")
     assert code == ExitCode.SOME_FAILED

@@ -150,3 +150,23 @@ def test_columns_fit_the_terminal_and_ids_are_narrowed_last(room):
     assert sum(fitted.values()) <= max(room, len(needed))
     assert fitted["id"] == needed["id"] or room < 60
     assert fitted == needed or room < sum(needed.values())
+
+
+def test_errors_are_told_last_and_notices_of_the_list_only_counted(tmp_path):
+    """`check` tells them; and what is said of rows that count or do not is said everywhere."""
+    rows = "Full Name,Company,E-mail\nAnn Example,Org,\n\x1b[31mred,Org,\nBob Example ?,Org,\n"
+    settings = SETTINGS.replace('register = "rome-statute"\n', "")
+    folder = write_campaign(
+        tmp_path, "Dear {{ recipient.name }} of {{ recipient.organisation }}.\n", rows, settings
+    )
+
+    _, _, said = run(folder)
+    checked = CliRunner().invoke(app, ["check", "-C", str(folder)]).stderr
+
+    kinds = [
+        word for line in said.splitlines() for word in ("warning LF", "error LF", "notice LF") if word in line
+    ]
+    assert kinds == ["warning LF", "error LF"]
+    assert f"2 notices: letterforge check -C {folder} shows them\n" in said
+    assert checked.index("notice LF041") < checked.index("warning LF038") < checked.index("error LF026")
+    assert checked.count("notice LF") == 2

@@ -52,6 +52,17 @@ def only(listed: RecipientList) -> Recipient:
     return recipient
 
 
+def test_fields_of_a_mail_program_that_nobody_filled_are_not_named(read_list: ReadList) -> None:
+    """All rows have the same there, or what the program writes; others are named, and so are fields of other names."""
+    listed = read_list(
+        "id,E-mail Type,E-mail 2 Type,Priority,Private,Anniversary,Privé,Sensitivity,Menu\n"
+        "a,SMTP,SMTP,High,False,0/0/00,Faux,Normal,1\n"
+        "b,EX,,High,,0/0/00,Faux,Private,1\n"
+    )
+
+    assert [column.heading for column in listed.without_meaning] == ["Sensitivity", "Menu"]
+
+
 def test_outlook(read_list: ReadList) -> None:
     """Empty columns for the address at home do not count."""
     recipient = only(read_list(OUTLOOK))

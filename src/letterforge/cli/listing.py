@@ -79,7 +79,7 @@ def recipients(
         answers.give({"recipients": (_as_json(loaded, entry) for entry in entries)}, found, code)
     else:
         _show(loaded, entries)
-        _conclude(campaign, table, entries, of_list)
+        _conclude(campaign, list_, table, entries, of_list)
     raise typer.Exit(code)
 
 
@@ -255,16 +255,21 @@ def _style(problems: Iterable[Problem]) -> str:
 
 
 def _conclude(
-    folder: Path, table: RecipientList, entries: Sequence[ListRow], of_list: Sequence[Problem]
+    folder: Path,
+    list_: Path | None,
+    table: RecipientList,
+    entries: Sequence[ListRow],
+    of_list: Sequence[Problem],
 ) -> None:
     from letterforge.cli import speech
     from letterforge.counting import counted
 
-    speech.tell_problems((*of_list, *_problems(entries)))
+    check = speech.check_of(folder, list_)
+    speech.tell_problems((*of_list, *_problems(entries)), checked_by=check)
     all_rows = counted(table.rows, "row")
     shown = all_rows if len(entries) == table.rows else f"{len(entries)} of {all_rows}"
     unread = sum(entry.recipient is None for entry in entries)
     ending = f"; {unread} could not be read" if unread else ""
     out = speech.console()
     out.print(f"{shown}{ending}", style="bold")
-    out.print(f"Next: {speech.to_type('check', folder)} (it examines the letters too)")
+    out.print(f"Next: {check} (it examines the letters too)")

@@ -156,10 +156,12 @@ def _make(folder: Path, wanted: Wanted, voice: Voice) -> None:
         answers.fail(error.problems, error.exit_code)
         speech.tell_problems(error.problems)
         speech.console().print("Nothing has been written.", style="bold")
+        if error.of_rows and not wanted.keep_going:
+            speech.console().print("Add --keep-going to make the letters of the other rows now.")
         raise typer.Exit(error.exit_code) from None
     # A run that was interrupted has ended: further signals do not keep it from saying how.
     with heard_by(let_pass) if report.interrupted else nullcontext():
-        speech.tell_problems(_problems(report))
+        speech.tell_problems(_problems(report), checked_by=speech.check_of(folder, wanted.recipients))
         if voice.as_json:
             by_signal = [answers.interruption(report.signal)] if report.interrupted else []
             answers.give(_json(report, concerned), [*by_signal, *_problems(report)], report.exit_code)
@@ -203,7 +205,8 @@ def _json(report: Report, concerned: Container[str]) -> dict[str, object]:
     import json
 
     rows = json.loads((report.folder / "manifest.json").read_bytes()) if report.listed else []
-    meant = [row for row in rows if row["id"] in concerned or row["row"] in report.unread]
+    unread = {report.listed_rows.get(row, row) for row in report.unread}
+    meant = [row for row in rows if row["id"] in concerned or row["row"] in unread]
     left_out, filled_in = ([each.id for each in some] for some in (report.left_out, report.filled_in))
     reasons = dict(report.reasons)
     return _run_json(
@@ -253,7 +256,7 @@ def _nothing_has_changed(folder: Path, wanted: Wanted, voice: Voice) -> bool:
     if told["warnings"]:
         from letterforge.cli import speech
 
-        speech.tell_problems(_warnings(told))
+        speech.tell_problems(_warnings(told), checked_by=speech.check_of(folder, wanted.recipients))
     if not voice.quiet:
         if any(told[each] for each in ("left_out", "filled_in", "gone", "drafts")):
             from letterforge.cli.conclusion import tell_rows

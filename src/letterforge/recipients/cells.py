@@ -14,8 +14,8 @@ from letterforge.spelling import composed
 
 # --- tidy ----------------------------------------------------------------------------------------
 
-PROTECTED = re.compile(r"^'(?=[=+\-@\t\r])")
-"""The apostrophe that keeps a spreadsheet from taking text for a formula; it is not part of the text.
+PROTECTED = re.compile(r"^'(?=[=+\-@\t\r]|0\d+\s*\Z)")
+"""The apostrophe that keeps a spreadsheet from taking text for a formula, or for a number; it is not part of the text.
 
 failed.csv writes it, and so do careful exports. A cell that itself starts with = + - @ is plain text here.
 """

@@ -58,6 +58,8 @@ class Grid:
     warnings: tuple[Problem, ...] = ()
     lengths: Mapping[int, int] = field(default_factory=dict)
     """Of a text table: number of cells → how many rows have it, that of the headings among them."""
+    delimiter: str = ""
+    """Of a text table: what is between two cells."""
 
 
 @dataclass(frozen=True, slots=True)

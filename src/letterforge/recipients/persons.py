@@ -9,7 +9,7 @@ from functools import lru_cache
 from letterforge.errors import Code, Problem
 from letterforge.model import Recipient
 from letterforge.recipients.cells import CODES, column_trap, excerpt
-from letterforge.recipients.doubts import of_text
+from letterforge.recipients.doubts import lost_letters, of_text
 from letterforge.recipients.recognised import bare, is_honorific, is_no_name, split_name
 from letterforge.recipients.taking import ELSEWHERE
 
@@ -84,7 +84,7 @@ def trap_of_ours(name: str, text: str) -> Problem | None:
         problem = column_trap(name, text) or of_text(text, has_numbers=name in CODES)
         if problem:
             return problem
-    if name in COLUMNS_OF_WORDS and (problem := no_name_problem(name, text)):
+    if name in COLUMNS_OF_WORDS and (problem := no_name_problem(name, text) or lost_letters(text)):
         return problem
     if name == "name" and is_honorific(text) and split_name(f"{text} X")[1] == "X":  # Don may be a name
         hint = (

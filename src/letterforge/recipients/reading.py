@@ -28,6 +28,10 @@ from letterforge.recipients.shifts import Shape
 from letterforge.recipients.taking import find_columns
 from letterforge.spool import Firsts, Spool
 
+TWICE = (
+    "delete a row that is there twice in the list itself: one that is deleted in failed.csv alone comes back"
+)
+
 SAMPLE = 200
 """Rows below the headings that are looked at where a heading could mean two things."""
 
@@ -86,6 +90,10 @@ class RecipientList:
     """Which of `COLUMNS` the table has, each with the headings that make it."""
     without_meaning: tuple[Column, ...] = ()
     """The columns with content that only a template can give a meaning to."""
+    delimiter: str = ""
+    """Of a text table: what is between two cells."""
+    listed_rows: Mapping[RowNumber, RowNumber] = field(default_factory=dict)
+    """Of rows of a failed.csv: which row of the list each stands for."""
 
     def unused(self, used: Container[str], shown: str) -> Problem | None:
         """The warning for columns with content that no letter uses; None: there are none.
@@ -159,6 +167,8 @@ def read_recipients(
         forgotten=tuple(rows.changed),
         columns=columns.made_of,
         without_meaning=rows.reader.filled_without_meaning(),
+        delimiter=grid.delimiter,
+        listed_rows={row: tie.row for row, tie in rows.ties.items()},
     )
 
 
@@ -390,7 +400,7 @@ class RowsReader:
 def _same_id(claim: IdClaim, others: str) -> Problem:
     if not claim.is_made:
         message = f'id "{claim.id}" is also that of {others}'
-        return Problem(Code.DUPLICATE_ID, message, "give each row an id of its own")
+        return Problem(Code.DUPLICATE_ID, message, f"give each row an id of its own; {TWICE}")
     message = f'the id made for this row, "{claim.id}", is also that of {others}'
-    hint = "fill the column id, or add one, with a name for each row that stays the same"
+    hint = f"fill the column id, or add one, with a name for each row that stays the same; {TWICE}"
     return Problem(Code.DUPLICATE_ID, message, hint)

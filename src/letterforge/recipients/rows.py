@@ -34,6 +34,7 @@ from letterforge.recipients.persons import (
 from letterforge.recipients.places import Places, lines_of
 from letterforge.recipients.postal import postal_problem
 from letterforge.recipients.posts import Said, settle
+from letterforge.recipients.recognised import is_only_default
 from letterforge.recipients.shifts import Shape, shifted
 from letterforge.recipients.unknown import unknown_gender, unknown_language, unknown_office, unknown_state
 from letterforge.recipients.vocabulary import (
@@ -112,6 +113,8 @@ class RowReader:
         """Whether a row got an id from its words, because it has neither its own nor a state."""
         self._defaults = campaign.table.defaults
         self._empty_so_far = {column.index: column for column in columns.without_meaning}
+        self._first_content: dict[int, str] = {}
+        """Of columns that may be no more than a mail program's own."""
         self.needs_state = bool(campaign.register) and "country" in self.ours
         self.shown = shown
         self._suggestions_left = MOST_SUGGESTIONS
@@ -167,7 +170,9 @@ class RowReader:
 
     def _note_filled(self, cells: Sequence[str]) -> None:
         for index in [index for index in self._empty_so_far if cells[index]]:
-            del self._empty_so_far[index]
+            first = self._first_content.setdefault(index, cells[index])
+            if not is_only_default(self._empty_so_far[index].heading, cells[index], first):
+                del self._empty_so_far[index]
 
     def filled_without_meaning(self) -> tuple[Column, ...]:
         """The columns that only a template can give a meaning to, and in which some row has had something."""
