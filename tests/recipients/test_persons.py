@@ -135,6 +135,37 @@ def test_an_honorific_among_functions_is_an_error(read_list: ReadList) -> None:
 
     (problem,) = listed.problems
     assert (problem.code, problem.place.row, problem.is_error) == (Code.TAKEN_FOR, 3, True)
+    assert problem.hint.endswith('[recipients.columns]\nhonorific = "title"')
+
+    listed = read_list("id,title,honorific\na,Minister,Ms\nb,Amb.,Mr\n")
+
+    (problem,) = listed.problems
+    assert 'write it out, such as "Ambassador"' in problem.hint
+    assert "[recipients.columns]" not in problem.hint  # the honorific is another column already
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "is_lost"),
+    [
+        ("name", "?brahim Ya?mur", True),
+        ("name", "Tar? Specimen", True),
+        ("organisation", "Embassy of T?rkiye", True),
+        ("organisation", "?stanbul Bar", True),
+        ("city", "?zmir", True),
+        ("address", "Atat?rk Caddesi 1", True),
+        ("organisation", "What Next? Foundation", False),
+        ("address", "Block C?, 3", False),
+        ("organisation", "Où ? Maison du livre", False),
+        ("email", "a?b@example.org", False),
+    ],
+)
+def test_a_question_mark_in_a_word_is_a_lost_letter(
+    read_list: ReadList, column: str, text: str, is_lost: bool
+) -> None:
+    """As programs write what their encoding lacks; a question is none."""
+    listed = read_list(f'id,country,{column}\na,KE,"{text}"\n')
+
+    assert [each.code for each in listed.problems] == [Code.GARBLED_TEXT] * is_lost
 
 
 def test_the_same_person_in_the_same_office_twice(read_list: ReadList) -> None:

@@ -122,6 +122,27 @@ def _lost(text: str) -> Problem | None:
     return Problem(Code.GARBLED_TEXT, message, "take the cell from the original table, and save as CSV UTF-8")
 
 
+QUESTION_WITHIN = re.compile(r"[^\W\d_]\?[^\W\d_]|(?<![\w/&?])\?[^\W\d_]")
+QUESTION_BESIDE = re.compile(r"[^\W\d_]\?|\?[^\W\d_]")
+"""Where programs write ? for a letter that their encoding lacks."""
+NAMES_ONLY = frozenset({"name", "city"})
+"""Columns in which no question is asked: a ? at the end of a word is a lost letter as well, or a doubt."""
+WITH_LETTERS = NAMES_ONLY | {"organisation", "address", "title", "honorific", "salutation"}
+
+
+def lost_letter(name: str, text: str) -> Problem | None:
+    """What is wrong with a cell of one of our columns in which a ? stands for a letter; None: nothing."""
+    if "?" not in text or name not in WITH_LETTERS:
+        return None
+    if not (QUESTION_BESIDE if name in NAMES_ONLY else QUESTION_WITHIN).search(text):
+        return None
+    message = f'holds "?" in a word: "{excerpt(text)}"; a letter was probably lost when the table was saved'
+    hint = (
+        "type the letter again; or save the original table as CSV UTF-8, or as .xlsx, which keeps all letters"
+    )
+    return Problem(Code.GARBLED_TEXT, message, hint)
+
+
 def _garbled(text: str) -> Problem | None:
     if not GARBLED.search(text):
         return None
