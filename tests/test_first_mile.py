@@ -122,7 +122,7 @@ def test_an_ellipsis_from_a_hint_is_a_place_left_unfilled(tmp_path):
 def test_a_language_without_forms_is_said_first_and_alone(tmp_path):
     """In plain words, though the template is there and asks for a form of address; other rows get their letters."""
     rows = "id,country,office,language\na,KE,ambassador,de\nb,GH,foreign minister,en\n"
-    campaign, found = checked(tmp_path, rows, "We write to {{ recipient.you }}.", PLAIN)
+    _, found = checked(tmp_path, rows, "We write to {{ recipient.you }}.", PLAIN)
     (problem,) = found.errors
     assert (problem.code, problem.place.row) == (Code.UNKNOWN_LANGUAGE, 2)
     assert problem.message.startswith("letters in German (de) cannot be made yet")

@@ -11,7 +11,7 @@ from letterforge.states import similar_states
 
 WITHOUT_OFFICE = (
     "for a person without such an office leave the cell empty, write what they are into a column title, "
-    "and how the letter greets them into a column salutation"
+    "and how the letter greets them into a column salutation or the template"
 )
 """The way out where no office of the protocol fits."""
 
