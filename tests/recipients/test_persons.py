@@ -135,6 +135,13 @@ def test_an_honorific_among_functions_is_an_error(read_list: ReadList) -> None:
 
     (problem,) = listed.problems
     assert (problem.code, problem.place.row, problem.is_error) == (Code.TAKEN_FOR, 3, True)
+    assert problem.hint.endswith('[recipients.columns]\nhonorific = "title"')
+
+    listed = read_list("id,title,honorific\na,Minister,Ms\nb,Amb.,Mr\n")
+
+    (problem,) = listed.problems
+    assert 'write it out, such as "Ambassador"' in problem.hint
+    assert "[recipients.columns]" not in problem.hint  # the honorific is another column already
 
 
 def test_the_same_person_in_the_same_office_twice(read_list: ReadList) -> None:

@@ -74,7 +74,9 @@ class Columns:
     def made_of(self) -> Mapping[str, tuple[str, ...]]:
         """The columns of ours, each with the headings that make it, or hold it among other things."""
         found = {name: tuple(part.heading for part in parts) for name, parts in self.parts.items()}
-        held = {column.also: (column.heading,) for column in self.named if column.also == "postal_code"}
+        held = {
+            column.also: (column.heading,) for column in self.named if column.also in {"postal_code", "title"}
+        }
         return {**held, **found}
 
     @property

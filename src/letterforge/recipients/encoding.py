@@ -14,7 +14,7 @@ from contextlib import suppress
 from typing import TextIO, TypeAlias
 
 from letterforge.errors import Code, Place, Problem, Severity
-from letterforge.recipients.grid import Source, rows_named
+from letterforge.recipients.grid import UNDER_RECIPIENTS, Source, rows_named
 
 RowFinder: TypeAlias = Callable[[TextIO, "re.Pattern[str]"], Sequence[int]]
 """Text of a table and a pattern → the spreadsheet rows in which it occurs."""
@@ -34,7 +34,9 @@ PIECE = 65_536
 """Characters that are decoded at once: a long list is never in memory as text."""
 
 SAVE_AS_UTF8 = 'save the table as "CSV UTF-8" in the spreadsheet'
-NAME_IT = 'or name its encoding in letterforge.toml: [recipients] encoding = "windows-1252"'
+NAME_IT = (
+    f'or name its encoding in letterforge.toml, {UNDER_RECIPIENTS}:\n[recipients]\nencoding = "windows-1252"'
+)
 
 TIED = re.compile(rb", row \d{1,7}: [0-9a-f]{16}\]")
 """The end of an error in a failed.csv (`model.Tie`)."""

@@ -98,6 +98,8 @@ def column_letter(index: int) -> str:
     return letters
 
 
+UNDER_RECIPIENTS = "below the line [recipients] if there is one already"
+"""In hints with lines to paste: TOML takes each table once."""
 MOST_LISTED = 5
 """Row numbers that a message gives."""
 

@@ -11,7 +11,7 @@ from letterforge.errors import Code
 from letterforge.model import COLUMNS, tie_in
 from letterforge.recipients.cells import clean
 from letterforge.recipients.columns import ERROR_HEADING, match_key
-from letterforge.recipients.grid import Grid, Source
+from letterforge.recipients.grid import UNDER_RECIPIENTS, Grid, Source
 from letterforge.recipients.recognised import meanings
 
 HEADINGS_AMONG = 20
@@ -67,7 +67,7 @@ def heading_at(source: Source, grid: Grid) -> int:
         not counts[0] or _filled(first[0].cells) < _filled(first[best].cells)
     ):
         message = f"headings seem to be in row {first[best].number}; above them is other text"
-        hint = f"write in letterforge.toml:\n[recipients]\nheading_row = {first[best].number}"
+        hint = f"write in letterforge.toml, {UNDER_RECIPIENTS}:\n[recipients]\nheading_row = {first[best].number}"
         raise source.broken(Code.MISSING_COLUMN, message, hint, first[0].number)
     return 0
 

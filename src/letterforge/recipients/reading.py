@@ -18,7 +18,16 @@ from letterforge.recipients import from_csv, from_rows, from_workbook, from_xls
 from letterforge.recipients.cells import clean
 from letterforge.recipients.columns import Column, Columns
 from letterforge.recipients.corrected import NOTHING_CORRECTED, Corrected, find_corrected, kinds_of, twice
-from letterforge.recipients.grid import MOST_LISTED, Grid, GridRow, Source, listed, rows_counted, rows_named
+from letterforge.recipients.grid import (
+    MOST_LISTED,
+    UNDER_RECIPIENTS,
+    Grid,
+    GridRow,
+    Source,
+    listed,
+    rows_counted,
+    rows_named,
+)
 from letterforge.recipients.heading_row import heading_at
 from letterforge.recipients.headings import heading_problems, unused_problem
 from letterforge.recipients.persons import person_key
@@ -332,8 +341,8 @@ class RowsReader:
         place = Place(shown, row=self._columns.row)
         if not self._hidden_rows:
             hint = (
-                "nobody can know whether they are meant: show or delete them, or write in letterforge.toml:\n"
-                '[recipients]\nhidden_rows = "skip"\nor "include"'
+                "nobody can know whether they are meant: show or delete them, or write in letterforge.toml, "
+                f'{UNDER_RECIPIENTS}:\n[recipients]\nhidden_rows = "skip" # or "include"'
             )
             yield Problem(Code.HIDDEN_ROW, f"the sheet does not show all rows: {words}", hint, place)
         else:
