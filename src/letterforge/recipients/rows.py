@@ -31,7 +31,7 @@ from letterforge.recipients.persons import (
     trap_of_ours,
     with_honorific,
 )
-from letterforge.recipients.places import Places, lines_of
+from letterforge.recipients.places import Places, lines_of, without_line
 from letterforge.recipients.postal import postal_problem
 from letterforge.recipients.posts import Said, settle
 from letterforge.recipients.shifts import Shape, shifted
@@ -209,6 +209,8 @@ class RowReader:
             return
         honorific = words.get("honorific", "")
         words["honorific"], words["name"] = with_honorific(honorific, name)
+        if words.get("address"):
+            words["address"] = without_line(words["address"], (name, f"{honorific} {name}", words["name"]))
         if words["name"] != name:
             self.split_names.append(row.number)
         if "," in name and is_turned(words["name"]):
@@ -266,7 +268,7 @@ class RowReader:
         given = words.get("id", "")
         if given:
             return given, "id" not in faults
-        made = id_of_state(keys)
+        made = id_of_state(keys, words)
         if faults.keys() & {"id", "country", "office"}:
             return f"row-{row.number}", False
         if not made:
