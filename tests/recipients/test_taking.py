@@ -221,6 +221,25 @@ def test_a_state_without_an_office_does_not_tell_its_people_apart(read_list: Rea
     ]
 
 
+def test_a_wrong_default_is_said_where_it_is(read_list: ReadList) -> None:
+    """Not of the list, which has no such column."""
+    settings = '[recipients.defaults]\noffice = "minster"\n'
+    (problem,) = read_list("country,name\nGB,Ann Example\n", recipients=settings).problems
+
+    assert problem.code is Code.UNKNOWN_OFFICE
+    assert '"office" below [recipients.defaults] of letterforge.toml holds "minster"' in problem.message
+
+
+@pytest.mark.parametrize(("cell", "is_offered"), [("Kenya", True), ("Illinois", False)])
+def test_a_column_of_parts_of_a_state_is_not_offered_as_the_country(
+    read_list: ReadList, cell: str, is_offered: bool
+) -> None:
+    """What would be pasted would be refused in each row."""
+    listed = read_list(f"Name,City,State\nAnn Example,Springfield,{cell}\n")
+
+    assert any("country =" in problem.hint for problem in listed.problems) is is_offered
+
+
 def test_ids_are_made_of_words_and_stay_the_same(read_list: ReadList) -> None:
     """Where there is neither id nor state; said once, however many rows there are."""
     rows = ["Ministry of Samples,Ann Specimen,Dakar", "Ministry of Éxamples,,Accra"]

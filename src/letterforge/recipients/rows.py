@@ -243,6 +243,9 @@ class RowReader:
                 key = self._genders.get(text.casefold().rstrip("."), key) or None
             if key is None:
                 faults[name] = self._unknown(unknown, text)
+                if text == self._defaults.get(name) and name not in self.ours:
+                    where = f'"{name}" below [recipients.defaults] of letterforge.toml'
+                    faults[name] = replace(faults[name], message=f"{where} {faults[name].message}")
             else:
                 keys[name] = key
         if self.needs_state and not words.get("country") and "country" not in faults:

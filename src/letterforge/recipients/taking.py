@@ -15,6 +15,7 @@ from letterforge.recipients.columns import ERROR_HEADING, Column, Columns, furth
 from letterforge.recipients.grid import GridRow
 from letterforge.recipients.places import SPECIAL
 from letterforge.recipients.recognised import NUMBER_FIRST, Meaning, bare, is_honorific, meanings
+from letterforge.states import find_state
 
 GIVEN, FAMILY = 1, 3
 """Parts of a name, as `Meaning.part` counts them."""
@@ -22,6 +23,8 @@ STREET = 1
 """Part of an address: the line with the street."""
 POSTAL_CODE, NUMBER, EVERYTHING, CARE = "postal_code", "number", "all", "care"
 """What `Meaning.also` says."""
+MOST_ASKED = 100
+"""Cells that are looked up as states."""
 PLACES = frozenset({"city", "postal_code", "address_country"})
 ELSEWHERE: Mapping[str, str] = {"title": "honorific", "salutation": "honorific"}
 """Names of ours that people give to another column of ours: the cells decide."""
@@ -72,7 +75,14 @@ class _Taking:
         self._leave_covered()
         keys = self._own_keys()
         for column, key in zip(self._columns, keys, strict=True):
-            yield replace(column, key=key if keys.count(key) == 1 or not self._are_told_apart(key) else "")
+            own = key if keys.count(key) == 1 or not self._are_told_apart(key) else ""
+            yield replace(column, key=own, is_no_state=self._is_no_state(column))
+
+    def _is_no_state(self, column: Column) -> bool:
+        """Whether a heading such as `State` could be the country's, and its cells say that it is not."""
+        if column.name or all(each.column != "country" for each in meanings(column.heading)):
+            return False
+        return any(find_state(text) is None for text in self._cells(column)[:MOST_ASKED])
 
     def _own_keys(self) -> list[str]:
         """The name in a template of each column by its heading; empty: it has only the name of ours."""
