@@ -75,7 +75,10 @@ class FilesHook(BuildHookInterface):
     def _as_committed(self, name: str) -> Path:
         self._unpacked.append(mkdtemp())
         path = Path(self._unpacked[-1], Path(name).name)
-        path.write_bytes(self._output("show", f"HEAD:./{name}") or b"")
+        content = self._output("show", f"HEAD:./{name}")
+        if content is None:
+            raise RuntimeError(f"git cannot show {name} as it was committed; see: git fsck")
+        path.write_bytes(content)
         return path
 
     def _git(self, *arguments: str) -> list[str] | None:

@@ -128,12 +128,12 @@ def test_a_fault_in_the_sum_is_said_and_the_run_is_not_taken_for_done(tmp_path, 
     from letterforge.recipients import reading
 
     folder = campaign_of(tmp_path, "a,Anna,Org\nb,Bob,Org\n")
-    read = reading.Rows.recipients
+    read = reading.RowsReader.recipients
 
     def lossy(self, rows):
         yield from list(read(self, rows))[:1]
 
-    monkeypatch.setattr(reading.Rows, "recipients", lossy)
+    monkeypatch.setattr(reading.RowsReader, "recipients", lossy)
 
     report = run(folder)
 

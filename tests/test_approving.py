@@ -547,7 +547,7 @@ def test_a_campaign_that_asks_for_no_approval_says_that_it_does_not(tmp_path):
     _, said = approve_all(folder)
 
     assert "3 letters approved by NAME ONE" in said
-    assert "[approval] required = true" in said
+    assert "[approval]\nrequired = true" in said
 
 
 @pytest.mark.parametrize(

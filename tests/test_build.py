@@ -132,6 +132,7 @@ def test_a_wheel_has_what_git_knows_and_nothing_else(
     found = wheel(clone, tmp_path)
 
     assert set(found) == expected_in_wheel(tracked)
+    assert "letterforge/py.typed" in found  # the types of the API are known where it is installed
     for name in ("recipients.csv", "letterforge.toml", "assets/signature.png"):
         assert found[f"letterforge/campaign/sample/{name}"] == (ROOT / name).read_bytes()
     said = "".join(capsys.readouterr())
@@ -168,3 +169,19 @@ def test_a_package_is_the_same_within_a_repository_of_others(
         (tmp_path / "vendor" / name).write_bytes(content)
 
     assert set(wheel(tmp_path / "vendor", tmp_path)) == expected_in_wheel(tracked)
+
+
+def test_no_package_is_made_where_git_cannot_show_a_file_as_it_was_committed(
+    clone: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An empty one would be the sample of all who install it."""
+    builder = WheelBuilder(str(clone))
+    hook = builder.get_build_hooks(str(tmp_path))["custom"]
+    really = hook._output
+    monkeypatch.setattr(type(hook), "_output", lambda _, *said: None if said[0] == "show" else really(*said))
+
+    with pytest.raises(RuntimeError, match=r"cannot show .* as it was committed"):
+        hook.initialize("standard", {"force_include": {}})
+
+    hook.finalize()
+    assert not hook._unpacked

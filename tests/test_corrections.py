@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from campaigns import SETTINGS, write_campaign
-from letterforge import BrokenCampaign, Campaign, Format
-from letterforge.api import check, draft, forge_all
+from letterforge import BrokenCampaign, Campaign, Format, LetterFailed
+from letterforge.api import check, draft, forge, forge_all
+from letterforge.cli import conclusion
 from letterforge.errors import Code, ExitCode, Severity
 from letterforge.ledger import corrections
-from letterforge.model import Status, Tie, digest_of, tie_in
+from letterforge.ledger.store import Ledger
+from letterforge.model import Correction, Outcome, Recipient, Status, Tie, digest_of, tie_in
+from letterforge.recipients import read_recipients
 from letterforge.wanted import Wanted
+from recipients.workbooks import workbook
 
 PLAIN = SETTINGS.replace('register = "rome-statute"\n', "")
 TEMPLATE = """\
@@ -154,6 +161,75 @@ def test_a_row_that_still_fails_when_it_is_fed_back_keeps_its_tie(folder):
     feed(folder, correct)
 
     assert run(folder).rows == {Status.UNCHANGED: 3}
+
+
+def test_the_manifest_gives_the_row_of_the_list_after_a_run_of_failed_csv(folder):
+    """And not the line of failed.csv; also of a row that could not be read."""
+    feed(folder, lambda rows: rows.__setitem__(0, ["b", "Bob", "Org", rows[0][-1]]), keep_going=True)
+
+    rows = json.loads((folder / "out" / "manifest.json").read_text("utf-8"))
+    assert {row["id"]: row["row"] for row in rows if row["row"]} == {"b": 3, "c": 4}
+
+
+def test_a_twin_that_was_deleted_in_failed_csv_alone_comes_back_and_that_is_said(tmp_path, capsys):
+    """Both rows fail again, and the letter of the other is taken away."""
+    folder = write_campaign(tmp_path, TEMPLATE, settings=PLAIN)
+    table(folder / "list.csv", [ROWS[0], ["b", "Bob", "Org"], ["b", "Bob", "Org"]])
+    first = run(folder, keep_going=True)
+    assert "(hint: give each row an id of its own; " in failed(folder)[1][-1]
+    feed(folder, lambda rows: rows.pop())
+    (letter,) = (folder / "out" / "letters").glob("b*.docx")
+
+    second = run(folder, keep_going=True)
+    conclusion.tell_run(folder, Campaign.load(folder), Wanted(), second, 1)
+
+    assert (first.taken_away, second.taken_away) == ((), ("b",))
+    assert not letter.exists()
+    assert {problem.code for outcome in second.failed for problem in outcome.problems} == {Code.DUPLICATE_ID}
+    assert "in the list itself" in second.failed[0].problems[0].hint
+    said = capsys.readouterr().err
+    assert "taken away, because the row has failed now: the letter of b" in said
+    assert "delete it in list.csv" in said
+    assert "out/failed.csv --keep-going\n" in said
+
+
+ODD_LAYOUT = """\
+Guests;;
+Of 2027;;
+id;name;organisation
+a;Zoé;Org
+b;;Orgé
+c;;Orgé
+"""
+
+
+@pytest.mark.parametrize(
+    ("encoding", "delimiter", "keeps_error"),
+    [("utf-8-sig", ";", True), ("utf-8", ",", True), ("windows-1252", ";", True), ("utf-8-sig", ";", False)],
+)
+def test_how_the_own_list_is_laid_out_is_not_said_of_failed_csv(tmp_path, encoding, delimiter, keeps_error):
+    """Its headings are in row 1, it has an encoding of its own, whatever program saved it, and the list's delimiter."""
+    odd = '[recipients]\nheading_row = 3\nencoding = "windows-1252"\n'
+    folder = write_campaign(tmp_path, TEMPLATE, settings=f"{PLAIN}\n{odd}")
+    (folder / "list.csv").write_bytes(ODD_LAYOUT.encode("windows-1252"))
+    run(folder, keep_going=True)
+    path = folder / "out" / "failed.csv"
+    text = path.read_text("utf-8-sig")
+
+    lines = [line.split(";") for line in text.splitlines()]
+    assert [line[:3] for line in lines] == [
+        ["id", "name", "organisation"],
+        ["b", "", "Orgé"],
+        ["c", "", "Orgé"],
+    ]
+
+    for line in lines[1:]:
+        line[1:] = ["Zoé", "Orgé", line[3] if keeps_error else ""]
+    path.write_bytes("\n".join(delimiter.join(line) for line in lines).encode(encoding))
+    report = run(folder, recipients=path)
+
+    assert (report.exit_code, report.made) == (ExitCode.OK, 2)
+    assert statuses(folder) | {"a": ""} == {"a": "", "b": "written", "c": "written"}
 
 
 @pytest.mark.parametrize(
@@ -373,3 +449,290 @@ def test_whatever_has_failed_correcting_all_of_it_leads_to_the_end(tmp_path_fact
     assert report.exit_code == ExitCode.OK
     assert report.rows == {Status.UNCHANGED: len(kinds)}
     assert report.gone == ()
+
+
+def used(report):
+    """What is said of corrections."""
+    return [each.message for each in report.warnings if each.code is Code.CORRECTED_ROW]
+
+
+USED = "rows 3 and 4 are still as they were when they failed; their corrections from failed.csv are used"
+
+
+def test_a_column_more_in_the_list_changes_no_row_and_what_it_holds_is_printed(folder):
+    """Wherever it is put, and though its content changes later."""
+    template = folder / "letter.en.md"
+    template.write_text(TEMPLATE + "\n{{ recipient.remark }}\n", "utf-8")
+    headings = ["id", "remark", "organisation", "name"]
+
+    def wide(*remarks):
+        rows = zip(["a", "b", "c"], remarks, ["Org"] * 3, ["Anna", "", "Carl"], strict=True)
+        table(folder / "list.csv", [[*row, *ROWS[at][3:]] for at, row in enumerate(rows)], headings)
+
+    table(folder / "list.csv", [[*row[:3], "old", *row[3:]] for row in ROWS], [*HEADINGS, "remark"])
+    run(folder, keep_going=True)
+    table(folder / "list.csv", ROWS)
+    template.write_text(TEMPLATE, "utf-8")
+    run(folder, keep_going=True)
+    feed(folder, correct)
+    template.write_text(TEMPLATE + "\n{{ recipient.remark }}\n", "utf-8")
+    for remarks in (["new", "more", "most"], ["1", "2", "3"]):
+        wide(*remarks)
+        report = run(folder)
+        assert (report.exit_code, used(report)) == (ExitCode.OK, [USED])
+        for id_, name, remark in zip("abc", ["Anna", "Bob", "Carl"], remarks, strict=True):
+            text = " ".join(
+                run.text for each in draft(Campaign.load(folder), id_).body for run in each.content
+            )
+            assert name in text
+            assert remark in text
+    assert (folder / "out" / "letters" / "b.docx").is_file()
+
+
+def test_a_column_fewer_changes_no_row_that_had_nothing_in_it(folder):
+    feed(folder, correct)
+    table(folder / "list.csv", [["a", "Org"], ["b", "Org"], ["d", "Org"]], ["id", "organisation"])
+
+    found = check(Campaign.load(folder), Wanted(formats=(Format.DOCX,)))
+
+    (warning,) = [each for each in found.problems if each.code is Code.CORRECTED_ROW]
+    assert (warning.place.row, warning.severity) == (3, Severity.WARNING)
+    assert '"name"' in warning.message
+
+
+@pytest.mark.parametrize("left", [[0], [0, 2], [2, 0], [0, 1]])
+def test_a_row_that_is_not_in_the_list_for_a_while_keeps_its_correction(folder, left):
+    """Whatever row has its number meanwhile."""
+    feed(folder, correct)
+    table(folder / "list.csv", [ROWS[number] for number in left])
+    run(folder)
+    table(folder / "list.csv", ROWS)
+
+    report = run(folder)
+
+    assert (report.exit_code, report.rows) == (ExitCode.OK, {Status.UNCHANGED: 3})
+    assert used(report) == [USED]
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (
+            [ROWS[0], ["b", "Berta", "Org"], ["c", "Carla", "Org"]],
+            "rows 3 and 4 were changed since they failed",
+        ),
+        ([ROWS[2], ROWS[0], ["b", "Berta", "Org"]], "row 4 was changed since it failed; its correction from"),
+        ([ROWS[0], ["bob", "Berta", "Org"], ROWS[2]], "row 3 was changed since it failed"),
+        ([ROWS[0], ["b", "Berta", "Org", "x"], ROWS[2]], "row 3 was changed since it failed"),
+    ],
+)
+def test_that_a_correction_is_forgotten_is_said_once(folder, rows, said):
+    """By the id that the row had, or that it got."""
+
+    def edit(failed_rows):
+        correct(failed_rows)
+        failed_rows[0][0] = "bob"
+
+    feed(folder, edit)
+    before = len(corrections.known_in(folder / "out"))
+    table(folder / "list.csv", rows)
+
+    report = run(folder, keep_going=True)
+
+    assert said in used(report)[-1]
+    assert len(corrections.known_in(folder / "out")) == before - (2 if said.startswith("rows") else 1)
+    assert "forgotten" not in "".join(used(run(folder, keep_going=True)))
+
+
+def test_a_correction_is_for_the_list_in_which_the_row_has_failed(folder):
+    """And for no equal row of another, nor for one that a program gives; two lists do not get into each other's way."""
+    feed(folder, correct)
+    table(folder / "second.csv", [ROWS[0], ["b", "", "Org"]])
+    cells = dict(zip(HEADINGS, ROWS[1], strict=True))
+
+    report = run(folder, recipients=folder / "second.csv", keep_going=True, out=folder / "out")
+    with pytest.raises(LetterFailed):
+        forge(Campaign.load(folder), cells)
+
+    assert used(report) == []
+    assert [outcome.recipient.row for outcome in report.failed] == [3]
+    feed(folder, lambda rows: [row.__setitem__(1, "Berta") for row in rows])
+    assert len(corrections.known_in(folder / "out")) == 3
+    assert "Bob" in str(draft(Campaign.load(folder), "b").body)
+    table(folder / "list.csv", [ROWS[0], ROWS[2]])
+    report = run(folder, recipients=folder / "second.csv")
+    assert report.exit_code == ExitCode.OK
+    table(folder / "list.csv", ROWS)
+    assert "Bob" in str(draft(Campaign.load(folder), "b").body)
+
+
+@pytest.mark.parametrize("names", [("a[1].csv", "a_1_.csv"), ("a#.csv", "a%23.csv"), ("a%.csv", "a%25.csv")])
+def test_two_lists_never_have_the_same_name_in_ties(names):
+    first, second = (Tie.of(name, 2, "0123456789abcdef") for name in names)
+
+    assert first.list != second.list
+    assert tie_in(f"error [{first}]") == first
+    assert tie_in(f"error [{second}]") == second
+
+
+def test_columns_with_the_same_heading_are_not_confused(tmp_path):
+    """Neither in failed.csv, nor by its correction."""
+    folder = write_campaign(tmp_path, TEMPLATE, settings=PLAIN)
+    headings = ["id", "name", "#", "organisation", "#"]
+    table(folder / "list.csv", [["b", "", "1", "Org", "2"]], headings)
+    table(folder / "other.csv", [["x", "", "3"]], ["id", "name", "#"])
+    run(folder, keep_going=True)
+    run(folder, recipients=folder / "other.csv", keep_going=True)
+
+    assert failed(folder)[0] == [*headings, "error"]
+    assert sorted(row[:5] for row in failed(folder)[1:]) == [
+        ["b", "", "1", "Org", "2"],
+        ["x", "", "3", "", ""],
+    ]
+
+    def edit(rows):
+        del rows[[row[0] for row in rows].index("x")]
+        rows[0][1] = "Bob"
+
+    feed(folder, edit)
+    (known,) = corrections.known_in(folder / "out")
+    assert (known.headings, known.cells) == (tuple(headings), ("b", "Bob", "1", "Org", "2"))
+    report = run(folder, keep_going=True)
+    assert used(report) == [
+        "row 2 is still as it was when it failed; its correction from failed.csv is used",
+    ]
+    assert report.failed == []
+    table_read = read_recipients(Campaign.load(folder), None, (known,))
+    assert table_read.recipients[0].source == known.cells
+
+
+def test_a_row_of_failed_csv_that_is_pasted_into_the_list_is_what_it_says(folder):
+    """The other rows go on having their corrections; and one row has no two."""
+    feed(folder, correct)
+    (tie,) = (str(each.tie) for each in corrections.known_in(folder / "out") if each.tie.row == 3)
+    rows = [ROWS[0], ["c", "Carl", "Org", "", "surplus"], ["b", "Berta", "Org", f"LF012: empty [{tie}]"]]
+    table(folder / "list.csv", rows, [*HEADINGS, "error"])
+
+    for _ in range(2):
+        report = run(folder)
+        assert report.exit_code == ExitCode.OK
+        assert used(report) == [
+            "row 3 is still as it was when it failed; its correction from failed.csv is used"
+        ]
+    assert "Berta" in str(draft(Campaign.load(folder), "b").body)
+
+    table(folder / "list.csv", [*rows, ["b", "", "Org", ""]], [*HEADINGS, "error"])
+    with pytest.raises(BrokenCampaign) as caught:
+        run(folder)
+    found = [each.place.row for each in caught.value.problems if each.code is Code.TWO_CORRECTIONS]
+    assert found == [4, 5]
+
+
+def test_equal_rows_that_have_moved_keep_their_corrections_in_their_order(tmp_path):
+    """By number, and not by the number's digits; many of them cost no more than as many others."""
+    same, count = ["x", "", "Org"], 12
+    folder = write_campaign(tmp_path, TEMPLATE, settings=PLAIN)
+    digest = digest_of(HEADINGS, same, "")
+    made = [
+        Correction(
+            Tie("list.csv", row, digest), tuple(HEADINGS), (f"x{row}", f"Name {row}", "Org"), tuple(HEADINGS)
+        )
+        for row in range(2, 2 + count)
+    ]
+    table(folder / "list.csv", [["a", "Anna", "Org"]] + [same] * count)
+
+    found = read_recipients(Campaign.load(folder), None, sorted(made, key=lambda each: str(each.tie)))
+    fewer = read_recipients(Campaign.load(folder), None, made[1:-3])
+
+    assert [each.id for each in found.recipients] == ["a", *(f"x{row}" for row in range(2, 2 + count))]
+    assert [each.id for each in fewer.recipients[1:3]] == ["x3", "x4"]
+    assert sorted(fewer.corrected) == list(range(3, 2 + count - 3))
+
+
+def test_a_ledger_that_another_run_closes_at_this_moment_is_read_again(folder, monkeypatch):
+    """Its second file vanishes between the question and the copy."""
+    feed(folder, correct)
+    wal = folder / "out" / ".letterforge" / "ledger.db-wal"
+    wal.write_bytes(b"")
+    copyfile = shutil.copyfile
+
+    def late(source, target):
+        wal.unlink(missing_ok=True)
+        copyfile(source, target)
+
+    monkeypatch.setattr(shutil, "copyfile", late)
+
+    assert len(corrections.known_in(folder / "out")) == 2
+    assert not wal.exists()
+
+
+def test_a_ledger_that_was_set_aside_is_said_where_corrections_are_gone_with_it(folder):
+    """Nobody else has changed anything, and the next run cannot know that they ever were."""
+    feed(folder, correct)
+    with closing(sqlite3.connect(folder / "out" / ".letterforge" / "ledger.db")) as db, db:
+        db.execute("CREATE TABLE more (x)")  # its other tables can be read
+
+    with pytest.raises(BrokenCampaign) as caught:
+        run(folder)
+
+    assert [each.code for each in caught.value.problems] == [Code.LEDGER, Code.CHANGED_MEANWHILE]
+    assert "another run" not in caught.value.problems[-1].message
+
+
+def test_a_workbook_with_a_column_more_has_the_same_rows(folder):
+    """Its dates and truths are where they were."""
+    headings = ["id", "name", "organisation", "seen"]
+    rows = [["a", "Anna", "Org", True], ["b", None, "Org", False]]
+    settings_file = folder / "letterforge.toml"
+    settings_file.write_text(settings_file.read_text("utf-8").replace("list.csv", "list.xlsx"), "utf-8")
+
+    def save(headings, rows):
+        (folder / "list.xlsx").write_bytes(workbook(".xlsx", [headings, *rows]))
+
+    save(headings, rows)
+    run(folder, keep_going=True)
+    feed(folder, lambda failed_rows: failed_rows[0].__setitem__(1, "Bob"))
+    save(["flag", *headings], [[True, *rows[0]], [True, *rows[1]]])
+
+    report = run(folder)
+
+    assert (report.exit_code, len(used(report))) == (ExitCode.OK, 1)
+    table_read = read_recipients(Campaign.load(folder), None, corrections.known_in(folder / "out"))
+    assert table_read.recipients[1].truths == {"flag": True}
+
+
+@pytest.mark.parametrize(("decided", "corrected"), [("skip", []), ("include", [2])])
+def test_a_hidden_row_that_is_left_out_has_no_correction_and_keeps_it(tmp_path, decided, corrected):
+    folder = write_campaign(tmp_path, TEMPLATE, settings=PLAIN)
+    book = openpyxl.Workbook()
+    for row in (HEADINGS, ROWS[1], ROWS[0]):
+        book.active.append(row)
+    book.active.row_dimensions[2].hidden = True
+    book.save(folder / "list.xlsx")
+    tie = Tie.of("list.xlsx", 2, digest_of(HEADINGS, ROWS[1], ""))
+    bob = Correction(tie, tuple(HEADINGS), ("b", "Bob", "Org"), tuple(HEADINGS), ("b",))
+    campaign = Campaign.load(folder)
+    campaign = replace(campaign, table=replace(campaign.table, hidden_rows=decided))
+
+    found = read_recipients(campaign, folder / "list.xlsx", (bob,))
+
+    assert sorted(found.corrected) == corrected
+    assert found.forgotten == ()
+    assert len(found.recipients) == len(corrected) + 1
+
+
+def test_a_row_that_fails_costs_the_ledger_no_more_where_many_others_have_failed(folder):
+    """Counted in steps of SQLite, in tens: the rows are found by an index."""
+    recipients = [Recipient(id=f"x{number}", row=number) for number in range(2, 302)]
+    ledger, steps, costs = Ledger(folder / "out"), [], []
+    ledger.begin("", (), HEADINGS)
+    ledger.data.set_progress_handler(lambda: steps.append(1), 10)
+    for recipient in recipients:
+        before = len(steps)
+        tie = Tie.of("list.csv", recipient.row, f"{recipient.row:016x}")
+        ledger.fail(Outcome(recipient, "en"), "", "error", tie)
+        corrections.failed_id(ledger, tie)
+        costs.append(len(steps) - before)
+    ledger.close()
+
+    assert max(costs[-50:]) <= 2 * max(costs[:50])

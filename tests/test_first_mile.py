@@ -87,18 +87,58 @@ def test_a_state_that_the_template_asks_for_is_asked_with_its_clue(tmp_path):
 
     (problem,) = found.errors
     assert problem.message.startswith('there is no column "country"')
-    assert problem.hint.startswith("country = Kenya?")
+    assert problem.hint.endswith("the rows suggest: row 2 Kenya")
 
 
 def test_a_missing_office_says_how_to_give_it_to_all_rows(tmp_path):
-    """And the lines do what they say."""
+    """The lines do what they say once a person has filled them, and are an error before."""
     rows = "id,country,address_country\na,KE,NL\nb,GH,NL\n"
     _, found = checked(tmp_path / "1", rows, "We write to {{ recipient.you }}.", PLAIN)
     lines = found.errors[0].hint.partition("letterforge.toml:\n")[2]
 
-    assert lines == '[recipients.defaults]\noffice = "ambassador"'
+    assert lines == '[recipients.defaults]\noffice = "…"'
     _, found = checked(tmp_path / "2", rows, "We write to {{ recipient.you }}.", f"{PLAIN}\n{lines}\n")
+    assert {Code.UNFILLED_PLACE, Code.UNKNOWN_OFFICE} <= {each.code for each in found.errors}
+    lines = lines.replace("…", "ambassador")
+    _, found = checked(tmp_path / "3", rows, "We write to {{ recipient.you }}.", f"{PLAIN}\n{lines}\n")
     assert not found.errors
+
+
+def test_an_ellipsis_from_a_hint_is_a_place_left_unfilled(tmp_path):
+    """The hint names the field that the template has; pasted as it is, it is an error; real words are none."""
+    rows = "id,country,city\na,KE,Nairobi\nb,,Lilongwe\n"
+    _, found = checked(tmp_path / "1", rows, "To {{ state.name }}.")
+    assert '{{ state.name or "…" }}' in found.errors[0].hint
+    _, found = checked(tmp_path / "2", rows, 'To {{ state.name or "…" }}.')
+    assert [each.code for each in found.errors] == [Code.UNFILLED_PLACE]
+    _, found = checked(
+        tmp_path / "3",
+        rows,
+        'To {{ state.name or "your country …" }} {{ state.name ~ "…" if state.name else "you" }}.',
+    )
+    assert not found.errors
+
+
+def test_a_language_without_forms_is_said_first_and_alone(tmp_path):
+    """In plain words, though the template is there and asks for a form of address; other rows get their letters."""
+    rows = "id,country,office,language\na,KE,ambassador,de\nb,GH,foreign minister,en\n"
+    _, found = checked(tmp_path, rows, "We write to {{ recipient.you }}.", PLAIN)
+    (problem,) = found.errors
+    assert (problem.code, problem.place.row) == (Code.UNKNOWN_LANGUAGE, 2)
+    assert problem.message.startswith("letters in German (de) cannot be made yet")
+    assert [each.recipient.id for each in found.sound()] == ["b"]
+
+
+def test_a_few_odd_titles_do_not_hide_the_column_of_offices(tmp_path):
+    """The hint keeps the column, and quotes the rows that do not fit; where most do not fit it is not given."""
+    rows = [f"r{number},KE,{'Ambassador' if number < 4 else 'Director'}\n" for number in range(5)]
+    table = "id,country,Job Title\n"
+    _, found = checked(tmp_path / "1", table + "".join(rows), "To {{ recipient.you }}.", PLAIN)
+    (problem, *_) = found.errors
+    assert 'row 6 "Director"' in problem.hint
+    assert problem.hint.endswith('[recipients.columns]\noffice = "Job Title"')
+    _, found = checked(tmp_path / "2", table + "".join(rows[3:]), "To {{ recipient.you }}.", PLAIN)
+    assert "[recipients.columns]" not in found.errors[0].hint
 
 
 def test_rows_in_a_language_without_a_template_get_the_letter_of_another(tmp_path):

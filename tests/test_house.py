@@ -8,7 +8,6 @@ import re
 import subprocess
 import sys
 import tomllib
-import zipfile
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -232,19 +231,3 @@ def test_no_file_names_somebodys_machine() -> None:
         guilty += [f"{path.name}: {found}" for found in HOMES.findall(text)]
 
     assert not guilty
-
-
-def test_the_wheel_brings_the_sample_and_its_types(tmp_path: Path) -> None:
-    """`letterforge init` works where there is no checkout, and the types of the API are known there."""
-    from hatchling.builders.wheel import WheelBuilder
-
-    wheel = next(WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"]))
-
-    names = set(zipfile.ZipFile(wheel).namelist())
-    sample = "letterforge/campaign/sample"
-    assert "letterforge/py.typed" in names
-    assert f"{sample}/letterforge.toml" in names
-    assert f"{sample}/recipients.csv" in names
-    assert any(name.startswith(f"{sample}/templates/") for name in names)
-    assert any(name.startswith(f"{sample}/assets/") for name in names)
-    assert {name.split("/")[0].split("-")[0] for name in names} == {"letterforge"}

@@ -19,7 +19,7 @@ def main() -> None:
     streams.open_streams()
     from letterforge.cli import answers  # no sooner than signals are heard
 
-    answers.begin("", is_wanted=answers.is_asked(sys.argv[1:]))
+    answers.expect(sys.argv[1:])
     signals.last_words = answers.last_words
     from letterforge.cli.app import main as run
 

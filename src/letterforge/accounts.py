@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from shutil import copytree
@@ -45,15 +45,26 @@ def listed(campaign: Campaign, wanted: Wanted) -> RecipientList:
     return read_recipients(campaign, wanted.recipients, corrections.known_in(folder))
 
 
-def require_current(ledger: Ledger, found: Preflight) -> None:
-    """Raise BrokenCampaign where another run has learned of corrections since the table was read."""
-    if corrections.known(ledger) != found.table.corrections:
+def require_current(ledger: Ledger, found: Preflight, said: Sequence[Problem]) -> None:
+    """Raise BrokenCampaign where what is known of corrections is not what it was when the table was read.
+
+    `said`: of the ledger, when it was opened.
+    """
+    if corrections.known(ledger) == found.table.corrections:
+        return
+    if said:
+        message = (
+            "with the ledger, what was known of corrected rows is gone: they are read as the list has them"
+        )
+        hint = "correct these rows in the list, and run the same command again"
+    else:
         message = "another run has changed what is known of corrected rows while this one read the list"
         hint = "run the same command again"
-        raise BrokenCampaign([Problem(Code.CHANGED_MEANWHILE, message, hint, Place(str(ledger.folder)))])
+    place = Place(str(ledger.folder))
+    raise BrokenCampaign([*said, Problem(Code.CHANGED_MEANWHILE, message, hint, place)])
 
 
-def called(ledger: Ledger, found: Preflight, report: Report, job: Job) -> Roll:
+def enrolled(ledger: Ledger, found: Preflight, report: Report, job: Job) -> Roll:
     """The roll of a run: all rows, and of which of them letters are to be made."""
     roll, errors = Roll(ledger, job.formats), found.row_errors
     campaign, fingerprinter = job.campaign, workshop_for(job).fingerprinter
@@ -162,7 +173,7 @@ def foreseen(found: Preflight, job: Job, wanted: Wanted) -> list[Problem]:
         except (OSError, sqlite3.Error):  # the run will say what is wrong with it
             return []
         try:
-            return clashes(called(ledger, found, Report(folder), job), found, job.campaign, wanted)
+            return clashes(enrolled(ledger, found, Report(folder), job), found, job.campaign, wanted)
         finally:
             ledger.close()
 

@@ -9,7 +9,16 @@ from itertools import chain
 
 from letterforge import states
 from letterforge.campaign import FILE_NAME, Campaign
-from letterforge.errors import BrokenCampaign, Code, Place, Problem, UsageError, did_you_mean
+from letterforge.errors import (
+    BrokenCampaign,
+    Code,
+    LetterFailed,
+    Place,
+    Problem,
+    UsageError,
+    did_you_mean,
+    errors_among,
+)
 from letterforge.model import Recipient, StateCode
 from letterforge.personalise import Personaliser
 from letterforge.recipients import RecipientList
@@ -150,3 +159,20 @@ def by_id(table: RecipientList, ids: Iterable[str]) -> tuple[Recipient, ...]:
             known = [recipient.id for recipient in table.recipients]
             raise UsageError(f'there is no recipient "{id_}" in the list', did_you_mean(id_, known))
     return tuple(found[key] for key in wanted)
+
+
+def require_rows(table: RecipientList) -> None:
+    """Raise BrokenCampaign where no row of a table could be read."""
+    if not table.recipients:
+        raise BrokenCampaign(table.problems)
+
+
+def require_sound(table: RecipientList, recipient: Recipient) -> None:
+    """Raise LetterFailed where a row of a table has errors, or its headings have."""
+    problems = [
+        each
+        for each in errors_among(table.problems)
+        if (each.place.row or 0) <= table.heading_row or each.place.row == recipient.row
+    ]
+    if problems:
+        raise LetterFailed(problems)

@@ -21,17 +21,17 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from letterforge import accounts, batch, called, pipeline, preflight, states, workers
-from letterforge.addressees import addressed, by_id
+from letterforge.addressees import addressed, by_id, require_rows, require_sound
 from letterforge.approval import Approval, person, read_approvals, write_approvals
 from letterforge.asked import campaign_in, folder_for, require_folder, require_functions, secret_in, wanted_in
 from letterforge.campaign import ApprovalSettings, Campaign
 from letterforge.crew import Crew, Job
-from letterforge.errors import BrokenCampaign, Code, LetterFailed, UsageError, did_you_mean, errors_among
+from letterforge.errors import BrokenCampaign, Code, UsageError, did_you_mean, errors_among
 from letterforge.ledger import corrections
-from letterforge.ledger.entries import error_text
+from letterforge.ledger.entries import error_with_hints
 from letterforge.model import Format, Letter, Outcome, Recipient, Sheet
 from letterforge.preflight import Preflight
-from letterforge.recipients import RecipientList, require_fit
+from letterforge.recipients import RecipientList, like_a_row, read_recipients
 from letterforge.report import Report
 from letterforge.report import write as write_down
 from letterforge.seal.secret import Secret
@@ -90,17 +90,13 @@ def chosen(
 
     Raises LetterFailed where this row is unsound, BrokenCampaign where the list is, UsageError for an unknown id.
     """
-    table = accounts.listed(campaign, Wanted(recipients=path))
-    if not table.recipients:
-        raise BrokenCampaign(table.problems)
+    return _row_of(accounts.listed(campaign, Wanted(recipients=path)), id_)
+
+
+def _row_of(table: RecipientList, id_: str | None = None) -> tuple[Recipient, tuple[str, ...]]:
+    require_rows(table)
     whose = by_id(table, [id_])[0] if id_ else table.recipients[0]
-    problems = [
-        each
-        for each in errors_among(table.problems)
-        if (each.place.row or 0) <= table.heading_row or each.place.row == whose.row
-    ]
-    if problems:
-        raise LetterFailed(problems)
+    require_sound(table, whose)
     return whose, table.further_columns
 
 
@@ -182,7 +178,7 @@ def forge_all(
         if crew.stop.asked:
             return report
         if found.campaign_errors if wanted.keep_going else found.errors:
-            raise BrokenCampaign(found.errors)
+            raise BrokenCampaign(found.errors, of_rows=not found.campaign_errors)
         on_start(len(found.letters))
         _make(wanted, found, report, crew, on_outcome)
     return report
@@ -200,17 +196,18 @@ def _make(
 
     with batch.opened(report.folder) as (ledger, problems):
         report.warnings += problems
-        accounts.require_current(ledger, found)
+        report.listed_rows = found.table.listed_rows
+        accounts.require_current(ledger, found, problems)
         campaign, columns = crew.job.campaign, found.table.further_columns
         ledger.begin(wanted.request(campaign.root), columns, found.table.headings)
-        roll = accounts.called(ledger, found, report, crew.job)
-        source = batch.Source.of(found.table, campaign)
+        roll = accounts.enrolled(ledger, found, report, crew.job)
+        source = batch.TableOfRun.of(found.table, campaign)
         engine = batch.Engine(ledger, roll, crew.job.formats, columns, wanted.force, source=source)
         if clashes := accounts.clashes(roll, found, campaign, wanted):
             found = found.with_problems(clashes)
             report.warnings += [each for each in clashes if not each.is_error]
             if errors_among(clashes) and not wanted.keep_going:
-                raise BrokenCampaign(found.errors)
+                raise BrokenCampaign(found.errors, of_rows=not found.campaign_errors)
         corrections.forget(ledger, found.table.forgotten)
         try:
             _leave_out_unsound(found, engine, report, keep)
@@ -229,6 +226,7 @@ def _make(
         report.interrupted, report.signal = crew.stop.heard, crew.stop.signal
         try:
             report.set_aside += engine.tidy()
+            report.taken_away = tuple(engine.taken_away)
             accounts.close(roll, report, found, crew)
         except (sqlite3.Error, OSError) as error:  # a run whose sum is not known is not done
             report.note_unwritten(error)
@@ -252,7 +250,7 @@ def _leave_out_unsound(
     errors = found.row_errors
     for row, cells in found.table.unread.items():
         problems = tuple(errors.get(row, ()))
-        engine.fail_unread(row, found.table.unread_ids.get(row, ""), cells, error_text(problems))
+        engine.fail_unread(row, found.table.unread_ids.get(row, ""), cells, error_with_hints(problems))
         report.unread[row] = problems
     for examined in found.unsound():
         problems = tuple(errors.get(examined.recipient.row, ())) or (batch.not_made(examined),)
@@ -361,11 +359,10 @@ def _whom(
 ) -> tuple[Recipient, tuple[str, ...]]:
     columns = called.texts(columns, "columns")
     if isinstance(recipient, Recipient):
-        if not recipient.row:
-            require_fit(recipient)
-        return recipient, columns
+        return like_a_row(recipient), columns
     if isinstance(recipient, Mapping):
-        return chosen(campaign.with_recipients([recipient]))
+        # A row of the program's own is as it is: corrections are of rows of lists.
+        return _row_of(read_recipients(campaign.with_recipients([recipient])))
     if recipient is not None and (not isinstance(recipient, str) or not recipient):
         hint = "give an id, a row, a Recipient, or nothing for the first row"
         raise UsageError(f"recipient cannot be {called.kind(recipient)}", hint)

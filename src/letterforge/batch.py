@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,14 +20,14 @@ from letterforge.deliver.files import SET_ASIDE, cannot_write, retire, sweep
 from letterforge.deliver.names import draft_name
 from letterforge.errors import BrokenCampaign, Code, Place, Problem, Severity
 from letterforge.inspection import Strangers
-from letterforge.ledger.corrections import remember
-from letterforge.ledger.entries import Entry, error_text
+from letterforge.ledger.corrections import remember, settle
+from letterforge.ledger.entries import Entry, error_text, error_with_hints
 from letterforge.ledger.fingerprint import reasons
 from letterforge.ledger.lock import FILE, FOLDER, in_the_way
 from letterforge.ledger.roll import Roll
 from letterforge.ledger.standing import lock
 from letterforge.ledger.store import LETTERS, Ledger
-from letterforge.model import Correction, Format, Outcome, Recipient, RowNumber, Tie, Written, digest_of
+from letterforge.model import Format, Outcome, Recipient, RowNumber, Tie, Written, digest_of
 from letterforge.pipeline import Commission, Workshop, make
 from letterforge.preflight import Examined
 from letterforge.provenance import sha256_of
@@ -106,7 +106,7 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class TableOfRun:
     """The table of a run, as far as a row that fails is remembered by it."""
 
     shown: str
@@ -114,11 +114,14 @@ class Source:
     ties: Mapping[RowNumber, Tie]
     kinds: Mapping[RowNumber, str]
     """Of rows that could not be read."""
+    corrected: Container[RowNumber] = frozenset()
+    """Rows whose correction is used: it is known, and not made by this table."""
 
     @classmethod
-    def of(cls, table: RecipientList, campaign: Campaign) -> Source:
+    def of(cls, table: RecipientList, campaign: Campaign) -> TableOfRun:
         """That of a table."""
-        return cls(campaign.shown(table.path), table.headings, table.ties, table.unread_kinds)
+        shown = campaign.shown(table.path)
+        return cls(shown, table.headings, table.ties, table.unread_kinds, table.corrected)
 
     def tie(self, recipient: Recipient) -> Tie:
         """To the row that failed: the recipient's own, or the one that it stands for."""
@@ -140,7 +143,9 @@ class Engine:
     """Make letters again that need it not."""
     strangers: Path | None = None
     """See `Commission`."""
-    source: Source = field(kw_only=True)
+    taken_away: list[str] = field(default_factory=list)
+    """The ids of letters that were there, and whose rows have failed now."""
+    source: TableOfRun = field(kw_only=True)
     """The table whose rows they are."""
 
     def run(self, letters: Iterable[Examined], crew: Crew, on_outcome: Callable[[Outcome], None]) -> None:
@@ -162,8 +167,9 @@ class Engine:
         country = states.alpha3(recipient.state) if recipient.state else ""
         if outcome.problems or examined.origin is None:
             moved = self._clear(recipient.id, _names(examined))
-            error = error_text(outcome.problems)
-            self.ledger.fail(outcome, country, error, self.source.tie(recipient))
+            error = error_with_hints(outcome.problems)
+            self._note_taken_away(recipient.id)
+            self._fail(outcome, country, error)
         else:
             others = _names(examined) - {examined.file_name} if examined.verdict else set()
             moved = self._clear(recipient.id, others)
@@ -174,14 +180,21 @@ class Engine:
                 inspected = self.strangers is not None
                 self.ledger.keep(outcome, country, examined.origin, examined.texts, inspected=inspected)
             if tie := self.source.ties.get(recipient.row):
-                remember(self.ledger, Correction(tie, self.source.headings, recipient.source))
+                settle(self.ledger, tie)
+                if recipient.row not in self.source.corrected:
+                    remember(self.ledger, tie, self.source.headings, recipient)
         self.roll.mark(recipient.row, recipient.id, outcome.status, error_text(outcome.problems))
         return replace(outcome, set_aside=(*outcome.set_aside, *moved))
 
     def fail_unread(self, row: RowNumber, id_: str, cells: tuple[str, ...], error: str) -> None:
         """Record a row that could not be read: no letter of its is sent, and failed.csv has it."""
         recipient = Recipient(id=id_, row=row, source=cells, kinds=self.source.kinds.get(row, ""))
-        self.ledger.fail(Outcome(recipient, ""), "", error, self.source.tie(recipient))
+        self._note_taken_away(id_)
+        self._fail(Outcome(recipient, ""), "", error)
+
+    def _fail(self, outcome: Outcome, country: str, error: str) -> None:
+        recipient, is_own = outcome.recipient, outcome.recipient.row not in self.source.ties
+        self.ledger.fail(outcome, country, error, self.source.tie(recipient), is_own=is_own)
 
     def tidy(self) -> tuple[Path, ...]:
         """Take away the files that no letter has any more: of letters that failed, or that have another name now.
@@ -204,6 +217,10 @@ class Engine:
                 (self.ledger.folder / file).replace(aside / file.name)
         self.ledger.forget(ids)
         return aside
+
+    def _note_taken_away(self, id_: str) -> None:
+        """Of rows that share an id, the first has the letter."""
+        self.taken_away.extend([id_] if any(self.ledger.files_of([id_])) else [])
 
     @property
     def _aside(self) -> Path:

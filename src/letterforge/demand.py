@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import TypeAlias
@@ -12,10 +12,14 @@ from letterforge.errors import Code, Problem
 from letterforge.model import COLUMNS, Language, Recipient, RowNumber
 from letterforge.personalise import Personaliser
 from letterforge.protocol.office_words import understand
-from letterforge.recipients import RecipientList, clue
+from letterforge.recipients import RecipientList, clue, likely_state
+from letterforge.recipients.cells import excerpt
+from letterforge.states import common_name
 
-EXAMPLES = {"office": "ambassador", "language": "en", "country": "Kenya"}
-"""What a campaign may say of all rows, for hints."""
+NOT_YET = "…"
+"""In lines to paste, where a person must write: it is an error as long as it is there."""
+SUGGESTED = 30
+"""Rows whose state is suggested in a hint."""
 OF_THE_OFFICE = {
     (Code.EMPTY_CELL, "office"),
     (Code.PART_MISSING, "salutation"),
@@ -24,10 +28,17 @@ OF_THE_OFFICE = {
 """Problems that a known office would not have: code and column."""
 TITLES = 100
 """Rows whose titles are looked at: whether they are offices."""
+MOST_ARE, NAMED = 3, 5
+"""One title of so many may be no office; so many are quoted."""
 
 Cell: TypeAlias = tuple[RowNumber | None, str]
 """A row, and the name of a column."""
-LOST_COUNTRY = frozenset({Code.UNKNOWN_COUNTRY, Code.NO_COUNTRY})
+LOST = {
+    Code.UNKNOWN_COUNTRY: "country",
+    Code.NO_COUNTRY: "country",
+    Code.UNKNOWN_OFFICE: "office",
+}
+"""Problems of cells whose heading may be another word, and the column of ours that is lost."""
 
 
 def unused(
@@ -76,12 +87,26 @@ def of_table(problem: Problem, table: RecipientList, recipient: Recipient) -> Pr
     message = problem.message.replace(f'column "{column}" is empty', f'there is no column "{column}"')
     if "[recipients.columns]" in problem.hint:
         return replace(problem, message=message)
-    example = EXAMPLES.get(column, "…")
-    paste = f'[recipients.defaults]\n{column} = "{example}"'
-    hint = f"add it; if all rows have the same, write in letterforge.toml:\n{paste}"
-    asked = clue(recipient) if column == "country" else ""
     together = f'there is no column "{column}", and {{count}} letters need it: {{names}}'
-    return replace(problem, message=message, hint=f"{asked} {hint}".strip(), together=together)
+    return replace(problem, message=message, hint=_to_add(column, table), together=together)
+
+
+def _to_add(column: str, table: RecipientList) -> str:
+    """How to give rows what a table has no column for: what the rows suggest, and lines for all of them."""
+    suggested = _suggested_states(table) if column == "country" else ""
+    if suggested:
+        return f"add a column country, with the state of each row; the rows suggest: {suggested}"
+    meant = " (letterforge forms shows the offices)" if column == "office" else ""
+    paste = f'[recipients.defaults]\n{column} = "{NOT_YET}"'
+    return f"add it; if all rows have the same{meant}, write it in place of {NOT_YET} in letterforge.toml:\n{paste}"
+
+
+def _suggested_states(table: RecipientList) -> str:
+    """`row 2 Senegal, row 3 Czechia`: what the first rows may be of; empty: they do not say."""
+    rows = islice(table.recipients, SUGGESTED)
+    found = [f"row {each.row} {common_name(state)}" for each in rows if (state := likely_state(each))]
+    more = " …" if len(table.recipients) > SUGGESTED else ""
+    return ", ".join(found) + more if found else ""
 
 
 def _with_office_of_title(problem: Problem, table: RecipientList) -> Problem:
@@ -89,19 +114,28 @@ def _with_office_of_title(problem: Problem, table: RecipientList) -> Problem:
     headings = table.columns.get("title", ())
     if "office" in table.columns or len(headings) != 1:
         return problem
-    titles = {recipient.title for recipient in islice(table.recipients, TITLES) if recipient.title}
-    if not titles or not all(map(understand, titles)):
+    titled = [each for each in islice(table.recipients, TITLES) if each.title]
+    odd = [each for each in titled if not understand(each.title, each.state)]
+    if not titled or len(odd) * MOST_ARE > len(titled):
         return problem
     heading = json.dumps(headings[0], ensure_ascii=False)
     paste = f"letterforge.toml:\n[recipients.columns]\noffice = {heading}"
-    paste = f'the forms of address for the offices in "{headings[0]}" are known: write in {paste}'
+    rest = f"; then correct what is no office there: {_quoted(odd)}" if odd else ""
+    known = f'the forms of address for the offices in "{headings[0]}" are known'
+    paste = f"{known}{rest}; write in {paste}" if odd else f"{known}: write in {paste}"
     own = problem.hint if problem.code is Code.PART_MISSING else ""
     return replace(problem, hint=f"{own}; or: {paste}" if own else paste)
 
 
+def _quoted(rows: Sequence[Recipient]) -> str:
+    """`row 7 "Director"`: the titles of rows, of many the first."""
+    words = [f'row {each.row} "{excerpt(each.title)}"' for each in rows[:NAMED]]
+    return ", ".join(words) + (f" and {len(rows) - NAMED} more" if len(rows) > NAMED else "")
+
+
 def lost_cell(problem: Problem) -> Cell:
     """The cell whose value a row lacks because of a problem: a letter on trial finds it empty."""
-    return problem.place.row, "country" if problem.code in LOST_COUNTRY else problem.place.column
+    return problem.place.row, LOST.get(problem.code, problem.place.column)
 
 
 def follows(problem: Problem, known: Iterable[Problem], lost: Container[Cell]) -> bool:

@@ -258,8 +258,10 @@ class UsageError(LetterforgeError):
 class BrokenCampaign(LetterforgeError):
     """The campaign, its templates, its list or its key are unsound. Nothing has been written."""
 
-    def __init__(self, problems: Iterable[Problem], headline: str = "") -> None:
+    def __init__(self, problems: Iterable[Problem], headline: str = "", *, of_rows: bool = False) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
+        self.of_rows = of_rows
+        """Whether single rows are all that is wrong: the letters of the others can be made."""
         codes = {problem.code for problem in errors_among(self.problems)}
         self.exit_code = _of_one_kind(codes) or ExitCode.BROKEN
         super().__init__(headline or _told(self.problems))

@@ -26,6 +26,7 @@ from letterforge.machine import packaged_faces
 from letterforge.model import Format, Language, Letter, Recipient, RowNumber, clash_key
 from letterforge.personalise import asked_in
 from letterforge.pipeline import Workshop, composed, unreadable
+from letterforge.protocol.labels import language_name, languages
 from letterforge.protocol.lint import lint
 from letterforge.provenance import FilesRead, sha256_of
 from letterforge.recipients import RecipientList
@@ -153,8 +154,9 @@ def examine(crew: Crew, table: RecipientList, recipients: Sequence[Recipient], w
     """
     campaign = crew.job.campaign
     workshop = workshop_for(crew.job)
-    languages = sorted({campaign.language_of(recipient.language) for recipient in recipients})
-    of_campaign = _campaign_problems(workshop, languages, crew.job.formats)
+    wanted = {campaign.language_of(recipient.language) for recipient in recipients}
+    known = sorted(wanted.intersection(languages()))  # of the others each row says that there is none
+    of_campaign = _campaign_problems(workshop, known, crew.job.formats)
     judge = _judge(workshop, of_campaign)
     shown = campaign.shown(table.path)
     of_rows = _of_rows(table, recipients)
@@ -181,7 +183,7 @@ def examine(crew: Crew, table: RecipientList, recipients: Sequence[Recipient], w
     of_campaign += texts.problems()
     if not errors_among(of_campaign) and not table.broken:
         is_partial = len(recipients) < len(table.recipients) or bool(errors_among(of_rows))
-        of_campaign += unused(table, used, workshop.personaliser, languages if is_partial else ())
+        of_campaign += unused(table, used, workshop.personaliser, known if is_partial else ())
     everything = tuple(dict.fromkeys([*of_campaign, *_columns_before_rows(of_rows)]))
     return Preflight(table, letters, everything, files | texts.files, texts.contents(workshop), judge)
 
@@ -295,6 +297,8 @@ def on_trial(workshop: Workshop, recipient: Recipient) -> Trial:
 def _drafted(workshop: Workshop, recipient: Recipient) -> tuple[str, Letter | None, list[Problem]]:
     """The name of a letter's files, the letter, and what is wrong with either; the letter is None where it fails."""
     name, letter, problems = "", None, []
+    if unsupported := _unsupported(recipient, workshop.campaign):
+        return name, letter, [unsupported]
     try:
         name = safe_name(workshop.personaliser.file_name(recipient))
         if not name:
@@ -311,6 +315,22 @@ def _drafted(workshop: Workshop, recipient: Recipient) -> tuple[str, Letter | No
     except (LetterFailed, BrokenCampaign) as failure:
         problems += failure.problems
     return name, letter, problems
+
+
+def _unsupported(recipient: Recipient, campaign: Campaign) -> Problem | None:
+    """That no letter can be made in a recipient's language, whatever its template says; None: one can."""
+    language = campaign.language_of(recipient.language)
+    if language in languages():
+        return None
+    named = f"{language_name(language)} ({language})"
+    message = (
+        f"letters in {named} cannot be made yet: letterforge has no forms of address, dates and labels for it"
+    )
+    hint = f"write to this row in another language: {', '.join(languages())}"
+    if not recipient.language:
+        hint = f"change language in {FILE_NAME}: {', '.join(languages())}; or name the language of the row"
+    place = Place(row=recipient.row or None, who=recipient.id, column="language")
+    return Problem(Code.UNKNOWN_LANGUAGE, message, hint, place)
 
 
 def died(recipient: Recipient) -> Trial:

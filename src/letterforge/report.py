@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from signal import SIGINT
 
 from letterforge import states
-from letterforge.deliver import write_failed, write_manifest
+from letterforge.deliver import COMMA, SEMICOLON, write_failed, write_manifest
 from letterforge.deliver.files import SET_ASIDE, cannot_write, retire
 from letterforge.errors import Code, ExitCode, Place, Problem, Severity
 from letterforge.ledger import standing
 from letterforge.ledger.entries import FailedRow
 from letterforge.ledger.roll import Roll
 from letterforge.ledger.store import Ledger
-from letterforge.model import Outcome, Recipient, RowNumber, Status
+from letterforge.model import Outcome, Recipient, RowNumber, Status, numbered
 from letterforge.preflight import Preflight
 from letterforge.provenance import sha256_of
+from letterforge.recipients import RecipientList
 from letterforge.signals import SHELL
 
 FAILED = "failed.csv"
@@ -69,6 +70,10 @@ class Report:
     """Ids of letters whose row has gone from the list."""
     pruned_to: Path | None = None
     """Where those have been moved."""
+    taken_away: tuple[str, ...] = ()
+    """Ids of letters that an earlier run has made, and whose row has failed now."""
+    listed_rows: Mapping[RowNumber, RowNumber] = field(default_factory=dict)
+    """Of rows of a failed.csv: which row of the list each stands for."""
     drafts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """The ids of letters that are drafts, and why each is."""
     listed: bool = False
@@ -133,9 +138,9 @@ def write(report: Report, ledger: Ledger, roll: Roll, found: Preflight) -> None:
     """Write manifest and failed.csv into the output folder, and, where nothing is left undone, that it is so."""
     try:
         ledger.commit()
-        write_manifest(report.folder, roll.rows)
+        write_manifest(report.folder, lambda: roll.rows(report.listed_rows))
         report.listed = True
-        _write_failed(report, ledger, found.table.headings)
+        _write_failed(report, ledger, found.table)
         if report.exit_code is ExitCode.OK:
             own = (report.folder / "manifest.csv", report.folder / "manifest.json")
             files = {**found.files, **{path: sha256_of(path) for path in own}}
@@ -144,13 +149,14 @@ def write(report: Report, ledger: Ledger, roll: Roll, found: Preflight) -> None:
         report.note_unwritten(error)
 
 
-def _write_failed(report: Report, ledger: Ledger, headings: tuple[str, ...]) -> None:
+def _write_failed(report: Report, ledger: Ledger, table: RecipientList) -> None:
     """Write failed.csv; one that somebody has corrected since it was written is kept aside."""
     path = report.folder / FAILED
     if path.is_file() and sha256_of(path) != ledger.table(FAILED):
         moved = retire(path, (), report.folder / SET_ASIDE / f"run-{ledger.run}")
         report.set_aside += [moved] if moved else []
-    write_failed(path, *_in_one_table(headings, list(ledger.failed_rows())))
+    headings, rows = _in_one_table(table.headings, list(ledger.failed_rows()))
+    write_failed(path, headings, rows, SEMICOLON if table.delimiter == SEMICOLON else COMMA)
     ledger.keep_table(FAILED, sha256_of(path) if path.exists() else "")
 
 
@@ -158,14 +164,14 @@ def _in_one_table(
     headings: tuple[str, ...], rows: Sequence[FailedRow]
 ) -> tuple[tuple[str, ...], Iterator[tuple[tuple[str, ...], str]]]:
     """Rows of several tables under the headings of all: those of this run's table first."""
-    every = dict.fromkeys((*headings, *(heading for row in rows for heading in row.headings)))
-    together = headings if set(headings) == set(every) else tuple(every)
+    every = dict.fromkeys((*numbered(headings), *(key for row in rows for key in numbered(row.headings))))
+    together = tuple(heading for heading, _ in every)
 
     def placed(row: FailedRow) -> tuple[str, ...]:
         if row.headings == together:
             return row.cells
-        cells = dict(zip(row.headings, row.cells, strict=False))
-        return (*(cells.get(heading, "") for heading in together), *row.cells[len(row.headings) :])
+        cells = dict(zip(numbered(row.headings), row.cells, strict=False))
+        return (*(cells.get(key, "") for key in every), *row.cells[len(row.headings) :])
 
     return together, ((placed(row), _tied(row)) for row in rows)
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from letterforge.campaign import FILE_NAME, Campaign, SealSettings
+from letterforge.campaign import Campaign, SealSettings
 from letterforge.campaign.sealing import variable_in_words
 from letterforge.errors import Code, LetterFailed, Place, Problem, Severity
 from letterforge.model import Format, Letter, Sheet
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from letterforge.seal.keys import Key
     from letterforge.seal.statement import Changes, Statement
 
-HERE = Place(FILE_NAME)
 UNSEALED = "nothing is written without the seal that the campaign asks for; mend it, or take [seal] out"
 
 
@@ -180,7 +179,7 @@ def _told(fault: KeyFault, settings: SealSettings) -> Problem:
         hint = (
             f"type it where you are asked for it, or put it into {variable_in_words(settings.passphrase_env)}"
         )
-    return Problem(Code.BAD_KEY, fault.message, hint, HERE)
+    return Problem(Code.BAD_KEY, fault.message, hint)
 
 
 def _stated(now: datetime) -> datetime:
@@ -198,9 +197,8 @@ def _open_to_all(campaign: Campaign) -> Iterator[Problem]:
         if mode & stat.S_IROTH:
             shown = campaign.shown(path)
             message = f"everybody who uses this machine can read the key {shown} (mode {mode:03o})"
-            yield Problem(
-                Code.KEY_FOR_ALL, message, f"chmod 600 {shlex.quote(str(path))}", HERE, Severity.WARNING
-            )
+            hint = f"chmod 600 {shlex.quote(str(path))}"
+            yield Problem(Code.KEY_FOR_ALL, message, hint, severity=Severity.WARNING)
 
 
 def _strange_time(key: Key, time: datetime) -> Iterator[Problem]:
@@ -209,4 +207,4 @@ def _strange_time(key: Key, time: datetime) -> Iterator[Problem]:
     if not is_valid_at(key, time):
         message = f"the seals will state {time:%Y-%m-%d %H:%M} UTC, when the certificate is not valid"
         hint = "set SOURCE_DATE_EPOCH to a time within its days, or unset it: readers may take the seals for invalid"
-        yield Problem(Code.SEAL_TIME, message, hint, HERE, Severity.WARNING)
+        yield Problem(Code.SEAL_TIME, message, hint, severity=Severity.WARNING)

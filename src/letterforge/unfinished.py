@@ -75,6 +75,7 @@ def _settings(campaign: Campaign) -> Iterator[tuple[str, object]]:
     yield "sender", (campaign.sender.organisation, campaign.sender.lines)
     yield "signatories", [(each.name, each.title, each.organisation) for each in campaign.signatories]
     yield "stationery", campaign.stationery.footer
+    yield "recipients", dict(campaign.table.defaults)
     if campaign.cosigners:
         yield "cosigners", campaign.cosigners.heading
 

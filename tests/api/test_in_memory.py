@@ -22,6 +22,7 @@ from letterforge import (
     forge,
     forge_all,
 )
+from letterforge.recipients import like_a_row
 
 DOCX = (Format.DOCX,)
 TABLES = tomllib.loads(SETTINGS)
@@ -165,3 +166,28 @@ def test_a_recipient_that_a_program_makes_is_one_of_ours():
     made = Recipient("SEN-1", state="SN", office="foreign_minister", title=ROWS[0]["title"], city="Dakar")
 
     assert forge(memory(), made, DOCX) == forge(memory(), "SEN-1", DOCX)
+
+
+def test_a_recipient_of_a_program_is_as_clean_as_a_row_and_one_of_a_list_comes_back_as_it_is():
+    """A row number changes nothing; a list may name a language that only a template has words in."""
+    row = ROWS[0] | {"name": "Ay\u200bo  Specimen", "address": "'=1 Road|Line\u00a02", "language": "Swahili"}
+    (read,) = check(memory(rows=[row | {"share": Decimal("0.1"), "host": True}])).table.recipients
+    typed = Recipient("a", row=5, name=" Ay\u200bo\nSpecimen", address=("'=1 Road", " ", "Line\u00a02"))
+
+    assert like_a_row(read) == read
+    assert read.language == "sw"
+    assert (like_a_row(typed).name, like_a_row(typed).address) == ("Ayo Specimen", ("'=1 Road", "Line 2"))
+
+
+@pytest.mark.parametrize("print_", ["{{ facts.opens | date }}", "{{ facts.town }}"])
+def test_a_fact_is_never_looked_for_in_a_file_that_the_settings_are_not_from(tmp_path, print_):
+    """Though there is one in the folder, with a fact of the same name."""
+    folder = write_campaign(tmp_path, settings=f'{SETTINGS}\nopens = "SECRET"\ntown = "SECRET"\n')
+    facts = {"session": 19, "opens": "14 Dec 2020", "town": {"fr": "La Haye"}}
+
+    errors = check(memory(f"{TEMPLATE}{print_}\n", folder=folder, facts=facts)).errors
+
+    assert {(each.place.file, each.place.line, each.place.excerpt) for each in errors} == {
+        ("settings", None, "")
+    }
+    assert {each.place.column for each in errors} < {"facts.opens", "facts.town"}

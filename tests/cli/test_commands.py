@@ -12,8 +12,9 @@ import pytest
 from typer.testing import CliRunner
 
 from campaigns import LIST, SETTINGS, TEMPLATE, write_campaign
+from letterforge.cli import speech
 from letterforge.cli.app import app
-from letterforge.errors import ExitCode
+from letterforge.errors import Code, ExitCode, Problem
 
 ROOT = Path(__file__).parents[2]
 
@@ -148,6 +149,7 @@ def test_a_broken_campaign_writes_nothing_and_says_so(tmp_path):
     assert code == ExitCode.BROKEN
     assert json.loads(out)["problems"][0]["code"] == "LF011"
     assert "Nothing has been written" in said
+    assert "--keep-going" not in said
     assert not (folder / "out").exists()
 
 
@@ -381,6 +383,22 @@ def test_a_way_out_that_many_problems_share_is_told_once(tmp_path):
     assert told.count("type the cell anew") == 1
 
 
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ((5, 5), 'list.csv:5: error LF023: no column "city"'),
+        ((5, 9, 5), "list.csv: error LF023: 2 need it: rows 5 and 9"),
+    ],
+)
+def test_what_one_row_has_twice_is_told_of_this_row(capsys, rows, said):
+    """And of several rows as one, with their number."""
+    problem = Problem(Code("LF023"), 'no column "city"', together="{count} need it: {names}")
+
+    speech.tell_problems(problem.at(file="list.csv", row=row) for row in rows)
+
+    assert capsys.readouterr().err == f"{said}\n"
+
+
 DEAR_SIR = TEMPLATE.replace("Excellency,", "Dear Sir,")
 
 
@@ -423,6 +441,7 @@ def test_render_and_batch_stop_at_a_warning_when_they_are_to_be_strict(tmp_path)
     code, _, said = run("render", "-C", folder, "--format", "docx", "--strict")
     assert code == ExitCode.BROKEN
     assert "list.csv:3 (Gambia): error LF084" in said
+    assert "Add --keep-going to make the letters of the other rows now." in said
     assert not (folder / "out").exists()
     code, _, said = run("render", "-C", folder, "--format", "docx", "--strict", "--keep-going", "-j", "1")
     assert code == ExitCode.SOME_FAILED

@@ -46,6 +46,7 @@ def complete(words, shell="bash"):
     typed = f"letterforge {words}"
     env = {"_LETTERFORGE_COMPLETE": f"complete_{shell}", "COMP_WORDS": typed}
     env |= {"COMP_CWORD": str(len(re.split(" ", typed)) - 1), "_TYPER_COMPLETE_ARGS": typed}
+    env |= {"_TYPER_COMPLETE_FISH_ACTION": "get-args"}
     result = CliRunner().invoke(app, [], env=env, prog_name="letterforge")
     lines = re.findall(r'"(.*)"', result.stdout) if shell == "zsh" else result.stdout.split("\n")
     return [line for line in lines if line], result.stderr
@@ -77,7 +78,7 @@ def test_nothing_is_offered_that_a_shell_would_obey(folder, shell):
     """zsh evaluates what it gets, and what bash puts on the line runs with Enter."""
     offered, said = complete(f"preview -C {folder} ", shell)
 
-    assert "Senegal" in "\n".join(offered) or shell == "fish"  # which asks in another way
+    assert "Senegal" in "\n".join(offered)
     assert not [each for each in offered if set(each) & set("\"$`;'\\|*~&()")]
     assert said == ""
 
@@ -86,18 +87,35 @@ def test_an_id_is_offered_only_as_it_must_be_typed(folder):
     assert complete(f"render -C {folder} a") == ([], "")
 
 
-def test_a_broken_campaign_a_broken_list_and_a_large_one_offer_nothing_and_say_nothing(tmp_path, monkeypatch):
+def test_a_broken_campaign_and_a_broken_list_offer_nothing_and_say_nothing(tmp_path):
     broken = write_campaign(tmp_path / "toml", settings="x = [")
-    no_list = write_campaign(tmp_path / "list", rows='id,country\n"')
-    large = write_campaign(tmp_path / "large")
-    monkeypatch.setattr("letterforge.cli.completing.MOST_BYTES", 10)
+    no_list = write_campaign(tmp_path / "list", rows='id,country\nSEN-1,Senegal\n"')
+    plain = write_campaign(tmp_path / "plain")
 
-    for folder in (broken, no_list, large, tmp_path / "nowhere"):
+    for folder in (broken, no_list, tmp_path / "nowhere"):
         assert complete(f"preview -C {folder} S") == ([], "")
+    assert complete(f"preview -C {plain} SEN-")[0] == ["SEN-1"]
 
 
-def test_the_real_command_answers_a_real_shell(folder):
-    """By the environment variable that the shell sets, in a process of its own."""
+@pytest.mark.parametrize(("name", "most"), [("list.csv", "MOST_BYTES"), ("list.XLSX", "MOST_PACKED")])
+def test_a_list_is_read_with_what_is_known_of_it_unless_somebody_would_wait(
+    tmp_path, monkeypatch, name, most
+):
+    folder, read = write_campaign(tmp_path), []
+    (folder / name).write_bytes((folder / "list.csv").read_bytes())
+    size = (folder / name).stat().st_size
+    monkeypatch.setattr("letterforge.ledger.corrections.known_in", lambda out: (f"corrections of {out}",))
+    monkeypatch.setattr("letterforge.recipients.read_recipients", lambda *values: read.append(values))
+
+    for limit in (size - 1, size):
+        monkeypatch.setattr(f"letterforge.cli.completing.{most}", limit)
+        assert complete(f"preview -C {folder} --recipients {folder / name} S") == ([], "")
+
+    assert [values[2] for values in read] == [(f"corrections of {folder / 'out'}",)]
+
+
+def test_the_command_answers_by_what_a_shell_sets(folder):
+    """By environment variables alone, in a process of its own."""
     env = os.environ | {
         "_LETTERFORGE_COMPLETE": "complete_bash",
         "COMP_WORDS": "letterforge preview Sen",

@@ -100,7 +100,7 @@ def test_nobody_is_offered_who_is_not_really_near(loaded, table, monkeypatch, te
 def test_where_several_fit_and_nobody_can_be_asked_their_ids_are_listed(loaded):
     """Not a terminal: exit code 2."""
     with pytest.raises(UsageError) as caught:
-        finding.chosen(loaded, "Senegal")
+        finding.meant(loaded, "Senegal")
 
     assert caught.value.message == '2 letters fit "Senegal"'
     assert caught.value.hint.splitlines()[1:] == [
@@ -127,7 +127,7 @@ def test_in_a_terminal_the_one_that_is_meant_is_asked_for(loaded, monkeypatch, a
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
     monkeypatch.setattr("typer.prompt", lambda *_, **__: next(given))
 
-    found, _ = finding.chosen(loaded, "Senegal")
+    found, _ = finding.meant(loaded, "Senegal")
 
     assert found.id == id_
 
@@ -141,7 +141,7 @@ def test_a_row_that_could_not_be_read_says_why_when_it_is_named(tmp_path):
     from letterforge import Campaign
 
     with pytest.raises(LetterFailed) as caught:
-        finding.chosen(Campaign.load(folder), "gmb-1")
+        finding.meant(Campaign.load(folder), "gmb-1")
 
     assert [problem.code for problem in caught.value.problems] == ["LF022"]
     assert CliRunner().invoke(app, ["preview", "GMB-1", "-C", str(folder)]).exit_code == ExitCode.SOME_FAILED
@@ -152,7 +152,37 @@ def test_a_list_in_which_many_fit_is_not_told_whole(tmp_path):
     folder = campaign(tmp_path, rows=rows)
 
     with pytest.raises(UsageError) as caught:
-        finding.chosen(folder, "Senegal")
+        finding.meant(folder, "Senegal")
 
     assert len(caught.value.hint.splitlines()) == finding.MOST_SHOWN + 2
     assert "and 280 more" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [("sen-1", LetterFailed), ("Senegal", LetterFailed), ("", LetterFailed), ("Kenya", UsageError)],
+)
+def test_the_list_is_read_once_and_an_id_of_two_rows_is_an_error_and_no_question(
+    tmp_path, monkeypatch, text, refused
+):
+    rows = "id,country,office,title\nSEN-1,Senegal,minister,T\nSEN-1,Mali,minister,T\n"
+    loaded, read = campaign(tmp_path, rows=rows), []
+    monkeypatch.setattr("letterforge.accounts.listed", lambda *_: read.append(1) or read_recipients(loaded))
+
+    with pytest.raises(refused) as caught:
+        finding.meant(loaded, text)
+
+    assert read == [1]
+    assert [each.code for each in getattr(caught.value, "problems", [])] == ["LF025"] * (
+        refused is LetterFailed
+    )
+
+
+def test_an_error_in_the_use_of_a_list_is_no_unknown_id(loaded, monkeypatch):
+    def refuse(*_):
+        raise UsageError("the list cannot be used so")
+
+    monkeypatch.setattr("letterforge.accounts.listed", refuse)
+
+    with pytest.raises(UsageError, match="cannot be used so"):
+        finding.meant(loaded, "Senegal")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import weakref
 
 import pytest
 from typer.testing import CliRunner
 
 from campaigns import SETTINGS, write_campaign
+from letterforge.cli import answers, listing
 from letterforge.cli.app import app
+from letterforge.cli.listing import ListRow
 from letterforge.errors import ExitCode
 
 ROWS = """\
@@ -82,6 +85,53 @@ def test_programs_get_every_row(folder):
     assert isinstance(found["problems"], list)
 
 
+ALIVE, MOST = weakref.WeakValueDictionary(), []
+"""The rows that are in memory, and how many were at each row."""
+
+
+def watched(*values):
+    """A row that is counted as long as it is there."""
+    each = Row(*values)
+    ALIVE[len(MOST)] = each
+    MOST.append(len(ALIVE))
+    return each
+
+
+class Row(ListRow):
+    __slots__ = ("__weakref__",)
+
+    def __reduce__(self):
+        return watched, (self.row, self.problems, self.recipient, self.id, self.cells)
+
+
+def test_a_long_list_is_never_in_memory_as_a_whole(tmp_path, monkeypatch):
+    """Rows are there one after the other, on both ways out, and each of them once."""
+    rows = "id,country,office,title\n" + "".join(f"r{n},Senegal,minister,T\n" for n in range(120))
+    folder = write_campaign(tmp_path, rows=rows, settings=SETTINGS.replace('register = "rome-statute"\n', ""))
+    monkeypatch.setattr(listing, "ListRow", watched)
+    monkeypatch.setattr(listing, "CHUNK", 20)
+
+    _, table, _ = run(folder)
+    _, document, _ = run(folder, "--json")
+
+    assert 0 < max(MOST) <= 2 * 20 + 2
+    assert [line.split()[1] for line in table.splitlines()] == ["id", *(f"r{n}" for n in range(120))]
+    found = json.loads(document)
+    assert [each["id"] for each in found["recipients"]] == [f"r{n}" for n in range(120)]
+    assert document == json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+
+
+@pytest.mark.parametrize("values", [[], [{}], [{"a": [1, {"b": "\n"}]}, []]])
+def test_an_iterator_is_written_as_a_list_is(capsys, values):
+    answers.begin("recipients", is_wanted=True)
+
+    answers.give({"recipients": iter(values), "rest": values})
+
+    out = capsys.readouterr().out
+    assert json.loads(out)["recipients"] == values
+    assert out == json.dumps(json.loads(out), indent=1) + "\n"
+
+
 def test_nobody_fits(folder):
     code, out, said = run(folder, "Greenland")
 
@@ -100,3 +150,23 @@ def test_columns_fit_the_terminal_and_ids_are_narrowed_last(room):
     assert sum(fitted.values()) <= max(room, len(needed))
     assert fitted["id"] == needed["id"] or room < 60
     assert fitted == needed or room < sum(needed.values())
+
+
+def test_errors_are_told_last_and_notices_of_the_list_only_counted(tmp_path):
+    """`check` tells them; and what is said of rows that count or do not is said everywhere."""
+    rows = "Full Name,Company,E-mail\nAnn Example,Org,\n\x1b[31mred,Org,\nBob Example ?,Org,\n"
+    settings = SETTINGS.replace('register = "rome-statute"\n', "")
+    folder = write_campaign(
+        tmp_path, "Dear {{ recipient.name }} of {{ recipient.organisation }}.\n", rows, settings
+    )
+
+    _, _, said = run(folder)
+    checked = CliRunner().invoke(app, ["check", "-C", str(folder)]).stderr
+
+    kinds = [
+        word for line in said.splitlines() for word in ("warning LF", "error LF", "notice LF") if word in line
+    ]
+    assert kinds == ["warning LF", "error LF"]
+    assert f"2 notices: letterforge check -C {folder} shows them\n" in said
+    assert checked.index("notice LF041") < checked.index("warning LF038") < checked.index("error LF026")
+    assert checked.count("notice LF") == 2

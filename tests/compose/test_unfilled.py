@@ -97,7 +97,7 @@ def test_check_names_line_and_place_once(source, line, words):
 
     assert (problem.code, problem.is_error, problem.place.line) == (Code.UNFILLED_PLACE, True, line)
     assert problem.place.excerpt[slice(*problem.place.span)] == words
-    assert "[inspect] allow = [" in problem.hint
+    assert "[inspect]\nallow = [" in problem.hint
 
 
 @pytest.mark.parametrize(

@@ -161,6 +161,8 @@ def test_what_could_be_several_or_none_is_not_understood(text, state):
         ("Prime Ministr", ["head_of_government"]),
         ("Head of Misson", ["head_of_mission"]),
         ("Marketing Manager", []),
+        ("Head of department", []),
+        ("Department head", []),
         ("Mayor", []),
         ("Prosecutor", []),
         ("Office of the President", []),

@@ -22,6 +22,8 @@ from letterforge.recipients.cells import clean, clean_row, column_trap, suspicio
         ("'=1+1", "=1+1"),
         ("'-", "-"),
         ("'@home", "@home"),
+        ("'00161", "00161"),
+        ("'68 was long ago", "'68 was long ago"),
         ("'s-Gravenhage", "'s-Gravenhage"),
         ("=HYPERLINK(1)", "=HYPERLINK(1)"),
         ("a\tb", "a b"),

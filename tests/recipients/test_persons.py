@@ -135,6 +135,13 @@ def test_an_honorific_among_functions_is_an_error(read_list: ReadList) -> None:
 
     (problem,) = listed.problems
     assert (problem.code, problem.place.row, problem.is_error) == (Code.TAKEN_FOR, 3, True)
+    assert problem.hint.endswith('[recipients.columns]\nhonorific = "title"')
+
+    listed = read_list("id,title,honorific\na,Minister,Ms\nb,Amb.,Mr\n")
+
+    (problem,) = listed.problems
+    assert 'write it out, such as "Ambassador"' in problem.hint
+    assert "[recipients.columns]" not in problem.hint  # the honorific is another column already
 
 
 def test_the_same_person_in_the_same_office_twice(read_list: ReadList) -> None:
@@ -203,6 +210,36 @@ def test_signs_of_the_web_are_refused(read_list: ReadList, text: str) -> None:
 def test_an_ampersand_is_a_sign_like_others(read_list: ReadList, text: str) -> None:
     """Only what the web knows is one of its signs."""
     assert read_list(f'id;organisation\na;"{text}"\n').problems == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["?brahim", "Ya?mur", "T?rkiye", "????? Example", "Ann (?brahim)", "Nguy?n V?n A"]
+)
+def test_a_letter_that_was_lost_is_refused(read_list: ReadList, text: str) -> None:
+    """Outlook writes a question mark for each that its encoding lacks; in further columns where they are printed."""
+    listed = read_list(f"id,name,note\na,{text},\nb,,{text}\n")
+
+    (problem,) = listed.problems
+    assert (problem.code, problem.place.row, problem.is_error) == (Code.GARBLED_TEXT, 2, True)
+    assert set(listed.recipients[1].doubts) == {"note"}
+
+
+@pytest.mark.parametrize("text", ["Tar? Example", "Which? Limited", "Ann Example ?"])
+def test_another_question_mark_is_a_warning(read_list: ReadList, text: str) -> None:
+    """A letter may be lost at the end of a word; or it is a question. In a further column it is nobody's business."""
+    listed = read_list(f"id,organisation,note\na,{text},\nb,,{text}\n")
+
+    (problem,) = listed.problems
+    assert (problem.code, problem.place.row, problem.is_error) == (Code.GARBLED_TEXT, 2, False)
+    assert not listed.recipients[1].doubts
+
+
+def test_the_address_of_a_page_may_have_a_question_mark(read_list: ReadList) -> None:
+    text = "1 Road, https://example.org/?a=b, www.example.org/page?x=1"
+    listed = read_list(f'id,address,note\na,"{text}",\nb,,"{text}"\n')
+
+    assert not listed.problems
+    assert not listed.recipients[1].doubts
 
 
 @pytest.mark.parametrize("text", ["2.54712E+11", "44172", "02-Mar", "2110.0", "0.30000000000000004"])

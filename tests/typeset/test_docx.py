@@ -13,9 +13,9 @@ from lxml import etree
 
 from letterforge.errors import LetterFailed
 from letterforge.model import PageBreak, Run
-from letterforge.typeset.docx.wml import NAMESPACES
 from letterforge.typeset.to_docx import DocxTypesetter
 from letters import ARABIC, bullets, full_letter, line, paragraph, plain_letter, sample_campaign
+from word_files import NAMESPACES
 
 
 @pytest.fixture(scope="module")

@@ -106,7 +106,6 @@ def test_the_label_of_a_page_is_parted_at_its_places():
 def test_the_bullet_of_the_second_level_is_that_of_the_plan(campaign, output, monkeypatch):
     """One definition, and every output obeys it."""
     monkeypatch.setattr("letterforge.typeset.plan.marks.BULLETS", ("•", "+", "·"))
-    monkeypatch.setattr("letterforge.typeset.pdf.css.BULLETS", ("•", "+", "·"))
     letter = plain_letter(body=(bullets((*bullets("outer").entries[0], bullets("inner"))),))
 
     content = OUTPUTS[output](campaign).set(letter).content

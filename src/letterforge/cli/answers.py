@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from itertools import groupby
+from itertools import chain, groupby, repeat
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +29,6 @@ LISTS: Mapping[str, Sequence[str]] = {
 }
 """What each command lists. It is there and empty where a command ends before it has anything to list."""
 
-OF_A_LETTER = ("id", "row", "country", "office", "language", "status", "error")
 OF_A_FILE = ("file", "format", "pages", "bytes", "sha256", "status")
 NOT_EXAMINED = ("not examined", "out of date")
 
@@ -46,8 +45,16 @@ class _Answer:
 _answer = _Answer()
 
 
-def is_asked(arguments: Iterable[str]) -> bool:
-    """Whether what was typed has `--json`, right or wrong: then whatever comes is for a program."""
+def expect(arguments: Sequence[str], commands: Container[str] = ()) -> bool:
+    """Something was typed, maybe one of the commands; whether it has `--json`, right or wrong.
+
+    With it, whatever comes is for a program.
+    """
+    begin(next((each for each in arguments if each in commands), ""), is_wanted=_is_asked(arguments))
+    return _answer.is_wanted
+
+
+def _is_asked(arguments: Iterable[str]) -> bool:
     for each in arguments:
         if each == "--":
             return False
@@ -69,7 +76,7 @@ def command() -> str:
 def give(
     content: Mapping[str, object], problems: Iterable[Problem] = (), exit_code: ExitCode = ExitCode.OK
 ) -> None:
-    """Print the document of a command that has come to its end."""
+    """Print the document of a command that has come to its end. A long list may be an iterator."""
     _print({**_head(exit_code, problems), **content})
 
 
@@ -84,7 +91,7 @@ def last_words(number: int) -> bytes:
     if not _answer.is_wanted or _answer.is_given:
         return b""
     _answer.is_given = True
-    return _text(_failure([interruption(number)], SHELL + number)).encode()
+    return "".join(_texts(_failure([interruption(number)], SHELL + number))).encode()
 
 
 def interruption(number: int) -> Problem:
@@ -106,23 +113,21 @@ def as_json(problem: Problem) -> dict[str, object]:
     return {**about, "hint": problem.hint, **asdict(problem.place)}
 
 
+def letter_of(
+    id_: str, row: int | None, status: str, *, country: str = "", office: str = "", language: str = ""
+) -> dict[str, object]:
+    """What all commands say of a letter; of a row that could not be read, nobody knows more."""
+    about = {"country": country, "office": office, "language": language}
+    return {"id": id_, "row": row, **about, "status": status}
+
+
 def letter(recipient: Recipient, language: str, status: str) -> dict[str, object]:
-    """What all commands say of a letter."""
+    """The same of a recipient's letter."""
     from letterforge.states import alpha3
 
-    return {
-        "id": recipient.id,
-        "row": recipient.row or None,
-        "country": alpha3(recipient.state) if recipient.state else "",
-        "office": recipient.office,
-        "language": language,
-        "status": status,
-    }
-
-
-def unread(row: int, id_: str) -> dict[str, object]:
-    """The same of a row that could not be read."""
-    return {"id": id_, "row": row, "country": "", "office": "", "language": "", "status": "failed"}
+    country = alpha3(recipient.state) if recipient.state else ""
+    about = {"country": country, "office": recipient.office, "language": language}
+    return letter_of(recipient.id, recipient.row or None, status, **about)
 
 
 def letters_of(manifest: Iterable[Mapping[str, Any]]) -> list[dict[str, object]]:
@@ -133,8 +138,10 @@ def letters_of(manifest: Iterable[Mapping[str, Any]]) -> list[dict[str, object]]
 def _with_files(rows: Sequence[Mapping[str, Any]]) -> dict[str, object]:
     # The run may have examined one format alone: what it says of that is what became of the letter.
     of_letter = next((row for row in rows if row["status"] not in NOT_EXAMINED), rows[0])
+    about = {part: of_letter[part] for part in ("country", "office", "language")}
     return {
-        **{part: of_letter[part] for part in OF_A_LETTER},
+        **letter_of(of_letter["id"], of_letter["row"], of_letter["status"], **about),
+        "error": of_letter["error"],
         "files": [{part: row[part] for part in OF_A_FILE} for row in rows if row["file"]],
     }
 
@@ -151,15 +158,34 @@ def _failure(problems: Iterable[Problem], exit_code: int) -> dict[str, object]:
     return _head(exit_code, problems) | {name: [] for name in LISTS.get(_answer.command, ())}
 
 
-def _print(content: object) -> None:
-    text = _text(content)
+def _print(content: Mapping[str, object]) -> None:
     with heard_by(let_pass):  # a document that breaks off is none
         _answer.is_given = True
-        sys.stdout.write(text)
+        for text in _texts(content):
+            sys.stdout.write(text)
         sys.stdout.flush()
 
 
-def _text(content: object) -> str:
+def _texts(content: Mapping[str, object]) -> Iterator[str]:
+    """A document piece by piece, as `json.dumps` has it; of an iterator, one value is in memory at a time."""
+    for before, (name, value) in zip(chain("{", repeat(",")), content.items(), strict=False):
+        yield f"{before}\n {_text(name)}: "
+        if isinstance(value, Iterator):
+            yield from _in_brackets(value)
+        else:
+            yield _text(value, 1)
+    yield "\n}\n"
+
+
+def _in_brackets(values: Iterator[object]) -> Iterator[str]:
+    before = "["
+    for value in values:
+        yield f"{before}\n  {_text(value, 2)}"
+        before = ","
+    yield "[]" if before == "[" else "\n ]"
+
+
+def _text(value: object, depth: int = 0) -> str:
     import json
 
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(value, ensure_ascii=False, indent=1).replace("\n", "\n" + " " * depth)

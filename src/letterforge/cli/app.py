@@ -57,9 +57,7 @@ class Commands(TyperGroup):
     def main(self, args: Any = None, **extra: Any) -> Any:  # type: ignore[override] # all but one are passed on
         """Run what was typed. With `--json` programs are answered whatever comes of it."""
         typed = sys.argv[1:] if args is None else list(args)
-        is_for_program = answers.is_asked(typed)
-        answers.begin(next((each for each in typed if each in COMMANDS), ""), is_wanted=is_for_program)
-        if not is_for_program:
+        if not answers.expect(typed, COMMANDS):
             return super().main(args, **extra)
         code = self._answered(args, **extra)
         if code:  # a command has answered already, unless something ended it that its door does not know

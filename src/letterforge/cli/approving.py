@@ -100,8 +100,8 @@ def _tell_needed(campaign: Campaign) -> None:
     out = speech.console()
     if not campaign.approvals_needed:
         out.print(
-            "  letters are signed without approval all the same, until letterforge.toml says: "
-            "[approval] required = true",
+            "  letters are signed without approval all the same, until letterforge.toml says:\n"
+            "[approval]\nrequired = true",
             style="yellow",
         )
     elif campaign.approvals_needed > 1:

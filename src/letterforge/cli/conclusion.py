@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from letterforge import given
 from letterforge.cli import speech
 from letterforge.counting import counted
-from letterforge.errors import ExitCode
+from letterforge.errors import Code, ExitCode
 from letterforge.signals import name_of
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ def tell_run(folder: Path, campaign: Campaign, wanted: Wanted, report: Report, s
     out = speech.console()
     tell_rows(report.told)
     _tell_made(report, seconds)
+    if report.taken_away:
+        whose = speech.series(report.taken_away)
+        out.print(f"taken away, because the row has failed now: the letter of {whose}", style="bold yellow")
     _tell_failed(folder, campaign, report)
     if report.outdated:
         others = "1 other letter is" if report.outdated == 1 else f"{report.outdated} other letters are"
@@ -85,17 +88,24 @@ def _tell_made(report: Report, seconds: float) -> None:
 
 
 def _tell_failed(folder: Path, campaign: Campaign, report: Report) -> None:
+    from letterforge.report import FAILED
+
     out = speech.console()
     if failed := len(report.failed) + len(report.unread):
         them = "it" if failed == 1 else "them"
-        table = report.folder / "failed.csv"
+        table = report.folder / FAILED
         shown, typed = campaign.shown(table), given.typed(given.from_here(table))
         out.print(
             f"{counted(failed, 'letter')} failed. Correct {them} in {shown}, then run:", style="bold red"
         )
-        out.print(f"  {speech.to_type('render', folder, '--recipients', typed)}")
+        out.print(f"  {speech.to_type('render', folder, '--recipients', typed, '--keep-going')}")
         listed = campaign.shown(campaign.recipients)
         out.print(f"  Later runs remember what you corrected. Correct {listed} as well when you can.")
+        problems = [*(each.problems for each in report.failed), *report.unread.values()]
+        if any(problem.code is Code.DUPLICATE_ID for each in problems for problem in each):
+            out.print(
+                f"  A row that is there twice (LF025): delete it in {listed}. Deleted in {shown}, it comes back."
+            )
 
 
 def _tell_register(folder: Path, campaign: Campaign, wanted: Wanted) -> None:

@@ -1,6 +1,6 @@
 """What people call a recipient → the rows that fit: an id, a state, an office, a person, or words of these.
 
-Whoever means one letter may have to choose: `chosen` asks in a terminal, and names the choices elsewhere.
+Whoever means one letter may have to choose: `meant` asks in a terminal, and names the choices elsewhere.
 """
 
 from __future__ import annotations
@@ -130,28 +130,34 @@ def fitting(recipients: Iterable[Recipient], text: str) -> list[Recipient]:
     return found
 
 
-def chosen(campaign: Campaign, text: str, path: Path | None = None) -> tuple[Recipient, tuple[str, ...]]:
+def meant(campaign: Campaign, text: str, path: Path | None = None) -> tuple[Recipient, tuple[str, ...]]:
     """The one recipient of a list that is meant, and the table's further columns; without a text, its first row.
 
     Raises as `api.chosen` does, and UsageError where nobody fits, or several do and nobody can be asked.
     """
-    from letterforge import api
     from letterforge.accounts import listed
+    from letterforge.addressees import require_rows, require_sound
     from letterforge.wanted import Wanted
 
-    if not text:
-        return api.chosen(campaign, None, path)
-    try:
-        return api.chosen(campaign, text, path)
-    except UsageError:
-        pass  # it is no id
     table = listed(campaign, Wanted(recipients=path))
-    _require_read(table, text)
+    require_rows(table)
+    one = _named(campaign, table, text) if text else table.recipients[0]
+    require_sound(table, one)
+    return one, table.further_columns
+
+
+def _named(campaign: Campaign, table: RecipientList, text: str) -> Recipient:
+    """The one recipient of a table that a text names, or that people say they mean by it."""
     found = fitting(table.recipients, text)
-    if not found:
+    last = found[-1] if found else None
+    if (
+        last and last.id.casefold() == text.casefold()
+    ):  # rows that share their id have an error, which says so
+        return last
+    _require_read(table, text)
+    if last is None:
         raise nobody(campaign, table, text)
-    one = found[0] if len(found) == 1 else _one_of(found, text)
-    return api.chosen(campaign, one.id, path)
+    return last if len(found) == 1 else _one_of(found, text)
 
 
 def nobody(campaign: Campaign, table: RecipientList, text: str) -> UsageError:

@@ -33,7 +33,7 @@ NARROWEST = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ListRow:
     """A row of the list, as it is shown."""
 
     row: RowNumber
@@ -64,38 +64,39 @@ def recipients(
     """Show the list: whom each row addresses, and what is wrong with it."""
     from letterforge.accounts import listed
     from letterforge.campaign import Campaign
+    from letterforge.spool import Spool
     from letterforge.wanted import Wanted
 
     loaded = Campaign.load(campaign)
     table = listed(loaded, Wanted(recipients=list_))
-    entries = list(_entries(loaded, table, who or (), where))
-    entries = [each for each in entries if each.problems or not problems]
+    every = _entries(loaded, table, who or (), where)
+    entries = Spool(each for each in every if each.problems or not problems)
     of_list = [each for each in table.problems if (each.place.row or 0) <= table.heading_row]
     found = (*of_list, *_problems(entries))
     errors = errors_among(found)
     code = BrokenCampaign(errors).exit_code if errors else ExitCode.OK
     if json_:
-        answers.give({"recipients": [_as_json(loaded, entry) for entry in entries]}, found, code)
+        answers.give({"recipients": (_as_json(loaded, entry) for entry in entries)}, found, code)
     else:
         _show(loaded, entries)
-        _conclude(campaign, table, entries, of_list)
+        _conclude(campaign, list_, table, entries, of_list)
     raise typer.Exit(code)
 
 
-def _problems(entries: Iterable[Entry]) -> Iterator[Problem]:
+def _problems(entries: Iterable[ListRow]) -> Iterator[Problem]:
     return (problem for entry in entries for problem in entry.problems)
 
 
-def _entries(campaign: Campaign, table: RecipientList, who: Sequence[str], where: str) -> Iterator[Entry]:
+def _entries(campaign: Campaign, table: RecipientList, who: Sequence[str], where: str) -> Iterator[ListRow]:
     """The rows that are asked for, in their order. Of an unread row nobody knows whether it is: it is among them."""
     by_row: dict[RowNumber | None, list[Problem]] = {}
     for problem in table.problems:
         by_row.setdefault(problem.place.row, []).append(problem)
     read = (
-        Entry(each.row, by_row.get(each.row, ()), each) for each in _asked_for(campaign, table, who, where)
+        ListRow(each.row, by_row.get(each.row, ()), each) for each in _asked_for(campaign, table, who, where)
     )
     unread = (
-        Entry(row, by_row.get(row, ()), None, table.unread_ids.get(row, ""), cells)
+        ListRow(row, by_row.get(row, ()), None, table.unread_ids.get(row, ""), cells)
         for row, cells in table.unread.items()
     )
     return merge(read, unread, key=attrgetter("row"))
@@ -135,7 +136,7 @@ def _rows_of(campaign: Campaign, table: RecipientList, who: Sequence[str]) -> se
 # --- for programs ------------------------------------------------------------------------------------
 
 
-def _as_json(campaign: Campaign, entry: Entry) -> dict[str, object]:
+def _as_json(campaign: Campaign, entry: ListRow) -> dict[str, object]:
     from letterforge import states
 
     found = entry.recipient
@@ -158,27 +159,37 @@ def _as_json(campaign: Campaign, entry: Entry) -> dict[str, object]:
 # --- for people --------------------------------------------------------------------------------------
 
 
-def _show(campaign: Campaign, entries: Sequence[Entry]) -> None:
+def _show(campaign: Campaign, entries: Sequence[ListRow]) -> None:
     from rich.console import Console
 
-    rows = [_cells(campaign, entry) for entry in entries]
-    if not rows:
+    if not entries:
         return
-    headings = [heading for heading in rows[0] if heading in ALWAYS or any(row[heading] for row in rows)]
-    if "state" in headings and "organisation" in headings:
-        headings.remove("organisation")  # of a state's office, it says little that the others do not
     out = Console(highlight=False, emoji=False)
-    needed = {heading: max(len(heading), *(_width(row[heading]) for row in rows)) for heading in headings}
-    gaps = GAP * (len(headings) - 1)
+    needed = _needed(_cells(campaign, entry) for entry in entries)
+    gaps = GAP * (len(needed) - 1)
     if out.is_terminal:
         needed = _fitted(needed, out.width - gaps)
     else:  # a file or a pipe has no edge
         out.width = sum(needed.values()) + gaps
-    for start in range(0, len(rows), CHUNK):
-        _table(out, needed, rows[start : start + CHUNK], entries[start : start + CHUNK], with_head=not start)
+    for start in range(0, len(entries), CHUNK):
+        some = entries[start : start + CHUNK]
+        _table(out, needed, [_cells(campaign, entry) for entry in some], some, with_head=not start)
 
 
-def _cells(campaign: Campaign, entry: Entry) -> dict[str, str]:
+def _needed(rows: Iterable[Mapping[str, str]]) -> dict[str, int]:
+    """The columns in which some row has something, and the width that each needs."""
+    widest: dict[str, int] = {}
+    for row in rows:
+        for heading, text in row.items():
+            widest[heading] = max(widest.get(heading, 0), _width(text))
+    if widest.get("state"):
+        widest["organisation"] = 0  # of a state's office, it says little that the others do not
+    return {
+        heading: max(len(heading), width) for heading, width in widest.items() if width or heading in ALWAYS
+    }
+
+
+def _cells(campaign: Campaign, entry: ListRow) -> dict[str, str]:
     from letterforge.cli.speech import printable
     from letterforge.states import common_name
 
@@ -220,7 +231,7 @@ def _table(
     out: Console,
     widths: Mapping[str, int],
     rows: Sequence[Mapping[str, str]],
-    entries: Sequence[Entry],
+    entries: Sequence[ListRow],
     *,
     with_head: bool,
 ) -> None:
@@ -244,16 +255,21 @@ def _style(problems: Iterable[Problem]) -> str:
 
 
 def _conclude(
-    folder: Path, table: RecipientList, entries: Sequence[Entry], of_list: Sequence[Problem]
+    folder: Path,
+    list_: Path | None,
+    table: RecipientList,
+    entries: Sequence[ListRow],
+    of_list: Sequence[Problem],
 ) -> None:
     from letterforge.cli import speech
     from letterforge.counting import counted
 
-    speech.tell_problems((*of_list, *_problems(entries)))
+    check = speech.check_of(folder, list_)
+    speech.tell_problems((*of_list, *_problems(entries)), checked_by=check)
     all_rows = counted(table.rows, "row")
     shown = all_rows if len(entries) == table.rows else f"{len(entries)} of {all_rows}"
     unread = sum(entry.recipient is None for entry in entries)
     ending = f"; {unread} could not be read" if unread else ""
     out = speech.console()
     out.print(f"{shown}{ending}", style="bold")
-    out.print(f"Next: {speech.to_type('check', folder)} (it examines the letters too)")
+    out.print(f"Next: {check} (it examines the letters too)")

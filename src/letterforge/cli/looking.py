@@ -63,7 +63,9 @@ def _as_json(found: Preflight) -> dict[str, object]:
         for each in found.sound()
     ]
     letters += [answers.letter(each.recipient, each.language, "failed") for each in found.unsound()]
-    letters += [answers.unread(row, found.table.unread_ids.get(row, "")) for row in found.table.unread]
+    letters += [
+        answers.letter_of(found.table.unread_ids.get(row, ""), row, "failed") for row in found.table.unread
+    ]
     approved = [each.recipient.id for each, standing in found.standings() if standing.is_approved]
     letters.sort(key=lambda each: (each["row"] is None, each["row"]))
     return {"letters": letters} | ({"approved": approved} if found.judge else {})
@@ -135,7 +137,7 @@ def preview(
     if files:
         read = tuple(campaign_files(loaded, recipients))
         require_writable([target for target, _ in files], read, loaded.output.directory, overwrite=overwrite)
-    chosen, columns = finding.chosen(loaded, " ".join(who or ()), recipients)
+    chosen, columns = finding.meant(loaded, " ".join(who or ()), recipients)
     try:
         if files:
             _write_files(loaded, chosen, columns, files, options.engine_of(engine))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -155,10 +156,12 @@ def _make(folder: Path, wanted: Wanted, voice: Voice) -> None:
         answers.fail(error.problems, error.exit_code)
         speech.tell_problems(error.problems)
         speech.console().print("Nothing has been written.", style="bold")
+        if error.of_rows and not wanted.keep_going:
+            speech.console().print("Add --keep-going to make the letters of the other rows now.")
         raise typer.Exit(error.exit_code) from None
     # A run that was interrupted has ended: further signals do not keep it from saying how.
     with heard_by(let_pass) if report.interrupted else nullcontext():
-        speech.tell_problems(_problems(report))
+        speech.tell_problems(_problems(report), checked_by=speech.check_of(folder, wanted.recipients))
         if voice.as_json:
             by_signal = [answers.interruption(report.signal)] if report.interrupted else []
             answers.give(_json(report, concerned), [*by_signal, *_problems(report)], report.exit_code)
@@ -202,16 +205,34 @@ def _json(report: Report, concerned: Container[str]) -> dict[str, object]:
     import json
 
     rows = json.loads((report.folder / "manifest.json").read_bytes()) if report.listed else []
-    meant = [row for row in rows if row["id"] in concerned or row["row"] in report.unread]
+    unread = {report.listed_rows.get(row, row) for row in report.unread}
+    meant = [row for row in rows if row["id"] in concerned or row["row"] in unread]
+    left_out, filled_in = ([each.id for each in some] for some in (report.left_out, report.filled_in))
+    reasons = dict(report.reasons)
+    return _run_json(
+        answers.letters_of(meant), report.told, left_out, filled_in, reasons, interrupted=report.interrupted
+    )
+
+
+def _run_json(
+    letters: list[dict[str, object]],
+    told: Mapping[str, Any],
+    left_out: Sequence[object],
+    filled_in: Sequence[object],
+    reasons: Mapping[str, int] = MappingProxyType({}),
+    *,
+    interrupted: bool = False,
+) -> dict[str, object]:
+    """What a run has come to, whether it made letters or found nothing changed. `told`: `Report.told`."""
     return {
-        "letters": answers.letters_of(meant),
-        "rows": report.told["rows"],
-        "left_out": [recipient.id for recipient in report.left_out],
-        "filled_in": [recipient.id for recipient in report.filled_in],
-        "gone": list(report.gone),
-        "drafts": report.drafts,
-        "reasons": dict(report.reasons),
-        "interrupted": report.interrupted,
+        "letters": letters,
+        "rows": told["rows"],
+        "left_out": left_out,
+        "filled_in": filled_in,
+        "gone": told["gone"],
+        "drafts": told["drafts"],
+        "reasons": dict(reasons),
+        "interrupted": interrupted,
     }
 
 
@@ -235,7 +256,7 @@ def _nothing_has_changed(folder: Path, wanted: Wanted, voice: Voice) -> bool:
     if told["warnings"]:
         from letterforge.cli import speech
 
-        speech.tell_problems(_warnings(told))
+        speech.tell_problems(_warnings(told), checked_by=speech.check_of(folder, wanted.recipients))
     if not voice.quiet:
         if any(told[each] for each in ("left_out", "filled_in", "gone", "drafts")):
             from letterforge.cli.conclusion import tell_rows
@@ -274,16 +295,9 @@ def _unchanged_json(out: Path, told: Mapping[str, Any]) -> dict[str, object]:
 
     letters = answers.letters_of(unchanged_rows(out))
     left_out = [each for each in letters if each["status"] == "left out"]
-    return {
-        "letters": [each for each in letters if each not in left_out],
-        "rows": told["rows"],
-        "left_out": [each["id"] for each in left_out],
-        "filled_in": [each["id"] for each in letters if each["row"] is None],
-        "gone": told["gone"],
-        "drafts": told["drafts"],
-        "reasons": {},
-        "interrupted": False,
-    }
+    made = [each for each in letters if each["status"] != "left out"]
+    filled_in = [each["id"] for each in letters if each["row"] is None]
+    return _run_json(made, told, [each["id"] for each in left_out], filled_in)
 
 
 def _warnings(told: Mapping[str, Any]) -> list[Problem]:

@@ -19,6 +19,7 @@ from letterforge import given
 from letterforge.counting import counted
 from letterforge.errors import (
     BrokenCampaign,
+    Code,
     ExitCode,
     LetterFailed,
     LetterforgeError,
@@ -28,6 +29,7 @@ from letterforge.errors import (
 )
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.NOTICE: "bold blue"}
+RANKS = (Severity.NOTICE, Severity.WARNING, Severity.ERROR)
 QUOTED = re.compile(r'"[^"]*"|\d+')
 TOLD_ONE_BY_ONE = 3
 """Problems of a kind that are told each by itself where what they quote differs."""
@@ -65,10 +67,19 @@ def fault(error: Exception) -> LetterforgeError:
     )
 
 
-def tell_problems(problems: Iterable[Problem]) -> None:
-    """Tell problems in their order, and how many there are."""
+def tell_problems(problems: Iterable[Problem], *, checked_by: str = "") -> None:
+    """Tell problems, and how many there are: errors last, where people look first, and each kind in its order.
+
+    `checked_by`: the command that tells the notices of the same list; here their number is enough.
+    """
     out = console()
-    problems = list(_together(problems))
+    problems = sorted(_together(problems), key=lambda problem: RANKS.index(problem.severity))
+    if checked_by and (known := [problem for problem in problems if _is_only_noted(problem)]):
+        problems = [problem for problem in problems if problem not in known]
+        them = "it" if len(known) == 1 else "them"
+        out.print(
+            Text(f"{counted(len(known), 'notice')}: {checked_by} shows {them}", STYLES[Severity.NOTICE])
+        )
     for problem, following in zip_longest(problems, problems[1:]):
         # A way out that many problems in a row share is told once, after the last of them.
         repeated = following is not None and (problem.code, problem.hint) == (following.code, following.hint)
@@ -79,6 +90,12 @@ def tell_problems(problems: Iterable[Problem]) -> None:
     counts = [counted(kinds[each], each) for each in severities]
     if len(problems) > 1 and counts:
         out.print(Text(" and ".join(counts), style="bold"))
+
+
+def _is_only_noted(problem: Problem) -> bool:
+    """Whether a problem says how the list was understood. Which rows count is always told."""
+    is_of_list = problem.place.row is not None and problem.code not in {Code.CORRECTED_ROW, Code.HIDDEN_ROW}
+    return problem.severity is Severity.NOTICE and is_of_list
 
 
 def _together(problems: Iterable[Problem]) -> Iterator[Problem]:
@@ -107,13 +124,17 @@ def _as_one(group: Sequence[Problem]) -> Problem:
         return group[0]
     rows = dict.fromkeys(each.place.row for each in group)
     whose = [each.place.who for each in group] if None in rows else list(map(str, rows))
-    names = _series(whose) if None in rows else f"rows {_series(whose)}"
+    if len(whose) == 1:  # one row has it more than once: in its own sentence, which names its place
+        return group[0]
+    names = series(whose) if None in rows else f"rows {series(whose)}"
     text = group[0].together.format(count=len(whose), names=names)
     return replace(group[0].at(who="", row=None, line=None, span=None), message=text)
 
 
-def _series(words: Sequence[str]) -> str:
+def series(words: Sequence[str]) -> str:
     """`A, B and C`, of many the first few and how many more."""
+    if len(words) == 1:
+        return words[0]
     more = len(words) - NAMED
     head, last = (words[:NAMED], f"{more} more") if more > 0 else (words[:-1], words[-1])
     return f"{', '.join(head)} and {last}"
@@ -161,6 +182,11 @@ def to_type(command: str, folder: Path, *options: str) -> str:
     """A command of letterforge for the campaign in a folder, as it is to be typed."""
     where = () if folder == Path() else ("-C", given.typed(folder))
     return " ".join(("letterforge", command, *where, *options))
+
+
+def check_of(folder: Path, list_: Path | None) -> str:
+    """The check of a campaign's list, or of another, as it is to be typed."""
+    return to_type("check", folder, *(() if list_ is None else ("--recipients", given.typed(list_))))
 
 
 def place_words(place: Place) -> str:

@@ -9,7 +9,7 @@ from letterforge.compose.markdown import tokens_of
 from letterforge.compose.masking import masked
 from letterforge.compose.numbering import lists_in, unordered_points
 from letterforge.compose.offence import Offence, placed
-from letterforge.compose.unfilled import unfilled
+from letterforge.compose.unfilled import is_ellipsis, unfilled
 from letterforge.errors import Code, Problem
 from letterforge.model import Language
 
@@ -59,6 +59,7 @@ def check_words(
 ) -> tuple[Problem, ...]:
     """The places left unfilled in a text that is no Markdown, such as a setting: looked for from a line of its file."""
     numbers = range(line, len(lines) + 1)
-    return tuple(
-        placed(place_left(words), lines, numbers, shown) for words in unfilled(text, language, allow)
+    left = (
+        [text.strip()] if is_ellipsis(text) and text.strip() not in allow else unfilled(text, language, allow)
     )
+    return tuple(placed(place_left(words), lines, numbers, shown) for words in left)

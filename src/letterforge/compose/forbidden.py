@@ -78,7 +78,7 @@ def place_left(words: str, line: int = 0) -> Offence:
     """A place that nobody has filled."""
     shown = " ".join(words.split())
     quoted = json.dumps(shown, ensure_ascii=False) if "'" in shown else f"'{shown}'"
-    hint = f"fill it, or let it stand as it is: [inspect] allow = [{quoted}] in {FILE_NAME}"
+    hint = f"fill it, or let it stand as it is, in {FILE_NAME}:\n[inspect]\nallow = [{quoted}]"
     return Offence(Code.UNFILLED_PLACE, f'a place was left unfilled: "{shown}"', hint, words, line)
 
 

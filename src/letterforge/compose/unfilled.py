@@ -36,6 +36,8 @@ ALWAYS = re.compile(
     """,
     re.VERBOSE,
 )
+ONLY_DOTS = re.compile(r"\s*(?:…|\.{2,5}|(?:\. ){2,}\.)\s*")
+"""A whole text that is nothing but an ellipsis, as hints write it where a person must say something."""
 ALTERNATIVES = re.compile(
     r"(?!and/or|et/ou|y/o|e/ou|und/oder)[^\W\d_]*[a-zà-ÿ]\.?(?:\s?/\s?[^\W\d_]*[a-zà-ÿ]\.?)+"
 )
@@ -82,6 +84,11 @@ def unfilled(text: str, language: Language = "en", allow: Sequence[str] = ()) ->
         end = stop
         told.add(words)
         yield words
+
+
+def is_ellipsis(text: str) -> bool:
+    """Whether a text that is printed for itself, such as a setting, is nothing but an ellipsis."""
+    return ONLY_DOTS.fullmatch(text) is not None
 
 
 def _occurrences(text: str, phrases: Sequence[str]) -> Iterator[Span]:

@@ -4,7 +4,17 @@
 """
 
 from letterforge.deliver.files import Delivery, Target, deliver, write_whole
-from letterforge.deliver.manifest import write_failed, write_manifest
+from letterforge.deliver.manifest import COMMA, SEMICOLON, write_failed, write_manifest
 from letterforge.deliver.names import safe_name
 
-__all__ = ["Delivery", "Target", "deliver", "safe_name", "write_failed", "write_manifest", "write_whole"]
+__all__ = [
+    "COMMA",
+    "SEMICOLON",
+    "Delivery",
+    "Target",
+    "deliver",
+    "safe_name",
+    "write_failed",
+    "write_manifest",
+    "write_whole",
+]

@@ -31,6 +31,9 @@ COLUMNS = (
 that the list lacks. What is `written` or `unchanged` may be sent, and nothing else.
 """
 
+COMMA, SEMICOLON = ",", ";"
+"""A spreadsheet takes either for the delimiter of a .csv file, by its country, and no other sign anywhere."""
+
 FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet run a cell instead of showing it (OWASP, CSV injection)."""
 
@@ -44,9 +47,12 @@ def write_manifest(folder: Path, rows: Callable[[], Iterable[Mapping[str, object
     )
 
 
-def write_failed(path: Path, headings: Sequence[str], rows: Iterable[tuple[Sequence[str], str]]) -> None:
+def write_failed(
+    path: Path, headings: Sequence[str], rows: Iterable[tuple[Sequence[str], str]], delimiter: str = COMMA
+) -> None:
     """Write failed.csv: each failed row's cells as they came, and its error; no file where none failed.
 
+    `delimiter`: that of the list. A spreadsheet of the same country opens this file as it opened that one.
     Ready to be corrected and fed back: the reader ignores the column `error`. Raises OSError.
     """
     waiting = iter(rows)
@@ -61,7 +67,7 @@ def write_failed(path: Path, headings: Sequence[str], rows: Iterable[tuple[Seque
         for cells, error in chain([first], waiting)
     )
     # With a byte order mark, because a spreadsheet reads the file as a legacy encoding without one.
-    write_whole(path, b"\xef\xbb\xbf", _csv(chain([[*headings, "error"]], lines)))
+    write_whole(path, b"\xef\xbb\xbf", _csv(chain([[*headings, "error"]], lines), delimiter))
 
 
 def _json(rows: Iterable[Mapping[str, object]]) -> Iterator[bytes]:
@@ -73,9 +79,9 @@ def _json(rows: Iterable[Mapping[str, object]]) -> Iterator[bytes]:
     yield b"[]\n" if before == "[\n " else b"\n]\n"
 
 
-def _csv(rows: Iterable[Iterable[object]]) -> Iterator[bytes]:
+def _csv(rows: Iterable[Iterable[object]], delimiter: str = COMMA) -> Iterator[bytes]:
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
+    writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
     for row in rows:
         writer.writerow([_cell(value) for value in row])
         yield text.getvalue().encode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -128,7 +129,8 @@ class Inspector:
                 if phrase not in told:
                     told.add(phrase)
                     message = f'"{phrase}" stands in the {each.name}, and belongs to row {row} ({who})'
-                    hint = f'if it may stand there, name it in {FILE_NAME}: [inspect] allow = ["{phrase}"]'
+                    allowed = json.dumps(phrase, ensure_ascii=False)
+                    hint = f"if it may stand there, name it in {FILE_NAME}:\n[inspect]\nallow = [{allowed}]"
                     yield _problem(Code.STRANGER, message, hint, recipient)
             is_turned = letter.rtl and each.reading.format is Format.PDF
             for trace in traces(each.reading.text, self._own, cells_of(recipient), is_turned=is_turned):

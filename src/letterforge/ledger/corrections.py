@@ -13,19 +13,28 @@ from tempfile import TemporaryDirectory
 from letterforge import given
 from letterforge.ledger.lock import FILE, FOLDER, in_the_way
 from letterforge.ledger.store import Ledger
-from letterforge.model import Correction, Tie, tie_of
+from letterforge.model import Correction, Recipient, Tie, tie_of
+
+TRIES = 3
+"""To read the ledger of a run that is just ending: it takes one of the files away, and changes the other."""
 
 
-def remember(ledger: Ledger, correction: Correction) -> None:
-    """A correction has made its letter: the row that it is for has not failed any more."""
-    tie, texts = str(correction.tie), (correction.headings, correction.cells)
-    values = (tie, *(json.dumps(each, ensure_ascii=False) for each in texts))
-    ledger.data.execute("INSERT OR REPLACE INTO corrections VALUES (?, ?, ?)", values)
-    ledger.data.execute("DELETE FROM failures WHERE tie = ?", (tie,))
+def remember(ledger: Ledger, tie: Tie, headings: Sequence[str], corrected: Recipient) -> None:
+    """A row that was fed back has made its letter. `headings`: of the table that it is in."""
+    texts = [json.dumps(each, ensure_ascii=False) for each in (headings, corrected.source)]
+    ledger.data.execute("INSERT OR REPLACE INTO corrections VALUES (?, ?, ?)", (str(tie), *texts))
+    # The headings of a row that has failed in another output folder can only be taken to be the same.
+    query = "INSERT INTO ties VALUES (?1, ?2, ?3, ?3) ON CONFLICT (tie) DO UPDATE SET corrected = ?3"
+    ledger.data.execute(query, (str(tie), texts[0], corrected.id))
+
+
+def settle(ledger: Ledger, tie: Tie) -> None:
+    """The letter of a row that had failed is made: it has not failed any more."""
+    ledger.data.execute("DELETE FROM failures WHERE tie = ?", (str(tie),))
 
 
 def forget(ledger: Ledger, ties: Iterable[Tie]) -> None:
-    """The rows that they are for are not there any more, or were changed."""
+    """The rows that they are for were changed."""
     ledger.data.executemany("DELETE FROM corrections WHERE tie = ?", ((str(tie),) for tie in ties))
 
 
@@ -48,15 +57,19 @@ def known_in(folder: Path) -> tuple[Correction, ...]:
     path = folder / FOLDER / FILE
     if not given.is_file(path) or in_the_way(folder):  # to copy a device would never end
         return ()
-    try:
-        if not given.is_there(path.with_name(f"{FILE}-wal")):
-            return _of_file(path, "mode=ro&immutable=1")
-        with TemporaryDirectory() as aside:  # a run is writing, or did not end as it should
-            for suffix in ("", "-wal"):
-                shutil.copyfile(path.with_name(FILE + suffix), Path(aside) / (FILE + suffix))
-            return _of_file(Path(aside) / FILE, "mode=rw")
-    except (OSError, sqlite3.Error, ValueError):  # there is none, or the run will say what is wrong with it
-        return ()
+    for _ in range(TRIES):
+        with suppress(OSError, sqlite3.Error, ValueError):
+            return _in_files(path)
+    return ()  # there is none, or the run will say what is wrong with it
+
+
+def _in_files(path: Path) -> tuple[Correction, ...]:
+    if not given.is_there(path.with_name(f"{FILE}-wal")):
+        return _of_file(path, "mode=ro&immutable=1")
+    with TemporaryDirectory() as aside:  # a run is writing, or did not end as it should
+        for suffix in ("", "-wal"):
+            shutil.copyfile(path.with_name(FILE + suffix), Path(aside) / (FILE + suffix))
+        return _of_file(Path(aside) / FILE, "mode=rw")
 
 
 def _of_file(path: Path, how: str) -> tuple[Correction, ...]:
@@ -66,10 +79,15 @@ def _of_file(path: Path, how: str) -> tuple[Correction, ...]:
 
 def _read(db: sqlite3.Connection) -> tuple[Correction, ...]:
     found: list[Correction] = []
-    for text, headings, cells in db.execute("SELECT tie, headings, cells FROM corrections ORDER BY tie"):
-        with suppress(ValueError, TypeError):  # edited by hand: the row fails again
+    query = (
+        "SELECT tie, corrections.headings, cells, ties.headings, failed, corrected "
+        "FROM corrections JOIN ties USING (tie) ORDER BY tie"
+    )
+    for text, headings, cells, failed_under, *ids in db.execute(query):
+        with suppress(ValueError, TypeError, RecursionError):  # edited by hand: the row fails again
             tie = tie_of(str(text))
-            found += [] if tie is None else [Correction(tie, _texts(headings), _texts(cells))]
+            texts = (_texts(headings), _texts(cells), _texts(failed_under), tuple(map(str, ids)))
+            found += [] if tie is None else [Correction(tie, *texts)]
     return tuple(found)
 
 

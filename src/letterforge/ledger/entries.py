@@ -51,3 +51,12 @@ class FailedRow:
 def error_text(problems: Iterable[Problem]) -> str:
     """Problems in one cell of a table."""
     return "; ".join(f"{problem.code}: {problem.message}" for problem in problems)
+
+
+def error_with_hints(problems: Iterable[Problem]) -> str:
+    """The same, with what to do, as far as that is one line: for a table in which people correct the rows."""
+    hints = ((problem, problem.hint.strip()) for problem in problems)
+    return "; ".join(
+        f"{problem.code}: {problem.message}" + (f" (hint: {hint})" if hint and "\n" not in hint else "")
+        for problem, hint in hints
+    )

@@ -193,8 +193,11 @@ class Roll:
             )
         self._db.executemany("DELETE FROM roll WHERE id = ?", ((id_,) for id_ in gone))
 
-    def rows(self) -> Iterator[Mapping[str, object]]:
-        """The manifest's rows in the list's order: one for each file, and one for each row that has none."""
+    def rows(self, listed_rows: Mapping[RowNumber, RowNumber]) -> Iterator[Mapping[str, object]]:
+        """The manifest's rows in the list's order: one for each file, and one for each row that has none.
+
+        `listed_rows`: of rows of a failed.csv, which row of the list each stands for: that one is told.
+        """
         query = """
             SELECT roll.id, roll.country, roll.office, roll.language, coalesce(file, '') AS file,
                    coalesce(format, '') AS format, pages, bytes, coalesce(lower(hex(sha256)), '') AS sha256,
@@ -211,6 +214,7 @@ class Roll:
         for values in cursor:
             row = dict(zip(names, values, strict=True))
             made, stale = row.pop("made"), row.pop("stale")
+            row["row"] = listed_rows.get(row["row"], row["row"])
             if row["status"] in EXAMINED and row["format"] not in self._formats:
                 since = ["what it is made from"] if stale else []
                 row["status"], row["error"] = _known(made, since, None, "")

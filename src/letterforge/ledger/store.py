@@ -35,15 +35,19 @@ CREATE TABLE texts (hash BLOB PRIMARY KEY, files TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE failures (id TEXT NOT NULL, row INTEGER NOT NULL, country TEXT NOT NULL, office TEXT NOT NULL,
                        language TEXT NOT NULL, error TEXT NOT NULL, cells TEXT NOT NULL, run INTEGER NOT NULL,
                        headings TEXT NOT NULL, tie TEXT NOT NULL, PRIMARY KEY (id, row)) WITHOUT ROWID;
+CREATE INDEX failures_by_tie ON failures (tie);
 CREATE TABLE corrections (tie TEXT PRIMARY KEY, headings TEXT NOT NULL, cells TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE ties (tie TEXT PRIMARY KEY, headings TEXT NOT NULL, failed TEXT NOT NULL, corrected TEXT NOT NULL)
+                   WITHOUT ROWID;
 CREATE TABLE tables (file TEXT PRIMARY KEY, sha256 TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE leftovers (file TEXT PRIMARY KEY, format TEXT NOT NULL, key TEXT NOT NULL, sha256 BLOB NOT NULL)
                        WITHOUT ROWID;
 """
 """`columns` of a letter: the run that has the names of its further columns. `texts`: the files that letters were
 filled from, by `letters.template`. `tie`: to the row of the list that failed (`model.Tie`); `corrections`: people's,
-of such rows. `key`: of a file's name without suffix (`model.clash_key`). `leftovers`: files of no
-letter. `tables`: what runs have written for people to edit.
+of such rows; `ties`: their headings, and their ids when they failed and when they were corrected. `key`: of a file's
+name without suffix (`model.clash_key`). `leftovers`: files of no letter. `tables`: what runs have written for people
+to edit.
 """
 FORMATS = frozenset(map(str, Format))
 UNSAFE = frozenset("/\\\0:")
@@ -122,10 +126,13 @@ class Ledger:
         """The run has left nothing undone: what it depended on, for a quick look before the next."""
         self._db.execute("UPDATE runs SET standing = '' WHERE run <> ? AND standing <> ''", (self.run,))
         self._db.execute("UPDATE runs SET standing = ? WHERE run = ?", (standing, self.run))
-        # Runs and texts that nothing refers to any more are forgotten.
+        # Runs, texts and ties that nothing refers to any more are forgotten.
         self._db.execute("DELETE FROM texts WHERE hash NOT IN (SELECT template FROM letters)")
         self._db.execute(
             "DELETE FROM runs WHERE run <> ? AND run NOT IN (SELECT columns FROM letters)", (self.run,)
+        )
+        self._db.execute(
+            "DELETE FROM ties WHERE tie NOT IN (SELECT tie FROM failures UNION SELECT tie FROM corrections)"
         )
 
     # --- a letter --------------------------------------------------------------------------------
@@ -259,10 +266,10 @@ class Ledger:
             (*place, *made_from, self.run, recipient.id, *place, *made_from),
         )
 
-    def fail(self, outcome: Outcome, country: str, error: str, tie: Tie) -> None:
+    def fail(self, outcome: Outcome, country: str, error: str, tie: Tie, *, is_own: bool = True) -> None:
         """A letter could not be made: what was made earlier is not to be sent in its place.
 
-        `tie`: to the row of the list that the row is, or stands for.
+        `tie`: to the row of the list that the row is; not `is_own`: to the one that it stands for.
         """
         recipient = outcome.recipient
         self._leave_behind(recipient.id, tuple(Format))
@@ -284,6 +291,10 @@ class Ledger:
         query = "DELETE FROM failures WHERE (id = ? OR tie = ?) AND run <> ?"
         self._db.execute(query, (recipient.id, str(tie), self.run))
         self._db.execute("INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+        # Of a row that another stands for, the headings are known, unless it failed in another output folder.
+        also = "UPDATE SET headings = excluded.headings, failed = excluded.failed" if is_own else "NOTHING"
+        query = f"INSERT INTO ties VALUES (?, ?, ?, '') ON CONFLICT (tie) DO {also}"  # noqa: S608
+        self._db.execute(query, (str(tie), self._headings, recipient.id))
 
     def _drop_failure(self, id_: str) -> None:
         self._db.execute("DELETE FROM failures WHERE id = ?", (id_,))

@@ -26,7 +26,7 @@ from letterforge.model.letter import OPENING, Labels, Letter
 from letterforge.model.prose import SLOT, Cosigner, Filled, Prose, Value, slot
 from letterforge.model.row import COLUMNS, GENDERS, Language, Localised, Recipient, RowNumber, StateCode
 from letterforge.model.sheet import Format, Outcome, PdfEngine, Sheet, Status, Written, clash_key
-from letterforge.model.ties import Correction, Tie, digest_of, listed_as, tie_in, tie_of
+from letterforge.model.ties import Correction, Tie, digest_of, listed_as, numbered, tie_in, tie_of
 
 __all__ = [
     "COLUMNS",
@@ -71,6 +71,7 @@ __all__ = [
     "clash_key",
     "digest_of",
     "listed_as",
+    "numbered",
     "slot",
     "tie_in",
     "tie_of",

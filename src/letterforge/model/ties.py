@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from letterforge.model.row import RowNumber
 
@@ -14,8 +16,10 @@ DIGEST = 8
 """Bytes."""
 END = re.compile(r"(?P<row>\d{1,7}): (?P<digest>[0-9a-f]{16})\]")
 """Of the error of a row in failed.csv, after its last `, row `."""
-NOT_IN_A_TIE = re.compile(r"[^\w./ \\:()+-]")
+NOT_IN_A_TIE = re.compile(r"[^\w./ \\:()+%-]")
 """Signs of a path that would be taken for something else in the tie's text, or on a terminal."""
+NOT_AS_IT_IS = re.compile(r"[^\w./ \\:()+-]")
+"""The same, and the sign that begins what is written for them: two paths never have the same text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,7 @@ class Tie:
     """Where a row was when it failed, and what was in it. Its text is `recipients.csv, row 12: 0123456789abcdef`."""
 
     list: str
-    """The table's path, as the user knows it, without signs that mean something else (`listed_as`)."""
+    """The table's path, as the user knows it, with signs that mean something else as in a URL (`listed_as`)."""
     row: RowNumber
     digest: str
     """Of headings and cells, in hexadecimal digits (`digest_of`)."""
@@ -50,11 +54,25 @@ class Correction:
     headings: tuple[str, ...]
     """Of the table in which it was corrected."""
     cells: tuple[str, ...]
+    failed_under: tuple[str, ...] = ()
+    """The headings of the row that failed: what other columns hold does not change that row."""
+    ids: tuple[str, ...] = ()
+    """Under which the row has failed, and under which its letter was made: by them it is known when it is changed."""
 
 
 def listed_as(shown: str) -> str:
     """A table's path as ties have it."""
-    return NOT_IN_A_TIE.sub("_", shown)
+    return NOT_AS_IT_IS.sub(lambda found: quote(found[0], safe="", errors="surrogatepass"), shown)
+
+
+def numbered(headings: Sequence[str]) -> tuple[tuple[str, int], ...]:
+    """Each heading with the number of equal ones before it: what a column is known by, wherever it is."""
+    seen: Counter[str] = Counter()
+    keys = []
+    for heading in headings:
+        keys.append((heading, seen[heading]))
+        seen[heading] += 1
+    return tuple(keys)
 
 
 def tie_in(error: str) -> Tie | None:

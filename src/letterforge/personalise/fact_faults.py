@@ -60,7 +60,9 @@ def empty_fact(name: str, language: Language, campaign: Campaign, door: Door) ->
 
 def _at_fact(problem: Problem, name: str, campaign: Campaign, door: Door) -> Problem:
     """The problem at the line of letterforge.toml that a fact is in. `name`: with `facts.`."""
-    told = replace(problem, place=Place(FILE_NAME, column=name))
+    told = replace(problem, place=Place(campaign.file, column=name))
+    if campaign.file != FILE_NAME:  # a program has given the settings: they have no lines
+        return told
     with suppress(OSError, LetterFailed, UnicodeDecodeError):  # changed, or gone, in this moment
         text = door.read(campaign.root / FILE_NAME).decode("utf-8-sig")
         return Lines(text.replace("\r\n", "\n")).placed([told])[0]

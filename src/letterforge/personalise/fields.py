@@ -90,3 +90,9 @@ def _first_unknown(path: Sequence[str], known: Known) -> int:
             return index
         here = here[part]
     return len(path)
+
+
+def named_in(line: str, name: str) -> str:
+    """The field that a line of a template has: that of the state, where it is the row's country that is lacking."""
+    found = re.search(r"\bstate\.\w+", line) if name == "recipient.country" and name not in line else None
+    return found[0] if found else name

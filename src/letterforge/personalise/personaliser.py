@@ -17,7 +17,7 @@ from letterforge.personalise import blame, scope
 from letterforge.personalise.asking import Asked, asked_by
 from letterforge.personalise.blanks import Lack, is_spent, one_letter, one_text
 from letterforge.personalise.fact_faults import empty_fact, of_fact
-from letterforge.personalise.fields import Known, place, unknown_field, unknown_fields
+from letterforge.personalise.fields import Known, named_in, place, unknown_field, unknown_fields
 from letterforge.personalise.own_forms import own_forms_problems, own_rows
 from letterforge.personalise.pieces import Piece, Text, piece_of, texts_of
 from letterforge.personalise.registers import OwnRegisters
@@ -372,7 +372,8 @@ class Personaliser:
             return _for_row(replace(doubt, place=replace(where, file="", column=heading)), recipient)
         if owner == "recipient":
             message = f'column "{column}" is empty, and {needed}'
-            hint = f'fill the cell, or write {{{{ {lack.name} or "…" }}}} in the template'
+            named = named_in(where.excerpt, lack.name)
+            hint = f'fill the cell, or write {{{{ {named} or "…" }}}} in the template, with words for …'
             if lack.name == "recipient.office" and lack.name not in where.excerpt:
                 # It is the form of address that is asked for: `recipient.you`.
                 hint = "give the row an office (letterforge forms shows them): it decides the form of address"

@@ -82,6 +82,9 @@ def _printed(node: nodes.Node) -> Iterator[tuple[str, int]]:
         case nodes.Filter():
             for part in (node.node, *(node.args if node.name in FALLBACKS else ())):
                 yield from _printed(part) if part else ()
+        case nodes.Concat():  # dots that are joined to a text are no place of their own
+            printed = (found for each in node.nodes for found in _printed(each))
+            yield from (found for found in printed if found[0].strip(" .…"))
         case _ if not isinstance(node, UNPRINTED):
             for below in node.iter_child_nodes():
                 yield from _printed(below)

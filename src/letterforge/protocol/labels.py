@@ -17,6 +17,16 @@ def languages() -> tuple[Language, ...]:
     return tuple(_table())
 
 
+def language_name(language: Language) -> str:
+    """What a language is called in English; its code where nobody knows."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(language).get_display_name("en") or language
+    except (UnknownLocaleError, ValueError):
+        return language
+
+
 @cache
 def labels(language: Language) -> Labels:
     """The words of a language. Raises LetterFailed where letterforge does not have them."""

@@ -110,7 +110,7 @@ def _standing_in(words: Sequence[str], state: StateCode) -> Understood | None:
             words[len(said) :] if list(words[: len(said)]) == said else (),
             words[: -len(said)] if list(words[-len(said) :]) == said else (),
         ):
-            found = understand(" ".join(rest), state) if rest else None
+            found = (_said(rest, state) or understand(" ".join(rest), state)) if rest else None
             if found:
                 return Understood(found.office, exact=False, languages=found.languages)
     return None
@@ -329,4 +329,5 @@ def _spellings() -> Spellings:
         },
         data()["more"]["connectives"],
         enough=1,
+        covered=0.6,
     )

@@ -11,10 +11,19 @@
 5. `reading` does these in order and looks at all rows together: ids.
 """
 
-from letterforge.recipients.clues import clue
+from letterforge.recipients.clues import clue, likely_state
 from letterforge.recipients.columns import Column
 from letterforge.recipients.grid import rows_named
-from letterforge.recipients.handmade import require_fit
+from letterforge.recipients.handmade import like_a_row
 from letterforge.recipients.reading import READERS, RecipientList, read_recipients
 
-__all__ = ["READERS", "Column", "RecipientList", "clue", "read_recipients", "require_fit", "rows_named"]
+__all__ = [
+    "READERS",
+    "Column",
+    "RecipientList",
+    "clue",
+    "like_a_row",
+    "likely_state",
+    "read_recipients",
+    "rows_named",
+]

@@ -14,8 +14,8 @@ from letterforge.spelling import composed
 
 # --- tidy ----------------------------------------------------------------------------------------
 
-PROTECTED = re.compile(r"^'(?=[=+\-@\t\r])")
-"""The apostrophe that keeps a spreadsheet from taking text for a formula; it is not part of the text.
+PROTECTED = re.compile(r"^'(?=[=+\-@\t\r]|0\d+\s*\Z)")
+"""The apostrophe that keeps a spreadsheet from taking text for a formula, or for a number; it is not part of the text.
 
 failed.csv writes it, and so do careful exports. A cell that itself starts with = + - @ is plain text here.
 """
@@ -34,7 +34,12 @@ UNTIDY = re.compile("(?m)[^\\S \n]|  |^[ ']| $|[\u200b\ufeff]")
 
 def clean(text: str) -> str:
     """A cell as it is printed: composed, single spaces, nothing around it. Line breaks stay, as line feeds."""
-    text = LINE_BREAK.sub("\n", PROTECTED.sub("", text))
+    return tidy(PROTECTED.sub("", text))
+
+
+def tidy(text: str) -> str:
+    """The same of a text that no spreadsheet has written: an apostrophe at its beginning is its own."""
+    text = LINE_BREAK.sub("\n", text)
     text = SPACES.sub(" ", INVISIBLE.sub("", composed(text)))
     return AROUND_BREAK.sub("\n", text).strip()
 

@@ -76,7 +76,9 @@ class Columns:
     def made_of(self) -> Mapping[str, tuple[str, ...]]:
         """The columns of ours, each with the headings that make it, or hold it among other things."""
         found = {name: tuple(part.heading for part in parts) for name, parts in self.parts.items()}
-        held = {column.also: (column.heading,) for column in self.named if column.also == "postal_code"}
+        held = {
+            column.also: (column.heading,) for column in self.named if column.also in {"postal_code", "title"}
+        }
         return {**held, **found}
 
     @property
@@ -88,6 +90,11 @@ class Columns:
     def without_meaning(self) -> tuple[Column, ...]:
         """The columns that only the campaign's template gives a meaning to, if it does."""
         return tuple(column for column in self.named if not column.name and not column.is_covered)
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """Where the cell below each of `headings` is in a row."""
+        return tuple(index for index in range(self.width) if index != self.error_index)
 
     def kept(self, cells: Sequence[str]) -> tuple[str, ...]:
         """A row's cells as far as they belong to the table, without the added errors."""

@@ -2,44 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from letterforge.errors import Code, Place, Problem, Severity
-from letterforge.model import Correction, RowNumber, Tie, digest_of, listed_as
+from letterforge.model import Correction, RowNumber, Tie, digest_of, listed_as, numbered
 from letterforge.recipients.columns import Columns
-from letterforge.recipients.grid import GridRow, rows_named
+from letterforge.recipients.grid import GridRow, Kind, rows_named
 
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
     """What corrections do to one table."""
 
-    cells: dict[RowNumber, tuple[str, ...]] = field(default_factory=dict)
-    """The cells that are taken in place of a row's own."""
-    ties: dict[RowNumber, Tie] = field(default_factory=dict)
+    rows: Mapping[RowNumber, GridRow] = field(default_factory=dict)
+    """What is taken in place of rows that failed."""
+    ties: Mapping[RowNumber, Tie] = field(default_factory=dict)
     """Of these rows."""
-    unfit: dict[RowNumber, list[str]] = field(default_factory=dict)
+    unfit: Mapping[RowNumber, Sequence[str]] = field(default_factory=dict)
     """Rows whose correction has something under headings that the table lacks, and these headings."""
-    forgotten: tuple[Tie, ...] = ()
-    """Of corrections whose row is not in this table any more, or was changed."""
+    left: Mapping[str, Sequence[Tie]] = field(default_factory=dict)
+    """Of corrections that fit no row, by the ids that their row may have (case folded)."""
 
     def applied(self, rows: Iterable[GridRow]) -> Iterator[GridRow]:
         """The rows, corrected ones in the place of those that failed."""
-        for row in rows:
-            cells = self.cells.get(row.number)
-            yield row if cells is None else replace(row, cells=cells, kinds={})
+        return (self.rows.get(row.number, row) for row in rows)
 
-    def told(self, shown: str, heading_row: RowNumber) -> Iterator[Problem]:
-        """What is to be said of them."""
+    def without_row(self, id_: str, row: RowNumber) -> Sequence[Tie]:
+        """The ties of corrections that were made for a row with an id, and fit neither it nor another."""
+        if not self.left or row in self.rows or row in self.unfit:
+            return ()
+        return self.left.get(id_.casefold(), ())
+
+    def told(
+        self, shown: str, heading_row: RowNumber, changed: Collection[RowNumber] = ()
+    ) -> Iterator[Problem]:
+        """What is to be said of them. `changed`: rows that have a correction which does not fit them any more."""
         place = Place(shown, row=heading_row)
-        if rows := sorted(self.cells):
+        if rows := sorted(self.rows):
             are = "is still as it was when it" if len(rows) == 1 else "are still as they were when they"
-            whose = "its correction" if len(rows) == 1 else "their corrections"
-            message = f"{rows_named(rows)} {are} failed; {whose} from failed.csv {_is(rows)} used"
-            yield Problem(
-                Code.CORRECTED_ROW, message, "correct the list as well when you can", place, Severity.NOTICE
+            message = f"{rows_named(rows)} {are} failed; {_theirs(rows)} from failed.csv {_is(rows)} used"
+            hint = "correct the list as well when you can"
+            yield Problem(Code.CORRECTED_ROW, message, hint, place, Severity.NOTICE)
+        if rows := sorted(set(changed)):
+            since = "was changed since it" if len(rows) == 1 else "were changed since they"
+            message = (
+                f"{rows_named(rows)} {since} failed; {_theirs(rows)} from failed.csv {_is(rows)} forgotten"
             )
+            yield Problem(Code.CORRECTED_ROW, message, "now the list counts", place, Severity.NOTICE)
         for row, headings in self.unfit.items():
             named = " and ".join(f'"{heading}"' for heading in headings[:2])
             message = (
@@ -49,72 +60,142 @@ class Corrected:
             yield Problem(Code.CORRECTED_ROW, message, hint, Place(shown, row=row), Severity.WARNING)
 
 
-def kinds_of(row: GridRow) -> str:
-    """What the cells of a row are that are neither text nor number, as text; empty for most rows."""
-    if not row.kinds:
-        return ""
-    return " ".join(f"{index}{kind.name}" for index, kind in sorted(row.kinds.items()))
+NOTHING_CORRECTED = Corrected()
+
+_Key = tuple[tuple[str, ...], str]
+"""The headings of a row when it failed, and its digest."""
+
+
+def kinds_of(row: GridRow, columns: Columns) -> str:
+    """What the cells of a row are that are neither text nor number, as text; empty for most rows.
+
+    Cells are counted as in `Columns.without_error`.
+    """
+    error = columns.error_index
+    return _kinds_text(
+        (index - (error is not None and index > error), kind)
+        for index, kind in row.kinds.items()
+        if index != error
+    )
+
+
+def _kinds_text(kinds: Iterable[tuple[int, Kind]]) -> str:
+    return " ".join(f"{index}{kind.name}" for index, kind in sorted(kinds, key=lambda each: each[0]))
+
+
+class _View:
+    """Rows of a table, seen under the headings that another row had when it failed."""
+
+    def __init__(self, headings: tuple[str, ...], columns: Columns) -> None:
+        self._headings, self._columns = headings, columns
+        places = dict(zip(numbered(columns.headings), columns.places, strict=False))
+        self._places = [places.get(key) for key in numbered(headings)]
+
+    def digest(self, row: GridRow) -> str:
+        """As `digest_of` the row when it failed, where it is still as it was: in whatever order its columns are."""
+        error, cells = self._columns.error_index, row.cells
+        beyond = (index for index in range(self._columns.width, len(cells)) if index != error)
+        places = [*self._places, *beyond]
+        kept = ["" if index is None or index >= len(cells) else cells[index] for index in places]
+        kinds = ""
+        if row.kinds:
+            known = ((at, row.kinds.get(index)) for at, index in enumerate(places) if index is not None)
+            kinds = _kinds_text((at, kind) for at, kind in known if kind)
+        return digest_of(self._headings, kept, kinds)
 
 
 def find_corrected(
     corrections: Sequence[Correction], rows: Iterable[GridRow], columns: Columns, shown: str
 ) -> Corrected:
-    """What corrections do to the rows of a table. Each is for one row: the one with its number, else the first."""
-    headings = columns.headings
-    waiting: dict[str, list[Correction]] = {}
-    for correction in corrections:
-        waiting.setdefault(correction.tie.digest, []).append(correction)
-    there: dict[str, list[RowNumber]] = {}
+    """What the corrections of rows of this table do to it. Each is for one row.
+
+    A row with a tie of its own is a correction, and gets none.
+    """
+    name = listed_as(shown)
+    waiting: dict[_Key, list[Correction]] = {}
+    for each in sorted(corrections, key=lambda each: each.tie.row):
+        if each.tie.list == name:
+            waiting.setdefault((each.failed_under, each.tie.digest), []).append(each)
+    if not waiting:
+        return NOTHING_CORRECTED
+    views = {headings: _View(headings, columns) for headings, _ in waiting}
+    there: dict[_Key, list[GridRow]] = {}
     for row in rows:
-        digest = digest_of(headings, columns.without_error(row.cells), kinds_of(row))
-        if digest in waiting:
-            there.setdefault(digest, []).append(row.number)
-    found = Corrected(
-        forgotten=tuple(
-            each.tie
-            for each in corrections
-            if each.tie.list == listed_as(shown) and each.tie.digest not in there
-        )
-    )
-    for digest, numbers in there.items():
-        for number, correction in _paired(waiting[digest], numbers):
-            _take(found, number, correction, columns)
-    return found
+        for headings, view in views.items() if not columns.tie(row) else ():
+            if (key := (headings, view.digest(row))) in waiting:
+                there.setdefault(key, []).append(row)
+    left = (each for key, some in waiting.items() if key not in there for each in some)
+    # The more headings a row had when it failed, the more is known of it.
+    keys = sorted(there, key=lambda key: len(key[0]), reverse=True)
+    pairs = (pair for key in keys for pair in _paired(waiting[key], there[key]))
+    return _taken(pairs, left, columns)
 
 
 def _paired(
-    corrections: Sequence[Correction], numbers: Sequence[RowNumber]
-) -> Iterator[tuple[RowNumber, Correction]]:
-    """Which correction is for which of several equal rows."""
-    by_number = {each.tie.row: each for each in corrections}
-    left = [number for number in numbers if number not in by_number]
+    corrections: Sequence[Correction], rows: Sequence[GridRow]
+) -> Iterator[tuple[GridRow, Correction]]:
+    """Which correction, in the order of their rows, is for which of several equal rows."""
+    if len(corrections) == len(rows):  # they may have moved, but not past each other
+        yield from zip(rows, corrections, strict=True)
+        return
+    by_number = {row.number: row for row in rows}
+    own = {each.tie.row for each in corrections}
+    free = deque(row for row in rows if row.number not in own)
     for each in corrections:
-        if each.tie.row in numbers:
-            yield each.tie.row, each
-        elif left:
-            yield left.pop(0), each
+        if row := by_number.get(each.tie.row):
+            yield row, each
+        elif free:
+            yield free.popleft(), each
 
 
-def _take(found: Corrected, number: RowNumber, correction: Correction, columns: Columns) -> None:
-    headings = columns.headings
-    cells = list(correction.cells)
-    if correction.headings != headings:
-        by_heading = dict(zip(correction.headings, cells, strict=False))
-        if lacking := [name for name, cell in by_heading.items() if name not in headings and cell.strip()]:
-            found.unfit[number] = lacking
-            return
-        cells = [by_heading.get(heading, "") for heading in headings]
-    cells += [""] * (len(headings) - len(cells))
-    if columns.error_index is not None and columns.error_index < columns.width:
-        cells.insert(columns.error_index, "")
-    found.cells[number] = tuple(cells)
-    found.ties[number] = correction.tie
+def _taken(
+    pairs: Iterable[tuple[GridRow, Correction]], left: Iterable[Correction], columns: Columns
+) -> Corrected:
+    rows: dict[RowNumber, GridRow] = {}
+    ties: dict[RowNumber, Tie] = {}
+    unfit: dict[RowNumber, Sequence[str]] = {}
+    for row, correction in pairs:
+        if row.number in rows:
+            continue
+        if lacking := _lacking(correction, columns):
+            unfit[row.number] = lacking
+        else:
+            rows[row.number], ties[row.number] = _replaced(row, correction, columns), correction.tie
+    unfit = {row: headings for row, headings in unfit.items() if row not in rows}
+    by_id: dict[str, list[Tie]] = {}
+    for correction in left:
+        for id_ in {each.casefold() for each in correction.ids if each}:
+            by_id.setdefault(id_, []).append(correction.tie)
+    return Corrected(rows, ties, unfit, by_id)
 
 
-def twice(ties: dict[RowNumber, Tie], shown: str) -> Iterator[Problem]:
+def _cells_of(correction: Correction) -> dict[tuple[str, int], str]:
+    padding = [""] * (len(correction.headings) - len(correction.cells))
+    return dict(zip(numbered(correction.headings), [*correction.cells, *padding], strict=False))
+
+
+def _lacking(correction: Correction, columns: Columns) -> list[str]:
+    """The headings under which a correction has something, and which the table does not have."""
+    known = set(numbered(columns.headings))
+    return [key[0] for key, cell in _cells_of(correction).items() if key not in known and cell.strip()]
+
+
+def _replaced(row: GridRow, correction: Correction, columns: Columns) -> GridRow:
+    """A row with its correction; under headings that the correction does not know, the row has what it has."""
+    corrected = _cells_of(correction)
+    cells = [*row.cells[: columns.width], *[""] * (columns.width - len(row.cells))]
+    kinds = {index: kind for index, kind in row.kinds.items() if index < columns.width}
+    for key, index in zip(numbered(columns.headings), columns.places, strict=False):
+        if key in corrected:
+            cells[index] = corrected[key]
+            kinds.pop(index, None)
+    return replace(row, cells=tuple(cells), kinds=kinds)
+
+
+def twice(ties: Mapping[RowNumber, Tie], shown: str) -> Iterator[Problem]:
     """The rows that stand for one row that failed: which of them is its correction, nobody knows."""
     rows: dict[Tie, list[RowNumber]] = {}
-    for row, tie in ties.items():
+    for row, tie in sorted(ties.items()):
         rows.setdefault(tie, []).append(row)
     for tie, several in rows.items():
         for row in several if len(several) > 1 else ():
@@ -122,6 +203,10 @@ def twice(ties: dict[RowNumber, Tie], shown: str) -> Iterator[Problem]:
             message = f"this row and {others} both stand for {tie.place}"
             hint = 'delete one of them, or empty the cell "error" of a row that is a new one'
             yield Problem(Code.TWO_CORRECTIONS, message, hint, Place(shown, row=row))
+
+
+def _theirs(rows: Sequence[RowNumber]) -> str:
+    return "its correction" if len(rows) == 1 else "their corrections"
 
 
 def _is(rows: Sequence[RowNumber]) -> str:

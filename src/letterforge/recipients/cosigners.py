@@ -11,6 +11,7 @@ from letterforge.errors import BrokenCampaign, Code, Place, Problem, did_you_mea
 from letterforge.model import Cosigner
 from letterforge.recipients.cells import clean, kind_trap, one_line, trap
 from letterforge.recipients.columns import match_key
+from letterforge.recipients.doubts import lost_letters
 from letterforge.recipients.grid import GridRow
 from letterforge.recipients.reading import read_grid
 from letterforge.states import find_state, similar_states
@@ -74,6 +75,8 @@ def _faults(row: GridRow, name: str, country: str, *, by_country: bool) -> Itera
         found = kind_trap(kind, cell, is_ours=False) if kind else None
         if found := found or trap(cell):
             yield found
+    if (lost := lost_letters(name)) and lost.is_error:
+        yield lost
     if by_country and not country:
         hint = 'fill the cell, or order them by name: order = "name"'
         yield Problem(Code.NO_COUNTRY, 'column "country" is empty, and the list is by country', hint)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from html.entities import html5
 
-from letterforge.errors import Code, Problem
+from letterforge.errors import Code, Problem, Severity
 from letterforge.recipients.cells import MANGLED, POINT_ZERO, SCIENTIFIC, excerpt
 from letterforge.recipients.grid import Kind
 from letterforge.recipients.recognised import NOT_A_NUMBER, SIGNS_FOR_NOTHING
@@ -26,6 +26,10 @@ ROUND = 1000
 NOTHING = frozenset({"n/a", "n.a", "null", "tbc", "tbd", "tba", "undefined", "xxx", "#n/a", "n.n", "k.a"})
 LONGEST_NOTHING = 3
 """Signs that mean nothing: more of them may be a rule, or a drawing."""
+LOST = re.compile(r"[^\W\d_]\?+\w|(?<![\w?])\?+[^\W\d_]|\?{2}")
+"""A question mark in a word, before one, or several: what programs write for a letter that their encoding lacks."""
+ADDRESS_OF_A_PAGE = re.compile(r"\S*(?:://|www\.)\S*")
+"""In which a question mark belongs."""
 AS_TEXT = "format the column as text, and type the value as it is to be printed"
 
 
@@ -40,7 +44,30 @@ def doubt(kind: Kind | None, text: str, *, has_numbers: bool) -> Problem | None:
             message = f"holds the number {excerpt(text)}, which the sheet shows in a format of its own"
             return Problem(Code.NUMBER_CELL, message, AS_TEXT)
         case _:
-            return (_nothing(text) or of_text(text, has_numbers=has_numbers)) if text else None
+            return (_nothing(text) or of_text(text, has_numbers=has_numbers) or _lost(text)) if text else None
+
+
+def lost_letters(text: str) -> Problem | None:
+    """Why a cell of ours has a question mark: an error where a letter was lost for certain, else a warning."""
+    if "?" not in text:
+        return None
+    if problem := _lost(text):
+        return problem
+    if "?" not in ADDRESS_OF_A_PAGE.sub("", text):
+        return None
+    message = f'holds a question mark, which would be printed: "{excerpt(text)}"'
+    hint = "was a letter lost there, or is somebody not sure? if it belongs there, nothing is to do"
+    return Problem(Code.GARBLED_TEXT, message, hint, severity=Severity.WARNING)
+
+
+def _lost(text: str) -> Problem | None:
+    if "?" not in text or not LOST.search(ADDRESS_OF_A_PAGE.sub("", text)):
+        return None
+    message = f'holds "?" where letters were lost: "{excerpt(text)}"'
+    hint = (
+        "type it again, or export the list again as UTF-8: older encodings lack letters, and programs such as"
+    )
+    return Problem(Code.GARBLED_TEXT, message, f"{hint} Outlook write ? for each of them")
 
 
 def of_text(text: str, *, has_numbers: bool) -> Problem | None:

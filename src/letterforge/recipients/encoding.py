@@ -10,10 +10,11 @@ import codecs
 import io
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from typing import TextIO, TypeAlias
 
 from letterforge.errors import Code, Place, Problem, Severity
-from letterforge.recipients.grid import Source, rows_named
+from letterforge.recipients.grid import UNDER_RECIPIENTS, Source, rows_named
 
 RowFinder: TypeAlias = Callable[[TextIO, "re.Pattern[str]"], Sequence[int]]
 """Text of a table and a pattern → the spreadsheet rows in which it occurs."""
@@ -33,8 +34,12 @@ PIECE = 65_536
 """Characters that are decoded at once: a long list is never in memory as text."""
 
 SAVE_AS_UTF8 = 'save the table as "CSV UTF-8" in the spreadsheet'
-NAME_IT = 'or name its encoding in letterforge.toml: [recipients] encoding = "windows-1252"'
+NAME_IT = (
+    f'or name its encoding in letterforge.toml, {UNDER_RECIPIENTS}:\n[recipients]\nencoding = "windows-1252"'
+)
 
+TIED = re.compile(rb", row \d{1,7}: [0-9a-f]{16}\]")
+"""The end of an error in a failed.csv (`model.Tie`)."""
 NOT_UTF8 = re.compile("[\udc80-\udcff]")
 """A byte that UTF-8 cannot explain, as `surrogateescape` leaves it."""
 NOT_ASCII = re.compile("[^\x00-\x7f\udc80-\udcff]")
@@ -48,7 +53,7 @@ def recognised(source: Source, find_rows: RowFinder) -> tuple[str, tuple[Problem
 
     Raises BrokenCampaign where the bytes are no text, or text in two encodings.
     """
-    declared = source.table.encoding or _proven(source.content)
+    declared = _marked(source.content) or source.table.encoding or _proven(source.content)
     if declared:
         _require(source, declared)
         return declared, ()
@@ -89,11 +94,23 @@ def _holds(source: Source, encoding: str, errors: str, pattern: re.Pattern[str])
     return False
 
 
-def _proven(content: bytes) -> str:
-    """The encoding that a byte order mark or the NULs of UTF-16 prove; empty: neither is there."""
+def _marked(content: bytes) -> str:
+    """The encoding of which there is no doubt, whatever the campaign says of its own list; empty: there is none.
+
+    It has a byte order mark; or it is UTF-8 that cannot well be anything else, and was written by letterforge.
+    """
     for mark, encoding in BYTE_ORDER_MARKS:
         if content.startswith(mark):
             return encoding
+    if TIED.search(content):  # a failed.csv that another program has saved again
+        with suppress(UnicodeDecodeError):
+            content.decode(UTF8)
+            return UTF8
+    return ""
+
+
+def _proven(content: bytes) -> str:
+    """The encoding that the NULs of UTF-16 prove; empty: there are none."""
     sample = content[:4096]
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     if max(even, odd) * 8 < len(sample):

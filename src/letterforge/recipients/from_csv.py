@@ -52,7 +52,7 @@ def read(source: Source) -> Grid:
             yield row
 
     rows = Spool(within_bounds(source, counted(_rows(source, text, delimiter))))
-    return Grid(rows, warnings, lengths)
+    return Grid(rows, warnings, lengths, delimiter)
 
 
 class _Lines:

@@ -58,6 +58,8 @@ class Grid:
     warnings: tuple[Problem, ...] = ()
     lengths: Mapping[int, int] = field(default_factory=dict)
     """Of a text table: number of cells → how many rows have it, that of the headings among them."""
+    delimiter: str = ""
+    """Of a text table: what is between two cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,8 @@ def column_letter(index: int) -> str:
     return letters
 
 
+UNDER_RECIPIENTS = "below the line [recipients] if there is one already"
+"""In hints with lines to paste: TOML takes each table once."""
 MOST_LISTED = 5
 """Row numbers that a message gives."""
 
@@ -108,7 +112,7 @@ def listed(numbers: Sequence[int], most: int = MOST_LISTED) -> str:
     return f"{', '.join(map(str, head))} and {last}" if head else str(last)
 
 
-def counted(first: Sequence[int], count: int) -> str:
+def rows_counted(first: Sequence[int], count: int) -> str:
     """`rows_named` for `count` rows, of which the first are at hand: more than a message gives, or all."""
     if count <= MOST_LISTED:
         return rows_named(first)

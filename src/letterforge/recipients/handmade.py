@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
 
 from letterforge import states
 from letterforge.called import kind
-from letterforge.errors import UsageError, did_you_mean
+from letterforge.errors import Problem, UsageError, did_you_mean
 from letterforge.model import GENDERS, Recipient
-from letterforge.protocol.labels import languages
 from letterforge.protocol.offices import OFFICES
-from letterforge.recipients.cells import trap
+from letterforge.recipients.cells import one_line, tidy, trap
+from letterforge.recipients.unknown import unknown_language
+from letterforge.recipients.vocabulary import find_language
 
 TEXTS = (
     *("id", "state", "office", "title", "honorific", "name", "gender", "organisation"),
@@ -20,21 +23,29 @@ TEXTS = (
 READ = "a row with names in place of codes is read like a table's: forge(campaign, {…})"
 
 
-def require_fit(recipient: Recipient) -> None:
-    """Raise UsageError for what no row could have made: unknown codes, no text, signs that no letter holds."""
+def like_a_row(recipient: Recipient) -> Recipient:
+    """A recipient, its texts as clean as a table's. One that was read from a table comes back as it is.
+
+    Raises UsageError for what no row could have made: unknown codes, no text, signs that no letter holds.
+    """
     for name, text in _texts(recipient):
         if not isinstance(text, str):
             raise UsageError(f"Recipient: {name} must be text, not {kind(text)}")
         if found := trap(text):
             raise UsageError(f"Recipient: {name} {found.message}", found.hint)
+    _require_unseen(recipient)
     for name in ("state", "address_country"):
         _require_state(name, getattr(recipient, name))
     _require_one_of("office", recipient.office, OFFICES)
-    _require_one_of("language", recipient.language, languages())
+    if find_language(recipient.language) != recipient.language:
+        raise UsageError(
+            f"Recipient: language {_of_language(recipient.language)}", f'write a tag: "en"; {READ}'
+        )
     if recipient.gender not in GENDERS:
         raise UsageError(
             f'Recipient: there is no gender "{recipient.gender}"', 'there are: "f", "m", "x", ""'
         )
+    return _tidied(recipient)
 
 
 def _texts(recipient: Recipient) -> Iterator[tuple[str, object]]:
@@ -49,6 +60,46 @@ def _texts(recipient: Recipient) -> Iterator[tuple[str, object]]:
         yield from (("each name in extra", name), (f"extra {name}", text))
 
 
+def _require_unseen(recipient: Recipient) -> None:
+    """Raise UsageError for what a program has no reason to give, and has given wrongly."""
+    row, source = recipient.row, recipient.source
+    if not isinstance(row, int) or isinstance(row, bool) or row < 0:
+        raise UsageError(
+            "Recipient: row must be a whole number, 0 or more", "leave it out: only a table has rows"
+        )
+    if not _is_by_name(recipient.truths, bool):
+        raise UsageError("Recipient: truths must be True or False by name", 'write {"is_host": True}')
+    if not _is_by_name(recipient.doubts, Problem):
+        raise UsageError(
+            "Recipient: doubts must be problems by name", "leave it out: only a table has doubts"
+        )
+    if not isinstance(source, tuple) or not all(isinstance(each, str) for each in source):
+        raise UsageError("Recipient: source must be a tuple of texts", "leave it out: only a table has cells")
+    if not isinstance(recipient.kinds, str):
+        raise UsageError(
+            f"Recipient: kinds must be text, not {kind(recipient.kinds)}",
+            "leave it out: only a table has kinds",
+        )
+
+
+def _is_by_name(values: object, what: type) -> bool:
+    return isinstance(values, Mapping) and all(
+        isinstance(name, str) and isinstance(value, what) for name, value in values.items()
+    )
+
+
+def _of_language(text: str) -> str:
+    found = find_language(text)
+    return f'cannot be "{text}": its tag is "{found}"' if found else unknown_language(text).message
+
+
+def _tidied(recipient: Recipient) -> Recipient:
+    lines = (one_line(tidy(line)) for line in recipient.address)
+    texts: dict[str, Any] = {name: one_line(tidy(getattr(recipient, name))) for name in TEXTS}
+    extra = {name: tidy(text) for name, text in recipient.extra.items()}
+    return replace(recipient, address=tuple(filter(None, lines)), extra=extra, **texts)
+
+
 def _require_state(name: str, code: str) -> None:
     try:
         if code:
@@ -59,9 +110,7 @@ def _require_state(name: str, code: str) -> None:
         raise UsageError(f'Recipient: {name} cannot be "{code}"', hint) from None
 
 
-def _require_one_of(
-    name: str, value: str, known: Mapping[str, object] | tuple[str, ...] | frozenset[str]
-) -> None:
+def _require_one_of(name: str, value: str, known: Mapping[str, object]) -> None:
     if value and value not in known:
         hint = did_you_mean(value, known) or f"there are: {', '.join(sorted(known))}"
         raise UsageError(f'Recipient: there is no {name} "{value}"', hint)

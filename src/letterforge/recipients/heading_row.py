@@ -8,10 +8,10 @@ from itertools import islice
 from letterforge.bounds import LONGEST_HEADING
 from letterforge.campaign import TableSettings
 from letterforge.errors import Code
-from letterforge.model import COLUMNS
+from letterforge.model import COLUMNS, tie_in
 from letterforge.recipients.cells import clean
-from letterforge.recipients.columns import match_key
-from letterforge.recipients.grid import Grid, Source
+from letterforge.recipients.columns import ERROR_HEADING, match_key
+from letterforge.recipients.grid import UNDER_RECIPIENTS, Grid, Source
 from letterforge.recipients.recognised import meanings
 
 HEADINGS_AMONG = 20
@@ -29,13 +29,31 @@ def known_headings(cells: Iterable[str], table: TableSettings) -> int:
     return len({cell for cell in cleaned if cell and (match_key(cell) in known or meanings(cell))})
 
 
+def is_of_failed_rows(grid: Grid, table: TableSettings) -> bool:
+    """Whether a table is one that letterforge wrote of rows that had failed: its headings are in its first row.
+
+    What the campaign says of where its own list has them is not true of that one.
+    """
+    if not table.heading_row:
+        return False
+    heading, *rows = islice(grid.rows, HEADINGS_AMONG)
+    at = next((at for at, cell in enumerate(heading.cells) if match_key(cell) == ERROR_HEADING), None)
+    if at is None:
+        return False
+    named = [row for row in rows if row.number == table.heading_row]
+    known = max((known_headings(row.cells, table) for row in named), default=0)
+    return any(tie_in(row.cells[at]) for row in rows if at < len(row.cells)) or (
+        known_headings(heading.cells, table) > known
+    )
+
+
 def heading_at(source: Source, grid: Grid) -> int:
     """Index of the row of headings among a grid's rows.
 
     Raises BrokenCampaign where the row that the campaign names has no content, and where the first row holds no
     headings, but one below it does.
     """
-    wanted = source.table.heading_row
+    wanted = 0 if is_of_failed_rows(grid, source.table) else source.table.heading_row
     first = list(islice(grid.rows, HEADINGS_AMONG)) if not wanted else []
     if wanted:
         for index, row in enumerate(grid.rows):
@@ -49,7 +67,7 @@ def heading_at(source: Source, grid: Grid) -> int:
         not counts[0] or _filled(first[0].cells) < _filled(first[best].cells)
     ):
         message = f"headings seem to be in row {first[best].number}; above them is other text"
-        hint = f"write in letterforge.toml:\n[recipients]\nheading_row = {first[best].number}"
+        hint = f"write in letterforge.toml, {UNDER_RECIPIENTS}:\n[recipients]\nheading_row = {first[best].number}"
         raise source.broken(Code.MISSING_COLUMN, message, hint, first[0].number)
     return 0
 

@@ -101,13 +101,13 @@ def _is_further_line(column: Column) -> bool:
 def _both(name: str, columns: Sequence[Column]) -> Problem:
     """The error for several columns that would all be one of ours."""
     hint = "rename or delete one of them, or say which it is"
-    ways = [_paste({name: [column.heading]}) for column in columns[:2]]
-    if name in JOINED:
-        ways.append(_paste({name: [column.heading for column in columns]}))
+    first, *others = [[column.heading] for column in columns[:2]]
+    others += [[column.heading for column in columns]] if name in JOINED else []
     message = f'{_pair(*columns[:2])} both mean "{name}"'
     last = columns[-1].heading
     if len({match_key(column.heading) for column in columns}) == len(columns):
-        hint = "say which it is:" + "\nor".join(ways)
+        ways = "".join(f"\n# or: {name} = {_toml(headings)}" for headings in others)
+        hint = f"say which it is, in letterforge.toml:{_paste({name: first})}{ways}"
     return Problem(Code.DUPLICATE_HEADING, message, hint, Place(column=last))
 
 

@@ -8,8 +8,10 @@ from functools import lru_cache
 
 from letterforge.errors import Code, Problem
 from letterforge.model import Recipient
+from letterforge.protocol.forms import default_title
+from letterforge.protocol.office_words import understand
 from letterforge.recipients.cells import CODES, column_trap, excerpt
-from letterforge.recipients.doubts import of_text
+from letterforge.recipients.doubts import lost_letters, of_text
 from letterforge.recipients.recognised import bare, is_honorific, is_no_name, split_name
 from letterforge.recipients.taking import ELSEWHERE
 
@@ -84,7 +86,7 @@ def trap_of_ours(name: str, text: str) -> Problem | None:
         problem = column_trap(name, text) or of_text(text, has_numbers=name in CODES)
         if problem:
             return problem
-    if name in COLUMNS_OF_WORDS and (problem := no_name_problem(name, text)):
+    if name in COLUMNS_OF_WORDS and (problem := no_name_problem(name, text) or lost_letters(text)):
         return problem
     if name == "name" and is_honorific(text) and split_name(f"{text} X")[1] == "X":  # Don may be a name
         hint = (
@@ -92,8 +94,10 @@ def trap_of_ours(name: str, text: str) -> Problem | None:
         )
         return Problem(Code.NO_NAME, f'holds "{excerpt(text)}", which is an honorific without a name', hint)
     if name in ELSEWHERE and is_honorific(text):
-        hint = "move it to the column honorific; or, if the whole column is so, write in letterforge.toml:\n"
-        hint += f'[recipients.columns]\nhonorific = "{name.title()}"'
+        hint = "move it to the column honorific"
+        if name == "title" and (meant := understand(text)):
+            word = default_title(meant.office, "m", "en") or "Counsellor"
+            hint = f'if it is the office, write it out, such as "{word}"; else {hint}'
         return Problem(Code.TAKEN_FOR, f'holds "{excerpt(text)}", which is an honorific', hint)
     return None
 

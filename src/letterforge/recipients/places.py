@@ -12,9 +12,12 @@ from letterforge.recipients.recognised import NUMBER_FIRST, bare, meanings
 WITH_LETTERS = r"[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|[A-Z]\d[A-Z] \d[A-Z]\d"
 """Codes of the United Kingdom and of Canada."""
 BEFORE = re.compile(
-    rf"((?:[A-Z]{{1,3}}-)?\d{{2,}}(?:[ -]\d{{2,4}})*(?: [A-Z]{{2}}(?= \D))?|{WITH_LETTERS})[ ,]+(\D.*)"
+    rf"((?:[A-Z]{{1,3}}-)?(?:\d{{3,}}(?:[ -]\d{{2,4}})*|\d{{2}}-\d{{3}})(?: [A-Z]{{2}}(?= \D))?|{WITH_LETTERS})"
+    r"[ ,]+(\D.*)"
 )
-"""`10117 Berlin`, `1000-001 Lisboa`, `2514 AB Den Haag`, `SW1A 2AH London`."""
+"""`10117 Berlin`, `1000-001 Lisboa`, `2514 AB Den Haag`, `SW1A 2AH London`, `00-950 Warszawa`, `101 Reykjavík`.
+
+No code is shorter than three figures: `10 Ramadan City` is a town."""
 AFTER = re.compile(rf"(.*?[^\d ,])[ ,]+(\d{{4,}}(?:-\d{{3,4}})?|{WITH_LETTERS})")
 """`Nairobi 00100`, `London SW1A 2AH`, `Washington, DC 20520`."""
 
@@ -34,6 +37,28 @@ CARE_OF = re.compile(r"(?:c\s?[./]\s?o\b|care of\b|p\. ?A\.|chez\b|a/c\b|aux bon
 """How somebody's name begins at whom a letter arrives."""
 OWN_WORDS = ("Casilla", "Apartado")
 """Words for a post box that headings have and addresses keep."""
+OTHER_WORDS = (
+    "Box",
+    "POB",
+    "PMB",
+    "Bag",
+    "Boîte postale",
+    "Case postale",
+    "CP",
+    "Apdo",
+    "Postbus",
+    "Postboks",
+    "а/я",
+)
+"""Further ones before a number. `C.P.` can be a postal code too: nobody can know."""
+NUMBER_SIGNS = frozenset({"no", "nr", "n", "nº", "num"})
+"""What may be between such a word and its number, without signs."""
+_WORD = re.compile(r"\w+")
+_BOX_WORDS = frozenset(
+    "".join(_WORD.findall(words.casefold())) for words in (*BOXES.values(), *OWN_WORDS, *OTHER_WORDS)
+)
+MOST_BOX_WORDS = 4
+"""`P`, `O`, `Box`, `No`."""
 
 
 @lru_cache(maxsize=4096)
@@ -41,9 +66,18 @@ def code_and_town(text: str) -> tuple[str, str]:
     """The postal code and the town of a cell that holds both; what cannot be told apart is all town."""
     if found := BEFORE.fullmatch(text):
         return found[1], found[2]
-    if found := AFTER.fullmatch(text):
+    found = AFTER.fullmatch(text)
+    if found and not _ends_in_box(found[1]):
         return found[2], found[1]
     return "", text
+
+
+def _ends_in_box(text: str) -> bool:
+    """Whether what follows is the number of a post box: `Kampala, P.O. Box`, `Dakar B.P. n°`."""
+    words = _WORD.findall(text.casefold())[-MOST_BOX_WORDS:]
+    if words and words[-1] in NUMBER_SIGNS:
+        words.pop()
+    return any("".join(words[start:]) in _BOX_WORDS for start in range(len(words)))
 
 
 class Places:

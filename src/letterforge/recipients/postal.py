@@ -33,7 +33,8 @@ def postal_problem(text: str, country: StateCode) -> Problem | None:
         return None
     message = f'holds "{excerpt(text)}", which is no postal code of {common_name(country)}'
     padded = code.zfill(5) if code.isdecimal() and len(code) < len("00000") else ""
-    lost = f'a zero may have been lost: "{padded}"? ' if padded and pattern.fullmatch(padded) else ""
+    typed = f"type '{padded} in a spreadsheet (with the apostrophe, else the zero is lost again)"
+    lost = f"a zero may have been lost: {typed}; else " if padded and pattern.fullmatch(padded) else ""
     hint = f"{lost}correct it, or the country; leave it empty where there is none"
     return Problem(Code.BAD_POSTAL_CODE, message, hint)
 

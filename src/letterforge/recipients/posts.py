@@ -15,7 +15,7 @@ from letterforge.model import Language, Recipient, RowNumber, StateCode
 from letterforge.protocol.office_words import Understood, is_title, understand
 from letterforge.protocol.posting import is_embassy_at_home, is_posted, seat_country
 from letterforge.recipients.cells import excerpt
-from letterforge.recipients.clues import house_of
+from letterforge.recipients.clues import house_of, is_abroad
 from letterforge.states import common_name, find_seat
 
 NAMED = 5
@@ -58,17 +58,10 @@ def settle(recipient: Recipient, written: str, language: Language) -> tuple[Reci
 
 def _seat_of_house(recipient: Recipient) -> StateCode:
     """The country of a known town, where title or organisation say that the post is abroad; empty: not so."""
-    if recipient.office or not recipient.city or not _is_abroad(recipient):
+    if recipient.office or not recipient.city or not is_abroad(recipient):
         return ""
     seat = find_seat(recipient.city)
     return seat.country if seat else ""
-
-
-def _is_abroad(recipient: Recipient) -> bool:
-    """Whether a recipient without an office is at an embassy or a mission, by title or organisation."""
-    understood = understand(recipient.title, recipient.state) if recipient.title else None
-    by_title = understood is not None and is_posted(understood.office)
-    return by_title or bool(house_of(recipient.organisation)[0])
 
 
 def _of_house(recipient: Recipient) -> tuple[Said, ...]:
@@ -76,7 +69,7 @@ def _of_house(recipient: Recipient) -> tuple[Said, ...]:
     state, is_embassy = house_of(recipient.organisation)
     if not state:
         at_home = recipient.state and not recipient.office and not recipient.address_country
-        if not at_home or not recipient.title or not _is_abroad(recipient):
+        if not at_home or not recipient.title or not is_abroad(recipient):
             return ()
         name = common_name(recipient.state)
         return (Said(Code.EMBASSY_AT_HOME, excerpt(recipient.title), name, recipient.row),)

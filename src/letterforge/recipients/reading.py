@@ -17,8 +17,17 @@ from letterforge.model import Correction, Recipient, RowNumber, Tie
 from letterforge.recipients import from_csv, from_rows, from_workbook, from_xls
 from letterforge.recipients.cells import clean
 from letterforge.recipients.columns import Column, Columns
-from letterforge.recipients.corrected import Corrected, find_corrected, kinds_of, twice
-from letterforge.recipients.grid import MOST_LISTED, Grid, GridRow, Source, counted, listed, rows_named
+from letterforge.recipients.corrected import NOTHING_CORRECTED, Corrected, find_corrected, kinds_of, twice
+from letterforge.recipients.grid import (
+    MOST_LISTED,
+    UNDER_RECIPIENTS,
+    Grid,
+    GridRow,
+    Source,
+    listed,
+    rows_counted,
+    rows_named,
+)
 from letterforge.recipients.heading_row import heading_at
 from letterforge.recipients.headings import heading_problems, unused_problem
 from letterforge.recipients.persons import person_key
@@ -27,6 +36,10 @@ from letterforge.recipients.rows import RowReader
 from letterforge.recipients.shifts import Shape
 from letterforge.recipients.taking import find_columns
 from letterforge.spool import Firsts, Spool
+
+TWICE = (
+    "delete a row that is there twice in the list itself: one that is deleted in failed.csv alone comes back"
+)
 
 SAMPLE = 200
 """Rows below the headings that are looked at where a heading could mean two things."""
@@ -77,13 +90,19 @@ class RecipientList:
     """Of rows that stand for one that failed: those of a failed.csv, and those whose correction is used."""
     corrections: tuple[Correction, ...] = ()
     """With which it was read."""
+    corrected: frozenset[RowNumber] = frozenset()
+    """The rows whose correction is used in their place."""
     forgotten: tuple[Tie, ...] = ()
-    """Of corrections whose row is not in this table any more, or was changed."""
+    """Of corrections whose row was changed since: they are for nothing any more."""
 
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Which of `COLUMNS` the table has, each with the headings that make it."""
     without_meaning: tuple[Column, ...] = ()
     """The columns with content that only a template can give a meaning to."""
+    delimiter: str = ""
+    """Of a text table: what is between two cells."""
+    listed_rows: Mapping[RowNumber, RowNumber] = field(default_factory=dict)
+    """Of rows of a failed.csv: which row of the list each stands for."""
 
     def unused(self, used: Container[str], shown: str) -> Problem | None:
         """The warning for columns with content that no letter uses; None: there are none.
@@ -124,15 +143,16 @@ def read_recipients(
     sample = list(islice(grid.rows, first, first + SAMPLE))
     columns = find_columns(heading, campaign, sample)
     columns = replace(columns, headings=tuple(clean(cell) for cell in columns.kept(heading.cells)))
-    corrected = _corrected(corrections, columns, lambda: islice(grid.rows, first, None), shown)
-    shape = Shape.of(grid.lengths, len(heading.cells), corrected.cells.keys()) if grid.lengths else None
+    counting = (row for row in islice(grid.rows, first, None) if not _is_skipped(row, campaign))
+    corrected = find_corrected(corrections, counting, columns, shown)
+    shape = Shape.of(grid.lengths, len(heading.cells), corrected.rows.keys()) if grid.lengths else None
     reader = RowReader(columns, campaign, shown, sample, shape)
-    rows = Rows(columns, reader, campaign.table.hidden_rows)
+    rows = RowsReader(columns, reader, campaign.table.hidden_rows, corrected)
     recipients = Spool(rows.recipients(corrected.applied(islice(grid.rows, first, None))))
     problems = [
         *grid.warnings,
-        *corrected.told(shown, heading.number),
-        *twice(rows.ties, shown),
+        *corrected.told(shown, heading.number, rows.changed.values()),
+        *twice({**rows.ties, **corrected.ties}, shown),
         *(problem.at(file=shown) for problem in heading_problems(columns, heading, grid, campaign)),
         *rows.hidden(shown),
         *(rows.problems_in_order(shown) if columns.ours or rows.is_empty else ()),
@@ -150,21 +170,19 @@ def read_recipients(
         sha256=source.sha256,
         unread_ids=rows.unread_ids,
         unread_kinds=rows.unread_kinds,
-        ties=rows.ties | corrected.ties,
+        ties={**rows.ties, **corrected.ties},
         corrections=tuple(corrections),
-        forgotten=corrected.forgotten,
+        corrected=frozenset(corrected.rows),
+        forgotten=tuple(rows.changed),
         columns=columns.made_of,
         without_meaning=rows.reader.filled_without_meaning(),
+        delimiter=grid.delimiter,
+        listed_rows={row: tie.row for row, tie in rows.ties.items()},
     )
 
 
-def _corrected(
-    corrections: Sequence[Correction], columns: Columns, rows: Callable[[], Iterable[GridRow]], shown: str
-) -> Corrected:
-    """What corrections do to the rows of a table; nothing to those of a failed.csv, which are corrected in it."""
-    if not corrections or (columns.error_index is not None and any(map(columns.tie, rows()))):
-        return Corrected()
-    return find_corrected(corrections, rows(), columns, shown)
+def _is_skipped(row: GridRow, campaign: Campaign) -> bool:
+    return bool(row.unseen) and campaign.table.hidden_rows == "skip"
 
 
 def read_grid(campaign: Campaign, path: Path) -> tuple[Source, Grid]:
@@ -213,12 +231,21 @@ class IdClaim:
     """Whether the id was made from state and office."""
 
 
-class Rows:
+class RowsReader:
     """Reads the rows below the heading, one after the other, and remembers what only shows among other rows: ids."""
 
-    def __init__(self, columns: Columns, reader: RowReader, hidden_rows: str = "") -> None:
+    def __init__(
+        self,
+        columns: Columns,
+        reader: RowReader,
+        hidden_rows: str = "",
+        corrected: Corrected = NOTHING_CORRECTED,
+    ) -> None:
         """`hidden_rows`: what becomes of rows that a workbook hides (`TableSettings.hidden_rows`)."""
         self._hidden_rows = hidden_rows
+        self._corrected = corrected
+        self.changed: dict[Tie, RowNumber] = {}
+        """Rows that failed, have a correction, and were changed since."""
         self.unread: dict[RowNumber, tuple[str, ...]] = {}
         self.unread_ids: dict[RowNumber, str] = {}
         self.unread_kinds: dict[RowNumber, str] = {}
@@ -256,15 +283,23 @@ class Rows:
             if read.recipient is None:
                 self.unread[row.number] = self._columns.without_error(row.cells)
                 if row.kinds:
-                    self.unread_kinds[row.number] = kinds_of(row)
+                    self.unread_kinds[row.number] = kinds_of(row, self._columns)
                 if id_ := self.reader.sure_id(row):
+                    self._note_changed(id_, row.number)
                     self.unread_ids[row.number] = id_
                     self._claim(IdClaim(id_, row.number, id_, is_made=False))
                 continue
             if read.id_counts:
                 self._claim(IdClaim(read.recipient.id, row.number, read.who, read.id_made))
             self._know(read.recipient)
+            self._note_changed(read.recipient.id, row.number)
             yield read.recipient
+
+    def _note_changed(self, id_: str, row: RowNumber) -> None:
+        """See whether a row is one that has a correction which does not fit it."""
+        if row not in self.ties:
+            for tie in self._corrected.without_row(id_, row):
+                self.changed.setdefault(tie, row)
 
     def _know(self, recipient: Recipient) -> None:
         """Remember whom a row names, to see whether another row does."""
@@ -306,8 +341,8 @@ class Rows:
         place = Place(shown, row=self._columns.row)
         if not self._hidden_rows:
             hint = (
-                "nobody can know whether they are meant: show or delete them, or write in letterforge.toml:\n"
-                '[recipients]\nhidden_rows = "skip"\nor "include"'
+                "nobody can know whether they are meant: show or delete them, or write in letterforge.toml, "
+                f'{UNDER_RECIPIENTS}:\n[recipients]\nhidden_rows = "skip" # or "include"'
             )
             yield Problem(Code.HIDDEN_ROW, f"the sheet does not show all rows: {words}", hint, place)
         else:
@@ -367,14 +402,14 @@ class Rows:
             rows = [claim.row for claim in group[: MOST_LISTED + 2]]
             for claim in group:
                 others = [row for row in rows if row != claim.row][: MOST_LISTED + 1]
-                named = counted(others, len(group) - 1)
+                named = rows_counted(others, len(group) - 1)
                 yield _same_id(claim, named).at(row=claim.row, who=claim.who, column=heading)
 
 
 def _same_id(claim: IdClaim, others: str) -> Problem:
     if not claim.is_made:
         message = f'id "{claim.id}" is also that of {others}'
-        return Problem(Code.DUPLICATE_ID, message, "give each row an id of its own")
+        return Problem(Code.DUPLICATE_ID, message, f"give each row an id of its own; {TWICE}")
     message = f'the id made for this row, "{claim.id}", is also that of {others}'
-    hint = "fill the column id, or add one, with a name for each row that stays the same"
+    hint = f"fill the column id, or add one, with a name for each row that stays the same; {TWICE}"
     return Problem(Code.DUPLICATE_ID, message, hint)

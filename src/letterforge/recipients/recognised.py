@@ -118,6 +118,23 @@ def _headings() -> Mapping[str, tuple[Meaning, ...]]:
     return found
 
 
+def is_only_default(heading: str, text: str, first: str) -> bool:
+    """Whether a cell is what mail programs write into a field of their own that nobody has filled.
+
+    `first`: the first content of the column. What is the same in all rows of such a field says nothing either.
+    """
+    defaults = _mail_fields().get(bare(heading))
+    return defaults is not None and (text == first or text.casefold() in defaults)
+
+
+@cache
+def _mail_fields() -> Mapping[str, frozenset[str]]:
+    return {
+        bare(row["heading"]): frozenset(row["defaults"].casefold().split("|"))
+        for row in _rows("mail_fields.csv")
+    }
+
+
 def _rows(name: str) -> Iterator[dict[str, str]]:
     with (FOLDER / name).open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
@@ -170,7 +187,7 @@ def is_honorific(text: str) -> bool:
         return False
     if bare(text) in known.whole | known.capitals:
         return True
-    return not split_name(f"{text} X")[1][:-1].strip() if words else False
+    return not split_name(f"{text} X")[1][:-1].strip()
 
 
 def split_name(text: str) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -10,6 +11,7 @@ from letterforge.bounds import MOST_SUGGESTIONS
 from letterforge.campaign import Campaign
 from letterforge.errors import Code, Problem
 from letterforge.model import Recipient, RowNumber, StateCode
+from letterforge.protocol.offices import OFFICES
 from letterforge.recipients.cells import (
     CONTROL,
     clean_row,
@@ -19,7 +21,7 @@ from letterforge.recipients.cells import (
     suspicious,
     trap,
 )
-from letterforge.recipients.clues import clue
+from letterforge.recipients.clues import clue, contradicts
 from letterforge.recipients.columns import Column, Columns, joined
 from letterforge.recipients.corrected import kinds_of
 from letterforge.recipients.doubts import doubt, holds_amounts
@@ -34,6 +36,7 @@ from letterforge.recipients.persons import (
 from letterforge.recipients.places import Places, lines_of, without_line
 from letterforge.recipients.postal import postal_problem
 from letterforge.recipients.posts import Said, settle
+from letterforge.recipients.recognised import is_only_default
 from letterforge.recipients.shifts import Shape, shifted
 from letterforge.recipients.unknown import unknown_gender, unknown_language, unknown_office, unknown_state
 from letterforge.recipients.vocabulary import (
@@ -96,6 +99,7 @@ class RowReader:
         }
         self._several = {name: some for name, some in indices.items() if name not in self._single}
         self._places = Places(columns)
+        self._office_is_title = "office" in self.ours and self.ours["office"].also == "title"
         self._genders = genders_of(self.ours.get("gender"), sample)
         self._can_have_id = bool(self.ours.keys() & IDS_FROM)
         self.split_names: list[RowNumber] = []
@@ -112,6 +116,8 @@ class RowReader:
         """Whether a row got an id from its words, because it has neither its own nor a state."""
         self._defaults = campaign.table.defaults
         self._empty_so_far = {column.index: column for column in columns.without_meaning}
+        self._first_content: dict[int, str] = {}
+        """Of columns that may be no more than a mail program's own."""
         self.needs_state = bool(campaign.register) and "country" in self.ours
         self.shown = shown
         self._suggestions_left = MOST_SUGGESTIONS
@@ -131,6 +137,9 @@ class RowReader:
         recipient = self._recipient(row, cells, words, keys, row_id)
         language = self.campaign.language_of(recipient.language)
         recipient, said = settle(recipient, words.get("office", ""), language)
+        if self._has_country_of_all(cells) and (problem := _of_another_state(recipient)):
+            faults["the country of all rows"] = problem
+            said = tuple(each for each in said if each.code is not Code.OTHER_STATE)
         where = recipient.address_country or recipient.state
         if "postal_code" not in faults and (problem := postal_problem(recipient.postal_code, where)):
             faults["postal_code"] = problem
@@ -148,9 +157,16 @@ class RowReader:
         for name, indices in self._several.items():
             words[name] = joined(name, [cells[index] for index in indices])
         self._places.part(words, cells)
+        if self._office_is_title and words["office"] not in OFFICES:
+            words["title"] = words["office"]
         for name, text in self._defaults.items():
             words[name] = words.get(name) or text
         return words
+
+    def _has_country_of_all(self, cells: Sequence[str]) -> bool:
+        """Whether the state of a row is not its own, but what the campaign says of all rows."""
+        own = self.parts.get("country", ())
+        return "country" in self._defaults and not any(cells[column.index] for column in own)
 
     def _note_gap(self, index: int, number: RowNumber) -> None:
         rows = self._gaps.setdefault(index, [])
@@ -167,7 +183,9 @@ class RowReader:
 
     def _note_filled(self, cells: Sequence[str]) -> None:
         for index in [index for index in self._empty_so_far if cells[index]]:
-            del self._empty_so_far[index]
+            first = self._first_content.setdefault(index, cells[index])
+            if not is_only_default(self._empty_so_far[index].heading, cells[index], first):
+                del self._empty_so_far[index]
 
     def filled_without_meaning(self) -> tuple[Column, ...]:
         """The columns that only a template can give a meaning to, and in which some row has had something."""
@@ -199,8 +217,17 @@ class RowReader:
             for column in columns if name not in faults else ():
                 text = cells[column.index]
                 if text and (problem := trap_of_ours(name, text)):
-                    faults[name] = problem
+                    faults[name] = self._with_heading(problem, column)
         return faults
+
+    def _with_heading(self, problem: Problem, column: Column) -> Problem:
+        """The problem of a single honorific; where there is no column for these, with lines that say it is this one."""
+        if problem.code is not Code.TAKEN_FOR or "honorific" in self.ours:
+            return problem
+        heading = json.dumps(column.heading, ensure_ascii=False)
+        lines = f"[recipients.columns]\nhonorific = {heading}"
+        hint = f"{problem.hint}; or, if the whole column is so, write in letterforge.toml:\n{lines}"
+        return replace(problem, hint=hint)
 
     def _tidy_name(self, row: GridRow, words: dict[str, str]) -> None:
         """Take honorifics off the name, and note names that are turned round."""
@@ -317,7 +344,7 @@ class RowReader:
             truths=truths,
             doubts=doubts,
             source=self.columns.kept(row.cells),
-            kinds=kinds_of(row) if row.kinds else "",
+            kinds=kinds_of(row, self.columns) if row.kinds else "",
         )
 
     def _placed(self, faults: Mapping[str, Problem], row: GridRow, who: str) -> tuple[Problem, ...]:
@@ -328,6 +355,10 @@ class RowReader:
         placed = []
         for name in sorted(faults, key=lambda name: order[name].index if name in order else -1):
             fault = faults[name].at(file=self.shown, row=row.number, who=who)
+            if name in self._defaults and name not in order:
+                fault = replace(fault, message=f"{name} in [recipients.defaults] {fault.message}").at(
+                    column=name
+                )
             if name in order:
                 heading = order[name].heading
                 fault = replace(fault, message=f'column "{excerpt(heading)}" {fault.message}').at(
@@ -345,6 +376,17 @@ _VOCABULARY: Mapping[str, tuple[Callable[[str], str | None], Callable[[str], Pro
     "language": (find_language, unknown_language),
 }
 """Columns whose words have a key: how it is found, and the problem where there is none."""
+
+
+def _of_another_state(recipient: Recipient) -> Problem | None:
+    """That a row's own words name another state than the campaign says of all rows; None: they do not."""
+    other, words = contradicts(recipient) if recipient.state else ("", "")
+    if not other:
+        return None
+    all_rows, own = state_names(recipient.state, "en").name, state_names(other, "en").name
+    message = f'the row says "{excerpt(words)}" ("{own}"), and letterforge.toml the country "{all_rows}"'
+    hint = "take country out of [recipients.defaults], and write the state of each row into a column country"
+    return Problem(Code.OTHER_STATE, message, hint)
 
 
 def _known_as(state: StateCode, row_id: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -16,7 +17,7 @@ from letterforge.recipients.blanked import Blanked, Unseen
 from letterforge.recipients.cells import excerpt
 from letterforge.recipients.formats import general
 from letterforge.recipients.gate import within_bounds
-from letterforge.recipients.grid import Grid, GridRow, Kind, Source, column_letter
+from letterforge.recipients.grid import UNDER_RECIPIENTS, Grid, GridRow, Kind, Source, column_letter
 from letterforge.recipients.package import protected
 from letterforge.spool import Spool
 
@@ -95,7 +96,8 @@ def choose_sheet(source: Source, visible: Mapping[str, bool], has_content: Calla
 
 def several_sheets(source: Source, names: Sequence[str]) -> BrokenCampaign:
     """The error for a workbook in which more than one sheet may be the list."""
-    hint = f'say which in letterforge.toml: [recipients] sheet = "{excerpt(names[0])}"'
+    sheet = json.dumps(names[0][:100], ensure_ascii=False)
+    hint = f"say which in letterforge.toml, {UNDER_RECIPIENTS}:\n[recipients]\nsheet = {sheet}"
     return source.broken(Code.UNREADABLE_TABLE, f"has several sheets with content: {_named(names)}", hint)
 
 

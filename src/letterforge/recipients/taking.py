@@ -22,7 +22,8 @@ GIVEN, FAMILY = 1, 3
 STREET = 1
 """Part of an address: the line with the street."""
 POSTAL_CODE, NUMBER, EVERYTHING, CARE = "postal_code", "number", "all", "care"
-"""What `Meaning.also` says."""
+TITLE = "title"
+"""What `Column.also` says."""
 MOST_ASKED = 100
 """Cells that are looked up as states."""
 PLACES = frozenset({"city", "postal_code", "address_country"})
@@ -53,6 +54,8 @@ class _Taking:
         self._mapped: dict[str, tuple[str, int]] = {}
         self._with_code: set[str] = set()
         """Headings that the campaign names for the town and for its postal code."""
+        self._with_title: set[str] = set()
+        """The same for office and title."""
         for name, headings in campaign.table.columns.items():
             for order, text in enumerate(headings, start=1):
                 self._map(match_key(text), name, order if len(headings) > 1 else 0)
@@ -64,6 +67,7 @@ class _Taking:
             name = "city"
         if {name, self._mapped.get(key, ("", 0))[0]} == {"office", "title"}:
             name = "office"  # whose words are the title too
+            self._with_title.add(key)
         self._mapped[key] = name, order
 
     def columns(self) -> Iterator[Column]:
@@ -105,7 +109,7 @@ class _Taking:
         for at, column in enumerate(self._columns):
             key = match_key(column.heading)
             name, part = self._mapped.get(key) or (self._ours.get(key, ""), 0)
-            also = POSTAL_CODE if key in self._with_code else ""
+            also = POSTAL_CODE if key in self._with_code else TITLE if key in self._with_title else ""
             if name == "address":
                 also = next((each.also for each in meanings(column.heading) if each.also in SPECIAL), "")
             self._columns[at] = replace(column, name=name, part=part, also=also)

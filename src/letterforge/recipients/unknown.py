@@ -9,6 +9,12 @@ from letterforge.recipients.cells import excerpt
 from letterforge.recipients.vocabulary import language_names
 from letterforge.states import similar_states
 
+WITHOUT_OFFICE = (
+    "for a person without such an office leave the cell empty, write what they are into a column title, "
+    "and how the letter greets them into a column salutation or the template"
+)
+"""The way out where no office of the protocol fits."""
+
 
 def unknown_state(text: str) -> Problem:
     """That a cell is no state, with those that it may mean."""
@@ -24,7 +30,7 @@ def unknown_office(text: str) -> Problem:
     """That a cell is no office, with those that it may mean."""
     near = likely_offices(text)
     meant = "did you mean " + ", or ".join(f'"{office}"' for office in near) + "?" if near else ""
-    hint = meant or f"there are: {', '.join(OFFICES)}"
+    hint = f"{meant or 'there are: ' + ', '.join(OFFICES)}; {WITHOUT_OFFICE}"
     return Problem(Code.UNKNOWN_OFFICE, f'holds "{excerpt(text)}", which is no office', hint)
 
 

@@ -46,11 +46,18 @@ def _edits(word: str, other: str) -> int:
 class Spellings:
     """Names as people spell them, each with its key, made ready to be asked for what is near."""
 
-    def __init__(self, names: Mapping[str, str], generic: Iterable[str] = (), enough: float = ENOUGH) -> None:
+    def __init__(
+        self,
+        names: Mapping[str, str],
+        generic: Iterable[str] = (),
+        enough: float = ENOUGH,
+        covered: float = 0,
+    ) -> None:
         """`names` are words in small letters, parted by spaces; `generic` words tell none apart.
 
-        `enough`: of the letters that are asked for, the part that must be found.
+        `enough`: of the letters that are asked for, the part that must be found; `covered`: of those of a name.
         """
+        self._covered = covered
         self._keys = names
         self._enough = enough
         self._generic = frozenset(generic)
@@ -65,12 +72,17 @@ class Spellings:
         _, everything = self._found(wanted.split())
         whole = _near(wanted.replace(" ", ""), self._joined)
         best: dict[str, tuple[float, float]] = {}
-        for name in {*whole, *(name for name, count in seen.items() if count >= self._enough * telling)}:
+        for name in {*whole, *(name for name, count in seen.items() if self._is_like(name, count, telling))}:
             count = len(wanted) if name in whole else everything[name]
             rank = (-count, -count / len(name))
             best[self._keys[name]] = min(best.get(self._keys[name], rank), rank)
         most = min((rank[0] for rank in best.values()), default=0) * ENOUGH
         return sorted((key for key, rank in best.items() if rank[0] <= most), key=best.__getitem__)
+
+    def _is_like(self, name: str, count: int, telling: int) -> bool:
+        """Whether enough letters of what is asked for are in a name, and enough of the name's are asked for."""
+        own = sum(len(word) for word in name.split() if word not in self._generic)
+        return count >= self._enough * telling and count >= self._covered * own
 
     def slip(self, wanted: str) -> str:
         """The key of the one name that a text is as a whole a slip for; empty: none, or several."""

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from letterforge import machine
-from letterforge.campaign import FILE_NAME, Stationery
+from letterforge.campaign import Stationery
 from letterforge.errors import Code, Place, Problem, did_you_mean
 
 TWINS: Mapping[str, str] = MappingProxyType(
@@ -74,7 +74,7 @@ def word_face(face: str) -> str:
 
 
 def face_problems(stationery: Stationery, files: Files = machine.face_files) -> list[Problem]:
-    """A problem for each typeface of a stationery that is not on this machine."""
+    """A problem for each typeface of a stationery that is not on this machine, at its setting, in no file yet."""
     keys = {stationery.heading_face: "stationery.heading_face", stationery.face: "stationery.face"}
     found = [missing_face(face, keys[face], files) for face in stationery.faces]
     if stationery.figures == "old-style":
@@ -92,8 +92,7 @@ def missing_face(
     if files(face):
         return None
     message = f'the typeface "{face}" is not on this machine'
-    place = Place(FILE_NAME, column=key)
-    return Problem(Code.MISSING_FACE, message, _way_out(face), place)
+    return Problem(Code.MISSING_FACE, message, _way_out(face), Place(column=key))
 
 
 def missing_figures(face: str, files: Files = machine.face_files) -> Problem | None:
@@ -102,7 +101,7 @@ def missing_figures(face: str, files: Files = machine.face_files) -> Problem | N
         return None
     message = f'the typeface "{face}" has no old-style figures'
     hint = 'choose another, such as "Carlito", or figures = "lining"'
-    return Problem(Code.MISSING_FACE, message, hint, Place(FILE_NAME, column="stationery.figures"))
+    return Problem(Code.MISSING_FACE, message, hint, Place(column="stationery.figures"))
 
 
 def _has_feature(file: Path, feature: str) -> bool:

@@ -22,7 +22,6 @@ A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 PIC = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
 MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
-NAMESPACES = {"w": W, "r": R, "wp": WP, "a": A, "pic": PIC}
 MAIN = {"w": W}
 """Of every element; an element that joins a tree gives up the declaration it shares with it."""
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"

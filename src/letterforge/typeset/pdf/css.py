@@ -10,7 +10,7 @@ from string import Template
 from letterforge.campaign import Stationery
 from letterforge.typeset.faces import FaceFile, css_family
 from letterforge.typeset.plan.families import Families
-from letterforge.typeset.plan.marks import BULLETS, NUMBERS, pieces_of
+from letterforge.typeset.plan.marks import LEVELS, NUMBERS, bullet, pieces_of
 from letterforge.typeset.plan.measures import Measures, by_name, measures
 from letterforge.typeset.plan.windows import Window, window
 
@@ -93,8 +93,8 @@ def _marks(*, rtl: bool) -> str:
 
 
 def _marks_from_left() -> Iterator[str]:
-    for level, sign in enumerate(BULLETS):
-        yield f'.bullet{level} {{ list-style-type: "{sign}\\9" }}'
+    for level in range(LEVELS):
+        yield f'.bullet{level} {{ list-style-type: "{bullet(level)}\\9" }}'
     for prefix, kind, sign in (("", "number", "."), (".closed", "closed", ")")):
         for level, number in enumerate(NUMBERS):
             name = f"{kind}{level}"
@@ -104,8 +104,8 @@ def _marks_from_left() -> Iterator[str]:
 
 def _marks_from_right() -> Iterator[str]:
     """Boxes in front of the entries: `rtl.css` says why."""
-    for level, sign in enumerate(BULLETS):
-        yield f'.bullet{level} > li::before {{ content: "{sign}" }}'
+    for level in range(LEVELS):
+        yield f'.bullet{level} > li::before {{ content: "{bullet(level)}" }}'
     for prefix, sign in (("", "."), (".closed", ")")):
         for level, number in enumerate(NUMBERS):
             counter = f"counter(list-item, {COUNTERS[number]})"
