@@ -169,6 +169,9 @@ def test_every_office_has_a_title_of_its_own(language):
         ("BR", "foreign_minister", "pt", "f", "Ministra de Estado das Relações", "Senhora Ministra,"),
         ("ES", "head_of_government", "es", "m", "Presidente del Gobierno", "Señor Presidente:"),
         ("SN", "foreign_minister", "en", "m", "Minister for Foreign Affairs", "Excellency,"),
+        ("AT", "head_of_government", "fr", "m", "Chancelier fédéral", "Excellence,"),
+        ("FR", "head_of_government", "fr", "m", "Premier ministre", "Monsieur le Premier ministre,"),
+        ("DE", "head_of_state", "fr", "f", "Présidente fédérale", "Madame la Présidente,"),
     ],
 )
 def test_a_title_that_no_row_gives_is_the_states_own_and_fits_the_salutation(
@@ -188,7 +191,7 @@ def test_titles_of_states_are_of_offices_and_states_that_exist(language):
     document = tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
 
     for state, titles in document.get("titles_of", {}).items():
-        assert kind_of(state) in {"state", "organisation"}
+        assert kind_of(state) in {"state", "organisation", "entity", "territory"}
         assert titles.keys() <= OFFICES.keys()
 
 

@@ -60,6 +60,7 @@ from letterforge.protocol.offices import OFFICES
         ("Bundesministerin für auswärtige Angelegenheiten", "foreign_minister"),
         ("Stv. Ständige Vertreterin", "deputy_permanent_representative"),
         ("Ambassador/Permanent Representative", "permanent_representative"),
+        ("Minister-President", "head_of_government"),
     ],
 )
 def test_an_office_is_understood_in_its_own_words(text, office):
@@ -125,6 +126,9 @@ def test_what_says_more_than_an_office_is_taken_for_one_and_told(text, state, of
     [
         ("President", "NO"),
         ("Chancellor", "KE"),
+        ("Bundeskanzler", "CH"),
+        ("Vice-Chancellor", "GH"),
+        ("Ministerpräsidentin", "DE"),
         ("President of the Red Cross", "SN"),
         ("Secretary General of the Ministry", "SN"),
         ("Office of the President", "SN"),

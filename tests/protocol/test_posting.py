@@ -8,7 +8,13 @@ from letterforge.model import Recipient
 from letterforge.protocol.address import inside_address
 from letterforge.protocol.forms import LANGUAGES
 from letterforge.protocol.office_words import posted
-from letterforge.protocol.posting import address_problems, destination, house_line, title_line
+from letterforge.protocol.posting import (
+    address_problems,
+    destination,
+    house_line,
+    title_line,
+    title_problems,
+)
 from letterforge.states import all_states
 
 
@@ -157,3 +163,37 @@ def test_every_post_of_every_state_has_a_title_and_a_house_with_nothing_left_ope
                 assert said[1] or state == "TW"
                 assert not set("{}") & set("".join(said))
                 assert "  " not in "".join(said)
+
+
+@pytest.mark.parametrize(
+    ("state", "office", "language", "title"),
+    [
+        ("SN", "head_of_state", "en", "President"),
+        ("AT", "head_of_government", "en", "Federal Chancellor"),
+        ("AT", "head_of_government", "fr", "Chancelier ou chancelière fédérale"),
+        ("IE", "head_of_government", "en", "Taoiseach"),
+        ("HK", "head_of_government", "en", "Chief Executive"),
+        ("ZA", "vice_president", "en", "Deputy President"),
+        ("GB", "head_of_government", "en", "Prime Minister"),
+        ("GB", "head_of_state", "en", ""),
+        ("SE", "head_of_state", "fr", ""),
+        ("VA", "head_of_state", "en", ""),
+        ("US", "head_of_government", "en", ""),
+        ("CH", "head_of_government", "en", ""),
+        ("LY", "head_of_state", "en", ""),
+        ("GH", "deputy_head_of_government", "en", ""),
+        ("IE", "head_of_government", "pt", ""),
+        ("SN", "foreign_minister", "de", ""),
+    ],
+)
+def test_nobody_gets_the_title_of_another_state(state, office, language, title):
+    """Where it is not known the letter is asked for one."""
+    recipient = post(state, office)
+
+    assert title_line(recipient, language) == title
+    problems = title_problems(recipient, language)
+    assert [each.place.column for each in problems] == (["title"] if not title and language != "de" else [])
+    assert ("monarch" in "".join(each.hint for each in problems)) == (
+        not title and state in {"GB", "SE", "VA"}
+    )
+    assert not title_problems(post(state, office, title="President of the Council"), language)

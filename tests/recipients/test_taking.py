@@ -199,6 +199,59 @@ def test_several_headings_can_be_named_for_one_column(read_list: ReadList) -> No
     assert listed.recipients[0].extra["vor"] == "Ann"
 
 
+@pytest.mark.parametrize(
+    ("headings", "cells", "name"),
+    [
+        ("Name,Middle Initial,City", "Ann Example,Q,Accra", "Ann Example"),
+        ("Name,Middle Name,City", "Ann Example,Quinn,Accra", "Ann Example"),
+        ("First name,Middle Initial,Name", "Ann,Q,Example", "Ann Q Example"),
+        ("Full Name,Display Name,City", "Ann Example,Ann Example (ann@example.org),Accra", "Ann Example"),
+        ("Display Name,Full Name,City", "Ann Example (ann@example.org),Ann Example,Accra", "Ann Example"),
+    ],
+)
+def test_the_whole_name_is_not_made_a_part_and_not_displaced(
+    read_list: ReadList, headings: str, cells: str, name: str
+) -> None:
+    """What does not belong to it has no meaning, and is named where no letter uses it."""
+    (recipient,) = read_list(f"{headings}\n{cells}\n").recipients
+
+    assert recipient.name == name
+    assert recipient.extra.keys() >= ({"display_name"} if "Display" in headings else set())
+
+
+def test_a_state_without_an_office_does_not_tell_its_people_apart(read_list: ReadList) -> None:
+    """Their ids are of what else the row says; an office is enough."""
+    listed = read_list(
+        "Country,Office,Name\nGB,,Ann Example\nGB,,Ben Example\nGB,,\nGB,ambassador,Ann Example\n"
+    )
+
+    assert [each.id for each in listed.recipients] == [
+        "GBR-ann-example",
+        "GBR-ben-example",
+        "GBR",
+        "GBR-ambassador",
+    ]
+
+
+def test_a_wrong_default_is_said_where_it_is(read_list: ReadList) -> None:
+    """Not of the list, which has no such column."""
+    settings = '[recipients.defaults]\noffice = "minster"\n'
+    (problem,) = read_list("country,name\nGB,Ann Example\n", recipients=settings).problems
+
+    assert problem.code is Code.UNKNOWN_OFFICE
+    assert '"office" below [recipients.defaults] of letterforge.toml holds "minster"' in problem.message
+
+
+@pytest.mark.parametrize(("cell", "is_offered"), [("Kenya", True), ("Illinois", False)])
+def test_a_column_of_parts_of_a_state_is_not_offered_as_the_country(
+    read_list: ReadList, cell: str, is_offered: bool
+) -> None:
+    """What would be pasted would be refused in each row."""
+    listed = read_list(f"Name,City,State\nAnn Example,Springfield,{cell}\n")
+
+    assert any("country =" in problem.hint for problem in listed.problems) is is_offered
+
+
 def test_ids_are_made_of_words_and_stay_the_same(read_list: ReadList) -> None:
     """Where there is neither id nor state; said once, however many rows there are."""
     rows = ["Ministry of Samples,Ann Specimen,Dakar", "Ministry of Éxamples,,Accra"]
@@ -463,6 +516,15 @@ def test_a_town_with_its_postal_code_is_two_columns(
         ("Street;PO Box", "1 Road;30197", ("1 Road", "PO Box 30197")),
         ("Rue;BP", "1 rue Haute;BP 12", ("1 rue Haute", "BP 12")),
         ("Company;Dept.;Street", "X;Legal Department;1 Road", ("Legal Department", "1 Road")),
+        ("c/o;Floor;Street;City", "Samples Ltd;2;1 Road;London", ("c/o Samples Ltd", "1 Road", "Floor 2")),
+        ("Street;c/o;Floor", "1 Road;c/o Samples Ltd;2nd floor", ("c/o Samples Ltd", "1 Road", "2nd floor")),
+        ("House No;Street", "7;High Road", ("7 High Road",)),
+        ("Name;Address line 1;Address line 2", "Dr Ann Example;Ann Example;1 Road", ("1 Road",)),
+        (
+            "Name;Address line 1;Address line 2",
+            "Ann Example;Ann Example Ltd;1 Road",
+            ("Ann Example Ltd", "1 Road"),
+        ),
         ("Abteilung;Behörde;Anschrift", "Abteilung 5;X;Musterweg 1", ("Abteilung 5", "Musterweg 1")),
     ],
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from letterforge.errors import Code, Problem
 from letterforge.model import Block, Heading, Letter, ListBlock, Paragraph, Quote, Recipient, Table
-from letterforge.protocol.posting import address_problems
+from letterforge.protocol.posting import address_problems, title_problems
 from letterforge.states import state_names
 
 ON_PURPOSE = {
@@ -28,7 +28,7 @@ def missing_parts(letter: Letter, recipient: Recipient, lacks: frozenset[str], s
     if not _says_anything(letter.body):
         hint = f"look at {shown}: do its conditions leave anything for this row?"
         missing.append(Problem(Code.PART_MISSING, "this letter has no text", hint))
-    nowhere = address_problems(recipient)
+    nowhere = [*address_problems(recipient), *title_problems(recipient, letter.language)]
     if not (missing or nowhere):
         return []
     who = state_names(recipient.state, "en").name if recipient.state else recipient.id

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,12 @@ FOLDER = Path(__file__).with_name("data")
 LANGUAGES = ("en", "fr", "es", "pt", "ar")
 GENDERS = ("m", "f", "x", "unknown", "office")
 """How much is known of the person: `unknown` has a name and no gender, `office` not even a name."""
+COMMON_TITLES: Mapping[str, str] = {
+    "head_of_state": "president",
+    "head_of_government": "prime_minister",
+    "deputy_head_of_government": "prime_minister",
+}
+"""Offices whose title is another in many states → what it is in most."""
 SIGNS = " ,:;.،؛"
 """What may end a salutation."""
 
@@ -83,10 +89,7 @@ def find_form(
 
     `gender` is one of `GENDERS`; `own` are a campaign's rows, which come before all others.
     """
-    rows = (
-        [row for row in forms(language) if row.fits(office, gender, state)] if language in LANGUAGES else []
-    )
-    rows.sort(key=lambda row: bool(row.states))
+    rows = _rows_for(office, gender, language, state) if language in LANGUAGES else []
     rows += [row for row in own if row.fits(office, gender, state)]
     says: dict[str, Any] = {}
     for row in rows:
@@ -94,6 +97,22 @@ def find_form(
         dropped = {"close_we"} if "close" in row.says else set()
         says = {name: value for name, value in says.items() if name not in dropped} | dict(row.says)
     return Form(**says) if {"salutation", "you", "close"} <= says.keys() else None
+
+
+def _rows_for(office: str, gender: str, language: Language, state: StateCode) -> list[Row]:
+    """The rows that fit, the general ones first; none says "Premier ministre" to who is called otherwise."""
+    fitting = [row for row in forms(language) if row.fits(office, gender, state)]
+    general, special = ([row for row in fitting if bool(row.states) is own] for own in (False, True))
+    if gender in {"m", "f"} and _is_called_otherwise(office, language, state):
+        neutral = [row for row in forms(language) if not row.states and row.fits(office, "unknown", state)]
+        general += [replace(row, says={"salutation": row.says["salutation"]}) for row in neutral]
+    return general + special
+
+
+def _is_called_otherwise(office: str, language: Language, state: StateCode) -> bool:
+    """Whether an office has another title in a state; who is known to be a Federal President is a president."""
+    is_president = office == "head_of_state" and bool(default_title(office, "office", language, state))
+    return not has_common_title(office, state) and not is_president
 
 
 def form_of(recipient: Recipient, language: Language, own: Iterable[Row] = ()) -> Form | None:
@@ -107,13 +126,27 @@ def gender_of(recipient: Recipient) -> str:
 
 
 def default_title(office: str, gender: str, language: Language, state: StateCode = "") -> str:
-    """The title of an office where a row gives none, as its state calls it; empty where the language has none."""
+    """The title of an office where a row gives none, as its state calls it; empty where it is not known."""
     words = document(language) if language in LANGUAGES else {}
     own = words.get("titles_of", {}).get(state, {})
-    title = own.get(office) or words.get("titles", {}).get(office, "")
+    title = own.get(office, "")
+    if not title and has_common_title(office, state):
+        title = words.get("titles", {}).get(office, "")
     if isinstance(title, str):
         return title
     return str(title.get(gender, title.get("unknown", next(iter(title.values())))))
+
+
+def has_common_title(office: str, state: StateCode) -> bool:
+    """Whether an office is called in a state as in most, as `data/leaders.toml` says: not every head is a president."""
+    kind = COMMON_TITLES.get(office, "")
+    return not kind or not state or state in _leaders()[kind]
+
+
+@cache
+def _leaders() -> dict[str, frozenset[StateCode]]:
+    document = tomllib.loads((FOLDER / "leaders.toml").read_text(encoding="utf-8"))
+    return {kind: frozenset(states) for kind, states in document.items()}
 
 
 @cache

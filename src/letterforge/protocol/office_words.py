@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from letterforge.model import Language, StateCode
-from letterforge.protocol.forms import FOLDER, LANGUAGES
+from letterforge.protocol.forms import FOLDER, LANGUAGES, default_title, has_common_title
 from letterforge.protocol.offices import OFFICES
 from letterforge.states import find_seat, find_state, kind_of, name_key
 from letterforge.states.likeness import Spellings
@@ -67,9 +67,14 @@ def likely_offices(text: str) -> list[str]:
     return [slip] if slip else _spellings().nearest(" ".join(words))[:3]
 
 
-def is_title(text: str, understood: Understood, language: Language) -> bool:
-    """Whether the words of a cell are a title of their own, to be printed in a letter of this language."""
-    wide = not understood.exact or understood.office in data()["more"]["wide"]
+def is_title(text: str, understood: Understood, language: Language, state: StateCode = "") -> bool:
+    """Whether the words of a cell are a title of their own, to be printed in a letter of this language.
+
+    `state`: whose office it is; where its title is not the common one, the words are the best there are.
+    """
+    is_known = has_common_title(understood.office, state)
+    is_known = is_known or bool(default_title(understood.office, "office", language, state))
+    wide = not understood.exact or understood.office in data()["more"]["wide"] or not is_known
     names = {understood.office, OFFICES[understood.office]}
     is_word = _run_together(text) not in {_run_together(name.replace("_", " ")) for name in names}
     return wide and is_word and len(text) > ACRONYM and language in understood.languages
@@ -93,7 +98,7 @@ def _said(words: Sequence[str], state: StateCode) -> Understood | None:
             rule.get("organisation") if state and kind_of(state) == "organisation" else ""
         )
         if office or "default" in rule:
-            exact = not office and rule.get("exact", False)
+            exact = rule.get("sure", False) or (not office and rule.get("exact", False))
             return Understood(office or rule["default"], exact, _languages().get(key, NOWHERE))
     return _index().get(key)
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from letterforge.errors import Code, Problem
 from letterforge.model import Language, Recipient, StateCode
-from letterforge.protocol.forms import LANGUAGES, default_title, document, gender_of
+from letterforge.protocol.forms import LANGUAGES, default_title, document, gender_of, has_common_title
 from letterforge.protocol.office_words import data
 from letterforge.states import StateNames, find_seat, kind_of, ministry, state_names
 
@@ -65,6 +65,23 @@ def address_problems(recipient: Recipient) -> list[Problem]:
     else:
         return []
     return [Problem(Code.MISSION_WITHOUT_COUNTRY, message, hint).at(column="address_country")]
+
+
+def title_problems(recipient: Recipient, language: Language) -> list[Problem]:
+    """That nobody knows what a head of state or government is called in its state, if so."""
+    office, state = recipient.office, recipient.state
+    if recipient.title or language not in LANGUAGES or has_common_title(office, state):
+        return []
+    if default_title(office, gender_of(recipient), language, state):
+        return []
+    where = state_names(state, "en").inside
+    message = (
+        f'what the office "{office}" is called {where} is not known to letterforge, and "title" is empty'
+    )
+    hint = 'write the title into a column "title", in the letter\'s language'
+    if office == "head_of_state" and state in data()["states"]["monarchies"]:
+        hint = f'for a king, a queen or another monarch write "monarch" into "office"; else {hint}'
+    return [Problem(Code.PART_MISSING, message, hint).at(column="title")]
 
 
 def is_embassy_at_home(recipient: Recipient) -> bool:

@@ -39,6 +39,8 @@ class Column:
     """Whether it is taken for one of ours by what people commonly write, and not because it is called so."""
     is_covered: bool = False
     """Whether what it holds stands in another column as well, that is one of ours."""
+    is_no_state: bool = False
+    """Whether a further column holds something that is no state: `Illinois` below `State`."""
 
 
 @dataclass(frozen=True, slots=True)

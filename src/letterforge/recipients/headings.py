@@ -179,6 +179,7 @@ def could_be(column: Column, there: Container[str] = ()) -> str:
     key = match_key(column.heading)
     # A house number is one beside a street only.
     known = [each.column for each in meanings(column.heading) if each.also != "number"]
+    known = [name for name in known if name != "country" or not column.is_no_state]
     if known:
         joinable = (name for name in known if name in JOINED)
         return next((name for name in known if name not in there), next(joinable, known[0]))

@@ -16,6 +16,8 @@ LONGEST_MADE_ID = 80
 """Characters of an id that is made from words; what is longer ends in a hash of the whole."""
 
 
+DISTINGUISH = ("organisation", "name", "title", "city")
+"""Columns that make an id beside a state where there is no office."""
 LINES = 2
 """Lines of an address that make an id where nothing else does."""
 
@@ -56,8 +58,11 @@ def id_of_words(words: Mapping[str, str]) -> str:
     return f"{slug[:LONGEST_MADE_ID]}-{hashlib.sha256(slug.encode()).hexdigest()[:8]}"
 
 
-def id_of_state(keys: Mapping[str, str]) -> str:
-    """`FRA-ambassador`, or `FRA` where there is no office; empty: no state is known."""
+def id_of_state(keys: Mapping[str, str], words: Mapping[str, str]) -> str:
+    """`FRA-ambassador`; without an office `FRA-ann-example-paris`, else `FRA`; empty: no state is known."""
     state = keys.get("country", "")
-    parts = (alpha3(state), keys.get("office", "")) if state else ()
-    return "-".join(part for part in parts if part)
+    if not state:
+        return ""
+    # A state alone does not tell its people and houses apart.
+    rest = keys.get("office", "") or id_of_words({name: words.get(name, "") for name in DISTINGUISH})
+    return f"{alpha3(state)}-{rest}" if rest else alpha3(state)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from letterforge.recipients.columns import Column, Columns
-from letterforge.recipients.recognised import NUMBER_FIRST, meanings
+from letterforge.recipients.recognised import NUMBER_FIRST, bare, meanings
 
 WITH_LETTERS = r"[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|[A-Z]\d[A-Z] \d[A-Z]\d"
 """Codes of the United Kingdom and of Canada."""
@@ -31,6 +31,10 @@ BOXES = {
     "ar": "ص.ب.",
 }
 """What stands before the number of a post box, by the language of the heading."""
+SPECIAL = frozenset({"number", "box", "care", "floor"})
+"""What `Meaning.also` says of parts of an address that are not printed as they are."""
+CARE_OF = re.compile(r"(?:c\s?[./]\s?o\b|care of\b|p\. ?A\.|chez\b|a/c\b|aux bons soins)", re.IGNORECASE)
+"""How somebody's name begins at whom a letter arrives."""
 OWN_WORDS = ("Casilla", "Apartado")
 """Words for a post box that headings have and addresses keep."""
 OTHER_WORDS = (
@@ -81,7 +85,7 @@ class Places:
 
     def __init__(self, columns: Columns) -> None:
         self._has_town = any(column.also == "postal_code" for column in columns.named)
-        is_special = any(column.also in {"number", "box"} for column in columns.named)
+        is_special = any(column.also in SPECIAL for column in columns.named)
         self._address = columns.parts.get("address", ()) if is_special else ()
         self._numbers = {
             _street_of(each, self._address): each for each in self._address if each.also == "number"
@@ -101,6 +105,10 @@ class Places:
         text = cells[column.index]
         if column.also == "box" and BARE_NUMBER.fullmatch(text):
             return f"{_word_for_box(column)} {text}"
+        if column.also == "care" and text and not CARE_OF.match(text):
+            return f"c/o {text}"
+        if column.also == "floor" and BARE_NUMBER.fullmatch(text):
+            return f"Floor {text}"
         number = self._numbers.get(column)
         parts = (text, cells[number.index]) if number else (text,)
         is_first = any(each.language in NUMBER_FIRST for each in meanings(column.heading))
@@ -124,3 +132,9 @@ def lines_of(address: str) -> tuple[str, ...]:
     """The lines of an address, however they are parted; blank ones vanish."""
     lines = (line.strip() for part in address.split("|") for line in part.split("\n"))
     return tuple(line for line in lines if line)
+
+
+def without_line(address: str, names: Sequence[str]) -> str:
+    """An address without a first line that is the name as well: the name would be printed twice."""
+    first, _, rest = address.partition("\n")
+    return rest if bare(first) and bare(first) in map(bare, names) else address

@@ -16,6 +16,8 @@ from letterforge.states import common_name
 FILE = Path(__file__).parent / "data" / "postal_codes.csv"
 PREFIX = re.compile(r"[A-Z]{1,3}[- ](?=\d)")
 """The sign of the country before a code, as in `D-10117`: not wanted any more, but no fault."""
+POST_MARK = "〒"
+"""The sign of the Japanese post, which stands before a code."""
 DIGITS_ALIKE = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 DASHES = re.compile(r"\s*[-‐‑–]\s*")
 
@@ -25,7 +27,8 @@ def postal_problem(text: str, country: StateCode) -> Problem | None:
     pattern = _patterns().get(country)
     if pattern is None or not text:
         return None
-    code = DASHES.sub("-", " ".join(text.upper().translate(DIGITS_ALIKE).split()))
+    plain = text.removeprefix(POST_MARK).upper().translate(DIGITS_ALIKE)
+    code = DASHES.sub("-", " ".join(plain.split()))
     if pattern.fullmatch(code) or pattern.fullmatch(PREFIX.sub("", code, count=1)):
         return None
     message = f'holds "{excerpt(text)}", which is no postal code of {common_name(country)}'

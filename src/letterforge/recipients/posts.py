@@ -87,7 +87,7 @@ def _of_house(recipient: Recipient) -> tuple[Said, ...]:
 def _titled(
     recipient: Recipient, understood: Understood, written: str, language: Language, said: list[Said]
 ) -> Recipient:
-    own = is_title(written, understood, language)
+    own = is_title(written, understood, language, recipient.state)
     if not understood.exact:
         said.append(Said(Code.OFFICE_TAKEN_FOR, excerpt(written), understood.office, recipient.row))
     return replace(recipient, title=written) if own and not recipient.title else recipient

@@ -88,7 +88,8 @@ class Meaning:
     also: str = ""
     """What is in its cells too: the `postal_code` of a town, `all` of an address.
 
-    `number`: they are house numbers of the street beside; `box`: they may be numbers of post boxes.
+    `number`: they are house numbers of the street beside; `box`: they may be numbers of post boxes; `floor`: of floors;
+    `care`: at whom the letter arrives.
     """
     language: str = field(default="", compare=False)
     is_asked: bool = False

@@ -33,7 +33,7 @@ from letterforge.recipients.persons import (
     trap_of_ours,
     with_honorific,
 )
-from letterforge.recipients.places import Places, lines_of
+from letterforge.recipients.places import Places, lines_of, without_line
 from letterforge.recipients.postal import postal_problem
 from letterforge.recipients.posts import Said, settle
 from letterforge.recipients.recognised import is_only_default
@@ -236,6 +236,8 @@ class RowReader:
             return
         honorific = words.get("honorific", "")
         words["honorific"], words["name"] = with_honorific(honorific, name)
+        if words.get("address"):
+            words["address"] = without_line(words["address"], (name, f"{honorific} {name}", words["name"]))
         if words["name"] != name:
             self.split_names.append(row.number)
         if "," in name and is_turned(words["name"]):
@@ -268,6 +270,9 @@ class RowReader:
                 key = self._genders.get(text.casefold().rstrip("."), key) or None
             if key is None:
                 faults[name] = self._unknown(unknown, text)
+                if text == self._defaults.get(name) and name not in self.ours:
+                    where = f'"{name}" below [recipients.defaults] of letterforge.toml'
+                    faults[name] = replace(faults[name], message=f"{where} {faults[name].message}")
             else:
                 keys[name] = key
         if self.needs_state and not words.get("country") and "country" not in faults:
@@ -293,7 +298,7 @@ class RowReader:
         given = words.get("id", "")
         if given:
             return given, "id" not in faults
-        made = id_of_state(keys)
+        made = id_of_state(keys, words)
         if faults.keys() & {"id", "country", "office"}:
             return f"row-{row.number}", False
         if not made:

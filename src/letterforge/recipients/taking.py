@@ -13,15 +13,19 @@ from letterforge.model import COLUMNS
 from letterforge.recipients.cells import CONTROL, clean, one_line
 from letterforge.recipients.columns import ERROR_HEADING, Column, Columns, further_key, match_key
 from letterforge.recipients.grid import GridRow
+from letterforge.recipients.places import SPECIAL
 from letterforge.recipients.recognised import NUMBER_FIRST, Meaning, bare, is_honorific, meanings
+from letterforge.states import find_state
 
 GIVEN, FAMILY = 1, 3
 """Parts of a name, as `Meaning.part` counts them."""
 STREET = 1
 """Part of an address: the line with the street."""
-POSTAL_CODE, NUMBER, BOX, EVERYTHING = "postal_code", "number", "box", "all"
+POSTAL_CODE, NUMBER, EVERYTHING, CARE = "postal_code", "number", "all", "care"
 TITLE = "title"
 """What `Column.also` says."""
+MOST_ASKED = 100
+"""Cells that are looked up as states."""
 PLACES = frozenset({"city", "postal_code", "address_country"})
 ELSEWHERE: Mapping[str, str] = {"title": "honorific", "salutation": "honorific"}
 """Names of ours that people give to another column of ours: the cells decide."""
@@ -75,7 +79,14 @@ class _Taking:
         self._leave_covered()
         keys = self._own_keys()
         for column, key in zip(self._columns, keys, strict=True):
-            yield replace(column, key=key if keys.count(key) == 1 or not self._are_told_apart(key) else "")
+            own = key if keys.count(key) == 1 or not self._are_told_apart(key) else ""
+            yield replace(column, key=own, is_no_state=self._is_no_state(column))
+
+    def _is_no_state(self, column: Column) -> bool:
+        """Whether a heading such as `State` could be the country's, and its cells say that it is not."""
+        if column.name or all(each.column != "country" for each in meanings(column.heading)):
+            return False
+        return any(find_state(text) is None for text in self._cells(column)[:MOST_ASKED])
 
     def _own_keys(self) -> list[str]:
         """The name in a template of each column by its heading; empty: it has only the name of ours."""
@@ -100,9 +111,7 @@ class _Taking:
             name, part = self._mapped.get(key) or (self._ours.get(key, ""), 0)
             also = POSTAL_CODE if key in self._with_code else TITLE if key in self._with_title else ""
             if name == "address":
-                also = next(
-                    (each.also for each in meanings(column.heading) if each.also in {NUMBER, BOX}), ""
-                )
+                also = next((each.also for each in meanings(column.heading) if each.also in SPECIAL), "")
             self._columns[at] = replace(column, name=name, part=part, also=also)
 
     def _move_honorifics(self) -> None:
@@ -143,7 +152,7 @@ class _Taking:
         possible = [each for each in meanings(column.heading) if not each.is_asked]
         if any(each.also == NUMBER for each in possible):
             return possible if self._is_beside_street(column) else []
-        if any(each.part < 0 for each in possible) and self._is_beside_town(column):
+        if any(each.part < 0 and each.also != CARE for each in possible) and self._is_beside_town(column):
             return []  # Departamento may be a part of the country
         if len(possible) > 1 and any(each.column == "honorific" for each in possible):
             is_courtesy = all(map(is_honorific, self._cells(column)))
@@ -167,7 +176,7 @@ class _Taking:
     def _let_whole_stand(self) -> None:
         """Of several guesses for one column, that which holds what the others do: `Full name` beside `Surname`."""
         for name in dict.fromkeys(column.name for column in self._columns if column.is_guess):
-            mine = [column for column in self._columns if column.name == name and column.is_guess]
+            mine = self._without_addresses(name)
             wholes = [column for column in mine if not column.part and column.also != POSTAL_CODE]
             pairs = [column for column in mine if column.also == POSTAL_CODE]
             if pairs and wholes and self._covers(pairs[0], wholes):  # the town alone says more
@@ -177,6 +186,16 @@ class _Taking:
                 if self._covers(whole, rest):
                     self._drop(rest)
                     break
+
+    def _without_addresses(self, name: str) -> list[Column]:
+        """The guesses for one column, less those beside others that hold e-mail addresses: `Ann Example (a@…)`."""
+        mine = [column for column in self._columns if column.name == name and column.is_guess]
+        mailed = [each for each in mine if any("@" in text for text in self._cells(each))]
+        if name != "name" or len(mailed) == len(mine):
+            return mine
+        for column in mailed:
+            self._columns[self._columns.index(column)] = replace(column, name="", is_guess=False)
+        return [column for column in mine if column not in mailed]
 
     def _leave_covered(self) -> None:
         """What a column of ours holds as well need not be named as unused."""
@@ -256,6 +275,8 @@ def _lacking(name: str, parts: set[int]) -> int:
     """Which part a column must be whose name says that it is the whole; 0: none is lacking."""
     if name == "address":
         return 0 if STREET in parts else STREET
+    if not parts & {GIVEN, FAMILY}:
+        return 0  # a middle initial alone does not make the name a family name
     if FAMILY not in parts:
         return FAMILY
     return 0 if GIVEN in parts else GIVEN
