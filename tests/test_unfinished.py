@@ -63,7 +63,7 @@ def test_places_in_the_settings_are_told_with_their_line(tmp_path):
         )
         .replace('city = "The Hague"', 'city = "[CITY]"')
         .replace('{ en = "The Hague", fr = "La Haye" }', '{ en = "[place]", fr = "[lieu]" }')
-        .replace('"NAME OF SIGNATORY"', '"[Name]"')
+        .replace('"ANN SIGNATORY"', '"[Name]"')
         .replace('"Convenor"', '"[Title]"')
         + '\n[inspect]\nallow = ["[Title]"]\n'
     )
@@ -76,6 +76,13 @@ def test_places_in_the_settings_are_told_with_their_line(tmp_path):
         "[place]", "[lieu]", "[CITY]", "[ORGANISATION]", "[Your address]", "[Name]",
     ]  # fmt: skip
     assert all(words(each) in lines[each.place.line - 1] for each in found)
+
+
+def test_a_signatory_who_is_only_called_one_is_told(tmp_path):
+    """No bracket says so."""
+    (problem,) = told(tmp_path, HEAD + "Body", settings=OWN.replace("ANN SIGNATORY", "Name of signatory"))
+
+    assert (problem.code, words(problem)) == (Code.UNFILLED_PLACE, "Name of signatory")
 
 
 def test_a_place_that_is_allowed_is_in_a_letter(tmp_path):

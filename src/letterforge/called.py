@@ -42,7 +42,9 @@ def path(value: object, what: str) -> Path:
     """A path, or the text of one. Raises UsageError."""
     if isinstance(value, str | os.PathLike) and value != "":
         with suppress(TypeError):
-            return Path(value)
+            if "\0" in str(found := Path(value)):
+                raise UsageError(f"{what}: no file can have this name: there is a NUL in it")
+            return found
     raise UsageError(f"{what} must be a path, not {kind(value)}")
 
 

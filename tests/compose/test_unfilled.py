@@ -6,7 +6,7 @@ import pytest
 
 from letterforge.compose import check_markdown
 from letterforge.compose.blocks import skeleton
-from letterforge.compose.unfilled import unfilled
+from letterforge.compose.unfilled import is_no_name, unfilled
 from letterforge.errors import Code
 
 PLACES = (
@@ -63,6 +63,19 @@ HONEST = (
 def test_honest_text_is_no_place(text):
     """Quotations, references, Roman numbers, currencies."""
     assert list(unfilled(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "is_none"),
+    [
+        ("NAME", True), ("Name of signatory", True), ("Your full name", True), ("Nom du signataire", True),
+        ("Nombre y apellidos", True), ("N.N.", True), ("…", True), ("to be confirmed", True),
+        ("E. Day", False), ("A. Land", False), ("ANN SIGNATORY", False), ("Jane Name", False), ("李", False),
+    ],
+)  # fmt: skip
+def test_a_name_is_told_from_the_word_for_one(name, is_none):
+    """Words for days and streets are people's names too."""
+    assert is_no_name(name) == is_none
 
 
 def test_a_text_that_is_to_follow_is_a_place():

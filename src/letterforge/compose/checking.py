@@ -9,7 +9,7 @@ from letterforge.compose.markdown import tokens_of
 from letterforge.compose.masking import masked
 from letterforge.compose.numbering import lists_in, unordered_points
 from letterforge.compose.offence import Offence, placed
-from letterforge.compose.unfilled import unfilled
+from letterforge.compose.unfilled import is_no_name, unfilled
 from letterforge.errors import Code, Problem
 from letterforge.model import Language
 
@@ -62,3 +62,12 @@ def check_words(
     return tuple(
         placed(place_left(words), lines, numbers, shown) for words in unfilled(text, language, allow)
     )
+
+
+def check_name(
+    name: str, shown: str, lines: Sequence[str], *, allow: Sequence[str], line: int = 1
+) -> tuple[Problem, ...]:
+    """The same for what is in the place of a signatory's name."""
+    if not is_no_name(name) or name in allow:
+        return ()
+    return (placed(place_left(name), lines, range(line, len(lines) + 1), shown),)

@@ -94,6 +94,18 @@ def unfilled(text: str, language: Language = "en", allow: Sequence[str] = ()) ->
         yield words
 
 
+def is_no_name(text: str) -> bool:
+    """Whether what is in the place of a name says only that one belongs there: `Name of signatory`, `N.N.`."""
+    said = " ".join(text.casefold().split())
+    pieces = [piece.casefold() for piece in PIECE.findall(text)]
+    known = _words("signers") | _words("things") | _words("beside") | _words("fill") | _words("articles")
+    return (
+        not pieces
+        or said.strip(".") in _words("later")
+        or (not _words("signers").isdisjoint(pieces) and known.issuperset(pieces))
+    )
+
+
 def _occurrences(text: str, phrases: Sequence[str]) -> Iterator[Span]:
     for phrase in phrases:
         at = text.find(phrase) if phrase else -1
