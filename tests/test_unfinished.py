@@ -78,6 +78,32 @@ def test_places_in_the_settings_are_told_with_their_line(tmp_path):
     assert all(words(each) in lines[each.place.line - 1] for each in found)
 
 
+@pytest.mark.parametrize(
+    ("template", "parts"),
+    [
+        (
+            HEAD + "Dear {{ recipient.title }},\n\nWe write.\n\nYours sincerely,\n\nAnn Specimen\n",
+            [(5, "salutation"), (9, "closing")],
+        ),
+        (
+            HEAD.replace("Excellency,", "S", 1).replace("---\n", '---\nsubject: "RE: Meeting"\n', 1)
+            + "We write.\n",
+            [(None, "RE:")],
+        ),
+        (HEAD + "Excellency, we ask you:\n\nSincerely held views differ.\n", []),
+        ("---\nsalutation: none\nclosing: none\n---\nDear Minister,\n\nWe write.\n\nKind regards,\n", []),
+    ],
+)
+def test_a_part_that_the_text_repeats_is_told_with_its_line(tmp_path, template, parts):
+    """A whole letter was pasted; where the front matter says that there is no other, it may be in the text."""
+    found = told(tmp_path, template)
+
+    assert [(each.code, each.place.line) for each in found] == [
+        (Code.PART_MISSING, line) for line, _ in parts
+    ]
+    assert all(word in each.message for each, (_, word) in zip(found, parts, strict=True))
+
+
 def test_a_signatory_who_is_only_called_one_is_told(tmp_path):
     """No bracket says so."""
     (problem,) = told(tmp_path, HEAD + "Body", settings=OWN.replace("ANN SIGNATORY", "Name of signatory"))

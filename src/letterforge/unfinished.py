@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from letterforge.campaign import FILE_NAME, Campaign
-from letterforge.compose import check_markdown, check_name, check_words, left_out
+from letterforge.compose import check_markdown, check_name, check_words, left_out, said_twice
 from letterforge.errors import Code, Place, Problem, Severity
 from letterforge.inspection.traces import literal
 from letterforge.model import Language, Letter, Recipient
@@ -101,9 +101,10 @@ def _line_of(section: str, lines: Sequence[str]) -> int:
 
 
 def in_letter(letter: Letter, recipient: Recipient, personaliser: Personaliser) -> list[Problem]:
-    """Where a letter's numbers leave out a point that its template has (see `left_out`); and a row of specimens."""
+    """Points that a letter's numbers leave out (`left_out`), parts that it repeats, and a row of specimens."""
     template = personaliser.template(letter.language)
     found = list(left_out(letter.body, template.body, template.shown))
+    found += said_twice(letter, template.body, template.shown)
     cells = (recipient.name, recipient.title, recipient.organisation, *recipient.address, recipient.city)
     if any(is_specimen(cell, personaliser.campaign.inspect.allow) for cell in cells):
         message = f"this row still says {SPECIMEN}, which would be printed"

@@ -9,6 +9,7 @@ from letterforge.compose.checking import check_markdown, check_name, check_words
 from letterforge.compose.frame import compose
 from letterforge.compose.numbering import left_out
 from letterforge.compose.outline import Part, outline
+from letterforge.compose.repeated import said_twice
 from letterforge.compose.whole import missing_parts
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "left_out",
     "missing_parts",
     "outline",
+    "said_twice",
 ]
