@@ -22,6 +22,8 @@ LEFT_OUT = (".ci/",)
 """What git knows, and a source distribution does not need."""
 NEVER = ("out", "__pycache__")
 """Folders that are left out where nobody can ask git."""
+CAMPAIGNS = ("letterforge.toml", "tests/gold/every_part/letterforge.toml")
+"""The settings of the project's own campaigns. A folder with others is somebody's."""
 NO_CLONE = """\
 only git knows which files are the project's, and it cannot be asked here.
 hint: make a source distribution in a clone with at least one commit, with the program git installed"""
@@ -60,6 +62,7 @@ class FilesHook(BuildHookInterface):
         changed = self._git("diff", "-z", "--name-only", "--relative", "HEAD", "--", *SAMPLE)
         if tracked is None or committed is None or changed is None or "pyproject.toml" not in tracked:
             return None
+        _refuse_campaigns(tracked)
         root = Path(self.root)
         files = {name: root / name for name in tracked if not _is_sample(name) and (root / name).is_file()}
         files |= {name: root / name for name in committed if name not in changed}
@@ -103,6 +106,17 @@ class FilesHook(BuildHookInterface):
                 parts = path.relative_to(root).parts
                 if path.is_file() and not any(part in NEVER or part.startswith(".") for part in parts):
                     yield "/".join(parts), path
+
+
+def _refuse_campaigns(tracked: list[str]) -> None:
+    """Raise RuntimeError where git knows somebody's campaign: its list and keys would be in the package."""
+    found = [name for name in tracked if name.rpartition("/")[2] == CAMPAIGNS[0] and name not in CAMPAIGNS]
+    if found:
+        folders = ", ".join(name.rpartition("/")[0] for name in found)
+        raise RuntimeError(
+            f"git knows a campaign that is not the project's, and it would be in the package: {folders}\n"
+            "hint: move it out of this folder, then git rm -r --cached it"
+        )
 
 
 def _is_sample(name: str) -> bool:

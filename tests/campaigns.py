@@ -31,7 +31,7 @@ city = "The Hague"
 organisation = "Coalition"
 
 [[signatories]]
-name = "NAME OF SIGNATORY"
+name = "ANN SIGNATORY"
 title = "Convenor"
 
 [stationery]

@@ -26,6 +26,9 @@ CAMPAIGNS = (
     "docs/trial/list.xlsx",
     "src/trial/letterforge.toml",
     "scripts/trial/letterforge.toml",
+    "tests/mine/list.csv",
+    "docs/images/mine/list.csv",
+    "src/letterforge/mine/list.csv",
     "out/letters/SEN.pdf",
     "out/.letterforge/ledger.db",
     "benchmarks/out/letters/SEN.pdf",
@@ -114,6 +117,20 @@ def test_git_ignores_every_campaign_but_the_sample(clone: Path, tracked: list[st
 
     assert ignored == list(CAMPAIGNS)
     assert git(clone, "ls-files", "--cached", "--ignored", "--exclude-standard") == "templates/staged.en.md\n"
+
+
+def test_no_package_is_made_with_a_campaign_that_git_knows(clone: Path, tmp_path: Path) -> None:
+    """Where nothing could ignore it: in a folder of the project's own."""
+    name = "tests/cli/my list/letterforge.toml"
+    (clone / name).parent.mkdir()
+    (clone / name).write_bytes(SECRET)
+    git(clone, "add", "--", name)
+    try:
+        for builder in (SdistBuilder, WheelBuilder):
+            with pytest.raises(RuntimeError, match=r"campaign that is not the project's.*tests/cli/my list"):
+                list(builder(str(clone)).build(directory=str(tmp_path)))
+    finally:
+        git(clone, "rm", "--quiet", "--force", "--", name)
 
 
 def test_a_source_distribution_has_what_git_knows_and_nothing_else(

@@ -44,7 +44,7 @@ TYPED = [
     PLAIN.replace("[facts]", f'password = "{SECRET}"\n[facts]'),
     PLAIN.replace('[sender]\norganisation = "Coalition"', f'[letter.x]\npassphrase = "{SECRET}"\n'),
     PLAIN.replace(
-        '[[signatories]]\nname = "NAME OF SIGNATORY"',
+        '[[signatories]]\nname = "ANN SIGNATORY"',
         f'[[signatories]]\nname = 5\nkennwort = "{SECRET}"',
     ),
     PLAIN.replace("[stationery]\nletterhead = true", f'stationery = {{ size = 5, passphrase = "{SECRET}" }}'),

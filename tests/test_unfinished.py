@@ -63,7 +63,7 @@ def test_places_in_the_settings_are_told_with_their_line(tmp_path):
         )
         .replace('city = "The Hague"', 'city = "[CITY]"')
         .replace('{ en = "The Hague", fr = "La Haye" }', '{ en = "[place]", fr = "[lieu]" }')
-        .replace('"NAME OF SIGNATORY"', '"[Name]"')
+        .replace('"ANN SIGNATORY"', '"[Name]"')
         .replace('"Convenor"', '"[Title]"')
         + '\n[inspect]\nallow = ["[Title]"]\n'
     )
@@ -76,6 +76,39 @@ def test_places_in_the_settings_are_told_with_their_line(tmp_path):
         "[place]", "[lieu]", "[CITY]", "[ORGANISATION]", "[Your address]", "[Name]",
     ]  # fmt: skip
     assert all(words(each) in lines[each.place.line - 1] for each in found)
+
+
+@pytest.mark.parametrize(
+    ("template", "parts"),
+    [
+        (
+            HEAD + "Dear {{ recipient.title }},\n\nWe write.\n\nYours sincerely,\n\nAnn Specimen\n",
+            [(5, "salutation"), (9, "closing")],
+        ),
+        (
+            HEAD.replace("Excellency,", "S", 1).replace("---\n", '---\nsubject: "RE: Meeting"\n', 1)
+            + "We write.\n",
+            [(None, "RE:")],
+        ),
+        (HEAD + "Excellency, we ask you:\n\nSincerely held views differ.\n", []),
+        ("---\nsalutation: none\nclosing: none\n---\nDear Minister,\n\nWe write.\n\nKind regards,\n", []),
+    ],
+)
+def test_a_part_that_the_text_repeats_is_told_with_its_line(tmp_path, template, parts):
+    """A whole letter was pasted; where the front matter says that there is no other, it may be in the text."""
+    found = told(tmp_path, template)
+
+    assert [(each.code, each.place.line) for each in found] == [
+        (Code.PART_MISSING, line) for line, _ in parts
+    ]
+    assert all(word in each.message for each, (_, word) in zip(found, parts, strict=True))
+
+
+def test_a_signatory_who_is_only_called_one_is_told(tmp_path):
+    """No bracket says so."""
+    (problem,) = told(tmp_path, HEAD + "Body", settings=OWN.replace("ANN SIGNATORY", "Name of signatory"))
+
+    assert (problem.code, words(problem)) == (Code.UNFILLED_PLACE, "Name of signatory")
 
 
 def test_a_place_that_is_allowed_is_in_a_letter(tmp_path):

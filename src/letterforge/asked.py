@@ -22,6 +22,9 @@ def campaign_in(campaign: Campaign) -> Campaign:
 def wanted_in(campaign: Campaign, wanted: Wanted | None) -> tuple[Wanted, tuple[Format, ...]]:
     """What is wanted, and in which formats. Raises UsageError."""
     wanted = Wanted() if wanted is None else called.of_type(wanted, Wanted, "wanted", "write Wanted(…)")
+    if wanted.fill_gaps and not wanted.parties_only:
+        hint = "write Wanted(parties_only=True, fill_gaps=True)"
+        raise UsageError("Wanted: fill_gaps adds letters to parties, and parties_only is not set", hint)
     return wanted, wanted.formats or tuple(dict.fromkeys(campaign_in(campaign).output.formats))
 
 

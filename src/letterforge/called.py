@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
@@ -21,6 +22,8 @@ from letterforge.model import Format
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 
+MOST_DIGITS = 100
+"""Of a number that a program gives."""
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -29,6 +32,13 @@ def kind(value: object) -> str:
     if value is None or isinstance(value, type):
         return "None" if value is None else f"the class {value.__name__}"
     return "an empty text" if value == "" else f"a value of type {type(value).__name__}"
+
+
+def too_long(value: object) -> bool:
+    """Whether a number has more digits than anybody writes. Written out, it may need all memory, or be refused."""
+    if isinstance(value, int):
+        return bool(abs(value) >= 10**MOST_DIGITS)
+    return isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) >= MOST_DIGITS
 
 
 def of_type(value: object, wanted: type[T], what: str, hint: str = "") -> T:
@@ -42,7 +52,9 @@ def path(value: object, what: str) -> Path:
     """A path, or the text of one. Raises UsageError."""
     if isinstance(value, str | os.PathLike) and value != "":
         with suppress(TypeError):
-            return Path(value)
+            if "\0" in str(found := Path(value)):
+                raise UsageError(f"{what}: no file can have this name: there is a NUL in it")
+            return found
     raise UsageError(f"{what} must be a path, not {kind(value)}")
 
 

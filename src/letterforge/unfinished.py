@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from letterforge.campaign import FILE_NAME, Campaign
-from letterforge.compose import check_markdown, check_words, left_out
+from letterforge.compose import check_markdown, check_name, check_words, left_out, said_twice
 from letterforge.errors import Code, Place, Problem, Severity
 from letterforge.inspection.traces import literal
 from letterforge.model import Language, Letter, Recipient
@@ -51,8 +51,9 @@ def in_settings(campaign: Campaign, door: Door) -> list[Problem]:
     suspect = [
         each for each in texts if check_words(each[2], campaign.file, (), language=each[1], allow=allow)
     ]
+    unnamed = [each.name for each in campaign.signatories if check_name(each.name, "", (), allow=allow)]
     specimens = any(is_specimen(text, allow) for _, _, text in texts)
-    if not suspect and not specimens:
+    if not (suspect or unnamed or specimens):
         return []
     lines = door.read(campaign.root / campaign.file).decode("utf-8", errors="replace").splitlines()
     found = [_specimens_in(lines, campaign.file)] if specimens else []
@@ -63,6 +64,8 @@ def in_settings(campaign: Campaign, door: Door) -> list[Problem]:
             text, campaign.file, lines, language=language, allow=allow, line=_line_of(section, lines)
         )
     ]
+    for name in unnamed:
+        found += check_name(name, campaign.file, lines, allow=allow, line=_line_of("signatories", lines))
     if campaign.file != FILE_NAME:  # a program has written no lines
         found = [each.at(line=None, excerpt="", span=None) for each in found]
     return list(dict.fromkeys(found))
@@ -99,9 +102,10 @@ def _line_of(section: str, lines: Sequence[str]) -> int:
 
 
 def in_letter(letter: Letter, recipient: Recipient, personaliser: Personaliser) -> list[Problem]:
-    """Where a letter's numbers leave out a point that its template has (see `left_out`); and a row of specimens."""
+    """Points that a letter's numbers leave out (`left_out`), parts that it repeats, and a row of specimens."""
     template = personaliser.template(letter.language)
     found = list(left_out(letter.body, template.body, template.shown))
+    found += said_twice(letter, template.body, template.shown)
     cells = (recipient.name, recipient.title, recipient.organisation, *recipient.address, recipient.city)
     if any(is_specimen(cell, personaliser.campaign.inspect.allow) for cell in cells):
         message = f"this row still says {SPECIMEN}, which would be printed"

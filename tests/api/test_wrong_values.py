@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from test_in_memory import ROWS, TEMPLATE, memory, settings
 
@@ -13,6 +15,7 @@ NAMES = {name: getattr(letterforge, name) for name in letterforge.__all__} | {
     "ROWS": ROWS,
     "TEMPLATE": TEMPLATE,
     "settings": settings,
+    "Decimal": Decimal,
 }
 
 WRONG = """
@@ -43,6 +46,13 @@ Campaign.of(settings(campaign={"template": "x.md"}), TEMPLATE, ROWS)
 Campaign.of(settings(campaign={"language": "english"}), TEMPLATE, ROWS)
 Campaign.of(settings(output={"formats": ["odt"]}), TEMPLATE, ROWS)
 Campaign.of(settings(output={"pdf_engine": "latex"}), TEMPLATE, ROWS)
+Campaign.of(settings(facts=(loop := {}) or loop.update(a=loop) or loop), TEMPLATE, ROWS)
+Campaign.of(settings(facts={"a": [loop := []] and loop.append(loop) or loop}), TEMPLATE, ROWS)
+Campaign.of(settings(facts={"a": 10**5000}), TEMPLATE, ROWS)
+Campaign.of(settings(signatories=[{"name": ""}]), TEMPLATE, ROWS)
+Campaign.of(settings(), TEMPLATE, [{"name": 10**400}])
+Campaign.of(settings(), TEMPLATE, [{"name": -(10**5000)}])
+Campaign.of(settings(), TEMPLATE, [{"name": Decimal("1e999999999")}])
 check(Campaign.of(settings(), TEMPLATE, []))
 check(Campaign.of(settings(), TEMPLATE, [{}]))
 forge_all(memory)
@@ -97,6 +107,9 @@ check(campaign, Wanted(where="recipient.nonsense"))
 check(campaign, Wanted(where="((("))
 check(campaign, Wanted(recipients="nowhere.csv"))
 check(campaign, Wanted(recipients=folder))
+check(campaign, Wanted(fill_gaps=True))
+check(memory, Wanted(fill_gaps=True, parties_only=True))
+Wanted(out="x\\0")
 Wanted(recipients=5)
 Wanted(formats=["odt"])
 Wanted(formats=5)

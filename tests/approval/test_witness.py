@@ -68,7 +68,7 @@ def test_asking_for_approval_changes_no_fingerprint(campaign, tmp_path):
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ('name = "NAME OF SIGNATORY"', 'name = "NAME TWO"'),
+        ('name = "ANN SIGNATORY"', 'name = "NAME TWO"'),
         ('organisation = "Coalition"', 'organisation = "Alliance"'),
         ("date = 2020-12-07", "date = 2020-12-08"),
         ("letterhead = true", "letterhead = false"),

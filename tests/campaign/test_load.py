@@ -81,6 +81,7 @@ def test_a_slip_in_the_file_format_is_shown_with_its_line(tmp_path):
         ('title = "Convenor"', 'titel = "Convenor"', Code.UNKNOWN_KEY, "title"),
         ("date = 2020-12-07", 'date = "soon"', Code.BAD_SETTING, "date"),
         ("date = 2020-12-07", "", Code.BAD_SETTING, "date"),
+        ('"ANN SIGNATORY"', '" "', Code.BAD_SETTING, "signatories.1.name"),
         ("letterhead = true", "size = 11", Code.BAD_SETTING, "11pt"),
         ("letterhead = true", 'margin_top = "-3mm"', Code.BAD_SETTING, "25mm"),
         ("letterhead = true", 'page = "A5"', Code.BAD_SETTING, "A4"),

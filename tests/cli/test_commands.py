@@ -100,7 +100,7 @@ def test_preview_shows_the_letter_as_it_reads(tmp_path):
     assert code == 0
     assert "Re: Session 19: Gambia" in out
     assert "We write to Minister of Foreign Affairs of the Republic of the Gambia." in out
-    assert "NAME OF SIGNATORY" in out
+    assert "ANN SIGNATORY" in out
 
 
 def test_preview_writes_files(tmp_path):

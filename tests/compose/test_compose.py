@@ -259,7 +259,7 @@ def test_a_letter_has_its_frame(tmp_path):
     assert made.title == "19th session"
     assert made.author == "Coalition"
     assert made.salutation == (Run("Excellency,"),)
-    assert [signature.name for signature in made.signatures] == ["NAME OF SIGNATORY"]
+    assert [signature.name for signature in made.signatures] == ["ANN SIGNATORY"]
     assert not made.rtl
 
 

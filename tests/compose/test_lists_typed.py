@@ -111,7 +111,9 @@ PASTED = (
     ("Intro:\n— A", 2, "—"), ("(a)\tA", 1, "(a)"), ("A.\tx", 1, "A."), ("(1) A\n(2) B", 1, "(1)"),
     ("(i) A\n(ii) B", 1, "(i)"), ("a) A\nb) B", 1, "a)"), ("1.First\n2.Second", 1, "1."),
     ("1.\u00a0A\n2.\u00a0B", 1, "1."), ("We ask you:\n2. to ratify\n4. to pay", 2, "2."),
-    ("Text\n\nWe ask:\n7. to pay", 4, "7."),
+    ("Text\n\nWe ask:\n7. to pay", 4, "7."), ("* one\n*two", 2, "*"), ("- one\n- two\n-three", 3, "-"),
+    ("1. one\n2.two", 2, "2."), ("→ a\n→ b", 1, "→"), ("☐ a", 1, "☐"), ("- one\n– two", 2, "–"),
+    ("1. a\n(b) two", 2, "(b)"), ("A. one\nB. two", 1, "A."), ("1. one\n2. two\n3.three", 3, "3."),
 )  # fmt: skip
 
 
@@ -131,6 +133,14 @@ def test_a_list_that_is_none_is_told(source, line, sign):
         "- a\n- b\n\n* c\n\n1. x\n2. y\n   - z",
         "1.\tFirst\n2.\tSecond",
         "the Court\n– a pillar – is here\nand there",
+        "from A → B\n→ C",
+        "- *one* word\n  *two* words",
+        "- see article 5\n(a) of the Statute",
+        "1. see article 5\n(a) of the Statute, and page\n14. The end",
+        "- the Court\n  – our hope",
+        "- the Court – our hope\n– is here",
+        "by\nA. Example and\nC. Specimen",
+        "- under -5 degrees and\n  -6 degrees",
         "— A paragraph that begins with a dash.",
         "(a) A paragraph.\n\n(b) Another.",
         "(1) One\\\n(2) Two",

@@ -6,7 +6,7 @@ import pytest
 
 from letterforge.compose import check_markdown
 from letterforge.compose.blocks import skeleton
-from letterforge.compose.unfilled import unfilled
+from letterforge.compose.unfilled import is_no_name, unfilled
 from letterforge.errors import Code
 
 PLACES = (
@@ -21,6 +21,11 @@ PLACES = (
     "XX December", "le XX décembre", "XX de diciembre", "December XX", "€XX", "XXX,XXX", "Mr XXX",
     "DD/MM/YYYY", "JJ.MM.AAAA", "TODO", "TBC", "TBD", "FIXME", "tbc", "TO BE CONFIRMED", "À COMPLÉTER",
     "POR CONFIRMAR", "Dear ,", "Dear Mr ,", "Chère ,", "Mme ,", "Dear [Minister]", "____", "......", "…………",
+    "«AddressBlock»", "«GreetingLine»", "«PLZ»", "«Next Record»", "Choose an item.",
+    "Klicken Sie hier, um Text einzugeben.", "Click or tap to enter a date.",
+    "Error! Reference source not found.", "Fehler! Verweisquelle konnte nicht gefunden werden.",
+    "Erreur ! Signet non défini.", "INSERT DATE", "DATUM EINFÜGEN", "ENTER NAME HERE", "202X", "20__",
+    "[Minister]", "[YYYY]", "00 December 2020", "?? December", "EUR XX", "#name#", "PLACEHOLDER", "[DRAFT]",
     "???", "Lorem ipsum", "Click here to enter text", "%%LAST%%", "[date to be confirmed]",
 )  # fmt: skip
 
@@ -45,6 +50,10 @@ HONEST = (
     "3 x 4, X-ray, Malcolm X, Mr X", "US$5, $US 5, 10 $CAN, A$10", "50% of 30% and 5 % or 10%", "C# and #1",
     "Dear Sir, Dear Madam: Cher Monsieur, Estimado señor:", "Dear Minister, Dear Professor,",
     "« mot »", "e.g. this... and that…. No. 5",
+    "sets {a, b}, {1, 2, 3} and {a, b, …}", "a 200x lens, a 10x rise, 20 items, the 2020s",
+    "[draft] articles, “[Minister] Example said”, [ii], [III], [MRU]", "10:00 March, at 10.00 May, Why? May we",
+    "You may choose an item. Details to follow. The text is to follow.", "Error! is what it said",
+    "MINISTRY OF FOREIGN AFFAIRS, ADD TO THIS, ENTER INTO FORCE", "#NeverAgain and #one", "EUR 20 and XX EUROS",
     "(s) (a) (iii) (ICC) (the Court) (list attached) (to be confirmed) (Add.1)",
     "https://example.org/a__b?x={1}&y=[name]", "jane_doe@example.org", "__bold__ x_y", "A. B. C.",
 )  # fmt: skip
@@ -54,6 +63,25 @@ HONEST = (
 def test_honest_text_is_no_place(text):
     """Quotations, references, Roman numbers, currencies."""
     assert list(unfilled(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "is_none"),
+    [
+        ("NAME", True), ("Name of signatory", True), ("Your full name", True), ("Nom du signataire", True),
+        ("Nombre y apellidos", True), ("N.N.", True), ("…", True), ("to be confirmed", True),
+        ("E. Day", False), ("A. Land", False), ("ANN SIGNATORY", False), ("Jane Name", False), ("李", False),
+    ],
+)  # fmt: skip
+def test_a_name_is_told_from_the_word_for_one(name, is_none):
+    """Words for days and streets are people's names too."""
+    assert is_no_name(name) == is_none
+
+
+def test_a_text_that_is_to_follow_is_a_place():
+    """Where it is all that a paragraph says, or its last sentence."""
+    assert list(unfilled("Text to follow.")) == ["Text to follow"]
+    assert list(unfilled("Second. Texte à compléter")) == ["Texte à compléter"]
 
 
 def test_what_is_honest_depends_on_the_language():

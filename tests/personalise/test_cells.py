@@ -17,7 +17,10 @@ def cell(text, **changes):
     return dataclasses.replace(SENEGAL, extra={"invited": text}, **changes)
 
 
-@pytest.mark.parametrize("text", ["FALSE", "no", "No.", "0", "nein", "non", "-", "Não", "لا", "n"])
+@pytest.mark.parametrize(
+    "text",
+    ["FALSE", "no", "No.", "0", "nein", "non", "-", "Não", "لا", "n", "✗", "0.0", "off", "None", "n/a"],
+)
 def test_a_text_that_says_no_is_not_taken_for_yes(tmp_path, text):
     """The error shows how to compare."""
     (problem,) = failures(tmp_path, ASKS, cell(text))

@@ -40,6 +40,13 @@ STYLES = ("classic", "modern", "plain")
 STYLES_FOLDER = Path(__file__).parent / "styles"
 
 
+def some_name(value: str) -> str:
+    """A name. Raises ValueError where there is none: a letter would be signed by nobody."""
+    if not value:
+        raise ValueError("is empty; write who signs the letters, or take the whole table out")
+    return value
+
+
 def to_points(value: object) -> float:
     """A CSS length such as `25mm` in points. Raises ValueError for anything else."""
     if isinstance(value, float):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from letterforge import given
-from letterforge.called import kind, path
+from letterforge.called import MOST_DIGITS, kind, path, too_long
 from letterforge.campaign.kinds import NOWHERE
 from letterforge.campaign.load import validated
 from letterforge.campaign.rows import Rows, rows_of
@@ -21,6 +21,8 @@ SETTINGS, TEMPLATE, RECIPIENTS = "settings", "template", "recipients"
 """What people know the parts by."""
 LETTERS = "letters"
 """The name of a campaign that is given none."""
+MOST_DEEP = 32
+"""Tables and lists within each other."""
 NO_FOLDER = "give the folder that it is in: Campaign.of(…, folder=…)"
 VALUES = (str, bool, int, float, datetime.date, datetime.time)
 """What a setting can be, as in TOML, lists and tables aside."""
@@ -122,11 +124,25 @@ def _document(settings: object) -> dict[str, Any]:
     return document
 
 
-def _plain(value: object, at: str, problems: list[Problem]) -> Any:
+def _plain(value: object, at: str, problems: list[Problem], depth: int = 0) -> Any:
+    if depth > MOST_DEEP or too_long(value):
+        what = f"a number has more than {MOST_DIGITS} digits"
+        if depth > MOST_DEEP:
+            what = (
+                f"tables and lists are in each other more than {MOST_DEEP} deep, or a value is within itself"
+            )
+            at = at.partition(".")[0]
+        problems.append(Problem(Code.BAD_SETTING, f'"{at}": {what}', "", Place(SETTINGS, column=at)))
+        return None
     if isinstance(value, Mapping):
-        return {str(key): _plain(each, f"{at}.{key}".strip("."), problems) for key, each in value.items()}
+        return {
+            str(key): _plain(each, f"{at}.{key}".strip("."), problems, depth + 1)
+            for key, each in value.items()
+        }
     if isinstance(value, list | tuple):
-        return [_plain(each, f"{at}.{number}", problems) for number, each in enumerate(value, start=1)]
+        return [
+            _plain(each, f"{at}.{number}", problems, depth + 1) for number, each in enumerate(value, start=1)
+        ]
     if isinstance(value, Path):
         return value.as_posix()
     if not isinstance(value, VALUES):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from letterforge.called import kind
+from letterforge.called import MOST_DIGITS, kind, too_long
 from letterforge.errors import UsageError
 
 KINDS = (str, bool, int, float, Decimal, datetime.date, datetime.time)
@@ -46,4 +46,9 @@ def _row(row: object, number: int) -> dict[str, object]:
         if cell is not None and not isinstance(cell, KINDS):
             message = f'recipients, row {number}: "{heading}" must be text, and is {kind(cell)}'
             raise UsageError(message, "give text, a number, a date, True, False or None")
+        if too_long(cell):
+            message = (
+                f'recipients, row {number}: the number in "{heading}" has more than {MOST_DIGITS} digits'
+            )
+            raise UsageError(message, "give it as text, as it is to be printed")
     return dict(row)

@@ -12,7 +12,7 @@ from dataclasses import field
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, SkipValidation, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SkipValidation, model_validator
 from pydantic.dataclasses import dataclass
 
 from letterforge import given
@@ -23,6 +23,7 @@ from letterforge.campaign.kinds import (
     CampaignPath,
     Tag,
     register_choice,
+    some_name,
     template_pattern,
 )
 from letterforge.campaign.rows import Rows
@@ -125,7 +126,7 @@ class Sender:
 class Signatory:
     """`[[signatories]]`: who signs."""
 
-    name: str
+    name: Annotated[str, AfterValidator(some_name)]
     title: Localised = ""
     organisation: Localised = ""
     """Empty: none is printed."""

@@ -9,7 +9,7 @@ from letterforge.compose.markdown import tokens_of
 from letterforge.compose.masking import masked
 from letterforge.compose.numbering import lists_in, unordered_points
 from letterforge.compose.offence import Offence, placed
-from letterforge.compose.unfilled import is_ellipsis, unfilled
+from letterforge.compose.unfilled import is_ellipsis, is_no_name, unfilled
 from letterforge.errors import Code, Problem
 from letterforge.model import Language
 
@@ -63,3 +63,12 @@ def check_words(
         [text.strip()] if is_ellipsis(text) and text.strip() not in allow else unfilled(text, language, allow)
     )
     return tuple(placed(place_left(words), lines, numbers, shown) for words in left)
+
+
+def check_name(
+    name: str, shown: str, lines: Sequence[str], *, allow: Sequence[str], line: int = 1
+) -> tuple[Problem, ...]:
+    """The same for what is in the place of a signatory's name."""
+    if not is_no_name(name) or name in allow:
+        return ()
+    return (placed(place_left(name), lines, range(line, len(lines) + 1), shown),)

@@ -48,7 +48,7 @@ def offences(markdown: str, language: Language = "en", allow: Sequence[str] = ()
     yield from nested(tokens)
     yield from _wide(tokens)
     yield from padded(tokens)
-    yield from pasted(tokens)
+    yield from pasted(tokens, markdown)
     for token in tokens:
         line = token.map[0] if token.map else 0
         yield from _of_block(token, line)

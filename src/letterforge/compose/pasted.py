@@ -16,29 +16,48 @@ GAP = r"(?:\t|[ \u00a0\u2002\u2003]{2,}|\u00a0)"
 PRIVATE = "\uf000-\uf0ff"
 """Where the fonts Symbol and Wingdings have their bullets."""
 BULLET = re.compile(
-    rf"[•●○■□▪▫◦‣⁃➢➤►✓✔❖{PRIVATE}](?=.)|[·‐‑](?={GAP})|[–—−](?=\t|[ \u00a0]{{2,}})"
+    rf"[•●○■□▪▫◦‣⁃➢➤►▶▸▹➔➜✓✔✗✘☐☑◆◇❖★{PRIVATE}](?=.)|[·‐‑](?={GAP})|[–—−](?=\t|[ \u00a0]{{2,}})"
     r"|[o§](?=\t|[ \u00a0]{3,})|[-*+](?=\u00a0)"
 )
 """A bullet, wherever it begins a line."""
 NUMBER = re.compile(r"\(?(?:[0-9]{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)](?=\t)")
 """A number or letter with a tab, wherever it begins a line."""
-DASH = re.compile(r"[·–—−](?=[ \u00a0])|-(?=[^\W\d])|[*+-](?= )")
+DASH = re.compile(r"[·–—−→⇒](?=[ \u00a0])|-(?=[^\W\d])|[*+-](?= )")
 POINT = re.compile(
     r"(?:[0-9]{1,3}|[a-z]|[ivx]{1,5})[.)](?=[ \u00a0])|[0-9]{1,3}[.)](?=[^\W\d])"
     r"|\((?:[0-9]{1,3}|[a-z]|[ivx]{1,5})\)(?=[ \u00a0])"
 )
+LETTER = re.compile(r"(?:\((?=[A-Z]\)))?([A-Z])[.)](?=[ \u00a0])")
+"""A. and B.: a list's where they follow each other from A on. Names have them too."""
+GLUED = re.compile(r"\*(?=[^\W\d][^*]*$)|(?:[+·−–—→]|-(?!-))(?=[ \u00a0]?[^\W\d])")
+"""What begins a point with another sign than the point above it, or without a space."""
+NUMBERED = re.compile(r"\(?(?:([0-9]{1,3})|([a-z]))[.)](?=[ \u00a0]?[^\W\d])")
 """These may begin a line of prose too. Two lines of a paragraph that do, or one below a colon, are a list's."""
 
 BULLETS = 'write "- " before each point: a hyphen and a space, with an empty line above the first'
 NUMBERS = 'write "1. ", "2. " before each point, with an empty line above the first; or put an empty line between them'
 
 
-def pasted(tokens: Sequence[Token]) -> Iterator[Offence]:
-    """The first line of each paragraph that shows a list which is none in Markdown."""
+MARGIN = re.compile(r"[> \t]*")
+
+
+def pasted(tokens: Sequence[Token], markdown: str) -> Iterator[Offence]:
+    """The first line of each paragraph that shows a list which is none in Markdown; `markdown` is their source."""
+    written = markdown.split("\n")
+    entry: Token | None = None
     for before, token in pairwise(tokens):
+        if before.type == "list_item_open":
+            entry = before
+        elif before.type == "list_item_close":
+            entry = None
         if before.type == "paragraph_open" and token.map:
             lines = [line.lstrip(" \t") for line in token.content.split("\n")]
-            found = _certain(lines) or _likely(lines)
+            found = (
+                _certain(lines)
+                or _likely(lines)
+                or _lettered(lines)
+                or _below(entry, lines, written[token.map[0] :])
+            )
             if found:
                 number, sign, hint = found
                 yield _offence(sign, hint, token.map[0] + number)
@@ -62,6 +81,33 @@ def _likely(lines: Sequence[str]) -> tuple[int, str, str] | None:
             sign = signs.match(lines[begun[0]])
             return begun[0], sign[0] if sign else "", hint
     return None
+
+
+def _lettered(lines: Sequence[str]) -> tuple[int, str, str] | None:
+    """The line of A., where one with B. follows."""
+    begun = [(number, found) for number, line in enumerate(lines) if (found := LETTER.match(line))]
+    if [found[1] for _, found in begun[:2]] == ["A", "B"]:
+        return begun[0][0], begun[0][1][0], NUMBERS
+    return None
+
+
+def _below(entry: Token | None, lines: Sequence[str], written: Sequence[str]) -> tuple[int, str, str] | None:
+    """A line below a list's point that was to be the next one: `*two` below `* one`, `2.two` below `1. one`."""
+    for number, line in enumerate(lines[1:] if entry else (), start=1):
+        sign = GLUED.match(line) if entry and not entry.info else None
+        if sign and not (sign[0] in "·–—−→" and _is_prose(sign[0], lines, written, number)):
+            return number, sign[0], BULLETS
+        counted = NUMBERED.match(line) if entry and entry.info.isdigit() else None
+        if entry and counted and (counted[1] or str(ord(counted[2]) - 96)) == str(int(entry.info) + 1):
+            return number, counted[0], NUMBERS
+    return None
+
+
+def _is_prose(sign: str, lines: Sequence[str], written: Sequence[str], number: int) -> bool:
+    """Whether a dash that begins a line is within a sentence: it is indented as the sentence is, or has a partner."""
+    first, here = (MARGIN.match(written[each]) for each in (0, number))
+    is_indented = bool(first and here and here.end() > first.end())
+    return is_indented or sign in lines[number][1:] or sign in "".join(lines[:number])
 
 
 def _offence(sign: str, hint: str, number: int) -> Offence:

@@ -22,16 +22,20 @@ ANGLES = re.compile(r"<<\s?[^<>\n]{1,60}>>|<([^<>\n]{1,60})>|≪[^≪≫\n]{1,60
 GUILLEMETS = re.compile(r"[«‹](?![\s\u00a0\u202f])([^«»‹›\n]{1,60}?)(?<![\s\u00a0\u202f])[»›]")
 ALWAYS = re.compile(
     r"""
-    \{ [^{}\n]{0,120} \} | \}\} | %\} | \{\{ | \{%          # {Name}, and tags of which one half is missing
-    | _{3,} | \.{5,} | …{2,} | (?:\.[ \u00a0]){4,}\.        # a line to write on
+    \{ (?!\s*(?:\w|\d+)(?:\s*,\s*(?:\w|\d+|…|\.{3}))+\s*\})   # {Name}; {a, b} and {1, 2, …} are sets
+      [^{}\n]{0,120} \}
+    | \}\} | %\} | \{\{ | \{%                               # tags of which one half is missing
+    | \b(?:19|20)_{1,2}(?!\w) | _{3,} | \.{5,} | …{2,} | (?:\.[ \u00a0]){4,}\.        # a line to write on
     | \b[0-9]+[Xx]{2,}\b | \b[Xx]{4,}\b                     # 20XX, XXXX
+    | \b(?:(?:19|20)[0-9]X|20[2-9]x)\b                      # 202X
     | \b[Xx]{1,2} ([./-]) [Xx]{1,2}\b (?: \1 [Xx0-9]{2,4}\b )?
     | [€$£]\s?[Xx]{2,}\b | \b[Xx]{2,}\s?[%€] | \b[Xx]{1,3}(?:[.,][Xx]{3})+\b
     | \b(?:FIXME|TBC|TBD|TBA|tbc|tbd)\b | \b(?:T\.B\.[CDA]\.|t\.b\.[cda]\.) | \?{3,}
     | \b(?:DD|JJ|TT|dd|jj|tt) ([./ -]) (?:MM|mm|Month|Mois|Monat) \2 (?:YY|YYYY|yyyy|AAAA|aaaa|JJJJ|jjjj)\b
     | \$\{?(?!(?:US|CAN|CA|AU|NZ|HK|SG|TT|BB|EC|USD|CAD|AUD|NZD)\b)[A-Za-z_][A-Za-z_]{2,}[0-9]*\}?\$?
-    | (?<![\w%])%{1,2}[A-Za-z_][\w]{1,40}%{1,2}(?![\w%]) | (?<![\w\#])\#{1,2}[A-Z_]{3,40}\#{1,2}(?!\w)
-    | @@\w{2,40}@@ | \*\|\w{2,40}\|\*
+    | (?<![\w%])%{1,2}[A-Za-z_][\w]{1,40}%{1,2}(?![\w%]) | (?<![\w\#/])\#{1,2}[A-Za-z_]{3,40}\#{1,2}(?!\w)
+    | @@\w{2,40}@@ | \*\|\w{2,40}\|\* | \bPLACEHOLDER\b
+    | \b(?:EUR|USD|GBP|CHF|JPY|CAD|AUD)\s?[Xx]{2,}\b | \b[Xx]{2,}\s(?:EUR|USD|GBP|CHF|JPY|CAD|AUD)\b
     | \b[Ll]orem\ ipsum\b | \b(?:Click|Cliquez|Haga\ clic|Clique)\ (?:\w+\ \w+\ )?(?:here|ici|aquí|aqui)\ \w+
     """,
     re.VERBOSE,
@@ -45,6 +49,12 @@ ALTERNATIVES = re.compile(
 WEB = re.compile(r"\b(?:https?://|www\.)\S+")
 OF = re.compile(r"[^\W\d_]+ (?:of|de|du|del|do|da|des|der|von)(?: [^\W\d_]+){1,4}", re.IGNORECASE)
 """[title of the report], [date of birth]."""
+DATED = re.compile(r"(?:[YJ]{2,4}|[yj]{2,4}|AAAA|aaaa|DD|dd|MM)")
+"""A part of a date, as its letters stand for it: [YYYY], [DD]."""
+UNDATED = re.compile(r"(?<![\w?.:/-])(?:0{1,2}|\?{1,2})\.?[ \u00a0](?:de |d['’])?([^\W\d_]+)")
+"""00 December, ?? December."""
+SHOUTED = re.compile(r"(?<![\w-])[A-ZÀ-Þ]{2,}(?:[ \u00a0][A-ZÀ-Þ]+){1,6}(?![\w-])")
+"""Several words in capitals."""
 TODO = re.compile(r"\bTODO\b(\s*:)?")
 ROMAN = re.compile(r"\b(?:XX|XXX|xx|xxx)\b")
 WORD = re.compile(r"[^\W\d_]+")
@@ -91,6 +101,18 @@ def is_ellipsis(text: str) -> bool:
     return ONLY_DOTS.fullmatch(text) is not None
 
 
+def is_no_name(text: str) -> bool:
+    """Whether what is in the place of a name says only that one belongs there: `Name of signatory`, `N.N.`."""
+    said = " ".join(text.casefold().split())
+    pieces = [piece.casefold() for piece in PIECE.findall(text)]
+    known = _words("signers") | _words("things") | _words("beside") | _words("fill") | _words("articles")
+    return (
+        not pieces
+        or said.strip(".") in _words("later")
+        or (not _words("signers").isdisjoint(pieces) and known.issuperset(pieces))
+    )
+
+
 def _occurrences(text: str, phrases: Sequence[str]) -> Iterator[Span]:
     for phrase in phrases:
         at = text.find(phrase) if phrase else -1
@@ -113,6 +135,9 @@ def _spans(text: str, language: Language) -> Iterator[Span]:
             yield found.span()
     yield from (found.span() for found in TODO.finditer(text) if _is_todo(found, text, language))
     yield from (found.span() for found in _capitals().finditer(text))
+    yield from (found.span() for found in _left_by_programs().finditer(text))
+    yield from (found.span() for found in SHOUTED.finditer(text) if _is_order(found[0]))
+    yield from (found.span() for found in UNDATED.finditer(text) if found[1].casefold() in _words("months"))
     yield from (found.span() for found in _greeting().finditer(text))
     yield from (found.span(1) for found in _greeted().finditer(text))
     yield from _with_crosses(text)
@@ -133,6 +158,9 @@ def _is_place(inside: str) -> bool:
         or any(" " in words and whole.endswith(f" {words}") for words in _words("later"))
         or any(piece in _always() for piece in pieces)
         or ALTERNATIVES.fullmatch(said)
+        or DATED.fullmatch(said)
+        or (said[:1].isupper() and whole in _words("offices"))
+        or (said == said.upper() and whole in _words("drafts"))
     ):
         return True
     if len(pieces) > 1 and pieces[0] in _words("fill") and not pieces[1].isdigit():
@@ -217,6 +245,26 @@ def _capitals() -> re.Pattern[str]:
     phrases = sorted((phrase.upper() for phrase in _words("later")), key=len, reverse=True)
     cased = [phrase for phrase in phrases if phrase != phrase.casefold()]
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, cased))})\b")
+
+
+@cache
+def _left_by_programs() -> re.Pattern[str]:
+    """What word processors write where nothing was chosen or found; a text that is to follow."""
+    phrases = sorted(_words("programs"), key=len, reverse=True)
+    later = "|".join(map(re.escape, sorted(_words("later"), key=len, reverse=True)))
+    return re.compile(
+        rf"{'|'.join(map(re.escape, phrases))}|(?:^|(?<=[.:!?] ))(?:Text|Texte|Texto) (?:{later})(?=\s*[.…]*\s*$)"
+    )
+
+
+def _is_order(shouted: str) -> bool:
+    """Whether words in capitals say what to put in: INSERT DATE, DATUM EINFÜGEN."""
+    first, *_, last = words = shouted.casefold().split()
+    return (
+        first in _always()
+        or last in _always()
+        or (first in {"add", "enter"} and _is_thing(" ".join(words[1:])))
+    )
 
 
 @cache

@@ -45,7 +45,26 @@ from letterforge.personalise.texts import percent
 from letterforge.provenance import Door
 
 SAYS_NO = frozenset(
-    ("false", "no", "0", "n", "-", "–", "—", "nein", "falsch", "non", "faux", "falso", "não", "nao", "لا")
+    (
+        *(
+            "false",
+            "no",
+            "0",
+            "n",
+            "-",
+            "–",
+            "—",
+            "nein",
+            "falsch",
+            "non",
+            "faux",
+            "falso",
+            "não",
+            "nao",
+            "لا",
+        ),
+        *("0.0", "0,0", "0.00", "0,00", "off", "none", "nil", "null", "n/a", "✗", "✘", "❌", "☐"),
+    )
 )
 """What people write for no, in the languages of letters."""
 LONGEST_NO, LONGEST_SHOWN = 10, 60
