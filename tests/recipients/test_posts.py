@@ -9,7 +9,7 @@ HEADINGS = "id,country,office,name,gender,title,city,address_country,language\n"
 
 def test_a_known_town_fills_the_country_and_is_told_once_for_all_rows(read_list):
     """One warning, whatever the number of rows."""
-    rows = "".join(f"r{number},Senegal,ambassador,,,,La Haye,,\n" for number in range(50))
+    rows = "".join(f"r{number},Senegal,ambassador,,,Embassy {number},La Haye,,\n" for number in range(50))
 
     listed = read_list(HEADINGS + rows)
 
@@ -58,7 +58,7 @@ def test_an_embassy_in_its_own_country_is_told(read_list):
     """It may be right: Italy's to the Holy See. A mission to an organisation is at home in Geneva."""
     rows = (
         "a,Italy,ambassador,,,,Rome,Italy,\nb,Switzerland,permanent_representative,,,,Geneva,Switzerland,\n"
-        "c,Switzerland,permanent_representative,,,,Geneva,,\n"
+        "c,Switzerland,permanent_representative,,,Mission to the WTO,Geneva,,\n"
     )
 
     listed = read_list(HEADINGS + rows)

@@ -29,6 +29,7 @@ from letterforge.recipients.ids import id_fault, id_of_state, id_of_words, no_id
 from letterforge.recipients.persons import (
     is_turned,
     trap_of_ours,
+    whole_name_problem,
     with_honorific,
 )
 from letterforge.recipients.places import Places, lines_of
@@ -125,7 +126,7 @@ class RowReader:
             self._note_filled(cells)
         words = self._words(cells)
         faults = self._faults(row, cells)
-        self._tidy_name(row, words)
+        self._tidy_name(row, words, faults)
         keys = self._understood(words, faults)
         row_id, counts = self._identify(words, keys, faults, row)
         recipient = self._recipient(row, cells, words, keys, row_id)
@@ -202,13 +203,16 @@ class RowReader:
                     faults[name] = problem
         return faults
 
-    def _tidy_name(self, row: GridRow, words: dict[str, str]) -> None:
-        """Take honorifics off the name, and note names that are turned round."""
+    def _tidy_name(self, row: GridRow, words: dict[str, str], faults: dict[str, Problem]) -> None:
+        """Take honorifics off the name, and note names that are turned round, or that are none."""
         name = words.get("name", "")
-        if not name:
+        if not name or "name" in faults:
             return
         honorific = words.get("honorific", "")
         words["honorific"], words["name"] = with_honorific(honorific, name)
+        if problem := whole_name_problem(words["name"], is_behind_honorific=bool(words["honorific"])):
+            faults["name"] = problem
+            return
         if words["name"] != name:
             self.split_names.append(row.number)
         if "," in name and is_turned(words["name"]):
