@@ -333,3 +333,46 @@ def test_a_gap_in_a_column_that_others_fill_is_said_once(read_list: ReadList) ->
     assert (notice.code, notice.severity) == (Code.EMPTY_CELL, Severity.NOTICE)
     assert '"city" in row 5' in notice.message
     assert "title" not in notice.message
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "AFRICA,,",
+        "Total: 2,,",
+        "Total,,2",
+        "Source: Protocol list 2020,,",
+        "* not confirmed,,",
+        "Ministers:,,",
+    ],
+)
+def test_a_row_that_is_a_heading_or_a_total_is_no_recipient(read_list: ReadList, line: str) -> None:
+    """It would get a letter."""
+    listed = read_list(f"Name,City,Organisation\nAnn Example,Bonn,Ministry\n{line}\nJo Example,Accra,\n")
+
+    problem, *_ = [problem for problem in listed.problems if problem.is_error]
+    assert (problem.code, problem.place.row, problem.place.column) == (Code.NO_NAME, 3, "Name")
+
+
+@pytest.mark.parametrize(
+    ("table", "warnings"),
+    [
+        (
+            "Name,City,Title\nA Example,Bonn,x\nB Example,Bonn,x\nC Example,Bonn,x\nGENERAL STAFF,,\n",
+            ["row 5"],
+        ),
+        ("Name,City,Title\nA Example,,\nB Example,,\nC Example,Bonn,x\n", []),
+        ("Name,City,Title\nSource Example,Bonn,\nAsia Example,Bonn,\nTotal Example,Bonn,\n", []),
+        ("Name,City\nA Example,Bonn\nB Example,Bonn\nC Example,Bonn\nD Example,\n", []),
+        ("country,city,title\nKE,Bonn,x\nGH,Bonn,x\nDE,Bonn,x\nFR,,\n", []),
+    ],
+)
+def test_rows_with_one_cell_are_doubtful_among_others(
+    read_list: ReadList, table: str, warnings: list[str]
+) -> None:
+    """Where the list is of that kind, nothing is said."""
+    found = [problem for problem in read_list(table).problems if problem.severity is Severity.WARNING]
+
+    assert [problem.message for problem in found] == [
+        f"only the first cell is filled in {each}" for each in warnings
+    ]

@@ -292,6 +292,7 @@ class Rows:
         found = [
             *self._made_ids(shown),
             *self._of_names(shown),
+            *self.reader.lone.told(shown),
             *self._sayings.told(shown, headings),
             *self._problems,
             *(problem.at(file=shown) for problem in self._same_ids()),

@@ -26,6 +26,7 @@ from letterforge.recipients.doubts import doubt, holds_amounts
 from letterforge.recipients.grid import GridRow, Kind
 from letterforge.recipients.headings import IDS_FROM
 from letterforge.recipients.ids import id_fault, id_of_state, id_of_words, no_id
+from letterforge.recipients.lone import LoneRows
 from letterforge.recipients.persons import (
     is_turned,
     trap_of_ours,
@@ -97,6 +98,7 @@ class RowReader:
         }
         self._several = {name: some for name, some in indices.items() if name not in self._single}
         self._places = Places(columns)
+        self.lone = LoneRows(columns)
         self._genders = genders_of(self.ours.get("gender"), sample)
         self._can_have_id = bool(self.ours.keys() & IDS_FROM)
         self.split_names: list[RowNumber] = []
@@ -126,6 +128,8 @@ class RowReader:
             self._note_filled(cells)
         words = self._words(cells)
         faults = self._faults(row, cells)
+        if lone := self.lone.problem(row.number, cells):
+            faults.setdefault(lone[0].name or lone[0].heading, lone[1])
         self._tidy_name(row, words, faults)
         keys = self._understood(words, faults)
         row_id, counts = self._identify(words, keys, faults, row)
