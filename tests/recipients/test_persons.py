@@ -376,3 +376,12 @@ def test_rows_with_one_cell_are_doubtful_among_others(
     assert [problem.message for problem in found] == [
         f"only the first cell is filled in {each}" for each in warnings
     ]
+
+
+@pytest.mark.parametrize("text", ["Grace Example Grace Example", "Gr\u0430ce Example"])
+def test_a_name_twice_or_in_two_scripts_is_doubtful(read_list: ReadList, text: str) -> None:
+    """A warning: nobody can know. Boutros Boutros is a name, and one word in each script is two ways to write it."""
+    listed = read_list(f"id,name\na,{text}\nb,Boutros Boutros\nc,Ivan \u0418\u0432\u0430\u043d\n")
+
+    (problem,) = listed.problems
+    assert (problem.severity, problem.place.row) == (Severity.WARNING, 2)

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from letterforge.errors import Code, Problem
+from letterforge.errors import Code, Problem, Severity
 from letterforge.model import Recipient
 from letterforge.protocol.office_words import understand
 from letterforge.recipients.cells import CODES, column_trap, excerpt
@@ -61,6 +61,8 @@ SURNAMES = frozenset({"blank", "offen", "vago", "nil", "test", "missing", "pendi
 """Words that say that there is no name, and are one behind an honorific."""
 ARTICLES = frozenset({"the", "der", "die", "le", "la", "el", "o", "a"})
 LONGEST_OFFICE = 80
+MIXED = re.compile("[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")
+"""Cyrillic letters that look like Latin ones, within a word."""
 
 HEADINGS_OF_NAMES = frozenset(
     {
@@ -140,6 +142,19 @@ def whole_name_problem(name: str, *, is_behind_honorific: bool) -> Problem | Non
     if _is_office(name):
         hint = "leave the cell empty: who is not named is addressed by the office"
         return Problem(Code.NO_NAME, f'holds "{excerpt(name)}", which is an office and no name', hint)
+    return _doubtful_name(name)
+
+
+def _doubtful_name(name: str) -> Problem | None:
+    """A warning for a name that is there twice, or has letters of two scripts in one word."""
+    words = name.split()
+    half = len(words) // 2
+    if half > 1 and [*map(str.casefold, words[:half])] == [*map(str.casefold, words[half:])]:
+        message = f'holds "{excerpt(name)}": the name is there twice'
+        return Problem(Code.NO_NAME, message, "write it once", severity=Severity.WARNING)
+    if not name.isascii() and MIXED.search(name):
+        message = f'holds "{excerpt(name)}", with Latin and Cyrillic letters in one word'
+        return Problem(Code.GARBLED_TEXT, message, "type the name again", severity=Severity.WARNING)
     return None
 
 

@@ -28,6 +28,12 @@ PLACE = re.compile(
 )
 """A whole cell that a mail merge was to fill: `[Name]`, `«Name»`, `%NAME%`."""
 MAIL_ADDRESS = re.compile(r"(?:mailto:)?[^\s@,;<>]+@[^\s@,;<>]+\.[^\W\d_]{2,}")
+TO_CHECK = re.compile(
+    r".*[(\[](?:to (?:be )?(?:check(?:ed)?|confirm(?:ed)?|verify|verified)|check|tbc|tbd|\?+|zu prüfen|bitte prüfen"
+    r"|à vérifier|à confirmer|por (?:verificar|confirmar)|a (?:verificar|confirmar))[)\]]",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A note of the list's author to himself: `Embassy of Senegal (to check)`."""
 MIDNIGHT = re.compile(r"\d{4}-\d{2}-\d{2}[ T]00:00:00(?:\.0+)?Z?")
 """A day as programs write it."""
 
@@ -60,6 +66,9 @@ def remnant_of_ours(text: str) -> Problem | None:
         return None
     if PLACE.fullmatch(text):
         return unfilled(text)
+    if TO_CHECK.fullmatch(text):
+        message = f'holds "{excerpt(text)}", with a note that it is to be checked'
+        return Problem(Code.NO_NAME, message, "check it, and delete the note: it would be printed")
     if MAIL_ADDRESS.fullmatch(text):
         message = f'holds "{excerpt(text)}", which is an e-mail address'
         return Problem(

@@ -216,7 +216,8 @@ class RowReader:
         words["honorific"], words["name"] = with_honorific(honorific, name)
         if problem := whole_name_problem(words["name"], is_behind_honorific=bool(words["honorific"])):
             faults["name"] = problem
-            return
+            if problem.is_error:
+                return
         if words["name"] != name:
             self.split_names.append(row.number)
         if "," in name and is_turned(words["name"]):
