@@ -20,7 +20,69 @@ NO_NAMES += (
     "siehe oben",
     "*",
     "Nom",
+    *(
+        "H.E. N/A",
+        "Mr Vacant",
+        "H.E. Mr TBC",
+        "Herr N.N.",
+        "Mrs Unknown",
+        "M. À pourvoir",
+        "N/A N/A",
+        "XXXX",
+        "Xx Xx",
+    ),
+    *("Vacant since May", "Vakanz", "Vakant seit 1. Mai", "(vacant)", "The Minister", "Die Botschafterin"),
 )
+LEFT_OVER = (
+    "[Name]",
+    "«Name»",
+    "{{ name }}",
+    "${name}",
+    "%NAME%",
+    "{name}",
+    "<Name>",
+    "Dear {{name}}",
+    "#name#",
+)
+LEFT_OVER += (
+    "\\N",
+    "[object Object]",
+    "(blank)",
+    "<NA>",
+    "NaT",
+    "jane@example.org",
+    "FALSE",
+    "=B2&C2",
+    "_x000D_A",
+)
+LEFT_OVER += (
+    "=VLOOKUP(A2;B:B;1)",
+    "=SVERWEIS(A2;B:B;1)",
+    "<b>Jane</b>",
+    "first<br>second",
+    "Jane<br />Example",
+)
+PLAIN = (
+    "=== Ministry ===",
+    "a < b",
+    "R & D [Research]",
+    "Ministry «Unity»",
+    "Office #1",
+    "100 % Unity",
+    "A_x_B",
+    "T@P",
+)
+REMNANTS = (
+    "first<br>second",
+    "<b>Jane</b>",
+    "_x000D_",
+    "NaT",
+    "<NA>",
+    "(blank)",
+    "2020-12-07 00:00:00",
+    "see above",
+)
+REMNANTS += ("idem", "=A2", "{{ x }}")
 HONEST = (
     *(["25000", "900"], ["44100", "512"], ["3.0", "4.5"], ["2 March", "3 mai"], ["2020-12-07", ""]),
     *(["MAR-12", ""], ["0.25", "0.5"], ["+33 6", ""], ["12 - 14", ""], ["F1", ""], ["2024", "2025"]),
@@ -35,7 +97,7 @@ def test_what_says_that_there_is_no_name_is_no_name(read_list: ReadList, text: s
 
     (problem,) = listed.problems
     assert (problem.code, problem.place.row, problem.place.column) == (Code.NO_NAME, 2, "name")
-    assert "leave the cell empty: a vacant post is addressed as an office" in problem.hint
+    assert problem.hint.startswith("leave the cell empty: ")
 
 
 @pytest.mark.parametrize(
@@ -51,11 +113,41 @@ def test_what_says_that_there_is_no_name_is_no_name(read_list: ReadList, text: s
         "John None",
         "Ka",
         "Al Vacant",
+        "Will Vacant-Smith",
+        "May Vacant",
+        "Le King",
+        "Xaver Xx",
+        "La Toya Minister",
     ],
 )
 def test_names_stay_names(read_list: ReadList, text: str) -> None:
     """However short, and with such a word in them."""
     assert read_list(f"id,name\na,{text}\n").problems == ()
+
+
+@pytest.mark.parametrize("column", ["name", "organisation", "city"])
+@pytest.mark.parametrize("text", LEFT_OVER)
+def test_what_programs_and_templates_leave_is_refused(read_list: ReadList, text: str, column: str) -> None:
+    """It would be printed."""
+    (problem,) = read_list(f"id|{column}\na|{text}\n").problems
+
+    assert (problem.is_error, problem.place.row, problem.place.column) == (True, 2, column)
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_signs_are_no_remnants(read_list: ReadList, text: str) -> None:
+    """In ours, and in further columns."""
+    listed = read_list(f"id|organisation|note\na|{text}|{text}\n")
+
+    assert listed.problems == ()
+    assert listed.recipients[0].doubts == {}
+
+
+def test_a_word_for_nothing_is_a_name_behind_an_honorific(read_list: ReadList) -> None:
+    """Blank and Offen are names."""
+    listed = read_list("id,honorific,name\na,,Ms Blank\nb,,Frau Dr. Offen\n")
+
+    assert not [problem for problem in listed.problems if problem.is_error]
 
 
 @pytest.mark.parametrize("text", ["Mr", "H.E.", "Mme"])
@@ -151,12 +243,22 @@ def test_the_same_person_in_the_same_office_twice(read_list: ReadList) -> None:
         "2,Kenya,ambassador,JANE EXAMPLE",
         "3,KE,foreign_minister,Jane Example",
     ]
-    rows += ["4,GH,ambassador,Jane Example", "5,KE,ambassador,", "6,KE,ambassador,"]
+    rows += ["4,GH,ambassador,Jane Example", "5,KE,ambassador,", "6,KE,minister,"]
     listed = read_list("id,country,office,name\n" + "\n".join(rows) + "\n")
 
     (warning,) = listed.problems
     assert (warning.code, warning.severity) == (Code.SAME_PERSON, Severity.WARNING)
     assert "rows 2 and 3" in warning.message
+
+
+def test_the_same_unnamed_post_twice(read_list: ReadList) -> None:
+    """A number is no difference; another town or another subject is one."""
+    rows = ["a,KE,ambassador,Berlin,1,", "b,Kenya,ambassador,Berlin,2,", "c,KE,ambassador,Bonn,3,"]
+    rows += ["d,KE,ambassador,Berlin,4,trade", "e,,,Berlin,,", "f,,,Berlin,,", "g,GH,,,,", "h,GH,,,,"]
+    listed = read_list("id,country,office,city,No,subject\n" + "\n".join(rows) + "\n")
+
+    found = [problem for problem in listed.problems if problem.code is Code.SAME_PERSON]
+    assert [problem.message for problem in found] == ["the same person in the same office: rows 2 and 3"]
 
 
 @pytest.mark.parametrize(
@@ -242,7 +344,9 @@ def test_the_address_of_a_page_may_have_a_question_mark(read_list: ReadList) -> 
     assert not listed.recipients[1].doubts
 
 
-@pytest.mark.parametrize("text", ["2.54712E+11", "44172", "02-Mar", "2110.0", "0.30000000000000004"])
+@pytest.mark.parametrize(
+    "text", ["2.54712E+11", "44172", "02-Mar", "2110.0", "0.30000000000000004", *REMNANTS]
+)
 def test_what_a_program_has_made_of_a_cell_is_doubtful(read_list: ReadList, text: str) -> None:
     """A template may ask whether it is there, and may not print it."""
     recipient = read_list(f"id,note\na,{text}\nb,x\n").recipients[0]
@@ -269,3 +373,55 @@ def test_a_gap_in_a_column_that_others_fill_is_said_once(read_list: ReadList) ->
     assert (notice.code, notice.severity) == (Code.EMPTY_CELL, Severity.NOTICE)
     assert '"city" in row 5' in notice.message
     assert "title" not in notice.message
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "AFRICA,,",
+        "Total: 2,,",
+        "Total,,2",
+        "Source: Protocol list 2020,,",
+        "* not confirmed,,",
+        "Ministers:,,",
+    ],
+)
+def test_a_row_that_is_a_heading_or_a_total_is_no_recipient(read_list: ReadList, line: str) -> None:
+    """It would get a letter."""
+    listed = read_list(f"Name,City,Organisation\nAnn Example,Bonn,Ministry\n{line}\nJo Example,Accra,\n")
+
+    problem, *_ = [problem for problem in listed.problems if problem.is_error]
+    assert (problem.code, problem.place.row, problem.place.column) == (Code.NO_NAME, 3, "Name")
+
+
+@pytest.mark.parametrize(
+    ("table", "warnings"),
+    [
+        (
+            "Name,City,Title\nA Example,Bonn,x\nB Example,Bonn,x\nC Example,Bonn,x\nGENERAL STAFF,,\n",
+            ["row 5"],
+        ),
+        ("Name,City,Title\nA Example,,\nB Example,,\nC Example,Bonn,x\n", []),
+        ("Name,City,Title\nSource Example,Bonn,\nAsia Example,Bonn,\nTotal Example,Bonn,\n", []),
+        ("Name,City\nA Example,Bonn\nB Example,Bonn\nC Example,Bonn\nD Example,\n", []),
+        ("country,city,title\nKE,Bonn,x\nGH,Bonn,x\nDE,Bonn,x\nFR,,\n", []),
+    ],
+)
+def test_rows_with_one_cell_are_doubtful_among_others(
+    read_list: ReadList, table: str, warnings: list[str]
+) -> None:
+    """Where the list is of that kind, nothing is said."""
+    found = [problem for problem in read_list(table).problems if problem.severity is Severity.WARNING]
+
+    assert [problem.message for problem in found] == [
+        f"only the first cell is filled in {each}" for each in warnings
+    ]
+
+
+@pytest.mark.parametrize("text", ["Grace Example Grace Example", "Gr\u0430ce Example"])
+def test_a_name_twice_or_in_two_scripts_is_doubtful(read_list: ReadList, text: str) -> None:
+    """A warning: nobody can know. Boutros Boutros is a name, and one word in each script is two ways to write it."""
+    listed = read_list(f"id,name\na,{text}\nb,Boutros Boutros\nc,Ivan \u0418\u0432\u0430\u043d\n")
+
+    (problem,) = listed.problems
+    assert (problem.severity, problem.place.row) == (Severity.WARNING, 2)

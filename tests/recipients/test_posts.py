@@ -9,7 +9,7 @@ HEADINGS = "id,country,office,name,gender,title,city,address_country,language\n"
 
 def test_a_known_town_fills_the_country_and_is_told_once_for_all_rows(read_list):
     """One warning, whatever the number of rows."""
-    rows = "".join(f"r{number},Senegal,ambassador,,,,La Haye,,\n" for number in range(50))
+    rows = "".join(f"r{number},Senegal,ambassador,,,Embassy {number},La Haye,,\n" for number in range(50))
 
     listed = read_list(HEADINGS + rows)
 
@@ -58,7 +58,7 @@ def test_an_embassy_in_its_own_country_is_told(read_list):
     """It may be right: Italy's to the Holy See. A mission to an organisation is at home in Geneva."""
     rows = (
         "a,Italy,ambassador,,,,Rome,Italy,\nb,Switzerland,permanent_representative,,,,Geneva,Switzerland,\n"
-        "c,Switzerland,permanent_representative,,,,Geneva,,\n"
+        "c,Switzerland,permanent_representative,,,Mission to the WTO,Geneva,,\n"
     )
 
     listed = read_list(HEADINGS + rows)
@@ -106,3 +106,25 @@ def test_what_is_told_does_not_grow_with_the_list(read_list):
     assert "300 rows" in problem.message
     assert problem.message.endswith("; and others")
     assert len(problem.message) < 500
+
+
+def test_cells_that_contradict_each_other_are_told(read_list):
+    """Town and country, office and house; a town may have namesakes."""
+    rows = [
+        "a,KE,ambassador,,Geneva,Belgium",
+        "b,KE,foreign_minister,Embassy of Kenya,Berlin,Germany",
+        "c,GH,ambassador,Ministry of Foreign Affairs,Berlin,Germany",
+        "d,GH,foreign_minister,,Nairobi,",
+        "e,KE,ambassador,Embassy of Kenya,Vienna,United States",
+        "f,KE,ambassador,Embassy of Kenya,Brussels,Belgium",
+        "g,GH,foreign_minister,Ministry of Foreign Affairs,Accra,",
+    ]
+
+    listed = read_list("id,country,office,organisation,city,address_country\n" + "\n".join(rows) + "\n")
+
+    town, house = [problem.message for problem in listed.problems]
+    assert '"Geneva" → Switzerland, not Belgium (row 2); "Nairobi" → Kenya, not Ghana (row 5)' in town
+    assert '"Embassy of Kenya" → foreign_minister (row 3)' in house
+    assert '"Ministry of Foreign Affairs" → ambassador (row 4)' in house
+    assert "2 rows" in town
+    assert "2 rows" in house

@@ -10,6 +10,7 @@ from letterforge.errors import Code, Problem, Severity
 from letterforge.recipients.cells import MANGLED, POINT_ZERO, SCIENTIFIC, excerpt
 from letterforge.recipients.grid import Kind
 from letterforge.recipients.recognised import NOT_A_NUMBER, SIGNS_FOR_NOTHING
+from letterforge.recipients.remnants import midnight, remnant
 
 ENTITY = re.compile(r"&(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 NOISE = re.compile(r"-?\d*\.\d*?(?:0{6,}|9{6,})\d{1,3}")
@@ -24,6 +25,11 @@ DAYS = range(36_526, 51_502)
 ROUND = 1000
 """Numbers that this divides are amounts."""
 NOTHING = frozenset({"n/a", "n.a", "null", "tbc", "tbd", "tba", "undefined", "xxx", "#n/a", "n.n", "k.a"})
+"""Of programs and offices."""
+ABOVE = frozenset(
+    {"see above", "as above", "same as above", "ditto", "idem", "siehe oben", "dito", "voir ci-dessus"}
+)
+"""That it is in another row."""
 LONGEST_NOTHING = 3
 """Signs that mean nothing: more of them may be a rule, or a drawing."""
 LOST = re.compile(r"[^\W\d_]\?+\w|(?<![\w?])\?+[^\W\d_]|\?{2}")
@@ -44,7 +50,17 @@ def doubt(kind: Kind | None, text: str, *, has_numbers: bool) -> Problem | None:
             message = f"holds the number {excerpt(text)}, which the sheet shows in a format of its own"
             return Problem(Code.NUMBER_CELL, message, AS_TEXT)
         case _:
-            return (_nothing(text) or of_text(text, has_numbers=has_numbers) or _lost(text)) if text else None
+            return _of_further(text, has_numbers=has_numbers) if text else None
+
+
+def _of_further(text: str, *, has_numbers: bool) -> Problem | None:
+    return (
+        _nothing(text)
+        or remnant(text)
+        or midnight(text)
+        or of_text(text, has_numbers=has_numbers)
+        or _lost(text)
+    )
 
 
 def lost_letters(text: str) -> Problem | None:
@@ -95,7 +111,11 @@ def of_text(text: str, *, has_numbers: bool) -> Problem | None:
 def _nothing(text: str) -> Problem | None:
     """What is wrong with a text that says in the words of programs and offices that there is none."""
     of_signs = len(text) <= LONGEST_NOTHING and set(text) <= SIGNS_FOR_NOTHING
-    if not of_signs and text.casefold().strip(" .") not in NOTHING and text not in NOT_A_NUMBER | {"NA"}:
+    if (
+        not of_signs
+        and text.casefold().strip(" .()") not in NOTHING | ABOVE
+        and text not in NOT_A_NUMBER | {"NA"}
+    ):
         return None
     hint = 'leave the cell empty, and say in the template what then: {{ recipient.… or "…" }}'
     return Problem(Code.NO_NAME, f'holds "{excerpt(text)}", which says that there is nothing', hint)

@@ -6,13 +6,14 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from letterforge.errors import Code, Problem
+from letterforge.errors import Code, Problem, Severity
 from letterforge.model import Recipient
 from letterforge.protocol.forms import default_title
 from letterforge.protocol.office_words import understand
 from letterforge.recipients.cells import CODES, column_trap, excerpt
 from letterforge.recipients.doubts import lost_letters, of_text
 from letterforge.recipients.recognised import bare, is_honorific, is_no_name, split_name
+from letterforge.recipients.remnants import remnant, remnant_of_ours
 from letterforge.recipients.taking import ELSEWHERE
 
 COLUMNS_OF_WORDS = (
@@ -55,6 +56,15 @@ AFTER_A_NAME = frozenset(
 """What stands after a comma and is no given name."""
 
 
+TRUTHS = frozenset({"TRUE", "FALSE", "WAHR", "FALSCH", "VRAI", "FAUX", "VERDADERO", "FALSO"})
+"""Truth values as spreadsheets save them."""
+SURNAMES = frozenset({"blank", "offen", "vago", "nil", "test", "missing", "pending"})
+"""Words that say that there is no name, and are one behind an honorific."""
+ARTICLES = frozenset({"the", "der", "die", "le", "la", "el", "o", "a"})
+LONGEST_OFFICE = 80
+MIXED = re.compile("[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")
+"""Cyrillic letters that look like Latin ones, within a word."""
+
 HEADINGS_OF_NAMES = frozenset(
     {
         "fullname",
@@ -86,6 +96,8 @@ def trap_of_ours(name: str, text: str) -> Problem | None:
         problem = column_trap(name, text) or of_text(text, has_numbers=name in CODES)
         if problem:
             return problem
+    if problem := _left_over(name, text):
+        return problem
     if name in COLUMNS_OF_WORDS and (problem := no_name_problem(name, text) or lost_letters(text)):
         return problem
     if name == "name" and is_honorific(text) and split_name(f"{text} X")[1] == "X":  # Don may be a name
@@ -102,6 +114,16 @@ def trap_of_ours(name: str, text: str) -> Problem | None:
     return None
 
 
+def _left_over(name: str, text: str) -> Problem | None:
+    """What a program has left in the text of a column that is printed."""
+    if name not in COLUMNS_OF_WORDS:
+        return None
+    if text in TRUTHS:
+        hint = "write the words that belong there, or leave the cell empty"
+        return Problem(Code.NUMBER_CELL, f"holds the truth value {text}, not text", hint)
+    return remnant(text) or (remnant_of_ours(text) if name != "address" else None)
+
+
 def no_name_problem(column: str, text: str) -> Problem | None:
     """What is wrong with a cell that says that there is nothing; None: it says something."""
     if not is_no_name(text) and not (column == "name" and bare(text) in HEADINGS_OF_NAMES):
@@ -110,6 +132,45 @@ def no_name_problem(column: str, text: str) -> Problem | None:
     if column in {"name", "title", "honorific"}:
         hint += ": a vacant post is addressed as an office"
     return Problem(Code.NO_NAME, f'holds "{excerpt(text)}", which would be printed', hint)
+
+
+def whole_name_problem(name: str, *, is_behind_honorific: bool) -> Problem | None:
+    """What is wrong with a name once its parts are joined, and the honorific is off: `Mr TBC`, `The Minister`."""
+    first, _, rest = name.partition(" ")
+    if rest and is_honorific(first):  # M. may be an initial, so it was left
+        is_behind_honorific, name = True, rest
+    is_surname = is_behind_honorific and bare(name) in SURNAMES
+    if not is_surname and (problem := no_name_problem("name", name)):
+        return problem
+    if _is_office(name):
+        hint = "leave the cell empty: who is not named is addressed by the office"
+        return Problem(Code.NO_NAME, f'holds "{excerpt(name)}", which is an office and no name', hint)
+    return _doubtful_name(name)
+
+
+def _doubtful_name(name: str) -> Problem | None:
+    """A warning for a name that is there twice, or has letters of two scripts in one word."""
+    words = name.split()
+    half = len(words) // 2
+    if half > 1 and [*map(str.casefold, words[:half])] == [*map(str.casefold, words[half:])]:
+        message = f'holds "{excerpt(name)}": the name is there twice'
+        return Problem(Code.NO_NAME, message, "write it once", severity=Severity.WARNING)
+    if not name.isascii() and MIXED.search(name):
+        message = f'holds "{excerpt(name)}", with Latin and Cyrillic letters in one word'
+        return Problem(Code.GARBLED_TEXT, message, "type the name again", severity=Severity.WARNING)
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _is_office(name: str) -> bool:
+    """Whether a name is an office with its article: `The Minister`; King and Bishop are names."""
+    article, _, office = name.partition(" ")
+    if len(name) > LONGEST_OFFICE or article.casefold() not in ARTICLES or not office:
+        return False
+    found = understand(office)
+    if found is None or article.casefold() == "the":
+        return found is not None
+    return found.exact and found.office != "monarch"  # Le Roi and Le Prince are names
 
 
 def with_honorific(honorific: str, name: str) -> tuple[str, str]:
@@ -129,9 +190,9 @@ def is_turned(name: str) -> bool:
 
 
 def person_key(recipient: Recipient) -> str:
-    """What two rows have in common that are the same person in the same office; empty: nobody is named."""
+    """What two rows have in common that are the same person in the same office; empty: nobody can know."""
     if not recipient.name:
-        return ""
+        return _post_key(recipient)
     letters = recipient.name.casefold()
     if not letters.isascii():
         decomposed = unicodedata.normalize("NFKD", letters)
@@ -140,3 +201,14 @@ def person_key(recipient: Recipient) -> str:
     office = recipient.office or bare(recipient.title)
     where = recipient.state or bare(recipient.organisation)
     return "\n".join([where, office, " ".join(sorted(words))])
+
+
+def _post_key(recipient: Recipient) -> str:
+    """What two rows have in common that are the same unnamed post: all but the id and running numbers."""
+    office = recipient.office or bare(recipient.title)
+    if not office or not (recipient.state or recipient.organisation):
+        return ""  # of a list of towns, or of states, nobody can know
+    own = (recipient.title, recipient.organisation, *recipient.address, recipient.postal_code, recipient.city)
+    codes = (recipient.state, recipient.office, recipient.address_country, recipient.language)
+    further = (f"{key}={text}" for key, text in recipient.extra.items() if text and not text.isdecimal())
+    return "\n".join(["", *codes, recipient.salutation.casefold(), *map(bare, own), *further])

@@ -6,6 +6,7 @@ A known town fills the country of an embassy; an office in people's own words is
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -16,10 +17,21 @@ from letterforge.protocol.office_words import Understood, is_title, understand
 from letterforge.protocol.posting import is_embassy_at_home, is_posted, seat_country
 from letterforge.recipients.cells import excerpt
 from letterforge.recipients.clues import house_of, is_abroad
-from letterforge.states import common_name, find_seat
+from letterforge.states import common_name, find_seat, kind_of
 
 NAMED = 5
 """Cells that a folded warning quotes, each with its first row."""
+
+
+NAMESAKES = frozenset({"US", "CA", "AU"})
+"""Where towns are called as those that settlers came from: Vienna in Virginia is no seat."""
+AT_HOME = frozenset({"head_of_state", "head_of_government", "monarch", "foreign_minister", "minister"})
+"""Offices that are never at an embassy."""
+MINISTRY = re.compile(
+    r"(?:the |le |el |o )?(?:(?:federal )?ministry|minist[eè]re|(?:bundes|außen)ministerium"
+    r"|ministerio|ministério|وزارة)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +44,8 @@ class Said:
     meaning: str
     """What that was taken for."""
     row: RowNumber = 0
+    kind: str = ""
+    """Which sentence of the code's, where it has several."""
 
 
 def settle(recipient: Recipient, written: str, language: Language) -> tuple[Recipient, tuple[Said, ...]]:
@@ -53,7 +67,30 @@ def settle(recipient: Recipient, written: str, language: Language) -> tuple[Reci
         said.append(Said(Code.EMBASSY_AT_HOME, recipient.office, name, recipient.row))
     elif recipient.organisation or recipient.title:
         said += _of_house(recipient)
+    if not any(each.code is Code.EMBASSY_AT_HOME for each in said):  # which says the same
+        said += _contradictions(recipient)
     return recipient, tuple(said)
+
+
+def _contradictions(recipient: Recipient) -> Iterator[Said]:
+    """What two cells of a row say against each other: town and country, office and house."""
+    where = recipient.address_country or (recipient.state if not is_posted(recipient.office) else "")
+    is_home = recipient.address_country or recipient.office
+    seat = find_seat(recipient.city) if recipient.city and where and is_home else None
+    if seat and seat.country != where and where not in NAMESAKES and kind_of(where) == "state":
+        meaning = f"{common_name(seat.country)}, not {common_name(where)}"
+        yield Said(Code.COUNTRY_OF_SEAT, excerpt(recipient.city), meaning, recipient.row, "town")
+    if recipient.office and recipient.organisation:
+        is_embassy = house_of(recipient.organisation)[1]
+        is_ministry = MINISTRY.match(recipient.organisation) is not None
+        if is_ministry if is_posted(recipient.office) else is_embassy and recipient.office in AT_HOME:
+            yield Said(
+                Code.TITLE_AND_OFFICE,
+                excerpt(recipient.organisation),
+                recipient.office,
+                recipient.row,
+                "house",
+            )
 
 
 def _seat_of_house(recipient: Recipient) -> StateCode:
@@ -97,31 +134,33 @@ class Sayings:
     """What must be told of a list's rows, folded while they are read: it does not grow with the list."""
 
     def __init__(self) -> None:
-        self._rows: Counter[Code] = Counter()
-        self._cells: dict[Code, dict[tuple[str, str], list[RowNumber]]] = {}
+        self._rows: Counter[tuple[Code, str]] = Counter()
+        self._cells: dict[tuple[Code, str], dict[tuple[str, str], list[RowNumber]]] = {}
         """The first few cells of each kind, with first row and number of rows."""
-        self._others: set[Code] = set()
+        self._others: set[tuple[Code, str]] = set()
 
     def add(self, said: Iterable[Said]) -> None:
         """What is told of one row."""
         for each in said:
-            self._rows[each.code] += 1
-            cells = self._cells.setdefault(each.code, {})
+            about = each.code, each.kind
+            self._rows[about] += 1
+            cells = self._cells.setdefault(about, {})
             cell = each.cell, each.meaning
             if cell in cells:
                 cells[cell][1] += 1
             elif len(cells) < NAMED:
                 cells[cell] = [each.row, 1]
             else:
-                self._others.add(each.code)
+                self._others.add(about)
 
     def told(self, shown: str, headings: Mapping[str, str]) -> Iterator[Problem]:
         """One warning for each kind, whatever the number of rows. `headings`: of our columns, as in the file."""
-        for code, cells in self._cells.items():
-            column, sentence, hint = WORDS[code]
-            count = self._rows[code]
+        for about, cells in self._cells.items():
+            code, kind = about
+            column, sentence, hint = CONTRADICTIONS[kind] if kind else WORDS[code]
+            count = self._rows[about]
             named = "; ".join(_named(*cell, *rows) for cell, rows in cells.items())
-            said = f"{named}; and others" if code in self._others else named
+            said = f"{named}; and others" if about in self._others else named
             message = sentence.format(rows=f"{count} row" if count == 1 else f"{count} rows", cells=said)
             heading = headings.get(column, "")
             if code in OTHER_COLUMN and heading and headings.get(OTHER_COLUMN[code]) is None:
@@ -161,6 +200,19 @@ WORDS = {
     ),
 }
 """Code → the column that it is about, what is told, and the way out."""
+CONTRADICTIONS = {
+    "town": (
+        "city",
+        "in {rows} the town is a known seat of another country than the row's: {cells}",
+        "correct the town, or write the country where the letter arrives into address_country",
+    ),
+    "house": (
+        "organisation",
+        "in {rows} office and organisation do not fit each other: {cells}",
+        "a minister is at a ministry, an ambassador at an embassy; correct one of the two",
+    ),
+}
+"""The same for two cells of a row that contradict each other, by `Said.kind`."""
 OTHER_COLUMN = {Code.EMBASSY_AT_HOME: "country", Code.OTHER_STATE: "address_country"}
 MEANS = {Code.EMBASSY_AT_HOME: "whose embassy it is", Code.OTHER_STATE: "where the post goes"}
 """Code → which column the list's may be instead, and what it would then say."""

@@ -327,6 +327,7 @@ class RowsReader:
         found = [
             *self._made_ids(shown),
             *self._of_names(shown),
+            *self.reader.lone.told(shown),
             *self._sayings.told(shown, headings),
             *self._problems,
             *(problem.at(file=shown) for problem in self._same_ids()),

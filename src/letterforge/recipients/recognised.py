@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ SIGNS = {code: None for code in range(128) if not chr(code).isalnum()}
 LONGEST_NOTHING = 40
 """Characters of the longest text that says that there is none."""
 SIGNS_FOR_NOTHING = frozenset("-–—−?¿.…/·*_#~=+ ")
-VACANT = frozenset({"vacant", "vacante", "vakant", "unbesetzt", "شاغر", "شاغرة"})
+VACANT = frozenset({"vacant", "vacante", "vacancy", "vakant", "vakanz", "unbesetzt", "شاغر", "شاغرة"})
 """One of these says that a post is vacant, among such as the next: `Poste vacant depuis 2024`."""
 OF_A_POST = frozenset(
     {
@@ -68,6 +69,11 @@ OF_A_POST = frozenset(
         *("المنصب", "منصب", "حاليا"),
     }
 )
+SINCE = frozenset(
+    {"since", "from", "until", "till", "seit", "ab", "bis", "depuis", "desde", "hasta", "ate", "منذ"}
+)
+"""After one of these a time follows, in whatever words."""
+XS = re.compile(r"x{2,}")
 SHORT = 2
 """Letters up to which a word may be somebody's name."""
 ENDS_A_SALUTATION = (",", ":", "!", "،")
@@ -234,10 +240,20 @@ def is_no_name(text: str) -> bool:
         return bool(text) and set(text) <= SIGNS_FOR_NOTHING
     if len(key) <= SHORT:  # Na and So are names, N/A and N.N. are not
         return key in _no_names() and (text.isupper() or not text.isalnum())
-    return text in NOT_A_NUMBER or key in _no_names() or _is_vacant(text)
+    return text in NOT_A_NUMBER or key in _no_names() or _is_vacant(text) or _is_repeated(text, key)
+
+
+def _is_repeated(text: str, key: str) -> bool:
+    """Whether a text is nothing but signs for nothing: `XXXX`, `N/A N/A`."""
+    words = text.split()
+    return XS.fullmatch(key) is not None or (
+        len(words) > 1 and all(word != text and is_no_name(word) for word in words)
+    )
 
 
 def _is_vacant(text: str) -> bool:
     """Whether a text says that a post is vacant, and nothing else: `Al Vacant` is a name."""
-    words = {bare(word) for word in text.split()} - {""}
+    order = [word for word in map(bare, text.split()) if word]
+    ends = next((at for at, word in enumerate(order) if word in SINCE), len(order))
+    words = set(order[:ends])
     return bool(words & VACANT) and all(word in VACANT | OF_A_POST or word.isdecimal() for word in words)

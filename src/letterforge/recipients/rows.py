@@ -28,9 +28,11 @@ from letterforge.recipients.doubts import doubt, holds_amounts
 from letterforge.recipients.grid import GridRow, Kind
 from letterforge.recipients.headings import IDS_FROM
 from letterforge.recipients.ids import id_fault, id_of_state, id_of_words, no_id
+from letterforge.recipients.lone import LoneRows
 from letterforge.recipients.persons import (
     is_turned,
     trap_of_ours,
+    whole_name_problem,
     with_honorific,
 )
 from letterforge.recipients.places import Places, lines_of, without_line
@@ -100,6 +102,7 @@ class RowReader:
         self._several = {name: some for name, some in indices.items() if name not in self._single}
         self._places = Places(columns)
         self._office_is_title = "office" in self.ours and self.ours["office"].also == "title"
+        self.lone = LoneRows(columns)
         self._genders = genders_of(self.ours.get("gender"), sample)
         self._can_have_id = bool(self.ours.keys() & IDS_FROM)
         self.split_names: list[RowNumber] = []
@@ -131,7 +134,9 @@ class RowReader:
             self._note_filled(cells)
         words = self._words(cells)
         faults = self._faults(row, cells)
-        self._tidy_name(row, words)
+        if lone := self.lone.problem(row.number, cells):
+            faults.setdefault(lone[0].name or lone[0].heading, lone[1])
+        self._tidy_name(row, words, faults)
         keys = self._understood(words, faults)
         row_id, counts = self._identify(words, keys, faults, row)
         recipient = self._recipient(row, cells, words, keys, row_id)
@@ -229,15 +234,19 @@ class RowReader:
         hint = f"{problem.hint}; or, if the whole column is so, write in letterforge.toml:\n{lines}"
         return replace(problem, hint=hint)
 
-    def _tidy_name(self, row: GridRow, words: dict[str, str]) -> None:
-        """Take honorifics off the name, and note names that are turned round."""
+    def _tidy_name(self, row: GridRow, words: dict[str, str], faults: dict[str, Problem]) -> None:
+        """Take honorifics off the name, and note names that are turned round, or that are none."""
         name = words.get("name", "")
-        if not name:
+        if not name or "name" in faults:
             return
         honorific = words.get("honorific", "")
         words["honorific"], words["name"] = with_honorific(honorific, name)
         if words.get("address"):
             words["address"] = without_line(words["address"], (name, f"{honorific} {name}", words["name"]))
+        if problem := whole_name_problem(words["name"], is_behind_honorific=bool(words["honorific"])):
+            faults["name"] = problem
+            if problem.is_error:
+                return
         if words["name"] != name:
             self.split_names.append(row.number)
         if "," in name and is_turned(words["name"]):
