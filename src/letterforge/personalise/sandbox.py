@@ -25,6 +25,7 @@ from letterforge.personalise.blanks import FILLING, Doubtful, Unknown
 from letterforge.personalise.borrowed import filters, tests
 from letterforge.personalise.budget import MAX_STEPS, STRIDE, Budget
 from letterforge.personalise.compiling import LetterCode, check_source, check_tree, counted
+from letterforge.personalise.conditions import require_yes, unlike
 from letterforge.personalise.filters import FILTERS
 from letterforge.personalise.printing import (
     UnprintableError,
@@ -44,30 +45,6 @@ from letterforge.personalise.template_file import TemplateFile, read_template
 from letterforge.personalise.texts import percent
 from letterforge.provenance import Door
 
-SAYS_NO = frozenset(
-    (
-        *(
-            "false",
-            "no",
-            "0",
-            "n",
-            "-",
-            "–",
-            "—",
-            "nein",
-            "falsch",
-            "non",
-            "faux",
-            "falso",
-            "não",
-            "nao",
-            "لا",
-        ),
-        *("0.0", "0,0", "0.00", "0,00", "off", "none", "nil", "null", "n/a", "✗", "✘", "❌", "☐"),
-    )
-)
-"""What people write for no, in the languages of letters."""
-LONGEST_NO, LONGEST_SHOWN = 10, 60
 COMPARING: Mapping[str, Callable[[Any, Any], Any]] = {
     "eq": operator.eq,
     "ne": operator.ne,
@@ -247,16 +224,13 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
         if isinstance(left, str) is not isinstance(right, str):
             text, other = (left, right) if isinstance(left, str) else (right, left)
             if isinstance(other, int | float):
-                raise _unlike(text, other)
+                raise unlike(text, other)
         return COMPARING[sign](left, right)
 
     @staticmethod
     def decided(value: Any, words: str) -> Any:
         """A value that a condition looks at. Raises UnprintableError for a text that says no: it would count as yes."""
-        if isinstance(value, str) and len(value) <= LONGEST_NO and value.strip(" .").casefold() in SAYS_NO:
-            message = f'{words} is the text "{value}", and in a condition any text counts as true'
-            hint = f'compare it: {{% if {words} == "yes" %}}, with the word that the cells have; or leave cells empty'
-            raise UnprintableError(message, hint)
+        require_yes(value, words)
         return value
 
     @staticmethod
@@ -338,16 +312,6 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
             return __context.call(__obj, *args, **kwargs)
         finally:
             budget.leave()
-
-
-def _unlike(text: str, other: float) -> UnprintableError:
-    """The error for a text that is compared with a number, or with true or false."""
-    shown = text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
-    if isinstance(other, bool):
-        hint = "ask for it alone: {% if recipient.invited %} or {% if not recipient.invited %}"
-        return UnprintableError(f'this compares the text "{shown}" with true or false', hint)
-    hint = 'cells are text: put the number in quotation marks, == "5", or make a number of the cell, (… | int) > 5'
-    return UnprintableError(f'this compares the text "{shown}" with the number {other}', hint)
 
 
 def _count_product(budget: Budget, left: Any, right: Any) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from letterforge.errors import Code, Problem
 from letterforge.model import Recipient, StateCode
 from letterforge.protocol.office_words import understand
 from letterforge.protocol.posting import is_posted
-from letterforge.states import common_name, find_state
+from letterforge.recipients.cells import excerpt
+from letterforge.states import common_name, find_state, state_names
 
 EMBASSIES = (
     "embassy|high commission|consulate(?:[- ]general)?|botschaft|(?:general)?konsulat|ambassade|haut-commissariat|"
@@ -64,7 +66,18 @@ def state_named(recipient: Recipient) -> tuple[StateCode, str]:
     return "", ""
 
 
-def contradicts(recipient: Recipient) -> tuple[StateCode, str]:
+def of_another_state(recipient: Recipient) -> Problem | None:
+    """That a row's own words name another state than the campaign says of all rows; None: they do not."""
+    other, words = _contradicting(recipient) if recipient.state else ("", "")
+    if not other:
+        return None
+    all_rows, own = state_names(recipient.state, "en").name, state_names(other, "en").name
+    message = f'the row says "{excerpt(words)}" ("{own}"), and letterforge.toml the country "{all_rows}"'
+    hint = "take country out of [recipients.defaults], and write the state of each row into a column country"
+    return Problem(Code.OTHER_STATE, message, hint)
+
+
+def _contradicting(recipient: Recipient) -> tuple[StateCode, str]:
     """Another state than the row's that its own words name, and these words; both empty: none.
 
     A minister or another head at home gets post at home: the country of the address counts as well.

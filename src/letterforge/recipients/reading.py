@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
@@ -16,7 +16,7 @@ from letterforge.errors import Code, Place, Problem, Severity, did_you_mean
 from letterforge.model import Correction, Recipient, RowNumber, Tie
 from letterforge.recipients import from_csv, from_rows, from_workbook, from_xls
 from letterforge.recipients.cells import clean
-from letterforge.recipients.columns import Column, Columns
+from letterforge.recipients.columns import Columns
 from letterforge.recipients.corrected import NOTHING_CORRECTED, Corrected, find_corrected, kinds_of, twice
 from letterforge.recipients.grid import (
     MOST_LISTED,
@@ -29,9 +29,10 @@ from letterforge.recipients.grid import (
     rows_named,
 )
 from letterforge.recipients.heading_row import heading_at
-from letterforge.recipients.headings import heading_problems, unused_problem
+from letterforge.recipients.headings import heading_problems
 from letterforge.recipients.persons import person_key
 from letterforge.recipients.posts import Sayings
+from letterforge.recipients.recipient_list import RecipientList
 from letterforge.recipients.rows import RowReader
 from letterforge.recipients.shifts import Shape
 from letterforge.recipients.taking import find_columns
@@ -61,73 +62,6 @@ READERS: Mapping[str, Callable[[Source], Grid]] = MappingProxyType(
 """A table's suffix → what turns it into a grid."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecipientList:
-    """A list as it was read. Nothing in it is hidden: each row is a recipient or among the unread."""
-
-    path: Path
-    headings: tuple[str, ...]
-    """As in the file, without the `error` column of a failed.csv. `Recipient.source` has as many cells."""
-    recipients: Sequence[Recipient]
-    """In the file's order, also those among whose problems are errors (see `unsound`)."""
-    problems: tuple[Problem, ...]
-    """All errors and warnings; `place.row` is the row, for a heading its row, for the file None."""
-    unread: Mapping[RowNumber, tuple[str, ...]] = field(default_factory=dict)
-    """Rows whose cells cannot be trusted to stand in their columns → their cells, without that of `error`."""
-    heading_row: RowNumber = 1
-    """Row of the headings: the first that has content."""
-    further_columns: tuple[str, ...] = ()
-    """Names of the columns that only a template gives a meaning to, as `recipient.<name>`."""
-    rows: int = 0
-    """How many rows below the headings have content."""
-    sha256: str = ""
-    """Of the file, in hexadecimal digits."""
-    unread_ids: Mapping[RowNumber, str] = field(default_factory=dict)
-    """The ids of unread rows that have one for certain: in the first column nothing can have shifted."""
-    unread_kinds: Mapping[RowNumber, str] = field(default_factory=dict)
-    """What the cells of unread rows are (`Recipient.kinds`); most are not in it."""
-    ties: Mapping[RowNumber, Tie] = field(default_factory=dict)
-    """Of rows that stand for one that failed: those of a failed.csv, and those whose correction is used."""
-    corrections: tuple[Correction, ...] = ()
-    """With which it was read."""
-    corrected: frozenset[RowNumber] = frozenset()
-    """The rows whose correction is used in their place."""
-    forgotten: tuple[Tie, ...] = ()
-    """Of corrections whose row was changed since: they are for nothing any more."""
-
-    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Which of `COLUMNS` the table has, each with the headings that make it."""
-    without_meaning: tuple[Column, ...] = ()
-    """The columns with content that only a template can give a meaning to."""
-    delimiter: str = ""
-    """Of a text table: what is between two cells."""
-    listed_rows: Mapping[RowNumber, RowNumber] = field(default_factory=dict)
-    """Of rows of a failed.csv: which row of the list each stands for."""
-
-    def unused(self, used: Container[str], shown: str) -> Problem | None:
-        """The warning for columns with content that no letter uses; None: there are none.
-
-        `used`: the names of further columns that letters have read.
-        """
-        columns = [column for column in self.without_meaning if not column.key or column.key not in used]
-        return unused_problem(columns, self.columns, shown, self.heading_row) if columns else None
-
-    @property
-    def broken(self) -> tuple[Problem, ...]:
-        """The errors of the table as a whole: with them no row can be trusted."""
-        return tuple(
-            problem
-            for problem in self.problems
-            if problem.is_error and (problem.place.row is None or problem.place.row <= self.heading_row)
-        )
-
-    @property
-    def unsound(self) -> frozenset[RowNumber]:
-        """The rows that have an error of their own."""
-        rows = (problem.place.row for problem in self.problems if problem.is_error)
-        return frozenset(row for row in rows if row is not None and row > self.heading_row)
-
-
 def read_recipients(
     campaign: Campaign, path: Path | None = None, corrections: Sequence[Correction] = ()
 ) -> RecipientList:
@@ -140,19 +74,13 @@ def read_recipients(
     source, grid = read_grid(campaign, path)
     first = 1 if campaign.holds(path) else heading_at(source, grid) + 1
     shown, heading = source.shown, grid.rows[first - 1]
-    sample = list(islice(grid.rows, first, first + SAMPLE))
-    columns = find_columns(heading, campaign, sample)
-    columns = replace(columns, headings=tuple(clean(cell) for cell in columns.kept(heading.cells)))
-    counting = (row for row in islice(grid.rows, first, None) if not _is_skipped(row, campaign))
-    corrected = find_corrected(corrections, counting, columns, shown)
-    shape = Shape.of(grid.lengths, len(heading.cells), corrected.rows.keys()) if grid.lengths else None
-    reader = RowReader(columns, campaign, shown, sample, shape)
-    rows = RowsReader(columns, reader, campaign.table.hidden_rows, corrected)
+    columns, corrected, rows = _readers(campaign, grid, first, shown, corrections)
     recipients = Spool(rows.recipients(corrected.applied(islice(grid.rows, first, None))))
+    ties = {**rows.ties, **corrected.ties}
     problems = [
         *grid.warnings,
         *corrected.told(shown, heading.number, rows.changed.values()),
-        *twice({**rows.ties, **corrected.ties}, shown),
+        *twice(ties, shown),
         *(problem.at(file=shown) for problem in heading_problems(columns, heading, grid, campaign)),
         *rows.hidden(shown),
         *(rows.problems_in_order(shown) if columns.ours or rows.is_empty else ()),
@@ -170,7 +98,7 @@ def read_recipients(
         sha256=source.sha256,
         unread_ids=rows.unread_ids,
         unread_kinds=rows.unread_kinds,
-        ties={**rows.ties, **corrected.ties},
+        ties=ties,
         corrections=tuple(corrections),
         corrected=frozenset(corrected.rows),
         forgotten=tuple(rows.changed),
@@ -179,6 +107,20 @@ def read_recipients(
         delimiter=grid.delimiter,
         listed_rows={row: tie.row for row, tie in rows.ties.items()},
     )
+
+
+def _readers(
+    campaign: Campaign, grid: Grid, first: int, shown: str, corrections: Sequence[Correction]
+) -> tuple[Columns, Corrected, RowsReader]:
+    """What a table's columns are, the corrections of its rows, and what reads them. `first`: row of the grid."""
+    heading, sample = grid.rows[first - 1], list(islice(grid.rows, first, first + SAMPLE))
+    columns = find_columns(heading, campaign, sample)
+    columns = replace(columns, headings=tuple(clean(cell) for cell in columns.kept(heading.cells)))
+    counting = (row for row in islice(grid.rows, first, None) if not _is_skipped(row, campaign))
+    corrected = find_corrected(corrections, counting, columns, shown)
+    shape = Shape.of(grid.lengths, len(heading.cells), corrected.rows.keys()) if grid.lengths else None
+    reader = RowReader(columns, campaign, shown, sample, shape)
+    return columns, corrected, RowsReader(columns, reader, campaign.table.hidden_rows, corrected)
 
 
 def _is_skipped(row: GridRow, campaign: Campaign) -> bool:

@@ -21,7 +21,7 @@ from letterforge.recipients.cells import (
     suspicious,
     trap,
 )
-from letterforge.recipients.clues import clue, contradicts
+from letterforge.recipients.clues import clue, of_another_state
 from letterforge.recipients.columns import Column, Columns, joined
 from letterforge.recipients.corrected import kinds_of
 from letterforge.recipients.doubts import doubt, holds_amounts
@@ -142,7 +142,7 @@ class RowReader:
         recipient = self._recipient(row, cells, words, keys, row_id)
         language = self.campaign.language_of(recipient.language)
         recipient, said = settle(recipient, words.get("office", ""), language)
-        if self._has_country_of_all(cells) and (problem := _of_another_state(recipient)):
+        if self._has_country_of_all(cells) and (problem := of_another_state(recipient)):
             faults["the country of all rows"] = problem
             said = tuple(each for each in said if each.code is not Code.OTHER_STATE)
         where = recipient.address_country or recipient.state
@@ -385,17 +385,6 @@ _VOCABULARY: Mapping[str, tuple[Callable[[str], str | None], Callable[[str], Pro
     "language": (find_language, unknown_language),
 }
 """Columns whose words have a key: how it is found, and the problem where there is none."""
-
-
-def _of_another_state(recipient: Recipient) -> Problem | None:
-    """That a row's own words name another state than the campaign says of all rows; None: they do not."""
-    other, words = contradicts(recipient) if recipient.state else ("", "")
-    if not other:
-        return None
-    all_rows, own = state_names(recipient.state, "en").name, state_names(other, "en").name
-    message = f'the row says "{excerpt(words)}" ("{own}"), and letterforge.toml the country "{all_rows}"'
-    hint = "take country out of [recipients.defaults], and write the state of each row into a column country"
-    return Problem(Code.OTHER_STATE, message, hint)
 
 
 def _known_as(state: StateCode, row_id: str) -> str:
