@@ -5,36 +5,26 @@ from __future__ import annotations
 from letterforge.personalise.printing import UnprintableError
 
 SAYS_NO = frozenset(
-    [
-        "false",
-        "no",
-        "0",
-        "n",
-        "-",
-        "–",
-        "—",
-        "nein",
-        "falsch",
-        "non",
-        "faux",
-        "falso",
-        "não",
-        "nao",
-        "لا",
-        "0.0",
-        "0,0",
-        "0.00",
-        "0,00",
-        "off",
-        "none",
-        "nil",
-        "null",
-        "n/a",
-        "✗",
-        "✘",
-        "❌",
-        "☐",
-    ]
+    {
+        *(
+            "false",
+            "no",
+            "0",
+            "n",
+            "-",
+            "–",
+            "—",
+            "nein",
+            "falsch",
+            "non",
+            "faux",
+            "falso",
+            "não",
+            "nao",
+            "لا",
+        ),
+        *("0.0", "0,0", "0.00", "0,00", "off", "none", "nil", "null", "n/a", "✗", "✘", "❌", "☐"),
+    }
 )
 """What people write for no, in the languages of letters."""
 LONGEST_NO, LONGEST_SHOWN = 10, 60
@@ -42,7 +32,7 @@ LONGEST_NO, LONGEST_SHOWN = 10, 60
 
 
 def require_yes(value: object, words: str) -> None:
-    """Raise UnprintableError for a text that says no, where a condition would take it for yes. `words`: what is asked."""
+    """Raise UnprintableError for a text that says no: a condition would take it for yes. `words`: what is asked."""
     if isinstance(value, str) and len(value) <= LONGEST_NO and value.strip(" .").casefold() in SAYS_NO:
         message = f'{words} is the text "{value}", and in a condition any text counts as true'
         hint = f'compare it: {{% if {words} == "yes" %}}, with the word that the cells have; or leave cells empty'
