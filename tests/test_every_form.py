@@ -19,7 +19,7 @@ from letterforge.protocol.offices import OFFICES
 from letterforge.recipients import read_recipients
 from reading_back import docx_text, pdf_text, words
 
-NAME = {"ar": "الاسم"}
+NAME = {"ar": "اسم نموذج"}
 """A name in the letter's script."""
 
 
