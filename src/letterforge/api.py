@@ -178,7 +178,7 @@ def forge_all(
         if crew.stop.asked:
             return report
         if found.campaign_errors if wanted.keep_going else found.errors:
-            raise BrokenCampaign(found.errors, of_rows=not found.campaign_errors)
+            raise BrokenCampaign(found.errors, of_rows=found.has_sound_rows)
         on_start(len(found.letters))
         _make(wanted, found, report, crew, on_outcome)
     return report
@@ -207,7 +207,7 @@ def _make(
             found = found.with_problems(clashes)
             report.warnings += [each for each in clashes if not each.is_error]
             if errors_among(clashes) and not wanted.keep_going:
-                raise BrokenCampaign(found.errors, of_rows=not found.campaign_errors)
+                raise BrokenCampaign(found.errors, of_rows=found.has_sound_rows)
         corrections.forget(ledger, found.table.forgotten)
         try:
             _leave_out_unsound(found, engine, report, keep)

@@ -120,6 +120,11 @@ class Preflight:
         unsound = self._unsound()
         return (each.judged(self.judge) for each in self.letters if _is_sound(each, unsound))
 
+    @property
+    def has_sound_rows(self) -> bool:
+        """Whether the errors are those of single rows, and the letters of others can be made."""
+        return not self.campaign_errors and any(True for _ in self.sound())
+
     def standings(self) -> Iterator[tuple[Examined, Standing]]:
         """Those whose letters can be made, and who has approved each; none where nobody is asked."""
         unsound = self._unsound()
