@@ -62,6 +62,15 @@ def table(loaded):
         ("Georgia Trial", ["GNB-1"]),
         ("GNB-", ["GNB-1"]),
         ("Conakry", ["GIN-1"]),
+        ("3", ["SEN-2"]),
+        ("03", ["SEN-2"]),
+        ("1", []),  # the headings
+        ("99", []),
+        ("ambassador of Swit", []),
+        ("ambassador of Xyzzy", []),
+        ("ambassadors of Sen", ["SEN-2"]),
+        ("ambassador in Berlin", ["SEN-2"]),
+        ("foreign minister of Guin", ["GIN-1", "GNB-1"]),
         ("ambassador of Switzerland", []),  # and not the other ambassadors
         (
             "ministros de relaciones exteriores",
@@ -118,7 +127,7 @@ def test_preview_takes_several_words_without_quotation_marks(loaded):
 
 @pytest.mark.parametrize(
     ("answers", "id_"),
-    [("2\n", "SEN-2"), ("ambassador\n", "SEN-2"), ("0\n9\nnobody\nSEN-1\n", "SEN-1")],
+    [("3\n", "SEN-2"), ("ambassador\n", "SEN-2"), ("0\n9\nnobody\nSEN-1\n", "SEN-1")],
 )
 def test_in_a_terminal_the_one_that_is_meant_is_asked_for(loaded, monkeypatch, answers, id_):
     """By its number, or by other words; what fits nobody is asked again."""
