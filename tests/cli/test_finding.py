@@ -141,7 +141,9 @@ def test_in_a_terminal_the_one_that_is_meant_is_asked_for(loaded, monkeypatch, a
     assert found.id == id_
 
 
-def test_a_row_that_could_not_be_read_says_why_when_it_is_named(tmp_path):
+@pytest.mark.parametrize("named", ["gmb-1", "3"])
+def test_a_row_that_could_not_be_read_says_why_when_it_is_named(tmp_path, named):
+    """By its id, or by its number."""
     rows = (
         "id,country,office,title,city\nSEN-1,Senegal,minister,T,Dakar\nGMB-1,Gambia,minister,T,Banjul,x,y\n"
     )
@@ -150,10 +152,10 @@ def test_a_row_that_could_not_be_read_says_why_when_it_is_named(tmp_path):
     from letterforge import Campaign
 
     with pytest.raises(LetterFailed) as caught:
-        finding.meant(Campaign.load(folder), "gmb-1")
+        finding.meant(Campaign.load(folder), named)
 
     assert [problem.code for problem in caught.value.problems] == ["LF022"]
-    assert CliRunner().invoke(app, ["preview", "GMB-1", "-C", str(folder)]).exit_code == ExitCode.SOME_FAILED
+    assert CliRunner().invoke(app, ["preview", named, "-C", str(folder)]).exit_code == ExitCode.SOME_FAILED
 
 
 def test_a_list_in_which_many_fit_is_not_told_whole(tmp_path):

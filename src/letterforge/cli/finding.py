@@ -17,7 +17,7 @@ from letterforge.errors import LetterFailed, UsageError, errors_among, nearest
 
 if TYPE_CHECKING:
     from letterforge.campaign import Campaign
-    from letterforge.model import Recipient, StateCode
+    from letterforge.model import Recipient, RowNumber, StateCode
     from letterforge.recipients import RecipientList
 
 LONGEST = 200
@@ -200,11 +200,17 @@ def described(recipient: Recipient) -> str:
     return printable(", ".join(filter(None, (state, office, whom))))
 
 
+def unread_rows(table: RecipientList, text: str) -> list[RowNumber]:
+    """The rows that could not be read and have this id, or this number."""
+    ids = {row: id_.casefold() for row, id_ in table.unread_ids.items()}
+    rows = sorted({*table.unread, *ids}) if text else []
+    return [row for row in rows if text == str(row) or ids.get(row) == text.casefold()]
+
+
 def _require_read(table: RecipientList, text: str) -> None:
-    """Raise LetterFailed where the row that has this id could not be read."""
-    for row, id_ in table.unread_ids.items():
-        if id_.casefold() == text.casefold():
-            raise LetterFailed(each for each in errors_among(table.problems) if each.place.row == row)
+    """Raise LetterFailed where the row that has this id or number could not be read."""
+    for row in unread_rows(table, text):
+        raise LetterFailed(each for each in errors_among(table.problems) if each.place.row == row)
 
 
 def _one_of(found: Sequence[Recipient], text: str) -> Recipient:

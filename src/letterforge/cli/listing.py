@@ -128,9 +128,8 @@ def _rows_of(campaign: Campaign, table: RecipientList, who: Sequence[str]) -> se
         each_alone = [(" ".join(who), together)]
     else:
         each_alone = [(text, finding.fitting(table.recipients, text)) for text in who]
-    unread = set(map(str.casefold, table.unread_ids.values()))
     for text, found in each_alone:
-        if not found and text.casefold() not in unread:
+        if not found and not finding.unread_rows(table, text):
             raise finding.nobody(campaign, table, text)
     return {recipient.row for _, found in each_alone for recipient in found}
 
