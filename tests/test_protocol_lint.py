@@ -56,6 +56,7 @@ def told(problems):
     return [(problem.code, problem.place.row) for problem in problems if problem.code not in of_list]
 
 
+NAMED = "Dear {{ recipient.honorific }} {{ recipient.name }},"
 OWN = """
 [[forms]]
 language = "en"
@@ -227,11 +228,33 @@ PLANTED = {
         "ambassador; Embaixadora; NAME; f",
         "ambassador; Embaixador; NAME; m",
     ),
-    "a man's honorific for nobody knows whom": (
+    "an honorific for one gender, and a form that would follow it": (
+        Code.GENDERED_FORM,
+        "fr",
+        PLAIN,
+        "ambassador; Ambassadeur; NAME;; S.E. M.",
+        "ambassador; Ambassadeur; NAME; m; S.E. M.",
+    ),
+    "an honorific, and a salutation for somebody else": (
         Code.GENDERED_FORM,
         "en",
-        PLAIN,
+        framed(closing="Sincerely,"),
+        "ambassador; Ambassador; NAME;; H.E. Mr; Dear Madam,",
         "ambassador; Ambassador; NAME;; H.E. Mr",
+    ),
+    "an English honorific in French": (
+        Code.TWO_STYLES,
+        "fr",
+        framed("Bonjour,", "Cordialement,"),
+        "ambassador; Ambassadeur; NAME; m; H.E. Mr",
+        "ambassador; Ambassadeur; NAME; m; S.E. M.",
+    ),
+    "a German one in English": (
+        Code.TWO_STYLES,
+        "en",
+        PLAIN,
+        "ambassador; Ambassador; NAME; m; Herrn Dr.",
+        "ambassador; Ambassador; NAME; m; Dr.",
     ),
     "a form that no source backs": (
         Code.UNSURE_FORM,
@@ -318,6 +341,14 @@ def test_what_stands_in_the_row_or_in_the_template_is_nobodys_unsure_form(tmp_pa
             framed("Excellency,", "Sincerely,", "In Sirte, Sir Karim and Mr Khan, the Prosecutor, met.\n"),
         ),
         ("en", "organisation; ", framed("Dear Madam or Sir,", "Sincerely,")),
+        ("en", "ambassador; Ambassador; NAME;; H.E. Ms", PLAIN),
+        ("en", "foreign_minister; Minister; NAME;; Mr", framed(body="We ask Your Excellency.\n")),
+        ("en", "organisation; Head; NAME;; Ms", framed(NAMED, "Sincerely,")),
+        ("en", "ambassador; Ambassador; NAME; f; Madame", PLAIN),
+        ("fr", "ambassador; Ambassadeur; NAME;; M.", framed("Bonjour,", "Cordialement,")),
+        ("fr", "ambassador; Ambassadeur; John NAME; m; Sir", PLAIN),
+        ("es", "ambassador; Embajadora; NAME; f; Excma. Sra. D.ª", PLAIN),
+        ("pt", "ambassador; Embaixador; NAME; m; Sr.", PLAIN),
         ("fr", "ambassador; Ambassadrice; Marie de la Tour; f", PLAIN),
         (
             "fr",

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import TypeAlias
 
-from letterforge.errors import Code, Problem
+from letterforge.counting import counted
+from letterforge.errors import Code, Problem, Severity
 from letterforge.model import COLUMNS, Language, Recipient, RowNumber
 from letterforge.personalise import Personaliser
+from letterforge.personalise.asking import compared_in
+from letterforge.personalise.fields import place
 from letterforge.protocol.office_words import understand
 from letterforge.recipients import RecipientList, clue, likely_state
 from letterforge.recipients.cells import excerpt
@@ -52,6 +56,55 @@ def unused(
     asked = (personaliser.asked(language).of_recipient for language in untried)
     problem = table.unused(set(used).union(*asked), personaliser.campaign.shown(table.path))
     return [problem] if problem else []
+
+
+def other_spellings(
+    table: RecipientList, personaliser: Personaliser, languages: Iterable[Language]
+) -> Iterator[Problem]:
+    """A warning for each text that templates, which are sound, hold against cells that have it spelt otherwise."""
+    for language in languages:
+        held = [
+            (text.piece, *each)
+            for text in personaliser.texts(language)
+            for each in compared_in(text.piece.source)
+        ]
+        fields = {
+            field.removeprefix("recipient.") for _, field, _, _ in held if field.startswith("recipient.")
+        }
+        cells = _spellings(table, personaliser, language, fields) if fields else {}
+        known = {(field, words) for _, field, words, _ in held}
+        for piece, field, words, line in dict.fromkeys(held):
+            near = cells.get((field, _squeezed(words)), Counter[str]())
+            other = [each for each in near if (field, each) not in known]
+            if other:
+                quoted = ", ".join(
+                    f'"{excerpt(each)}" ({counted(near[each], "row")})' for each in other[:NAMED]
+                )
+                message = (
+                    f'this compares {field} with "{words}", and cells have it in another spelling: {quoted}'
+                )
+                small = f'({field} | lower | trim) == "{words.lower().strip()}"'
+                hint = f"spell both alike; or compare small letters: {small}"
+                where = place(piece.shown, piece.lines, line, field)
+                yield Problem(Code.TEMPLATE_FAILED, message, hint, where, Severity.WARNING)
+
+
+def _spellings(
+    table: RecipientList, personaliser: Personaliser, language: Language, fields: Iterable[str]
+) -> dict[tuple[str, str], Counter[str]]:
+    """Field and text without regard to case and spaces → how the cells of a language's rows spell it, and how often."""
+    found: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for each in table.recipients:
+        if personaliser.campaign.language_of(each.language) == language:
+            for field in fields:
+                cell = each.extra.get(field) or getattr(each, field, "")
+                if cell and isinstance(cell, str):
+                    found[f"recipient.{field}", _squeezed(cell)][cell] += 1
+    return found
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.casefold().split())
 
 
 def lost_columns(table: RecipientList) -> set[Cell]:

@@ -19,7 +19,7 @@ from letterforge.campaign import FILE_NAME, Campaign, given_files
 from letterforge.comparison import compared
 from letterforge.crew import Crew, workshop_for
 from letterforge.deliver.names import draft_name, safe_name
-from letterforge.demand import follows, lost_cell, lost_columns, of_table, once_a_row, unused
+from letterforge.demand import follows, lost_cell, lost_columns, of_table, once_a_row, other_spellings, unused
 from letterforge.errors import BrokenCampaign, Code, LetterFailed, Place, Problem, Severity, errors_among
 from letterforge.ledger.fingerprint import Origin
 from letterforge.machine import packaged_faces
@@ -189,6 +189,7 @@ def examine(crew: Crew, table: RecipientList, recipients: Sequence[Recipient], w
     if not errors_among(of_campaign) and not table.broken:
         is_partial = len(recipients) < len(table.recipients) or bool(errors_among(of_rows))
         of_campaign += unused(table, used, workshop.personaliser, known if is_partial else ())
+        of_campaign += other_spellings(table, workshop.personaliser, known)
     everything = tuple(dict.fromkeys([*of_campaign, *_columns_before_rows(of_rows)]))
     return Preflight(table, letters, everything, files | texts.files, texts.contents(workshop), judge)
 

@@ -62,6 +62,15 @@ def table(loaded):
         ("Georgia Trial", ["GNB-1"]),
         ("GNB-", ["GNB-1"]),
         ("Conakry", ["GIN-1"]),
+        ("3", ["SEN-2"]),
+        ("03", ["SEN-2"]),
+        ("1", []),  # the headings
+        ("99", []),
+        ("ambassador of Swit", []),
+        ("ambassador of Xyzzy", []),
+        ("ambassadors of Sen", ["SEN-2"]),
+        ("ambassador in Berlin", ["SEN-2"]),
+        ("foreign minister of Guin", ["GIN-1", "GNB-1"]),
         ("ambassador of Switzerland", []),  # and not the other ambassadors
         (
             "ministros de relaciones exteriores",
@@ -118,7 +127,7 @@ def test_preview_takes_several_words_without_quotation_marks(loaded):
 
 @pytest.mark.parametrize(
     ("answers", "id_"),
-    [("2\n", "SEN-2"), ("ambassador\n", "SEN-2"), ("0\n9\nnobody\nSEN-1\n", "SEN-1")],
+    [("3\n", "SEN-2"), ("ambassador\n", "SEN-2"), ("0\n9\nnobody\nSEN-1\n", "SEN-1")],
 )
 def test_in_a_terminal_the_one_that_is_meant_is_asked_for(loaded, monkeypatch, answers, id_):
     """By its number, or by other words; what fits nobody is asked again."""
@@ -132,7 +141,9 @@ def test_in_a_terminal_the_one_that_is_meant_is_asked_for(loaded, monkeypatch, a
     assert found.id == id_
 
 
-def test_a_row_that_could_not_be_read_says_why_when_it_is_named(tmp_path):
+@pytest.mark.parametrize("named", ["gmb-1", "3"])
+def test_a_row_that_could_not_be_read_says_why_when_it_is_named(tmp_path, named):
+    """By its id, or by its number."""
     rows = (
         "id,country,office,title,city\nSEN-1,Senegal,minister,T,Dakar\nGMB-1,Gambia,minister,T,Banjul,x,y\n"
     )
@@ -141,10 +152,10 @@ def test_a_row_that_could_not_be_read_says_why_when_it_is_named(tmp_path):
     from letterforge import Campaign
 
     with pytest.raises(LetterFailed) as caught:
-        finding.meant(Campaign.load(folder), "gmb-1")
+        finding.meant(Campaign.load(folder), named)
 
     assert [problem.code for problem in caught.value.problems] == ["LF022"]
-    assert CliRunner().invoke(app, ["preview", "GMB-1", "-C", str(folder)]).exit_code == ExitCode.SOME_FAILED
+    assert CliRunner().invoke(app, ["preview", named, "-C", str(folder)]).exit_code == ExitCode.SOME_FAILED
 
 
 def test_a_list_in_which_many_fit_is_not_told_whole(tmp_path):

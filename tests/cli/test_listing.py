@@ -152,6 +152,30 @@ def test_columns_fit_the_terminal_and_ids_are_narrowed_last(room):
     assert fitted == needed or room < sum(needed.values())
 
 
+def test_long_ids_are_cut_before_names_and_no_heading_is_broken(tmp_path, monkeypatch):
+    """At 80 columns, in a list without states whose ids are made of what its rows say."""
+    from rich.console import Console
+
+    rows = "office,name,organisation,language\n" + "".join(
+        f"ambassador,Awa Specimen {n},Sample Organisation for the Rule of Law,en\n" for n in range(3)
+    )
+    settings = SETTINGS.replace('register = "rome-statute"\n', "")
+    folder = write_campaign(tmp_path, rows=rows, settings=settings)
+    monkeypatch.setattr(
+        "rich.console.Console",
+        lambda **options: Console(width=80, force_terminal=True, color_system=None, **options),
+    )
+
+    _, out, _ = run(folder)
+
+    head, *lines = out.splitlines()
+    assert head.split()[:5] == ["row", "id", "office", "name", "organisation"]
+    assert all(len(line) <= 80 for line in out.splitlines())
+    assert "…" in lines[0]
+    assert "ambassador" in lines[0]
+    assert "Specimen" in out
+
+
 def test_errors_are_told_last_and_notices_of_the_list_only_counted(tmp_path):
     """`check` tells them; and what is said of rows that count or do not is said everywhere."""
     rows = "Full Name,Company,E-mail\nAnn Example,Org,\n\x1b[31mred,Org,\nBob Example ?,Org,\n"

@@ -6,7 +6,10 @@ import dataclasses
 
 import pytest
 
+from campaigns import SETTINGS, write_campaign
 from filling import SENEGAL, failures, filled
+from letterforge.api import check
+from letterforge.campaign import Campaign
 from letterforge.errors import Code, Place, Problem
 
 ASKS = "{% if recipient.invited %}yes{% else %}no{% endif %}"
@@ -42,6 +45,12 @@ def test_a_text_that_says_no_is_not_taken_for_yes(tmp_path, text):
         "{% if recipient.invited | lower %}a{% endif %}",
         '{% if recipient["invited"] %}a{% endif %}',
         "{% for each in facts.places if recipient.invited %}a{% endfor %}",
+        "{{ recipient.invited and 'YES' }}",
+        "{{ recipient.invited and 'YES' or 'NO' }}",
+        "{{ recipient.city and recipient.invited and 'YES' }}",
+        "{% set told = not recipient.invited and 'YES' %}{{ told }}",
+        "{% if recipient.invited is true %}a{% endif %}",
+        "{% if recipient.invited is not false %}a{% endif %}",
     ],
 )
 def test_wherever_a_condition_stands(tmp_path, body):
@@ -67,6 +76,17 @@ def test_what_a_workbook_holds_as_true_or_false_stays_so(tmp_path, truth, said):
     """Without a comparison."""
     text = str(truth).upper()
     assert filled(tmp_path, ASKS, cell(text, truths={"invited": truth})) == said
+
+
+def test_a_text_is_neither_true_nor_false(tmp_path):
+    """`is true` would be false for all; a workbook's true or false can be asked."""
+    body = "{% if recipient.invited is true %}yes{% endif %}"
+    (problem,) = failures(tmp_path / "a", body, cell("yes"))
+
+    assert 'asks whether the text "yes" is true or false' in problem.message
+    assert '== "yes"' in problem.hint
+    assert filled(tmp_path / "b", body, cell("TRUE", truths={"invited": True})) == "yes"
+    assert filled(tmp_path / "c", "{{ recipient.invited and 'YES' }}", cell("yes")) == "YES"
 
 
 def test_true_or_false_is_not_compared_with_text(tmp_path):
@@ -131,3 +151,31 @@ def test_a_doubtful_cell_may_be_asked_about_and_a_date_printed_in_the_letters_la
     body = "{% if recipient.invited %}{{ recipient.invited | date }}{% endif %}"
 
     assert filled(tmp_path, body, cell("2021-03-04", doubts={"invited": doubt})) == "4 March 2021"
+
+
+@pytest.mark.parametrize(
+    ("asked", "warned"),
+    [
+        ('recipient.inv == "Yes"', True),
+        ('"Yes" != recipient.inv', True),
+        ('recipient.inv in ["Yes", "maybe"]', True),
+        ('recipient.inv is eq("Yes")', True),
+        ('recipient.inv == "Yes" or recipient.inv in ["yes", "YES"]', False),
+        ('recipient.inv | lower == "yes"', False),
+        ('recipient.inv == "no"', False),
+        ('recipient.inv == "Yes!"', False),
+    ],
+)
+def test_cells_that_are_spelt_otherwise_than_what_they_are_compared_with_are_told(tmp_path, asked, warned):
+    """Once, with the line and the spellings: the condition is false for them, and nothing else would say so."""
+    rows = "id,country,office,inv\na,Senegal,minister,yes\nb,Mali,minister,yes\nc,Kenya,minister,YES\n"
+    settings = SETTINGS.replace('register = "rome-statute"\n', "")
+    template = f"---\nsubject: S\n---\nWe write.\n{{% if {asked} %}}\nYou come.\n{{% endif %}}\n"
+    loaded = Campaign.load(write_campaign(tmp_path, template, rows, settings))
+
+    problems = [each for each in check(loaded).problems if each.code is Code.TEMPLATE_FAILED]
+
+    assert [(each.is_error, each.place.file, each.place.line) for each in problems] == (
+        [(False, "letter.en.md", 5)] if warned else []
+    )
+    assert all('"yes" (2 rows), "YES" (1 row)' in each.message for each in problems)

@@ -7,6 +7,7 @@ nothing is waited for.
 from __future__ import annotations
 
 import io
+import os
 import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator
@@ -26,6 +27,16 @@ MOST_OFFERED = 500
 PLAIN = re.compile(r"[^\W_](?:[\w .-]*[\w.])?")
 """What no shell takes for anything but words."""
 NOT_PLAIN = re.compile(r"[^\w .-]+")
+
+
+class _AsItIs(str):
+    """A word that is offered though it begins in other letters, small or capital: typer would drop it."""
+
+    __slots__ = ()
+
+    def startswith(self, *_: object) -> bool:
+        """Whether it is to be offered."""
+        return True
 
 
 def ids(context: typer.Context, incomplete: str) -> list[str]:
@@ -54,7 +65,11 @@ def _words(recipient: Recipient) -> Iterator[str]:
 def _offered(
     context: typer.Context, incomplete: str, said: str, words: Callable[[Recipient], Iterable[str]]
 ) -> list[str]:
-    """What begins with the words before and the one that is being typed, from that word on. Nothing where it fails."""
+    """What begins with the words before and the one that is being typed, from that word on. Nothing where it fails.
+
+    As it is in the list: words that begin just as typed, else those that begin as the first one found does, because a
+    shell shortens what is typed to what all have in common. zsh takes only what begins as typed.
+    """
     typed = said + incomplete
     offered: dict[str, None] = {}
     try:
@@ -63,12 +78,16 @@ def _offered(
             for recipient in _list(context.params):
                 for word in words(recipient):
                     if word.casefold().startswith(typed.casefold()) and PLAIN.fullmatch(word):
-                        offered[incomplete + word[len(typed) :]] = None
+                        offered[word[len(said) :]] = None
                 if len(offered) >= MOST_OFFERED:
                     break
     except Exception:  # a key that is pressed is no place to be told of errors
         return []
-    return list(offered)
+    begins = incomplete if any(word.startswith(incomplete) for word in offered) else ""
+    begins = begins or next(iter(offered), "")[: len(incomplete)]
+    alike = [word for word in offered if word.startswith(begins)]
+    is_zsh = os.environ.get("_LETTERFORGE_COMPLETE") == "complete_zsh"
+    return [incomplete + word[len(incomplete) :] for word in alike] if is_zsh else list(map(_AsItIs, alike))
 
 
 def _list(params: dict[str, Any]) -> Iterable[Recipient]:

@@ -17,7 +17,7 @@ from letterforge.errors import LetterFailed, UsageError, errors_among, nearest
 
 if TYPE_CHECKING:
     from letterforge.campaign import Campaign
-    from letterforge.model import Recipient, StateCode
+    from letterforge.model import Recipient, RowNumber, StateCode
     from letterforge.recipients import RecipientList
 
 LONGEST = 200
@@ -49,6 +49,8 @@ BETWEEN = frozenset(
     }
 )
 """Words that may stand between an office and its state."""
+OF_THE_POST = frozenset({("republic",), ("government",)})
+"""Words behind an office that fit whoever holds it, though the row may not say them."""
 ENDINGS = (("innen", "in"), ("ies", "y"), ("es", ""), ("s", ""), ("x", ""))
 """How words end of which there are several, in the languages of the offices, and how the one word ends."""
 
@@ -63,6 +65,8 @@ class Question:
     """The words that name an office: those of one."""
     both: tuple[str, StateCode] | None = None
     """`ambassador of Senegal`: the words of an office, and a state."""
+    rest: tuple[str, ...] = ()
+    """Words behind the office that its name does without: `of Swit`. They must fit too."""
     words: tuple[str, ...] = ()
     """Those that tell people apart."""
     _offices: dict[tuple[str, StateCode], str] = field(default_factory=dict)
@@ -75,17 +79,20 @@ class Question:
         text = " ".join(text[:LONGEST].split())
         words = tuple(word for word in name_key(text).split() if word not in BETWEEN)
         both = _office_and_state(text)
-        return cls(text, find_state(text) or "", "" if both else _office_words(text), both, words)
+        office = "" if both else _office_words(text)
+        return cls(text, find_state(text) or "", office, both, _rest_of(office), words)
 
     def rank(self, recipient: Recipient) -> int:
         """How well a recipient fits: 0 best; `NO_FIT`: not at all."""
         if recipient.id.casefold() == self.text.casefold():
             return 0
+        if self.text.isdecimal() and recipient.row and self.text.lstrip("0") == str(recipient.row):
+            return 1
         if self.both and recipient.state == self.both[1] and self._holds(recipient, self.both[0]):
             return 1
         if self.state and recipient.state == self.state:
             return 2
-        if self.office and self._holds(recipient, self.office):
+        if self.office and self._holds(recipient, self.office) and self._has_rest(recipient):
             return 2
         return self._rank_of_words(recipient)
 
@@ -101,6 +108,17 @@ class Question:
             return 3
         others = name_key(f"{recipient.title} {recipient.organisation} {recipient.city}").split()
         return 4 if set(self.words) <= {*others, *name} else NO_FIT
+
+    def _has_rest(self, recipient: Recipient) -> bool:
+        """Whether the words behind an office begin words of a recipient's row, or of its state's name."""
+        if not self.rest:
+            return True
+        from letterforge.states import common_name, name_key
+
+        cells = (recipient.name, recipient.title, recipient.organisation, recipient.city)
+        country = common_name(recipient.state) if recipient.state else ""
+        there = name_key(" ".join((*cells, country))).split()
+        return all(any(each.startswith(word) for each in there) for word in self.rest)
 
     def _holds(self, recipient: Recipient, words: str) -> bool:
         """Whether a recipient has the office that words name for somebody of its state."""
@@ -182,11 +200,17 @@ def described(recipient: Recipient) -> str:
     return printable(", ".join(filter(None, (state, office, whom))))
 
 
+def unread_rows(table: RecipientList, text: str) -> list[RowNumber]:
+    """The rows that could not be read and have this id, or this number."""
+    ids = {row: id_.casefold() for row, id_ in table.unread_ids.items()}
+    rows = sorted({*table.unread, *ids}) if text else []
+    return [row for row in rows if text == str(row) or ids.get(row) == text.casefold()]
+
+
 def _require_read(table: RecipientList, text: str) -> None:
-    """Raise LetterFailed where the row that has this id could not be read."""
-    for row, id_ in table.unread_ids.items():
-        if id_.casefold() == text.casefold():
-            raise LetterFailed(each for each in errors_among(table.problems) if each.place.row == row)
+    """Raise LetterFailed where the row that has this id or number could not be read."""
+    for row in unread_rows(table, text):
+        raise LetterFailed(each for each in errors_among(table.problems) if each.place.row == row)
 
 
 def _one_of(found: Sequence[Recipient], text: str) -> Recipient:
@@ -199,7 +223,7 @@ def _one_of(found: Sequence[Recipient], text: str) -> Recipient:
 
 
 def _asked(found: Sequence[Recipient], text: str) -> Recipient:
-    """Ask which one is meant until it is clear: by its number, or by more words."""
+    """Ask which one is meant until it is clear: by the number of its row, or by more words."""
     import typer
 
     from letterforge.cli.speech import console
@@ -207,11 +231,9 @@ def _asked(found: Sequence[Recipient], text: str) -> Recipient:
     out = console()
     while len(found) > 1:
         out.print(f"{_several(found, text)}:")
-        for line in _lines(found, [str(number) for number in range(1, min(len(found), MOST_SHOWN) + 1)]):
+        for line in _lines(found, [str(each.row) for each in found[:MOST_SHOWN]]):
             out.print(line)
-        answer = typer.prompt("Which one? Its number, or other words for it", err=True).strip()
-        if answer.isdecimal() and 0 < int(answer) <= min(len(found), MOST_SHOWN):
-            return found[int(answer) - 1]
+        answer = typer.prompt("Which one? The number of its row, or other words for it", err=True).strip()
         if fewer := fitting(found, answer):
             found, text = fewer, answer
         else:
@@ -245,6 +267,23 @@ def _office_words(text: str) -> str:
     from letterforge.protocol.office_words import understand
 
     return next((words for words in _singulars(text) if understand(words)), "")
+
+
+def _rest_of(office: str) -> tuple[str, ...]:
+    """The words of an office that are not needed for it: those behind the first that say the same office."""
+    from letterforge.protocol.office_words import understand
+    from letterforge.states import name_key
+
+    whole = understand(office) if office else None
+    words = office.split()[:MOST_WORDS]
+    if whole is None or whole.exact:
+        return ()
+    for end in range(1, len(words)):
+        found = understand(" ".join(words[:end]))
+        if found and found.office == whole.office:
+            rest = tuple(word for word in name_key(" ".join(words[end:])).split() if word not in BETWEEN)
+            return () if rest in OF_THE_POST else rest
+    return ()
 
 
 def _singulars(text: str) -> Iterator[str]:

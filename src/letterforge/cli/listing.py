@@ -28,8 +28,10 @@ CHUNK = 500
 """Rows that are set as one table: a list can have many thousands."""
 GAP = 2
 """Spaces between two columns."""
-NARROWEST = 6
-"""Columns of a terminal that a cell gets at least."""
+READABLE, SHORT = 12, 6
+"""Columns of a terminal in which most words stand whole, and in which something can still be read."""
+EASY = {"id": 18, "problems": 11}
+"""The same of columns that need more or less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +128,8 @@ def _rows_of(campaign: Campaign, table: RecipientList, who: Sequence[str]) -> se
         each_alone = [(" ".join(who), together)]
     else:
         each_alone = [(text, finding.fitting(table.recipients, text)) for text in who]
-    unread = set(map(str.casefold, table.unread_ids.values()))
     for text, found in each_alone:
-        if not found and text.casefold() not in unread:
+        if not found and not finding.unread_rows(table, text):
             raise finding.nobody(campaign, table, text)
     return {recipient.row for _, found in each_alone for recipient in found}
 
@@ -216,14 +217,19 @@ def _width(text: str) -> int:
 
 
 def _fitted(needed: Mapping[str, int], room: int) -> dict[str, int]:
-    """The widths of columns, the widest of them narrowed until all have room; ids last, because they are typed."""
+    """The widths of columns, the widest of them narrowed until all have room.
+
+    First to a width in which most words stand whole; then to that of the heading, long ids before names: an id can be
+    named by its beginning, or by the row's number. A column is narrower than its heading only where nothing else helps.
+    """
     fitted = dict(needed)
-    while sum(fitted.values()) > room:
-        soft = [each for each in fitted if each not in ALWAYS and fitted[each] > NARROWEST]
-        widest = max(soft or fitted, key=fitted.__getitem__)
-        if fitted[widest] <= 1:
-            break
-        fitted[widest] -= 1
+    readable = {each: max(len(each), EASY.get(each, READABLE)) for each in fitted}
+    for least in (readable, {each: max(len(each), SHORT) for each in fitted}, dict.fromkeys(fitted, 1)):
+        while sum(fitted.values()) > room:
+            wide = [each for each in fitted if each != "row" and fitted[each] > least[each]]
+            if not wide:
+                break
+            fitted[max(wide, key=fitted.__getitem__)] -= 1
     return fitted
 
 
@@ -243,7 +249,9 @@ def _table(
     )
     for heading, width in widths.items():
         justify = "right" if heading == "row" else "left"
-        table.add_column(heading, width=width, overflow="fold", justify=justify)  # type: ignore[arg-type]
+        is_id = heading == "id"
+        overflow = "ellipsis" if is_id else "fold"
+        table.add_column(heading, width=width, overflow=overflow, no_wrap=is_id, justify=justify)  # type: ignore[arg-type]
     for row, entry in zip(rows, entries, strict=True):
         table.add_row(*(Text(row[heading]) for heading in widths), style=_style(entry.problems))
     out.print(table)

@@ -10,6 +10,7 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 from letterforge.personalise.fields import dotted_path
 from letterforge.personalise.scope import ADDRESS_FIELDS, STATE_FIELDS
 
+EQUALITY = frozenset({"eq", "ne", "in", "notin", "==", "!=", "equalto"})
 NAME_OF_STATE = "the state's name"
 STATE_NAMES = frozenset({"state"} | {f"state.{field}" for field in STATE_FIELDS if field != "party_to"})
 
@@ -54,6 +55,33 @@ def asked_in(expression: str) -> frozenset[str]:
     except TemplateSyntaxError:
         return frozenset()
     return asked_by([tree]).of_recipient
+
+
+def compared_in(source: str) -> Iterator[tuple[str, str, int]]:
+    """Each field that a template, which is sound, holds against a text: its name, the text, and the line."""
+    tree = Environment(autoescape=True).parse(source)
+    for node in tree.find_all((nodes.Compare, nodes.Test)):
+        for one, other in _sides(node):
+            path = dotted_path(one)
+            for text in _texts_of(other) if path else ():
+                yield ".".join(path or ()), text, node.lineno
+
+
+def _sides(node: nodes.Node) -> Iterator[tuple[nodes.Node, nodes.Node]]:
+    """What a comparison for equality holds against each other, either way round."""
+    if isinstance(node, nodes.Compare) and len(node.ops) == 1 and node.ops[0].op in EQUALITY:
+        pair = node.expr, node.ops[0].expr
+    elif isinstance(node, nodes.Test) and node.name in EQUALITY and len(node.args) == 1:
+        pair = node.node, node.args[0]
+    else:
+        return
+    yield pair
+    yield pair[1], pair[0]
+
+
+def _texts_of(node: nodes.Node) -> Iterator[str]:
+    items = node.items if isinstance(node, nodes.List | nodes.Tuple) else [node]
+    yield from (each.value for each in items if isinstance(each, nodes.Const) and isinstance(each.value, str))
 
 
 def _fields(tree: nodes.Template) -> Iterator[tuple[str, int]]:

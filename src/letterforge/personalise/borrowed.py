@@ -15,6 +15,7 @@ from jinja2.runtime import Undefined
 
 from letterforge.personalise import texts
 from letterforge.personalise.blanks import FILLING
+from letterforge.personalise.conditions import no_truth
 from letterforge.personalise.printing import CAPTURED, UnprintableError, as_text, kind_of, made, text_of
 
 ON_VALUES = frozenset(
@@ -190,6 +191,18 @@ def numeric(test: Callable[..., bool]) -> Callable[..., bool]:
     return lambda *values: test(*map(number_of, values))
 
 
+def _truth(name: str) -> Callable[[object], bool]:
+    """`is true`. Raises UnprintableError for a text, which is neither."""
+    tests: dict[str, Any] = dict(jinja_tests.TESTS)
+
+    def ask(value: object) -> bool:
+        if isinstance(value, str):
+            raise no_truth(value)
+        return bool(tests[name](value))
+
+    return ask
+
+
 def _cased(name: str) -> Callable[[object], bool]:
     return lambda value: bool(texts.METHODS[name](as_text(value)))
 
@@ -221,4 +234,5 @@ def tests() -> dict[str, Any]:
     theirs: dict[str, Any] = dict(jinja_tests.TESTS)
     taken = {name: metered(theirs[name]) for name in TESTS}
     taken |= {name: numeric(theirs[name]) for name in NUMERIC_TESTS}
+    taken |= {name: _truth(name) for name in ("true", "false")}
     return taken | {"lower": _cased("islower"), "upper": _cased("isupper")}

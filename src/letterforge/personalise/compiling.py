@@ -168,6 +168,11 @@ class LetterCode(CodeGenerator):
         node.test = _decided(node.test)
         super().visit_CondExpr(node, frame)
 
+    def visit_And(self, node: nodes.BinExpr, frame: Frame) -> None:
+        """`a and b`, though it is printed: what stands before `and` is a condition."""
+        node.left = _decided(node.left)
+        super().visit_And(node, frame)
+
     def visit_CallBlock(self, node: nodes.CallBlock, frame: Frame) -> None:
         """A macro called with a block: what it gives is printed as any value is."""
         body, macro = self.macro_body(node, frame)

@@ -41,9 +41,22 @@ def require_yes(value: object, words: str) -> None:
 
 def unlike(text: str, other: float) -> UnprintableError:
     """The error for a text that is compared with a number, or with true or false."""
-    shown = text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+    shown = _excerpt(text)
     if isinstance(other, bool):
         hint = "ask for it alone: {% if recipient.invited %} or {% if not recipient.invited %}"
         return UnprintableError(f'this compares the text "{shown}" with true or false', hint)
     hint = 'cells are text: put the number in quotation marks, == "5", or make a number of the cell, (… | int) > 5'
     return UnprintableError(f'this compares the text "{shown}" with the number {other}', hint)
+
+
+def no_truth(text: str) -> UnprintableError:
+    """The error for a text that is asked whether it is true or false."""
+    word = _excerpt(text)
+    hint = f'cells are text: compare it, == "{word}", with the word that the cells have'
+    return UnprintableError(
+        f'this asks whether the text "{word}" is true or false, and a text is neither', hint
+    )
+
+
+def _excerpt(text: str) -> str:
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"

@@ -115,6 +115,17 @@ def _is_called_otherwise(office: str, language: Language, state: StateCode) -> b
     return not has_common_title(office, state) and not is_president
 
 
+@cache
+def every_form(language: Language) -> tuple[tuple[str, Form], ...]:
+    """Every form of a language with its office, the states' own among them."""
+    if language not in LANGUAGES:
+        return ()
+    states = {""} | {state for row in forms(language) for state in row.states}
+    cases = ((office, gender, state) for office in OFFICES for gender in GENDERS for state in sorted(states))
+    found = ((office, find_form(office, gender, language, state)) for office, gender, state in cases)
+    return tuple(dict.fromkeys((office, form) for office, form in found if form))
+
+
 def form_of(recipient: Recipient, language: Language, own: Iterable[Row] = ()) -> Form | None:
     """How a recipient is addressed. The gender is the row's, never guessed."""
     return find_form(recipient.office, gender_of(recipient), language, recipient.state, own)

@@ -7,14 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from letterforge.errors import Code, Place, Problem, Severity
 from letterforge.model import Block, Heading, Language, Letter, Line, ListBlock, Paragraph, Recipient, Table
-from letterforge.protocol.forms import GENDERS, LANGUAGES, SIGNS, Form, Row, find_form, forms, gender_of
+from letterforge.protocol.forms import (
+    SIGNS,
+    Form,
+    Row,
+    default_title,
+    every_form,
+    find_form,
+    gender_of,
+)
+from letterforge.protocol.labels import language_name
 from letterforge.protocol.lint_words import LintWords, lint_words
-from letterforge.protocol.offices import OFFICES
 from letterforge.protocol.phrases import key, segments, within
 from letterforge.states import state_names
 
@@ -23,6 +31,13 @@ INCLUSIVE = re.compile(r"\w+\.?[/(]-?\w{1,4}\)?(?!\w)")
 PERSON = "inside address"
 HONORIFIC_HINT = 'mend the cell "honorific", or the line of your own [[forms]]'
 GENDER_HINT = 'fill the cell "gender" where it is known, or mend the cell "honorific" or your own [[forms]]'
+ONLY_HONORIFIC = (
+    "the honorific is for one gender, and the row has no gender: the letter uses the form for everybody"
+)
+ONLY_HONORIFIC_HINT = (
+    'fill a column "gender" (f, m or x) where it is known: the form of address then follows it'
+)
+FORM_HAS_IT = "the form of address of the office then brings one"
 WHOM = {"m": "a man", "f": "a woman"}
 
 
@@ -161,9 +176,31 @@ def gendered_form(case: Case) -> Iterator[Problem]:
     own = case.recipient.gender
     row = f'the row says "{own}"' if own else "the row has no gender"
     for gender, parts in _genders_said(case).items():
-        if gender != own:
-            message = f'"{next(iter(parts.values()))}" is for {WHOM[gender]}, and {row} ({", ".join(parts)})'
-            yield case.problem(Code.GENDERED_FORM, message, GENDER_HINT if [*parts] == [PERSON] else "")
+        if gender == own:
+            continue
+        # The row's own honorific is nobody's guess; it asks for a gender only where some words would follow it.
+        if not own and all(within(phrase, case.recipient.honorific) for phrase in parts.values()):
+            if _depends_on(gender, case):
+                yield case.problem(Code.GENDERED_FORM, ONLY_HONORIFIC, ONLY_HONORIFIC_HINT, "gender")
+            continue
+        message = f'"{next(iter(parts.values()))}" is for {WHOM[gender]}, and {row} ({", ".join(parts)})'
+        yield case.problem(Code.GENDERED_FORM, message, GENDER_HINT if [*parts] == [PERSON] else "")
+
+
+def foreign_honorific(case: Case) -> Iterator[Problem]:
+    """An honorific that other languages have, and not this letter's: `Mr` in French."""
+    said = case.recipient.honorific if case.recipient.name else ""
+    found = dict(case.words.foreign.found(said)) if said else {}
+    if not found or any(case.words.honorifics.found(said)):
+        return
+    mine = f"the letter is in {language_name(case.language)}"
+    problem = case.problem(
+        Code.TWO_STYLES,
+        f'the honorific "{next(iter(found.values()))}" is of another language: {mine}',
+        f'write the cell "honorific" in the letter\'s language, or leave it empty: {FORM_HAS_IT}',
+        "honorific",
+    )
+    yield replace(problem, together=f"{{count}} honorifics are of another language ({{names}}): {mine}")
 
 
 def unsure_form(case: Case) -> Iterator[Problem]:
@@ -176,10 +213,35 @@ def unsure_form(case: Case) -> Iterator[Problem]:
         yield case.problem(Code.UNSURE_FORM, f"no source backs this form of address: {said}", hint)
 
 
-RULES = (excellency, two_styles, name_in_salutation, colon, title_and_office, gendered_form, unsure_form)
+RULES = (
+    excellency,
+    two_styles,
+    foreign_honorific,
+    name_in_salutation,
+    colon,
+    title_and_office,
+    gendered_form,
+    unsure_form,
+)
 
 
 # --- what a letter has from the protocol ---------------------------------------------------------
+
+
+def _depends_on(gender: str, case: Case) -> bool:
+    """Whether anything that the letter has from the protocol would be other words, were the gender known."""
+    recipient, office, where = case.recipient, case.recipient.office, (case.language, case.recipient.state)
+    unknown, known = (find_form(office, each, *where, case.wording.own) for each in ("unknown", gender))
+    if unknown is None or known is None:
+        return False
+    titles = {default_title(office, each, *where) for each in ("unknown", gender)}
+    others = (
+        not recipient.title and len(titles) > 1,
+        unknown.salutation != known.salutation and case.salutation == unknown.salutation,
+        unknown.close != known.close and case.close == unknown.closing(salutation=case.salutation),
+        unknown.you != known.you and any(within(unknown.you, text) for text in case.text),
+    )
+    return any(others)
 
 
 def _used(case: Case, form: Form) -> Iterator[str]:
@@ -252,7 +314,7 @@ def _gendered_vocatives(language: Language, text: str) -> tuple[tuple[str, str],
 def _vocatives(language: Language) -> dict[str, str]:
     """Gender of each vocative that is for one gender alone."""
     words = lint_words(language)
-    said = [form.vocative for _, form in _every_form(language)]
+    said = [form.vocative for _, form in every_form(language)]
     return {key(each): gender for each in said for gender, _ in _one_gender(words, each)}
 
 
@@ -283,7 +345,7 @@ def _offices_greeted(case: Case) -> frozenset[str]:
 @lru_cache(maxsize=1024)
 def _offices_of(language: Language, salutation: str, close: str) -> tuple[frozenset[str], frozenset[str]]:
     """The offices that a salutation is for, and those that a close is for, in any state."""
-    every = _every_form(language)
+    every = every_form(language)
     greeted = {office for office, form in every if key(form.salutation) == salutation}
     closed = {
         office
@@ -292,17 +354,6 @@ def _offices_of(language: Language, salutation: str, close: str) -> tuple[frozen
         if key(form.closing(several=several, salutation=salutation)) == close
     }
     return frozenset(greeted), frozenset(closed)
-
-
-@cache
-def _every_form(language: Language) -> tuple[tuple[str, Form], ...]:
-    """Every form of a language with its office, the states' own among them."""
-    if language not in LANGUAGES:
-        return ()
-    states = {""} | {state for row in forms(language) for state in row.states}
-    cases = ((office, gender, state) for office in OFFICES for gender in GENDERS for state in sorted(states))
-    found = ((office, find_form(office, gender, language, state)) for office, gender, state in cases)
-    return tuple(dict.fromkeys((office, form) for office, form in found if form))
 
 
 def _name_words(case: Case) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -16,6 +16,7 @@ from letterforge.protocol.phrases import Phrases, key
 SECTIONS = {
     "excellency": {"offices", "words", "text"},
     "gender": {"m", "f"},
+    "honorifics": {*LANGUAGES, "de", "it", "nl"},
     "salutation": {"end", "vocatives"},
     "close": {"repeats"},
     "plain": set(LANGUAGES),
@@ -44,6 +45,9 @@ class LintWords:
     """Offices that are not called so."""
     excellency: Phrases
     excellency_in_text: Phrases
+    honorifics: Phrases
+    """Of this language; `foreign`: of others, as far as this one has not the same."""
+    foreign: Phrases
     genders: Phrases
     """Of kind `m` and `f`."""
     vocatives: Phrases
@@ -78,11 +82,13 @@ def read_words(document: Mapping[str, Any], language: Language) -> LintWords:
     """The words of a language from the tables of `lint.toml`. Raises ValueError with what is wrong."""
     _check(document)
     excellency, salutation, names = document["excellency"], document["salutation"], document["names"]
-    titles = document["titles"]
+    titles, honorifics = document["titles"], document["honorifics"]
     return LintWords(
         never_excellency=frozenset(excellency["offices"]),
         excellency=Phrases({"": excellency["words"].get(language, ())}),
         excellency_in_text=Phrases({"": excellency["text"].get(language, ())}),
+        honorifics=Phrases({"": honorifics.get(language, ())}),
+        foreign=Phrases({"": _of_others(honorifics, language)}),
         genders=Phrases({gender: document["gender"][gender].get(language, ()) for gender in ("m", "f")}),
         vocatives=Phrases({"": salutation["vocatives"].get(language, ())}),
         plain=frozenset(map(key, document["plain"].get(language, ()))),
@@ -97,6 +103,14 @@ def read_words(document: Mapping[str, Any], language: Language) -> LintWords:
             for kind, says in titles.items()
         },
     )
+
+
+def _of_others(honorifics: Mapping[str, Sequence[str]], language: Language) -> list[str]:
+    """The honorifics that are not of a language; none where its own are not known."""
+    if not honorifics.get(language):
+        return []
+    mine = set(map(key, honorifics[language]))
+    return [each for said in honorifics.values() for each in said if key(each) not in mine]
 
 
 def _of_all_languages(says: Mapping[str, Any]) -> list[str]:
