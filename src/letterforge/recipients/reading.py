@@ -109,6 +109,18 @@ def read_recipients(
     )
 
 
+def as_they_were(campaign: Campaign, failed: Sequence[Correction]) -> frozenset[Tie]:
+    """Of rows of the campaign's list that have failed, the ties of those that are still as they were.
+
+    Raises BrokenCampaign as `read_recipients` does.
+    """
+    path = given.real(campaign.recipients)
+    source, grid = read_grid(campaign, path)
+    first = 1 if campaign.holds(path) else heading_at(source, grid) + 1
+    _, corrected, _ = _readers(campaign, grid, first, source.shown, failed)
+    return frozenset(corrected.ties.values())
+
+
 def _readers(
     campaign: Campaign, grid: Grid, first: int, shown: str, corrections: Sequence[Correction]
 ) -> tuple[Columns, Corrected, RowsReader]:
