@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from letterforge import given
 from letterforge.bounds import MOST_BYTES
-from letterforge.campaign import Campaign
+from letterforge.campaign import Campaign, fitting
 from letterforge.errors import Code, Place, Problem, Severity, did_you_mean
 from letterforge.model import Correction, Recipient, RowNumber, Tie
 from letterforge.recipients import from_csv, from_rows, from_workbook, from_xls
@@ -90,7 +90,9 @@ def read_recipients(
         headings=columns.headings,
         recipients=recipients,
         # Rows that a program gives have their headings in row 0, which is no place for people.
-        problems=tuple(problem if problem.place.row else problem.at(row=None) for problem in problems),
+        problems=tuple(
+            fitting(problem if problem.place.row else problem.at(row=None), campaign) for problem in problems
+        ),
         unread=rows.unread,
         heading_row=heading.number,
         further_columns=tuple(column.key for column in columns.further),
