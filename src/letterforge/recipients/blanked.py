@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
 from letterforge.bounds import MOST_CELLS
-from letterforge.recipients.formats import shown
-from letterforge.recipients.grid import HIDDEN, STRUCK, Kind, Source, column_letter
+from letterforge.recipients.formats import is_text_shown, shown
+from letterforge.recipients.grid import HIDDEN, LEAST_HEIGHT, STRUCK, Kind, Source, column_letter
 from letterforge.recipients.package import Part, parsed
 from letterforge.recipients.runs import Runs, Strikes
 from letterforge.recipients.styles import Styles
@@ -29,12 +29,20 @@ Unseen: TypeAlias = dict[int, str]
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 
+LOW = tuple(
+    b" ht=" + sign + height
+    for sign in (b'"', b"'")
+    for height in (b"0", b".", b"1.", b"2.", b"1" + sign, b"2" + sign)
+)
+"""How the heights of rows begin that are too low to be read; heights that people set have two digits."""
 SUSPECT = re.compile(
-    rb"""\st=["']e["']|<(?:\w+:)?f[\s>/]|\shidden=["'](?:1|true)["']|\sht=["']0["']|<(?:\w+:)?strike[\s>/]"""
+    rb"""\st=["']e["']|<(?:\w+:)?f[\s>/]|\shidden=["'](?:1|true)["']|\sht=["'](?:0*[0-2]?(?:\.\d*)?|[\d.]+[eE]-\d+)["']|<(?:\w+:)?strike[\s>/]"""
 )
 """A failed cell, a formula, a hidden row, or struck-through text; most lists have none, and need not be parsed a second
 time."""
-MAYBE_SUSPECT = (b'"e"', b"'e'", b"<f", b":f", b" hidden=", b' ht="0"', b" ht='0'", b"strike")
+MAYBE_SUSPECT = (b'"e"', b"'e'", b"<f", b":f", b" hidden=", *LOW, b"strike")
+TEXTS = frozenset({"s", "str", "inlineStr"})
+"""Types of cells that hold text (18.18.11)."""
 CELL_NAME = re.compile(r"([A-Z]+)(\d+)")
 DIMENSION = re.compile(rb"""<(?:\w+:)?dimension ref=["'][A-Z]+\d+:([A-Z]{1,7})(\d{1,9})["']""")
 COLUMN_NAMED = re.compile(rb"""r=["']([A-Z]{1,7})\d""")
@@ -137,7 +145,7 @@ class _SheetReader:
         match name.rpartition(" ")[2]:
             case "row":
                 self._row, self._column = int(attributes.get("r") or self._row + 1), 0
-                if attributes.get("hidden") in {"1", "true"} or attributes.get("ht") == "0":
+                if attributes.get("hidden") in {"1", "true"} or is_flat(attributes.get("ht")):
                     self.unseen[self._row - 1] = HIDDEN
             case "c":
                 named = CELL_NAME.fullmatch(attributes.get("r") or "")
@@ -179,6 +187,8 @@ class _SheetReader:
             text = shown(float(self._text), code)
             kind = Kind.FORMATTED if text is None else None
             self.found[self._row - 1, self._column - 1] = text or "", kind
+        elif code is not None and self._type in TEXTS and not is_text_shown(code):
+            self.found.setdefault((self._row - 1, self._column - 1), ("", Kind.UNSHOWN))
 
     def text(self, text: str) -> None:
         """Text between elements."""
@@ -186,6 +196,14 @@ class _SheetReader:
             self._value.append(text)
         if self._type == "inlineStr":
             self._runs.text(text)
+
+
+def is_flat(height: str | None) -> bool:
+    """Whether a row with a height in points shows nothing."""
+    try:
+        return height is not None and float(height) < LEAST_HEIGHT
+    except ValueError:
+        return False
 
 
 def _column(letters: str) -> int:

@@ -9,8 +9,8 @@ from typing import Any, Literal, TypeAlias
 
 from letterforge.errors import Code
 from letterforge.recipients.blanked import Blanked, Unseen
-from letterforge.recipients.formats import is_plain, shown
-from letterforge.recipients.grid import HIDDEN, STRUCK, Grid, GridRow, Kind, Source
+from letterforge.recipients.formats import is_plain, is_text_shown, shown
+from letterforge.recipients.grid import HIDDEN, LEAST_HEIGHT, STRUCK, Grid, GridRow, Kind, Source
 from letterforge.recipients.package import protected
 from letterforge.recipients.runs import Strikes
 from letterforge.recipients.sheet import (
@@ -23,6 +23,9 @@ from letterforge.recipients.sheet import (
 
 DateMode: TypeAlias = Literal[0, 1]
 """Whether a workbook counts its days from 1900 (0) or, as old Macs did, from 1904 (1)."""
+
+TWIPS = 20
+"""In a point."""
 
 
 def read(source: Source) -> Grid:
@@ -116,7 +119,7 @@ class _Look:
         self._runs = sheet.rich_text_runlist_map
         for row in range(sheet.nrows):
             info = sheet.rowinfo_map.get(row)
-            if info is not None and (info.hidden or info.height == 0):
+            if info is not None and (info.hidden or info.height < LEAST_HEIGHT * TWIPS):
                 self.unseen[row] = HIDDEN
             for column, cell in enumerate(sheet.row(row)):
                 self._look_at(row, column, cell)
@@ -137,6 +140,9 @@ class _Look:
         if cell.ctype == xlrd.XL_CELL_NUMBER and not is_plain(code):
             text = shown(cell.value, code)
             self.blanked[row, column] = text or "", Kind.FORMATTED if text is None else None
+
+        elif cell.ctype == xlrd.XL_CELL_TEXT and not is_text_shown(code):
+            self.blanked.setdefault((row, column), ("", Kind.UNSHOWN))
 
     def _strikes(self, row: int, column: int, text: str) -> Strikes:
         """What of a text is struck through by the fonts of its runs."""

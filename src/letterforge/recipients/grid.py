@@ -14,6 +14,10 @@ from letterforge.model import RowNumber
 HIDDEN, STRUCK = "hidden or filtered out", "struck through"
 
 
+LEAST_HEIGHT = 3.0
+"""Points. A row that is less high shows nothing that anybody could read."""
+
+
 class Kind(Enum):
     """What a workbook's cell is, where it is neither text nor number."""
 
@@ -31,6 +35,8 @@ class Kind(Enum):
     """Longer than any cell may be; the cell's text is cut off, but still too long."""
     FORMATTED = auto()
     """A number that the sheet shows in a way that depends on the machine; the cell's text is the number."""
+    UNSHOWN = auto()
+    """Text that the sheet shows otherwise, or not at all, because of its format."""
     STRUCK = auto()
     """Text of which a part is struck through."""
     PILED = auto()

@@ -66,7 +66,7 @@ def _long(columns: Columns) -> Iterator[Problem]:
 
 
 def _merged(heading: GridRow) -> Iterator[Problem]:
-    odd = [index for index, kind in sorted(heading.kinds.items()) if kind is not Kind.LONG]
+    odd = [index for index, kind in sorted(heading.kinds.items()) if kind not in {Kind.LONG, Kind.UNSHOWN}]
     if odd:
         letters = _listed(list(map(column_letter, odd)))
         message = f"headings must be plain text; in {letters} there is a merged cell, a date or a formula"

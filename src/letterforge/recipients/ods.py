@@ -15,7 +15,7 @@ from typing import TypeAlias
 from letterforge.bounds import LAST_ROW, MOST_COLUMNS, MOST_REPEATS, MOST_ROWS
 from letterforge.errors import Code
 from letterforge.recipients.gate import SPLIT_IT, too_wide
-from letterforge.recipients.grid import HIDDEN, STRUCK, GridRow, Kind, Source
+from letterforge.recipients.grid import HIDDEN, LEAST_HEIGHT, STRUCK, GridRow, Kind, Source
 from letterforge.recipients.ods_text import CellText
 from letterforge.recipients.package import ODS_CONTENT, SAVE_AGAIN, Part, parsed
 from letterforge.recipients.runs import Strikes
@@ -38,6 +38,9 @@ VALUE_TYPE, CALC_TYPE, FORMULA = f"{OFFICE} value-type", f"{CALC} value-type", f
 
 FAILED = re.compile(r"#.*[!?]|#N/A|Err:\d+")
 DURATION = re.compile(r"PT(\d{1,2})H(\d{1,2})M(\d{1,2})(?:[.,](\d{1,6})\d*)?S")
+LENGTH = re.compile(r"(\d{1,6}(?:\.\d{0,20})?|\.\d{1,20})(cm|mm|in|pt|pc|px)")
+POINTS = {"cm": 72 / 2.54, "mm": 7.2 / 2.54, "in": 72, "pt": 1, "pc": 12, "px": 0.75}
+"""In a unit of length (18.3.18)."""
 
 Cell: TypeAlias = tuple[str, Kind | None]
 Repeated: TypeAlias = tuple[int, int, tuple[str, ...], Mapping[int, Kind], str]
@@ -112,6 +115,8 @@ class _Reader:
         self._style = ""
         self._struck: set[str] = set()
         """Styles that strike text through (20.380)."""
+        self._flat: set[str] = set()
+        """Styles of rows that are too low to be read (20.391)."""
         self._in_sheet = False
         self._row = _Row(source, 0, 0)
         self._next = 1
@@ -139,7 +144,10 @@ class _Reader:
         elif name == ROW:
             repeated = _repeated(self._source, attributes.get(ROWS_REPEATED), "a row", self._next)
             self._row = _Row(self._source, self._next, repeated)
-            self._row.is_hidden = attributes.get(f"{TABLE} visibility", "visible") != "visible"
+            self._row.is_hidden = (
+                attributes.get(f"{TABLE} visibility", "visible") != "visible"
+                or attributes.get(f"{TABLE} style-name") in self._flat
+            )
             self._row.style = attributes.get(f"{TABLE} default-cell-style-name") or ""
             self._next += repeated
 
@@ -166,6 +174,8 @@ class _Reader:
             self._style = attributes.get(f"{STYLE} name") or ""
         elif name == f"{STYLE} table-properties" and attributes.get(f"{TABLE} display") == "false":
             self.sheets.hide(self._style)
+        elif name == f"{STYLE} table-row-properties" and _is_flat(attributes.get(f"{STYLE} row-height")):
+            self._flat.add(self._style)
         elif name == f"{STYLE} text-properties" and _strikes(attributes):
             self._struck.add(self._style)
 
@@ -255,6 +265,12 @@ class _Row:
     def has_content(self) -> bool:
         """Whether a person sees anything in the row."""
         return any(map(str.strip, self.cells)) or Kind.FORMULA in self.kinds.values()
+
+
+def _is_flat(height: str | None) -> bool:
+    """Whether a row of a height (a length, such as `0.45cm`) shows nothing."""
+    found = LENGTH.fullmatch(height or "")
+    return found is not None and float(found[1]) * POINTS[found[2]] < LEAST_HEIGHT
 
 
 def _strikes(attributes: Mapping[str, str]) -> bool:
