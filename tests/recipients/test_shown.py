@@ -144,6 +144,51 @@ def _of_height(suffix: str, height: float) -> bytes:
     return _with_styles(content, style)
 
 
+@every_format
+@pytest.mark.parametrize(
+    ("heading", "cell", "is_said"), [("city", "Dakar", True), ("city", "", False), ("note", "x", False)]
+)
+def test_a_column_that_is_not_shown_and_that_letters_use_is_said(
+    read_list: ReadList, suffix: str, heading: str, cell: str, is_said: bool
+) -> None:
+    """One line for all; the id is no letter's, and the empty columns behind the table are hidden in many sheets."""
+    rows = [("id", "name", heading), ("a", "Ann Specimen", cell), ("b", "Bob Specimen", "")]
+    listed = read_list(_without_columns(suffix, rows), f"list{suffix}")
+
+    said = [(each.code, each.severity) for each in listed.problems if 'column C ("city")' in each.message]
+    assert said == [(Code.HIDDEN_ROW, Severity.WARNING)] * is_said
+    assert not any("which letters use" in each.message for each in listed.problems) or is_said
+
+
+def _without_columns(suffix: str, rows: Sequence[Sequence[str]]) -> bytes:
+    """A list that does not show the columns A, C and all behind."""
+    if suffix == ".xlsx":
+        book = openpyxl.Workbook()
+        for row in rows:
+            book.active.append(row)
+        book.active.column_dimensions["A"].width = 0.1
+        dimension = book.active.column_dimensions["C"]
+        dimension.hidden, dimension.min, dimension.max = True, 3, 16384
+        return saved(book)
+    if suffix == ".xls":
+        old = xlwt.Workbook()
+        sheet = old.add_sheet("List")
+        for number, values in enumerate(rows):
+            for column, value in enumerate(values):
+                sheet.write(number, column, value)
+        sheet.col(0).hidden = sheet.col(2).hidden = True
+        return saved(old)
+    hidden = '<table:table-column table:visibility="collapse"'
+    columns = f'{hidden}/><table:table-column/>{hidden} table:number-columns-repeated="16382"/>'
+    cells = "".join(
+        "<table:table-row>"
+        + "".join(f"<table:table-cell><text:p>{value}</text:p></table:table-cell>" for value in values)
+        + "</table:table-row>"
+        for values in rows
+    )
+    return ods_of(f'<table:table table:name="List">{columns}{cells}</table:table>')
+
+
 def _with_styles(content: bytes, style: str) -> bytes:
     """An OpenDocument file with an automatic style."""
     file = io.BytesIO()

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import TYPE_CHECKING, TypeAlias
 
-from letterforge.bounds import MOST_CELLS
+from letterforge.bounds import MOST_CELLS, MOST_COLUMNS
 from letterforge.recipients.formats import is_text_shown, shown
-from letterforge.recipients.grid import HIDDEN, LEAST_HEIGHT, STRUCK, Kind, Source, column_letter
+from letterforge.recipients.grid import HIDDEN, LEAST_HEIGHT, LEAST_WIDTH, STRUCK, Kind, Source, column_letter
 from letterforge.recipients.package import Part, parsed
 from letterforge.recipients.runs import Runs, Strikes
 from letterforge.recipients.styles import Styles
@@ -36,11 +36,11 @@ LOW = tuple(
 )
 """How the heights of rows begin that are too low to be read; heights that people set have two digits."""
 SUSPECT = re.compile(
-    rb"""\st=["']e["']|<(?:\w+:)?f[\s>/]|\shidden=["'](?:1|true)["']|\sht=["'](?:0*[0-2]?(?:\.\d*)?|[\d.]+[eE]-\d+)["']|<(?:\w+:)?strike[\s>/]"""
+    rb"""\st=["']e["']|<(?:\w+:)?f[\s>/]|\shidden=["'](?:1|true)["']|\sht=["'](?:0*[0-2]?(?:\.\d*)?|[\d.]+[eE]-\d+)["']|\swidth=["']0[."']|<(?:\w+:)?strike[\s>/]"""
 )
-"""A failed cell, a formula, a hidden row, or struck-through text; most lists have none, and need not be parsed a second
-time."""
-MAYBE_SUSPECT = (b'"e"', b"'e'", b"<f", b":f", b" hidden=", *LOW, b"strike")
+"""A failed cell, a formula, a hidden row or column, or struck-through text; most lists have none, and need not be
+parsed a second time."""
+MAYBE_SUSPECT = (b'"e"', b"'e'", b"<f", b":f", b" hidden=", *LOW, b' width="0', b" width='0", b"strike")
 TEXTS = frozenset({"s", "str", "inlineStr"})
 """Types of cells that hold text (18.18.11)."""
 CELL_NAME = re.compile(r"([A-Z]+)(\d+)")
@@ -109,8 +109,8 @@ def _parse(xml: bytes) -> ElementTree.Element:
 
 def blanked_cells(
     source: Source, archive: zipfile.ZipFile, part: str, styles: Styles, struck: Mapping[str, Strikes]
-) -> tuple[Blanked, Unseen]:
-    """The cells of the sheet in a part that show otherwise than they are, and the rows that are hidden or struck.
+) -> tuple[Blanked, Unseen, Set[int]]:
+    """What a sheet shows otherwise than it is: cells, rows that are hidden or struck through, hidden columns.
 
     `struck`: the shared texts in which something is struck through.
 
@@ -120,7 +120,7 @@ def blanked_cells(
     with Part(source, archive, part) as file:
         for _ in parsed(file, reader):
             pass
-    return reader.found, reader.unseen
+    return reader.found, reader.unseen, reader.columns
 
 
 class _SheetReader:
@@ -129,6 +129,8 @@ class _SheetReader:
     def __init__(self, styles: Styles, struck: Mapping[str, Strikes]) -> None:
         self.found: Blanked = {}
         self.unseen: Unseen = {}
+        self.columns: set[int] = set()
+        """Those that are hidden, counted from 0."""
         self._styles = styles
         self._struck = struck
         self._runs = Runs()
@@ -145,8 +147,12 @@ class _SheetReader:
         match name.rpartition(" ")[2]:
             case "row":
                 self._row, self._column = int(attributes.get("r") or self._row + 1), 0
-                if attributes.get("hidden") in {"1", "true"} or is_flat(attributes.get("ht")):
+                if attributes.get("hidden") in {"1", "true"} or is_less(attributes.get("ht"), LEAST_HEIGHT):
                     self.unseen[self._row - 1] = HIDDEN
+            case "col":
+                if attributes.get("hidden") in {"1", "true"} or is_less(attributes.get("width"), LEAST_WIDTH):
+                    first, last = int(attributes.get("min") or 1), int(attributes.get("max") or 1)
+                    self.columns.update(range(first - 1, min(last, MOST_COLUMNS)))
             case "c":
                 named = CELL_NAME.fullmatch(attributes.get("r") or "")
                 self._column = _column(named[1]) if named else self._column + 1
@@ -198,10 +204,10 @@ class _SheetReader:
             self._runs.text(text)
 
 
-def is_flat(height: str | None) -> bool:
-    """Whether a row with a height in points shows nothing."""
+def is_less(size: str | None, least: float) -> bool:
+    """Whether a height or width is given, and too little."""
     try:
-        return height is not None and float(height) < LEAST_HEIGHT
+        return size is not None and float(size) < least
     except ValueError:
         return False
 

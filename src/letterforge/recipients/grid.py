@@ -18,6 +18,10 @@ LEAST_HEIGHT = 3.0
 """Points. A row that is less high shows nothing that anybody could read."""
 
 
+LEAST_WIDTH = 0.5
+"""Characters. A column that is less wide shows nothing either."""
+
+
 class Kind(Enum):
     """What a workbook's cell is, where it is neither text nor number."""
 
@@ -54,6 +58,8 @@ class GridRow:
     """Index of a cell → what it is; cells of plain text or numbers are not in it."""
     unseen: str = ""
     """Why a person may not count the row to the list: `HIDDEN` or `STRUCK`; empty: it is there to be seen."""
+    hidden_columns: tuple[int, ...] = ()
+    """Columns that the sheet does not show, of every row of it, counted from 0; those behind its last cell left out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import datetime
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from itertools import takewhile
 from typing import TypeAlias
 
 from letterforge.bounds import LAST_ROW, MOST_COLUMNS, MOST_REPEATS, MOST_ROWS
@@ -30,6 +31,7 @@ CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
 
 SPREADSHEET, SHEET = f"{OFFICE} spreadsheet", f"{TABLE} table"
 ROW, CELL, COVERED = f"{TABLE} table-row", f"{TABLE} table-cell", f"{TABLE} covered-table-cell"
+COLUMN = f"{TABLE} table-column"
 CELLS = frozenset({CELL, COVERED})
 PARAGRAPHS = frozenset({f"{TEXT} p", f"{TEXT} h"})
 
@@ -43,8 +45,8 @@ POINTS = {"cm": 72 / 2.54, "mm": 7.2 / 2.54, "in": 72, "pt": 1, "pc": 12, "px": 
 """In a unit of length (18.3.18)."""
 
 Cell: TypeAlias = tuple[str, Kind | None]
-Repeated: TypeAlias = tuple[int, int, tuple[str, ...], Mapping[int, Kind], str]
-"""A row's number, how often it is repeated, its cells, their kinds, and why it may not belong to the list."""
+Repeated: TypeAlias = tuple[int, int, tuple[str, ...], Mapping[int, Kind], str, tuple[int, ...]]
+"""A row's number, how often it is repeated, and what a `GridRow` has behind its number."""
 
 
 def ods_rows(source: Source, archive: zipfile.ZipFile) -> Iterator[GridRow]:
@@ -55,9 +57,9 @@ def ods_rows(source: Source, archive: zipfile.ZipFile) -> Iterator[GridRow]:
     reader = _Reader(source)
     with Part(source, archive, ODS_CONTENT) as part:
         for _ in parsed(part, reader):
-            for first, repeated, cells, kinds, unseen in reader.ready:
+            for first, repeated, cells, kinds, unseen, hidden in reader.ready:
                 for number in range(first, first + repeated):
-                    yield GridRow(number, cells, kinds, unseen)
+                    yield GridRow(number, cells, kinds, unseen, hidden)
             reader.ready.clear()
     reader.sheets.require_one()
 
@@ -109,6 +111,10 @@ class _Reader:
     def __init__(self, source: Source) -> None:
         self.ready: list[Repeated] = []
         self.sheets = _Sheets(source)
+        self._hidden: list[int] = []
+        """Columns of the sheet that is read that are not shown, counted from 0."""
+        self._column = 0
+        """The number of the next column, from 0."""
         self._source = source
         self._parents: list[str] = []
         """Elements around the sheets; within a sheet they are not counted."""
@@ -141,6 +147,8 @@ class _Reader:
             self._cell = attributes
             if attributes.get(f"{TABLE} style-name", self._row.style) in self._struck:
                 self._row.struck = True
+        elif name == COLUMN:
+            self._begin_column(attributes)
         elif name == ROW:
             repeated = _repeated(self._source, attributes.get(ROWS_REPEATED), "a row", self._next)
             self._row = _Row(self._source, self._next, repeated)
@@ -150,6 +158,12 @@ class _Reader:
             )
             self._row.style = attributes.get(f"{TABLE} default-cell-style-name") or ""
             self._next += repeated
+
+    def _begin_column(self, attributes: Mapping[str, str]) -> None:
+        times = _repeated(self._source, attributes.get(COLUMNS_REPEATED), "a column", 0)
+        if attributes.get(f"{TABLE} visibility", "visible") != "visible" and self.sheets.is_wanted:
+            self._hidden += range(self._column, min(self._column + times, MOST_COLUMNS))
+        self._column += times
 
     def _start_in_cell(self, name: str, attributes: Mapping[str, str]) -> None:
         if name in PARAGRAPHS:
@@ -168,7 +182,8 @@ class _Reader:
         if name == SHEET and parent == SPREADSHEET:  # others are what a link to another file has brought
             self._parents.pop()
             self._in_sheet = True
-            self._next, self._width = 1, 0
+            self._next, self._width, self._column = 1, 0, 0
+            self._hidden.clear()
             self.sheets.begin(attributes)
         elif name == f"{STYLE} style":
             self._style = attributes.get(f"{STYLE} name") or ""
@@ -214,7 +229,8 @@ class _Reader:
         if not self._width or row.number == self._source.table.heading_row:
             self._width = len(row.cells)
         cells = (*row.cells, *[""] * (self._width - len(row.cells)))
-        self.ready.append((row.number, row.repeated, cells, row.kinds, row.unseen))
+        hidden = tuple(takewhile(len(cells).__gt__, self._hidden))
+        self.ready.append((row.number, row.repeated, cells, row.kinds, row.unseen, hidden))
 
 
 class _Row:
