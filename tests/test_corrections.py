@@ -321,14 +321,46 @@ def test_a_failed_csv_of_another_folder_is_named_and_remembered_for_nothing(fold
 
 
 def test_a_list_without_the_column_for_errors_corrects_nothing(folder):
-    """Another list with the same ids is another list."""
-    table(folder / "other.csv", [["b", "Bob", "Org"]])
+    """Another list with the same ids is another list, but they may be the rows that failed, and that is said."""
+    table(folder / "other.csv", [["b", "Bob", "Org"], ["d", "Dora", "Org"]])
 
-    run(folder, recipients=folder / "other.csv")
+    report = run(folder, recipients=folder / "other.csv")
 
+    (warning,) = [each for each in report.warnings if each.code is Code.CORRECTED_ROW]
+    assert warning.message.startswith("row 2 has the id of a row that failed, but nothing in a column error")
+    assert warning.severity is Severity.WARNING
     assert corrections.known_in(folder / "out") == ()
     with pytest.raises(BrokenCampaign):
         run(folder)
+
+
+def test_a_row_that_is_corrected_in_its_own_list_is_not_taken_for_one_without_a_tie(folder):
+    """Of the campaign, or another one that is fed twice."""
+    table(folder / "other.csv", [["d", "", "Org"]])
+    run(folder, recipients=folder / "other.csv", keep_going=True)
+    table(folder / "other.csv", [["d", "Dora", "Org"]])
+    table(folder / "list.csv", [ROWS[0], ["b", "Bob", "Org"]])
+
+    reports = [run(folder, recipients=folder / "other.csv"), run(folder)]
+
+    assert not [each for report in reports for each in report.warnings if each.code is Code.CORRECTED_ROW]
+
+
+def test_a_row_of_failed_csv_is_stale_where_the_list_was_changed_since(folder):
+    """That is said each time that it is fed, and of no row that has only moved."""
+    (folder / "out" / "failed.csv").rename(folder / "old.csv")
+    with (folder / "old.csv").open(encoding="utf-8-sig", newline="") as file:
+        headings, *rows = csv.reader(file)
+    correct(rows)
+    table(folder / "old.csv", rows, headings)
+    table(folder / "list.csv", [ROWS[2], ROWS[0], ["b", "Berta", "Org"]])
+
+    reports = [run(folder, recipients=folder / "old.csv") for _ in range(2)]
+
+    for report in reports:
+        (warning,) = [each for each in report.warnings if each.code is Code.CORRECTED_ROW]
+        assert warning.message == "this row stands for row 3 of list.csv, which was changed since it failed"
+        assert (warning.severity, warning.place.row) == (Severity.WARNING, 2)
 
 
 def test_a_column_that_the_list_lacks_cannot_be_taken_over_and_is_named(folder):

@@ -25,9 +25,9 @@ from letterforge.ledger.lock import FILE, FOLDER, in_the_way
 from letterforge.ledger.outdated import Outdated
 from letterforge.ledger.roll import Roll
 from letterforge.ledger.store import Ledger
-from letterforge.model import Recipient, RowNumber, Status
+from letterforge.model import Recipient, RowNumber, Status, listed_as
 from letterforge.preflight import Preflight
-from letterforge.recipients import RecipientList, read_recipients, rows_named
+from letterforge.recipients import RecipientList, as_they_were, read_recipients, rows_named
 from letterforge.report import Report, left_out
 from letterforge.wanted import Wanted
 
@@ -113,14 +113,53 @@ def clashes(roll: Roll, found: Preflight, campaign: Campaign, wanted: Wanted) ->
 def _of_ties(ledger: Ledger, found: Preflight, campaign: Campaign, wanted: Wanted) -> list[Problem]:
     """What is wrong with rows that stand for one that failed: it is unknown, or they have taken another row's id."""
     failed = {row: corrections.failed_id(ledger, tie) for row, tie in found.table.ties.items()}
-    shown, problems = campaign.shown(found.table.path), []
-    if unknown := [row for row, id_ in failed.items() if id_ is None]:
+    is_own = _is_own(campaign, wanted)
+    problems = [] if is_own else list(_stale(ledger, found, campaign))
+    stale = {problem.place.row for problem in problems}
+    shown = campaign.shown(found.table.path)
+    if unknown := [row for row, id_ in failed.items() if id_ is None and row not in stale]:
         message = f"what its column error says of {rows_named(unknown)} is of no run into this output folder"
         hint = "the letters are made, but the next run of all takes these rows as they are in the list"
         problems.append(Problem(Code.CORRECTED_ROW, message, hint, Place(shown), Severity.WARNING))
-    if any(failed.values()) and not _is_own(campaign, wanted):
+    if any(failed.values()) and not is_own:
         problems += _with_ids_of_others(failed, found, campaign)
-    return problems
+    return problems if is_own else [*problems, *_untied(ledger, found, campaign)]
+
+
+def _untied(ledger: Ledger, found: Preflight, campaign: Campaign) -> Iterator[Problem]:
+    """That rows have ids of rows that failed in another list, and nothing says that they are those rows."""
+    table, shown = found.table, campaign.shown(found.table.path)
+    ids = corrections.failed_elsewhere(ledger, listed_as(shown))
+    everybody = table.recipients if ids else ()
+    rows = [each.row for each in everybody if each.id.casefold() in ids and each.row not in table.ties]
+    if rows:
+        have = "has the id of a row" if len(rows) == 1 else "have ids of rows"
+        message = (
+            f"{rows_named(rows)} {have} that failed, but nothing in a column error, as failed.csv has it"
+        )
+        hint = (
+            "the letters are made, but the next run of all does not know of these corrections: "
+            "keep the column error as it is in failed.csv, or correct the list itself"
+        )
+        yield Problem(Code.CORRECTED_ROW, message, hint, Place(shown), Severity.WARNING)
+
+
+def _stale(ledger: Ledger, found: Preflight, campaign: Campaign) -> Iterator[Problem]:
+    """The rows that stand for a row of the campaign's list which is not as it was when it failed."""
+    own, table = listed_as(campaign.shown(campaign.recipients)), found.table
+    ties = {row: tie for row, tie in table.ties.items() if tie.list == own}
+    failed = [known for tie in ties.values() if (known := corrections.as_failed(ledger, tie))]
+    if not failed:
+        return
+    with suppress(BrokenCampaign):  # nobody can know
+        changed = {each.tie for each in failed} - as_they_were(campaign, failed)
+        ids = {each.row: each.id for each in table.recipients} if changed else {}
+        for row, tie in ties.items() if changed else ():
+            if tie in changed:
+                message = f"this row stands for {tie.place}, which was changed since it failed"
+                hint = "if the list is right now, delete this row here; else correct the list itself"
+                place = Place(campaign.shown(table.path), row=row, who=ids.get(row, ""))
+                yield Problem(Code.CORRECTED_ROW, message, hint, place, Severity.WARNING)
 
 
 def _with_ids_of_others(

@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 from letterforge import given
 from letterforge.approval import Judge, Standing, Verdict
-from letterforge.campaign import FILE_NAME, Campaign, given_files
+from letterforge.campaign import FILE_NAME, Campaign, fitting, given_files
 from letterforge.comparison import compared
 from letterforge.crew import Crew, workshop_for
 from letterforge.deliver.names import draft_name, safe_name
@@ -190,7 +190,8 @@ def examine(crew: Crew, table: RecipientList, recipients: Sequence[Recipient], w
         is_partial = len(recipients) < len(table.recipients) or bool(errors_among(of_rows))
         of_campaign += unused(table, used, workshop.personaliser, known if is_partial else ())
         of_campaign += other_spellings(table, workshop.personaliser, known)
-    everything = tuple(dict.fromkeys([*of_campaign, *_columns_before_rows(of_rows)]))
+    together = dict.fromkeys([*of_campaign, *_columns_before_rows(of_rows)])
+    everything = tuple(fitting(problem, campaign) for problem in together)
     return Preflight(table, letters, everything, files | texts.files, texts.contents(workshop), judge)
 
 

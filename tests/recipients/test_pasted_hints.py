@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import letterforge
+from letterforge.campaign import fitting, load_campaign
 from letterforge.errors import BrokenCampaign, Problem
 
 from .conftest import ReadList
@@ -45,6 +46,34 @@ def test_what_a_hint_gives_to_paste_is_toml(read_list: ReadList, table: str | by
     assert blocks
     for block in blocks:
         assert tomllib.loads(block), block
+
+
+@pytest.mark.parametrize(
+    ("written", "lines"),
+    [
+        ('columns = { address = "Address 1" }', 'columns = { address = ["Address 1", "Address 2"] }'),
+        (
+            'columns = { "address" = "Address 1", name = "Who" } # as agreed',
+            'columns = { address = ["Address 1", "Address 2"], name = "Who" }',
+        ),
+        ('columns.address = "Address 1"', 'columns.address = ["Address 1", "Address 2"]'),
+        ('[recipients.columns]\naddress = "Address 1"', 'address = ["Address 1", "Address 2"]'),
+    ],
+)
+def test_a_hint_has_the_form_of_the_file(read_list: ReadList, written: str, lines: str) -> None:
+    """TOML takes each table once, and one in braces has nothing below it. What it says already is kept."""
+    table = "id,Address 1,Address 2,Who,city\na,1 Road,Building 2,Ann,Vienna\n"
+    listed = read_list(table, recipients=written)
+    campaign = load_campaign(listed.path.parent)
+    unused = listed.unused((), "recipients.csv")
+    assert unused
+
+    hint = fitting(unused, campaign).hint
+
+    assert lines in hint.splitlines()
+    text = (listed.path.parent / "letterforge.toml").read_text("utf-8")
+    pasted = text.replace(written.partition(" #")[0].partition("\n")[2] or written.partition(" #")[0], lines)
+    assert tomllib.loads(pasted)["recipients"]["columns"]["address"] == ["Address 1", "Address 2"]
 
 
 def test_no_hint_has_a_table_and_its_key_on_one_line() -> None:

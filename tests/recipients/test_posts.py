@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from letterforge.cli.speech import tell_problems
 from letterforge.errors import Code
+from letterforge.recipients.posts import MOST_KEPT
 
 HEADINGS = "id,country,office,name,gender,title,city,address_country,language\n"
 
@@ -97,15 +99,27 @@ def test_who_is_no_state_can_be_written_to(read_list):
     assert [each.state for each in listed.recipients] == list(names.values())
 
 
-def test_what_is_told_does_not_grow_with_the_list(read_list):
-    """A few cells are quoted; the others are counted."""
-    rows = "".join(f"r{number},Senegal,Minister of Thing {number},,,,Dakar,,\n" for number in range(300))
+def test_many_cells_are_told_in_one_line_and_each_to_a_program(read_list, capsys):
+    """A few are quoted in a terminal, the others are counted; a list of any size has no more than some."""
+    rows = "".join(f"r{number},Senegal,Minister of {{Thing}} {number},,,,Dakar,,\n" for number in range(42))
+    more = "".join(f"s{number},Senegal,Minister of Thing {number},,,,Dakar,,\n" for number in range(1200))
 
-    (problem,) = read_list(HEADINGS + rows).problems
+    problems = read_list(HEADINGS + rows).problems
+    tell_problems(problems)
 
-    assert "300 rows" in problem.message
-    assert problem.message.endswith("; and others")
-    assert len(problem.message) < 500
+    said = " ".join(capsys.readouterr().err.split())
+    assert said.count("LF088") == 1
+    assert "in 42 rows" in said
+    assert '"Minister of {Thing} 0" → minister (row 2)' in said
+    assert "and 37 more" in said
+    assert '"Minister of {Thing} 41" → minister (row 43)' in problems[-1].message
+    assert len({problem.message for problem in problems}) == 42
+    grown = [
+        each for each in read_list(HEADINGS + rows + more).problems if each.code is Code.OFFICE_TAKEN_FOR
+    ]
+    assert len(grown) == MOST_KEPT
+    assert "in 1242 rows" in grown[0].together
+    assert grown[0].together.endswith("; and others")
 
 
 def test_cells_that_contradict_each_other_are_told(read_list):

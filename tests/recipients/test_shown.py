@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Sequence
 
 import openpyxl
@@ -20,7 +21,7 @@ from letterforge.errors import Code, Severity
 from letterforge.recipients.formats import general, shown
 
 from .conftest import ReadList
-from .workbooks import SUFFIXES, saved
+from .workbooks import SUFFIXES, ods_of, saved
 
 every_format = pytest.mark.parametrize("suffix", SUFFIXES)
 ROWS = ("a", "b", "c")
@@ -103,6 +104,100 @@ def test_what_was_decided_is_done_and_said(
 def test_a_sheet_that_shows_all_rows_says_nothing(read_list: ReadList, suffix: str) -> None:
     """The counterexample."""
     assert read_list(hiding(suffix), f"list{suffix}").problems == ()
+
+
+@every_format
+@pytest.mark.parametrize(("height", "is_hidden"), [(0.1, True), (0.75, True), (2.5, True), (9.0, False)])
+def test_a_row_that_is_too_low_to_be_read_is_hidden(
+    read_list: ReadList, suffix: str, height: float, is_hidden: bool
+) -> None:
+    """Points; a list in small type is a list."""
+    listed = read_list(_of_height(suffix, height), f"list{suffix}")
+
+    assert ["row 3 hidden" in each.message for each in listed.problems] == [True] * is_hidden
+
+
+def _of_height(suffix: str, height: float) -> bytes:
+    """A list of three rows, of which the second has a height in points."""
+    rows = [("id", "city"), *((row, "Dakar") for row in ROWS)]
+    if suffix == ".xlsx":
+        book = openpyxl.load_workbook(io.BytesIO(_xlsx([], [])))
+        book.active.row_dimensions[3].height = height
+        return saved(book)
+    if suffix == ".xls":
+        old = xlwt.Workbook()
+        sheet = old.add_sheet("List")
+        for number, values in enumerate(rows):
+            for column, value in enumerate(values):
+                sheet.write(number, column, value)
+        sheet.row(2).height_mismatch, sheet.row(2).height = True, int(height * 20)
+        return saved(old)
+    properties = f'<style:table-row-properties style:row-height="{height / 72:.4f}in"/>'
+    style = f'<style:style style:name="ro2" style:family="table-row">{properties}</style:style>'
+    cells = "".join(
+        f'<table:table-row table:style-name="ro{1 + (number == 2)}">'
+        + "".join(f"<table:table-cell><text:p>{value}</text:p></table:table-cell>" for value in values)
+        + "</table:table-row>"
+        for number, values in enumerate(rows)
+    )
+    content = ods_of(f'<table:table table:name="List">{cells}</table:table>')
+    return _with_styles(content, style)
+
+
+@every_format
+@pytest.mark.parametrize(
+    ("heading", "cell", "is_said"), [("city", "Dakar", True), ("city", "", False), ("note", "x", False)]
+)
+def test_a_column_that_is_not_shown_and_that_letters_use_is_said(
+    read_list: ReadList, suffix: str, heading: str, cell: str, is_said: bool
+) -> None:
+    """One line for all; the id is no letter's, and the empty columns behind the table are hidden in many sheets."""
+    rows = [("id", "name", heading), ("a", "Ann Specimen", cell), ("b", "Bob Specimen", "")]
+    listed = read_list(_without_columns(suffix, rows), f"list{suffix}")
+
+    said = [(each.code, each.severity) for each in listed.problems if 'column C ("city")' in each.message]
+    assert said == [(Code.HIDDEN_ROW, Severity.WARNING)] * is_said
+    assert not any("which letters use" in each.message for each in listed.problems) or is_said
+
+
+def _without_columns(suffix: str, rows: Sequence[Sequence[str]]) -> bytes:
+    """A list that does not show the columns A, C and all behind."""
+    if suffix == ".xlsx":
+        book = openpyxl.Workbook()
+        for row in rows:
+            book.active.append(row)
+        book.active.column_dimensions["A"].width = 0.1
+        dimension = book.active.column_dimensions["C"]
+        dimension.hidden, dimension.min, dimension.max = True, 3, 16384
+        return saved(book)
+    if suffix == ".xls":
+        old = xlwt.Workbook()
+        sheet = old.add_sheet("List")
+        for number, values in enumerate(rows):
+            for column, value in enumerate(values):
+                sheet.write(number, column, value)
+        sheet.col(0).hidden = sheet.col(2).hidden = True
+        return saved(old)
+    hidden = '<table:table-column table:visibility="collapse"'
+    columns = f'{hidden}/><table:table-column/>{hidden} table:number-columns-repeated="16382"/>'
+    cells = "".join(
+        "<table:table-row>"
+        + "".join(f"<table:table-cell><text:p>{value}</text:p></table:table-cell>" for value in values)
+        + "</table:table-row>"
+        for values in rows
+    )
+    return ods_of(f'<table:table table:name="List">{columns}{cells}</table:table>')
+
+
+def _with_styles(content: bytes, style: str) -> bytes:
+    """An OpenDocument file with an automatic style."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(file, "w") as new:
+        for name in old.namelist():
+            text = old.read(name).decode("utf-8")
+            styles = f"<office:automatic-styles>{style}</office:automatic-styles><office:body>"
+            new.writestr(name, text.replace("<office:body>", styles, 1))
+    return file.getvalue()
 
 
 def striking(suffix: str, pieces: Sequence[tuple[str, bool]]) -> bytes:
@@ -205,11 +300,36 @@ def test_a_number_comes_as_the_sheet_shows_it(
 
 
 @pytest.mark.parametrize("suffix", [".xlsx", ".xls"])
-def test_what_a_machine_shows_in_its_own_way_is_doubtful(read_list: ReadList, suffix: str) -> None:
-    """1,234.50 here is 1.234,50 there."""
-    recipient = read_list(_formatted(suffix, '"$"#,##0.00', 1234.5), f"list{suffix}").recipients[0]
+@pytest.mark.parametrize(
+    ("code", "value"),
+    [
+        ('"$"#,##0.00', 1234.5),
+        ("#", 0),
+        ("#.##;;", 0),
+        (";;;", "secret"),
+        (";;;", 7),
+        ('0;0;0;"Dr "@', "Ann"),
+    ],
+)
+def test_what_a_sheet_does_not_show_as_it_is_is_doubtful(
+    read_list: ReadList, suffix: str, code: str, value: str | float
+) -> None:
+    """1,234.50 here is 1.234,50 there; and what is not shown may not be meant."""
+    recipient = read_list(_formatted(suffix, code, value), f"list{suffix}").recipients[0]
+    listed = read_list(_formatted(suffix, code, value, "organisation"), f"list{suffix}")
 
     assert recipient.doubts["note"].code is Code.NUMBER_CELL
+    assert [each.code for each in listed.problems if each.is_error] == [Code.NUMBER_CELL]
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".xls"])
+@pytest.mark.parametrize("code", ["0", "#", ";;;@", '_(* #,##0_);_(* "-"_);_(* 0_);_(@_)', "0;0;0;[Red]@"])
+def test_text_under_a_format_of_numbers_is_text(read_list: ReadList, suffix: str, code: str) -> None:
+    """The counterexample: whole columns have such formats."""
+    listed = read_list(_formatted(suffix, code, "Ministry"), f"list{suffix}")
+
+    assert listed.recipients[0].extra["note"] == "Ministry"
+    assert listed.recipients[0].doubts == {}
 
 
 @pytest.mark.parametrize("suffix", [".xlsx", ".xls"])
@@ -221,7 +341,7 @@ def test_a_postal_code_keeps_its_zero(read_list: ReadList, suffix: str) -> None:
     assert listed.problems == ()
 
 
-def _formatted(suffix: str, code: str, number: float, heading: str = "note") -> bytes:
+def _formatted(suffix: str, code: str, number: str | float, heading: str = "note") -> bytes:
     if suffix == ".xls":
         old = xlwt.Workbook()
         sheet = old.add_sheet("List")

@@ -16,6 +16,7 @@ from letterforge.campaign.files import (
 )
 from letterforge.campaign.kinds import STYLES, STYLES_FOLDER
 from letterforge.campaign.load import load_campaign
+from letterforge.campaign.pasting import fitting
 from letterforge.campaign.rows import Rows
 from letterforge.campaign.sealing import LOCK_VARIABLE, SealSettings, TokenSettings
 from letterforge.campaign.settings import (
@@ -57,6 +58,7 @@ __all__ = [
     "TableSettings",
     "TokenSettings",
     "door_of",
+    "fitting",
     "given_files",
     "load_campaign",
     "localised",

@@ -15,6 +15,7 @@ from letterforge.campaign.files import STYLE_FILE, named_files, shared_files
 from letterforge.campaign.kinds import FILE_NAME, STYLES, STYLES_FOLDER
 from letterforge.campaign.lines import Lines, is_private, path_hint, shown_line
 from letterforge.campaign.nearby import way_to_campaign
+from letterforge.campaign.pasting import forms_of
 from letterforge.campaign.sealing import LOCK_VARIABLE, SealSettings
 from letterforge.campaign.settings import Campaign
 from letterforge.campaign.stationery import Stationery
@@ -64,7 +65,7 @@ def load_campaign(folder: Path | str) -> Campaign:
     text = _read(root / FILE_NAME, folder, door)
     document = _parse(text)
     try:
-        return validated(document, door, root)
+        return validated(document, door, root, {"in_lines": forms_of(text)})
     except BrokenCampaign as error:
         raise BrokenCampaign(Lines(text).placed(error.problems)) from None
 
@@ -129,7 +130,7 @@ def _parse(text: str) -> dict[str, Any]:
         message, hint = error.message, path_hint(excerpt)
         message += ": within quotation marks, a backslash has a meaning of its own" if hint else ""
         if "twice" in error.message or "overwrite" in error.message:
-            hint = "it is there already: put the new lines below the first, and each key once"
+            hint = "it is there already: put the new lines below the first, or within its braces, and each key once"
         hint = hint or "text is in quotation marks, a date is not: date = 2020-12-07"
         raise BrokenCampaign([Problem(Code.BAD_TOML, message, hint, place)]) from None
 

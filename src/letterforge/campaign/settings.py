@@ -234,6 +234,8 @@ class Campaign:
     approval: ApprovalSettings | None = None
     sources: tuple[tuple[Path, str], ...] = ()
     """The files that this was read from or names, the list aside, each with its SHA-256 when this was read."""
+    in_lines: Mapping[str, str] = field(default_factory=dict)
+    """Tables of `[recipients]` that the file has without a heading of their own, and how their lines begin there."""
     file: str = FILE_NAME
     """What people know the settings by: the name of their file."""
     held: Annotated[Mapping[Path, bytes], SkipValidation] = field(default_factory=dict, repr=False)

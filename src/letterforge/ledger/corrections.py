@@ -47,6 +47,22 @@ def failed_id(ledger: Ledger, tie: Tie) -> str | None:
     return str(found[0]) if found else None
 
 
+def failed_elsewhere(ledger: Ledger, list_: str) -> frozenset[str]:
+    """The ids, case folded, of rows that have failed in other lists. `list_`: as ties have it (`listed_as`)."""
+    found = ledger.data.execute("SELECT id, tie FROM failures WHERE id <> ''")
+    ties = ((str(id_), tie_of(str(tie))) for id_, tie in found)
+    return frozenset(id_.casefold() for id_, tie in ties if tie and tie.list != list_)
+
+
+def as_failed(ledger: Ledger, tie: Tie) -> Correction | None:
+    """The row of a tie under the headings that it had when it failed, without cells; None: they are unknown."""
+    query = "SELECT headings FROM failures WHERE tie = ?1 UNION ALL SELECT headings FROM ties WHERE tie = ?1 LIMIT 1"
+    found = ledger.data.execute(query, (str(tie),)).fetchone()
+    with suppress(ValueError, TypeError, RecursionError):  # edited by hand
+        return Correction(tie, (), (), _texts(found[0])) if found else None
+    return None
+
+
 def known(ledger: Ledger) -> tuple[Correction, ...]:
     """All corrections."""
     return _read(ledger.data)

@@ -222,7 +222,7 @@ def of_texts(texts: FilesRead) -> bytes:
 def _settings(campaign: Campaign) -> str:
     """Of all settings but those of the stationery and of what is written where."""
     left_out = {"root", "stationery", "output", "recipients", "table", "approval", "seal", "sources"}
-    left_out |= {"file", "held", "registers", "rows"}  # letters and texts say what of them counts
+    left_out |= {"file", "held", "in_lines", "registers", "rows"}  # letters and texts say what of them counts
     values = {
         item.name: getattr(campaign, item.name) for item in fields(campaign) if item.name not in left_out
     }

@@ -15,13 +15,14 @@ from letterforge.recipients.clues import clue, likely_state
 from letterforge.recipients.columns import Column
 from letterforge.recipients.grid import rows_named
 from letterforge.recipients.handmade import like_a_row
-from letterforge.recipients.reading import READERS, read_recipients
+from letterforge.recipients.reading import READERS, as_they_were, read_recipients
 from letterforge.recipients.recipient_list import RecipientList
 
 __all__ = [
     "READERS",
     "Column",
     "RecipientList",
+    "as_they_were",
     "clue",
     "like_a_row",
     "likely_state",

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import TYPE_CHECKING, TypeAlias
 
-from letterforge.bounds import MOST_CELLS
-from letterforge.recipients.formats import shown
-from letterforge.recipients.grid import HIDDEN, STRUCK, Kind, Source, column_letter
+from letterforge.bounds import MOST_CELLS, MOST_COLUMNS
+from letterforge.recipients.formats import is_text_shown, shown
+from letterforge.recipients.grid import HIDDEN, LEAST_HEIGHT, LEAST_WIDTH, STRUCK, Kind, Source, column_letter
 from letterforge.recipients.package import Part, parsed
 from letterforge.recipients.runs import Runs, Strikes
 from letterforge.recipients.styles import Styles
@@ -29,12 +29,20 @@ Unseen: TypeAlias = dict[int, str]
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 
-SUSPECT = re.compile(
-    rb"""\st=["']e["']|<(?:\w+:)?f[\s>/]|\shidden=["'](?:1|true)["']|\sht=["']0["']|<(?:\w+:)?strike[\s>/]"""
+LOW = tuple(
+    b" ht=" + sign + height
+    for sign in (b'"', b"'")
+    for height in (b"0", b".", b"1.", b"2.", b"1" + sign, b"2" + sign)
 )
-"""A failed cell, a formula, a hidden row, or struck-through text; most lists have none, and need not be parsed a second
-time."""
-MAYBE_SUSPECT = (b'"e"', b"'e'", b"<f", b":f", b" hidden=", b' ht="0"', b" ht='0'", b"strike")
+"""How the heights of rows begin that are too low to be read; heights that people set have two digits."""
+SUSPECT = re.compile(
+    rb"""\st=["']e["']|<(?:\w+:)?f[\s>/]|\shidden=["'](?:1|true)["']|\sht=["'](?:0*[0-2]?(?:\.\d*)?|[\d.]+[eE]-\d+)["']|\swidth=["']0[."']|<(?:\w+:)?strike[\s>/]"""
+)
+"""A failed cell, a formula, a hidden row or column, or struck-through text; most lists have none, and need not be
+parsed a second time."""
+MAYBE_SUSPECT = (b'"e"', b"'e'", b"<f", b":f", b" hidden=", *LOW, b' width="0', b" width='0", b"strike")
+TEXTS = frozenset({"s", "str", "inlineStr"})
+"""Types of cells that hold text (18.18.11)."""
 CELL_NAME = re.compile(r"([A-Z]+)(\d+)")
 DIMENSION = re.compile(rb"""<(?:\w+:)?dimension ref=["'][A-Z]+\d+:([A-Z]{1,7})(\d{1,9})["']""")
 COLUMN_NAMED = re.compile(rb"""r=["']([A-Z]{1,7})\d""")
@@ -101,8 +109,8 @@ def _parse(xml: bytes) -> ElementTree.Element:
 
 def blanked_cells(
     source: Source, archive: zipfile.ZipFile, part: str, styles: Styles, struck: Mapping[str, Strikes]
-) -> tuple[Blanked, Unseen]:
-    """The cells of the sheet in a part that show otherwise than they are, and the rows that are hidden or struck.
+) -> tuple[Blanked, Unseen, Set[int]]:
+    """What a sheet shows otherwise than it is: cells, rows that are hidden or struck through, hidden columns.
 
     `struck`: the shared texts in which something is struck through.
 
@@ -112,7 +120,7 @@ def blanked_cells(
     with Part(source, archive, part) as file:
         for _ in parsed(file, reader):
             pass
-    return reader.found, reader.unseen
+    return reader.found, reader.unseen, reader.columns
 
 
 class _SheetReader:
@@ -121,6 +129,8 @@ class _SheetReader:
     def __init__(self, styles: Styles, struck: Mapping[str, Strikes]) -> None:
         self.found: Blanked = {}
         self.unseen: Unseen = {}
+        self.columns: set[int] = set()
+        """Those that are hidden, counted from 0."""
         self._styles = styles
         self._struck = struck
         self._runs = Runs()
@@ -137,8 +147,12 @@ class _SheetReader:
         match name.rpartition(" ")[2]:
             case "row":
                 self._row, self._column = int(attributes.get("r") or self._row + 1), 0
-                if attributes.get("hidden") in {"1", "true"} or attributes.get("ht") == "0":
+                if attributes.get("hidden") in {"1", "true"} or is_less(attributes.get("ht"), LEAST_HEIGHT):
                     self.unseen[self._row - 1] = HIDDEN
+            case "col":
+                if attributes.get("hidden") in {"1", "true"} or is_less(attributes.get("width"), LEAST_WIDTH):
+                    first, last = int(attributes.get("min") or 1), int(attributes.get("max") or 1)
+                    self.columns.update(range(first - 1, min(last, MOST_COLUMNS)))
             case "c":
                 named = CELL_NAME.fullmatch(attributes.get("r") or "")
                 self._column = _column(named[1]) if named else self._column + 1
@@ -179,6 +193,8 @@ class _SheetReader:
             text = shown(float(self._text), code)
             kind = Kind.FORMATTED if text is None else None
             self.found[self._row - 1, self._column - 1] = text or "", kind
+        elif code is not None and self._type in TEXTS and not is_text_shown(code):
+            self.found.setdefault((self._row - 1, self._column - 1), ("", Kind.UNSHOWN))
 
     def text(self, text: str) -> None:
         """Text between elements."""
@@ -186,6 +202,14 @@ class _SheetReader:
             self._value.append(text)
         if self._type == "inlineStr":
             self._runs.text(text)
+
+
+def is_less(size: str | None, least: float) -> bool:
+    """Whether a height or width is given, and too little."""
+    try:
+        return size is not None and float(size) < least
+    except ValueError:
+        return False
 
 
 def _column(letters: str) -> int:

@@ -193,6 +193,9 @@ def _of_ours(kind: Kind, text: str) -> Problem | None:
             return Problem(Code.DATE_CELL, f"holds the date or time {excerpt(text)}, not text", TYPE_ANEW)
         case Kind.BOOLEAN:
             return Problem(Code.NUMBER_CELL, f"holds the truth value {excerpt(text)}, not text", TYPE_ANEW)
+        case Kind.UNSHOWN:
+            message = f'holds "{excerpt(text)}", which its format does not show, or not so'
+            return Problem(Code.NUMBER_CELL, message, "give the cell the format of text, or empty it")
         case Kind.FORMATTED:
             message = f"holds the number {excerpt(text)}, which the sheet shows in a format of its own"
             return Problem(Code.NUMBER_CELL, message, TYPE_ANEW)

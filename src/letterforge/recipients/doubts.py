@@ -49,6 +49,9 @@ def doubt(kind: Kind | None, text: str, *, has_numbers: bool) -> Problem | None:
         case Kind.FORMATTED:
             message = f"holds the number {excerpt(text)}, which the sheet shows in a format of its own"
             return Problem(Code.NUMBER_CELL, message, AS_TEXT)
+        case Kind.UNSHOWN:
+            message = f'holds "{excerpt(text)}", which its format does not show, or not so'
+            return Problem(Code.NUMBER_CELL, message, AS_TEXT)
         case _:
             return _of_further(text, has_numbers=has_numbers) if text else None
 

@@ -45,6 +45,7 @@ SHOWN = 11
 SIGNIFICANT = 15
 """Digits that a spreadsheet keeps."""
 THOUSAND = 1000
+TEXT_SECTION = 3
 
 
 def general(number: float) -> str:
@@ -85,7 +86,20 @@ def shown(number: float, code: str) -> str | None:
     value = Decimal(repr(number)).scaleb(2 * (before + after).count("%"))
     digits = _digits(abs(value), whole, decimals)
     sign = "-" if value < 0 else ""
-    return None if digits is None else f"{before}{sign}{digits}{after}".strip()
+    # Nothing is what `#` shows of 0: whether the number is meant, nobody knows.
+    return None if digits is None else f"{before}{sign}{digits}{after}".strip() or None
+
+
+@lru_cache(maxsize=512)
+def is_text_shown(code: str) -> bool:
+    """Whether a format shows text as it is: the fourth of its sections is for text, where there are so many."""
+    sections = LITERAL.sub(_quoted, code).split(";")
+    return len(sections) <= TEXT_SECTION or sections[TEXT_SECTION].strip().casefold() in {"@", "general"}
+
+
+def _quoted(found: re.Match[str]) -> str:
+    """Nothing for a colour, a filling or a space; a sign for what stands beside the text."""
+    return "\x00" if found[1] or (found[2] or "").strip() or found[3] else ""
 
 
 @lru_cache(maxsize=512)

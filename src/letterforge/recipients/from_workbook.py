@@ -13,7 +13,7 @@ from letterforge.recipients.grid import Grid, GridRow, Source
 from letterforge.recipients.ods import ods_rows
 from letterforge.recipients.package import ODS_CONTENT, XLSB_CONTENT, XLSX_CONTENT, opened, protected
 from letterforge.recipients.runs import STRINGS, struck_strings
-from letterforge.recipients.sheet import OLE_MAGIC, apart, choose_sheet, container, grid_rows
+from letterforge.recipients.sheet import OLE_MAGIC, apart, choose_sheet, container, grid_rows, with_hidden
 from letterforge.recipients.styles import read_styles
 
 if TYPE_CHECKING:
@@ -88,9 +88,11 @@ def _sheet_rows(
     styles = read_styles(source, archive)
     struck = struck_strings(source, archive) if STRINGS in look.suspect else {}
     needs_look = part in look.suspect or styles.formats or styles.struck or struck
-    blanked, unseen = blanked_cells(source, archive, part, styles, struck) if needs_look else ({}, {})
+    blanked, unseen, hidden = (
+        blanked_cells(source, archive, part, styles, struck) if needs_look else ({}, {}, ())
+    )
     left, width = (sheet.start[1], sheet.start[1] + sheet.width) if sheet.start else (0, 0)
     # With the empty area, so that indices are the spreadsheet's rows and columns.
     rows: Iterator[list[Any]] = sheet.iter_rows()
     table = ([""] * left + row for row in rows) if left else rows
-    yield from grid_rows(source, table, width, blanked, merges, unseen)
+    yield from with_hidden(grid_rows(source, table, width, blanked, merges, unseen), hidden, width)

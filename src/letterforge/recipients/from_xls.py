@@ -9,8 +9,8 @@ from typing import Any, Literal, TypeAlias
 
 from letterforge.errors import Code
 from letterforge.recipients.blanked import Blanked, Unseen
-from letterforge.recipients.formats import is_plain, shown
-from letterforge.recipients.grid import HIDDEN, STRUCK, Grid, GridRow, Kind, Source
+from letterforge.recipients.formats import is_plain, is_text_shown, shown
+from letterforge.recipients.grid import HIDDEN, LEAST_HEIGHT, LEAST_WIDTH, STRUCK, Grid, GridRow, Kind, Source
 from letterforge.recipients.package import protected
 from letterforge.recipients.runs import Strikes
 from letterforge.recipients.sheet import (
@@ -19,10 +19,16 @@ from letterforge.recipients.sheet import (
     choose_sheet,
     container,
     grid_rows,
+    with_hidden,
 )
 
 DateMode: TypeAlias = Literal[0, 1]
 """Whether a workbook counts its days from 1900 (0) or, as old Macs did, from 1904 (1)."""
+
+PARTS_OF_A_SIGN = 256
+"""In which the width of a column is counted."""
+TWIPS = 20
+"""In a point."""
 
 
 def read(source: Source) -> Grid:
@@ -66,7 +72,8 @@ def _rows(source: Source) -> Iterator[GridRow]:
         merges = [((top, left), (bottom - 1, right - 1)) for top, bottom, left, right in sheet.merged_cells]
         values = _values(sheet, book.datemode)
         look = _Look(book, sheet)
-        yield from grid_rows(source, values, sheet.ncols, look.blanked, merges, look.unseen)
+        rows = grid_rows(source, values, sheet.ncols, look.blanked, merges, look.unseen)
+        yield from with_hidden(rows, look.columns, sheet.ncols)
 
 
 def _has_content(sheet: Any) -> bool:
@@ -112,11 +119,17 @@ class _Look:
     def __init__(self, book: Any, sheet: Any) -> None:
         self.blanked: Blanked = {}
         self.unseen: Unseen = {}
+        self.columns = [
+            index
+            for index, info in sheet.colinfo_map.items()
+            if info.hidden or info.width < LEAST_WIDTH * PARTS_OF_A_SIGN
+        ]
+        """Those that are hidden."""
         self._book = book
         self._runs = sheet.rich_text_runlist_map
         for row in range(sheet.nrows):
             info = sheet.rowinfo_map.get(row)
-            if info is not None and (info.hidden or info.height == 0):
+            if info is not None and (info.hidden or info.height < LEAST_HEIGHT * TWIPS):
                 self.unseen[row] = HIDDEN
             for column, cell in enumerate(sheet.row(row)):
                 self._look_at(row, column, cell)
@@ -137,6 +150,9 @@ class _Look:
         if cell.ctype == xlrd.XL_CELL_NUMBER and not is_plain(code):
             text = shown(cell.value, code)
             self.blanked[row, column] = text or "", Kind.FORMATTED if text is None else None
+
+        elif cell.ctype == xlrd.XL_CELL_TEXT and not is_text_shown(code):
+            self.blanked.setdefault((row, column), ("", Kind.UNSHOWN))
 
     def _strikes(self, row: int, column: int, text: str) -> Strikes:
         """What of a text is struck through by the fonts of its runs."""

@@ -14,6 +14,14 @@ from letterforge.model import RowNumber
 HIDDEN, STRUCK = "hidden or filtered out", "struck through"
 
 
+LEAST_HEIGHT = 3.0
+"""Points. A row that is less high shows nothing that anybody could read."""
+
+
+LEAST_WIDTH = 0.5
+"""Characters. A column that is less wide shows nothing either."""
+
+
 class Kind(Enum):
     """What a workbook's cell is, where it is neither text nor number."""
 
@@ -31,6 +39,8 @@ class Kind(Enum):
     """Longer than any cell may be; the cell's text is cut off, but still too long."""
     FORMATTED = auto()
     """A number that the sheet shows in a way that depends on the machine; the cell's text is the number."""
+    UNSHOWN = auto()
+    """Text that the sheet shows otherwise, or not at all, because of its format."""
     STRUCK = auto()
     """Text of which a part is struck through."""
     PILED = auto()
@@ -48,6 +58,8 @@ class GridRow:
     """Index of a cell → what it is; cells of plain text or numbers are not in it."""
     unseen: str = ""
     """Why a person may not count the row to the list: `HIDDEN` or `STRUCK`; empty: it is there to be seen."""
+    hidden_columns: tuple[int, ...] = ()
+    """Columns that the sheet does not show, of every row of it, counted from 0; those behind its last cell left out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ def heading_problems(columns: Columns, heading: GridRow, grid: Grid, campaign: C
     ]
     if columns.ours:  # else what more could be said follows from that
         found += [*_unnamed(columns, grid), *_slips(columns, campaign), *_taken(columns)]
+        found += _hidden(columns, heading, grid)
     return [problem.at(row=columns.row) for problem in found]
 
 
@@ -66,11 +67,30 @@ def _long(columns: Columns) -> Iterator[Problem]:
 
 
 def _merged(heading: GridRow) -> Iterator[Problem]:
-    odd = [index for index, kind in sorted(heading.kinds.items()) if kind is not Kind.LONG]
+    odd = [index for index, kind in sorted(heading.kinds.items()) if kind not in {Kind.LONG, Kind.UNSHOWN}]
     if odd:
         letters = _listed(list(map(column_letter, odd)))
         message = f"headings must be plain text; in {letters} there is a merged cell, a date or a formula"
         yield Problem(Code.MISSING_COLUMN, message, "write each heading into a cell of its own")
+
+
+def _hidden(columns: Columns, heading: GridRow, grid: Grid) -> Iterator[Problem]:
+    """The one warning for columns of ours that the sheet does not show, and in which there is something."""
+    hidden = heading.hidden_columns
+    asked = [each for each in columns.named if each.index in hidden and each.name not in {"", "id"}]
+    found: set[int] = set()
+    for row in grid.rows if asked else ():
+        if row.number > columns.row:
+            found.update(
+                each.index for each in asked if any(map(str.strip, row.cells[each.index : each.index + 1]))
+            )
+    if words := [
+        f'{column_letter(each.index)} ("{excerpt(each.heading)}")' for each in asked if each.index in found
+    ]:
+        what = "column" if len(words) == 1 else "columns"
+        message = f"the sheet does not show {what} {_and(words)}, which letters use"
+        hint = "see whether what is in it is meant: show the column, or delete it"
+        yield Problem(Code.HIDDEN_ROW, message, hint, severity=Severity.WARNING)
 
 
 def _listed(names: Sequence[str]) -> str:

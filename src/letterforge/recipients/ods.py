@@ -10,12 +10,13 @@ import datetime
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from itertools import takewhile
 from typing import TypeAlias
 
 from letterforge.bounds import LAST_ROW, MOST_COLUMNS, MOST_REPEATS, MOST_ROWS
 from letterforge.errors import Code
 from letterforge.recipients.gate import SPLIT_IT, too_wide
-from letterforge.recipients.grid import HIDDEN, STRUCK, GridRow, Kind, Source
+from letterforge.recipients.grid import HIDDEN, LEAST_HEIGHT, STRUCK, GridRow, Kind, Source
 from letterforge.recipients.ods_text import CellText
 from letterforge.recipients.package import ODS_CONTENT, SAVE_AGAIN, Part, parsed
 from letterforge.recipients.runs import Strikes
@@ -30,6 +31,7 @@ CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
 
 SPREADSHEET, SHEET = f"{OFFICE} spreadsheet", f"{TABLE} table"
 ROW, CELL, COVERED = f"{TABLE} table-row", f"{TABLE} table-cell", f"{TABLE} covered-table-cell"
+COLUMN = f"{TABLE} table-column"
 CELLS = frozenset({CELL, COVERED})
 PARAGRAPHS = frozenset({f"{TEXT} p", f"{TEXT} h"})
 
@@ -38,10 +40,13 @@ VALUE_TYPE, CALC_TYPE, FORMULA = f"{OFFICE} value-type", f"{CALC} value-type", f
 
 FAILED = re.compile(r"#.*[!?]|#N/A|Err:\d+")
 DURATION = re.compile(r"PT(\d{1,2})H(\d{1,2})M(\d{1,2})(?:[.,](\d{1,6})\d*)?S")
+LENGTH = re.compile(r"(\d{1,6}(?:\.\d{0,20})?|\.\d{1,20})(cm|mm|in|pt|pc|px)")
+POINTS = {"cm": 72 / 2.54, "mm": 7.2 / 2.54, "in": 72, "pt": 1, "pc": 12, "px": 0.75}
+"""In a unit of length (18.3.18)."""
 
 Cell: TypeAlias = tuple[str, Kind | None]
-Repeated: TypeAlias = tuple[int, int, tuple[str, ...], Mapping[int, Kind], str]
-"""A row's number, how often it is repeated, its cells, their kinds, and why it may not belong to the list."""
+Repeated: TypeAlias = tuple[int, int, tuple[str, ...], Mapping[int, Kind], str, tuple[int, ...]]
+"""A row's number, how often it is repeated, and what a `GridRow` has behind its number."""
 
 
 def ods_rows(source: Source, archive: zipfile.ZipFile) -> Iterator[GridRow]:
@@ -52,9 +57,9 @@ def ods_rows(source: Source, archive: zipfile.ZipFile) -> Iterator[GridRow]:
     reader = _Reader(source)
     with Part(source, archive, ODS_CONTENT) as part:
         for _ in parsed(part, reader):
-            for first, repeated, cells, kinds, unseen in reader.ready:
+            for first, repeated, cells, kinds, unseen, hidden in reader.ready:
                 for number in range(first, first + repeated):
-                    yield GridRow(number, cells, kinds, unseen)
+                    yield GridRow(number, cells, kinds, unseen, hidden)
             reader.ready.clear()
     reader.sheets.require_one()
 
@@ -106,12 +111,18 @@ class _Reader:
     def __init__(self, source: Source) -> None:
         self.ready: list[Repeated] = []
         self.sheets = _Sheets(source)
+        self._hidden: list[int] = []
+        """Columns of the sheet that is read that are not shown, counted from 0."""
+        self._column = 0
+        """The number of the next column, from 0."""
         self._source = source
         self._parents: list[str] = []
         """Elements around the sheets; within a sheet they are not counted."""
         self._style = ""
         self._struck: set[str] = set()
         """Styles that strike text through (20.380)."""
+        self._flat: set[str] = set()
+        """Styles of rows that are too low to be read (20.391)."""
         self._in_sheet = False
         self._row = _Row(source, 0, 0)
         self._next = 1
@@ -136,12 +147,23 @@ class _Reader:
             self._cell = attributes
             if attributes.get(f"{TABLE} style-name", self._row.style) in self._struck:
                 self._row.struck = True
+        elif name == COLUMN:
+            self._begin_column(attributes)
         elif name == ROW:
             repeated = _repeated(self._source, attributes.get(ROWS_REPEATED), "a row", self._next)
             self._row = _Row(self._source, self._next, repeated)
-            self._row.is_hidden = attributes.get(f"{TABLE} visibility", "visible") != "visible"
+            self._row.is_hidden = (
+                attributes.get(f"{TABLE} visibility", "visible") != "visible"
+                or attributes.get(f"{TABLE} style-name") in self._flat
+            )
             self._row.style = attributes.get(f"{TABLE} default-cell-style-name") or ""
             self._next += repeated
+
+    def _begin_column(self, attributes: Mapping[str, str]) -> None:
+        times = _repeated(self._source, attributes.get(COLUMNS_REPEATED), "a column", 0)
+        if attributes.get(f"{TABLE} visibility", "visible") != "visible" and self.sheets.is_wanted:
+            self._hidden += range(self._column, min(self._column + times, MOST_COLUMNS))
+        self._column += times
 
     def _start_in_cell(self, name: str, attributes: Mapping[str, str]) -> None:
         if name in PARAGRAPHS:
@@ -160,12 +182,15 @@ class _Reader:
         if name == SHEET and parent == SPREADSHEET:  # others are what a link to another file has brought
             self._parents.pop()
             self._in_sheet = True
-            self._next, self._width = 1, 0
+            self._next, self._width, self._column = 1, 0, 0
+            self._hidden.clear()
             self.sheets.begin(attributes)
         elif name == f"{STYLE} style":
             self._style = attributes.get(f"{STYLE} name") or ""
         elif name == f"{STYLE} table-properties" and attributes.get(f"{TABLE} display") == "false":
             self.sheets.hide(self._style)
+        elif name == f"{STYLE} table-row-properties" and _is_flat(attributes.get(f"{STYLE} row-height")):
+            self._flat.add(self._style)
         elif name == f"{STYLE} text-properties" and _strikes(attributes):
             self._struck.add(self._style)
 
@@ -204,7 +229,8 @@ class _Reader:
         if not self._width or row.number == self._source.table.heading_row:
             self._width = len(row.cells)
         cells = (*row.cells, *[""] * (self._width - len(row.cells)))
-        self.ready.append((row.number, row.repeated, cells, row.kinds, row.unseen))
+        hidden = tuple(takewhile(len(cells).__gt__, self._hidden))
+        self.ready.append((row.number, row.repeated, cells, row.kinds, row.unseen, hidden))
 
 
 class _Row:
@@ -255,6 +281,12 @@ class _Row:
     def has_content(self) -> bool:
         """Whether a person sees anything in the row."""
         return any(map(str.strip, self.cells)) or Kind.FORMULA in self.kinds.values()
+
+
+def _is_flat(height: str | None) -> bool:
+    """Whether a row of a height (a length, such as `0.45cm`) shows nothing."""
+    found = LENGTH.fullmatch(height or "")
+    return found is not None and float(found[1]) * POINTS[found[2]] < LEAST_HEIGHT
 
 
 def _strikes(attributes: Mapping[str, str]) -> bool:

@@ -21,6 +21,8 @@ from letterforge.states import common_name, find_seat, kind_of
 
 NAMED = 5
 """Cells that a folded warning quotes, each with its first row."""
+MOST_KEPT = 1000
+"""Different cells of one kind that are told, each by a warning of its own where they are more than one quotes."""
 
 
 NAMESAKES = frozenset({"US", "CA", "AU"})
@@ -136,7 +138,7 @@ class Sayings:
     def __init__(self) -> None:
         self._rows: Counter[tuple[Code, str]] = Counter()
         self._cells: dict[tuple[Code, str], dict[tuple[str, str], list[RowNumber]]] = {}
-        """The first few cells of each kind, with first row and number of rows."""
+        """The different cells of each kind, with first row and number of rows."""
         self._others: set[tuple[Code, str]] = set()
 
     def add(self, said: Iterable[Said]) -> None:
@@ -148,28 +150,46 @@ class Sayings:
             cell = each.cell, each.meaning
             if cell in cells:
                 cells[cell][1] += 1
-            elif len(cells) < NAMED:
+            elif len(cells) < MOST_KEPT:
                 cells[cell] = [each.row, 1]
             else:
                 self._others.add(about)
 
     def told(self, shown: str, headings: Mapping[str, str]) -> Iterator[Problem]:
-        """One warning for each kind, whatever the number of rows. `headings`: of our columns, as in the file."""
+        """One warning for each kind, whatever the number of rows; where many cells differ, one for each of these.
+
+        `headings`: of our columns, as in the file.
+        """
         for about, cells in self._cells.items():
             code, kind = about
             column, sentence, hint = CONTRADICTIONS[kind] if kind else WORDS[code]
-            count = self._rows[about]
-            named = "; ".join(_named(*cell, *rows) for cell, rows in cells.items())
-            said = f"{named}; and others" if about in self._others else named
-            message = sentence.format(rows=f"{count} row" if count == 1 else f"{count} rows", cells=said)
+            named = [_named(*cell, *rows) for cell, rows in cells.items()]
+            more = len(named) - NAMED
+            others = ["and others" if about in self._others else f"and {more} more"] if more > 0 else []
+            said = "; ".join([*named[:NAMED], *others])
+            message = sentence.format(rows=_rows(self._rows[about]), cells=said)
             heading = headings.get(column, "")
-            if code in OTHER_COLUMN and heading and headings.get(OTHER_COLUMN[code]) is None:
-                hint += (
-                    f'; or, if "{heading}" says {MEANS[code]}, in letterforge.toml:\n[recipients.columns]\n'
-                )
-                hint += f"{OTHER_COLUMN[code]} = {json.dumps(heading, ensure_ascii=False)}"
+            hint += self._other_column(code, heading, headings)
             place = Place(shown, column=heading)
-            yield Problem(code, message, hint, place, Severity.WARNING)
+            if more <= 0:
+                yield Problem(code, message, hint, place, Severity.WARNING)
+                continue
+            together = message.replace("{", "{{").replace("}", "}}")
+            for (_, count), words in zip(cells.values(), named, strict=True):
+                each = sentence.format(rows=_rows(count), cells=words)
+                yield Problem(code, each, hint, place, Severity.WARNING, together)
+
+    @staticmethod
+    def _other_column(code: Code, heading: str, headings: Mapping[str, str]) -> str:
+        """More of a hint, where a column may be another one of ours."""
+        if code not in OTHER_COLUMN or not heading or headings.get(OTHER_COLUMN[code]) is not None:
+            return ""
+        line = f"{OTHER_COLUMN[code]} = {json.dumps(heading, ensure_ascii=False)}"
+        return f'; or, if "{heading}" says {MEANS[code]}, in letterforge.toml:\n[recipients.columns]\n{line}'
+
+
+def _rows(count: int) -> str:
+    return f"{count} row" if count == 1 else f"{count} rows"
 
 
 def _named(cell: str, meaning: str, first: RowNumber, count: int) -> str:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from letterforge import given
 from letterforge.bounds import MOST_BYTES
-from letterforge.campaign import Campaign
+from letterforge.campaign import Campaign, fitting
 from letterforge.errors import Code, Place, Problem, Severity, did_you_mean
 from letterforge.model import Correction, Recipient, RowNumber, Tie
 from letterforge.recipients import from_csv, from_rows, from_workbook, from_xls
@@ -90,7 +90,9 @@ def read_recipients(
         headings=columns.headings,
         recipients=recipients,
         # Rows that a program gives have their headings in row 0, which is no place for people.
-        problems=tuple(problem if problem.place.row else problem.at(row=None) for problem in problems),
+        problems=tuple(
+            fitting(problem if problem.place.row else problem.at(row=None), campaign) for problem in problems
+        ),
         unread=rows.unread,
         heading_row=heading.number,
         further_columns=tuple(column.key for column in columns.further),
@@ -107,6 +109,18 @@ def read_recipients(
         delimiter=grid.delimiter,
         listed_rows={row: tie.row for row, tie in rows.ties.items()},
     )
+
+
+def as_they_were(campaign: Campaign, failed: Sequence[Correction]) -> frozenset[Tie]:
+    """Of rows of the campaign's list that have failed, the ties of those that are still as they were.
+
+    Raises BrokenCampaign as `read_recipients` does.
+    """
+    path = given.real(campaign.recipients)
+    source, grid = read_grid(campaign, path)
+    first = 1 if campaign.holds(path) else heading_at(source, grid) + 1
+    _, corrected, _ = _readers(campaign, grid, first, source.shown, failed)
+    return frozenset(corrected.ties.values())
 
 
 def _readers(

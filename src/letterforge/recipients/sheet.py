@@ -7,6 +7,7 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import repeat, zip_longest
 from typing import Any, TypeAlias
 
@@ -152,6 +153,12 @@ def grid_rows(
         row = _grid_row(index + 1, beyond if values is None else values, over, unseen.get(index, ""))
         if any(map(str.strip, row.cells)) or any(kind is Kind.FORMULA for kind in row.kinds.values()):
             yield row
+
+
+def with_hidden(rows: Iterable[GridRow], columns: Iterable[int], width: int) -> Iterator[GridRow]:
+    """Rows of a sheet, with the columns that it does not show (counted from 0) among those with content."""
+    hidden = tuple(sorted(column for column in columns if column < width))
+    yield from (replace(row, hidden_columns=hidden) for row in rows) if hidden else rows
 
 
 COVERED = "", Kind.MERGED
