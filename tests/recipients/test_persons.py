@@ -336,6 +336,34 @@ def test_another_question_mark_is_a_warning(read_list: ReadList, text: str) -> N
     assert not listed.recipients[1].doubts
 
 
+@pytest.mark.parametrize(
+    ("column", "text", "is_error"),
+    [
+        ("honorific", '"', True),
+        ("organisation", "〃", True),
+        ("name", '"Ann Example"', False),
+        ("city", "„Bonn“", False),
+        ("name", "Ann Example,", False),
+    ],
+)
+def test_signs_around_a_text_are_named(read_list: ReadList, column: str, text: str, is_error: bool) -> None:
+    """A ditto mark is no text; quotation marks or a comma may be meant, and are asked about."""
+    quoted = text.replace('"', '""')
+    listed = read_list(f'id,country,{column}\na,KE,"{quoted}"\n')
+
+    (problem,) = listed.problems
+    assert (problem.place.row, problem.is_error) == (2, is_error)
+
+
+@pytest.mark.parametrize(
+    "text", ['Association "Ensemble"', "Bar, Bench and Court", "L'Étoile", "O'Neill & Sons"]
+)
+def test_signs_within_a_text_are_not(read_list: ReadList, text: str) -> None:
+    quoted = text.replace('"', '""')
+
+    assert not read_list(f'id,country,organisation\na,KE,"{quoted}"\n').problems
+
+
 def test_the_address_of_a_page_may_have_a_question_mark(read_list: ReadList) -> None:
     text = "1 Road, https://example.org/?a=b, www.example.org/page?x=1"
     listed = read_list(f'id,address,note\na,"{text}",\nb,,"{text}"\n')

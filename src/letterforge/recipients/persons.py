@@ -13,7 +13,7 @@ from letterforge.protocol.office_words import understand
 from letterforge.recipients.cells import CODES, column_trap, excerpt
 from letterforge.recipients.doubts import lost_letters, of_text
 from letterforge.recipients.recognised import bare, is_honorific, is_no_name, split_name
-from letterforge.recipients.remnants import remnant, remnant_of_ours
+from letterforge.recipients.remnants import loose_ends, remnant, remnant_of_ours
 from letterforge.recipients.taking import ELSEWHERE
 
 COLUMNS_OF_WORDS = (
@@ -89,6 +89,9 @@ HEADINGS_OF_NAMES = frozenset(
 """What is above names, and would be printed. Some are towns, such as Nome; NAME is a specimen."""
 
 
+DITTO = frozenset({'"', "''", "″", "〃", "„", "“", "”"})
+
+
 @lru_cache(maxsize=8192)
 def trap_of_ours(name: str, text: str) -> Problem | None:
     """What is wrong with the clean text of one of letterforge's columns. Remembered: lists repeat themselves."""
@@ -121,7 +124,12 @@ def _left_over(name: str, text: str) -> Problem | None:
     if text in TRUTHS:
         hint = "write the words that belong there, or leave the cell empty"
         return Problem(Code.NUMBER_CELL, f"holds the truth value {text}, not text", hint)
-    return remnant(text) or (remnant_of_ours(text) if name != "address" else None)
+    if text in DITTO:
+        hint = "write the words of the row above, or leave the cell empty"
+        return Problem(Code.NO_NAME, f"holds the ditto mark {text}, not text", hint)
+    if found := remnant(text) or (remnant_of_ours(text) if name != "address" else None):
+        return found
+    return loose_ends(text) if name not in {"address", "salutation"} else None  # a salutation ends in a comma
 
 
 def no_name_problem(column: str, text: str) -> Problem | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from letterforge.errors import Code, Problem
+from letterforge.errors import Code, Problem, Severity
 from letterforge.recipients.cells import excerpt
 
 MAYBE = re.compile(r"[=(<>\[{«%\\(@_]|\$|NaT|#|00:00")
@@ -34,6 +34,7 @@ TO_CHECK = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """A note of the list's author to himself: `Embassy of Senegal (to check)`."""
+IN_QUOTATION_MARKS = re.compile(r"([\"']).+\1|“[^“”]+”|„[^„“”]+[“”]|«[^«»]+»", re.DOTALL)
 MIDNIGHT = re.compile(r"\d{4}-\d{2}-\d{2}[ T]00:00:00(?:\.0+)?Z?")
 """A day as programs write it."""
 
@@ -75,6 +76,18 @@ def remnant_of_ours(text: str) -> Problem | None:
             Code.TAKEN_FOR, message, "move it to the column email, and write here what belongs here"
         )
     return None
+
+
+def loose_ends(text: str) -> Problem | None:
+    """The warning for signs around a word of ours that are hardly meant: quotation marks, a comma at the end."""
+    if IN_QUOTATION_MARKS.fullmatch(text):
+        message = f"is in quotation marks, which would be printed: {excerpt(text)}"
+    elif text.endswith(","):
+        message = f'ends in a comma, which would be printed: "{excerpt(text)}"'
+    else:
+        return None
+    hint = "delete what is not meant; if it is meant, nothing is to do"
+    return Problem(Code.GARBLED_TEXT, message, hint, severity=Severity.WARNING)
 
 
 def unfilled(text: str) -> Problem:
