@@ -247,7 +247,8 @@ def _unaccounted(roll: Roll, report: Report, found: Preflight, *, is_stopped: bo
     rows, tally = found.table.rows + len(report.filled_in), roll.tally()
     silent = [] if is_stopped else roll.unaccounted()
     counted = report.counted + Counter({Status.UNREAD: len(report.unread)})
-    differing = [status for status in counted if counted[status] != tally[status]]
+    # Where a second signal has ended the run at once, the last letter may be on the roll, and not counted yet.
+    differing = [] if is_stopped else [each for each in counted if counted[each] != tally[each]]
     if tally.total() == rows and not silent and not differing:
         return []
     message = (
