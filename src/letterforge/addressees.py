@@ -106,7 +106,7 @@ def cover(campaign: Campaign, recipients: Iterable[Recipient], on: date | None =
 
 
 def _surely_forgotten(coverage: Coverage, table: RecipientList) -> tuple[StateCode, ...]:
-    """The parties without a row; none where rows whose state could not be read, as is told, may be all of theirs."""
+    """The parties without a row; none where rows with an unread state may be all of theirs."""
     unknown = coverage.without_state + len(table.unread)
     return coverage.forgotten if coverage.knows_states and len(coverage.forgotten) > unknown else ()
 

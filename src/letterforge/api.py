@@ -146,7 +146,7 @@ def forge_all(
     `passphrase`: see `forge`.
     `executor`: any with the interface of `concurrent.futures`, whose workers see the campaign's and the output
     folder under the same paths; else `wanted.jobs` processes of this machine, which do not load the program that
-    called this: it needs no `if __name__ == "__main__":`. `on_start` is told how many letters there will be,
+    called this: it needs no `if __name__ == "__main__":`. `on_start` gets the number of letters,
     `on_outcome` each letter as it is done, stands unchanged or has failed.
     Raises BrokenCampaign, before anything is written, with every problem that can be known before the first
     letter (with `keep_going` only those that are no single row's), and where another run writes to the folder;

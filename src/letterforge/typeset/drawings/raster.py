@@ -1,4 +1,4 @@
-"""A drawing that is fit → a PNG of it; what could take long, or more memory than there is, in a process of its own."""
+"""A valid drawing → a PNG of it; what could take long, or too much memory, in a process of its own."""
 
 from __future__ import annotations
 
