@@ -15,7 +15,7 @@ from campaigns import hashes, many
 from commands import command_line
 from letterforge import Campaign
 from letterforge.api import forge_all
-from letterforge.wanted import Wanted
+from letterforge.run.request import Wanted
 
 needs_proc = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="asks /proc for processes")
 DOCX = ("--format", "docx")

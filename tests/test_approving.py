@@ -20,11 +20,11 @@ from campaigns import SETTINGS, TEMPLATE, write_campaign
 from letterforge import BrokenCampaign, Campaign, Format, Wanted
 from letterforge.api import approve, draft, forge, forge_all
 from letterforge.cli.app import app
-from letterforge.crew import Crew, Job, workshop_for
 from letterforge.errors import Code, ExitCode
 from letterforge.pipeline import Commission, Workshop, make
-from letterforge.preflight import examine
 from letterforge.recipients import read_recipients
+from letterforge.run.crew import Crew, Job, workshop_for
+from letterforge.run.preflight import examine
 from letters import draw_pictures
 from reading_back import pdf_pages
 

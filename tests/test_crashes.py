@@ -18,9 +18,9 @@ from campaigns import hashes, many
 from commands import alone
 from letterforge import BrokenCampaign, Campaign, Format
 from letterforge.api import forge_all
-from letterforge.batch import opened
 from letterforge.errors import Code, ExitCode
-from letterforge.wanted import Wanted
+from letterforge.run.making import opened
+from letterforge.run.request import Wanted
 from processes import (
     DOCX,
     as_undisturbed,
@@ -82,16 +82,16 @@ def test_a_letter_that_kills_every_worker_is_given_up_and_the_others_are_made(tm
     """Alone, so that nobody else pays; the run says which it was."""
     folder = many(tmp_path, 12)
     killing = (
-        "import os, signal\nfrom letterforge import batch\nmade = batch.make\n"
+        "import os, signal\nfrom letterforge.run import making\nmade = making.make\n"
         "def make(commission, workshop):\n"
         "    if commission.recipient.id == 'r0005': os.kill(os.getpid(), signal.SIGKILL)\n"
         "    return made(commission, workshop)\n"
-        "batch.make = make\n"
+        "making.make = make\n"
     )
     (tmp_path / "deadly.py").write_text(killing, "utf-8")
     script = (
         "import multiprocessing, deadly\nfrom letterforge import Campaign, Wanted, forge_all, Format\n"
-        "from concurrent.futures import ProcessPoolExecutor\nfrom letterforge import crew\n"
+        "from concurrent.futures import ProcessPoolExecutor\nfrom letterforge.run import crew\n"
         "crew.workers.context = lambda *_: multiprocessing.get_context('fork')\n"
         f"report = forge_all(Campaign.load({str(folder)!r}), Wanted(jobs=2, formats=(Format.DOCX,)))\n"
         "print(report.made, [(each.recipient.id, str(each.problems[0].code)) for each in report.failed])\n"
@@ -114,7 +114,7 @@ def test_ctrl_c_ends_the_run_with_a_manifest_of_what_there_is(tmp_path, times):
     folder = many(tmp_path, 80)
     process = start(folder, "--jobs", "2")
     # More than is in flight before the first result is taken: with two Ctrl-C at once nothing more is.
-    wait_for_letters(folder, 60)
+    wait_for_letters(folder, 60 if times == 2 else 10)
 
     for _ in range(times):
         process.send_signal(signal.SIGINT)

@@ -12,11 +12,11 @@ from campaigns import SETTINGS, write_campaign
 from letterforge import Campaign, Format
 from letterforge.model import Recipient
 from letterforge.pipeline import Workshop, forge
-from letterforge.preflight import errors_among
 from letterforge.protocol.address import inside_address
 from letterforge.protocol.forms import GENDERS, LANGUAGES, Form, form_of
 from letterforge.protocol.offices import OFFICES
 from letterforge.recipients import read_recipients
+from letterforge.run.preflight import errors_among
 from reading_back import docx_text, pdf_text, words
 
 NAME = {"ar": "اسم نموذج"}

@@ -14,7 +14,7 @@ from letterforge import api, states
 from letterforge.campaign import Campaign
 from letterforge.cli import speech
 from letterforge.errors import BrokenCampaign, Code, Severity
-from letterforge.wanted import Wanted
+from letterforge.run.request import Wanted
 
 PLAIN = SETTINGS.replace('register = "rome-statute"\n', "")
 TO_ALL = f'{PLAIN}\n[recipients.defaults]\ntitle = "Minister"\n'

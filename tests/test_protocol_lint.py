@@ -473,8 +473,8 @@ def test_every_template_of_the_sample_suits_every_row_of_its_list(language):
     table = read_recipients(loaded)
     rows = tuple(replace(recipient, language=language) for recipient in table.recipients)
 
-    from letterforge.crew import Crew, Job
-    from letterforge.preflight import examine
+    from letterforge.run.crew import Crew, Job
+    from letterforge.run.preflight import examine
 
     crew = Crew(Job(loaded, table.further_columns, ()))
     problems = examine(crew, replace(table, recipients=rows), rows).problems

@@ -24,12 +24,12 @@ from keys import DAY, NOW, PASSPHRASE, VARIABLE
 from letterforge import Campaign, Format, forge
 from letterforge.api import approve, forge_all
 from letterforge.cli.app import app
-from letterforge.crew import Job
 from letterforge.errors import BrokenCampaign, Code, ExitCode
+from letterforge.run.crew import Job
+from letterforge.run.request import Wanted
 from letterforge.seal.secret import Secret
 from letterforge.sealing import Sealer, ordered
 from letterforge.verify import quick
-from letterforge.wanted import Wanted
 from word_files import parts
 
 SEAL = f'\n[seal]\nkey = "key.p12"\npassphrase_env = "{VARIABLE}"\n'

@@ -85,22 +85,22 @@ if TYPE_CHECKING:
         Tie,
         Written,
     )
-    from letterforge.preflight import (
-        Examined,
-        Preflight,
-    )
     from letterforge.recipients import (
         Column,
         RecipientList,
     )
-    from letterforge.report import (
+    from letterforge.run.preflight import (
+        Examined,
+        Preflight,
+    )
+    from letterforge.run.report import (
         Report,
+    )
+    from letterforge.run.request import (
+        Wanted,
     )
     from letterforge.seal.secret import (
         Secret,
-    )
-    from letterforge.wanted import (
-        Wanted,
     )
 
 __version__ = "0.1.0"
@@ -198,11 +198,11 @@ _HOMES = {
         "Outcome PageBreak Paragraph PdfEngine Quote Recipient Rule Run Sheet Signature Status Tie "
         "Table Written"
     ),
-    "preflight": "Examined Preflight",
+    "run.preflight": "Examined Preflight",
     "recipients": "Column RecipientList",
-    "report": "Report",
+    "run.report": "Report",
     "seal.secret": "Secret",
-    "wanted": "Wanted",
+    "run.request": "Wanted",
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names.split()}
 

@@ -6,9 +6,9 @@ import errno
 import signal
 import sys
 
-from letterforge import signals
 from letterforge.cli import streams
-from letterforge.signals import ENDING, end_at_once
+from letterforge.processes import signals
+from letterforge.processes.signals import ENDING, end_at_once
 
 
 def main() -> None:

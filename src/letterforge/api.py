@@ -20,25 +20,34 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from letterforge import accounts, batch, called, pipeline, preflight, states, workers
-from letterforge.addressees import addressed, by_id, require_rows, require_sound
+from letterforge import pipeline, states
 from letterforge.approval import Approval, person, read_approvals, write_approvals
-from letterforge.asked import campaign_in, folder_for, require_folder, require_functions, secret_in, wanted_in
 from letterforge.campaign import ApprovalSettings, Campaign
-from letterforge.crew import Crew, Job
 from letterforge.errors import BrokenCampaign, Code, UsageError, did_you_mean, errors_among
+from letterforge.intake import arguments
 from letterforge.ledger import corrections
 from letterforge.ledger.entries import error_with_hints
 from letterforge.model import Format, Letter, Outcome, Recipient, Sheet
-from letterforge.preflight import Preflight
+from letterforge.processes.signals import heard_by
 from letterforge.recipients import RecipientList, like_a_row, read_recipients
-from letterforge.report import Report
-from letterforge.report import write as write_down
+from letterforge.run import accounts, making, preflight, workers
+from letterforge.run.addressees import addressed, by_id, require_rows, require_sound
+from letterforge.run.asked import (
+    campaign_in,
+    folder_for,
+    require_folder,
+    require_functions,
+    secret_in,
+    wanted_in,
+)
+from letterforge.run.crew import Crew, Job
+from letterforge.run.preflight import Preflight
+from letterforge.run.report import Report
+from letterforge.run.report import write as write_down
+from letterforge.run.request import Wanted
 from letterforge.seal.secret import Secret
 from letterforge.sealing import Order, ordered
-from letterforge.signals import heard_by
 from letterforge.typeset import engines
-from letterforge.wanted import Wanted
 
 LONGEST_NAME = 100
 """Of a person who approves, in characters."""
@@ -64,11 +73,11 @@ def forge(
     Raises LetterFailed with what is wrong with this letter, BrokenCampaign where the campaign or list is unsound,
     UsageError for an unknown id, UnfitMachine where this machine cannot set a format.
     """
-    formats = called.formats(formats, "formats") or campaign_in(campaign).output.formats
+    formats = arguments.formats(formats, "formats") or campaign_in(campaign).output.formats
     campaign = engines.settle(campaign_in(campaign), None, formats).campaign
     engines.require(campaign, formats)
     whose, columns = _whom(campaign, recipient, columns)
-    order = _sound_order(campaign, passphrase) if called.flag(sealed, "sealed") else None
+    order = _sound_order(campaign, passphrase) if arguments.flag(sealed, "sealed") else None
     return pipeline.forge(whose, pipeline.Workshop(campaign, columns, formats, order))
 
 
@@ -194,15 +203,15 @@ def _make(
         if outcome.problems and (wanted.fail_fast or is_full):
             crew.stop.asked = True
 
-    with batch.opened(report.folder) as (ledger, problems):
+    with making.opened(report.folder) as (ledger, problems):
         report.warnings += problems
         report.listed_rows = found.table.listed_rows
         accounts.require_current(ledger, found, problems)
         campaign, columns = crew.job.campaign, found.table.further_columns
         ledger.begin(wanted.request(campaign.root), columns, found.table.headings)
         roll = accounts.enrolled(ledger, found, report, crew.job)
-        source = batch.TableOfRun.of(found.table, campaign)
-        engine = batch.Engine(ledger, roll, crew.job.formats, columns, wanted.force, source=source)
+        source = making.TableOfRun.of(found.table, campaign)
+        engine = making.Engine(ledger, roll, crew.job.formats, columns, wanted.force, source=source)
         if clashes := accounts.clashes(roll, found, campaign, wanted):
             found = found.with_problems(clashes)
             report.warnings += [each for each in clashes if not each.is_error]
@@ -212,7 +221,7 @@ def _make(
         try:
             _leave_out_unsound(found, engine, report, keep)
             rows = accounts.everybody(found)
-            with batch.known_strangers(report.folder, rows, campaign, found.texts) as strangers:
+            with making.known_strangers(report.folder, rows, campaign, found.texts) as strangers:
                 inspecting = replace(engine, strangers=strangers if wanted.inspect else None)
                 inspecting.run(found.sound(), crew, keep)
             report.gone = accounts.gone(roll, found, campaign, wanted)
@@ -244,7 +253,7 @@ def _outlive(error: BaseException, report: Report, crew: Crew) -> None:
 
 
 def _leave_out_unsound(
-    found: Preflight, engine: batch.Engine, report: Report, keep: Callable[[Outcome], None]
+    found: Preflight, engine: making.Engine, report: Report, keep: Callable[[Outcome], None]
 ) -> None:
     """Record the rows that get no letter because something is wrong with them."""
     errors = found.row_errors
@@ -253,7 +262,7 @@ def _leave_out_unsound(
         engine.fail_unread(row, found.table.unread_ids.get(row, ""), cells, error_with_hints(problems))
         report.unread[row] = problems
     for examined in found.unsound():
-        problems = tuple(errors.get(examined.recipient.row, ())) or (batch.not_made(examined),)
+        problems = tuple(errors.get(examined.recipient.row, ())) or (making.not_made(examined),)
         outcome = Outcome(examined.recipient, examined.language, problems=problems)
         keep(engine.record(outcome, examined))
 
@@ -304,7 +313,7 @@ def withdraw_approval(campaign: Campaign, by: str, ids: Iterable[str] = ()) -> t
 
     Raises BrokenCampaign where the file is damaged, UsageError where the person has not approved one of them.
     """
-    key, ids = person(_named(by)), called.texts(ids, "ids")
+    key, ids = person(_named(by)), arguments.texts(ids, "ids")
     require_folder(campaign)
     theirs = [each for each in read_approvals(campaign).all() if person(each.by) == key]
     known = {each.id.casefold() for each in theirs}
@@ -320,7 +329,7 @@ def withdraw_approval(campaign: Campaign, by: str, ids: Iterable[str] = ()) -> t
 
 
 def _named(by: str) -> str:
-    name = " ".join(called.text(by, "who approves").split())
+    name = " ".join(arguments.text(by, "who approves").split())
     if not person(name) or len(name) > LONGEST_NAME or not name.isprintable():
         raise UsageError("it must be said who approves", 'name yourself: --by "Name"')
     return name
@@ -337,17 +346,17 @@ def party_to(campaign: Campaign, state: str, register: str, on: date | None = No
     register that is not known, BrokenCampaign where a register of the campaign's own has problems.
     """
     own = campaign_in(campaign).own_registers
-    code = states.find_state(called.text(state, "state"))
+    code = states.find_state(arguments.text(state, "state"))
     if code is None:
         near = ", or ".join(f'"{name}"' for name in states.similar_states(state))
         raise UsageError(
             f'there is no state "{state}"', f"did you mean {near}?" if near else "write its ISO code"
         )
-    register = called.text(register, "register")
+    register = arguments.text(register, "register")
     registers = {register: states.load_register(own[register])} if register in own else {}
     if not registers and register not in states.TREATIES:
         raise UsageError(states.unknown_treaty(register, own))
-    day = campaign.letter.date if on is None else called.day(on, "on")
+    day = campaign.letter.date if on is None else arguments.day(on, "on")
     return states.party_to(code, register, day, registers)
 
 
@@ -357,7 +366,7 @@ def party_to(campaign: Campaign, state: str, register: str, on: date | None = No
 def _whom(
     campaign: Campaign, recipient: str | Recipient | Mapping[str, object] | None, columns: Sequence[str]
 ) -> tuple[Recipient, tuple[str, ...]]:
-    columns = called.texts(columns, "columns")
+    columns = arguments.texts(columns, "columns")
     if isinstance(recipient, Recipient):
         return like_a_row(recipient), columns
     if isinstance(recipient, Mapping):
@@ -365,7 +374,7 @@ def _whom(
         return _row_of(read_recipients(campaign.with_recipients([recipient])))
     if recipient is not None and (not isinstance(recipient, str) or not recipient):
         hint = "give an id, a row, a Recipient, or nothing for the first row"
-        raise UsageError(f"recipient cannot be {called.kind(recipient)}", hint)
+        raise UsageError(f"recipient cannot be {arguments.kind(recipient)}", hint)
     return chosen(campaign, recipient)
 
 

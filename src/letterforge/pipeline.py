@@ -27,10 +27,10 @@ from letterforge.deliver import Target, deliver
 from letterforge.deliver.names import draft_name
 from letterforge.errors import Code, LetterFailed, Place, Problem
 from letterforge.inspection import Foresight, Inspector, Strangers
+from letterforge.intake import FilesRead
 from letterforge.ledger.fingerprint import Fingerprinter, Origin
 from letterforge.model import Format, Letter, Outcome, Recipient, Sheet
 from letterforge.personalise import Personaliser
-from letterforge.provenance import FilesRead
 from letterforge.recipients.cosigners import read_cosigners
 from letterforge.seal.faults import SealError
 from letterforge.sealing import Order, Sealer, failure, unsound

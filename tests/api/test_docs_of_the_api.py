@@ -12,7 +12,7 @@ import pytest
 
 import letterforge
 from campaigns import SETTINGS, write_campaign
-from letterforge import workers
+from letterforge.run import workers
 
 ROOT = Path(__file__).parents[2]
 LINUX = sys.platform.startswith("linux")
@@ -27,7 +27,7 @@ GMB-foreign_minister,The Gambia,foreign_minister,Minister of Foreign Affairs
 PLAIN = f'{SETTINGS}\n[output]\nformats = ["docx"]\n'.replace('register = "rome-statute"\n', "")
 
 WATCHED = """
-from letterforge import workers
+from letterforge.run import workers
 workers.METHOD, begin = "{method}", workers.context
 workers.context = lambda *values: print("workers") or begin(*values)
 """

@@ -132,7 +132,7 @@ def test_an_installed_letterforge_is_the_one_of_the_checkout(tmp_path, monkeypat
     root = program.PACKAGE.parents[1]
     wheel = next(WheelBuilder(str(root)).build(directory=str(tmp_path), versions=["standard"]))
     zipfile.ZipFile(wheel).extractall(tmp_path / "installed")
-    source = tmp_path / "installed" / "letterforge" / "errors.py"
+    source = tmp_path / "installed" / "letterforge" / "pipeline.py"
     source.write_bytes(source.read_bytes().replace(b"\n", b"\r\n"))
     here = program.own_sources()
 

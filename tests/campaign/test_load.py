@@ -12,8 +12,8 @@ import pytest
 from campaigns import SETTINGS, campaign, write_campaign
 from letterforge.campaign import Campaign, given_files
 from letterforge.errors import BrokenCampaign, Code
+from letterforge.intake import Door, sha256_of
 from letterforge.model import Format
-from letterforge.provenance import Door, sha256_of
 
 
 def problems_of(folder, settings):

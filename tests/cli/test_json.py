@@ -22,7 +22,7 @@ from letterforge.cli.app import COMMANDS, app
 from letterforge.errors import Code, ExitCode
 from letterforge.machine import findings
 from letterforge.machine.libraries import Library
-from letterforge.signals import Interrupted
+from letterforge.processes.signals import Interrupted
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "output.schema.json").read_text("utf-8"))
 PLAIN = SETTINGS.replace('register = "rome-statute"\n', "")

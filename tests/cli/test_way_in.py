@@ -11,8 +11,7 @@ from typer.testing import CliRunner
 
 from campaigns import SETTINGS, write_campaign
 from letterforge.cli.app import app
-from letterforge.counting import counted
-from letterforge.errors import ExitCode
+from letterforge.errors import ExitCode, counted
 
 
 def run(*arguments):

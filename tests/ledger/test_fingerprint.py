@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from campaigns import SETTINGS, write_campaign
 from letterforge import Campaign, Format, Recipient
-from letterforge.crew import Job, workshop_for
 from letterforge.errors import LetterFailed
 from letterforge.ledger.fingerprint import CELL, reasons
 from letterforge.model import COLUMNS, PdfEngine
 from letterforge.pipeline import Workshop, draft
+from letterforge.run.crew import Job, workshop_for
 from letterforge.typeset import TYPESETTERS
 
 PRINTED = "{{ recipient.title }} {{ recipient.name or '' }} {% if recipient.city == 'Dakar' %}here{% endif %}"

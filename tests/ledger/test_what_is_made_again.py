@@ -14,7 +14,7 @@ from letterforge import Campaign, Format
 from letterforge.api import forge_all
 from letterforge.errors import Code
 from letterforge.model import PdfEngine
-from letterforge.wanted import Wanted
+from letterforge.run.request import Wanted
 
 ROWS = LIST.replace("gender,city", "gender,city,language,note").replace("Dakar", "Dakar,en,one")
 ROWS = ROWS.replace("Banjul", "Banjul,fr,two")

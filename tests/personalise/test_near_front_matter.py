@@ -6,9 +6,9 @@ import pytest
 
 from campaigns import campaign
 from letterforge.errors import BrokenCampaign, Code
+from letterforge.intake import Door
 from letterforge.personalise import Personaliser
 from letterforge.personalise.template_file import read_template
-from letterforge.provenance import Door
 
 PARTS = 'subject: "S"\nsalutation: "Excellency,"\n'
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from letterforge import guarded
 from letterforge.campaign import load_campaign
+from letterforge.processes import guarded
 from letterforge.recipients import RecipientList, read_recipients
 
 SETTINGS = """

@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 import xlwt
 
-from letterforge import bounds, guarded
 from letterforge.campaign import load_campaign
 from letterforge.errors import BrokenCampaign, Code, Problem
+from letterforge.intake import bounds
+from letterforge.processes import guarded
 from letterforge.recipients import cells, from_workbook, from_xls, heading_row, read_recipients
 from letterforge.recipients import sheet as sheet_module
 from letterforge.recipients.columns import Column, Columns

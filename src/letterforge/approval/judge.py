@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from letterforge.approval.approvals_file import Approval, Approvals, person
 from letterforge.approval.grounds import changes
 from letterforge.approval.witness import Witness
-from letterforge.provenance import FilesRead
+from letterforge.intake import FilesRead
 
 CANNOT_TELL = "fingerprint"
 """What has changed where nothing else has: somebody has edited the fingerprint, or a text within the program."""

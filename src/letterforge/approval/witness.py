@@ -16,10 +16,10 @@ from pathlib import Path
 from letterforge import __version__
 from letterforge.approval.grounds import PICTURES, Grounds
 from letterforge.campaign import Campaign, style_sheets
+from letterforge.intake import Door, FilesRead
 from letterforge.ledger.fingerprint import CELL, by_content
 from letterforge.ledger.program import own_sources
 from letterforge.model import COLUMNS, Letter
-from letterforge.provenance import Door, FilesRead
 
 SECTIONS = ("letter", "facts", "sender", "signatories", "forms")
 """Tables of letterforge.toml with a hash of their own; the keys of [campaign] that make a letter are one."""

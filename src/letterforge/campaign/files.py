@@ -6,8 +6,8 @@ from pathlib import Path
 
 from letterforge.campaign.kinds import FILE_NAME
 from letterforge.campaign.settings import Campaign
-from letterforge.provenance import Door
-from letterforge.provenance.style_sheets import closure
+from letterforge.intake import Door
+from letterforge.intake.style_sheets import closure
 
 __all__ = [
     "FILE_NAME",

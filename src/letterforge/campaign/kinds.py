@@ -9,7 +9,7 @@ from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, ValidationInfo
 
-from letterforge import given
+from letterforge.intake import given
 
 FILE_NAME = "letterforge.toml"
 """The settings of a campaign, in its folder."""

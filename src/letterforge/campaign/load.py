@@ -9,7 +9,6 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from letterforge import called, given, toml
 from letterforge.campaign import settings
 from letterforge.campaign.files import STYLE_FILE, named_files, shared_files
 from letterforge.campaign.kinds import FILE_NAME, STYLES, STYLES_FOLDER
@@ -20,7 +19,7 @@ from letterforge.campaign.sealing import LOCK_VARIABLE, SealSettings
 from letterforge.campaign.settings import Campaign
 from letterforge.campaign.stationery import Stationery
 from letterforge.errors import BrokenCampaign, Code, Place, Problem, did_you_mean
-from letterforge.provenance import Door
+from letterforge.intake import Door, arguments, given, toml
 
 SECTIONS = {
     "campaign": (
@@ -59,7 +58,7 @@ def load_campaign(folder: Path | str) -> Campaign:
     Raises BrokenCampaign with every problem of the file: TOML syntax, unknown keys, wrong values,
     paths that leave the folder, files that are not there. Raises UsageError for what is no path.
     """
-    folder = called.path(folder, "the folder of a campaign")
+    folder = arguments.path(folder, "the folder of a campaign")
     root = given.real(folder)
     door = Door(root)
     text = _read(root / FILE_NAME, folder, door)

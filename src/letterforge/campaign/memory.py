@@ -8,14 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from letterforge import given
-from letterforge.called import MOST_DIGITS, kind, path, too_long
 from letterforge.campaign.kinds import NOWHERE
 from letterforge.campaign.load import validated
 from letterforge.campaign.rows import Rows, rows_of
 from letterforge.campaign.settings import Campaign
 from letterforge.errors import BrokenCampaign, Code, Place, Problem, UsageError
-from letterforge.provenance import Door
+from letterforge.intake import Door, given
+from letterforge.intake.arguments import MOST_DIGITS, kind, path, too_long
 
 SETTINGS, TEMPLATE, RECIPIENTS = "settings", "template", "recipients"
 """What people know the parts by."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from letterforge import given
 from letterforge.campaign.files import FILE_NAME
+from letterforge.intake import given
 
 DEPTH = 2
 """Folders within folders that are looked into."""

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from letterforge import toml
 from letterforge.campaign.settings import Campaign, TableSettings
 from letterforge.errors import Problem
+from letterforge.intake import toml
 
 IN_A_LINE = re.compile(
     r"(?:^|[{,])[ \t]*((?:recipients[ \t]*\.[ \t]*)?(columns|defaults))[ \t]*(=[ \t]*\{|\.)", re.MULTILINE

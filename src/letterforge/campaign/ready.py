@@ -7,10 +7,10 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
-from letterforge import given
 from letterforge.campaign.files import STYLE_FILE
 from letterforge.campaign.kinds import STYLES, STYLES_FOLDER
 from letterforge.errors import UsageError, did_you_mean
+from letterforge.intake import given
 
 
 def ready_stationeries() -> Mapping[str, str]:

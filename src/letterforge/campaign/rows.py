@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from letterforge.called import MOST_DIGITS, kind, too_long
 from letterforge.errors import UsageError
+from letterforge.intake.arguments import MOST_DIGITS, kind, too_long
 
 KINDS = (str, bool, int, float, Decimal, datetime.date, datetime.time)
 """What a cell can be, None for an empty one aside."""

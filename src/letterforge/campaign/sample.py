@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 
-from letterforge import given
 from letterforge.campaign.files import FILE_NAME
 from letterforge.errors import UsageError
+from letterforge.intake import given
 
 SAMPLE = (FILE_NAME, "recipients.csv", "templates", "assets")
 """What a campaign's folder holds at the start."""

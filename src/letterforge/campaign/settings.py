@@ -15,7 +15,6 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, SkipValidation, model_validator
 from pydantic.dataclasses import dataclass
 
-from letterforge import given
 from letterforge.campaign.kinds import (
     FILE_NAME,
     NOWHERE,
@@ -29,6 +28,7 @@ from letterforge.campaign.kinds import (
 from letterforge.campaign.rows import Rows
 from letterforge.campaign.sealing import SealSettings
 from letterforge.campaign.stationery import Stationery
+from letterforge.intake import given
 from letterforge.model import COLUMNS, Format, Language, Localised, PdfEngine
 
 APPROVALS = "approvals.toml"

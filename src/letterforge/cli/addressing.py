@@ -150,8 +150,8 @@ def _as_json(office: str, genders: tuple[str, ...], form: Form) -> dict[str, obj
 
 
 def _campaign(folder: Path) -> Campaign | None:
-    from letterforge import given
     from letterforge.campaign import FILE_NAME, Campaign
+    from letterforge.intake import given
 
     return Campaign.load(folder) if given.is_file(folder / FILE_NAME) else None
 

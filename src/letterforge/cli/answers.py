@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from letterforge.errors import Code, ExitCode, LetterFailed, LetterforgeError, Problem
-from letterforge.signals import SHELL, heard_by, let_pass, name_of
+from letterforge.processes.signals import SHELL, heard_by, let_pass, name_of
 
 if TYPE_CHECKING:
     from letterforge.model import Recipient

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from letterforge.cli import answers, completing, options
-from letterforge.counting import counted
-from letterforge.errors import ExitCode, UsageError
+from letterforge.errors import ExitCode, UsageError, counted
 
 if TYPE_CHECKING:
     from letterforge.approval import Standing
     from letterforge.campaign import Campaign
-    from letterforge.preflight import Examined, Preflight
-    from letterforge.wanted import Wanted
+    from letterforge.run.preflight import Examined, Preflight
+    from letterforge.run.request import Wanted
 
 STYLES = {"approved": "green", "changed": "yellow", "not approved": "red"}
 NAMED = 8
@@ -49,7 +48,7 @@ def approve(
 ) -> None:
     """Record that you approve letters as they are now, so that they may be signed."""
     from letterforge.campaign import Campaign
-    from letterforge.wanted import Wanted
+    from letterforge.run.request import Wanted
 
     loaded = Campaign.load(campaign)
     wanted = Wanted(

@@ -6,16 +6,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from letterforge import given
 from letterforge.cli import speech
-from letterforge.counting import counted
-from letterforge.errors import Code, ExitCode
-from letterforge.signals import name_of
+from letterforge.errors import Code, ExitCode, counted
+from letterforge.intake import given
+from letterforge.processes.signals import name_of
 
 if TYPE_CHECKING:
     from letterforge.campaign import Campaign
-    from letterforge.report import Report
-    from letterforge.wanted import Wanted
+    from letterforge.run.report import Report
+    from letterforge.run.request import Wanted
 
 
 NO_REGISTER = "This campaign has no register: every row has its letter, and no state could be found missing."
@@ -88,7 +87,7 @@ def _tell_made(report: Report, seconds: float) -> None:
 
 
 def _tell_failed(folder: Path, campaign: Campaign, report: Report) -> None:
-    from letterforge.report import FAILED
+    from letterforge.run.report import FAILED
 
     out = speech.console()
     if failed := len(report.failed) + len(report.unread):

@@ -10,10 +10,10 @@ from typing import ParamSpec, TypeVar
 
 import typer
 
-from letterforge import given
 from letterforge.cli import answers
 from letterforge.errors import LetterFailed, LetterforgeError, UnfitMachine
-from letterforge.signals import SHELL, Interrupted, heard_by, interrupt, name_of
+from letterforge.intake import given
+from letterforge.processes.signals import SHELL, Interrupted, heard_by, interrupt, name_of
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -12,8 +12,8 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from letterforge import given
 from letterforge.errors import LetterFailed, UsageError, errors_among, nearest
+from letterforge.intake import given
 
 if TYPE_CHECKING:
     from letterforge.campaign import Campaign
@@ -153,9 +153,9 @@ def meant(campaign: Campaign, text: str, path: Path | None = None) -> tuple[Reci
 
     Raises as `api.chosen` does, and UsageError where nobody fits, or several do and nobody can be asked.
     """
-    from letterforge.accounts import listed
-    from letterforge.addressees import require_rows, require_sound
-    from letterforge.wanted import Wanted
+    from letterforge.run.accounts import listed
+    from letterforge.run.addressees import require_rows, require_sound
+    from letterforge.run.request import Wanted
 
     table = listed(campaign, Wanted(recipients=path))
     require_rows(table)

@@ -64,10 +64,10 @@ def recipients(
     json_: options.Json = False,
 ) -> None:
     """Show the list: whom each row addresses, and what is wrong with it."""
-    from letterforge.accounts import listed
     from letterforge.campaign import Campaign
-    from letterforge.spool import Spool
-    from letterforge.wanted import Wanted
+    from letterforge.model.spool import Spool
+    from letterforge.run.accounts import listed
+    from letterforge.run.request import Wanted
 
     loaded = Campaign.load(campaign)
     table = listed(loaded, Wanted(recipients=list_))
@@ -270,7 +270,7 @@ def _conclude(
     of_list: Sequence[Problem],
 ) -> None:
     from letterforge.cli import speech
-    from letterforge.counting import counted
+    from letterforge.errors import counted
 
     check = speech.check_of(folder, list_)
     speech.tell_problems((*of_list, *_problems(entries)), checked_by=check)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from letterforge import given
 from letterforge.cli import answers, completing, options
 from letterforge.cli.passphrase import passphrase_for
 from letterforge.errors import BrokenCampaign, ExitCode, LetterFailed, Severity, UsageError
+from letterforge.intake import given
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from letterforge.campaign import Campaign
     from letterforge.cli.writing import Target
     from letterforge.model import Format, PdfEngine, Recipient
-    from letterforge.preflight import Preflight
+    from letterforge.run.preflight import Preflight
 
 
 def check(
@@ -35,7 +35,7 @@ def check(
     from letterforge import api
     from letterforge.campaign import Campaign
     from letterforge.cli import speech
-    from letterforge.wanted import Wanted
+    from letterforge.run.request import Wanted
 
     loaded = Campaign.load(campaign)
     wanted = Wanted(
@@ -73,7 +73,7 @@ def _as_json(found: Preflight) -> dict[str, object]:
 
 def _conclude(folder: Path, campaign: Campaign, found: Preflight) -> None:
     from letterforge.cli import speech
-    from letterforge.counting import counted
+    from letterforge.errors import counted
 
     out = speech.console()
     languages = Counter(examined.language for examined in found.letters)
@@ -207,10 +207,10 @@ def states(
     json_: options.Json = False,
 ) -> None:
     """Show the register on a date, and how the list covers it."""
-    from letterforge import addressees
-    from letterforge.accounts import listed
     from letterforge.campaign import Campaign
-    from letterforge.wanted import Wanted
+    from letterforge.run import addressees
+    from letterforge.run.accounts import listed
+    from letterforge.run.request import Wanted
 
     loaded = Campaign.load(campaign)
     table = listed(loaded, Wanted(recipients=recipients))
@@ -224,7 +224,7 @@ def states(
 
 def _state_rows(coverage: object, counts: Counter[str]) -> list[dict[str, object]]:
     from letterforge import states as knowledge
-    from letterforge.addressees import Coverage
+    from letterforge.run.addressees import Coverage
 
     assert isinstance(coverage, Coverage)  # noqa: S101 - imported late
     parties = set(coverage.parties)
@@ -246,9 +246,9 @@ def _state_table(coverage: object, rows: list[dict[str, object]]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from letterforge.addressees import Coverage
     from letterforge.cli import speech
-    from letterforge.counting import counted
+    from letterforge.errors import counted
+    from letterforge.run.addressees import Coverage
 
     assert isinstance(coverage, Coverage)  # noqa: S101 - imported late
     table = Table(box=None, pad_edge=False, header_style="bold")

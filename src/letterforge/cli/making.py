@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from letterforge.campaign import Campaign
     from letterforge.errors import Problem
     from letterforge.model import Outcome
-    from letterforge.report import Report
-    from letterforge.wanted import Wanted
+    from letterforge.run.report import Report
+    from letterforge.run.request import Wanted
 
 
 def render(
@@ -49,7 +49,7 @@ def render(
     verbose: options.Verbose = False,
 ) -> None:
     """Write the letters of the rows named, or of all rows."""
-    from letterforge.wanted import Wanted
+    from letterforge.run.request import Wanted
 
     wanted = Wanted(
         recipients=recipients,
@@ -93,7 +93,7 @@ def batch(
     verbose: options.Verbose = False,
 ) -> None:
     """Write a letter for every party to the register and forget none; without a register, for every row."""
-    from letterforge.wanted import Wanted
+    from letterforge.run.request import Wanted
 
     wanted = Wanted(
         recipients=recipients,
@@ -135,7 +135,7 @@ def _make(folder: Path, wanted: Wanted, voice: Voice) -> None:
     from letterforge.api import forge_all
     from letterforge.cli import conclusion, speech
     from letterforge.cli.progress import Progress
-    from letterforge.signals import heard_by, let_pass
+    from letterforge.processes.signals import heard_by, let_pass
 
     if voice.verbose:
         _let_speak("letterforge")
@@ -185,7 +185,7 @@ def _let_speak(name: str) -> None:
 
 def _expect_workers(campaign: Campaign, wanted: Wanted) -> None:
     """Begin with what workers will need, before this process loads the rest of what it needs itself."""
-    from letterforge import workers
+    from letterforge.run import workers
     from letterforge.typeset import engines
 
     formats = wanted.formats or campaign.output.formats
@@ -271,7 +271,7 @@ def _nothing_has_changed(folder: Path, wanted: Wanted, voice: Voice) -> bool:
 
 
 def _tell_unchanged(told: Mapping[str, Any], seconds: float) -> None:
-    from letterforge.counting import counted
+    from letterforge.errors import counted
 
     letters, files = counted(told["letters"], "letter"), counted(told["files"], "file")
     are = "is" if told["letters"] == 1 else "are"
@@ -280,7 +280,7 @@ def _tell_unchanged(told: Mapping[str, Any], seconds: float) -> None:
 
 def _output_folder(folder: Path) -> tuple[Path | None, bool]:
     """The campaign's output folder, if that can be known so soon, and whether the campaign has a register."""
-    from letterforge import given, toml  # not above: it would cost every other command some milliseconds
+    from letterforge.intake import given, toml  # not above: it would cost other commands some milliseconds
 
     try:
         settings = toml.parsed(given.text(folder / "letterforge.toml"))

@@ -19,7 +19,7 @@ from rich.progress import Progress as Bar
 from rich.text import Text
 
 from letterforge.cli import speech
-from letterforge.counting import counted
+from letterforge.errors import counted
 from letterforge.model import Outcome
 
 EVERY_SECONDS = 10

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from letterforge import given
 from letterforge.cli import options
 from letterforge.cli.passphrase import typed
 from letterforge.cli.writing import Target
 from letterforge.errors import UnfitKey, UsageError
+from letterforge.intake import given
 
 if TYPE_CHECKING:
     from letterforge.seal.secret import Secret
@@ -77,8 +77,8 @@ def _passphrase(variable: str) -> Secret:
 
 def _variable_of(folder: Path) -> str:
     """The variable that a campaign names, whose key need not be there yet; else letterforge's own."""
-    from letterforge import toml
     from letterforge.campaign import FILE_NAME, LOCK_VARIABLE
+    from letterforge.intake import toml
 
     try:
         settings = toml.parsed(given.text(folder / FILE_NAME))

@@ -15,8 +15,6 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from letterforge import given
-from letterforge.counting import counted
 from letterforge.errors import (
     BrokenCampaign,
     Code,
@@ -26,7 +24,9 @@ from letterforge.errors import (
     Place,
     Problem,
     Severity,
+    counted,
 )
+from letterforge.intake import given
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.NOTICE: "bold blue"}
 RANKS = (Severity.NOTICE, Severity.WARNING, Severity.ERROR)

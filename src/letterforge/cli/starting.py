@@ -154,8 +154,8 @@ def _conclude(findings: Sequence[Finding], engine: PdfEngine) -> None:
 
 def _letters(folder: Path) -> tuple[tuple[str, ...], PdfEngine]:
     """The typefaces of the campaign in a folder, and its engine; no typefaces where there is no campaign."""
-    from letterforge import given
     from letterforge.campaign import FILE_NAME, Campaign
+    from letterforge.intake import given
     from letterforge.model import PdfEngine
 
     if not given.is_file(folder / FILE_NAME):

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from letterforge import given
 from letterforge.cli import answers, options
 from letterforge.errors import Code, ExitCode, UsageError
+from letterforge.intake import given
 
 if TYPE_CHECKING:
     from rich.text import Text

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from letterforge import given
 from letterforge.errors import LetterFailed, UsageError
+from letterforge.intake import given
 
 if TYPE_CHECKING:
     from letterforge.campaign import Campaign
@@ -59,7 +59,7 @@ def require_writable(targets: Sequence[Target], read: Iterable[Path], out: Path,
 def campaign_files(campaign: Campaign, recipients: Path | None) -> Iterator[Path]:
     """Every file that the campaign reads, whether or not it is there. `recipients`: another list than its own."""
     from letterforge.campaign.files import FILE_NAME, given_files
-    from letterforge.provenance import Door
+    from letterforge.intake import Door
 
     with suppress(LetterFailed):  # a file that is being changed just now
         yield from given_files(campaign, Door(campaign.root))

@@ -12,10 +12,9 @@ from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
-from letterforge import given
 from letterforge.errors import Code, LetterFailed, Place, Problem
+from letterforge.intake import given, sha256_of
 from letterforge.model import Sheet, Written
-from letterforge.provenance import sha256_of
 
 SET_ASIDE = "set-aside"
 """The folder within the output folder for files that were in the way and that no run had written."""

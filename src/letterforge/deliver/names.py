@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-from letterforge.spelling import composed
+from letterforge.intake.spelling import composed
 
 MAX_BYTES = 180
 """Of a name in UTF-8: file systems take 255, and a suffix and the mark of an unfinished file come on top."""

@@ -11,8 +11,8 @@ from letterforge.errors import Code, Place, Problem
 from letterforge.inspection.inspector import cells_of
 from letterforge.inspection.traces import literal, traces
 from letterforge.inspection.words import REMEMBERED
+from letterforge.intake import Door, FilesRead
 from letterforge.model import Letter, Line, Recipient
-from letterforge.provenance import Door, FilesRead
 from letterforge.typeset.plan.parts import lines_of, parts, text_of
 
 HINT = "fix the cell or the template that it comes from, or name it in [inspect] allow"

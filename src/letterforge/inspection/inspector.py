@@ -11,8 +11,7 @@ from itertools import chain, pairwise
 import pypdfium2
 
 from letterforge.campaign import FILE_NAME, Campaign
-from letterforge.counting import counted
-from letterforge.errors import Code, Place, Problem
+from letterforge.errors import Code, Place, Problem, counted
 from letterforge.inspection.reading import Reading, UnreadableError, read
 from letterforge.inspection.sameness import Pages, difference, mended, pages_of, resolved
 from letterforge.inspection.strangers import Strangers

@@ -13,7 +13,7 @@ from itertools import chain
 from operator import contains
 from typing import Any
 
-from letterforge.counting import counted
+from letterforge.errors import counted
 from letterforge.inspection.reading import Reading
 from letterforge.inspection.wording import OPEN, SheetWording, marked
 from letterforge.inspection.words import HYPHEN, letters_of, words

@@ -10,7 +10,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from letterforge import given
+from letterforge.intake import given
 from letterforge.ledger.lock import FILE, FOLDER, in_the_way
 from letterforge.ledger.store import Ledger
 from letterforge.model import Correction, Recipient, Tie, tie_of

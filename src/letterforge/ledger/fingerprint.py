@@ -13,10 +13,10 @@ from itertools import zip_longest
 from pathlib import Path
 
 from letterforge.campaign import Campaign, style_sheets
+from letterforge.intake import Door, FilesRead
 from letterforge.ledger.program import FOR_SETTER, faces, program
 from letterforge.machine import packaged_faces
 from letterforge.model import COLUMNS, Format, Letter, PdfEngine, Recipient
-from letterforge.provenance import Door, FilesRead
 
 NOT_OBEYED: Mapping[str, Sequence[str]] = {
     Format.DOCX: (

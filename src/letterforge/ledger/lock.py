@@ -12,8 +12,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from letterforge import given
 from letterforge.errors import BrokenCampaign, Code, Place, Problem
+from letterforge.intake import given
 
 FOLDER = ".letterforge"
 """In the output folder: what a run keeps for the next one."""

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
+from letterforge.intake import Door, FilesRead
 from letterforge.ledger.fingerprint import Fingerprinter, reasons
 from letterforge.ledger.store import Ledger
-from letterforge.provenance import Door, FilesRead
 
 TEMPLATE = "template"
 

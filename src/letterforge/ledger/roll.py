@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from letterforge import given
+from letterforge.intake import given
 from letterforge.ledger.store import Ledger
 from letterforge.model import Format, Language, Recipient, RowNumber, Status, clash_key
 

@@ -12,10 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 
-from letterforge import given
+from letterforge.intake import given, sha256_of
 from letterforge.ledger.lock import FILE, FOLDER, LOCK, Lock
 from letterforge.ledger.program import faces, program
-from letterforge.provenance import sha256_of
 
 
 def lock(folder: Path, *, only_reads: bool = False) -> Lock:

@@ -8,11 +8,11 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from letterforge import children
 from letterforge.errors import UnfitMachine
 from letterforge.machine.findings import Finding, Need, examine, for_typst, for_weasyprint
 from letterforge.machine.packages import TYPST, Command, PackageManager, is_root, package_manager
 from letterforge.model import PdfEngine
+from letterforge.processes import children
 
 LAST_LINES = 8
 """How much of a failed command's output is told."""

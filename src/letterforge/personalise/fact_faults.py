@@ -10,10 +10,10 @@ from dataclasses import replace
 from letterforge.campaign import FILE_NAME, Campaign
 from letterforge.campaign.lines import Lines
 from letterforge.errors import Code, LetterFailed, Place, Problem
+from letterforge.intake import Door
 from letterforge.model import Language
 from letterforge.personalise.printing import kind_of
 from letterforge.personalise.scope import is_by_language
-from letterforge.provenance import Door
 
 NAMED = re.compile(r"\bfacts\.([\w.]*\w)")
 FAULT = re.compile(r"(?P<what>.+) (?P<fault>is no (?:date|whole number|number))\b", re.DOTALL)

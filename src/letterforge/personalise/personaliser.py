@@ -9,9 +9,10 @@ from typing import Any
 
 from jinja2 import Template, TemplateSyntaxError
 
-from letterforge import given, states
+from letterforge import states
 from letterforge.campaign import FILE_NAME, Campaign, door_of
 from letterforge.errors import BrokenCampaign, Code, LetterFailed, Place, Problem, UsageError
+from letterforge.intake import Door, given
 from letterforge.model import COLUMNS, SLOT, Cosigner, Filled, Language, Prose, Recipient, Value, slot
 from letterforge.personalise import blame, scope
 from letterforge.personalise.asking import Asked, asked_by
@@ -31,7 +32,6 @@ from letterforge.personalise.template_file import Part, TemplateFile, read_templ
 from letterforge.protocol.address import inside_address
 from letterforge.protocol.forms import Form, Row, form_of
 from letterforge.protocol.lint import Wording
-from letterforge.provenance import Door
 
 WHERE_HINT = 'write it as in a template: recipient.language == "fr"'
 

@@ -19,7 +19,7 @@ from jinja2.runtime import Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace
 
-from letterforge import given
+from letterforge.intake import Door, given
 from letterforge.personalise import reach
 from letterforge.personalise.blanks import FILLING, Doubtful, Unknown
 from letterforge.personalise.borrowed import filters, tests
@@ -43,7 +43,6 @@ from letterforge.personalise.reach import MISSING
 from letterforge.personalise.scope import Fields, Function
 from letterforge.personalise.template_file import TemplateFile, read_template
 from letterforge.personalise.texts import percent
-from letterforge.provenance import Door
 
 COMPARING: Mapping[str, Callable[[Any, Any], Any]] = {
     "eq": operator.eq,

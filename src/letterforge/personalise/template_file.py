@@ -10,10 +10,9 @@ from typing import Any
 
 import yaml
 
-from letterforge import given
 from letterforge.errors import BrokenCampaign, Code, Place, Problem, did_you_mean
+from letterforge.intake import Door, given
 from letterforge.personalise.near_front_matter import FENCE, below, in_curly_quotes, near_end, near_miss
-from letterforge.provenance import Door
 
 TEXT_PARTS = ("subject", "salutation", "closing", "delivery", "confidentiality", "contact")
 LIST_PARTS = ("enclosures", "copies", "annexes")

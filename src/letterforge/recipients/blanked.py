@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Mapping, Set
 from typing import TYPE_CHECKING, TypeAlias
 
-from letterforge.bounds import MOST_CELLS, MOST_COLUMNS
+from letterforge.intake.bounds import MOST_CELLS, MOST_COLUMNS
 from letterforge.recipients.formats import is_text_shown, shown
 from letterforge.recipients.grid import HIDDEN, LEAST_HEIGHT, LEAST_WIDTH, STRUCK, Kind, Source, column_letter
 from letterforge.recipients.package import Part, parsed

@@ -7,10 +7,10 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from letterforge.bounds import MOST_CHARACTERS, MOST_MARKS
 from letterforge.errors import Code, Problem
+from letterforge.intake.bounds import MOST_CHARACTERS, MOST_MARKS
+from letterforge.intake.spelling import composed
 from letterforge.recipients.grid import Kind
-from letterforge.spelling import composed
 
 # --- tidy ----------------------------------------------------------------------------------------
 

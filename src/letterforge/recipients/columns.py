@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from letterforge.campaign import JOINED
+from letterforge.intake.spelling import composed
 from letterforge.model import RowNumber, Tie, tie_in
 from letterforge.recipients.cells import clean, one_line
 from letterforge.recipients.grid import GridRow
-from letterforge.spelling import composed
 
 ERROR_HEADING = "error"
 """The column that failed.csv adds. A list that is fed back has it; it says nothing about the recipient."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from letterforge import given
 from letterforge.campaign import Campaign
 from letterforge.errors import BrokenCampaign, Code, Place, Problem, did_you_mean
+from letterforge.intake import given
 from letterforge.model import Cosigner
 from letterforge.recipients.cells import clean, kind_trap, one_line, trap
 from letterforge.recipients.columns import match_key

@@ -11,14 +11,14 @@ from contextlib import suppress
 from itertools import islice
 from typing import TextIO
 
-from letterforge.bounds import LONGEST_RECORD
 from letterforge.campaign import TableSettings
 from letterforge.errors import Code
+from letterforge.intake.bounds import LONGEST_RECORD
+from letterforge.model.spool import Spool
 from letterforge.recipients.encoding import opened, recognised
 from letterforge.recipients.gate import require_row_number, within_bounds
 from letterforge.recipients.grid import Grid, GridRow, Source
 from letterforge.recipients.heading_row import HEADINGS_AMONG, known_headings
-from letterforge.spool import Spool
 
 DELIMITERS = ",;\t|"
 

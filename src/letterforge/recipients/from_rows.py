@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from letterforge.campaign import Rows
+from letterforge.model.spool import Spool
 from letterforge.recipients.gate import within_bounds
 from letterforge.recipients.grid import Grid, GridRow, Source
 from letterforge.recipients.sheet import as_text, kind_of
-from letterforge.spool import Spool
 
 
 def read(source: Source, rows: Rows) -> Grid:

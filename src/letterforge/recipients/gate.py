@@ -1,4 +1,4 @@
-"""Rows of any table → the same rows, within the bounds of what is read (`letterforge.bounds`).
+"""Rows of any table → the same rows, within the bounds of what is read (`letterforge.intake.bounds`).
 
 Everything behind the gate may take time with the length of a cell, or memory with the number of rows.
 """
@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from letterforge.bounds import (
+from letterforge.intake.bounds import (
     LAST_ROW,
     MOST_CELLS,
     MOST_CHARACTERS,

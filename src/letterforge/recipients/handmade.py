@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from letterforge import states
-from letterforge.called import kind
 from letterforge.errors import Problem, UsageError, did_you_mean
+from letterforge.intake.arguments import kind
 from letterforge.model import GENDERS, Recipient
 from letterforge.protocol.offices import OFFICES
 from letterforge.recipients.cells import one_line, tidy, trap

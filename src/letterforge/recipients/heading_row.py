@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from letterforge.bounds import LONGEST_HEADING
 from letterforge.campaign import TableSettings
 from letterforge.errors import Code
+from letterforge.intake.bounds import LONGEST_HEADING
 from letterforge.model import COLUMNS, tie_in
 from letterforge.recipients.cells import clean
 from letterforge.recipients.columns import ERROR_HEADING, match_key

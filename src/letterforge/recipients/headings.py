@@ -9,9 +9,9 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 
-from letterforge.bounds import LONGEST_HEADING
 from letterforge.campaign import JOINED, Campaign
 from letterforge.errors import Code, Place, Problem, Severity, did_you_mean
+from letterforge.intake.bounds import LONGEST_HEADING
 from letterforge.model import COLUMNS, RowNumber
 from letterforge.recipients.cells import excerpt, trap
 from letterforge.recipients.columns import Column, Columns, match_key

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping
 from itertools import takewhile
 from typing import TypeAlias
 
-from letterforge.bounds import LAST_ROW, MOST_COLUMNS, MOST_REPEATS, MOST_ROWS
 from letterforge.errors import Code
+from letterforge.intake.bounds import LAST_ROW, MOST_COLUMNS, MOST_REPEATS, MOST_ROWS
 from letterforge.recipients.gate import SPLIT_IT, too_wide
 from letterforge.recipients.grid import HIDDEN, LEAST_HEIGHT, STRUCK, GridRow, Kind, Source
 from letterforge.recipients.ods_text import CellText

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 from xml.parsers import expat
 
-from letterforge.bounds import MOST_DEPTH, MOST_PARTS, MOST_RATIO, MOST_UNPACKED, RATIO_FROM
 from letterforge.errors import BrokenCampaign, Code
+from letterforge.intake.bounds import MOST_DEPTH, MOST_PARTS, MOST_RATIO, MOST_UNPACKED, RATIO_FROM
 from letterforge.recipients.grid import Source
 
 PIECE = 256 * 1024

@@ -9,11 +9,12 @@ from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 
-from letterforge import given
-from letterforge.bounds import MOST_BYTES
 from letterforge.campaign import Campaign, fitting
 from letterforge.errors import Code, Place, Problem, Severity, did_you_mean
+from letterforge.intake import given
+from letterforge.intake.bounds import MOST_BYTES
 from letterforge.model import Correction, Recipient, RowNumber, Tie
+from letterforge.model.spool import Firsts, Spool
 from letterforge.recipients import from_csv, from_rows, from_workbook, from_xls
 from letterforge.recipients.cells import clean
 from letterforge.recipients.columns import Columns
@@ -36,7 +37,6 @@ from letterforge.recipients.recipient_list import RecipientList
 from letterforge.recipients.rows import RowReader
 from letterforge.recipients.shifts import Shape
 from letterforge.recipients.taking import find_columns
-from letterforge.spool import Firsts, Spool
 
 TWICE = (
     "delete a row that is there twice in the list itself: one that is deleted in failed.csv alone comes back"

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from letterforge.bounds import MOST_SUGGESTIONS
 from letterforge.campaign import Campaign
 from letterforge.errors import Code, Problem
+from letterforge.intake.bounds import MOST_SUGGESTIONS
 from letterforge.model import Recipient, RowNumber, StateCode
 from letterforge.protocol.offices import OFFICES
 from letterforge.recipients.cells import (

@@ -11,16 +11,16 @@ from dataclasses import replace
 from itertools import repeat, zip_longest
 from typing import Any, TypeAlias
 
-from letterforge.bounds import MEMORY, MOST_CELLS, PATIENCE, PATIENCE_PER_MEGABYTE
 from letterforge.errors import BrokenCampaign, Code, did_you_mean
-from letterforge.guarded import Died, Limits, each, half_of_memory
+from letterforge.intake.bounds import MEMORY, MOST_CELLS, PATIENCE, PATIENCE_PER_MEGABYTE
+from letterforge.model.spool import Spool
+from letterforge.processes.guarded import Died, Limits, each, half_of_memory
 from letterforge.recipients.blanked import Blanked, Unseen
 from letterforge.recipients.cells import excerpt
 from letterforge.recipients.formats import general
 from letterforge.recipients.gate import within_bounds
 from letterforge.recipients.grid import UNDER_RECIPIENTS, Grid, GridRow, Kind, Source, column_letter
 from letterforge.recipients.package import protected
-from letterforge.spool import Spool
 
 ZIP_MAGIC = b"PK\x03\x04"
 OLE_MAGIC = b"\xd0\xcf\x11\xe0"

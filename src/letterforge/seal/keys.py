@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.serialization import (
     pkcs12,
 )
 
-from letterforge import given
+from letterforge.intake import given
 from letterforge.seal.faults import KeyFault, WrongPassphrase
 from letterforge.seal.secret import Secret
 

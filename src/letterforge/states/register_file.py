@@ -15,10 +15,9 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
-from letterforge import given
-from letterforge.bounds import MOST_REGISTER_BYTES, MOST_REGISTER_COLUMNS, MOST_REGISTER_ROWS
-from letterforge.counting import counted
-from letterforge.errors import BrokenCampaign, Code, Place, Problem, nearest
+from letterforge.errors import BrokenCampaign, Code, Place, Problem, counted, nearest
+from letterforge.intake import given
+from letterforge.intake.bounds import MOST_REGISTER_BYTES, MOST_REGISTER_COLUMNS, MOST_REGISTER_ROWS
 from letterforge.model import StateCode
 from letterforge.states.finder import find_state, similar_states
 from letterforge.states.register import Membership, Register

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
-from letterforge import given
 from letterforge.campaign import Campaign, Stationery
 from letterforge.errors import Code, Place, Problem
+from letterforge.intake import given
 from letterforge.typeset.drawings import MOST_PIXELS, BadDrawingError, rastered, require_fit, tried
 
 RESOLUTION = 400

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
-from letterforge import given
+from letterforge.intake import given
 from letterforge.verify.crypto.trust import Trust
 from letterforge.verify.kinds import check_name, format_of
 from letterforge.verify.verdict import Refused, Seal, Standing, Verdict, weigh

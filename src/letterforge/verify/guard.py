@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from letterforge.children import without_passphrases
+from letterforge.processes.children import without_passphrases
 from letterforge.verify.crypto.trust import Trust
 from letterforge.verify.examination import examine
 from letterforge.verify.verdict import Standing, Verdict

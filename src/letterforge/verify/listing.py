@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from letterforge.errors import UsageError
-from letterforge.given import is_file, is_there, opened, real
+from letterforge.intake.given import is_file, is_there, opened, real
 from letterforge.verify.verdict import Listed
 
 NAME = "manifest.json"

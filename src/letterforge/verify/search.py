@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NoReturn
 
-from letterforge import given
 from letterforge.errors import UsageError
+from letterforge.intake import given
 
 SUFFIXES = (".pdf", ".docx")
 WORD_LOCKS = "~$"

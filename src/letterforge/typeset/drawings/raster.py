@@ -9,7 +9,7 @@ import sys
 from functools import lru_cache
 from pathlib import Path
 
-from letterforge.children import bare_environment
+from letterforge.processes.children import bare_environment
 from letterforge.typeset.drawings.fault import BadDrawingError
 from letterforge.typeset.drawings.fitness import Drawing
 

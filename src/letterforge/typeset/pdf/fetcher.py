@@ -9,8 +9,8 @@ from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
 
-from letterforge import given
-from letterforge.provenance.style_sheets import file_at
+from letterforge.intake import given
+from letterforge.intake.style_sheets import file_at
 from letterforge.typeset.pdf.engine import URLFetcher, URLFetcherResponse
 from letterforge.typeset.pictures import BadPictureError, fit_drawing, require_raster
 

@@ -8,9 +8,10 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from letterforge import given, machine
+from letterforge import machine
 from letterforge.campaign import STYLE_SHEET, Campaign, door_of, pictures, style_sheets
 from letterforge.errors import Code, Place, Problem
+from letterforge.intake import given
 from letterforge.model import Letter
 from letterforge.typeset.faces import css_family, missing_face, packaged_files, script_faces
 from letterforge.typeset.pdf.css import MarginTexts, font_faces, stylesheet

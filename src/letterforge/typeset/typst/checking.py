@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from letterforge import given
 from letterforge.campaign import STYLE_SHEET, STYLES_FOLDER, Campaign
 from letterforge.errors import Code, Place, Problem
+from letterforge.intake import given
 
 COMMENT = re.compile(r"/\*.*?(\*/|\Z)", re.DOTALL)
 WAY_OUT = 'set the letters with WeasyPrint (pdf_engine = "weasyprint"), or say it with keys of [stationery]'

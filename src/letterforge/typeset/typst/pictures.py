@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from letterforge import given
 from letterforge.campaign import Campaign
 from letterforge.errors import Problem
+from letterforge.intake import given
 from letterforge.typeset.pictures import BadPictureError, bad_picture, read_picture
 
 

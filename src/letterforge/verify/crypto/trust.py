@@ -14,8 +14,8 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from letterforge import given
 from letterforge.errors import UsageError
+from letterforge.intake import given
 from letterforge.verify.crypto.algorithms import weaknesses
 from letterforge.verify.crypto.proof import certificate_of
 from letterforge.verify.crypto.purposes import may_issue, unfit, unfit_issuer

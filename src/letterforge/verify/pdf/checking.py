@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
-from letterforge.counting import counted
+from letterforge.errors import counted
 from letterforge.verify.crypto.judging import seal_of
 from letterforge.verify.crypto.trust import Trust
 from letterforge.verify.pdf.fields import Field, read_fields

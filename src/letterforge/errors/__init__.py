@@ -1,0 +1,49 @@
+"""What can go wrong, as exceptions (the whole job) and as values (one row).
+
+```
+LetterforgeError            ends the job; carries an exit code and a way out
+├── UsageError       (2)    the command was called wrongly
+├── BrokenCampaign   (3)    campaign, templates or list are unsound: holds every problem found (4: only its key
+│                        is, 5: only this machine)
+├── UnfitKey         (4)    a key cannot be made or used
+└── UnfitMachine     (5)    this machine lacks a library or a face
+
+LetterFailed                ends one letter; carries its problems; the pipeline catches it
+
+Problem                     what is wrong, where, and the way out, as a value
+```
+
+Raise for the campaign, collect for the row. Each code below stands in `docs/errors.md`.
+"""
+
+from letterforge.errors.codes import MANNERS, Code, ExitCode, Severity
+from letterforge.errors.counting import counted
+from letterforge.errors.exceptions import (
+    BrokenCampaign,
+    LetterFailed,
+    LetterforgeError,
+    UnfitKey,
+    UnfitMachine,
+    UsageError,
+)
+from letterforge.errors.problems import Place, Problem, errors_among
+from letterforge.errors.suggestions import did_you_mean, nearest
+
+__all__ = [
+    "MANNERS",
+    "BrokenCampaign",
+    "Code",
+    "ExitCode",
+    "LetterFailed",
+    "LetterforgeError",
+    "Place",
+    "Problem",
+    "Severity",
+    "UnfitKey",
+    "UnfitMachine",
+    "UsageError",
+    "counted",
+    "did_you_mean",
+    "errors_among",
+    "nearest",
+]

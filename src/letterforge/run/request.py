@@ -1,0 +1,96 @@
+"""What a run is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+
+from letterforge.intake import arguments, given
+from letterforge.model import Format, PdfEngine
+
+TAKEN: Mapping[str, Callable[[object, str], object]] = MappingProxyType(
+    {
+        "recipients": arguments.path,
+        "ids": arguments.texts,
+        "where": arguments.text,
+        "parties_only": arguments.flag,
+        "as_of": arguments.day,
+        "fill_gaps": arguments.flag,
+        "formats": arguments.formats,
+        "engine": lambda value, what: arguments.choice(value, PdfEngine, what),
+        "out": arguments.path,
+        "jobs": arguments.count,
+        "force": arguments.flag,
+        "prune": arguments.flag,
+        "keep_going": arguments.flag,
+        "fail_fast": arguments.flag,
+        "inspect": arguments.flag,
+        "strict": arguments.flag,
+    }
+)
+"""How each field takes what a program gives for it."""
+OPTIONAL = frozenset({"recipients", "as_of", "engine", "out"})
+"""Those that can be None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which letters of a list to make, and how."""
+
+    recipients: Path | None = None
+    """Another list than the campaign's."""
+    ids: tuple[str, ...] = ()
+    """Only these recipients."""
+    where: str = ""
+    """Only recipients of whom this expression is true: `recipient.language == "fr"`."""
+    parties_only: bool = False
+    """One letter at least for every party to the register, and none for others; where there is no register, all."""
+    as_of: date | None = None
+    """Who is a party: on this date instead of the letter's."""
+    fill_gaps: bool = False
+    """Address the foreign ministry of a party that the list lacks by office."""
+    formats: tuple[Format, ...] = ()
+    """Instead of the campaign's."""
+    engine: PdfEngine | None = None
+    """That sets PDF, instead of the campaign's."""
+    out: Path | None = None
+    """Instead of the campaign's output folder."""
+    jobs: int = 0
+    """Processes to work with; 0: as many as this machine allows."""
+    force: bool = False
+    """Make letters anew though nothing about them has changed."""
+    prune: bool = False
+    """Move the letters of rows that have gone from the list out of the way."""
+    keep_going: bool = False
+    """Make the sound rows' letters though others are unsound."""
+    fail_fast: bool = False
+    """Stop at the first letter that fails in the making."""
+    inspect: bool = True
+    """Read every sheet back before it becomes a file."""
+    strict: bool = False
+    """Warnings count as errors."""
+
+    def __post_init__(self) -> None:
+        """Take what has an obvious meaning: a text for a path, a list or one text for several. Raises UsageError."""
+        for name, taken in TAKEN.items():
+            value = getattr(self, name)
+            if value is not None or name not in OPTIONAL:
+                object.__setattr__(self, name, taken(value, f"Wanted: {name}"))
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all letters of the campaign's list are meant, so that others have gone from it."""
+        return not (self.ids or self.where or self.recipients)
+
+    def request(self, root: Path) -> str:
+        """What is asked for of the campaign in a folder, as text: equal for two runs that make the same letters."""
+        recipients = given.real(self.recipients) if self.recipients else None
+        out = given.real(self.out) if self.out else None
+        meant = replace(
+            self, recipients=recipients, out=out, jobs=0, force=False, fail_fast=False, keep_going=False
+        )
+        # A path need not be text: what is not is written out, because a database takes text alone.
+        return f"{given.real(root)} {meant}".encode(errors="backslashreplace").decode()

@@ -1,0 +1,131 @@
+"""What a campaign's own texts have left unfinished, whatever the rows: templates, what they take in, and settings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from letterforge.campaign import FILE_NAME, Campaign
+from letterforge.compose import check_markdown, check_name, check_words, left_out, said_twice
+from letterforge.errors import Code, Place, Problem, Severity
+from letterforge.inspection.traces import literal
+from letterforge.intake import Door
+from letterforge.model import Language, Letter, Recipient
+from letterforge.personalise import Personaliser
+from letterforge.protocol.labels import languages
+
+SPECIMEN = "SPECIMEN"
+"""Says of a text that it is none of the campaign's own."""
+
+
+def in_templates(language: Language, personaliser: Personaliser) -> list[Problem]:
+    """What is wrong with the Markdown of a language's template, its annexes and the files that they take in.
+
+    The template can be read: raises BrokenCampaign where it cannot.
+    """
+    allow = personaliser.campaign.inspect.allow
+    found: list[Problem] = []
+    for text in personaliser.texts(language):
+        piece = text.piece
+        found += check_markdown(
+            piece.source,
+            piece.shown,
+            language=language,
+            allow=allow,
+            lines=piece.lines,
+            is_piece=piece.taken_in,
+        )
+        for words, line in text.printed:
+            found += check_words(words, piece.shown, piece.lines, language=language, allow=allow, line=line)
+    return list(dict.fromkeys(found))
+
+
+def in_settings(campaign: Campaign, door: Door) -> list[Problem]:
+    """The places left unfilled in the texts of letterforge.toml that letters print, each with its line; specimens."""
+    allow = campaign.inspect.allow
+    texts = [
+        (section, language, text)
+        for section, value in _settings(campaign)
+        for language, text in _texts(value, campaign.language)
+    ]
+    suspect = [
+        each for each in texts if check_words(each[2], campaign.file, (), language=each[1], allow=allow)
+    ]
+    unnamed = [each.name for each in campaign.signatories if check_name(each.name, "", (), allow=allow)]
+    specimens = any(is_specimen(text, allow) for _, _, text in texts)
+    if not (suspect or unnamed or specimens):
+        return []
+    lines = door.read(campaign.root / campaign.file).decode("utf-8", errors="replace").splitlines()
+    found = [_specimens_in(lines, campaign.file)] if specimens else []
+    found += [
+        problem
+        for section, language, text in suspect
+        for problem in check_words(
+            text, campaign.file, lines, language=language, allow=allow, line=_line_of(section, lines)
+        )
+    ]
+    for name in unnamed:
+        found += check_name(name, campaign.file, lines, allow=allow, line=_line_of("signatories", lines))
+    if campaign.file != FILE_NAME:  # a program has written no lines
+        found = [each.at(line=None, excerpt="", span=None) for each in found]
+    return list(dict.fromkeys(found))
+
+
+def _settings(campaign: Campaign) -> Iterator[tuple[str, object]]:
+    """The texts of the settings that letters print, each with the table of the file that it is in."""
+    yield "letter", (campaign.letter.place, literal(campaign.letter.reference))
+    yield "facts", campaign.facts
+    yield "sender", (campaign.sender.organisation, campaign.sender.lines)
+    yield "signatories", [(each.name, each.title, each.organisation) for each in campaign.signatories]
+    yield "stationery", campaign.stationery.footer
+    yield "recipients", dict(campaign.table.defaults)
+    if campaign.cosigners:
+        yield "cosigners", campaign.cosigners.heading
+
+
+def _texts(value: object, language: Language) -> Iterator[tuple[Language, str]]:
+    """The texts in a setting, each with its language: that of its key where it has one for each."""
+    if isinstance(value, str):
+        yield language, value.replace("{count}", "")
+    elif isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from _texts(each, key if key in languages() else language)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _texts(each, language)
+
+
+def _line_of(section: str, lines: Sequence[str]) -> int:
+    """The line on which a table of the file begins; 1 where it is written in another way."""
+    header = re.compile(rf"\s*\[+\s*{section}\b")
+    return next((number for number, line in enumerate(lines, 1) if header.match(line)), 1)
+
+
+def in_letter(letter: Letter, recipient: Recipient, personaliser: Personaliser) -> list[Problem]:
+    """Points that a letter's numbers leave out (`left_out`), parts that it repeats, and a row of specimens."""
+    template = personaliser.template(letter.language)
+    found = list(left_out(letter.body, template.body, template.shown))
+    found += said_twice(letter, template.body, template.shown)
+    cells = (recipient.name, recipient.title, recipient.organisation, *recipient.address, recipient.city)
+    if any(is_specimen(cell, personaliser.campaign.inspect.allow) for cell in cells):
+        message = f"this row still says {SPECIMEN}, which would be printed"
+        place = Place(row=recipient.row or None, who=recipient.id)
+        hint = "write your own in its place, or delete the row"
+        found.append(Problem(Code.SPECIMEN, message, hint, place, Severity.WARNING))
+    return found
+
+
+def is_specimen(text: str, allow: Sequence[str]) -> bool:
+    """Whether a text has the word that `letterforge init --blank` writes where a campaign has its own."""
+    return SPECIMEN in text and SPECIMEN not in allow and bool(re.search(rf"\b{SPECIMEN}\b", text))
+
+
+def _specimens_in(lines: Sequence[str], file: str) -> Problem:
+    """The warning for the settings that are specimens."""
+    numbers = [number for number, line in enumerate(lines, 1) if SPECIMEN in line.partition("#")[0]]
+    where = (
+        f", on {'line' if len(numbers) == 1 else 'lines'} {', '.join(map(str, numbers))}" if numbers else ""
+    )
+    message = f"the word {SPECIMEN} is still here and would be printed{where}"
+    place = Place(file, line=numbers[0] if numbers else None)
+    return Problem(Code.SPECIMEN, message, "write your own in its place", place, Severity.WARNING)

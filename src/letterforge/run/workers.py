@@ -1,0 +1,170 @@
+"""How the processes that make letters are started, and how early.
+
+On Linux they are forked from a server that has loaded everything: they begin at once and share its memory. Forking
+this process itself would not be safe, because it may have threads (progress bars); on macOS no process is safe to
+fork that has loaded the system's frameworks.
+
+`multiprocessing` would run the program that uses letterforge once more in each worker, to find what it defines there.
+Ours need nothing of it: they are started as if there were none, so that a script needs no
+`if __name__ == "__main__":`, and one that came through the standard input, which is no file, can make letters too.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Container, Iterable, Iterator
+from multiprocessing import process, spawn
+from multiprocessing.context import BaseContext, SpawnContext, SpawnProcess
+from typing import Any
+
+from letterforge.model import Format, PdfEngine
+from letterforge.processes.children import without_passphrases
+
+PRELOADED = ("letterforge.run.making", "letterforge.typeset.to_docx")
+"""Modules that workers find loaded already where they are forked from a server."""
+PRELOADED_FOR_PDF = {
+    PdfEngine.WEASYPRINT: ("weasyprint", "letterforge.typeset.to_pdf"),
+    PdfEngine.TYPST: ("typst", "letterforge.typeset.to_typst"),
+}
+METHOD = "forkserver" if sys.platform.startswith("linux") else "spawn"
+"""How workers are started."""
+MAIN = ("init_main_from_name", "init_main_from_path")
+"""Where `multiprocessing` says how a worker finds the program's main module."""
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+LEAKED = "ignore:resource_tracker"
+"""Python's tracker clears up what a run that was killed has left, and would print a warning of that."""
+
+
+def expect(engine: PdfEngine, formats: Container[Format], jobs: int = 0, hidden: Iterable[str] = ()) -> None:
+    """Let the server load while this process loads what it needs itself: half a second less until the first letter.
+
+    `engine` is the one that sets PDF on this machine; `jobs` as for a run: with one there is no server. `hidden`: see
+    `context`.
+    """
+    if (jobs or processors()) > 1 and METHOD == "forkserver":
+        context(engine, formats, hidden)
+
+
+def context(engine: PdfEngine, formats: Container[Format], hidden: Iterable[str] = ()) -> BaseContext:
+    """What workers come from, which set letters in these formats. A server that is there already stays as it is.
+
+    `hidden`: variables of the environment that no worker gets.
+    """
+    if METHOD == "spawn" or _is_served_elsewhere():
+        return SpawnedAlone()
+    server = multiprocessing.get_context("forkserver")
+    server.set_forkserver_preload([*PRELOADED, *(PRELOADED_FOR_PDF[engine] if Format.PDF in formats else ())])
+    with without_passphrases(hidden):
+        _start_server()
+    return ForkedAlone()
+
+
+def may_start() -> bool:
+    """Whether this process may have workers: one that `multiprocessing` runs as a daemon may not."""
+    return not process.current_process().daemon
+
+
+def _is_served_elsewhere() -> bool:
+    """Whether this process was forked from one that has a server, which answers to that one alone."""
+    from multiprocessing import forkserver
+
+    server = vars(forkserver._forkserver)["_forkserver_pid"]  # noqa: SLF001 - nobody else knows it
+    return server is not None and not _is_child(server)
+
+
+def _is_child(number: int) -> bool:
+    try:
+        os.waitid(os.P_PID, number, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:
+        return False
+    return True
+
+
+def _start_server() -> None:
+    from multiprocessing import forkserver, resource_tracker  # not on every system
+
+    # A terminal sends Ctrl-C, and its end, to the server and the tracker too: they start deaf, and end with this
+    # process. Else the server would end in a traceback while it loads, and the tracker clear nothing up.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
+    sys.warnoptions.append(LEAKED)  # which the tracker is started with
+    try:
+        resource_tracker.ensure_running()
+        # Starting it lets Ctrl-C through again.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
+        sys.warnoptions.remove(LEAKED)
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if LEAKED in sys.warnoptions:
+            sys.warnoptions.remove(LEAKED)
+
+
+# --- without the program ---------------------------------------------------------------------------
+
+
+class _Starting(threading.local):
+    ours = False
+    """Whether this thread is starting a worker of ours: those that others start get their program."""
+
+
+_starting = _Starting()
+_described = spawn.get_preparation_data
+
+
+def _description(name: str) -> dict[str, Any]:
+    """What a process is given to begin with."""
+    found = _described(name)
+    return {key: found[key] for key in found if not (_starting.ours and key in MAIN)}
+
+
+@contextlib.contextmanager
+def _without_program() -> Iterator[None]:
+    spawn.get_preparation_data = _description
+    _starting.ours = True
+    try:
+        yield
+    finally:
+        _starting.ours = False
+
+
+class SpawnedWorker(SpawnProcess):
+    """A new process without the program's main module."""
+
+    @staticmethod
+    def _Popen(process_obj: process.BaseProcess) -> Any:  # noqa: N802 - the parent's name
+        with _without_program():
+            return SpawnProcess._Popen(process_obj)  # noqa: SLF001 - what is overridden
+
+
+class SpawnedAlone(SpawnContext):
+    """Starts such processes."""
+
+    Process = SpawnedWorker
+
+
+if sys.platform.startswith("linux"):
+    from multiprocessing.context import ForkServerContext, ForkServerProcess
+
+    class ForkedWorker(ForkServerProcess):
+        """A process from the server without the program's main module."""
+
+        @staticmethod
+        def _Popen(process_obj: process.BaseProcess) -> Any:  # noqa: N802 - the parent's name
+            with _without_program():
+                return ForkServerProcess._Popen(process_obj)  # noqa: SLF001 - what is overridden
+
+    class ForkedAlone(ForkServerContext):
+        """Starts such processes."""
+
+        Process = ForkedWorker
