@@ -380,7 +380,7 @@ def test_a_way_out_that_many_problems_share_is_told_once(tmp_path):
     _, _, told = run("check", "-C", no_register(tmp_path, rows=rows))
 
     assert told.count("LF026") == 1
-    assert told.count("type the cell anew") == 1
+    assert told.count("type the text again") == 1
 
 
 @pytest.mark.parametrize(

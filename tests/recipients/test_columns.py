@@ -45,7 +45,7 @@ def test_an_unnamed_column_with_text_is_asked_about_once(read_list: ReadList) ->
 
     (problem,) = listed.problems
     assert problem.code is Code.MISSING_COLUMN
-    assert problem.message == "column B has no heading, but text in rows 2 and 3"
+    assert problem.message == "column B has no heading, but has text in rows 2 and 3"
     assert listed.broken == (problem,)
 
 

@@ -45,7 +45,7 @@ def test_warns_of_windows_1252_and_names_the_rows_to_compare(read_list: ReadList
     assert warning.severity is Severity.WARNING
     assert "rows 2 and 3" in warning.message
     assert not listed.broken
-    assert not listed.unsound
+    assert not listed.invalid_rows
 
 
 def test_refuses_a_table_in_two_encodings(read_list: ReadList) -> None:

@@ -137,7 +137,7 @@ def test_a_broken_row_is_refused_with_its_place(
     assert problem.place.file == "recipients.csv"
     assert problem.hint
     assert not column or f'column "{column}"' in problem.message
-    assert listed.unsound == {3}
+    assert listed.invalid_rows == {3}
     assert not listed.broken
 
 
@@ -219,7 +219,7 @@ def test_unsound_rows_are_kept(read_list: ReadList) -> None:
 
     assert [(r.id, r.state) for r in listed.recipients] == [("a", ""), ("c", "FR")]
     assert listed.unread == {3: ("b", "France", "Paris", "too much")}
-    assert listed.unsound == {2, 3}
+    assert listed.invalid_rows == {2, 3}
 
 
 def test_an_unread_row_that_is_fed_back_does_not_grow(read_list: ReadList) -> None:

@@ -1,4 +1,4 @@
-"""What a sheet shows is what is read: formats of numbers, rows that are hidden or struck through."""
+"""What a sheet shows is what is read: formats of numbers, rows that are hidden or crossed out."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ROWS = ("a", "b", "c")
 
 
 def hiding(suffix: str, hidden: Sequence[int] = (), struck: Sequence[int] = ()) -> bytes:
-    """A list of three rows, of which some (2, 3, 4) are hidden or struck through."""
+    """A list of three rows, of which some (2, 3, 4) are hidden or crossed out."""
     return {".xlsx": _xlsx, ".xls": _xls, ".ods": _ods}[suffix](hidden, struck)
 
 
@@ -82,7 +82,7 @@ def test_hidden_and_struck_rows_are_an_error_until_somebody_decides(read_list: R
 
     (problem,) = listed.broken
     assert problem.code is Code.HIDDEN_ROW
-    assert "row 3 hidden or filtered out; row 4 struck through" in problem.message
+    assert "row 3 hidden or filtered out; row 4 crossed out" in problem.message
     assert '[recipients]\nhidden_rows = "skip"' in problem.hint
 
 
@@ -201,7 +201,7 @@ def _with_styles(content: bytes, style: str) -> bytes:
 
 
 def striking(suffix: str, pieces: Sequence[tuple[str, bool]]) -> bytes:
-    """A list of one row, with a town whose text is of such pieces, each struck through or not."""
+    """A list of one row, with a town whose text is of such pieces, each crossed out or not."""
     return {".xlsx": _rich_xlsx, ".xls": _rich_xls, ".ods": _rich_ods}[suffix](pieces)
 
 
@@ -256,7 +256,7 @@ def test_a_cell_of_which_a_part_is_struck_through_is_refused(
 
     (problem,) = listed.problems
     assert (problem.code, problem.place.row, problem.place.column) == (Code.HIDDEN_ROW, 2, "city")
-    assert 'holds "Dakar Banjul", of which a part is struck through' in problem.message
+    assert 'holds "Dakar Banjul", and a part of it is crossed out' in problem.message
     assert problem.is_error
 
 
@@ -265,7 +265,7 @@ def test_a_cell_of_which_all_is_struck_through_is_a_struck_row(read_list: ReadLi
     """Also where that is said of its words, and not of the cell."""
     listed = read_list(striking(suffix, [("Dakar", True), (" and more", True)]), f"list{suffix}")
 
-    assert ["row 2 struck through" in problem.message for problem in listed.problems] == [True]
+    assert ["row 2 crossed out" in problem.message for problem in listed.problems] == [True]
 
 
 @every_format

@@ -86,7 +86,7 @@ def test_columns_of_ours_take_neither(read_list: ReadList, suffix: str) -> None:
         (Code.SPREADSHEET_ERROR, 4, "Name"),
     ]
     assert listed.recipients[1].source[2] == "#REF!"
-    assert listed.unsound == {2, 3, 4}
+    assert listed.invalid_rows == {2, 3, 4}
 
 
 @every_format

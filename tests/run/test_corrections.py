@@ -176,7 +176,7 @@ def test_a_twin_that_was_deleted_in_failed_csv_alone_comes_back_and_that_is_said
     folder = write_campaign(tmp_path, TEMPLATE, settings=PLAIN)
     table(folder / "list.csv", [ROWS[0], ["b", "Bob", "Org"], ["b", "Bob", "Org"]])
     first = run(folder, keep_going=True)
-    assert "(hint: give each row an id of its own; " in failed(folder)[1][-1]
+    assert "(hint: give each row its own id; " in failed(folder)[1][-1]
     feed(folder, lambda rows: rows.pop())
     (letter,) = (folder / "out" / "letters").glob("b*.docx")
 

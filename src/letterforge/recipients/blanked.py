@@ -1,7 +1,7 @@
 """Workbook (.xlsx) → what its reader must not be asked, and the cells that it gives as blank though they are not.
 
-calamine yields an empty string for a failed formula, and for a formula that was never computed. In a letter each
-would be a blank where a name belongs. And it lays out all cells between the first and the last.
+calamine yields an empty string for a failed formula, and for a formula that was never computed. In a letter, each
+would be a blank where a name belongs. And calamine lays out all cells between the first and the last.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from letterforge.intake.bounds import MOST_CELLS, MOST_COLUMNS
 from letterforge.recipients.formats import is_text_shown, shown
 from letterforge.recipients.grid import HIDDEN, LEAST_HEIGHT, LEAST_WIDTH, STRUCK, Kind, Source, column_letter
 from letterforge.recipients.package import Part, parsed
-from letterforge.recipients.runs import Runs, Strikes
+from letterforge.recipients.runs import StrikeReader, Strikes
 from letterforge.recipients.styles import Styles
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ COLUMN_NAMED = re.compile(rb"""r=["']([A-Z]{1,7})\d""")
 ROW_NAMED = re.compile(rb"""r=["'](\d{1,12})["']""")
 
 SEEN_AGAIN = 256
-"""Bytes before a piece that are looked at with it: what is looked for may lie over its beginning."""
+"""Bytes before a piece that are searched with it: a match may begin before the piece."""
 
 
 class Look:
@@ -110,7 +110,7 @@ def _parse(xml: bytes) -> ElementTree.Element:
 def blanked_cells(
     source: Source, archive: zipfile.ZipFile, part: str, styles: Styles, struck: Mapping[str, Strikes]
 ) -> tuple[Blanked, Unseen, Set[int]]:
-    """What a sheet shows otherwise than it is: cells, rows that are hidden or struck through, hidden columns.
+    """What a sheet shows differently from its content: cells, rows that are hidden or struck through, hidden columns.
 
     `struck`: the shared texts in which something is struck through.
 
@@ -124,7 +124,7 @@ def blanked_cells(
 
 
 class _SheetReader:
-    """Hears a sheet's XML, and keeps the cells that failed, were never computed or show otherwise."""
+    """Reads a sheet's XML, and keeps the cells that failed, were never computed or show something else."""
 
     def __init__(self, styles: Styles, struck: Mapping[str, Strikes]) -> None:
         self.found: Blanked = {}
@@ -133,7 +133,7 @@ class _SheetReader:
         """Those that are hidden, counted from 0."""
         self._styles = styles
         self._struck = struck
-        self._runs = Runs()
+        self._runs = StrikeReader()
         self._style = ""
         self._row = self._column = 0
         self._type = ""

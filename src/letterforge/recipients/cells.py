@@ -64,7 +64,7 @@ def clean_row(cells: Sequence[str]) -> list[str]:
     return [clean(cell) for cell in cells]
 
 
-TYPE_ANEW = "format the column as text and type the value anew"
+TYPE_AGAIN = "format the column as text and type the value again"
 
 # --- what no cell may hold -----------------------------------------------------------------------
 
@@ -88,7 +88,7 @@ SPREADSHEET_ERROR = re.compile(r"#[¡¿]?[A-ZÀ-Ý_]+(?:/0)?[!?]|#¡?[A-ZÀ-Ý]+
 """How Excel and LibreOffice write a failed formula, in the languages of Western Europe."""
 
 TRAP = re.compile(f"{CONTROL.pattern}|\ufffd|{GARBLED.pattern}|(?m:^[^\\S\n]*(?:#|Err:))")
-"""Something that `trap` may have a word about, anywhere in a row that is joined by line feeds.
+"""Something that `trap` may refuse, anywhere in a row that is joined by line feeds.
 
 `^\\s*` would begin again at each of thousands of line feeds, and go through all that follow."""
 
@@ -110,7 +110,7 @@ def _control(text: str) -> Problem | None:
     character = found[0]
     name = unicodedata.name(character, "") or _unnamed(character)
     message = f"holds a character that does not belong in text: U+{ord(character):04X}, {name.lower()}"
-    return Problem(Code.CONTROL_CHARACTER, message, "type the cell anew, or paste it as plain text")
+    return Problem(Code.CONTROL_CHARACTER, message, "type the text again, or paste it as plain text")
 
 
 def _unnamed(character: str) -> str:
@@ -124,19 +124,19 @@ def _lost(text: str) -> Problem | None:
     message = (
         f'holds "\ufffd": a letter was lost where the table was saved in another encoding ("{excerpt(text)}")'
     )
-    return Problem(Code.GARBLED_TEXT, message, "take the cell from the original table, and save as CSV UTF-8")
+    return Problem(Code.GARBLED_TEXT, message, "copy the cell from the original table, and save as CSV UTF-8")
 
 
 def _garbled(text: str) -> Problem | None:
     if not GARBLED.search(text):
         return None
-    mended = GARBLED.sub(lambda found: _mended(found[0]), text)
-    message = f'was garbled on its way, UTF-8 read as Windows-1252: "{excerpt(text)}"'
-    hint = f'it should probably be "{excerpt(mended)}"; save the original table as CSV UTF-8'
+    repaired = GARBLED.sub(lambda found: _repaired(found[0]), text)
+    message = f'was damaged by another program, which read UTF-8 as Windows-1252: "{excerpt(text)}"'
+    hint = f'it was probably "{excerpt(repaired)}"; save the original table as CSV UTF-8'
     return Problem(Code.GARBLED_TEXT, message, hint)
 
 
-def _mended(text: str) -> str:
+def _repaired(text: str) -> str:
     """What the bytes of a garbled text say when they are read as UTF-8."""
     # The C1 characters stand for the five bytes that Windows-1252 leaves open.
     octets = b"".join(
@@ -157,25 +157,25 @@ def spreadsheet_error(text: str) -> Problem | None:
 
 def _failed(text: str) -> Problem:
     message = f'holds "{excerpt(text)}": a formula of the spreadsheet failed'
-    return Problem(Code.SPREADSHEET_ERROR, message, "mend the formula, or write the value itself")
+    return Problem(Code.SPREADSHEET_ERROR, message, "correct the formula, or write the value itself")
 
 
 def kind_trap(kind: Kind, text: str, is_ours: bool) -> Problem | None:
     """What is wrong with a workbook's cell that is neither text nor number; in further columns dates may be."""
     match kind:
         case Kind.MERGED:
-            message = "is covered by a merged cell: a person sees a value there, a program none"
-            return Problem(Code.SHIFTED_ROW, message, "split the merged cell, and fill each row")
+            message = "is part of a merged cell: a person sees a value there, but a program sees none"
+            return Problem(Code.SHIFTED_ROW, message, "unmerge the cell, and fill in each row")
         case Kind.FORMULA:
-            message = "holds a formula whose value was never computed"
+            message = "holds a formula that was never calculated"
             return Problem(
                 Code.SPREADSHEET_ERROR, message, "open the workbook in the spreadsheet and save it"
             )
         case Kind.ERROR:
             return _failed(text)
         case Kind.STRUCK:
-            message = f'holds "{excerpt(text)}", of which a part is struck through'
-            hint = "nobody can know whether that part is meant: delete it, or take the line through it away"
+            message = f'holds "{excerpt(text)}", and a part of it is crossed out'
+            hint = "delete the crossed-out part, or remove the line through it"
             return Problem(Code.HIDDEN_ROW, message, hint)
         case Kind.LONG:
             message = f"holds more than {MOST_CHARACTERS:,} characters"
@@ -190,20 +190,20 @@ def kind_trap(kind: Kind, text: str, is_ours: bool) -> Problem | None:
 def _of_ours(kind: Kind, text: str) -> Problem | None:
     match kind:
         case Kind.DATE:
-            return Problem(Code.DATE_CELL, f"holds the date or time {excerpt(text)}, not text", TYPE_ANEW)
+            return Problem(Code.DATE_CELL, f"holds the date or time {excerpt(text)}, not text", TYPE_AGAIN)
         case Kind.BOOLEAN:
-            return Problem(Code.NUMBER_CELL, f"holds the truth value {excerpt(text)}, not text", TYPE_ANEW)
+            return Problem(Code.NUMBER_CELL, f"holds {excerpt(text)} (true or false), not text", TYPE_AGAIN)
         case Kind.UNSHOWN:
-            message = f'holds "{excerpt(text)}", which its format does not show, or not so'
-            return Problem(Code.NUMBER_CELL, message, "give the cell the format of text, or empty it")
+            message = f'holds "{excerpt(text)}", but the format of the cell shows something else, or nothing'
+            return Problem(Code.NUMBER_CELL, message, "format the cell as text, or empty it")
         case Kind.FORMATTED:
-            message = f"holds the number {excerpt(text)}, which the sheet shows in a format of its own"
-            return Problem(Code.NUMBER_CELL, message, TYPE_ANEW)
+            message = f"holds the number {excerpt(text)}, which the sheet shows in another form"
+            return Problem(Code.NUMBER_CELL, message, TYPE_AGAIN)
         case _:
             return None
 
 
-# --- what a column of ours may not hold ----------------------------------------------------------
+# --- what our columns may not hold ----------------------------------------------------------
 
 WORDS = frozenset(
     {
@@ -266,18 +266,18 @@ def column_trap(name: str, text: str) -> Problem | None:
 
 
 def _scientific(text: str) -> Problem:
-    message = f'holds the number "{excerpt(text)}", of which the spreadsheet has not kept all digits'
-    return Problem(Code.NUMBER_CELL, message, TYPE_ANEW)
+    message = f'holds the number "{excerpt(text)}", and the spreadsheet has lost some of its digits'
+    return Problem(Code.NUMBER_CELL, message, TYPE_AGAIN)
 
 
 def _number_of_program(text: str) -> Problem:
-    message = f'holds "{excerpt(text)}": a program has made a number of what was typed'
-    return Problem(Code.NUMBER_CELL, message, TYPE_ANEW)
+    message = f'holds "{excerpt(text)}": a program has changed the text into a number'
+    return Problem(Code.NUMBER_CELL, message, TYPE_AGAIN)
 
 
 def _date(text: str) -> Problem:
-    message = f'holds "{excerpt(text)}": the spreadsheet has made a date of what was typed'
-    return Problem(Code.DATE_CELL, message, TYPE_ANEW)
+    message = f'holds "{excerpt(text)}": the spreadsheet has changed the text into a date'
+    return Problem(Code.DATE_CELL, message, TYPE_AGAIN)
 
 
 def _number(text: str) -> Problem:

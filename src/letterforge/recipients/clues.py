@@ -1,4 +1,4 @@
-"""What a row says between the lines: of which state its office may be. To be asked about, never a fact."""
+"""Hints in a row about the state of its office. They are asked about, and never taken as a fact."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ EMBASSIES = (
     "embassy|high commission|consulate(?:[- ]general)?|botschaft|(?:general)?konsulat|ambassade|haut-commissariat|"
     "consulat(?: général)?|embajada|consulado(?:[- ]gera?l|[- ]general)?|embaixada|alto comissariado"
 )
-"""Houses that are never in the country which they represent, in small letters."""
+"""Missions that are never in the country which they represent, in small letters."""
 MISSIONS = (
     "permanent (?:observer )?mission|permanent representation|mission|ständige vertretung|mission permanente|"
     "représentation permanente|misión permanente|missão permanente"
 )
-"""Houses that may be there: Switzerland's in Geneva."""
+"""Missions that may be in it: Switzerland's in Geneva."""
 HOUSE = re.compile(
     rf"(?:the |die |l['’]|la |a )?(?:(?P<embassy>{EMBASSIES})|{MISSIONS})\s+"
     r"(?:of the|of|von der|von|der|des|du|de la|de l['’]|de los|de las|del|de|d['’]|da|do|das|dos)\s*(?P<whose>.+)",
     re.IGNORECASE,
 )
-"""An embassy or mission, and what follows: of whom."""
+"""An embassy or mission, and the name that follows."""
 END = re.compile(r",|\s(?:to|in|at|bei|beim|près|auprès|à|en|ante|junto|em)\s|\s[-–]\s", re.IGNORECASE)
-"""Where it stops to say of whom, and says where."""
+"""Where the name ends, and the place begins."""
 ARABIC = re.compile(r"(?P<embassy>سفارة)\s+(?P<whose>.+)")
 OF = re.compile(r"\s(?:of the|of|des|du|de la|del|de|da|do|der|von)\s|\s(?:de l|d)['’]", re.IGNORECASE)
 """Between a post and whose it is."""
@@ -47,12 +47,12 @@ def clue(recipient: Recipient) -> str:
         return f'country = {common_name(state)}? (the organisation is "{recipient.organisation}")'
     if recipient.address_country and not is_abroad(recipient):
         name = common_name(recipient.address_country)
-        return f"country = {name}? (that is where the post goes)"
+        return f"country = {name}? (the letter goes there)"
     return ""
 
 
 def likely_state(recipient: Recipient) -> StateCode:
-    """The state that a row without one may be of, by its own words; empty: they do not say."""
+    """The state that a row without one may be of, by its own words; empty: they do not name one."""
     state = state_named(recipient)[0]
     return state or ("" if is_abroad(recipient) else recipient.address_country)
 
@@ -72,8 +72,8 @@ def of_another_state(recipient: Recipient) -> Problem | None:
     if not other:
         return None
     all_rows, own = state_names(recipient.state, "en").name, state_names(other, "en").name
-    message = f'the row says "{excerpt(words)}" ("{own}"), and letterforge.toml the country "{all_rows}"'
-    hint = "take country out of [recipients.defaults], and write the state of each row into a column country"
+    message = f'the row has "{excerpt(words)}" ("{own}"), but letterforge.toml gives all rows the country "{all_rows}"'
+    hint = "remove country from [recipients.defaults], and give each row its state in a column country"
     return Problem(Code.OTHER_STATE, message, hint)
 
 
@@ -108,10 +108,10 @@ def post_of(title: str) -> StateCode:
     """The state that a title such as `Ambassador of Senegal to the Netherlands` names; empty: none."""
     if len(title) > LONGEST:
         return ""
-    said = END.split(title, maxsplit=1)[0]
-    for found in OF.finditer(said):
-        post = understand(said[: found.start()])
-        if post and is_posted(post.office) and (state := find_state(said[found.end() :].strip())):
+    before_place = END.split(title, maxsplit=1)[0]
+    for found in OF.finditer(before_place):
+        post = understand(before_place[: found.start()])
+        if post and is_posted(post.office) and (state := find_state(before_place[found.end() :].strip())):
             return state
     return ""
 

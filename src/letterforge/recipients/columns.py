@@ -1,4 +1,4 @@
-"""Heading row → what each column is: one of ours, part of one, or one that only a template gives a meaning to.
+"""Heading row → what each column is: one of ours, part of one, or one that only a template uses.
 
 `taking` decides what headings that are not ours are taken for; `headings` says what is wrong with all of them.
 """
@@ -16,7 +16,7 @@ from letterforge.recipients.cells import clean, one_line
 from letterforge.recipients.grid import GridRow
 
 ERROR_HEADING = "error"
-"""The column that failed.csv adds. A list that is fed back has it; it says nothing about the recipient."""
+"""The column that failed.csv adds. A corrected failed.csv still has it; it is not about the recipient."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +34,11 @@ class Column:
     part: int = 0
     """Its place among the columns that make one of ours together, from 1; 0: it is the whole."""
     also: str = ""
-    """What `recognised.Meaning` says that its cells hold beside that."""
+    """What its cells hold as well: see `recognised.Meaning`."""
     is_guess: bool = False
-    """Whether it is taken for one of ours by what people commonly write, and not because it is called so."""
+    """Whether it was recognised by what people commonly write, and not by its exact name."""
     is_covered: bool = False
-    """Whether what it holds stands in another column as well, that is one of ours."""
+    """Whether one of our columns holds the same as well."""
     is_no_state: bool = False
     """Whether a further column holds something that is no state: `Illinois` below `State`."""
 
@@ -101,7 +101,7 @@ class Columns:
         return self.without_error(cells[: self.width])
 
     def tie(self, row: GridRow) -> Tie | None:
-        """Which row that failed a row of a failed.csv stands for; None: none, as in most tables."""
+        """Which failed row a row of a failed.csv is; None: none, as in most tables."""
         if self.error_index is None or self.error_index >= len(row.cells):
             return None
         return tie_in(row.cells[self.error_index])

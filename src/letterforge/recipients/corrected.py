@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 
 from letterforge.errors import Code, Place, Problem, Severity
 from letterforge.model import Correction, RowNumber, Tie, digest_of, listed_as, numbered
@@ -35,22 +36,22 @@ class Corrected:
             return ()
         return self.left.get(id_.casefold(), ())
 
-    def told(
+    def problems(
         self, shown: str, heading_row: RowNumber, changed: Collection[RowNumber] = ()
     ) -> Iterator[Problem]:
-        """What is to be said of them. `changed`: rows that have a correction which does not fit them any more."""
+        """Which corrections are used, forgotten or useless. `changed`: rows whose correction no longer fits them."""
         place = Place(shown, row=heading_row)
         if rows := sorted(self.rows):
             are = "is still as it was when it" if len(rows) == 1 else "are still as they were when they"
             message = f"{rows_named(rows)} {are} failed; {_theirs(rows)} from failed.csv {_is(rows)} used"
-            hint = "correct the list as well when you can"
+            hint = "correct the list itself as well when you can"
             yield Problem(Code.CORRECTED_ROW, message, hint, place, Severity.NOTICE)
         if rows := sorted(set(changed)):
             since = "was changed since it" if len(rows) == 1 else "were changed since they"
             message = (
                 f"{rows_named(rows)} {since} failed; {_theirs(rows)} from failed.csv {_is(rows)} forgotten"
             )
-            yield Problem(Code.CORRECTED_ROW, message, "now the list counts", place, Severity.NOTICE)
+            yield Problem(Code.CORRECTED_ROW, message, "the list is used now", place, Severity.NOTICE)
         for row, headings in self.unfit.items():
             named = " and ".join(f'"{heading}"' for heading in headings[:2])
             message = (
@@ -80,7 +81,7 @@ def kinds_of(row: GridRow, columns: Columns) -> str:
 
 
 def _kinds_text(kinds: Iterable[tuple[int, Kind]]) -> str:
-    return " ".join(f"{index}{kind.name}" for index, kind in sorted(kinds, key=lambda each: each[0]))
+    return " ".join(f"{index}{kind.name}" for index, kind in sorted(kinds, key=itemgetter(0)))
 
 
 class _View:
@@ -113,9 +114,10 @@ def find_corrected(
     """
     name = listed_as(shown)
     waiting: dict[_Key, list[Correction]] = {}
-    for each in sorted(corrections, key=lambda each: each.tie.row):
-        if each.tie.list == name:
-            waiting.setdefault((each.failed_under, each.tie.digest), []).append(each)
+    for correction in sorted(corrections, key=lambda correction: correction.tie.row):
+        if correction.tie.list == name:
+            key = correction.failed_under, correction.tie.digest
+            waiting.setdefault(key, []).append(correction)
     if not waiting:
         return NOTHING_CORRECTED
     views = {headings: _View(headings, columns) for headings, _ in waiting}
@@ -124,7 +126,7 @@ def find_corrected(
         for headings, view in views.items() if not columns.tie(row) else ():
             if (key := (headings, view.digest(row))) in waiting:
                 there.setdefault(key, []).append(row)
-    left = (each for key, some in waiting.items() if key not in there for each in some)
+    left = (correction for key, some in waiting.items() if key not in there for correction in some)
     # The more headings a row had when it failed, the more is known of it.
     keys = sorted(there, key=lambda key: len(key[0]), reverse=True)
     pairs = (pair for key in keys for pair in _paired(waiting[key], there[key]))
@@ -139,13 +141,13 @@ def _paired(
         yield from zip(rows, corrections, strict=True)
         return
     by_number = {row.number: row for row in rows}
-    own = {each.tie.row for each in corrections}
+    own = {correction.tie.row for correction in corrections}
     free = deque(row for row in rows if row.number not in own)
-    for each in corrections:
-        if row := by_number.get(each.tie.row):
-            yield row, each
+    for correction in corrections:
+        if row := by_number.get(correction.tie.row):
+            yield row, correction
         elif free:
-            yield free.popleft(), each
+            yield free.popleft(), correction
 
 
 def _taken(
@@ -164,7 +166,7 @@ def _taken(
     unfit = {row: headings for row, headings in unfit.items() if row not in rows}
     by_id: dict[str, list[Tie]] = {}
     for correction in left:
-        for id_ in {each.casefold() for each in correction.ids if each}:
+        for id_ in {id_.casefold() for id_ in correction.ids if id_}:
             by_id.setdefault(id_, []).append(correction.tie)
     return Corrected(rows, ties, unfit, by_id)
 
@@ -192,16 +194,16 @@ def _replaced(row: GridRow, correction: Correction, columns: Columns) -> GridRow
     return replace(row, cells=tuple(cells), kinds=kinds)
 
 
-def twice(ties: Mapping[RowNumber, Tie], shown: str) -> Iterator[Problem]:
-    """The rows that stand for one row that failed: which of them is its correction, nobody knows."""
+def corrected_twice(ties: Mapping[RowNumber, Tie], shown: str) -> Iterator[Problem]:
+    """The rows that correct the same failed row: nobody knows which of them is right."""
     rows: dict[Tie, list[RowNumber]] = {}
     for row, tie in sorted(ties.items()):
         rows.setdefault(tie, []).append(row)
     for tie, several in rows.items():
         for row in several if len(several) > 1 else ():
-            others = rows_named([each for each in several if each != row])
-            message = f"this row and {others} both stand for {tie.place}"
-            hint = 'delete one of them, or empty the cell "error" of a row that is a new one'
+            others = rows_named([other for other in several if other != row])
+            message = f"this row and {others} both correct {tie.place}"
+            hint = 'delete one of them, or empty the cell "error" of a row that is new'
             yield Problem(Code.TWO_CORRECTIONS, message, hint, Place(shown, row=row))
 
 

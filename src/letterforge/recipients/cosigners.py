@@ -1,4 +1,4 @@
-"""The table of co-signing organisations → their names and where they are at home."""
+"""The table of co-signing organisations → their names and countries."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from letterforge.recipients.reading import read_grid
 from letterforge.states import find_state, similar_states
 
 MOST = 200
-"""Organisations that a letter can list: more is a book, and belongs into an enclosure."""
+"""Organisations that a letter can list: more belong in an enclosure."""
 MOST_READ = 2000
-"""Rows up to which all that is wrong is said, not only that there are too many."""
+"""Rows up to which all problems are reported, not only that there are too many."""
 HEADINGS = {"name": "name", "organisation": "name", "organization": "name", "country": "country"}
 
 
@@ -37,7 +37,7 @@ def read_cosigners(campaign: Campaign) -> tuple[Cosigner, ...]:
     heading, *rows = grid.rows
     columns = {HEADINGS.get(match_key(cell)): index for index, cell in enumerate(heading.cells)}
     if "name" not in columns:
-        hint = "the heading of the organisations' names must be: name"
+        hint = "name the column with the organisations: name"
         raise BrokenCampaign(
             [Problem(Code.MISSING_COLUMN, 'has no column "name"', hint, Place(shown, row=1))]
         )
@@ -59,7 +59,7 @@ def read_cosigners(campaign: Campaign) -> tuple[Cosigner, ...]:
 
 
 def _too_many(count: int, shown: str) -> Problem:
-    message = f"lists {count} organisations, and a letter takes {MOST}"
+    message = f"lists {count} organisations; a letter takes at most {MOST}"
     return Problem(Code.BAD_SETTING, message, "send the list as an enclosure", Place(shown))
 
 
@@ -69,7 +69,7 @@ def _cell(row: GridRow, index: int | None) -> str:
 
 def _faults(row: GridRow, name: str, country: str, *, by_country: bool) -> Iterator[Problem]:
     if not name:
-        yield Problem(Code.EMPTY_CELL, 'column "name" is empty', "fill the cell, or take the row away")
+        yield Problem(Code.EMPTY_CELL, 'column "name" is empty', "fill in the cell, or delete the row")
     for index, cell in enumerate(row.cells):
         kind = row.kinds.get(index)
         found = kind_trap(kind, cell, is_ours=False) if kind else None
@@ -78,11 +78,11 @@ def _faults(row: GridRow, name: str, country: str, *, by_country: bool) -> Itera
     if (lost := lost_letters(name)) and lost.is_error:
         yield lost
     if by_country and not country:
-        hint = 'fill the cell, or order them by name: order = "name"'
-        yield Problem(Code.NO_COUNTRY, 'column "country" is empty, and the list is by country', hint)
+        hint = 'fill in the cell, or order them by name: order = "name"'
+        yield Problem(Code.NO_COUNTRY, 'column "country" is empty, and the list is ordered by country', hint)
     elif country and not find_state(country):
         hint = did_you_mean(country, similar_states(country)) or "write its name or its ISO code"
-        yield Problem(Code.UNKNOWN_COUNTRY, f'no country is called "{country}"', hint)
+        yield Problem(Code.UNKNOWN_COUNTRY, f'there is no country "{country}"', hint)
 
 
 def _doubles(found: Sequence[Cosigner], rows: Sequence[GridRow], shown: str) -> Iterator[Problem]:
@@ -90,6 +90,6 @@ def _doubles(found: Sequence[Cosigner], rows: Sequence[GridRow], shown: str) -> 
     for cosigner, row in zip(found, rows, strict=True):
         first = seen.setdefault(cosigner.name.casefold(), row.number)
         if cosigner.name and first != row.number:
-            message = f'"{cosigner.name}" stands in row {first} already'
+            message = f'"{cosigner.name}" is already in row {first}'
             place = Place(shown, row=row.number, who=cosigner.name)
-            yield Problem(Code.DUPLICATE_ID, message, "take one of the rows away", place)
+            yield Problem(Code.DUPLICATE_ID, message, "delete one of the rows", place)

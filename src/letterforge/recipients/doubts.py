@@ -1,4 +1,4 @@
-"""A cell of a further column → why it must not be printed as it is; it may be asked about, or not be used at all."""
+"""A cell of a further column → why it must not be printed as it is. Conditions may still ask about it."""
 
 from __future__ import annotations
 
@@ -36,21 +36,21 @@ LOST = re.compile(r"[^\W\d_]\?+\w|(?<![\w?])\?+[^\W\d_]|\?{2}")
 """A question mark in a word, before one, or several: what programs write for a letter that their encoding lacks."""
 ADDRESS_OF_A_PAGE = re.compile(r"\S*(?:://|www\.)\S*")
 """In which a question mark belongs."""
-AS_TEXT = "format the column as text, and type the value as it is to be printed"
+AS_TEXT = "format the column as text, and type the value as it should be printed"
 
 
 def doubt(kind: Kind | None, text: str, *, has_numbers: bool) -> Problem | None:
     """Why a clean cell must not be printed as it is; None: it may. `has_numbers`: whether its column holds amounts."""
     match kind:
         case Kind.DATE:
-            message = f'holds the date or time "{excerpt(text)}", which the sheet shows in another way'
+            message = f'holds the date or time "{excerpt(text)}", which the sheet shows in another form'
             hint = f"print it in the letter's language, with | date; or {AS_TEXT}"
             return Problem(Code.DATE_CELL, message, hint)
         case Kind.FORMATTED:
-            message = f"holds the number {excerpt(text)}, which the sheet shows in a format of its own"
+            message = f"holds the number {excerpt(text)}, which the sheet shows in another form"
             return Problem(Code.NUMBER_CELL, message, AS_TEXT)
         case Kind.UNSHOWN:
-            message = f'holds "{excerpt(text)}", which its format does not show, or not so'
+            message = f'holds "{excerpt(text)}", but the format of the cell shows something else, or nothing'
             return Problem(Code.NUMBER_CELL, message, AS_TEXT)
         case _:
             return _of_further(text, has_numbers=has_numbers) if text else None
@@ -67,7 +67,7 @@ def _of_further(text: str, *, has_numbers: bool) -> Problem | None:
 
 
 def lost_letters(text: str) -> Problem | None:
-    """Why a cell of ours has a question mark: an error where a letter was lost for certain, else a warning."""
+    """Why a cell of one of our columns has a question mark: an error where a letter was surely lost, else a warning."""
     if "?" not in text:
         return None
     if problem := _lost(text):
@@ -75,14 +75,14 @@ def lost_letters(text: str) -> Problem | None:
     if "?" not in ADDRESS_OF_A_PAGE.sub("", text):
         return None
     message = f'holds a question mark, which would be printed: "{excerpt(text)}"'
-    hint = "was a letter lost there, or is somebody not sure? if it belongs there, nothing is to do"
+    hint = "if a letter was lost there, or somebody was not sure, correct it; if it is right, do nothing"
     return Problem(Code.GARBLED_TEXT, message, hint, severity=Severity.WARNING)
 
 
 def _lost(text: str) -> Problem | None:
     if "?" not in text or not LOST.search(ADDRESS_OF_A_PAGE.sub("", text)):
         return None
-    message = f'holds "?" where letters were lost: "{excerpt(text)}"'
+    message = f'holds "?" in place of lost letters: "{excerpt(text)}"'
     hint = (
         "type it again, or export the list again as UTF-8: older encodings lack letters, and programs such as"
     )
@@ -96,23 +96,23 @@ def of_text(text: str, *, has_numbers: bool) -> Problem | None:
     if not MADE.fullmatch(text):
         return None
     if SCIENTIFIC.fullmatch(text):
-        message = f'holds the number "{text}", of which the spreadsheet has not kept all digits'
+        message = f'holds the number "{text}", and the spreadsheet has lost some of its digits'
         return Problem(Code.NUMBER_CELL, message, AS_TEXT)
     if MANGLED.fullmatch(text) and "-" in text and not text.isupper():
-        message = f'holds "{text}": the spreadsheet has made a date of what was typed'
+        message = f'holds "{text}": the spreadsheet has changed the text into a date'
         return Problem(Code.DATE_CELL, message, AS_TEXT)
     if NOISE.fullmatch(text):
         return Problem(
-            Code.NUMBER_CELL, f'holds "{text}", with the noise of a program\'s arithmetic', AS_TEXT
+            Code.NUMBER_CELL, f'holds "{text}", a number with rounding errors of a program', AS_TEXT
         )
     if not has_numbers and (POINT_ZERO.fullmatch(text) or is_day(text)):
-        what = "a date, as a spreadsheet stores it" if is_day(text) else "a number that was no fraction"
+        what = "a date, as a spreadsheet stores it" if is_day(text) else "a whole number"
         return Problem(Code.NUMBER_CELL, f'holds "{text}", which may be {what}', AS_TEXT)
     return None
 
 
 def _nothing(text: str) -> Problem | None:
-    """What is wrong with a text that says in the words of programs and offices that there is none."""
+    """What is wrong with a text that means "nothing" in the words of programs and offices."""
     of_signs = len(text) <= LONGEST_NOTHING and set(text) <= SIGNS_FOR_NOTHING
     if (
         not of_signs
@@ -120,8 +120,8 @@ def _nothing(text: str) -> Problem | None:
         and text not in NOT_A_NUMBER | {"NA"}
     ):
         return None
-    hint = 'leave the cell empty, and say in the template what then: {{ recipient.… or "…" }}'
-    return Problem(Code.NO_NAME, f'holds "{excerpt(text)}", which says that there is nothing', hint)
+    hint = 'leave the cell empty, and write in the template what to print then: {{ recipient.… or "…" }}'
+    return Problem(Code.NO_NAME, f'holds "{excerpt(text)}", which means that there is nothing', hint)
 
 
 def is_day(text: str) -> bool:
@@ -143,17 +143,17 @@ def holds_amounts(texts: Iterable[str]) -> bool:
 
 
 def entity(text: str) -> str:
-    """The first sign in a text that is written as web pages write it, such as `&amp;`; empty: there is none."""
+    """The first HTML entity in a text, such as `&amp;`; empty: there is none."""
     found = (match[0] for match in ENTITY.finditer(text))
-    return next((each for each in found if each[1] == "#" or each[1:] in html5), "")
+    return next((sign for sign in found if sign[1] == "#" or sign[1:] in html5), "")
 
 
 def entity_problem(text: str) -> Problem | None:
-    """The same, as what is wrong with a cell of ours."""
+    """The same, as a problem of a cell in one of our columns."""
     found = entity(text) if "&" in text else ""
     if not found:
         return None
-    message = f'holds "{found}", as web pages write a sign: "{excerpt(text)}"'
+    message = f'holds "{found}", a sign in the code of web pages: "{excerpt(text)}"'
     return Problem(
         Code.GARBLED_TEXT, message, "write the sign itself, or export the list again as plain text"
     )

@@ -48,8 +48,8 @@ NOT_WESTERN = re.compile(r"[À-ÖØ-öø-ÿŒœŠšŽžŸƒ]{4}")
 """No Western language has four accented letters in a row; Cyrillic, Greek and Arabic read wrongly do."""
 
 
-def recognised(source: Source, find_rows: RowFinder) -> tuple[str, tuple[Problem, ...]]:
-    """The encoding of a table, in which all of it can be read, and the warning that it deserves.
+def recognise_encoding(source: Source, find_rows: RowFinder) -> tuple[str, tuple[Problem, ...]]:
+    """The encoding in which a whole table can be read, and a warning where it is old.
 
     Raises BrokenCampaign where the bytes are no text, or text in two encodings.
     """
@@ -64,7 +64,7 @@ def recognised(source: Source, find_rows: RowFinder) -> tuple[str, tuple[Problem
     return UTF8, ()
 
 
-def opened(source: Source, encoding: str, errors: str = "strict") -> TextIO:
+def open_text(source: Source, encoding: str, errors: str = "strict") -> TextIO:
     """The text of a table, decoded as it is read, its line ends as they are, without a byte order mark."""
     # Without newline="" a carriage return inside a cell would be lost, and so would old-Mac line ends.
     text = io.TextIOWrapper(io.BytesIO(source.content), encoding=encoding, errors=errors, newline="")
@@ -79,7 +79,7 @@ def _go_through(source: Source, encoding: str) -> None:
 
 
 def _pieces(source: Source, encoding: str, errors: str = "strict") -> Iterator[str]:
-    text = opened(source, encoding, errors)
+    text = open_text(source, encoding, errors)
     while piece := text.read(PIECE):
         yield piece
 
@@ -95,9 +95,9 @@ def _holds(source: Source, encoding: str, errors: str, pattern: re.Pattern[str])
 
 
 def _marked(content: bytes) -> str:
-    """The encoding of which there is no doubt, whatever the campaign says of its own list; empty: there is none.
+    """The encoding of which there is no doubt, whatever the campaign has set for its own list; empty: there is none.
 
-    It has a byte order mark; or it is UTF-8 that cannot well be anything else, and was written by letterforge.
+    It has a byte order mark; or letterforge has written it, and it is valid UTF-8.
     """
     for mark, encoding in BYTE_ORDER_MARKS:
         if content.startswith(mark):
@@ -134,9 +134,9 @@ def _require(source: Source, encoding: str) -> None:
 
 def _legacy(source: Source, find_rows: RowFinder) -> tuple[str, tuple[Problem, ...]]:
     """The encoding of text that is no UTF-8: Windows-1252, where all of it can be read so."""
-    foreign = find_rows(opened(source, UTF8, ESCAPED), NOT_UTF8)
+    foreign = find_rows(open_text(source, UTF8, ESCAPED), NOT_UTF8)
     if _holds(source, UTF8, ESCAPED, NOT_ASCII):
-        message = f"is in two encodings: UTF-8, but not in {rows_named(foreign)}"
+        message = f"is in two encodings: all of it is UTF-8 but {rows_named(foreign)}"
         hint = f"correct the accented letters there and {SAVE_AS_UTF8}, {NAME_IT}"
         raise source.broken(Code.MIXED_ENCODING, message, hint, foreign[0])
     try:
@@ -147,7 +147,7 @@ def _legacy(source: Source, find_rows: RowFinder) -> tuple[str, tuple[Problem, .
             Code.UNREADABLE_TABLE, message, f"{SAVE_AS_UTF8}, {NAME_IT}", foreign[0]
         ) from None
     if _holds(source, WESTERN, "strict", NOT_WESTERN):
-        rows = find_rows(opened(source, WESTERN), NOT_WESTERN)
+        rows = find_rows(open_text(source, WESTERN), NOT_WESTERN)
         message = f"is neither UTF-8 nor in a Western European encoding, as {rows_named(rows)} shows"
         raise source.broken(Code.UNREADABLE_TABLE, message, f"{SAVE_AS_UTF8}, {NAME_IT}", rows[0])
     return WESTERN, (_legacy_warning(source, foreign),)

@@ -98,13 +98,13 @@ def is_text_shown(code: str) -> bool:
 
 
 def _quoted(found: re.Match[str]) -> str:
-    """Nothing for a colour, a filling or a space; a sign for what stands beside the text."""
+    """Nothing for a colour, a filling or a space; a sign for what is next to the text."""
     return "\x00" if found[1] or (found[2] or "").strip() or found[3] else ""
 
 
 @lru_cache(maxsize=512)
 def _pieces(section: str) -> tuple[str, str, str, str] | None:
-    """What stands before the digits, those of the whole and of the fraction, and what stands after."""
+    """What is before the digits, the digits of the whole and of the fraction, and what is after them."""
     texts: list[str] = []
 
     def kept(found: re.Match[str]) -> str:

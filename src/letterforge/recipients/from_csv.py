@@ -15,7 +15,7 @@ from letterforge.campaign import TableSettings
 from letterforge.errors import Code
 from letterforge.intake.bounds import LONGEST_RECORD
 from letterforge.model.spool import Spool
-from letterforge.recipients.encoding import opened, recognised
+from letterforge.recipients.encoding import open_text, recognise_encoding
 from letterforge.recipients.gate import require_row_number, within_bounds
 from letterforge.recipients.grid import Grid, GridRow, Source
 from letterforge.recipients.heading_row import HEADINGS_AMONG, known_headings
@@ -39,10 +39,12 @@ def read(source: Source) -> Grid:
     marks that do not match.
     """
     if source.content.startswith(WORKBOOK_MAGIC):
-        hint = "name it .xlsx, .xls or .ods, as what it was saved"
+        hint = "rename it to .xlsx, .xls or .ods: what it was saved as"
         raise source.broken(Code.UNREADABLE_TABLE, "is a workbook, not a text table", hint)
-    encoding, warnings = recognised(source, lambda text, pattern: _rows_holding(source, text, pattern))
-    text = opened(source, encoding)
+    encoding, warnings = recognise_encoding(
+        source, lambda text, pattern: _rows_holding(source, text, pattern)
+    )
+    text = open_text(source, encoding)
     delimiter = _begin(text, source.table)
     lengths: Counter[int] = Counter()
 
@@ -75,7 +77,7 @@ class _Lines:
             self._left -= len(line)
             if self._left <= 0:
                 message = f"has a row of more than {LONGEST_RECORD:,} characters"
-                hint = "see whether this is the right file, and whether each quotation mark is closed"
+                hint = "check that this is the right file, and that each quotation mark is closed"
                 raise self._source.too_large(message, hint, self.row)
             yield line
 
@@ -91,7 +93,7 @@ def _rows(source: Source, text: TextIO, delimiter: str) -> Iterator[GridRow]:
                 require_row_number(source, number)
             lines.next_record()
     except csv.Error:
-        # Which rows follow is anybody's guess: an open quotation mark swallows them.
+        # Nobody knows which rows follow: an open quotation mark swallows them.
         message = (
             f"cannot be read from row {lines.row} on: a quotation mark in it is not closed, is inside "
             f"a quoted cell, or the cell is longer than {csv.field_size_limit():,} characters"
@@ -138,7 +140,7 @@ def _first_records(text: str, delimiter: str) -> list[list[str]]:
 
 
 def _rows_holding(source: Source, text: TextIO, pattern: re.Pattern[str]) -> Sequence[int]:
-    """The rows in which a pattern occurs; row 1 where they cannot be told apart."""
+    """The rows in which a pattern occurs; row 1 where rows cannot be separated."""
     delimiter = _begin(text, source.table)
     lines = _Lines(source, text)
     found: list[int] = []
@@ -149,5 +151,5 @@ def _rows_holding(source: Source, text: TextIO, pattern: re.Pattern[str]) -> Seq
             require_row_number(source, lines.row)
             lines.next_record()
     except csv.Error:
-        pass  # the reading itself will say so
+        pass  # reading the table will report it
     return found or (1,)

@@ -11,7 +11,7 @@ from letterforge.errors import BrokenCampaign, Code
 from letterforge.recipients.blanked import Look, blanked_cells, part_of
 from letterforge.recipients.grid import Grid, GridRow, Source
 from letterforge.recipients.ods import ods_rows
-from letterforge.recipients.package import ODS_CONTENT, XLSB_CONTENT, XLSX_CONTENT, opened, protected
+from letterforge.recipients.package import ODS_CONTENT, XLSB_CONTENT, XLSX_CONTENT, open_archive, protected
 from letterforge.recipients.runs import STRINGS, struck_strings
 from letterforge.recipients.sheet import OLE_MAGIC, apart, choose_sheet, container, grid_rows, with_hidden
 from letterforge.recipients.styles import read_styles
@@ -31,7 +31,7 @@ def read(source: Source) -> Grid:
 
 
 def _rows(source: Source) -> Iterator[GridRow]:
-    with opened(source) as archive:
+    with open_archive(source) as archive:
         names = archive.namelist()
         if ODS_CONTENT in names:
             yield from ods_rows(source, archive)
@@ -45,9 +45,9 @@ def _no_workbook(source: Source, names: Sequence[str]) -> BrokenCampaign:
     if XLSB_CONTENT in names:
         hint = "open it in the spreadsheet and save it as .xlsx"
         return source.broken(Code.UNREADABLE_TABLE, "is a binary workbook (.xlsb)", hint)
-    hint = "see whether it is the right file; a workbook can be saved again as .xlsx, or as CSV UTF-8"
+    hint = "check that it is the right file; save the workbook again as .xlsx, or as CSV UTF-8"
     return source.broken(
-        Code.UNREADABLE_TABLE, "is named as a workbook, but is another kind of archive", hint
+        Code.UNREADABLE_TABLE, "has the name of a workbook, but is another kind of archive", hint
     )
 
 

@@ -21,8 +21,8 @@ from letterforge.intake.bounds import (
 )
 from letterforge.recipients.grid import GridRow, Kind, Source
 
-SPLIT_IT = "see whether this is the right file; split a list that is really so long"
-DELETE_THEM = "delete what lies to the right of the table, or save only the table as CSV UTF-8"
+SPLIT_IT = "check that this is the right file; split a list that is really so long"
+DELETE_THEM = "delete everything to the right of the table, or save only the table as CSV UTF-8"
 
 MAYBE_PILED = re.compile(rf"[^\w\s\x00-\x7f]{{{MOST_MARKS + 1},}}")
 """Where a pile of accents can be; a row of dashes is no such pile."""
@@ -55,8 +55,8 @@ def _require_place(source: Source, row: GridRow, count: int) -> None:
 def require_row_number(source: Source, number: int) -> None:
     """Refuse a row, even a blank one, that no spreadsheet could show."""
     if number > LAST_ROW:
-        message = f"goes on after row {LAST_ROW:,}, the last of a spreadsheet"
-        raise source.too_large(message, "delete the empty rows, or see whether this is the right file")
+        message = f"continues after row {LAST_ROW:,}, the last row of a spreadsheet"
+        raise source.too_large(message, "delete the empty rows, or check that this is the right file")
 
 
 def too_wide(source: Source, row: int) -> Exception:

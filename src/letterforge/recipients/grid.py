@@ -11,7 +11,7 @@ from letterforge.campaign import TableSettings
 from letterforge.errors import BrokenCampaign, Code, Place, Problem
 from letterforge.model import RowNumber
 
-HIDDEN, STRUCK = "hidden or filtered out", "struck through"
+HIDDEN, STRUCK = "hidden or filtered out", "crossed out"
 
 
 LEAST_HEIGHT = 3.0
@@ -76,13 +76,13 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file that is to be read."""
+    """A file to read."""
 
     shown: str
     """Its path as the user knows it."""
     content: bytes = field(repr=False)
     table: TableSettings
-    """What the campaign says about reading it."""
+    """How the campaign wants it read."""
 
     @property
     def sha256(self) -> str:
@@ -90,7 +90,7 @@ class Source:
         return hashlib.sha256(self.content).hexdigest()
 
     def too_large(self, message: str, hint: str, row: RowNumber | None = None) -> BrokenCampaign:
-        """The error for a file that asks for more than is given to any list."""
+        """The error for a file that is larger than any list may be."""
         return self.broken(Code.TOO_LARGE, message, hint, row)
 
     def broken(

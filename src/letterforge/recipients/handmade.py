@@ -1,4 +1,4 @@
-"""A recipient that a program has made itself: held to what a row of a table is held to."""
+"""A recipient that a program has made: checked like a row of a table."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TEXTS = (
     *("postal_code", "city", "address_country", "language", "email", "salutation"),
 )
 """The fields of a recipient that are text."""
-READ = "a row with names in place of codes is read like a table's: forge(campaign, {…})"
+READ = "to write names instead of codes, give a row: forge(campaign, {…})"
 
 
 def like_a_row(recipient: Recipient) -> Recipient:
@@ -45,7 +45,7 @@ def like_a_row(recipient: Recipient) -> Recipient:
         raise UsageError(
             f'Recipient: there is no gender "{recipient.gender}"', 'there are: "f", "m", "x", ""'
         )
-    return _tidied(recipient)
+    return _tidy(recipient)
 
 
 def _texts(recipient: Recipient) -> Iterator[tuple[str, object]]:
@@ -73,7 +73,7 @@ def _require_unseen(recipient: Recipient) -> None:
         raise UsageError(
             "Recipient: doubts must be problems by name", "leave it out: only a table has doubts"
         )
-    if not isinstance(source, tuple) or not all(isinstance(each, str) for each in source):
+    if not isinstance(source, tuple) or not all(isinstance(cell, str) for cell in source):
         raise UsageError("Recipient: source must be a tuple of texts", "leave it out: only a table has cells")
     if not isinstance(recipient.kinds, str):
         raise UsageError(
@@ -93,7 +93,7 @@ def _of_language(text: str) -> str:
     return f'cannot be "{text}": its tag is "{found}"' if found else unknown_language(text).message
 
 
-def _tidied(recipient: Recipient) -> Recipient:
+def _tidy(recipient: Recipient) -> Recipient:
     lines = (one_line(tidy(line)) for line in recipient.address)
     texts: dict[str, Any] = {name: one_line(tidy(getattr(recipient, name))) for name in TEXTS}
     extra = {name: tidy(text) for name, text in recipient.extra.items()}

@@ -32,7 +32,7 @@ def known_headings(cells: Iterable[str], table: TableSettings) -> int:
 def is_of_failed_rows(grid: Grid, table: TableSettings) -> bool:
     """Whether a table is one that letterforge wrote of rows that had failed: its headings are in its first row.
 
-    What the campaign says of where its own list has them is not true of that one.
+    The heading row that the campaign sets is that of its own list, not of this one.
     """
     if not table.heading_row:
         return False
@@ -59,14 +59,14 @@ def heading_at(source: Source, grid: Grid) -> int:
         for index, row in enumerate(grid.rows):
             if row.number == wanted:
                 return index
-        message = f"row {wanted}, which [recipients] heading_row names, has no content"
-        raise source.broken(Code.MISSING_COLUMN, message, "correct the number: the first row is 1")
+        message = f"row {wanted}, set by [recipients] heading_row, has no content"
+        raise source.broken(Code.MISSING_COLUMN, message, "correct the number; the first row is 1")
     counts = [known_headings(row.cells, source.table) for row in first]
     best = max(range(len(first)), key=counts.__getitem__)
     if counts[0] < counts[best] >= FEW and (
         not counts[0] or _filled(first[0].cells) < _filled(first[best].cells)
     ):
-        message = f"headings seem to be in row {first[best].number}; above them is other text"
+        message = f"the headings seem to be in row {first[best].number}, below other text"
         hint = f"write in letterforge.toml, {UNDER_RECIPIENTS}:\n[recipients]\nheading_row = {first[best].number}"
         raise source.broken(Code.MISSING_COLUMN, message, hint, first[0].number)
     return 0

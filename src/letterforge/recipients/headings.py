@@ -1,4 +1,4 @@
-"""What is wrong with the headings, and what is to be said of them."""
+"""What is wrong with the headings, and which were recognised."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MOST_COMPARED = 1000
 """Further columns that are compared with ours."""
 
 ALIKE = 0.8
-"""How alike (0 to 1) a heading must be to one of ours to be taken for a slip."""
+"""How alike (0 to 1) a heading must be to one of ours to be a probable typing error."""
 
 
 def heading_problems(columns: Columns, heading: GridRow, grid: Grid, campaign: Campaign) -> list[Problem]:
@@ -42,7 +42,7 @@ def heading_problems(columns: Columns, heading: GridRow, grid: Grid, campaign: C
         *_missing_mapped(columns, campaign),
         *_missing(columns, campaign),
     ]
-    if columns.ours:  # else what more could be said follows from that
+    if columns.ours:  # else the other problems follow from that
         found += [*_unnamed(columns, grid), *_slips(columns, campaign), *_taken(columns)]
         found += _hidden(columns, heading, grid)
     return [problem.at(row=columns.row) for problem in found]
@@ -62,7 +62,7 @@ def _long(columns: Columns) -> Iterator[Problem]:
             where = f"the heading of column {column_letter(column.index)}"
             message = f"{where} is longer than {LONGEST_HEADING:,} characters"
             yield Problem(
-                Code.TOO_LARGE, message, "shorten it; the first row with content must hold the headings"
+                Code.TOO_LARGE, message, "shorten it; the headings must be in the first row with content"
             )
 
 
@@ -71,26 +71,27 @@ def _merged(heading: GridRow) -> Iterator[Problem]:
     if odd:
         letters = _listed(list(map(column_letter, odd)))
         message = f"headings must be plain text; in {letters} there is a merged cell, a date or a formula"
-        yield Problem(Code.MISSING_COLUMN, message, "write each heading into a cell of its own")
+        yield Problem(Code.MISSING_COLUMN, message, "write each heading in its own cell, as text")
 
 
 def _hidden(columns: Columns, heading: GridRow, grid: Grid) -> Iterator[Problem]:
-    """The one warning for columns of ours that the sheet does not show, and in which there is something."""
+    """The one warning for our columns that the sheet does not show and that have content."""
     hidden = heading.hidden_columns
-    asked = [each for each in columns.named if each.index in hidden and each.name not in {"", "id"}]
+    asked = [column for column in columns.named if column.index in hidden and column.name not in {"", "id"}]
     found: set[int] = set()
     for row in grid.rows if asked else ():
         if row.number > columns.row:
-            found.update(
-                each.index for each in asked if any(map(str.strip, row.cells[each.index : each.index + 1]))
-            )
-    if words := [
-        f'{column_letter(each.index)} ("{excerpt(each.heading)}")' for each in asked if each.index in found
-    ]:
+            found.update(column.index for column in asked if _is_filled(row, column))
+    shown = [column for column in asked if column.index in found]
+    if words := [f'{column_letter(column.index)} ("{excerpt(column.heading)}")' for column in shown]:
         what = "column" if len(words) == 1 else "columns"
         message = f"the sheet does not show {what} {_and(words)}, which letters use"
-        hint = "see whether what is in it is meant: show the column, or delete it"
+        hint = "if it is needed, show the column; if not, delete it"
         yield Problem(Code.HIDDEN_ROW, message, hint, severity=Severity.WARNING)
+
+
+def _is_filled(row: GridRow, column: Column) -> bool:
+    return column.index < len(row.cells) and bool(row.cells[column.index].strip())
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -119,15 +120,15 @@ def _is_further_line(column: Column) -> bool:
 
 
 def _both(name: str, columns: Sequence[Column]) -> Problem:
-    """The error for several columns that would all be one of ours."""
-    hint = "rename or delete one of them, or say which it is"
+    """The error for several columns that would all be the same one of ours."""
+    hint = "rename or delete one of them, or choose one"
     first, *others = [[column.heading] for column in columns[:2]]
     others += [[column.heading for column in columns]] if name in JOINED else []
     message = f'{_pair(*columns[:2])} both mean "{name}"'
     last = columns[-1].heading
     if len({match_key(column.heading) for column in columns}) == len(columns):
         ways = "".join(f"\n# or: {name} = {_toml(headings)}" for headings in others)
-        hint = f"say which it is, in letterforge.toml:{_paste({name: first})}{ways}"
+        hint = f"choose one, in letterforge.toml:{_paste({name: first})}{ways}"
     return Problem(Code.DUPLICATE_HEADING, message, hint, Place(column=last))
 
 
@@ -152,7 +153,7 @@ def _missing_mapped(columns: Columns, campaign: Campaign) -> Iterator[Problem]:
     for name, texts in campaign.table.columns.items():
         for text in texts:
             if match_key(text) not in present:
-                message = f'there is no column "{text}", which [recipients.columns] takes for "{name}"'
+                message = f'there is no column "{text}", which [recipients.columns] uses for "{name}"'
                 hint = did_you_mean(text, present.values()) or f"there are: {_listed(list(present.values()))}"
                 yield Problem(Code.MISSING_COLUMN, message, hint, Place(column=name))
 
@@ -161,20 +162,20 @@ def _missing(columns: Columns, campaign: Campaign) -> Iterator[Problem]:
     ours = columns.ours
     headings = [column.heading for column in columns.named]
     if not ours:
-        message = "none of the headings is known to letterforge"
-        hint = f"the first row with content must hold headings, such as {', '.join(COLUMNS[:6])}"
+        message = "letterforge knows none of the headings"
+        hint = f"the first row with content must have headings, such as {', '.join(COLUMNS[:6])}"
         if any(find_state(heading) for heading in headings if len(heading) <= LONGEST_STATE):
-            hint = f"this row seems to be a recipient: {hint}; put a row of headings above it"
+            hint = f"this row seems to be a recipient: {hint}; add a row of headings above it"
         yield Problem(Code.MISSING_COLUMN, message, _likely("country", columns) or hint)
     elif campaign.register and not _has_country(columns, campaign):
         message = 'there is no column "country", and the register needs one'
         hint = _likely("country", columns) or did_you_mean("country", headings)
-        hint = hint or "add it, with the name of each state or its ISO code"
+        hint = hint or "add it, with the name or the ISO code of each state"
         yield Problem(Code.MISSING_COLUMN, message, hint, Place(column="country"))
 
     elif not ours.keys() & IDS_FROM:
-        message = 'there is no column "id", and none from which ids could be made'
-        hint = "add a column id with a name for each row that stays the same"
+        message = 'there is no column "id", and no column to make ids from'
+        hint = "add a column id, with a name for each row that never changes"
         hint = _likely("id", columns) or hint
         yield Problem(Code.NO_ID, message, hint)
 
@@ -185,7 +186,7 @@ def _has_country(columns: Columns, campaign: Campaign) -> bool:
 
 
 def _likely(name: str, columns: Columns) -> str:
-    """A hint where a column is probably one of ours."""
+    """A hint where a column is probably the one of this name."""
     for column in columns.further[:MOST_COMPARED]:
         meant = "country" if column.name == "address_country" else could_be(column)
         if meant == name:
@@ -195,10 +196,10 @@ def _likely(name: str, columns: Columns) -> str:
 
 
 def could_be(column: Column, there: Container[str] = ()) -> str:
-    """Which of ours a further column may have been, best one that is not `there`; empty: none that is known."""
+    """Which of our columns a further column may be, best one that is not `there`; empty: none that is known."""
     key = match_key(column.heading)
-    # A house number is one beside a street only.
-    known = [each.column for each in meanings(column.heading) if each.also != "number"]
+    # A number is a house number only next to a street.
+    known = [meaning.column for meaning in meanings(column.heading) if meaning.also != "number"]
     known = [name for name in known if name != "country" or not column.is_no_state]
     if known:
         joinable = (name for name in known if name in JOINED)
@@ -209,7 +210,7 @@ def could_be(column: Column, there: Container[str] = ()) -> str:
 
 
 def _unnamed(columns: Columns, grid: Grid) -> Iterator[Problem]:
-    """Columns without a heading, left of the last one that has one, in which something stands."""
+    """Columns without a heading, left of the last one that has one, in which there is text."""
     known = {column.index for column in columns.named} | {columns.error_index}
     unknown = [index for index in range(columns.width) if index not in known]
     rows: dict[int, array[int]] = {index: array("L") for index in unknown}
@@ -221,7 +222,9 @@ def _unnamed(columns: Columns, grid: Grid) -> Iterator[Problem]:
                 rows[index].append(row.number)
     for index in unknown:
         if rows[index]:
-            message = f"column {column_letter(index)} has no heading, but text in {rows_named(rows[index])}"
+            message = (
+                f"column {column_letter(index)} has no heading, but has text in {rows_named(rows[index])}"
+            )
             yield Problem(Code.MISSING_COLUMN, message, "give it a heading, or empty it")
 
 
@@ -231,19 +234,19 @@ def _slips(columns: Columns, campaign: Campaign) -> Iterator[Problem]:
     found: dict[str, list[Column]] = {}
     for column in columns.without_meaning[:MOST_COMPARED]:
         name = could_be(column)
-        told = name == "country" and campaign.register  # by its own error
+        is_reported = name == "country" and campaign.register  # by its own error
         is_free = name not in ours and name not in campaign.table.columns
         is_asked = (
             not meanings(column.heading) or name == "country"
         )  # the others are named if no letter uses them
-        is_asked = is_asked and all(each.is_asked for each in meanings(column.heading))
-        if name and is_free and not told and is_asked:
+        is_asked = is_asked and all(meaning.is_asked for meaning in meanings(column.heading))
+        if name and is_free and not is_reported and is_asked:
             found.setdefault(name, []).append(column)
     if found:
         words = [f'"{excerpt(column.heading)}"' for some in found.values() for column in some]
-        message = f"{_are(words)} none of letterforge's, and there is no column {_quoted(found)}"
+        message = f"{_are(words)} not known to letterforge, and there is no column {_quoted(found)}"
         paste = _paste({name: [some[0].heading] for name, some in found.items()})
-        hint = f"if that is what it is, rename it, or write in letterforge.toml:{paste}"
+        hint = f"if it is that column, rename it, or write in letterforge.toml:{paste}"
         place = Place(column=next(iter(found.values()))[0].heading)
         yield Problem(Code.MISSING_COLUMN, message, hint, place, Severity.WARNING)
 
@@ -263,7 +266,7 @@ def _and(words: Sequence[str]) -> str:
 
 
 def _taken(columns: Columns) -> Iterator[Problem]:
-    """One notice of all headings that were taken for a column of ours by what people commonly mean."""
+    """One notice of all headings that were recognised as one of our columns."""
     guessed = {
         name: parts for name, parts in columns.parts.items() if any(column.is_guess for column in parts)
     }
@@ -272,10 +275,12 @@ def _taken(columns: Columns) -> Iterator[Problem]:
             f"{_quoted(column.heading for column in parts)} → {_with_code(name, parts)}"
             for name, parts in guessed.items()
         ]
-        message = f"headings that were taken for columns of letterforge: {'; '.join(words)}"
+        message = f"letterforge understood these headings: {'; '.join(words)}"
         pasted = _pasted(guessed, columns)
-        hint = f"if it is right, nothing is to do; to settle it, write in letterforge.toml:{_paste(pasted)}"
-        hint = hint if pasted else "if it is right, nothing is to do"
+        hint = (
+            f"if this is right, do nothing; to make it permanent, write in letterforge.toml:{_paste(pasted)}"
+        )
+        hint = hint if pasted else "if this is right, do nothing"
         yield Problem(Code.TAKEN_FOR, message, hint, severity=Severity.NOTICE)
 
 
@@ -300,7 +305,7 @@ def unused_problem(
 ) -> Problem:
     """The one warning for all columns with content that no letter uses, with what each could be.
 
-    `headings`: of the columns of ours that the table has.
+    `headings`: those of our columns that the table has.
     """
     words: list[str] = []
     could: dict[str, list[str]] = {}
@@ -310,7 +315,7 @@ def unused_problem(
         if name in JOINED or (name and name not in headings):
             could.setdefault(name, list(headings.get(name, ()))).append(column.heading)
     message = f"no letter uses {'the column' if len(words) == 1 else 'the columns'} {_and(words)}"
-    hint = "if that is right, nothing is to do; else print it in the template"
+    hint = "if this is right, do nothing; else use it in the template"
     joinable = {name: some if name in JOINED else some[:1] for name, some in could.items()}
     hint += f", or write in letterforge.toml:{_paste(joinable)}" if could else ""
     place = Place(shown, row=row or None, column=unused[0].heading)

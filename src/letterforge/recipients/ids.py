@@ -17,7 +17,7 @@ LONGEST_MADE_ID = 80
 
 
 DISTINGUISH = ("organisation", "name", "title", "city")
-"""Columns that make an id beside a state where there is no office."""
+"""Columns that make an id together with a state where there is no office."""
 LINES = 2
 """Lines of an address that make an id where nothing else does."""
 
@@ -25,21 +25,21 @@ LINES = 2
 def id_fault(text: str) -> Problem | None:
     """What is wrong with an id that a row gives; None: nothing."""
     if len(text) > LONGEST_ID:
-        message = f"holds {len(text)} characters, and {LONGEST_ID} is the most"
-        return Problem(Code.BAD_FILE_NAME, message, "give a short id: it is part of file names")
+        message = f"holds {len(text)} characters; an id has at most {LONGEST_ID}"
+        return Problem(Code.BAD_FILE_NAME, message, "shorten the id: it is part of file names")
     if not text.isprintable():
-        message = f"holds a character that nobody sees: {text!a}"
-        return Problem(Code.CONTROL_CHARACTER, message, "type the id anew")
+        message = f"holds an invisible character: {text!a}"
+        return Problem(Code.CONTROL_CHARACTER, message, "type the id again")
     return None
 
 
 def no_id(has_column: bool) -> Problem:
     """That a row has no id, and none can be made; `has_column`: whether the table has a column for it."""
     message = "is empty, and no id can be made: the row has no state, organisation, name, town or address"
-    hint = "fill it with a name for the row that stays the same"
+    hint = "write a name for the row that never changes"
     if not has_column:
         message = "no id can be made: the row has no state, organisation, name, town or address"
-        hint = "fill them, or add a column id, with a name for each row that stays the same"
+        hint = "fill them in, or add a column id, with a name for each row that never changes"
     return Problem(Code.NO_ID, message, hint)
 
 
@@ -63,6 +63,6 @@ def id_of_state(keys: Mapping[str, str], words: Mapping[str, str]) -> str:
     state = keys.get("country", "")
     if not state:
         return ""
-    # A state alone does not tell its people and houses apart.
+    # A state alone does not distinguish its people and missions.
     rest = keys.get("office", "") or id_of_words({name: words.get(name, "") for name in DISTINGUISH})
     return f"{alpha3(state)}-{rest}" if rest else alpha3(state)

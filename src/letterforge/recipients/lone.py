@@ -15,7 +15,7 @@ from letterforge.recipients.recognised import bare
 FEWEST_COLUMNS = 3
 """A table with fewer may well have rows with one cell."""
 FEW = 4
-"""Such rows are told where they are at most one of so many: else the list is of that kind."""
+"""Such rows are reported where they are at most one in so many: else the list is of that kind."""
 PARTS_OF_THE_WORLD = frozenset(
     {
         *("africa", "asia", "europe", "america", "americas", "oceania", "asiapacific", "asiaandthepacific"),
@@ -53,7 +53,7 @@ PARTS_OF_THE_WORLD = frozenset(
         ),
     }
 )
-"""Above a section of a list, without accents and spaces; no person and no office is called so."""
+"""Headings of sections of a list, without accents and spaces; no person and no office has such a name."""
 SUMMARY = re.compile(
     r"(?:(?:grand |sub-?)?total|sum|count|summe|gesamt|anzahl|somme|nombre|suma|soma|source|sources|quellen?|fuentes?"
     r"|fontes?|notes?|notas?|remarks?|remarques?|anmerkung(?:en)?|hinweis|stand|legend|legende|last updated?|updated?"
@@ -88,19 +88,21 @@ class LoneRows:
         if len(others) > 1 or (others and not COUNT.fullmatch(others[0])):
             return None
         if SUMMARY.fullmatch(text) or (not others and _is_heading(text)):
-            message = f'holds "{excerpt(text)}", and the row has no more: it is a heading, a total or a note'
+            message = (
+                f'holds "{excerpt(text)}", and nothing else is in the row: it is a heading, a total or a note'
+            )
             return first, Problem(Code.NO_NAME, message, "delete the row; each row is one recipient")
         if not others and first.name != "country":
             self._rows.append(row)
         return None
 
-    def told(self, shown: str) -> Iterator[Problem]:
-        """The one warning for all rows of which nobody can know."""
+    def problems(self, shown: str) -> Iterator[Problem]:
+        """The one warning for all doubtful rows."""
         if not self._rows or len(self._rows) * FEW > max(self._count, FEW):
             return
         message = f"only the first cell is filled in {rows_named(self._rows)}"
         them = "it" if len(self._rows) == 1 else "them"
-        hint = f"fill the others; or delete {them}, if this is a heading or a note"
+        hint = f"fill in the other cells; or delete {them}, if this is a heading or a note"
         place = Place(shown, row=self._rows[0])
         yield Problem(Code.EMPTY_CELL, message, hint, place, Severity.WARNING)
 

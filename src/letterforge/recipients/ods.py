@@ -106,7 +106,7 @@ class _Sheets:
 
 
 class _Reader:
-    """Hears the XML of a workbook, and keeps the rows that have been completed."""
+    """Reads the XML of a workbook, and keeps the rows that have been completed."""
 
     def __init__(self, source: Source) -> None:
         self.ready: list[Repeated] = []

@@ -98,18 +98,18 @@ def _plain(parts: list[str]) -> str:
 
 def _mixed(parts: list[str]) -> str:
     """A paragraph in which some spaces are wanted, and others count once, and not at its start or end (6.1.2)."""
-    told: list[str] = []
+    pieces: list[str] = []
     after_space = True
     for part in parts:
         if isinstance(part, Kept):
-            told.append(str(part))
+            pieces.append(str(part))
             after_space = False
             continue
         text = SPACE.sub(" ", part)
         text = text[1:] if after_space and text.startswith(" ") else text
         if text:
-            told.append(text)
+            pieces.append(text)
             after_space = text.endswith(" ")
-    if told and after_space:
-        told[-1] = told[-1].removesuffix(" ")
-    return "".join(told)
+    if pieces and after_space:
+        pieces[-1] = pieces[-1].removesuffix(" ")
+    return "".join(pieces)

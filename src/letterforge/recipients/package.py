@@ -31,12 +31,12 @@ SAVE_AGAIN = "open it in the spreadsheet and save it again as .xlsx, or save onl
 
 
 def protected(source: Source) -> BrokenCampaign:
-    """The error for a workbook that wants a password."""
+    """The error for a workbook that needs a password."""
     hint = "save a copy without a password"
     return source.broken(Code.UNREADABLE_TABLE, "is protected by a password", hint)
 
 
-def opened(source: Source) -> zipfile.ZipFile:
+def open_archive(source: Source) -> zipfile.ZipFile:
     """The archive of a workbook whose directory is within bounds. Raises BrokenCampaign where it is not.
 
     `zipfile` never unpacks more of a part than the directory says, and refuses a part that holds something else.
@@ -119,8 +119,8 @@ class Part(io.RawIOBase):
         if self._depth is None or b"<!" in text:
             self._depth = None
             return
-        opened = text.count(b"<") - text.count(b"</") - text.count(b"<?")
-        self._depth += opened - text.count(b"</") - text.count(b"/>")
+        starts = text.count(b"<") - text.count(b"</") - text.count(b"<?")
+        self._depth += starts - text.count(b"</") - text.count(b"/>")
         if self._depth > MOST_DEPTH:
             message = f"has XML nested more than {MOST_DEPTH} deep in {self._name}"
             raise self._source.too_large(message, SAVE_AGAIN)

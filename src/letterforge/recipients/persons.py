@@ -1,4 +1,4 @@
-"""Whom a row names: honorifics off the name, what is no name, and who is there twice."""
+"""The person that a row names: honorifics separated, what is no name, and who is there twice."""
 
 from __future__ import annotations
 
@@ -53,13 +53,13 @@ AFTER_A_NAME = frozenset(
         "mba",
     }
 )
-"""What stands after a comma and is no given name."""
+"""What may follow a comma and is no given name."""
 
 
 TRUTHS = frozenset({"TRUE", "FALSE", "WAHR", "FALSCH", "VRAI", "FAUX", "VERDADERO", "FALSO"})
 """Truth values as spreadsheets save them."""
 SURNAMES = frozenset({"blank", "offen", "vago", "nil", "test", "missing", "pending"})
-"""Words that say that there is no name, and are one behind an honorific."""
+"""Words that mean "no name", but are a name after an honorific."""
 ARTICLES = frozenset({"the", "der", "die", "le", "la", "el", "o", "a"})
 LONGEST_OFFICE = 80
 MIXED = re.compile("[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")
@@ -104,9 +104,7 @@ def trap_of_ours(name: str, text: str) -> Problem | None:
     if name in COLUMNS_OF_WORDS and (problem := no_name_problem(name, text) or lost_letters(text)):
         return problem
     if name == "name" and is_honorific(text) and split_name(f"{text} X")[1] == "X":  # Don may be a name
-        hint = (
-            "write the name too, or leave the cell empty; an honorific alone belongs in the column honorific"
-        )
+        hint = "write the name too, or leave the cell empty; move a single honorific to the column honorific"
         return Problem(Code.NO_NAME, f'holds "{excerpt(text)}", which is an honorific without a name', hint)
     if name in ELSEWHERE and is_honorific(text):
         hint = "move it to the column honorific"
@@ -123,7 +121,7 @@ def _left_over(name: str, text: str) -> Problem | None:
         return None
     if text in TRUTHS:
         hint = "write the words that belong there, or leave the cell empty"
-        return Problem(Code.NUMBER_CELL, f"holds the truth value {text}, not text", hint)
+        return Problem(Code.NUMBER_CELL, f"holds {text} (true or false), not text", hint)
     if text in DITTO:
         hint = "write the words of the row above, or leave the cell empty"
         return Problem(Code.NO_NAME, f"holds the ditto mark {text}, not text", hint)
@@ -133,12 +131,12 @@ def _left_over(name: str, text: str) -> Problem | None:
 
 
 def no_name_problem(column: str, text: str) -> Problem | None:
-    """What is wrong with a cell that says that there is nothing; None: it says something."""
+    """What is wrong with a cell that means "nothing"; None: it means something."""
     if not is_no_name(text) and not (column == "name" and bare(text) in HEADINGS_OF_NAMES):
         return None
     hint = "leave the cell empty"
     if column in {"name", "title", "honorific"}:
-        hint += ": a vacant post is addressed as an office"
+        hint += ": a vacant post is addressed by its office"
     return Problem(Code.NO_NAME, f'holds "{excerpt(text)}", which would be printed', hint)
 
 
@@ -151,8 +149,8 @@ def whole_name_problem(name: str, *, is_behind_honorific: bool) -> Problem | Non
     if not is_surname and (problem := no_name_problem("name", name)):
         return problem
     if _is_office(name):
-        hint = "leave the cell empty: who is not named is addressed by the office"
-        return Problem(Code.NO_NAME, f'holds "{excerpt(name)}", which is an office and no name', hint)
+        hint = "leave the cell empty: the letter is then addressed to the office"
+        return Problem(Code.NO_NAME, f'holds "{excerpt(name)}", which is an office, not a name', hint)
     return _doubtful_name(name)
 
 
@@ -161,7 +159,7 @@ def _doubtful_name(name: str) -> Problem | None:
     words = name.split()
     half = len(words) // 2
     if half > 1 and [*map(str.casefold, words[:half])] == [*map(str.casefold, words[half:])]:
-        message = f'holds "{excerpt(name)}": the name is there twice'
+        message = f'holds "{excerpt(name)}": the name is in it twice'
         return Problem(Code.NO_NAME, message, "write it once", severity=Severity.WARNING)
     if not name.isascii() and MIXED.search(name):
         message = f'holds "{excerpt(name)}", with Latin and Cyrillic letters in one word'

@@ -30,11 +30,11 @@ BOXES = {
     "pt": "Caixa Postal",
     "ar": "ص.ب.",
 }
-"""What stands before the number of a post box, by the language of the heading."""
+"""What is before the number of a post box, by the language of the heading."""
 SPECIAL = frozenset({"number", "box", "care", "floor"})
-"""What `Meaning.also` says of parts of an address that are not printed as they are."""
+"""The values of `Meaning.also` for parts of an address that are not printed as they are."""
 CARE_OF = re.compile(r"(?:c\s?[./]\s?o\b|care of\b|p\. ?A\.|chez\b|a/c\b|aux bons soins)", re.IGNORECASE)
-"""How somebody's name begins at whom a letter arrives."""
+"""How the line begins that names a person who receives the letter for another."""
 OWN_WORDS = ("Casilla", "Apartado")
 """Words for a post box that headings have and addresses keep."""
 OTHER_WORDS = (
@@ -63,7 +63,7 @@ MOST_BOX_WORDS = 4
 
 @lru_cache(maxsize=4096)
 def code_and_town(text: str) -> tuple[str, str]:
-    """The postal code and the town of a cell that holds both; what cannot be told apart is all town."""
+    """The postal code and the town of a cell that holds both; what cannot be separated is all town."""
     if found := BEFORE.fullmatch(text):
         return found[1], found[2]
     found = AFTER.fullmatch(text)
@@ -88,11 +88,11 @@ class Places:
         is_special = any(column.also in SPECIAL for column in columns.named)
         self._address = columns.parts.get("address", ()) if is_special else ()
         self._numbers = {
-            _street_of(each, self._address): each for each in self._address if each.also == "number"
+            _street_of(column, self._address): column for column in self._address if column.also == "number"
         }
 
     def part(self, words: dict[str, str], cells: Sequence[str]) -> None:
-        """Put what a row says into the columns of ours where it belongs."""
+        """Put each piece into our column where it belongs."""
         if self._has_town:
             words["postal_code"], words["city"] = code_and_town(words["city"])
         if self._address:
@@ -111,21 +111,20 @@ class Places:
             return f"Floor {text}"
         number = self._numbers.get(column)
         parts = (text, cells[number.index]) if number else (text,)
-        is_first = any(each.language in NUMBER_FIRST for each in meanings(column.heading))
+        is_first = any(meaning.language in NUMBER_FIRST for meaning in meanings(column.heading))
         return " ".join(filter(None, reversed(parts) if is_first else parts))
 
 
 def _street_of(number: Column, parts: Sequence[Column]) -> Column:
     """The street of a house number: the nearest one; where there is none, the number has a line of its own."""
-    streets = [each for each in parts if any(own.is_street for own in meanings(each.heading))]
-    return min(streets, key=lambda each: abs(each.index - number.index), default=number)
+    streets = [column for column in parts if any(own.is_street for own in meanings(column.heading))]
+    return min(streets, key=lambda street: abs(street.index - number.index), default=number)
 
 
 def _word_for_box(column: Column) -> str:
     own = next((word for word in OWN_WORDS if column.heading.casefold().startswith(word.casefold())), "")
-    return (
-        own or BOXES[next((each.language for each in meanings(column.heading) if each.also == "box"), "en")]
-    )
+    boxes = (meaning.language for meaning in meanings(column.heading) if meaning.also == "box")
+    return own or BOXES[next(boxes, "en")]
 
 
 def lines_of(address: str) -> tuple[str, ...]:

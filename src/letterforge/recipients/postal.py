@@ -1,4 +1,4 @@
-"""A postal code, held against what the codes of its country look like (`data/postal_codes.csv`)."""
+"""A postal code, compared with the form of its country's codes (`data/postal_codes.csv`)."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from letterforge.states import common_name
 
 FILE = Path(__file__).parent / "data" / "postal_codes.csv"
 PREFIX = re.compile(r"[A-Z]{1,3}[- ](?=\d)")
-"""The sign of the country before a code, as in `D-10117`: not wanted any more, but no fault."""
+"""The sign of the country before a code, as in `D-10117`: not used any more, but not wrong."""
 POST_MARK = "〒"
-"""The sign of the Japanese post, which stands before a code."""
+"""The sign of the Japanese post, which comes before a code."""
 DIGITS_ALIKE = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 DASHES = re.compile(r"\s*[-‐‑–]\s*")
 
@@ -31,9 +31,9 @@ def postal_problem(text: str, country: StateCode) -> Problem | None:
     code = DASHES.sub("-", " ".join(plain.split()))
     if pattern.fullmatch(code) or pattern.fullmatch(PREFIX.sub("", code, count=1)):
         return None
-    message = f'holds "{excerpt(text)}", which is no postal code of {common_name(country)}'
+    message = f'holds "{excerpt(text)}", which is not a postal code of {common_name(country)}'
     padded = code.zfill(5) if code.isdecimal() and len(code) < len("00000") else ""
-    typed = f"type '{padded} in a spreadsheet (with the apostrophe, else the zero is lost again)"
+    typed = f"type '{padded} in a spreadsheet (with the apostrophe, to keep the zero)"
     lost = f"a zero may have been lost: {typed}; else " if padded and pattern.fullmatch(padded) else ""
     hint = f"{lost}correct it, or the country; leave it empty where there is none"
     return Problem(Code.BAD_POSTAL_CODE, message, hint)

@@ -18,7 +18,13 @@ from letterforge.model.spool import Firsts, Spool
 from letterforge.recipients import from_csv, from_rows, from_workbook, from_xls
 from letterforge.recipients.cells import clean
 from letterforge.recipients.columns import Columns
-from letterforge.recipients.corrected import NOTHING_CORRECTED, Corrected, find_corrected, kinds_of, twice
+from letterforge.recipients.corrected import (
+    NOTHING_CORRECTED,
+    Corrected,
+    corrected_twice,
+    find_corrected,
+    kinds_of,
+)
 from letterforge.recipients.grid import (
     MOST_LISTED,
     UNDER_RECIPIENTS,
@@ -32,21 +38,19 @@ from letterforge.recipients.grid import (
 from letterforge.recipients.heading_row import heading_at
 from letterforge.recipients.headings import heading_problems
 from letterforge.recipients.persons import person_key
-from letterforge.recipients.posts import Sayings
+from letterforge.recipients.posts import Remarks
 from letterforge.recipients.recipient_list import RecipientList
 from letterforge.recipients.rows import RowReader
 from letterforge.recipients.shifts import Shape
 from letterforge.recipients.taking import find_columns
 
-TWICE = (
-    "delete a row that is there twice in the list itself: one that is deleted in failed.csv alone comes back"
-)
+TWICE = "delete a double row in the list itself: one that is deleted only in failed.csv comes back"
 
 SAMPLE = 200
 """Rows below the headings that are looked at where a heading could mean two things."""
 
 MANY_ROWS, FEW_IN = 4, 20
-"""Rows from which on a gap is told; a column has gaps in one of so many rows at most."""
+"""Rows from which on a gap is reported; a column has gaps in at most one of so many rows."""
 
 READERS: Mapping[str, Callable[[Source], Grid]] = MappingProxyType(
     {
@@ -79,8 +83,8 @@ def read_recipients(
     ties = {**rows.ties, **corrected.ties}
     problems = [
         *grid.warnings,
-        *corrected.told(shown, heading.number, rows.changed.values()),
-        *twice(ties, shown),
+        *corrected.problems(shown, heading.number, rows.changed.values()),
+        *corrected_twice(ties, shown),
         *(problem.at(file=shown) for problem in heading_problems(columns, heading, grid, campaign)),
         *rows.hidden(shown),
         *(rows.problems_in_order(shown) if columns.ours or rows.is_empty else ()),
@@ -150,7 +154,7 @@ def read_grid(campaign: Campaign, path: Path) -> tuple[Source, Grid]:
         source = _source(path, campaign)
         grid = READERS[path.suffix.lower()](source)
     if not grid.rows:
-        hint = "the first row holds the headings, each further row one entry"
+        hint = "write the headings in the first row, and one entry in each further row"
         raise source.broken(Code.NO_ROWS, "is empty", hint)
     return source, grid
 
@@ -158,7 +162,7 @@ def read_grid(campaign: Campaign, path: Path) -> tuple[Source, Grid]:
 def _source(path: Path, campaign: Campaign) -> Source:
     source = Source(campaign.shown(path), b"", campaign.table)
     if path.suffix.lower() not in READERS:
-        message = f'is no table that letterforge reads: it ends in "{path.suffix}"'
+        message = f'is not a table that letterforge can read: its name ends in "{path.suffix}"'
         hint = f"save it as one of {', '.join(READERS)}"
         raise source.broken(Code.UNREADABLE_TABLE, message, hint)
     try:
@@ -169,20 +173,20 @@ def _source(path: Path, campaign: Campaign) -> Source:
     except OSError as error:
         message = f"cannot be read: {given.why(error)}"
         if error.errno == errno.EFBIG:
-            hint = "save only the table as CSV UTF-8, or see whether it is the right file"
+            hint = "save only the table as CSV UTF-8, or check that it is the right file"
             raise source.too_large(message, hint) from None
-        hint = "name a file that you can open yourself"
+        hint = "choose a file that you can open yourself"
         raise source.broken(Code.UNREADABLE_TABLE, message, hint) from None
 
 
 @dataclass(frozen=True, slots=True)
 class IdClaim:
-    """A row that wants an id."""
+    """A row that claims an id."""
 
     id: str
     row: RowNumber
     who: str
-    """Whom messages name."""
+    """The state or id that messages name."""
     is_made: bool
     """Whether the id was made from state and office."""
 
@@ -215,12 +219,12 @@ class RowsReader:
         """Of the rows that are read."""
         self._unseen: dict[str, list[RowNumber]] = {}
         self._claims: Firsts[IdClaim] = Firsts()
-        """The first of each id. File systems may not tell case apart, so nor do we."""
+        """The first of each id. Some file systems ignore case, and so do we."""
         self._persons: dict[int, RowNumber] = {}
         """The first row of each person in an office, by a hash of both: two numbers for each row, no more."""
         self._twice: dict[RowNumber, list[RowNumber]] = {}
         self._sharing: dict[str, list[IdClaim]] = {}
-        self._sayings = Sayings()
+        self._remarks = Remarks()
 
     def recipients(self, rows: Iterable[GridRow]) -> Iterator[Recipient]:
         """The recipients of rows, in their order; other rows go to `unread`."""
@@ -235,7 +239,7 @@ class RowsReader:
                 self.ties[row.number] = tie
             read = self.reader.read(row)
             self._problems += read.problems
-            self._sayings.add(read.said)
+            self._remarks.add(read.remarks)
             if read.recipient is None:
                 self.unread[row.number] = self._columns.without_error(row.cells)
                 if row.kinds:
@@ -258,9 +262,9 @@ class RowsReader:
                 self.changed.setdefault(tie, row)
 
     def _know(self, recipient: Recipient) -> None:
-        """Remember whom a row names, to see whether another row does."""
+        """Remember the person that a row names, to see whether another row does."""
         key = person_key(recipient)
-        if key and recipient.id.casefold() not in self._sharing:  # two equal ids are told as that
+        if key and recipient.id.casefold() not in self._sharing:  # two equal ids are reported as such
             first = self._persons.setdefault(hash(key), recipient.row)
             if first != recipient.row:
                 self._twice.setdefault(first, []).append(recipient.row)
@@ -283,8 +287,8 @@ class RowsReader:
         found = [
             *self._made_ids(shown),
             *self._of_names(shown),
-            *self.reader.lone.told(shown),
-            *self._sayings.told(shown, headings),
+            *self.reader.lone.problems(shown),
+            *self._remarks.problems(shown, headings),
             *self._problems,
             *(problem.at(file=shown) for problem in self._same_ids()),
         ]
@@ -298,7 +302,7 @@ class RowsReader:
         place = Place(shown, row=self._columns.row)
         if not self._hidden_rows:
             hint = (
-                "nobody can know whether they are meant: show or delete them, or write in letterforge.toml, "
+                "show or delete these rows, or write in letterforge.toml, "
                 f'{UNDER_RECIPIENTS}:\n[recipients]\nhidden_rows = "skip" # or "include"'
             )
             yield Problem(Code.HIDDEN_ROW, f"the sheet does not show all rows: {words}", hint, place)
@@ -316,20 +320,20 @@ class RowsReader:
         if self.reader.makes_ids:
             made_from = "organisation, name and town, or address"
             message = f"ids were made from {made_from}, because rows have no id and no state"
-            hint = "they stay the same as long as these do; else add a column id"
+            hint = "the ids change when these change; to avoid that, add a column id"
             place = Place(shown, row=self._columns.row)
             yield Problem(Code.NO_ID, message, hint, place, Severity.NOTICE)
 
     def _of_names(self, shown: str) -> Iterator[Problem]:
-        """What is to be said of names, once for all rows."""
+        """Notices and warnings about names, once for all rows."""
         place = Place(shown, row=self._columns.row)
         if rows := self.reader.split_names:
-            message = f"names that begin with an honorific, in {rows_named(rows)}: it was taken off"
-            hint = "what was taken off is printed before the name, as a column honorific is"
+            message = f"names begin with an honorific in {rows_named(rows)}: it was separated"
+            hint = "it is printed before the name, like a column honorific"
             yield Problem(Code.NO_NAME, message, hint, place, Severity.NOTICE)
         if rows := self.reader.turned_names:
-            message = f'names that seem to be written as "SURNAME, Given", in {rows_named(rows)}'
-            hint = "they are printed so; write them as they are to be read: Given SURNAME"
+            message = f'names seem to be written as "SURNAME, Given" in {rows_named(rows)}'
+            hint = "they would be printed like this; write them as: Given SURNAME"
             yield Problem(Code.NO_NAME, message, hint, place, Severity.WARNING)
         if gaps := {name: rows for name, rows in self.reader.gaps.items() if self._is_few(rows)}:
             words = [f'"{name}" in {rows_named(rows)}' for name, rows in gaps.items()]
@@ -339,14 +343,14 @@ class RowsReader:
                 else "columns that nearly every row fills are"
             )
             message = f"{what} empty: {'; '.join(words)}"
-            hint = "if that is right, nothing is to do: what is empty is left out, or stands in for the office's own"
+            hint = "if this is right, do nothing: an empty cell is left out, or filled in by the office"
             yield Problem(Code.EMPTY_CELL, message, hint, place, Severity.NOTICE)
         if self._twice:
             groups = [f"rows {listed([first, *others])}" for first, others in self._twice.items()]
             left = len(groups) - MOST_LISTED
             more = f" and {left} more {'person' if left == 1 else 'persons'}" if left > 0 else ""
             message = f"the same person in the same office: {'; '.join(groups[:MOST_LISTED])}{more}"
-            hint = "each row gets a letter; delete the rows that are there twice"
+            hint = "each row gets a letter; delete the double rows"
             yield Problem(Code.SAME_PERSON, message, hint, place, Severity.WARNING)
 
     def _is_few(self, rows: Sequence[RowNumber]) -> bool:
@@ -365,8 +369,8 @@ class RowsReader:
 
 def _same_id(claim: IdClaim, others: str) -> Problem:
     if not claim.is_made:
-        message = f'id "{claim.id}" is also that of {others}'
-        return Problem(Code.DUPLICATE_ID, message, f"give each row an id of its own; {TWICE}")
-    message = f'the id made for this row, "{claim.id}", is also that of {others}'
-    hint = f"fill the column id, or add one, with a name for each row that stays the same; {TWICE}"
+        message = f'id "{claim.id}" is also used in {others}'
+        return Problem(Code.DUPLICATE_ID, message, f"give each row its own id; {TWICE}")
+    message = f'the id made for this row, "{claim.id}", is also used in {others}'
+    hint = f"fill in the column id, or add one, with a name for each row that never changes; {TWICE}"
     return Problem(Code.DUPLICATE_ID, message, hint)

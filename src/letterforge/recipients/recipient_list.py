@@ -20,11 +20,11 @@ class RecipientList:
     headings: tuple[str, ...]
     """As in the file, without the `error` column of a failed.csv. `Recipient.source` has as many cells."""
     recipients: Sequence[Recipient]
-    """In the file's order, also those among whose problems are errors (see `unsound`)."""
+    """In the file's order, also those among whose problems are errors (see `invalid_rows`)."""
     problems: tuple[Problem, ...]
     """All errors and warnings; `place.row` is the row, for a heading its row, for the file None."""
     unread: Mapping[RowNumber, tuple[str, ...]] = field(default_factory=dict)
-    """Rows whose cells cannot be trusted to stand in their columns → their cells, without that of `error`."""
+    """Rows whose cells may be in the wrong columns → their cells, without that of `error`."""
     heading_row: RowNumber = 1
     """Row of the headings: the first that has content."""
     further_columns: tuple[str, ...] = ()
@@ -38,13 +38,13 @@ class RecipientList:
     unread_kinds: Mapping[RowNumber, str] = field(default_factory=dict)
     """What the cells of unread rows are (`Recipient.kinds`); most are not in it."""
     ties: Mapping[RowNumber, Tie] = field(default_factory=dict)
-    """Of rows that stand for one that failed: those of a failed.csv, and those whose correction is used."""
+    """Of rows that correct one that failed: those of a failed.csv, and those whose correction is used."""
     corrections: tuple[Correction, ...] = ()
     """With which it was read."""
     corrected: frozenset[RowNumber] = frozenset()
     """The rows whose correction is used in their place."""
     forgotten: tuple[Tie, ...] = ()
-    """Of corrections whose row was changed since: they are for nothing any more."""
+    """Of corrections whose row was changed since: they are not used any more."""
 
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Which of `COLUMNS` the table has, each with the headings that make it."""
@@ -53,7 +53,7 @@ class RecipientList:
     delimiter: str = ""
     """Of a text table: what is between two cells."""
     listed_rows: Mapping[RowNumber, RowNumber] = field(default_factory=dict)
-    """Of rows of a failed.csv: which row of the list each stands for."""
+    """Of rows of a failed.csv: which row of the list each corrects."""
 
     def unused(self, used: Container[str], shown: str) -> Problem | None:
         """The warning for columns with content that no letter uses; None: there are none.
@@ -73,7 +73,7 @@ class RecipientList:
         )
 
     @property
-    def unsound(self) -> frozenset[RowNumber]:
+    def invalid_rows(self) -> frozenset[RowNumber]:
         """The rows that have an error of their own."""
         rows = (problem.place.row for problem in self.problems if problem.is_error)
         return frozenset(row for row in rows if row is not None and row > self.heading_row)

@@ -19,10 +19,10 @@ NOT_A_NUMBER = frozenset({"nan", "NaN", "NAN"})
 SIGNS = {code: None for code in range(128) if not chr(code).isalnum()}
 """Of ASCII, for `str.translate`: what is taken out."""
 LONGEST_NOTHING = 40
-"""Characters of the longest text that says that there is none."""
+"""Characters of the longest text that means "none"."""
 SIGNS_FOR_NOTHING = frozenset("-–—−?¿.…/·*_#~=+ ")
 VACANT = frozenset({"vacant", "vacante", "vacancy", "vakant", "vakanz", "unbesetzt", "شاغر", "شاغرة"})
-"""One of these says that a post is vacant, among such as the next: `Poste vacant depuis 2024`."""
+"""One of these means that a post is vacant, together with the next ones: `Poste vacant depuis 2024`."""
 OF_A_POST = frozenset(
     {
         *(
@@ -78,7 +78,7 @@ SHORT = 2
 """Letters up to which a word may be somebody's name."""
 ENDS_A_SALUTATION = (",", ":", "!", "،")
 NUMBER_FIRST = frozenset({"en", "fr"})
-"""Languages of a street whose house number stands before it."""
+"""Languages in which the house number comes before the street."""
 MOST_WORDS = 6
 """Words of the longest honorific that is looked for before a name."""
 
@@ -94,8 +94,8 @@ class Meaning:
     also: str = ""
     """What is in its cells too: the `postal_code` of a town, `all` of an address.
 
-    `number`: they are house numbers of the street beside; `box`: they may be numbers of post boxes; `floor`: of floors;
-    `care`: at whom the letter arrives.
+    `number`: house numbers of the street next to it; `box`: perhaps numbers of post boxes; `floor`: of floors;
+    `care`: who receives the letter for another.
     """
     language: str = field(default="", compare=False)
     is_asked: bool = False
@@ -119,7 +119,7 @@ def _headings() -> Mapping[str, tuple[Meaning, ...]]:
         also, _, column = row["column"].rpartition("+")
         meaning = Meaning(column, int(row["part"] or 0), also, row["language"], bool(row["asked"]))
         key = bare(row["heading"])
-        same = any(each.column == meaning.column for each in found.get(key, ()))
+        same = any(other.column == meaning.column for other in found.get(key, ()))
         found[key] = found.get(key, ()) if same else (*found.get(key, ()), meaning)
     return found
 
@@ -127,7 +127,7 @@ def _headings() -> Mapping[str, tuple[Meaning, ...]]:
 def is_only_default(heading: str, text: str, first: str) -> bool:
     """Whether a cell is what mail programs write into a field of their own that nobody has filled.
 
-    `first`: the first content of the column. What is the same in all rows of such a field says nothing either.
+    `first`: the first content of the column. What is the same in all rows of such a field means nothing either.
     """
     defaults = _mail_fields().get(bare(heading))
     return defaults is not None and (text == first or text.casefold() in defaults)
@@ -232,7 +232,7 @@ def _no_names() -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def is_no_name(text: str) -> bool:
-    """Whether a cell says that there is no name, rather than being one: `Vacant`, `N/A`, `?`, `nan`."""
+    """Whether a cell means that there is no name, rather than being one: `Vacant`, `N/A`, `?`, `nan`."""
     if len(text) > LONGEST_NOTHING:
         return False
     key, text = bare(text), text.strip()
@@ -252,7 +252,7 @@ def _is_repeated(text: str, key: str) -> bool:
 
 
 def _is_vacant(text: str) -> bool:
-    """Whether a text says that a post is vacant, and nothing else: `Al Vacant` is a name."""
+    """Whether a text means only that a post is vacant: `Al Vacant` is a name."""
     order = [word for word in map(bare, text.split()) if word]
     ends = next((at for at, word in enumerate(order) if word in SINCE), len(order))
     words = set(order[:ends])

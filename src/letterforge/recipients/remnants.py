@@ -1,4 +1,4 @@
-"""What programs and templates leave in a cell instead of its text: a formula, a tag, a place to be filled."""
+"""What programs and templates leave in a cell instead of its text: a formula, a tag, a place to fill in."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ESCAPED = re.compile(r"_x[0-9A-Fa-f]{4}_")
 OF_PROGRAMS = frozenset({"NaT", "<NA>", "(blank)", "(null)", "(empty)", "(none)", "\\N", "<null>", "[null]"})
 """How pandas, pivot tables and databases write that there is nothing."""
 OBJECT = re.compile(r"\[object \w+\]|<\w[\w.]* object at 0x[0-9a-f]+>")
-"""How JavaScript and Python write what they cannot write."""
+"""How JavaScript and Python write objects without a text."""
 PLACE_ANYWHERE = re.compile(r"\{\{[^{}]*\}\}|\$\{[^{}]*\}|\{%.*%\}|<<[^<>]+>>")
 PLACE = re.compile(
     r"\[[^\[\]]*\]|\{+[^{}]*\}+|«[^«»]*»|‹[^‹›]*›|<[^<>]*>|%+\w[\w .-]*%+|\$\w+\$|#\w[\w .-]*#|__+\w+__+"
@@ -33,7 +33,7 @@ TO_CHECK = re.compile(
     r"|à vérifier|à confirmer|por (?:verificar|confirmar)|a (?:verificar|confirmar))[)\]]",
     re.IGNORECASE | re.DOTALL,
 )
-"""A note of the list's author to himself: `Embassy of Senegal (to check)`."""
+"""A note of the list's author: `Embassy of Senegal (to check)`."""
 IN_QUOTATION_MARKS = re.compile(r"([\"']).+\1|“[^“”]+”|„[^„“”]+[“”]|«[^«»]+»", re.DOTALL)
 MIDNIGHT = re.compile(r"\d{4}-\d{2}-\d{2}[ T]00:00:00(?:\.0+)?Z?")
 """A day as programs write it."""
@@ -45,54 +45,52 @@ def remnant(text: str) -> Problem | None:
         return None
     shown = excerpt(text)
     if FORMULA.fullmatch(text):
-        message = f'holds "{shown}": the text of a formula, not its value'
+        message = f'holds "{shown}": the text of a formula, not its result'
         return Problem(Code.SPREADSHEET_ERROR, message, "write the value itself, or export the list again")
     if text in OF_PROGRAMS or OBJECT.search(text):
-        message = f'holds "{shown}", which a program writes where there is no text'
+        message = f'holds "{shown}", which programs write instead of an empty cell'
         return Problem(Code.NO_NAME, message, "write the text, or leave the cell empty")
     if found := TAG.search(text):
-        message = f'holds "{found[0]}", as web pages write it: "{shown}"'
+        message = f'holds "{found[0]}", code of a web page: "{shown}"'
         return Problem(
             Code.GARBLED_TEXT, message, "write the plain text, or export the list again as plain text"
         )
     if found := ESCAPED.search(text):
-        message = f'holds "{found[0]}", as a workbook writes a sign that nobody sees: "{shown}"'
+        message = f'holds "{found[0]}", the code of an invisible sign: "{shown}"'
         return Problem(Code.GARBLED_TEXT, message, f'delete "{found[0]}"')
     return unfilled(text) if PLACE_ANYWHERE.search(text) else None
 
 
 def remnant_of_ours(text: str) -> Problem | None:
-    """The same in a column of ours that holds words: in it a text in brackets is no text, and an address no word."""
+    """The same in one of our columns for words: there a text in brackets is no text, and an e-mail address no word."""
     if not MAYBE.search(text):
         return None
     if PLACE.fullmatch(text):
         return unfilled(text)
     if TO_CHECK.fullmatch(text):
-        message = f'holds "{excerpt(text)}", with a note that it is to be checked'
-        return Problem(Code.NO_NAME, message, "check it, and delete the note: it would be printed")
+        message = f'holds "{excerpt(text)}", with a note that it must be checked'
+        return Problem(Code.NO_NAME, message, "check it, and delete the note, or it will be printed")
     if MAIL_ADDRESS.fullmatch(text):
         message = f'holds "{excerpt(text)}", which is an e-mail address'
-        return Problem(
-            Code.TAKEN_FOR, message, "move it to the column email, and write here what belongs here"
-        )
+        return Problem(Code.TAKEN_FOR, message, "move it to the column email, and correct this cell")
     return None
 
 
 def loose_ends(text: str) -> Problem | None:
-    """The warning for signs around a word of ours that are hardly meant: quotation marks, a comma at the end."""
+    """The warning for signs around a word that are probably a mistake: quotation marks, a comma at the end."""
     if IN_QUOTATION_MARKS.fullmatch(text):
         message = f"is in quotation marks, which would be printed: {excerpt(text)}"
     elif text.endswith(","):
         message = f'ends in a comma, which would be printed: "{excerpt(text)}"'
     else:
         return None
-    hint = "delete what is not meant; if it is meant, nothing is to do"
+    hint = "delete the sign; if it is right, do nothing"
     return Problem(Code.GARBLED_TEXT, message, hint, severity=Severity.WARNING)
 
 
 def unfilled(text: str) -> Problem:
-    """The problem of a place that nobody has filled."""
-    message = f'holds "{excerpt(text)}", a place that nobody has filled'
+    """The problem of a place that was not filled in."""
+    message = f'holds "{excerpt(text)}", a place that was not filled in'
     return Problem(Code.NO_NAME, message, "write what belongs there, or leave the cell empty")
 
 
@@ -101,5 +99,5 @@ def midnight(text: str) -> Problem | None:
     if not MIDNIGHT.fullmatch(text):
         return None
     message = f'holds "{excerpt(text)}": a program has added a time to the date'
-    hint = "print it in the letter's language, with | date; or write the date as it is to be printed"
+    hint = "print it in the letter's language, with | date; or write the date as it should be printed"
     return Problem(Code.DATE_CELL, message, hint)

@@ -37,7 +37,7 @@ from letterforge.recipients.persons import (
 )
 from letterforge.recipients.places import Places, lines_of, without_line
 from letterforge.recipients.postal import postal_problem
-from letterforge.recipients.posts import Said, settle
+from letterforge.recipients.posts import Remark, complete_by_post
 from letterforge.recipients.recognised import is_only_default
 from letterforge.recipients.shifts import Shape, shifted
 from letterforge.recipients.unknown import unknown_gender, unknown_language, unknown_office, unknown_state
@@ -65,16 +65,16 @@ class ReadRow:
     """What has become of a row."""
 
     recipient: Recipient | None
-    """None: its cells cannot be trusted to stand in their columns."""
+    """None: its cells may be in the wrong columns."""
     problems: tuple[Problem, ...] = ()
     who: str = ""
-    """Whom messages name: the state, else the id."""
+    """The name in messages: the state, else the id."""
     id_counts: bool = True
     """Whether the id is the row's own, not a stand-in for one that could not be made."""
     id_made: bool = False
     """Whether the id was made from state and office."""
-    said: tuple[Said, ...] = ()
-    """What was made of its cells, and must be told."""
+    remarks: tuple[Remark, ...] = ()
+    """What was understood in its cells, to be reported."""
 
 
 class RowReader:
@@ -95,7 +95,7 @@ class RowReader:
         self.ours = columns.ours
         self.parts = columns.parts
         self.further = columns.further
-        indices = {name: [each.index for each in some] for name, some in self.parts.items()}
+        indices = {name: [column.index for column in some] for name, some in self.parts.items()}
         self._single = {
             name: some[0] for name, some in indices.items() if len(some) == 1 and name != "address"
         }
@@ -109,7 +109,7 @@ class RowReader:
         self.turned_names: list[RowNumber] = []
         """Rows whose name began with an honorific; is written as `SURNAME, Given`."""
         self._gaps: dict[int, list[RowNumber]] = {}
-        self._watched = tuple(each.index for each in columns.named if each.name not in OFTEN_EMPTY)
+        self._watched = tuple(column.index for column in columns.named if column.name not in OFTEN_EMPTY)
         self._amounts = {
             column.index
             for column in self.further
@@ -141,10 +141,10 @@ class RowReader:
         row_id, counts = self._identify(words, keys, faults, row)
         recipient = self._recipient(row, cells, words, keys, row_id)
         language = self.campaign.language_of(recipient.language)
-        recipient, said = settle(recipient, words.get("office", ""), language)
+        recipient, remarks = complete_by_post(recipient, words.get("office", ""), language)
         if self._has_country_of_all(cells) and (problem := of_another_state(recipient)):
             faults["the country of all rows"] = problem
-            said = tuple(each for each in said if each.code is not Code.OTHER_STATE)
+            remarks = tuple(remark for remark in remarks if remark.code is not Code.OTHER_STATE)
         where = recipient.address_country or recipient.state
         if "postal_code" not in faults and (problem := postal_problem(recipient.postal_code, where)):
             faults["postal_code"] = problem
@@ -153,11 +153,11 @@ class RowReader:
                 self._note_gap(index, row.number)
         if "country" in faults and faults["country"].code is Code.NO_COUNTRY and (asked := clue(recipient)):
             faults["country"] = replace(faults["country"], hint=f"{asked} {faults['country'].hint}")
-        who = _known_as(keys.get("country", ""), words.get("id", ""))
-        return ReadRow(recipient, self._placed(faults, row, who), who, counts, not words.get("id"), said)
+        who = _name_in_messages(keys.get("country", ""), words.get("id", ""))
+        return ReadRow(recipient, self._placed(faults, row, who), who, counts, not words.get("id"), remarks)
 
     def _words(self, cells: Sequence[str]) -> dict[str, str]:
-        """Our column → what the row says there, on one line but for an address; else what all rows have."""
+        """Our column → the row's text in it, on one line but for an address; else the default of all rows."""
         words = {name: one_line(cells[index]) for name, index in self._single.items()}
         for name, indices in self._several.items():
             words[name] = joined(name, [cells[index] for index in indices])
@@ -169,7 +169,7 @@ class RowReader:
         return words
 
     def _has_country_of_all(self, cells: Sequence[str]) -> bool:
-        """Whether the state of a row is not its own, but what the campaign says of all rows."""
+        """Whether the state of a row is not its own, but the default of all rows."""
         own = self.parts.get("country", ())
         return "country" in self._defaults and not any(cells[column.index] for column in own)
 
@@ -177,7 +177,7 @@ class RowReader:
         rows = self._gaps.setdefault(index, [])
         rows.append(number)
         if len(rows) > MOST_GAPS:
-            self._watched = tuple(each for each in self._watched if each != index)
+            self._watched = tuple(watched for watched in self._watched if watched != index)
             del self._gaps[index]
 
     @property
@@ -208,7 +208,7 @@ class RowReader:
     # --- what is wrong with single cells -----------------------------------------------------------
 
     def _faults(self, row: GridRow, cells: Sequence[str]) -> dict[str, Problem]:
-        """Our column, or a further one's heading → what is wrong with the cell, said of the column."""
+        """Our column, or a further one's heading → what is wrong with the cell."""
         faults: dict[str, Problem] = {}
         if row.kinds or suspicious(row.cells):
             for column in self.columns.named:
@@ -226,7 +226,7 @@ class RowReader:
         return faults
 
     def _with_heading(self, problem: Problem, column: Column) -> Problem:
-        """The problem of a single honorific; where there is no column for these, with lines that say it is this one."""
+        """The problem of a single honorific; where there is no column for these, with lines to make it this one."""
         if problem.code is not Code.TAKEN_FOR or "honorific" in self.ours:
             return problem
         heading = json.dumps(column.heading, ensure_ascii=False)
@@ -268,7 +268,7 @@ class RowReader:
         return truths, doubts
 
     def _understood(self, words: Mapping[str, str], faults: dict[str, Problem]) -> dict[str, str]:
-        """The keys for what the row says in words, as far as they are known; else their faults."""
+        """The keys of the row's words, as far as they are known; else their faults."""
         keys: dict[str, str] = {}
         for name, (find, unknown) in _VOCABULARY.items():
             text = words.get(name, "")
@@ -285,7 +285,7 @@ class RowReader:
             else:
                 keys[name] = key
         if self.needs_state and not words.get("country") and "country" not in faults:
-            hint = "write the state's name or ISO code; the register says whether it is a party"
+            hint = "write the state's name or ISO code: the register needs it"
             faults["country"] = Problem(Code.NO_COUNTRY, "is empty", hint)
         if "id" not in faults and words.get("id"):
             problem = id_fault(words["id"])
@@ -387,11 +387,11 @@ _VOCABULARY: Mapping[str, tuple[Callable[[str], str | None], Callable[[str], Pro
 """Columns whose words have a key: how it is found, and the problem where there is none."""
 
 
-def _known_as(state: StateCode, row_id: str) -> str:
-    """Whom a message names: the state, else the row's id."""
+def _name_in_messages(state: StateCode, row_id: str) -> str:
+    """The state, else the row's id."""
     return state_names(state, "en").name if state else _printable(row_id)
 
 
 def _printable(text: str) -> str:
-    """Text without what `trap` refuses, so that an unsound row can still be looked at further."""
+    """Text without what `trap` refuses, so that a row with errors can be checked further."""
     return text if text.isprintable() else CONTROL.sub("", text)

@@ -22,8 +22,8 @@ class Strikes(Flag):
     BOTH = PLAIN | STRUCK
 
 
-class Runs:
-    """Hears the runs of one text after another."""
+class StrikeReader:
+    """Reads the runs of one text after another."""
 
     def __init__(self) -> None:
         self.strikes = Strikes.NONE
@@ -62,12 +62,12 @@ class Runs:
             self.strikes |= Strikes.STRUCK if self._is_struck else Strikes.PLAIN
 
 
-class _Reader:
-    """Hears the XML of shared texts, and keeps those in which something is struck through."""
+class _SharedTexts:
+    """Reads the XML of shared texts, and keeps those in which something is struck through."""
 
     def __init__(self) -> None:
         self.found: dict[str, Strikes] = {}
-        self._runs = Runs()
+        self._runs = StrikeReader()
         self._next = 0
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
@@ -93,7 +93,7 @@ class _Reader:
 
 def struck_strings(source: Source, archive: zipfile.ZipFile) -> Mapping[str, Strikes]:
     """The shared texts in which something is struck through, by the number that a cell names. Raises where damaged."""
-    reader = _Reader()
+    reader = _SharedTexts()
     with Part(source, archive, STRINGS) as part:
         for _ in parsed(part, reader):
             pass

@@ -40,14 +40,14 @@ def container(source: Source) -> bytes:
         return ZIP_MAGIC
     if not source.content.startswith(OLE_MAGIC):
         hint = "if it is a text table, name it .csv; if a web page, open it in the spreadsheet and save it as .xlsx"
-        raise source.broken(Code.UNREADABLE_TABLE, "is named as a workbook, but is none", hint)
+        raise source.broken(Code.UNREADABLE_TABLE, "has the name of a workbook, but is none", hint)
     if ENCRYPTED_PACKAGE in source.content:
         raise protected(source)
     return OLE_MAGIC
 
 
 def apart(source: Source, rows: Callable[[Source], Iterator[GridRow]]) -> Grid:
-    """The rows of a workbook, read in a process that may die. Raises BrokenCampaign, if only because it has died."""
+    """The rows of a workbook, read in a process that may crash. Raises BrokenCampaign, also after a crash."""
     megabytes = len(source.content) / 1024**2
     limits = Limits(PATIENCE + PATIENCE_PER_MEGABYTE * megabytes, min(MEMORY, half_of_memory()))
     try:
@@ -62,7 +62,7 @@ def _rows_or_words(source: Source, rows: Callable[[Source], Iterator[GridRow]]) 
         yield from within_bounds(source, rows(source))
     except (BrokenCampaign, MemoryError):
         raise
-    except Exception as error:  # a damaged file makes ZIP, XML and libraries raise whatever they stumble over
+    except Exception as error:  # a damaged file makes ZIP, XML and libraries raise anything
         raise _damaged(source, error) from None
     except BaseException as error:
         if "Panic" not in type(error).__name__:
@@ -72,8 +72,8 @@ def _rows_or_words(source: Source, rows: Callable[[Source], Iterator[GridRow]]) 
 
 def _damaged(source: Source, error: Exception) -> BrokenCampaign:
     """The error for a workbook that its library cannot read."""
-    said = excerpt("".join(filter(str.isprintable, str(error)[:1000])))
-    message = f"cannot be read as a workbook: {said or type(error).__name__}"
+    reason = excerpt("".join(filter(str.isprintable, str(error)[:1000])))
+    message = f"cannot be read as a workbook: {reason or type(error).__name__}"
     hint = "open it in the spreadsheet and save it again without a password, or save the sheet as CSV UTF-8"
     return source.broken(Code.UNREADABLE_TABLE, message, hint)
 
@@ -98,7 +98,7 @@ def choose_sheet(source: Source, visible: Mapping[str, bool], has_content: Calla
 def several_sheets(source: Source, names: Sequence[str]) -> BrokenCampaign:
     """The error for a workbook in which more than one sheet may be the list."""
     sheet = json.dumps(names[0][:100], ensure_ascii=False)
-    hint = f"say which in letterforge.toml, {UNDER_RECIPIENTS}:\n[recipients]\nsheet = {sheet}"
+    hint = f"choose one in letterforge.toml, {UNDER_RECIPIENTS}:\n[recipients]\nsheet = {sheet}"
     return source.broken(Code.UNREADABLE_TABLE, f"has several sheets with content: {_named(names)}", hint)
 
 
@@ -126,7 +126,7 @@ def _require_merges(source: Source, merges: Iterable[Merge]) -> None:
         if count > MOST_CELLS:
             place = f"{column_letter(left)}{top + 1}:{column_letter(right)}{bottom + 1}"
             message = f"merges {count:,} cells into one ({place})"
-            raise source.too_large(message, "split the merged cell, and save again", top + 1)
+            raise source.too_large(message, "unmerge the cell, and save again", top + 1)
 
 
 def grid_rows(
@@ -186,8 +186,8 @@ class _Covers:
             columns = range(left + (row == top), min(right + 1, max(self._width, left + 2)))
             self._seen += len(columns) + 1
             if self._seen > MOST_CELLS:
-                message = f"covers more than {MOST_CELLS:,} cells by merged ones"
-                raise self._source.too_large(message, "split the merged cells, and save again", row + 1)
+                message = f"has merged cells over more than {MOST_CELLS:,} cells"
+                raise self._source.too_large(message, "unmerge the cells, and save again", row + 1)
             yield from columns
 
 

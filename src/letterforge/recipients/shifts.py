@@ -1,4 +1,4 @@
-"""Whether the cells of a row are where they belong: a delimiter too many or too few puts each into the next column."""
+"""Whether the cells of a row are in the right columns: one delimiter too many or too few shifts them all."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from letterforge.recipients.grid import GridRow, column_letter
 NEARLY_ALL = 0.8
 """Of the rows, which must have the same number of cells for that to be what the program that wrote them does."""
 SEVERAL = 2
-"""Rows from which on something is no slip."""
+"""Rows from which on something is no accident."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How many cells the rows of a text table have. In a workbook each cell says itself where it is."""
+    """How many cells the rows of a text table have. In a workbook each cell has its own place."""
 
     heading: int
     """Cells of the row of headings, the blank ones at its end too."""
@@ -46,7 +46,7 @@ def shifted(row: GridRow, columns: Columns, shape: Shape | None) -> Problem | No
     if len(cells) < width:
         missing = width - len(cells)
         message = f"has {_cells(len(cells))}, the heading {width}: {missing} too few"
-        return Problem(Code.SHIFTED_ROW, message, _hint(cells, "fill it up with empty cells"))
+        return Problem(Code.SHIFTED_ROW, message, _hint(cells, "add the empty cells that are missing"))
     surplus = [index for index in range(width, len(cells)) if cells[index].strip()]
     if any(index != columns.error_index for index in surplus):
         letter = column_letter(surplus[-1])
@@ -67,15 +67,13 @@ def _unlike_others(row: GridRow, shape: Shape) -> Problem | None:
     if count > shape.heading and count != shape.usual:
         more = count - shape.heading
         message = f"has {_cells(count)}, the heading {shape.heading}: {more} too many, though {_empty(more)}"
-        hint = (
-            "a delimiter too many puts all that follows into the next column: delete the one that is too many"
-        )
+        hint = "an extra delimiter shifts all cells after it: delete it"
         return Problem(Code.SHIFTED_ROW, message, hint)
     is_alone = shape.rows.get(count, 0) < SEVERAL
     if count < shape.usual and is_alone and not row.cells[-1].strip():
         less = shape.usual - count
         message = f"has {_cells(count)}, and the other rows {shape.usual}: {less} too few"
-        hint = "a delimiter that is missing puts all that follows into the column before: add it where it belongs"
+        hint = "a missing delimiter shifts all cells after it: add it where it belongs"
         return Problem(Code.SHIFTED_ROW, message, hint)
     return None
 
@@ -90,7 +88,5 @@ def _cells(number: int) -> str:
 
 def _hint(cells: Sequence[str], other: str) -> str:
     if any("\n" in cell or "\r" in cell for cell in cells):
-        return (
-            "a quotation mark may have been left open: see the cell of this row that runs over several lines"
-        )
-    return f"put text that holds the delimiter in quotation marks, or {other}"
+        return "a quotation mark may not be closed: see the cell of this row that has several lines"
+    return f"put text that contains the delimiter in quotation marks, or {other}"

@@ -28,15 +28,15 @@ def read_styles(source: Source, archive: zipfile.ZipFile) -> Styles:
     """The styles of a workbook; none where it has no such part. Raises where it is damaged."""
     if STYLES not in archive.namelist():
         return Styles()
-    reader = _Reader()
+    reader = _StyleReader()
     with Part(source, archive, STYLES) as part:
         for _ in parsed(part, reader):
             pass
     return reader.styles()
 
 
-class _Reader:
-    """Hears the XML of styles."""
+class _StyleReader:
+    """Reads the XML of styles."""
 
     def __init__(self) -> None:
         self._codes: dict[str, str] = {str(number): code for number, code in BUILT_IN.items()}
@@ -68,7 +68,7 @@ class _Reader:
         """Text between elements: there is none that matters."""
 
     def styles(self) -> Styles:
-        """What was heard."""
+        """What was read."""
         struck = {str(index) for index, is_struck in enumerate(self._fonts) if is_struck}
         codes = {str(at): self._codes.get(number, "General") for at, (number, _) in enumerate(self._cells)}
         return Styles(

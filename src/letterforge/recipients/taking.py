@@ -1,4 +1,4 @@
-"""What each heading is taken for: as the campaign says, else as it is called, else as people commonly mean it.
+"""What each heading means: as the campaign sets it, else by its name, else as people commonly use it.
 
 Where a heading could mean two things, the cells below it decide, as far as they can.
 """
@@ -23,7 +23,7 @@ STREET = 1
 """Part of an address: the line with the street."""
 POSTAL_CODE, NUMBER, EVERYTHING, CARE = "postal_code", "number", "all", "care"
 TITLE = "title"
-"""What `Column.also` says."""
+"""Values of `Column.also`."""
 MOST_ASKED = 100
 """Cells that are looked up as states."""
 PLACES = frozenset({"city", "postal_code", "address_country"})
@@ -83,8 +83,8 @@ class _Taking:
             yield replace(column, key=own, is_no_state=self._is_no_state(column))
 
     def _is_no_state(self, column: Column) -> bool:
-        """Whether a heading such as `State` could be the country's, and its cells say that it is not."""
-        if column.name or all(each.column != "country" for each in meanings(column.heading)):
+        """Whether a heading such as `State` could be the country's, but its cells show that it is not."""
+        if column.name or all(meaning.column != "country" for meaning in meanings(column.heading)):
             return False
         return any(find_state(text) is None for text in self._cells(column)[:MOST_ASKED])
 
@@ -105,13 +105,14 @@ class _Taking:
         return len(set(names)) == len(names) > 0 and not any(map(self._cells, rest))
 
     def _by_name(self) -> None:
-        """As the campaign says, and as they are called."""
+        """As the campaign sets them, and by their names."""
         for at, column in enumerate(self._columns):
             key = match_key(column.heading)
             name, part = self._mapped.get(key) or (self._ours.get(key, ""), 0)
             also = POSTAL_CODE if key in self._with_code else TITLE if key in self._with_title else ""
             if name == "address":
-                also = next((each.also for each in meanings(column.heading) if each.also in SPECIAL), "")
+                special = (meaning.also for meaning in meanings(column.heading) if meaning.also in SPECIAL)
+                also = next(special, "")
             self._columns[at] = replace(column, name=name, part=part, also=also)
 
     def _move_honorifics(self) -> None:
@@ -135,7 +136,8 @@ class _Taking:
             elif possible:
                 unsure.append(column)
         for column in unsure:
-            free = [each for each in self._meant(column) if each.part or not self._has(each.column)]
+            possible = self._meant(column)
+            free = [meaning for meaning in possible if meaning.part or not self._has(meaning.column)]
             if free:
                 self._take(column, free[0], taken)
         self._let_whole_stand()
@@ -149,37 +151,38 @@ class _Taking:
 
     def _meant(self, column: Column) -> list[Meaning]:
         """What a heading may mean; of honorifics and other things, what its cells allow."""
-        possible = [each for each in meanings(column.heading) if not each.is_asked]
-        if any(each.also == NUMBER for each in possible):
-            return possible if self._is_beside_street(column) else []
-        if any(each.part < 0 and each.also != CARE for each in possible) and self._is_beside_town(column):
+        possible = [meaning for meaning in meanings(column.heading) if not meaning.is_asked]
+        if any(meaning.also == NUMBER for meaning in possible):
+            return possible if self._is_next_to_street(column) else []
+        is_part = any(meaning.part < 0 and meaning.also != CARE for meaning in possible)
+        if is_part and self._is_next_to_town(column):
             return []  # Departamento may be a part of the country
-        if len(possible) > 1 and any(each.column == "honorific" for each in possible):
+        if len(possible) > 1 and any(meaning.column == "honorific" for meaning in possible):
             is_courtesy = all(map(is_honorific, self._cells(column)))
-            possible = [each for each in possible if (each.column == "honorific") is is_courtesy]
+            possible = [meaning for meaning in possible if (meaning.column == "honorific") is is_courtesy]
         return possible
 
-    def _is_beside_street(self, column: Column) -> bool:
-        """Whether a house number stands here: after a street, or before one of a language that has it there."""
+    def _is_next_to_street(self, column: Column) -> bool:
+        """Whether a house number belongs here: after a street, or before it in some languages."""
         at = self._columns.index(column)
-        before = [each for other in self._columns[max(at - 1, 0) : at] for each in meanings(other.heading)]
-        after = [each for other in self._columns[at + 1 : at + 2] for each in meanings(other.heading)]
-        is_first = any(each.is_street and each.language in NUMBER_FIRST for each in after)
-        return is_first or any(each.is_street for each in before)
+        before, after = self._columns[max(at - 1, 0) : at], self._columns[at + 1 : at + 2]
+        follows = any(meaning.is_street for other in before for meaning in meanings(other.heading))
+        streets = (own for other in after for own in meanings(other.heading) if own.is_street)
+        return follows or any(street.language in NUMBER_FIRST for street in streets)
 
-    def _is_beside_town(self, column: Column) -> bool:
+    def _is_next_to_town(self, column: Column) -> bool:
         at = self._columns.index(column)
-        beside = (*self._columns[max(at - 1, 0) : at], *self._columns[at + 1 : at + 2])
-        known = (self._ours.get(match_key(each.heading)) or _first(meanings(each.heading)) for each in beside)
-        return any(name in PLACES for name in known)
+        neighbours = (*self._columns[max(at - 1, 0) : at], *self._columns[at + 1 : at + 2])
+        headings = (neighbour.heading for neighbour in neighbours)
+        return any((self._ours.get(match_key(text)) or _first(meanings(text))) in PLACES for text in headings)
 
     def _let_whole_stand(self) -> None:
-        """Of several guesses for one column, that which holds what the others do: `Full name` beside `Surname`."""
+        """Of several guesses for one column, the one that includes the others: `Full name` next to `Surname`."""
         for name in dict.fromkeys(column.name for column in self._columns if column.is_guess):
             mine = self._without_addresses(name)
             wholes = [column for column in mine if not column.part and column.also != POSTAL_CODE]
             pairs = [column for column in mine if column.also == POSTAL_CODE]
-            if pairs and wholes and self._covers(pairs[0], wholes):  # the town alone says more
+            if pairs and wholes and self._covers(pairs[0], wholes):  # the town alone is enough
                 self._drop(pairs)
             for whole in wholes if len(mine) > 1 else ():
                 rest = [column for column in mine if column is not whole]
@@ -188,9 +191,9 @@ class _Taking:
                     break
 
     def _without_addresses(self, name: str) -> list[Column]:
-        """The guesses for one column, less those beside others that hold e-mail addresses: `Ann Example (a@…)`."""
+        """The guesses for one column, less those with e-mail addresses if others have none: `Ann Example (a@…)`."""
         mine = [column for column in self._columns if column.name == name and column.is_guess]
-        mailed = [each for each in mine if any("@" in text for text in self._cells(each))]
+        mailed = [column for column in mine if any("@" in text for text in self._cells(column))]
         if name != "name" or len(mailed) == len(mine):
             return mine
         for column in mailed:
@@ -198,15 +201,15 @@ class _Taking:
         return [column for column in mine if column not in mailed]
 
     def _leave_covered(self) -> None:
-        """What a column of ours holds as well need not be named as unused."""
+        """A column whose content is in one of ours as well need not be reported as unused."""
         for column in self._columns:
             if column.name or not self._cells(column):
                 continue
-            for name in {each.column for each in meanings(column.heading)}:
-                ours = [each for each in self._columns if each.name == name]
+            for name in {meaning.column for meaning in meanings(column.heading)}:
+                ours = [own for own in self._columns if own.name == name]
                 alone = len(ours) == 1 and not ours[0].part
-                formatted = any(each.also == EVERYTHING for each in meanings(column.heading))
-                streets = [each for each in ours if any(own.is_street for own in meanings(each.heading))]
+                formatted = any(meaning.also == EVERYTHING for meaning in meanings(column.heading))
+                streets = [own for own in ours if any(meaning.is_street for meaning in meanings(own.heading))]
                 if (alone and self._covers(ours[0], [column])) or (
                     formatted and streets and self._covers(column, streets)
                 ):
@@ -214,7 +217,7 @@ class _Taking:
                     break
 
     def _complete_names(self) -> None:
-        """`Name` beside `Vorname` is the family name, `Address` beside `Address 2` the first line."""
+        """`Name` next to `Vorname` is the family name, `Address` next to `Address 2` the first line."""
         for name in ("name", "address"):
             whole = [column for column in self._columns if column.name == name]
             if len(whole) != 1 or whole[0].is_guess or whole[0].part:
@@ -236,7 +239,7 @@ class _Taking:
         if column.name or not self._cells(column):
             return 0
         possible = self._meant(column)
-        return next((each.part for each in possible if each.column == name), 0)
+        return next((meaning.part for meaning in possible if meaning.column == name), 0)
 
     def _put(self, column: Column, name: str, part: int, also: str = "") -> None:
         at = self._columns.index(column)
@@ -260,9 +263,8 @@ class _Taking:
         for row in self._sample:
             if whole.index < len(row.cells):
                 held = bare(row.cells[whole.index])
-                if any(
-                    bare(row.cells[each.index]) not in held for each in parts if each.index < len(row.cells)
-                ):
+                there = [row.cells[part.index] for part in parts if part.index < len(row.cells)]
+                if any(bare(text) not in held for text in there):
                     return False
         return True
 
@@ -272,7 +274,7 @@ def _first(possible: Sequence[Meaning]) -> str:
 
 
 def _lacking(name: str, parts: set[int]) -> int:
-    """Which part a column must be whose name says that it is the whole; 0: none is lacking."""
+    """Which part a column must be whose name means the whole; 0: none is missing."""
     if name == "address":
         return 0 if STREET in parts else STREET
     if not parts & {GIVEN, FAMILY}:

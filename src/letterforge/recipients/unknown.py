@@ -10,10 +10,10 @@ from letterforge.recipients.vocabulary import language_names
 from letterforge.states import similar_states
 
 WITHOUT_OFFICE = (
-    "for a person without such an office leave the cell empty, write what they are into a column title, "
-    "and how the letter greets them into a column salutation or the template"
+    "for a person without such an office, leave the cell empty, write their position in a column title, "
+    "and the greeting of the letter in a column salutation or in the template"
 )
-"""The way out where no office of the protocol fits."""
+"""The hint where no office of the protocol fits."""
 
 
 def unknown_state(text: str) -> Problem:
@@ -23,7 +23,7 @@ def unknown_state(text: str) -> Problem:
     hint = (
         hint or "write the state's name in English or another language of the United Nations, or its ISO code"
     )
-    return Problem(Code.UNKNOWN_COUNTRY, f'holds "{excerpt(text)}", which is no state', hint)
+    return Problem(Code.UNKNOWN_COUNTRY, f'holds "{excerpt(text)}", which is not a state', hint)
 
 
 def unknown_office(text: str) -> Problem:
@@ -31,16 +31,16 @@ def unknown_office(text: str) -> Problem:
     near = likely_offices(text)
     meant = "did you mean " + ", or ".join(f'"{office}"' for office in near) + "?" if near else ""
     hint = f"{meant or 'there are: ' + ', '.join(OFFICES)}; {WITHOUT_OFFICE}"
-    return Problem(Code.UNKNOWN_OFFICE, f'holds "{excerpt(text)}", which is no office', hint)
+    return Problem(Code.UNKNOWN_OFFICE, f'holds "{excerpt(text)}", which is not an office', hint)
 
 
 def unknown_gender(text: str) -> Problem:
     """That a cell is no gender."""
-    hint = "write f, m or x, or leave it empty where it is not known"
+    hint = "write f, m or x, or leave the cell empty if it is not known"
     if text.casefold() == "m":
-        hint = "write h for hombre, or mujer: M may be either"
+        hint = 'write "hombre" or "mujer": M may mean either'
     return Problem(
-        Code.UNKNOWN_GENDER, f'holds "{excerpt(text)}", which is no gender that letterforge knows', hint
+        Code.UNKNOWN_GENDER, f'holds "{excerpt(text)}", which is not a gender that letterforge knows', hint
     )
 
 
@@ -49,6 +49,6 @@ def unknown_language(text: str) -> Problem:
     hint = did_you_mean(text, (name.title() for name in language_names()))
     return Problem(
         Code.UNKNOWN_LANGUAGE,
-        f'holds "{excerpt(text)}", which is no language',
+        f'holds "{excerpt(text)}", which is not a language',
         hint or "write a code such as en, fr, ar",
     )

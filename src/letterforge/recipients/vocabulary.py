@@ -63,7 +63,7 @@ def find_gender(text: str) -> str | None:
 
 
 def genders_of(column: Column | None, sample: Sequence[GridRow]) -> Mapping[str, str]:
-    """What single letters of a column mean beside each other: W is weiblich; M is mujer beside H, and not beside F.
+    """What single letters of a column mean together: W is weiblich; M is mujer beside H, and not beside F.
 
     `sample`: some rows. An empty gender: nobody can know.
     """
