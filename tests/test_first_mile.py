@@ -251,12 +251,12 @@ def test_parties_without_a_row_are_one_line(tmp_path):
     [
         (LIST.replace("country", "contry"), 'there is no column "country", and the register needs one'),
         (LIST.replace("country", "Zzz"), 'there is no column "country", and the register needs one'),
-        (LIST.partition("\n")[2] * 3, "none of the headings is known"),
+        (LIST.partition("\n")[2] * 3, "letterforge knows none of the headings"),
         (
             LIST.replace("id,country,office,title,name,gender,city", "1,2,3,4,5,6,7"),
-            "none of the headings is known",
+            "letterforge knows none of the headings",
         ),
-        ("Our ministers,,\n" + LIST.partition("\n")[2], "none of the headings is known"),
+        ("Our ministers,,\n" + LIST.partition("\n")[2], "letterforge knows none of the headings"),
         (LIST.partition("\n")[0] + "\n", "has headings, but no recipients"),
     ],
 )
