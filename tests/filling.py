@@ -12,7 +12,14 @@ from letterforge.personalise import Personaliser
 HEAD = '---\nsalutation: "Excellency,"\n---\n'
 """The body begins in line 4."""
 SENEGAL = Recipient(
-    id="SEN-1", row=2, state="SN", office="foreign_minister", title="Minister", city="Dakar", language="en"
+    id="SEN-1",
+    row=2,
+    state="SN",
+    office="foreign_minister",
+    title="Minister",
+    city="Dakar",
+    language="en",
+    who="Senegal",
 )
 
 

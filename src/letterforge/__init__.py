@@ -54,10 +54,6 @@ if TYPE_CHECKING:
         UnfitMachine,
         UsageError,
     )
-    from letterforge.ledger.fingerprint import (
-        Origin,
-        SheetOrigin,
-    )
     from letterforge.model import (
         Align,
         Annex,
@@ -84,6 +80,10 @@ if TYPE_CHECKING:
         Table,
         Tie,
         Written,
+    )
+    from letterforge.provenance.origin import (
+        Origin,
+        SheetOrigin,
     )
     from letterforge.recipients import (
         Column,
@@ -192,7 +192,7 @@ _HOMES = {
         "BrokenCampaign Code ExitCode LetterFailed LetterforgeError Place Problem Severity UnfitKey "
         "UnfitMachine UsageError"
     ),
-    "ledger.fingerprint": "Origin SheetOrigin",
+    "provenance.origin": "Origin SheetOrigin",
     "model": (
         "Align Annex Correction CosignerGroup CosignerList Footnote Format Heading Labels Letter ListBlock "
         "Outcome PageBreak Paragraph PdfEngine Quote Recipient Rule Run Sheet Signature Status Tie "

@@ -217,7 +217,7 @@ def _make(
             report.warnings += [each for each in clashes if not each.is_error]
             if errors_among(clashes) and not wanted.keep_going:
                 raise BrokenCampaign(found.errors, of_rows=found.has_sound_rows)
-        corrections.forget(ledger, found.table.forgotten)
+        corrections.forget_corrections(ledger, found.table.forgotten)
         try:
             _leave_out_unsound(found, engine, report, keep)
             rows = accounts.everybody(found)
@@ -301,7 +301,7 @@ def approve(
         if any(person(each.by) == person(by) for each in standing.approved):
             before.append(examined.recipient.id)
         elif examined.origin:
-            grounds = found.judge.witness.grounds(examined.origin.cells, examined.texts)
+            grounds = found.judge.hasher.grounds(examined.origin.cells, examined.texts)
             given.append(Approval(examined.recipient.id, by, now, examined.fingerprint.hex(), grounds))
     if given:
         write_approvals(campaign, given)
@@ -368,7 +368,7 @@ def _whom(
 ) -> tuple[Recipient, tuple[str, ...]]:
     columns = arguments.texts(columns, "columns")
     if isinstance(recipient, Recipient):
-        return like_a_row(recipient), columns
+        return like_a_row(recipient, campaign), columns
     if isinstance(recipient, Mapping):
         # A row of the program's own is as it is: corrections are of rows of lists.
         return _row_of(read_recipients(campaign.with_recipients([recipient])))

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from letterforge.approval import Judge, Verdict, Witness, read_approvals
+from letterforge.approval import Judge, Verdict, read_approvals
 from letterforge.campaign import Campaign, door_of
 from letterforge.compose import compose, missing_parts
 from letterforge.deliver import Target, deliver
@@ -28,9 +28,10 @@ from letterforge.deliver.names import draft_name
 from letterforge.errors import Code, LetterFailed, Place, Problem
 from letterforge.inspection import Foresight, Inspector, Strangers
 from letterforge.intake import FilesRead
-from letterforge.ledger.fingerprint import Fingerprinter, Origin
 from letterforge.model import Format, Letter, Outcome, Recipient, Sheet
 from letterforge.personalise import Personaliser
+from letterforge.provenance.content import ContentHasher, hash_letter
+from letterforge.provenance.origin import Fingerprinter, Origin
 from letterforge.recipients.cosigners import read_cosigners
 from letterforge.seal.faults import SealError
 from letterforge.sealing import Order, Sealer, failure, unsound
@@ -100,15 +101,15 @@ class Workshop:
         return Fingerprinter(self.campaign, self.columns, sealed, self.personaliser.cosigners, self.door)
 
     @cached_property
-    def witness(self) -> Witness:
-        """Says what people approve."""
-        return Witness(self.campaign, self.columns, self.personaliser.cosigners, self.door)
+    def hasher(self) -> ContentHasher:
+        """Hashes what people approve: the content of letters."""
+        return ContentHasher(self.campaign, self.columns, self.personaliser.cosigners, self.door)
 
     @cached_property
     def judge(self) -> Judge | None:
         """Says which letters are approved; None: nobody is asked. Raises BrokenCampaign."""
         needed = self.campaign.approvals_needed
-        return Judge(read_approvals(self.campaign), self.witness, needed) if needed else None
+        return Judge(read_approvals(self.campaign), self.hasher, needed) if needed else None
 
 
 def draft(recipient: Recipient, workshop: Workshop) -> Letter:
@@ -145,7 +146,7 @@ def shown(recipient: Recipient, workshop: Workshop) -> Letter:
     judge = workshop.judge
     if judge is None:
         return letter
-    fingerprint = workshop.witness.fingerprint(letter)
+    fingerprint = workshop.hasher.fingerprint(hash_letter(letter, workshop.door))
     cells = workshop.fingerprinter.cells(recipient)
     return judged(letter, judge.verdict(recipient.id, fingerprint, cells, tuple(texts.items())), workshop)
 
@@ -159,7 +160,7 @@ def judged(letter: Letter, verdict: Verdict | None, workshop: Workshop) -> Lette
         return letter
     if verdict.lacking:
         return replace(letter, draft=letter.labels.draft)
-    if workshop.witness.fingerprint(letter) != verdict.fingerprint:
+    if workshop.hasher.fingerprint(hash_letter(letter, workshop.door)) != verdict.fingerprint:
         raise LetterFailed([_changed("this run found it approved")])
     return letter
 
@@ -209,7 +210,7 @@ def make(commission: Commission, workshop: Workshop) -> Outcome:
     A letter is made in all its formats or in none. What is there of an older one is the run's to take away.
     """
     recipient = commission.recipient
-    language = workshop.campaign.language_of(recipient.language)
+    language = recipient.language
     try:
         letter = judged(_as_examined(commission, workshop), commission.verdict, workshop)
         sheets = typeset(letter, workshop)
@@ -249,7 +250,7 @@ def _with_row(problem: Problem, recipient: Recipient) -> Problem:
     """A problem of one letter with the row that it belongs to, where it does not say whose it is."""
     place = problem.place
     is_told = place.file or place.row or place.who
-    return problem if is_told else problem.at(row=recipient.row or None, who=recipient.id)
+    return problem if is_told else problem.at(row=recipient.place.row, who=recipient.place.who)
 
 
 def inspect(letter: Letter, recipient: Recipient, sheets: Sequence[Sheet], inspector: Inspector) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +17,7 @@ from letterforge import (
     Code,
     Format,
     LetterFailed,
+    Place,
     Recipient,
     Wanted,
     check,
@@ -173,10 +175,40 @@ def test_a_recipient_of_a_program_is_as_clean_as_a_row_and_one_of_a_list_comes_b
     row = ROWS[0] | {"name": "Ay\u200bo  Specimen", "address": "'=1 Road|Line\u00a02", "language": "Swahili"}
     (read,) = check(memory(rows=[row | {"share": Decimal("0.1"), "host": True}])).table.recipients
     typed = Recipient("a", row=5, name=" Ay\u200bo\nSpecimen", address=("'=1 Road", " ", "Line\u00a02"))
+    cleaned = like_a_row(typed, memory())
 
-    assert like_a_row(read) == read
+    assert like_a_row(read, memory()) == read
     assert read.language == "sw"
-    assert (like_a_row(typed).name, like_a_row(typed).address) == ("Ayo Specimen", ("'=1 Road", "Line 2"))
+    assert (cleaned.name, cleaned.address) == ("Ayo Specimen", ("'=1 Road", "Line 2"))
+
+
+@pytest.mark.parametrize(
+    ("given", "language", "named"),
+    [
+        (Recipient("a"), "en", ""),
+        (Recipient("a", language="en"), "en", "en"),
+        (Recipient("a", language="sw"), "en", "sw"),
+        (Recipient("a", language="fr"), "fr", "fr"),
+        (Recipient("a", language="en", language_cell="sw"), "en", "sw"),
+        (Recipient("a", language="en", language_cell=""), "en", ""),
+        (Recipient("a", language="fr", language_cell="sw"), "fr", "fr"),
+    ],
+)
+def test_the_language_of_a_recipient_is_that_of_its_letter_and_what_it_names_is_kept(given, language, named):
+    """As for a row of a list: its own, else the campaign's, after fallbacks. Twice is as good as once."""
+    campaign = replace(memory(), language_fallbacks={"sw": "en"})
+    found = like_a_row(given, campaign)
+
+    assert (found.language, found.named_language) == (language, named)
+    assert like_a_row(found, campaign) == found
+
+
+def test_a_recipient_is_called_by_its_state_else_by_its_id():
+    of_state = like_a_row(Recipient("a", row=5, state="SN"), memory())
+    of_none = like_a_row(Recipient("a"), memory())
+
+    assert of_state.place == Place(row=5, who="Senegal")
+    assert of_none.place == Place(row=None, who="a")
 
 
 @pytest.mark.parametrize("print_", ["{{ facts.opens | date }}", "{{ facts.town }}"])

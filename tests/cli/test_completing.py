@@ -113,7 +113,9 @@ def test_a_list_is_read_with_what_is_known_of_it_unless_somebody_would_wait(
     folder, read = write_campaign(tmp_path), []
     (folder / name).write_bytes((folder / "list.csv").read_bytes())
     size = (folder / name).stat().st_size
-    monkeypatch.setattr("letterforge.ledger.corrections.known_in", lambda out: (f"corrections of {out}",))
+    monkeypatch.setattr(
+        "letterforge.ledger.corrections.read_corrections_in", lambda out: (f"corrections of {out}",)
+    )
     monkeypatch.setattr("letterforge.recipients.read_recipients", lambda *values: read.append(values))
 
     for limit in (size - 1, size):

@@ -34,7 +34,7 @@ from letterforge.model import (
 from letterforge.protocol.labels import labels, languages
 
 FIXTURES = Path(__file__).with_name("blocks.md").read_text(encoding="utf-8")
-RECIPIENT = Recipient(id="SEN-1", row=2, state="SN", title="Minister", city="Dakar")
+RECIPIENT = Recipient(id="SEN-1", row=2, state="SN", title="Minister", city="Dakar", language="en")
 
 
 def letter(folder, markdown, *values, recipient=RECIPIENT, **parts):

@@ -19,7 +19,7 @@ from letterforge.typeset import TYPESETTERS
 from letters import full_letter, sample_campaign
 
 GOLD = Path(__file__).parents[1] / "gold" / "every_part"
-SENEGAL = Recipient("SEN-1", 2, "SN", title="The Minister of Foreign Affairs", city="Dakar")
+SENEGAL = Recipient("SEN-1", 2, "SN", title="The Minister of Foreign Affairs", city="Dakar", language="en")
 
 
 @pytest.fixture

@@ -33,6 +33,7 @@ SENEGAL = Recipient(
     organisation="Ministry of Foreign Affairs",
     address=("1 Example Street",),
     city="Dakar",
+    language="en",
 )
 KENYA = replace(
     SENEGAL,
@@ -110,7 +111,9 @@ def test_a_letter_with_every_part_is_sound_in_every_stationery(style, tmp_path):
         pytest.skip(f"not on this machine: {', '.join(missing)}")
     campaign = sample_campaign(tmp_path, style=style)
     letter = full_letter(campaign)
-    recipient = Recipient("SEN-1", 2, "SN", title="The Minister of Foreign Affairs", city="Dakar")
+    recipient = Recipient(
+        "SEN-1", 2, "SN", title="The Minister of Foreign Affairs", city="Dakar", language="en"
+    )
 
     assert not found(letter, sheets_of(letter, campaign), campaign, recipient)
 

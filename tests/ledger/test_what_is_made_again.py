@@ -134,7 +134,7 @@ def test_another_engine_makes_the_pdf_again_for_that_reason_alone_and_leaves_the
 
 
 def test_another_version_makes_all_letters_again(folder, monkeypatch):
-    monkeypatch.setattr("letterforge.ledger.fingerprint.program", lambda chosen: str(chosen).encode())
+    monkeypatch.setattr("letterforge.provenance.origin.hash_program", lambda chosen: str(chosen).encode())
 
     assert made(folder) == {"SEN-1": ("version",), "GMB-1": ("version",)}
 
@@ -270,7 +270,7 @@ def test_a_signature_that_was_drawn_anew_is_named_as_picture(folder):
 
 
 def test_typefaces_are_named_as_such(folder, monkeypatch):
-    monkeypatch.setattr("letterforge.ledger.fingerprint.faces", lambda chosen: bytes(16))
+    monkeypatch.setattr("letterforge.provenance.origin.hash_typefaces", lambda chosen: bytes(16))
 
     assert made(folder) == {"SEN-1": ("typefaces",), "GMB-1": ("typefaces",)}
 

@@ -59,7 +59,7 @@ def test_a_macro_and_a_set_block_stay_markdown_while_values_in_them_do_not(tmp_p
         "{% macro shout(word) %}**{{ word }}**{% endmacro %}{% set clause %}*so {{ recipient.city }}*{% endset %}"
         "{{ shout(recipient.title) }} {{ clause }} {{ clause ~ recipient.title }}"
     )
-    recipient = Recipient(id="x", row=2, state="SN", title="_T_", city="*C*")
+    recipient = Recipient(id="x", row=2, state="SN", title="_T_", city="*C*", language="en")
     prose = Personaliser(campaign(tmp_path, HEAD + body)).fill(recipient)
 
     skeleton = SLOT.sub("·", prose.body.markdown).strip()
@@ -71,7 +71,7 @@ def test_a_macro_and_a_set_block_stay_markdown_while_values_in_them_do_not(tmp_p
 def test_no_cell_reaches_the_markdown(tmp_path_factory, text):
     """Whatever a cell holds, the Markdown is the same; the value stands beside it, unchanged."""
     folder = tmp_path_factory.mktemp("campaign")
-    recipient = Recipient(id="x", row=2, state="SN", title=text)
+    recipient = Recipient(id="x", row=2, state="SN", title=text, language="en")
 
     prose = Personaliser(campaign(folder, HEAD + "**{{ recipient.title }}**")).fill(recipient)
 
@@ -291,9 +291,17 @@ def test_a_row_comes_before_the_template_and_the_template_before_the_protocol(tm
     """Whoever knows best."""
     head = '---\nsalutation: "Dear colleague,"\n---\n'
     by_row = Recipient(
-        id="x", row=2, state="SN", office="ambassador", address_country="NL", salutation="Dear *friend*,"
+        id="x",
+        row=2,
+        state="SN",
+        office="ambassador",
+        address_country="NL",
+        salutation="Dear *friend*,",
+        language="en",
     )
-    by_template = Recipient(id="x", row=2, state="SN", office="ambassador", address_country="NL")
+    by_template = Recipient(
+        id="x", row=2, state="SN", office="ambassador", address_country="NL", language="en"
+    )
 
     assert said(prose_of(tmp_path, by_row, head).salutation) == "Dear *friend*,"
     assert said(prose_of(tmp_path, by_template, head).salutation) == "Dear colleague,"
@@ -305,7 +313,7 @@ def test_a_campaign_has_its_own_forms_of_address(tmp_path):
     own = '[[forms]]\nlanguage = "en"\noffice = ["ambassador"]\nstates = ["SN"]\nsalutation = "Dear Ambassador,"\n'
     loaded = Campaign.load(write_campaign(tmp_path, "---\n---\nx", settings=f"{SETTINGS}\n{own}"))
     senegal, mali = (
-        Recipient(id="x", row=2, state=code, office="ambassador", address_country="NL")
+        Recipient(id="x", row=2, state=code, office="ambassador", address_country="NL", language="en")
         for code in ("SN", "ML")
     )
     personaliser = Personaliser(loaded)
@@ -329,7 +337,7 @@ def test_a_form_of_address_for_nobody_is_told(tmp_path):
 def test_a_form_that_needs_an_office_says_that_the_row_has_none(tmp_path):
     """Rather than greet nobody."""
     with pytest.raises(LetterFailed) as caught:
-        prose_of(tmp_path, Recipient(id="x", row=2, state="SN"), body="{{ recipient.you }}")
+        prose_of(tmp_path, Recipient(id="x", row=2, state="SN", language="en"), body="{{ recipient.you }}")
 
     assert caught.value.problems[0].place.column == "office"
 

@@ -135,7 +135,9 @@ def test_an_empty_cell_that_is_joined_is_told_with_its_line(tmp_path):
 
 # --- a value is never part of the Markdown -----------------------------------------------------------
 
-HOSTILE = Recipient(id="x", row=2, state="SN", office="minister", title="T", name="*N* [a](b)", city="Dakar")
+HOSTILE = Recipient(
+    id="x", row=2, state="SN", office="minister", title="T", name="*N* [a](b)", city="Dakar", language="en"
+)
 
 
 @pytest.mark.parametrize(

@@ -230,7 +230,7 @@ def test_an_imported_file_remembers_nothing_of_the_letter_before(tmp_path):
     personaliser = Personaliser(
         campaign(tmp_path, HEAD + body, m__md="{% set ns = namespace(before='nobody') %}")
     )
-    other = Recipient(id="GMB-1", row=3, state="GM", city="Banjul")
+    other = Recipient(id="GMB-1", row=3, state="GM", city="Banjul", language="en")
 
     for recipient in (SENEGAL, other):
         prose = personaliser.fill(recipient)
@@ -262,7 +262,8 @@ from letterforge.errors import LetterFailed
 from letterforge.model import Recipient
 from letterforge.personalise import Personaliser
 try:
-    filled = Personaliser(Campaign.load(sys.argv[1])).fill(Recipient(id="x", row=2, state="SN", title="T")).body
+    senegal = Recipient(id="x", row=2, state="SN", title="T", language="en")
+    filled = Personaliser(Campaign.load(sys.argv[1])).fill(senegal).body
     print("".join(value.text for value in filled.values))
 except LetterFailed as failed:
     print(*((problem.code.value, problem.message) for problem in failed.problems))

@@ -60,6 +60,7 @@ def test_a_row_becomes_a_recipient(read_list: ReadList) -> None:
             salutation="Excellence,",
             extra={"region": "Africa"},
             source=listed.recipients[0].source,
+            who="Senegal",
         ),
     )
     assert listed.recipients[0].source[1] == "Sénégal "

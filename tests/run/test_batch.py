@@ -150,7 +150,7 @@ def test_a_letter_that_fails_in_the_making_costs_itself_alone_and_leaves_no_olde
 
     assert report.exit_code == ExitCode.SOME_FAILED
     (problem,) = report.failed[0].problems
-    assert (problem.place.row, problem.place.who) == (3, "GMB-1")
+    assert (problem.place.row, problem.place.who) == (3, "Gambia")
     assert sorted(path.name for path in (tmp_path / "out" / "letters").iterdir()) == [
         "SEN-1.docx",
         "SEN-1.pdf",

@@ -316,8 +316,8 @@ def test_a_failed_csv_of_another_folder_is_named_and_remembered_for_nothing(fold
     (warning,) = [each for each in report.warnings if each.code is Code.CORRECTED_ROW]
     assert warning.message.endswith("rows 2 and 3 is of no run into this output folder")
     assert report.made == 2
-    assert corrections.known_in(tmp_path / "elsewhere")  # which takes it for what it was told
-    assert not corrections.known_in(folder / "out")
+    assert corrections.read_corrections_in(tmp_path / "elsewhere")  # which takes it for what it was told
+    assert not corrections.read_corrections_in(folder / "out")
 
 
 def test_a_list_without_the_column_for_errors_corrects_nothing(folder):
@@ -329,7 +329,7 @@ def test_a_list_without_the_column_for_errors_corrects_nothing(folder):
     (warning,) = [each for each in report.warnings if each.code is Code.CORRECTED_ROW]
     assert warning.message.startswith("row 2 has the id of a row that failed, but nothing in a column error")
     assert warning.severity is Severity.WARNING
-    assert corrections.known_in(folder / "out") == ()
+    assert corrections.read_corrections_in(folder / "out") == ()
     with pytest.raises(BrokenCampaign):
         run(folder)
 
@@ -410,7 +410,7 @@ def test_a_run_that_is_killed_before_its_end_has_recorded_letter_and_correction_
         with pytest.raises(Killed):
             feed(folder, correct)
 
-    assert len(corrections.known_in(folder / "out")) == 2
+    assert len(corrections.read_corrections_in(folder / "out")) == 2
     report = run(folder)
     assert report.rows == {Status.UNCHANGED: 3}
     assert not (folder / "out" / "failed.csv").exists()
@@ -441,7 +441,7 @@ def test_a_damaged_ledger_corrects_nothing_and_breaks_nothing(folder, damage):
     with closing(sqlite3.connect(folder / "out" / ".letterforge" / "ledger.db")) as db, db:
         db.execute(damage)
 
-    assert corrections.known_in(folder / "out") == ()
+    assert corrections.read_corrections_in(folder / "out") == ()
     report = run(folder, keep_going=True)
 
     assert report.rows.total() == 3
@@ -566,13 +566,15 @@ def test_that_a_correction_is_forgotten_is_said_once(folder, rows, said):
         failed_rows[0][0] = "bob"
 
     feed(folder, edit)
-    before = len(corrections.known_in(folder / "out"))
+    before = len(corrections.read_corrections_in(folder / "out"))
     table(folder / "list.csv", rows)
 
     report = run(folder, keep_going=True)
 
     assert said in used(report)[-1]
-    assert len(corrections.known_in(folder / "out")) == before - (2 if said.startswith("rows") else 1)
+    assert len(corrections.read_corrections_in(folder / "out")) == before - (
+        2 if said.startswith("rows") else 1
+    )
     assert "forgotten" not in "".join(used(run(folder, keep_going=True)))
 
 
@@ -589,7 +591,7 @@ def test_a_correction_is_for_the_list_in_which_the_row_has_failed(folder):
     assert used(report) == []
     assert [outcome.recipient.row for outcome in report.failed] == [3]
     feed(folder, lambda rows: [row.__setitem__(1, "Berta") for row in rows])
-    assert len(corrections.known_in(folder / "out")) == 3
+    assert len(corrections.read_corrections_in(folder / "out")) == 3
     assert "Bob" in str(draft(Campaign.load(folder), "b").body)
     table(folder / "list.csv", [ROWS[0], ROWS[2]])
     report = run(folder, recipients=folder / "second.csv")
@@ -627,7 +629,7 @@ def test_columns_with_the_same_heading_are_not_confused(tmp_path):
         rows[0][1] = "Bob"
 
     feed(folder, edit)
-    (known,) = corrections.known_in(folder / "out")
+    (known,) = corrections.read_corrections_in(folder / "out")
     assert (known.headings, known.cells) == (tuple(headings), ("b", "Bob", "1", "Org", "2"))
     report = run(folder, keep_going=True)
     assert used(report) == [
@@ -641,7 +643,7 @@ def test_columns_with_the_same_heading_are_not_confused(tmp_path):
 def test_a_row_of_failed_csv_that_is_pasted_into_the_list_is_what_it_says(folder):
     """The other rows go on having their corrections; and one row has no two."""
     feed(folder, correct)
-    (tie,) = (str(each.tie) for each in corrections.known_in(folder / "out") if each.tie.row == 3)
+    (tie,) = (str(each.tie) for each in corrections.read_corrections_in(folder / "out") if each.tie.row == 3)
     rows = [ROWS[0], ["c", "Carl", "Org", "", "surplus"], ["b", "Berta", "Org", f"LF012: empty [{tie}]"]]
     table(folder / "list.csv", rows, [*HEADINGS, "error"])
 
@@ -694,7 +696,7 @@ def test_a_ledger_that_another_run_closes_at_this_moment_is_read_again(folder, m
 
     monkeypatch.setattr(shutil, "copyfile", late)
 
-    assert len(corrections.known_in(folder / "out")) == 2
+    assert len(corrections.read_corrections_in(folder / "out")) == 2
     assert not wal.exists()
 
 
@@ -729,7 +731,7 @@ def test_a_workbook_with_a_column_more_has_the_same_rows(folder):
     report = run(folder)
 
     assert (report.exit_code, len(used(report))) == (ExitCode.OK, 1)
-    table_read = read_recipients(Campaign.load(folder), None, corrections.known_in(folder / "out"))
+    table_read = read_recipients(Campaign.load(folder), None, corrections.read_corrections_in(folder / "out"))
     assert table_read.recipients[1].truths == {"flag": True}
 
 
@@ -763,7 +765,7 @@ def test_a_row_that_fails_costs_the_ledger_no_more_where_many_others_have_failed
         before = len(steps)
         tie = Tie.of("list.csv", recipient.row, f"{recipient.row:016x}")
         ledger.fail(Outcome(recipient, "en"), "", "error", tie)
-        corrections.failed_id(ledger, tie)
+        corrections.find_failed_id(ledger, tie)
         costs.append(len(steps) - before)
     ledger.close()
 

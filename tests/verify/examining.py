@@ -6,7 +6,7 @@ from pathlib import Path
 
 from letterforge.verify.crypto.trust import Trust
 from letterforge.verify.examination import examine
-from letterforge.verify.verdict import Standing
+from letterforge.verify.verdict import SealStanding
 from verify import authority
 
 
@@ -19,4 +19,9 @@ def verdict_on(folder: Path, content: bytes, trust: Trust | None = None, name: s
 
 def refused(verdict) -> bool:
     """Whether nobody would take the file for a letter as it was sealed."""
-    return verdict.standing in {Standing.BROKEN, Standing.PARTIAL, Standing.UNREADABLE, Standing.UNSEALED}
+    return verdict.standing in {
+        SealStanding.BROKEN,
+        SealStanding.PARTIAL,
+        SealStanding.UNREADABLE,
+        SealStanding.UNSEALED,
+    }

@@ -8,7 +8,7 @@ import zlib
 import pytest
 
 from letterforge.model import Format
-from letterforge.verify import Standing, quick
+from letterforge.verify import SealStanding, quick
 from letterforge.verify.verdict import Since
 from verify import authority, pdf_seals
 from verify.examining import refused, verdict_on
@@ -75,7 +75,7 @@ def test_an_update_that_hides_or_adds_something_is_noticed(tmp_path, sealed, cha
     """The bytes that are sealed are all there still; what readers show is not."""
     verdict = verdict_on(tmp_path, pdf_seals.updated(sealed, change))
 
-    assert verdict.standing is Standing.BROKEN
+    assert verdict.standing is SealStanding.BROKEN
     assert verdict.seals[0].since is Since.CHANGED
     assert quick(pdf_seals.updated(sealed, change), Format.PDF)
 
@@ -86,7 +86,7 @@ def test_an_update_under_a_stranger_s_seal_is_noticed(tmp_path, sealed):
 
     verdict = verdict_on(tmp_path, pdf_seals.seal(covered, field="Second"))
 
-    assert verdict.standing is Standing.BROKEN
+    assert verdict.standing is SealStanding.BROKEN
 
 
 def test_a_form_that_was_filled_in_as_the_seal_allows_is_not_whole(tmp_path, pdf):
@@ -95,7 +95,7 @@ def test_a_form_that_was_filled_in_as_the_seal_allows_is_not_whole(tmp_path, pdf
 
     verdict = verdict_on(tmp_path, pdf_seals.updated(sealed, pdf_seals.fill_in))
 
-    assert verdict.standing is Standing.PARTIAL
+    assert verdict.standing is SealStanding.PARTIAL
     assert verdict.seals[0].since is Since.FORM
 
 
@@ -104,7 +104,7 @@ def test_a_certified_letter_allows_no_changes(tmp_path, pdf, later):
     """Not even to fill in its forms."""
     sealed = pdf_seals.seal(pdf_seals.form_field(pdf), certify=pdf_seals.NO_CHANGES)
 
-    assert verdict_on(tmp_path, pdf_seals.updated(sealed, later)).standing is Standing.BROKEN
+    assert verdict_on(tmp_path, pdf_seals.updated(sealed, later)).standing is SealStanding.BROKEN
 
 
 def test_a_second_signature_on_a_letter_that_allows_none_is_noticed(tmp_path, pdf):
@@ -115,7 +115,7 @@ def test_a_second_signature_on_a_letter_that_allows_none_is_noticed(tmp_path, pd
 
     verdict = verdict_on(tmp_path, pdf_seals.seal(plain, field="Second").replace(b"/P 2", b"/P 1"))
 
-    assert verdict.standing is Standing.BROKEN
+    assert verdict.standing is SealStanding.BROKEN
 
 
 def test_a_second_certification_is_noticed(tmp_path, pdf):
@@ -130,7 +130,7 @@ def test_a_second_certification_is_noticed(tmp_path, pdf):
 
     verdict = verdict_on(tmp_path, marked)
 
-    assert verdict.standing is Standing.BROKEN
+    assert verdict.standing is SealStanding.BROKEN
     assert "it is certified more than once" in verdict.reasons
 
 
@@ -159,7 +159,7 @@ def test_a_byte_range_that_leaves_a_gap_or_overlaps_is_refused(tmp_path, sealed)
         (start, 0, 0, len(sealed)),
     ]
     for numbers in bad:
-        assert verdict_on(tmp_path, with_range(sealed, *numbers)).standing is Standing.BROKEN, numbers
+        assert verdict_on(tmp_path, with_range(sealed, *numbers)).standing is SealStanding.BROKEN, numbers
 
 
 def test_bytes_behind_the_signature_in_its_string_are_noticed(tmp_path, sealed):
@@ -170,7 +170,7 @@ def test_bytes_behind_the_signature_in_its_string_are_noticed(tmp_path, sealed):
 
     verdict = verdict_on(tmp_path, hidden)
 
-    assert verdict.standing is Standing.BROKEN
+    assert verdict.standing is SealStanding.BROKEN
 
 
 def test_a_string_that_is_larger_than_the_signature_is_noticed(tmp_path, sealed):
@@ -191,7 +191,7 @@ def test_the_signature_of_another_letter_is_noticed(tmp_path, pdf, sealed):
 
     swapped = sealed[:first] + other[first:second] + sealed[second:]
 
-    assert verdict_on(tmp_path, swapped).standing is Standing.BROKEN
+    assert verdict_on(tmp_path, swapped).standing is SealStanding.BROKEN
 
 
 def test_a_certificate_in_place_of_the_signers_is_noticed(tmp_path, pdf):
@@ -208,7 +208,7 @@ def test_a_certificate_in_place_of_the_signers_is_noticed(tmp_path, pdf):
 
     verdict = verdict_on(tmp_path, sealed.replace(raw, new))
 
-    assert verdict.standing is Standing.BROKEN
+    assert verdict.standing is SealStanding.BROKEN
     assert "another certificate" in " ".join(verdict.reasons)
 
 
@@ -219,7 +219,7 @@ def test_a_seal_that_the_form_no_longer_holds_is_no_seal(tmp_path, sealed):
         del writer.root["/AcroForm"]
         writer.update_root()
 
-    assert verdict_on(tmp_path, pdf_seals.updated(sealed, forget)).standing is Standing.UNSEALED
+    assert verdict_on(tmp_path, pdf_seals.updated(sealed, forget)).standing is SealStanding.UNSEALED
 
 
 def test_words_that_were_packed_are_not_needed_to_notice(tmp_path, sealed):

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from letterforge.model import Format
-from letterforge.verify import Standing, quick
+from letterforge.verify import SealStanding, quick
 from verify import authority
 from verify.examining import refused, verdict_on
 from verify.word_seals import DS, RELS, SIG_TYPE, WordSigner, changed, package, parts_of, with_signature
@@ -61,7 +61,7 @@ def test_the_same_parts_packed_anew_are_still_sealed(tmp_path, sealed):
     turned = package(dict(reversed(parts.items())))
 
     assert turned != sealed
-    assert verdict_on(tmp_path, turned).standing is Standing.SOUND
+    assert verdict_on(tmp_path, turned).standing is SealStanding.SOUND
 
 
 def test_one_changed_byte_of_any_part_is_noticed(tmp_path, sealed):
@@ -100,7 +100,7 @@ def test_a_changed_sentence_is_noticed(tmp_path, sealed):
 
     verdict = verdict_on(tmp_path, other)
 
-    assert verdict.standing is Standing.BROKEN
+    assert verdict.standing is SealStanding.BROKEN
     assert "changed after it was sealed: word/document.xml" in verdict.reasons
     assert quick(other, Format.DOCX)
 
@@ -111,7 +111,7 @@ def test_a_swapped_picture_is_noticed(tmp_path, sealed):
 
     verdict = verdict_on(tmp_path, changed(sealed, **{name: one_pixel()}))
 
-    assert verdict.standing is Standing.BROKEN
+    assert verdict.standing is SealStanding.BROKEN
     assert f"changed after it was sealed: {name}" in verdict.reasons
 
 
@@ -165,7 +165,7 @@ def test_what_was_added_is_noticed(tmp_path, sealed, changes):
 
     verdict = verdict_on(tmp_path, added)
 
-    assert verdict.standing in {Standing.PARTIAL, Standing.BROKEN}
+    assert verdict.standing in {SealStanding.PARTIAL, SealStanding.BROKEN}
     assert quick(added, Format.DOCX)
 
 
@@ -173,7 +173,7 @@ def test_document_properties_may_change(tmp_path, sealed):
     """Word rewrites them at will, and leaves them out of its own signatures."""
     verdict = verdict_on(tmp_path, changed(sealed, **{"docProps/app.xml": lambda part: part + b" "}))
 
-    assert verdict.standing is Standing.SOUND
+    assert verdict.standing is SealStanding.SOUND
 
 
 def test_the_document_cannot_pass_for_properties(tmp_path, docx):
@@ -193,7 +193,7 @@ def test_another_type_for_a_part_is_noticed(tmp_path, sealed):
         changed(sealed, **{TYPES: swap("wordprocessingml.styles+xml", "wordprocessingml.stylez+xml")}),
     )
 
-    assert verdict.standing is Standing.BROKEN
+    assert verdict.standing is SealStanding.BROKEN
 
 
 @pytest.mark.parametrize("name", ["word/styles.xml", "word/document.xml", BODY_RELS, ROOT_RELS])
@@ -215,7 +215,7 @@ def test_the_signature_of_another_letter_is_noticed(tmp_path, docx, sealed):
 
     moved = package(with_signature(parts, "sig1.xml", parts_of(sealed)[SIGNATURE].decode()))
 
-    assert verdict_on(tmp_path, moved).standing is Standing.BROKEN
+    assert verdict_on(tmp_path, moved).standing is SealStanding.BROKEN
 
 
 BENT = {
@@ -279,7 +279,7 @@ def test_a_bent_signature_does_not_hold(tmp_path, docx, bend):
 
     verdict = verdict_on(tmp_path, bent)
 
-    assert verdict.standing in {Standing.BROKEN, Standing.UNREADABLE}
+    assert verdict.standing in {SealStanding.BROKEN, SealStanding.UNREADABLE}
 
 
 BENT_MANIFESTS = {
@@ -319,7 +319,7 @@ def test_an_honest_signature_over_a_bent_manifest_does_not_hold(tmp_path, docx, 
     """The signer's own key does not make it right: other readers would read it otherwise."""
     verdict = verdict_on(tmp_path, WordSigner(bend_manifest=bend).sign(docx))
 
-    assert verdict.standing is Standing.BROKEN
+    assert verdict.standing is SealStanding.BROKEN
     assert quick(WordSigner(bend_manifest=bend).sign(docx), Format.DOCX)
 
 
@@ -333,7 +333,7 @@ def test_a_certificate_in_place_of_the_signers_is_noticed(tmp_path, docx):
 
     verdict = verdict_on(tmp_path, WordSigner(bend=swap_certificate).sign(docx))
 
-    assert verdict.standing is Standing.BROKEN
+    assert verdict.standing is SealStanding.BROKEN
     assert "another certificate" in " ".join(verdict.reasons)
 
 
@@ -345,5 +345,5 @@ def test_a_seal_that_nothing_leads_to_any_more_is_no_seal(tmp_path, sealed):
 
     verdict = verdict_on(tmp_path, gone)
 
-    assert verdict.standing is Standing.BROKEN
+    assert verdict.standing is SealStanding.BROKEN
     assert not verdict.seals

@@ -6,7 +6,7 @@ import pytest
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import DictionaryObject, NameObject, pdf_string
 
-from letterforge.verify import Standing
+from letterforge.verify import SealStanding
 from letterforge.verify.pdf.later import shown_later
 from verify import authority, forging_bytes, pdf_seals
 from verify import forging_pdf as forge
@@ -14,8 +14,8 @@ from verify.examining import verdict_on
 from verify.forging_pdf import LINE, PAPER, sealed
 from verify.pdf_seals import stamp_document, updated
 
-BROKEN, PARTIAL = Standing.BROKEN, Standing.PARTIAL
-UNSEALED, UNREADABLE, UNTRUSTED = Standing.UNSEALED, Standing.UNREADABLE, Standing.UNTRUSTED
+BROKEN, PARTIAL = SealStanding.BROKEN, SealStanding.PARTIAL
+UNSEALED, UNREADABLE, UNTRUSTED = SealStanding.UNSEALED, SealStanding.UNREADABLE, SealStanding.UNTRUSTED
 
 
 def signed_again(content):
@@ -248,7 +248,7 @@ def test_a_time_stamp_in_a_place_for_a_signature_shows_nothing(tmp_path):
     blank = verdict_on(tmp_path, forge.stamped_with(lambda _: None, "Place1")(content))
 
     assert drawn.standing is PARTIAL
-    assert blank.standing is Standing.SOUND, blank.reasons
+    assert blank.standing is SealStanding.SOUND, blank.reasons
 
 
 def test_places_that_together_hide_a_page_are_noticed(tmp_path):
@@ -279,7 +279,7 @@ def test_a_place_that_was_hidden_may_not_appear(tmp_path):
 
     verdict = verdict_on(tmp_path, shown)
 
-    assert verdict.standing is not Standing.SOUND
+    assert verdict.standing is not SealStanding.SOUND
     assert verdict.reasons
 
 
@@ -319,7 +319,10 @@ def test_a_signature_that_says_nothing_is_not_sound(tmp_path, spoil):
     verdict = verdict_on(tmp_path, forged)
 
     assert verdict.standing in {BROKEN, UNSEALED, UNREADABLE}, verdict.standing
-    assert spoil(sealed()) == sealed() or verdict_on(tmp_path, spoil(sealed())).standing is not Standing.SOUND
+    assert (
+        spoil(sealed()) == sealed()
+        or verdict_on(tmp_path, spoil(sealed())).standing is not SealStanding.SOUND
+    )
 
 
 # --- incremental saving and wrapping, in bytes ----------------------------------------------------

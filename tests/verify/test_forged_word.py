@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from letterforge.verify import Standing
+from letterforge.verify import SealStanding
 from verify import forging_word as forge
 from verify.examining import verdict_on
 from verify.forging_word import (
@@ -25,8 +25,8 @@ from verify.forging_word import (
 )
 from verify.word_seals import SIG_TYPE, changed, parts_of
 
-BROKEN, PARTIAL, SOUND = Standing.BROKEN, Standing.PARTIAL, Standing.SOUND
-UNREADABLE, UNSEALED = Standing.UNREADABLE, Standing.UNSEALED
+BROKEN, PARTIAL, SOUND = SealStanding.BROKEN, SealStanding.PARTIAL, SealStanding.SOUND
+UNREADABLE, UNSEALED = SealStanding.UNREADABLE, SealStanding.UNSEALED
 
 
 OUT = ' TargetMode="External"'

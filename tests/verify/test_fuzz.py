@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from letterforge.model import Format
-from letterforge.verify import Standing, quick
+from letterforge.verify import SealStanding, quick
 from letterforge.verify.docx import checking as word
 from letterforge.verify.pdf import checking as portable
 from letterforge.verify.verdict import Refused, weigh
@@ -60,7 +60,7 @@ def standing_of(reader, content, trust):
     try:
         seals, faults = reader.seals_of(content, trust)
     except Refused:
-        return Standing.UNREADABLE, ()
+        return SealStanding.UNREADABLE, ()
     return weigh(seals, faults), seals
 
 
@@ -104,12 +104,17 @@ def test_no_mutated_pdf_passes(request, trust, which, mutations):
 
     standing, seals = standing_of(portable, content, trust)
 
-    if standing is Standing.SOUND:
+    if standing is SealStanding.SOUND:
         assert signed_bytes(content) == signed_bytes(honest)
         assert [seal.signer for seal in seals] == ["Trial Signer EC, Trial Organisation"]
     else:
         assert content != honest
-    if standing in {Standing.BROKEN, Standing.UNREADABLE, Standing.UNSEALED, Standing.PARTIAL}:
+    if standing in {
+        SealStanding.BROKEN,
+        SealStanding.UNREADABLE,
+        SealStanding.UNSEALED,
+        SealStanding.PARTIAL,
+    }:
         assert quick(content, Format.PDF)
 
 
@@ -121,7 +126,7 @@ def test_no_mutated_word_file_passes(sealed_word, trust, mutations):
 
     standing, _ = standing_of(word, content, trust)
 
-    if standing is Standing.SOUND:
+    if standing is SealStanding.SOUND:
         assert signed_parts(content) == signed_parts(sealed_word)
     else:
         assert quick(content, Format.DOCX)
@@ -149,7 +154,7 @@ def test_no_mutated_part_passes(sealed_word, trust, name, mutations):
 
     standing, seals = standing_of(word, changed(sealed_word, **{name: part}), trust)
 
-    if standing is Standing.SOUND:
+    if standing is SealStanding.SOUND:
         assert [seal.signer for seal in seals] == ["Trial Signer EC, Trial Organisation"]
         assert seals[0].reason == "Approved"
 
@@ -177,7 +182,7 @@ def test_a_signature_whose_elements_were_moved_is_never_another(sealed_word, tru
 
     standing, seals = standing_of(word, changed(sealed_word, **{SIGNATURE: xml.encode()}), trust)
 
-    if standing is Standing.SOUND:
+    if standing is SealStanding.SOUND:
         (seal,) = seals
         assert (seal.signer, seal.reason) == ("Trial Signer EC, Trial Organisation", "Approved")
 
@@ -191,7 +196,7 @@ def test_noise_is_never_sealed(trust, content):
     for reader in (portable, word):
         standing, _ = standing_of(reader, content, trust)
 
-        assert standing in {Standing.UNREADABLE, Standing.UNSEALED}
+        assert standing in {SealStanding.UNREADABLE, SealStanding.UNSEALED}
 
 
 @FUZZ

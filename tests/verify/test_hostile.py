@@ -12,7 +12,7 @@ from functools import cache
 
 import pytest
 
-from letterforge.verify import Standing
+from letterforge.verify import SealStanding
 from letterforge.verify.crypto.trust import Trust
 from letterforge.verify.examination import examine
 from letterforge.verify.guard import Guard
@@ -29,7 +29,7 @@ def sealed(docx):
 
 
 def unreadable(verdict):
-    return verdict.standing is Standing.UNREADABLE and verdict.faults
+    return verdict.standing is SealStanding.UNREADABLE and verdict.faults
 
 
 # --- packages ------------------------------------------------------------------------------------
@@ -220,7 +220,7 @@ def test_a_hostile_package_is_refused(tmp_path, sealed, make):
 )
 def test_what_honest_programs_put_into_a_zip_file_is_no_fault(tmp_path, sealed, extra):
     """Room for a part to grow, as Office writes it; a time of change, as zip does."""
-    assert verdict_on(tmp_path, with_extra(sealed, extra)).standing is Standing.SOUND
+    assert verdict_on(tmp_path, with_extra(sealed, extra)).standing is SealStanding.SOUND
 
 
 def test_a_manifest_of_a_hundred_thousand_references_ends(tmp_path, docx):
@@ -230,7 +230,7 @@ def test_a_manifest_of_a_hundred_thousand_references_ends(tmp_path, docx):
         WordSigner(bend_manifest=lambda xml: xml + xml[: xml.index("</Reference>") + 12] * 10_000).sign(docx),
     )
 
-    assert verdict.standing is Standing.BROKEN
+    assert verdict.standing is SealStanding.BROKEN
 
 
 # --- PDF -----------------------------------------------------------------------------------------
@@ -287,7 +287,7 @@ def test_a_hostile_pdf_gets_a_verdict(tmp_path, content):
     """None is sound, none is taken for sealed."""
     verdict = verdict_on(tmp_path, content)
 
-    assert verdict.standing in {Standing.UNREADABLE, Standing.UNSEALED, Standing.BROKEN}
+    assert verdict.standing in {SealStanding.UNREADABLE, SealStanding.UNSEALED, SealStanding.BROKEN}
 
 
 def test_a_pdf_behind_a_password_is_told(tmp_path, pdf):
@@ -352,7 +352,7 @@ def test_a_file_that_takes_too_long_is_given_up_and_the_next_one_examined(tmp_pa
         assert "takes longer" in guard.examine(path).faults[0]
         guard._patience = 60
 
-        assert guard.examine(path).standing is Standing.UNTRUSTED
+        assert guard.examine(path).standing is SealStanding.UNTRUSTED
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such limit")
@@ -369,7 +369,7 @@ def test_a_file_that_needs_too_much_memory_is_given_up(tmp_path):
     with Guard(Trust(), memory=400 * 1024 * 1024) as guard:
         verdict = guard.examine(path)
 
-    assert verdict.standing is Standing.UNREADABLE
+    assert verdict.standing is SealStanding.UNREADABLE
 
 
 def test_parts_are_as_they_were(sealed):

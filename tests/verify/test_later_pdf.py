@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pyhanko.pdf_utils.generic import NameObject
 
-from letterforge.verify import Standing
+from letterforge.verify import SealStanding
 from letterforge.verify.verdict import Since
 from verify import authority, pdf_seals
 from verify import forging_pdf as forge
@@ -72,7 +72,7 @@ def test_what_may_be_done_after_a_seal_leaves_it_sound(tmp_path, make):
     """No false alarm."""
     verdict = verdict_on(tmp_path, make())
 
-    assert verdict.standing is Standing.SOUND, verdict.reasons
+    assert verdict.standing is SealStanding.SOUND, verdict.reasons
     assert all(
         seal.since in {Since.NOTHING, Since.SIGNED_AGAIN, Since.VALIDATION_DATA} for seal in verdict.seals
     )

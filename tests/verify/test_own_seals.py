@@ -13,7 +13,7 @@ from letterforge.seal.cms import Signer
 from letterforge.seal.ooxml import seal_ooxml
 from letterforge.seal.pdf import seal_pdf
 from letterforge.seal.statement import Statement
-from letterforge.verify import Standing, quick
+from letterforge.verify import SealStanding, quick
 from letterforge.verify.crypto.trust import Trust
 from verify.examining import refused, verdict_on
 
@@ -36,7 +36,7 @@ def test_what_is_sealed_here_is_sound(tmp_path, letter, format_, kind):
 
     verdict = verdict_on(tmp_path, sealed, trust)
 
-    assert verdict.standing is Standing.SOUND, verdict.reasons
+    assert verdict.standing is SealStanding.SOUND, verdict.reasons
     assert verdict.seals[0].reason == "Approved & sent"
     assert quick(sealed, format_) == ()
     assert quick(flipped, format_)

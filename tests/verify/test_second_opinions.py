@@ -10,7 +10,7 @@ import zipfile
 import pytest
 from lxml import etree
 
-from letterforge.verify import Standing
+from letterforge.verify import SealStanding
 from verify import authority, pdf_seals
 from verify.examining import verdict_on
 from verify.word_seals import DS, WordSigner, changed
@@ -52,7 +52,7 @@ def test_xmlsec1_says_the_same_of_a_word_file(tmp_path, docx, tamper):
     """Another implementation, in another language."""
     content = changed(WordSigner().sign(docx), **{"word/document.xml": tamper})
 
-    assert xmlsec1(tmp_path, content) == (verdict_on(tmp_path, content).standing is Standing.SOUND)
+    assert xmlsec1(tmp_path, content) == (verdict_on(tmp_path, content).standing is SealStanding.SOUND)
 
 
 @pytest.mark.skipif(not shutil.which("pdfsig"), reason="pdfsig is not installed (poppler-utils)")
@@ -77,4 +77,4 @@ def test_pdfsig_says_the_same_of_a_pdf(tmp_path, pdf, tamper):
     )
 
     theirs = "Signature is Valid." in done.stdout and "Total document signed" in done.stdout
-    assert theirs == (verdict_on(tmp_path, content).standing is Standing.SOUND), done.stdout
+    assert theirs == (verdict_on(tmp_path, content).standing is SealStanding.SOUND), done.stdout

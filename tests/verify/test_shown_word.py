@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from letterforge.verify import Standing
+from letterforge.verify import SealStanding
 from letterforge.verify.docx.shown import kind_of
 from verify import forging_word as forge
 from verify.examining import verdict_on
@@ -25,10 +25,10 @@ from verify.forging_word import (
 from verify.word_seals import WordSigner, changed, parts_of
 
 PARTIAL, SOUND, UNREADABLE, UNSEALED = (
-    Standing.PARTIAL,
-    Standing.SOUND,
-    Standing.UNREADABLE,
-    Standing.UNSEALED,
+    SealStanding.PARTIAL,
+    SealStanding.SOUND,
+    SealStanding.UNREADABLE,
+    SealStanding.UNSEALED,
 )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from letterforge.model import Format
-from letterforge.verify import Standing, quick
+from letterforge.verify import SealStanding, quick
 from letterforge.verify.crypto.trust import Trust
 from verify.examining import refused, verdict_on
 
@@ -21,7 +21,7 @@ def test_it_is_whole_and_nobody_vouches_for_it(tmp_path, path):
     verdict = verdict_on(tmp_path, path.read_bytes(), Trust())
 
     (seal,) = verdict.seals
-    assert verdict.standing is Standing.UNTRUSTED, verdict.reasons
+    assert verdict.standing is SealStanding.UNTRUSTED, verdict.reasons
     assert (seal.signer, seal.whole, seal.covers_all, seal.weak) == ("TRIAL", True, True, ())
     assert f"{seal.claimed:%Y-%m-%d}" == "2026-11-24"
     assert quick(path.read_bytes(), Format(path.suffix[1:])) == ()

@@ -8,7 +8,7 @@ import pytest
 from pyhanko.sign.fields import SigSeedSubFilter
 
 from letterforge.model import Format
-from letterforge.verify import Standing, quick
+from letterforge.verify import SealStanding, quick
 from letterforge.verify.verdict import Kind, Since
 from verify import authority, pdf_seals
 from verify.examining import verdict_on
@@ -48,7 +48,7 @@ def test_a_sealed_pdf_is_sound(tmp_path, pdf, settings):
     verdict = verdict_on(tmp_path, sealed)
 
     (seal,) = verdict.seals
-    assert verdict.standing is Standing.SOUND, verdict.reasons
+    assert verdict.standing is SealStanding.SOUND, verdict.reasons
     assert seal.signer.startswith("Trial Signer")
     assert seal.issuer == seal.chain == "Trial Root, Trial Organisation"
     assert seal.covers_all
@@ -64,7 +64,7 @@ def test_a_sealed_word_file_is_sound(tmp_path, docx, settings):
     verdict = verdict_on(tmp_path, sealed)
 
     (seal,) = verdict.seals
-    assert verdict.standing is Standing.SOUND, verdict.reasons
+    assert verdict.standing is SealStanding.SOUND, verdict.reasons
     assert seal.signer.startswith("Trial Signer")
     assert seal.claimed == datetime(2026, 11, 1, 9, tzinfo=UTC)
     assert seal.reason == "Approved"
@@ -77,7 +77,7 @@ def test_what_nobody_sealed_is_told_apart_from_what_was_broken(tmp_path, letter)
     for format_, content in letter.items():
         verdict = verdict_on(tmp_path, content)
 
-        assert verdict.standing is Standing.UNSEALED
+        assert verdict.standing is SealStanding.UNSEALED
         assert not verdict.seals
         assert quick(content, format_) == ("it is not sealed",)
 
@@ -96,7 +96,7 @@ def test_a_time_stamp_is_named_with_its_authority(tmp_path, pdf, docx):
         verdict = verdict_on(tmp_path, sealed)
 
         stamp = verdict.seals[0].stamp
-        assert verdict.standing is Standing.SOUND, verdict.reasons
+        assert verdict.standing is SealStanding.SOUND, verdict.reasons
         assert stamp.trusted
         assert stamp.authority.startswith("Trial Time")
         assert abs(datetime.now(UTC) - stamp.at).total_seconds() < 3600
@@ -106,7 +106,7 @@ def test_the_time_stamp_of_another_signature_is_noticed(tmp_path, docx):
     """It proves nothing of this one."""
     verdict = verdict_on(tmp_path, WordSigner(stamp=lambda _: pdf_seals.stamp(b"another")).sign(docx))
 
-    assert verdict.standing is Standing.BROKEN
+    assert verdict.standing is SealStanding.BROKEN
     assert "time stamp: the time stamp is for other bytes" in verdict.reasons
 
 
@@ -127,7 +127,7 @@ def test_a_second_seal_leaves_a_pdf_whole(tmp_path, pdf, later, since, count):
     verdict = verdict_on(tmp_path, later(pdf_seals.seal(pdf)))
 
     first, second = verdict.seals
-    assert verdict.standing is Standing.SOUND, verdict.reasons
+    assert verdict.standing is SealStanding.SOUND, verdict.reasons
     assert (first.since, first.covers_all) == (since, False)
     assert (second.since, second.covers_all) == (Since.NOTHING, True)
     assert len(verdict.seals) == count
@@ -143,8 +143,8 @@ def test_white_space_among_relationships_breaks_no_seal(tmp_path, docx, like):
         sealed, **{rels: lambda part: part.replace(b'Target="media/', b'Target="media/../media/', 1)}
     )
 
-    assert verdict_on(tmp_path, sealed).standing is Standing.SOUND
-    assert verdict_on(tmp_path, other).standing is Standing.BROKEN
+    assert verdict_on(tmp_path, sealed).standing is SealStanding.SOUND
+    assert verdict_on(tmp_path, other).standing is SealStanding.BROKEN
 
 
 def test_a_second_signature_leaves_a_word_file_whole(tmp_path, docx):
@@ -154,7 +154,7 @@ def test_a_second_signature_leaves_a_word_file_whole(tmp_path, docx):
 
     verdict = verdict_on(tmp_path, second)
 
-    assert verdict.standing is Standing.SOUND, verdict.reasons
+    assert verdict.standing is SealStanding.SOUND, verdict.reasons
     assert [seal.signer.split(",")[0] for seal in verdict.seals] == ["Trial Signer EC", "Trial Signer RSA"]
 
 
@@ -162,7 +162,7 @@ def test_a_time_stamp_alone_is_nobodys_seal(tmp_path, pdf):
     """It says when, not who."""
     verdict = verdict_on(tmp_path, pdf_seals.stamp_document(pdf))
 
-    assert verdict.standing is Standing.UNSEALED
+    assert verdict.standing is SealStanding.UNSEALED
 
 
 @pytest.mark.parametrize("format_", Format)
@@ -175,7 +175,7 @@ def test_sha_1_is_called_weak(tmp_path, letter, format_):
 
     verdict = verdict_on(tmp_path, sealed)
 
-    assert verdict.standing is Standing.WEAK
+    assert verdict.standing is SealStanding.WEAK
     assert "made with SHA-1" in verdict.reasons
     assert not verdict.passes(allow_untrusted=True)
 
@@ -186,5 +186,5 @@ def test_a_short_key_is_called_weak(tmp_path, docx):
 
     verdict = verdict_on(tmp_path, WordSigner(short, "rsa").sign(docx))
 
-    assert verdict.standing is Standing.WEAK
+    assert verdict.standing is SealStanding.WEAK
     assert "made with a key of 1024 bits" in verdict.reasons

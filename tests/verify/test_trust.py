@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from letterforge.errors import UsageError
-from letterforge.verify import Standing
+from letterforge.verify import SealStanding
 from letterforge.verify.crypto.trust import Days, Trust
 from verify import authority, pdf_seals
 from verify.authority import DAY
@@ -33,7 +33,7 @@ def test_a_stranger_who_calls_himself_like_the_signer_is_not_trusted(tmp_path, p
     """Names prove nothing."""
     verdict = verdict_on(tmp_path, pdf_seals.seal(pdf, authority.stranger()))
 
-    assert verdict.standing is Standing.UNTRUSTED
+    assert verdict.standing is SealStanding.UNTRUSTED
     assert verdict.passes(allow_untrusted=True)
     assert not verdict.passes()
 
@@ -44,7 +44,7 @@ def test_a_certificate_that_is_itself_named_as_a_root_is_trusted(tmp_path, pdf):
 
     verdict = verdict_on(tmp_path, pdf_seals.seal(pdf, own), Trust((own.der,)))
 
-    assert verdict.standing is Standing.SOUND, verdict.reasons
+    assert verdict.standing is SealStanding.SOUND, verdict.reasons
 
 
 def test_a_chain_goes_over_certificates_that_came_along(tmp_path, docx):
@@ -55,8 +55,8 @@ def test_a_chain_goes_over_certificates_that_came_along(tmp_path, docx):
     with_it = verdict_on(tmp_path, WordSigner(end, along=(middle,)).sign(docx))
     without = verdict_on(tmp_path, WordSigner(end).sign(docx))
 
-    assert with_it.standing is Standing.SOUND, with_it.reasons
-    assert without.standing is Standing.UNTRUSTED
+    assert with_it.standing is SealStanding.SOUND, with_it.reasons
+    assert without.standing is SealStanding.UNTRUSTED
 
 
 def test_one_who_may_sign_letters_may_not_make_certificates(tmp_path, docx):
@@ -65,7 +65,7 @@ def test_one_who_may_sign_letters_may_not_make_certificates(tmp_path, docx):
 
     verdict = verdict_on(tmp_path, WordSigner(forged, "rsa", along=(authority.signer(),)).sign(docx))
 
-    assert verdict.standing is Standing.UNTRUSTED
+    assert verdict.standing is SealStanding.UNTRUSTED
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_a_certificate_that_is_not_good_for_this_is_not_trusted(tmp_path, docx, 
     """And it is said why."""
     verdict = verdict_on(tmp_path, word_by(docx, **settings))
 
-    assert verdict.standing is Standing.UNTRUSTED
+    assert verdict.standing is SealStanding.UNTRUSTED
     assert why in " ".join(verdict.reasons)
 
 
@@ -90,7 +90,7 @@ def test_a_certificate_for_mail_or_documents_is_trusted(tmp_path, docx):
     """The purposes that signers of documents have."""
     verdict = verdict_on(tmp_path, word_by(docx, purposes=[ExtendedKeyUsageOID.EMAIL_PROTECTION]))
 
-    assert verdict.standing is Standing.SOUND, verdict.reasons
+    assert verdict.standing is SealStanding.SOUND, verdict.reasons
 
 
 def test_a_time_stamp_keeps_a_seal_trusted_after_its_certificate_has_expired(tmp_path, pdf, monkeypatch):
@@ -99,8 +99,8 @@ def test_a_time_stamp_keeps_a_seal_trusted_after_its_certificate_has_expired(tmp
     later = datetime.now(UTC) + timedelta(days=500)
     monkeypatch.setattr("letterforge.verify.crypto.judging.now", lambda: later)
 
-    assert verdict_on(tmp_path, stamped).standing is Standing.SOUND
-    assert verdict_on(tmp_path, bare).standing is Standing.UNTRUSTED
+    assert verdict_on(tmp_path, stamped).standing is SealStanding.SOUND
+    assert verdict_on(tmp_path, bare).standing is SealStanding.UNTRUSTED
 
 
 def test_a_time_stamp_that_nobody_vouches_for_proves_nothing(tmp_path, pdf):
@@ -154,7 +154,7 @@ def test_a_root_that_is_not_valid_today_makes_no_seal_trusted(tmp_path, docx, da
     for content, roots in ((sealed, trust), (WordSigner(own).sign(docx), Trust((own.der,)))):
         verdict = verdict_on(tmp_path, content, roots)
 
-        assert verdict.standing is Standing.UNTRUSTED
+        assert verdict.standing is SealStanding.UNTRUSTED
         assert why in " ".join(verdict.reasons)
         assert "the trusted root Trial" in " ".join(verdict.reasons)
 
@@ -167,8 +167,8 @@ def test_a_root_that_was_renewed_is_trusted_though_the_old_one_is_named_too(tmp_
     sealed = WordSigner(authority.issue("Trial End", authority.key(), new)).sign(docx)
 
     for roots in ((old.der, new.der), (new.der, old.der)):
-        assert verdict_on(tmp_path, sealed, Trust(roots)).standing is Standing.SOUND
-    assert verdict_on(tmp_path, sealed, Trust((old.der,))).standing is Standing.UNTRUSTED
+        assert verdict_on(tmp_path, sealed, Trust(roots)).standing is SealStanding.SOUND
+    assert verdict_on(tmp_path, sealed, Trust((old.der,))).standing is SealStanding.UNTRUSTED
 
 
 def test_a_time_stamp_does_not_outlive_the_root(tmp_path, pdf, monkeypatch):
@@ -179,7 +179,7 @@ def test_a_time_stamp_does_not_outlive_the_root(tmp_path, pdf, monkeypatch):
 
     verdict = verdict_on(tmp_path, stamped)
 
-    assert verdict.standing is Standing.UNTRUSTED
+    assert verdict.standing is SealStanding.UNTRUSTED
     assert "Trial Root, Trial Organisation has expired" in " ".join(verdict.reasons)
 
 
@@ -224,7 +224,7 @@ def test_a_chain_that_its_own_certificates_forbid_is_not_trusted(tmp_path, docx,
 
     verdict = verdict_on(tmp_path, sealed, trust)
 
-    assert verdict.standing is Standing.UNTRUSTED
+    assert verdict.standing is SealStanding.UNTRUSTED
     assert verdict.reasons
 
 
@@ -245,14 +245,14 @@ def test_a_chain_within_its_limits_is_trusted(tmp_path, docx, links):
 
     verdict = verdict_on(tmp_path, sealed, trust)
 
-    assert verdict.standing is Standing.SOUND, verdict.reasons
+    assert verdict.standing is SealStanding.SOUND, verdict.reasons
 
 
 def test_a_critical_extension_that_nobody_knows_is_not_trusted(tmp_path, docx):
     """Of the signer."""
     sealed, trust = chained(docx, {}, leaf={"more": UNKNOWN})
 
-    assert verdict_on(tmp_path, sealed, trust).standing is Standing.UNTRUSTED
+    assert verdict_on(tmp_path, sealed, trust).standing is SealStanding.UNTRUSTED
 
 
 @pytest.mark.parametrize(("who", "size"), [("p192", 192), ("p224", 224)], ids=["P-192", "P-224"])
@@ -266,7 +266,7 @@ def test_a_small_curve_is_called_weak(tmp_path, docx, who, size):
     for content, trust in files:
         verdict = verdict_on(tmp_path, content, trust)
 
-        assert verdict.standing is Standing.WEAK, verdict.reasons
+        assert verdict.standing is SealStanding.WEAK, verdict.reasons
         assert f"a key of {size} bits" in " ".join(verdict.reasons)
 
 
@@ -306,7 +306,7 @@ def test_an_authority_with_a_short_key_or_sha_1_is_not_enough(tmp_path, docx):
     for content, trust in files:
         verdict = verdict_on(tmp_path, content, trust)
 
-        assert verdict.standing is Standing.UNTRUSTED, verdict.reasons
+        assert verdict.standing is SealStanding.UNTRUSTED, verdict.reasons
         assert "disallowed" in " ".join(verdict.reasons)
 
 
@@ -343,4 +343,4 @@ def test_a_time_stamp_by_a_weak_digest_proves_nothing(tmp_path, docx, pdf):
 
     assert not seal.stamp.trusted
     assert "SHA-1" in seal.stamp.why_not
-    assert whole.standing is Standing.WEAK
+    assert whole.standing is SealStanding.WEAK

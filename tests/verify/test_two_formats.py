@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from letterforge.verify import Standing
+from letterforge.verify import SealStanding
 from verify import forging_pdf
 from verify import forging_word as forge
 from verify.examining import verdict_on
@@ -21,10 +21,10 @@ from verify.forging_word import (
 from verify.word_seals import WordSigner, changed
 
 PARTIAL, SOUND, UNREADABLE, UNSEALED = (
-    Standing.PARTIAL,
-    Standing.SOUND,
-    Standing.UNREADABLE,
-    Standing.UNSEALED,
+    SealStanding.PARTIAL,
+    SealStanding.SOUND,
+    SealStanding.UNREADABLE,
+    SealStanding.UNSEALED,
 )
 
 

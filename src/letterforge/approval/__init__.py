@@ -1,13 +1,12 @@
 """Approval: who has approved which letter, and whether it is still the same.
 
-`witness` says what a letter is made from, the same on every machine; `grounds` what has changed since;
-`approvals_file` is approvals.toml; `judge` says which letters are approved.
+`approvals_file` reads and writes approvals.toml; `judge` decides which letters are approved. What they are made from,
+and what has changed since, is known to `provenance`.
 """
 
 from letterforge.approval.approvals_file import Approval, Approvals, person, read_approvals, write_approvals
-from letterforge.approval.grounds import Grounds
 from letterforge.approval.judge import Judge, Standing, Verdict
-from letterforge.approval.witness import Witness
+from letterforge.provenance.grounds import Grounds
 
 __all__ = [
     "Approval",
@@ -16,7 +15,6 @@ __all__ = [
     "Judge",
     "Standing",
     "Verdict",
-    "Witness",
     "person",
     "read_approvals",
     "write_approvals",

@@ -16,11 +16,11 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from letterforge.approval.grounds import Grounds
 from letterforge.campaign import Campaign
 from letterforge.deliver.files import cannot_write, write_whole
 from letterforge.errors import BrokenCampaign, Code, Place, Problem, did_you_mean
 from letterforge.intake import given, toml
+from letterforge.provenance.grounds import Grounds
 
 HEAD = """\
 # Who has approved which letter: a heading for each person, a line for each letter. `letterforge approve` writes it,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from letterforge.approval.approvals_file import Approval, Approvals, person
-from letterforge.approval.grounds import changes
-from letterforge.approval.witness import Witness
 from letterforge.intake import FilesRead
+from letterforge.provenance.content import ContentHasher
+from letterforge.provenance.grounds import find_changes
 
 CANNOT_TELL = "fingerprint"
 """What has changed where nothing else has: somebody has edited the fingerprint, or a text within the program."""
@@ -60,13 +60,13 @@ class Standing:
 class Judge:
     """Holds letters against the approvals of a campaign."""
 
-    def __init__(self, approvals: Approvals, witness: Witness, needed: int) -> None:
+    def __init__(self, approvals: Approvals, hasher: ContentHasher, needed: int) -> None:
         self._approvals = approvals
-        self.witness = witness
+        self.hasher = hasher
         self._needed = needed
 
     def verdict(self, id_: str, fingerprint: bytes, cells: bytes, texts: FilesRead) -> Verdict:
-        """Whether the letter to a recipient may be signed. `cells` and `texts`: as for `Witness.grounds`."""
+        """Whether the letter to a recipient may be signed. `cells` and `texts`: as for `ContentHasher.grounds`."""
         return Verdict(fingerprint, self.standing(id_, fingerprint, cells, texts).lacking)
 
     def standing(self, id_: str, fingerprint: bytes, cells: bytes, texts: FilesRead) -> Standing:
@@ -77,6 +77,6 @@ class Judge:
         outdated = tuple(each for each in latest if before.get(person(each.by)) is each)
         changed: tuple[str, ...] = ()
         if outdated and len(now) < self._needed:
-            grounds = self.witness.grounds(cells, texts)
-            changed = changes(outdated[0].grounds, grounds) or (CANNOT_TELL,)
+            grounds = self.hasher.grounds(cells, texts)
+            changed = find_changes(outdated[0].grounds, grounds) or (CANNOT_TELL,)
         return Standing(tuple(now.values()), outdated, changed, self._needed)

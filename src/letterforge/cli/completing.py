@@ -93,7 +93,7 @@ def _offered(
 def _list(params: dict[str, Any]) -> Iterable[Recipient]:
     # Not by `accounts.listed`, though it does the same: what that loads takes a quarter of a second.
     from letterforge.campaign import Campaign
-    from letterforge.ledger.corrections import known_in
+    from letterforge.ledger.corrections import read_corrections_in
     from letterforge.recipients import read_recipients
 
     campaign = Campaign.load(Path(params.get("campaign") or ""))
@@ -103,4 +103,4 @@ def _list(params: dict[str, Any]) -> Iterable[Recipient]:
     path = path or campaign.recipients
     if path.stat().st_size > (MOST_PACKED if path.suffix.lower() in PACKED else MOST_BYTES):
         return ()
-    return read_recipients(campaign, path, known_in(campaign.output.directory)).recipients
+    return read_recipients(campaign, path, read_corrections_in(campaign.output.directory)).recipients

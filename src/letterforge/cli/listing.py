@@ -78,9 +78,9 @@ def recipients(
     errors = errors_among(found)
     code = BrokenCampaign(errors).exit_code if errors else ExitCode.OK
     if json_:
-        answers.give({"recipients": (_as_json(loaded, entry) for entry in entries)}, found, code)
+        answers.give({"recipients": map(_as_json, entries)}, found, code)
     else:
-        _show(loaded, entries)
+        _show(entries)
         _conclude(campaign, list_, table, entries, of_list)
     raise typer.Exit(code)
 
@@ -137,7 +137,7 @@ def _rows_of(campaign: Campaign, table: RecipientList, who: Sequence[str]) -> se
 # --- for programs ------------------------------------------------------------------------------------
 
 
-def _as_json(campaign: Campaign, entry: ListRow) -> dict[str, object]:
+def _as_json(entry: ListRow) -> dict[str, object]:
     from letterforge import states
 
     found = entry.recipient
@@ -150,7 +150,7 @@ def _as_json(campaign: Campaign, entry: ListRow) -> dict[str, object]:
         "office": found.office if found else "",
         "name": found.name if found else "",
         "organisation": found.organisation if found else "",
-        "language": campaign.language_of(found.language) if found else "",
+        "language": found.language if found else "",
         "read": found is not None,
         "cells": entry.cells,
         "problems": [answers.as_json(problem) for problem in entry.problems],
@@ -160,13 +160,13 @@ def _as_json(campaign: Campaign, entry: ListRow) -> dict[str, object]:
 # --- for people --------------------------------------------------------------------------------------
 
 
-def _show(campaign: Campaign, entries: Sequence[ListRow]) -> None:
+def _show(entries: Sequence[ListRow]) -> None:
     from rich.console import Console
 
     if not entries:
         return
     out = Console(highlight=False, emoji=False)
-    needed = _needed(_cells(campaign, entry) for entry in entries)
+    needed = _needed(_cells(entry) for entry in entries)
     gaps = GAP * (len(needed) - 1)
     if out.is_terminal:
         needed = _fitted(needed, out.width - gaps)
@@ -174,7 +174,7 @@ def _show(campaign: Campaign, entries: Sequence[ListRow]) -> None:
         out.width = sum(needed.values()) + gaps
     for start in range(0, len(entries), CHUNK):
         some = entries[start : start + CHUNK]
-        _table(out, needed, [_cells(campaign, entry) for entry in some], some, with_head=not start)
+        _table(out, needed, [_cells(entry) for entry in some], some, with_head=not start)
 
 
 def _needed(rows: Iterable[Mapping[str, str]]) -> dict[str, int]:
@@ -190,7 +190,7 @@ def _needed(rows: Iterable[Mapping[str, str]]) -> dict[str, int]:
     }
 
 
-def _cells(campaign: Campaign, entry: ListRow) -> dict[str, str]:
+def _cells(entry: ListRow) -> dict[str, str]:
     from letterforge.cli.speech import printable
     from letterforge.states import common_name
 
@@ -205,7 +205,7 @@ def _cells(campaign: Campaign, entry: ListRow) -> dict[str, str]:
             "office": found.office.replace("_", " "),
             "name": found.name,
             "organisation": found.organisation,
-            "language": campaign.language_of(found.language),
+            "language": found.language,
         }
     return {heading: printable(text) for heading, text in told.items()} | {"problems": " ".join(codes)}
 

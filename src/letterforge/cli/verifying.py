@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from letterforge.errors import Problem
-    from letterforge.verify.verdict import Seal, Verdict
+    from letterforge.verify.verdict import Seal, SealVerdict
 
 NOT_ASKED = "whether a certificate was revoked is not asked"
 HINTS = {
@@ -70,14 +70,14 @@ def verify(
     raise typer.Exit(code)
 
 
-def _verdicts(paths: Sequence[Path], roots: Sequence[Path], manifest: Path | None) -> Iterator[Verdict]:
+def _verdicts(paths: Sequence[Path], roots: Sequence[Path], manifest: Path | None) -> Iterator[SealVerdict]:
     from dataclasses import replace
 
     from letterforge.verify.crypto.trust import Trust
     from letterforge.verify.guard import Guard
     from letterforge.verify.listing import Manifests
     from letterforge.verify.search import files_among
-    from letterforge.verify.verdict import Listed, Standing, Verdict
+    from letterforge.verify.verdict import Listed, SealStanding, SealVerdict
 
     manifests = Manifests(manifest)
     with Guard(Trust.of_files(roots) if roots else Trust.of_system()) as guard:
@@ -87,10 +87,10 @@ def _verdicts(paths: Sequence[Path], roots: Sequence[Path], manifest: Path | Non
             listed = listing.says_of(path, verdict.sha256) if listing else Listed.NO_MANIFEST
             yield replace(verdict, listed=listed)
     for path in manifests.missing(path for path in paths if given.is_folder(path)):
-        yield Verdict(path, Standing.MISSING, faults=("the manifest lists it, and it is not there",))
+        yield SealVerdict(path, SealStanding.MISSING, faults=("the manifest lists it, and it is not there",))
 
 
-def _as_json(verdict: Verdict, passed: bool) -> dict[str, object]:
+def _as_json(verdict: SealVerdict, passed: bool) -> dict[str, object]:
     return {
         "file": str(verdict.path),
         "format": verdict.format,
@@ -134,7 +134,7 @@ def _seal_as_json(seal: Seal) -> dict[str, object]:
 # --- for people ----------------------------------------------------------------------------------
 
 
-def _tell(verdicts: Sequence[Verdict], passed: Sequence[bool], *, quiet: bool) -> None:
+def _tell(verdicts: Sequence[SealVerdict], passed: Sequence[bool], *, quiet: bool) -> None:
     from letterforge.cli import speech
 
     if not quiet:
@@ -158,7 +158,7 @@ def _tell(verdicts: Sequence[Verdict], passed: Sequence[bool], *, quiet: bool) -
     out.print(_plain(f"{words}; {NOT_ASKED}", "bold red" if failed else "bold green"))
 
 
-def _table(verdicts: Sequence[Verdict]) -> None:
+def _table(verdicts: Sequence[SealVerdict]) -> None:
     from rich.console import Console
     from rich.table import Table
 
@@ -179,7 +179,7 @@ def _table(verdicts: Sequence[Verdict]) -> None:
     Console(highlight=False, emoji=False).print(table)
 
 
-def _seal_cells(verdict: Verdict) -> Iterator[tuple[str, str, str, str]]:
+def _seal_cells(verdict: SealVerdict) -> Iterator[tuple[str, str, str, str]]:
     """By whom, when, what it covers, its chain: one row for each seal."""
     if not verdict.seals:
         yield "", "", "", ""
@@ -205,11 +205,11 @@ def _when(seal: Seal) -> str:
     return f"{at:%Y-%m-%d %H:%M:%S} UTC, claimed" if at else "not said"
 
 
-def _problems(verdicts: Sequence[Verdict], passed: Sequence[bool]) -> list[Problem]:
+def _problems(verdicts: Sequence[SealVerdict], passed: Sequence[bool]) -> list[Problem]:
     return [_problem(verdict) for verdict, ok in zip(verdicts, passed, strict=True) if not ok]
 
 
-def _problem(verdict: Verdict) -> Problem:
+def _problem(verdict: SealVerdict) -> Problem:
     from letterforge.errors import Place, Problem
 
     code = verdict.code or Code.NOT_AS_LISTED

@@ -122,7 +122,7 @@ def _line(filled: Filled | None, prose: Prose, allow: tuple[str, ...]) -> Line:
 
 def _refuse(found: Sequence[Offence], prose: Prose) -> None:
     if found:
-        row = Place(row=prose.recipient.row or None, who=prose.recipient.id)
+        row = prose.recipient.place
         raise LetterFailed(
             dict.fromkeys(
                 Problem(

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from letterforge.errors import Code, Problem
 from letterforge.model import Block, Heading, Letter, ListBlock, Paragraph, Quote, Recipient, Table
 from letterforge.protocol.posting import address_problems, title_problems
-from letterforge.states import state_names
 
 ON_PURPOSE = {
     "salutation": 'write salutation: "…" in the front matter, or salutation: none where there is to be none',
@@ -31,8 +30,8 @@ def missing_parts(letter: Letter, recipient: Recipient, lacks: frozenset[str], s
     nowhere = [*address_problems(recipient), *title_problems(recipient, letter.language)]
     if not (missing or nowhere):
         return []
-    who = state_names(recipient.state, "en").name if recipient.state else recipient.id
-    return [problem.at(row=recipient.row or None, who=who) for problem in (*nowhere, *missing)]
+    place = recipient.place
+    return [problem.at(row=place.row, who=place.who) for problem in (*nowhere, *missing)]
 
 
 def _addressee(recipient: Recipient, lacks: frozenset[str]) -> Iterator[tuple[str, str]]:

@@ -17,7 +17,7 @@ class Place:
     row: int | None = None
     """Row of a table, counted as a spreadsheet counts."""
     who: str = ""
-    """Whom the row is about: a state's name, else the row's id."""
+    """Who the row is about: a state's English name, else the row's id."""
     column: str = ""
     """Heading of the table's column."""
     line: int | None = None

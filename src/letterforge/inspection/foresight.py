@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from letterforge.campaign import Campaign
-from letterforge.errors import Code, Place, Problem
+from letterforge.errors import Code, Problem
 from letterforge.inspection.inspector import cells_of
 from letterforge.inspection.traces import literal, traces
 from letterforge.inspection.words import REMEMBERED
@@ -44,7 +44,7 @@ class Foresight:
         said = (own, *cells_of(recipient))
         torn = _torn("\n".join(suspect))
         found |= dict.fromkeys(each for each in torn if not any(_says(source, each) for source in said))
-        place = Place(row=recipient.row or None, who=recipient.id)
+        place = recipient.place
         return [
             Problem(Code.MERGE_TRACE, f'the letter has a trace of a merge gone wrong: "{trace}"', HINT, place)
             for trace in found

@@ -11,7 +11,7 @@ from itertools import chain, pairwise
 import pypdfium2
 
 from letterforge.campaign import FILE_NAME, Campaign
-from letterforge.errors import Code, Place, Problem, counted
+from letterforge.errors import Code, Problem, counted
 from letterforge.inspection.reading import Reading, UnreadableError, read
 from letterforge.inspection.sameness import Pages, difference, mended, pages_of, resolved
 from letterforge.inspection.strangers import Strangers
@@ -154,7 +154,7 @@ class Inspector:
 
     def _said(self, recipient: Recipient) -> str:
         """What the row says of itself, and what the campaign says."""
-        language = self._campaign.language_of(recipient.language)
+        language = recipient.language
         lines = inside_address(recipient, language)
         # The salutation aside: a name in it that is another row's alone is the gravest of errors.
         cells = cells_of(replace(recipient, salutation=""))
@@ -306,4 +306,4 @@ def _underlay(campaign: Campaign) -> tuple[tuple[str, ...], ...]:
 
 
 def _problem(code: Code, message: str, hint: str, recipient: Recipient) -> Problem:
-    return Problem(code, message, hint, Place(row=recipient.row or None, who=recipient.id))
+    return Problem(code, message, hint, recipient.place)

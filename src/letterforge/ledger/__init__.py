@@ -1,5 +1,6 @@
 """The ledger: what has been made, from what, when; and what need not be made again.
 
-`fingerprint` says what a letter is made from, `program` with what, `store` remembers it, `lock` keeps a second run
-out, `standing` knows whether anything at all has changed since the last run.
+`store` remembers what letters are made from (`provenance.origin`), `roll` what became of each row in a run, `outdated`
+reports what has changed since, `corrections` are people's, of rows that had failed. `lock` blocks a second run, and
+`standing` knows whether anything at all has changed since the last run.
 """

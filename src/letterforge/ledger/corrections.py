@@ -19,7 +19,7 @@ TRIES = 3
 """To read the ledger of a run that is just ending: it takes one of the files away, and changes the other."""
 
 
-def remember(ledger: Ledger, tie: Tie, headings: Sequence[str], corrected: Recipient) -> None:
+def record_correction(ledger: Ledger, tie: Tie, headings: Sequence[str], corrected: Recipient) -> None:
     """A row that was fed back has made its letter. `headings`: of the table that it is in."""
     texts = [json.dumps(each, ensure_ascii=False) for each in (headings, corrected.source)]
     ledger.data.execute("INSERT OR REPLACE INTO corrections VALUES (?, ?, ?)", (str(tie), *texts))
@@ -28,17 +28,17 @@ def remember(ledger: Ledger, tie: Tie, headings: Sequence[str], corrected: Recip
     ledger.data.execute(query, (str(tie), texts[0], corrected.id))
 
 
-def settle(ledger: Ledger, tie: Tie) -> None:
+def forget_failure(ledger: Ledger, tie: Tie) -> None:
     """The letter of a row that had failed is made: it has not failed any more."""
     ledger.data.execute("DELETE FROM failures WHERE tie = ?", (str(tie),))
 
 
-def forget(ledger: Ledger, ties: Iterable[Tie]) -> None:
+def forget_corrections(ledger: Ledger, ties: Iterable[Tie]) -> None:
     """The rows that they are for were changed."""
     ledger.data.executemany("DELETE FROM corrections WHERE tie = ?", ((str(tie),) for tie in ties))
 
 
-def failed_id(ledger: Ledger, tie: Tie) -> str | None:
+def find_failed_id(ledger: Ledger, tie: Tie) -> str | None:
     """The id under which the row of a tie has failed; empty: under none, or it was corrected; None: it is unknown."""
     query = (
         "SELECT id FROM failures WHERE tie = ?1 UNION ALL SELECT '' FROM corrections WHERE tie = ?1 LIMIT 1"
@@ -47,14 +47,14 @@ def failed_id(ledger: Ledger, tie: Tie) -> str | None:
     return str(found[0]) if found else None
 
 
-def failed_elsewhere(ledger: Ledger, list_: str) -> frozenset[str]:
+def find_failed_elsewhere(ledger: Ledger, list_: str) -> frozenset[str]:
     """The ids, case folded, of rows that have failed in other lists. `list_`: as ties have it (`listed_as`)."""
     found = ledger.data.execute("SELECT id, tie FROM failures WHERE id <> ''")
     ties = ((str(id_), tie_of(str(tie))) for id_, tie in found)
     return frozenset(id_.casefold() for id_, tie in ties if tie and tie.list != list_)
 
 
-def as_failed(ledger: Ledger, tie: Tie) -> Correction | None:
+def find_failed_row(ledger: Ledger, tie: Tie) -> Correction | None:
     """The row of a tie under the headings that it had when it failed, without cells; None: they are unknown."""
     query = "SELECT headings FROM failures WHERE tie = ?1 UNION ALL SELECT headings FROM ties WHERE tie = ?1 LIMIT 1"
     found = ledger.data.execute(query, (str(tie),)).fetchone()
@@ -63,12 +63,12 @@ def as_failed(ledger: Ledger, tie: Tie) -> Correction | None:
     return None
 
 
-def known(ledger: Ledger) -> tuple[Correction, ...]:
+def read_corrections(ledger: Ledger) -> tuple[Correction, ...]:
     """All corrections."""
     return _read(ledger.data)
 
 
-def known_in(folder: Path) -> tuple[Correction, ...]:
+def read_corrections_in(folder: Path) -> tuple[Correction, ...]:
     """The same, of an output folder in which nothing is written; none where its ledger cannot be read."""
     path = folder / FOLDER / FILE
     if not given.is_file(path) or in_the_way(folder):  # to copy a device would never end

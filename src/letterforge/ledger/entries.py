@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from letterforge.errors import Problem
-from letterforge.ledger.fingerprint import Origin
 from letterforge.model import Format, Written
+from letterforge.provenance.origin import Origin
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,9 @@ from functools import cache
 from pathlib import Path
 
 from letterforge.intake import Door, FilesRead
-from letterforge.ledger.fingerprint import Fingerprinter, reasons
 from letterforge.ledger.store import Ledger
-
-TEMPLATE = "template"
+from letterforge.provenance.origin import Fingerprinter, find_reasons
+from letterforge.provenance.reasons import Reason
 
 
 class Outdated:
@@ -36,8 +35,8 @@ class Outdated:
         then, now = self._texts(entry.origin.template)
         expected = self._fingerprinter.expected(cells or entry.origin.cells, now)
         same = tuple(columns) if entry.columns == tuple(columns) else ()
-        for reason in reasons(entry.origin, expected, entry.sheets, same):
-            if reason == TEMPLATE and then:
+        for reason in find_reasons(entry.origin, expected, entry.sheets, same):
+            if reason == Reason.TEMPLATE and then:
                 yield from (
                     name for (name, before), (_, after) in zip(then, now, strict=True) if before != after
                 )

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from letterforge.intake import given
 from letterforge.ledger.store import Ledger
-from letterforge.model import Format, Language, Recipient, RowNumber, Status, clash_key
+from letterforge.model import Format, Recipient, RowNumber, Status, clash_key
 
 TABLES = """
 CREATE TEMP TABLE roll (row INTEGER NOT NULL, id TEXT NOT NULL, country TEXT NOT NULL, office TEXT NOT NULL,
@@ -73,14 +73,21 @@ class Roll:
         self,
         recipients: Iterable[Recipient],
         country: Callable[[Recipient], str],
-        language: Callable[[Recipient], Language],
         cells: Callable[[Recipient], bytes] = lambda _recipient: b"",
     ) -> None:
         """Rows that were read as recipients. `cells`: see `Origin.cells`; needed for those that are not examined."""
         query = "INSERT INTO roll (row, id, country, office, language, status, cells) VALUES (?, ?, ?, ?, ?, ?, ?)"
         rows = (
-            (each.row, each.id, country(each), each.office, language(each), Status.NOT_EXAMINED, cells(each))
-            for each in recipients
+            (
+                recipient.row,
+                recipient.id,
+                country(recipient),
+                recipient.office,
+                recipient.language,
+                Status.NOT_EXAMINED,
+                cells(recipient),
+            )
+            for recipient in recipients
         )
         self._db.executemany(query, rows)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from letterforge.intake import given, sha256_of
 from letterforge.ledger.lock import FILE, FOLDER, LOCK, Lock
-from letterforge.ledger.program import faces, program
+from letterforge.provenance.program import hash_program, hash_typefaces
 
 
 def lock(folder: Path, *, only_reads: bool = False) -> Lock:
@@ -71,7 +71,7 @@ def _unchanged(folder: Path, ledger: Path, request: str) -> dict[str, object] | 
 
 
 def _program(setter: str) -> str:
-    return program(setter).hex() + faces(setter).hex()
+    return hash_program(setter).hex() + hash_typefaces(setter).hex()
 
 
 def _of_present(path: Path) -> str:

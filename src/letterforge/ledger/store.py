@@ -11,9 +11,9 @@ from pathlib import Path
 
 from letterforge.intake import FilesRead
 from letterforge.ledger.entries import Entry, FailedRow, Recorded
-from letterforge.ledger.fingerprint import Origin, SheetOrigin
 from letterforge.ledger.lock import FILE, FOLDER
 from letterforge.model import Format, Language, Outcome, Recipient, Tie, Written, clash_key
+from letterforge.provenance.origin import Origin, SheetOrigin
 
 IN_MEMORY = 512
 """Kilobytes of the file that are kept in memory: what a run asks for comes once, in the order of the list."""

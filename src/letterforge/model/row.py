@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from letterforge.errors import Problem
+from letterforge.errors import Place, Problem
 
 RowNumber: TypeAlias = int
 """Row of the table as a spreadsheet counts it: the heading is 1. 0 = not from a table."""
@@ -64,7 +64,7 @@ class Recipient:
     address_country: StateCode = ""
     """Where the post goes, if not to `state`: an embassy stands in another country."""
     language: Language = ""
-    """Empty: the campaign's."""
+    """The letter's: what the row names, else the campaign's, after fallbacks. Every row that is read has one."""
     email: str = ""
     salutation: str = ""
     """Overrides the template's and the protocol's."""
@@ -78,3 +78,17 @@ class Recipient:
     """The row's cells as they came, for `failed.csv`."""
     kinds: str = ""
     """Which of these are neither text nor number, and what they are; empty for most rows."""
+    language_cell: Language | None = None
+    """What the row names as its language, where the letter is in another; empty: none. None: the letter's."""
+    who: str = ""
+    """What messages call it: its state's English name; empty where it has no state: they use the id."""
+
+    @property
+    def named_language(self) -> Language:
+        """The language that the row itself names, as a template sees it; empty: none."""
+        return self.language if self.language_cell is None else self.language_cell
+
+    @property
+    def place(self) -> Place:
+        """Where problems of its letter are: the row, where it has one, and who it is."""
+        return Place(row=self.row or None, who=self.who or self.id)

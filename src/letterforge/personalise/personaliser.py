@@ -9,7 +9,6 @@ from typing import Any
 
 from jinja2 import Template, TemplateSyntaxError
 
-from letterforge import states
 from letterforge.campaign import FILE_NAME, Campaign, door_of
 from letterforge.errors import BrokenCampaign, Code, LetterFailed, Place, Problem, UsageError
 from letterforge.intake import Door, given
@@ -78,7 +77,7 @@ class Personaliser:
             return self._filled(recipient)
 
     def _filled(self, recipient: Recipient) -> Prose:
-        language = self.campaign.language_of(recipient.language)
+        language = recipient.language
         template = self.template(language)
         problems: list[Problem] = []
         form = self._form(recipient, language)
@@ -154,7 +153,7 @@ class Personaliser:
             raise UsageError(f"--where: {error.message}", WHERE_HINT) from None
 
         def choose(recipient: Recipient) -> bool:
-            with one_letter(), one_text(self.campaign.language_of(recipient.language), plain=True):
+            with one_letter(), one_text(recipient.language, plain=True):
                 try:
                     return bool(self._plain.decided(test(self._scope(recipient, [])), expression))
                 except Exception as error:
@@ -309,7 +308,7 @@ class Personaliser:
         self, piece: Piece, seen: Mapping[str, Any], recipient: Recipient, problems: list[Problem]
     ) -> Filled:
         """Fill one piece; note what it lacks and how it fails, and go on, but for what has spent the budget."""
-        text, language = "", self.campaign.language_of(recipient.language)
+        text, language = "", recipient.language
         if is_spent():
             return Filled("")
         with one_text(language, plain=piece.plain) as filling:
@@ -328,7 +327,7 @@ class Personaliser:
         return Filled(text, tuple(filling.values))
 
     def _scope(self, recipient: Recipient, problems: list[Problem]) -> dict[str, Any]:
-        campaign, language = self.campaign, self.campaign.language_of(recipient.language)
+        campaign, language = self.campaign, recipient.language
         seen: dict[str, Any] = {
             "recipient": scope.recipient_fields(
                 recipient, self.columns, self._address(recipient, language), self.used
@@ -380,8 +379,7 @@ class Personaliser:
             problem = Problem(Code.EMPTY_CELL, message, hint, replace(where, file="", column=column))
             return _for_row(problem, recipient)
         if owner == "facts":
-            language = self.campaign.language_of(recipient.language)
-            return empty_fact(lack.name, language, self.campaign, self._door)
+            return empty_fact(lack.name, recipient.language, self.campaign, self._door)
         return Problem(Code.EMPTY_CELL, f"{lack.name} is empty, and {needed}", "give it a value", where)
 
 
@@ -396,5 +394,4 @@ def _read(filled: Filled | None) -> str:
 
 
 def _for_row(problem: Problem, recipient: Recipient) -> Problem:
-    names = states.state_names(recipient.state, "en") if recipient.state else None
-    return problem.at(row=recipient.row or None, who=names.name if names else recipient.id)
+    return problem.at(row=recipient.place.row, who=recipient.place.who)

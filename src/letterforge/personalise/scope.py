@@ -95,6 +95,7 @@ def recipient_fields(
     cells: dict[str, object] = dict.fromkeys(columns, "")
     cells.update(recipient.extra)
     cells.update({column: getattr(recipient, column) for column in COLUMNS if column != "country"})
+    cells["language"] = recipient.named_language
     names = states.state_names(recipient.state, "en") if recipient.state else None
     cells["country"] = names.name if names else ""
     seen = {key: value if value else Blank(f"recipient.{key}") for key, value in cells.items()}

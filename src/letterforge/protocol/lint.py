@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from letterforge.errors import Code, Place, Problem, Severity
+from letterforge.errors import Code, Problem, Severity
 from letterforge.model import Block, Heading, Language, Letter, Line, ListBlock, Paragraph, Recipient, Table
 from letterforge.protocol.forms import (
     SIGNS,
@@ -24,7 +24,6 @@ from letterforge.protocol.forms import (
 from letterforge.protocol.labels import language_name
 from letterforge.protocol.lint_words import LintWords, lint_words
 from letterforge.protocol.phrases import key, segments, within
-from letterforge.states import state_names
 
 INCLUSIVE = re.compile(r"\w+\.?[/(]-?\w{1,4}\)?(?!\w)")
 """`Señor/a`, `Chargé(e)`, `Mr/Ms`: a form for more than one gender."""
@@ -72,9 +71,7 @@ class Case:
 
     def problem(self, code: Code, message: str, hint: str = "", column: str = "") -> Problem:
         """A warning about this row."""
-        state = self.recipient.state
-        who = state_names(state, "en").name if state else self.recipient.id
-        place = Place(row=self.recipient.row or None, who=who, column=column)
+        place = replace(self.recipient.place, column=column)
         return Problem(code, message, hint or self._way_out(), place, Severity.WARNING)
 
     def _way_out(self) -> str:

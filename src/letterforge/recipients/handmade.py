@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from letterforge import states
+from letterforge.campaign import Campaign
 from letterforge.errors import Problem, UsageError, did_you_mean
 from letterforge.intake.arguments import kind
 from letterforge.model import GENDERS, Recipient
@@ -23,8 +24,8 @@ TEXTS = (
 READ = "to write names instead of codes, give a row: forge(campaign, {…})"
 
 
-def like_a_row(recipient: Recipient) -> Recipient:
-    """A recipient, its texts as clean as a table's. One that was read from a table comes back as it is.
+def like_a_row(recipient: Recipient, campaign: Campaign) -> Recipient:
+    """A recipient as a table's would be: clean texts, the letter's language. One that was read comes back as it is.
 
     Raises UsageError for what no row could have made: unknown codes, no text, signs that no letter holds.
     """
@@ -45,7 +46,7 @@ def like_a_row(recipient: Recipient) -> Recipient:
         raise UsageError(
             f'Recipient: there is no gender "{recipient.gender}"', 'there are: "f", "m", "x", ""'
         )
-    return _tidy(recipient)
+    return _resolve(_tidy(recipient), campaign)
 
 
 def _texts(recipient: Recipient) -> Iterator[tuple[str, object]]:
@@ -98,6 +99,20 @@ def _tidy(recipient: Recipient) -> Recipient:
     texts: dict[str, Any] = {name: one_line(tidy(getattr(recipient, name))) for name in TEXTS}
     extra = {name: tidy(text) for name, text in recipient.extra.items()}
     return replace(recipient, address=tuple(filter(None, lines)), extra=extra, **texts)
+
+
+def _resolve(recipient: Recipient, campaign: Campaign) -> Recipient:
+    """The recipient with the letter's language, and the name that messages use."""
+    named = recipient.named_language
+    if campaign.language_of(named) != recipient.language:  # the program's own, or of a row and changed
+        named = recipient.language
+    language, state = campaign.language_of(named), recipient.state
+    return replace(
+        recipient,
+        language=language,
+        language_cell=None if named == language else named,
+        who=states.state_names(state, "en").name if state else "",
+    )
 
 
 def _require_state(name: str, code: str) -> None:

@@ -215,6 +215,6 @@ def _post_key(recipient: Recipient) -> str:
     if not office or not (recipient.state or recipient.organisation):
         return ""  # of a list of towns, or of states, nobody can know
     own = (recipient.title, recipient.organisation, *recipient.address, recipient.postal_code, recipient.city)
-    codes = (recipient.state, recipient.office, recipient.address_country, recipient.language)
+    codes = (recipient.state, recipient.office, recipient.address_country, recipient.named_language)
     further = (f"{key}={text}" for key, text in recipient.extra.items() if text and not text.isdecimal())
     return "\n".join(["", *codes, recipient.salutation.casefold(), *map(bare, own), *further])

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from letterforge.errors import Code, Place, Problem, Severity
-from letterforge.model import Language, Recipient, RowNumber, StateCode
+from letterforge.model import Recipient, RowNumber, StateCode
 from letterforge.protocol.office_words import Understood, is_title, understand
 from letterforge.protocol.posting import is_embassy_at_home, is_posted, seat_country
 from letterforge.recipients.cells import excerpt
@@ -50,17 +50,15 @@ class Remark:
     """Which sentence of the code's, where it has several."""
 
 
-def complete_by_post(
-    recipient: Recipient, written: str, language: Language
-) -> tuple[Recipient, tuple[Remark, ...]]:
+def complete_by_post(recipient: Recipient, written: str) -> tuple[Recipient, tuple[Remark, ...]]:
     """A recipient with title and country that its office and its town make known, and remarks on it.
 
-    `written`: the cell of its office; `language`: the letter's.
+    `written`: the cell of its office.
     """
     remarks: list[Remark] = []
     understood = understand(written, recipient.state) if written and recipient.office else None
     if understood:
-        recipient = _with_title(recipient, understood, written, language, remarks)
+        recipient = _with_title(recipient, understood, written, remarks)
     country = "" if recipient.address_country else seat_country(recipient) or _seat_of_house(recipient)
     if country:
         recipient = replace(recipient, address_country=country)
@@ -126,9 +124,9 @@ def _of_house(recipient: Recipient) -> tuple[Remark, ...]:
 
 
 def _with_title(
-    recipient: Recipient, understood: Understood, written: str, language: Language, remarks: list[Remark]
+    recipient: Recipient, understood: Understood, written: str, remarks: list[Remark]
 ) -> Recipient:
-    own = is_title(written, understood, language, recipient.state)
+    own = is_title(written, understood, recipient.language, recipient.state)
     if not understood.exact:
         remarks.append(Remark(Code.OFFICE_TAKEN_FOR, excerpt(written), understood.office, recipient.row))
     return replace(recipient, title=written) if own and not recipient.title else recipient

@@ -10,7 +10,7 @@ from functools import lru_cache
 from letterforge.campaign import Campaign
 from letterforge.errors import Code, Problem
 from letterforge.intake.bounds import MOST_SUGGESTIONS
-from letterforge.model import Recipient, RowNumber, StateCode
+from letterforge.model import Recipient, RowNumber
 from letterforge.protocol.offices import OFFICES
 from letterforge.recipients.cells import (
     CONTROL,
@@ -68,7 +68,7 @@ class ReadRow:
     """None: its cells may be in the wrong columns."""
     problems: tuple[Problem, ...] = ()
     who: str = ""
-    """The name in messages: the state, else the id."""
+    """The name in messages: the state, else the id that the row gives."""
     id_counts: bool = True
     """Whether the id is the row's own, not a stand-in for one that could not be made."""
     id_made: bool = False
@@ -140,8 +140,7 @@ class RowReader:
         keys = self._understood(words, faults)
         row_id, counts = self._identify(words, keys, faults, row)
         recipient = self._recipient(row, cells, words, keys, row_id)
-        language = self.campaign.language_of(recipient.language)
-        recipient, remarks = complete_by_post(recipient, words.get("office", ""), language)
+        recipient, remarks = complete_by_post(recipient, words.get("office", ""))
         if self._has_country_of_all(cells) and (problem := of_another_state(recipient)):
             faults["the country of all rows"] = problem
             remarks = tuple(remark for remark in remarks if remark.code is not Code.OTHER_STATE)
@@ -153,7 +152,7 @@ class RowReader:
                 self._note_gap(index, row.number)
         if "country" in faults and faults["country"].code is Code.NO_COUNTRY and (asked := clue(recipient)):
             faults["country"] = replace(faults["country"], hint=f"{asked} {faults['country'].hint}")
-        who = _name_in_messages(keys.get("country", ""), words.get("id", ""))
+        who = recipient.who or _printable(words.get("id", ""))
         return ReadRow(recipient, self._placed(faults, row, who), who, counts, not words.get("id"), remarks)
 
     def _words(self, cells: Sequence[str]) -> dict[str, str]:
@@ -329,13 +328,16 @@ class RowReader:
     ) -> Recipient:
         truths, doubts = self._further(row, cells)
 
+        state, named = keys.get("country", ""), keys.get("language", "")
+        language = self.campaign.language_of(named)
+
         def text(name: str) -> str:
             return _printable(words.get(name, ""))
 
         return Recipient(
             id=_printable(row_id),
             row=row.number,
-            state=keys.get("country", ""),
+            state=state,
             office=keys.get("office", ""),
             title=text("title"),
             honorific=text("honorific"),
@@ -346,7 +348,7 @@ class RowReader:
             postal_code=text("postal_code"),
             city=text("city"),
             address_country=keys.get("address_country", ""),
-            language=keys.get("language", ""),
+            language=language,
             email=text("email"),
             salutation=text("salutation"),
             extra={column.key: _printable(cells[column.index]) for column in self.further},
@@ -354,6 +356,8 @@ class RowReader:
             doubts=doubts,
             source=self.columns.kept(row.cells),
             kinds=kinds_of(row, self.columns) if row.kinds else "",
+            language_cell=None if named == language else named,
+            who=state_names(state, "en").name if state else "",
         )
 
     def _placed(self, faults: Mapping[str, Problem], row: GridRow, who: str) -> tuple[Problem, ...]:
@@ -385,11 +389,6 @@ _VOCABULARY: Mapping[str, tuple[Callable[[str], str | None], Callable[[str], Pro
     "language": (find_language, unknown_language),
 }
 """Columns whose words have a key: how it is found, and the problem where there is none."""
-
-
-def _name_in_messages(state: StateCode, row_id: str) -> str:
-    """The state, else the row's id."""
-    return state_names(state, "en").name if state else _printable(row_id)
 
 
 def _printable(text: str) -> str:

@@ -43,7 +43,7 @@ def listed(campaign: Campaign, wanted: Wanted) -> RecipientList:
     Raises as `read_recipients` does.
     """
     folder = wanted.out or campaign.output.directory
-    return read_recipients(campaign, wanted.recipients, corrections.known_in(folder))
+    return read_recipients(campaign, wanted.recipients, corrections.read_corrections_in(folder))
 
 
 def require_current(ledger: Ledger, found: Preflight, said: Sequence[Problem]) -> None:
@@ -51,7 +51,7 @@ def require_current(ledger: Ledger, found: Preflight, said: Sequence[Problem]) -
 
     `said`: of the ledger, when it was opened.
     """
-    if corrections.known(ledger) == found.table.corrections:
+    if corrections.read_corrections(ledger) == found.table.corrections:
         return
     if said:
         message = (
@@ -73,7 +73,6 @@ def enrolled(ledger: Ledger, found: Preflight, report: Report, job: Job) -> Roll
     roll.enrol(
         everybody(found),
         country=lambda recipient: states.alpha3(recipient.state) if recipient.state else "",
-        language=lambda recipient: campaign.language_of(recipient.language),
         cells=fingerprinter.cells if is_partial else lambda _recipient: b"",
     )
     for row in found.table.unread:
@@ -113,7 +112,7 @@ def clashes(roll: Roll, found: Preflight, campaign: Campaign, wanted: Wanted) ->
 
 def _of_ties(ledger: Ledger, found: Preflight, campaign: Campaign, wanted: Wanted) -> list[Problem]:
     """What is wrong with rows that stand for one that failed: it is unknown, or they have taken another row's id."""
-    failed = {row: corrections.failed_id(ledger, tie) for row, tie in found.table.ties.items()}
+    failed = {row: corrections.find_failed_id(ledger, tie) for row, tie in found.table.ties.items()}
     is_own = _is_own(campaign, wanted)
     problems = [] if is_own else list(_stale(ledger, found, campaign))
     stale = {problem.place.row for problem in problems}
@@ -130,7 +129,7 @@ def _of_ties(ledger: Ledger, found: Preflight, campaign: Campaign, wanted: Wante
 def _untied(ledger: Ledger, found: Preflight, campaign: Campaign) -> Iterator[Problem]:
     """That rows have ids of rows that failed in another list, and nothing says that they are those rows."""
     table, shown = found.table, campaign.shown(found.table.path)
-    ids = corrections.failed_elsewhere(ledger, listed_as(shown))
+    ids = corrections.find_failed_elsewhere(ledger, listed_as(shown))
     everybody = table.recipients if ids else ()
     rows = [each.row for each in everybody if each.id.casefold() in ids and each.row not in table.ties]
     if rows:
@@ -149,7 +148,7 @@ def _stale(ledger: Ledger, found: Preflight, campaign: Campaign) -> Iterator[Pro
     """The rows that stand for a row of the campaign's list which is not as it was when it failed."""
     own, table = listed_as(campaign.shown(campaign.recipients)), found.table
     ties = {row: tie for row, tie in table.ties.items() if tie.list == own}
-    failed = [known for tie in ties.values() if (known := corrections.as_failed(ledger, tie))]
+    failed = [known for tie in ties.values() if (known := corrections.find_failed_row(ledger, tie))]
     if not failed:
         return
     with suppress(BrokenCampaign):  # nobody can know

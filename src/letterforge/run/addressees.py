@@ -114,6 +114,7 @@ def _surely_forgotten(coverage: Coverage, table: RecipientList) -> tuple[StateCo
 def by_office(code: str, campaign: Campaign) -> Recipient:
     """The foreign minister of a state, addressed by office, for a list that lacks the state."""
     ministry = states.ministry(code, campaign.language)
+    language = campaign.language_of(campaign.language)
     return Recipient(
         id=f"{states.alpha3(code)}-foreign_minister",
         state=code,
@@ -121,7 +122,9 @@ def by_office(code: str, campaign: Campaign) -> Recipient:
         title=ministry.title,
         organisation=ministry.name,
         city=ministry.city,
-        language=campaign.language,
+        language=language,
+        language_cell=None if language == campaign.language else campaign.language,
+        who=states.state_names(code, "en").name,
     )
 
 

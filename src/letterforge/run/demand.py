@@ -70,7 +70,7 @@ def other_spellings(
         fields = {
             field.removeprefix("recipient.") for _, field, _, _ in held if field.startswith("recipient.")
         }
-        cells = _spellings(table, personaliser, language, fields) if fields else {}
+        cells = _spellings(table, language, fields) if fields else {}
         known = {(field, words) for _, field, words, _ in held}
         for piece, field, words, line in dict.fromkeys(held):
             near = cells.get((field, _squeezed(words)), Counter[str]())
@@ -89,14 +89,15 @@ def other_spellings(
 
 
 def _spellings(
-    table: RecipientList, personaliser: Personaliser, language: Language, fields: Iterable[str]
+    table: RecipientList, language: Language, fields: Iterable[str]
 ) -> dict[tuple[str, str], Counter[str]]:
     """Field and text without regard to case and spaces → how the cells of a language's rows spell it, and how often."""
     found: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for each in table.recipients:
-        if personaliser.campaign.language_of(each.language) == language:
+        if each.language == language:
             for field in fields:
-                cell = each.extra.get(field) or getattr(each, field, "")
+                name = "named_language" if field == "language" else field
+                cell = each.extra.get(field) or getattr(each, name, "")
                 if cell and isinstance(cell, str):
                     found[f"recipient.{field}", _squeezed(cell)][cell] += 1
     return found

@@ -20,15 +20,15 @@ from letterforge.deliver.names import draft_name
 from letterforge.errors import BrokenCampaign, Code, Place, Problem, Severity
 from letterforge.inspection import Strangers
 from letterforge.intake import sha256_of
-from letterforge.ledger.corrections import remember, settle
+from letterforge.ledger.corrections import forget_failure, record_correction
 from letterforge.ledger.entries import Entry, error_text, error_with_hints
-from letterforge.ledger.fingerprint import reasons
 from letterforge.ledger.lock import FILE, FOLDER, in_the_way
 from letterforge.ledger.roll import Roll
 from letterforge.ledger.standing import lock
 from letterforge.ledger.store import LETTERS, Ledger
 from letterforge.model import Format, Outcome, Recipient, RowNumber, Tie, Written, digest_of
 from letterforge.pipeline import Commission, Workshop, make
+from letterforge.provenance.origin import find_reasons
 from letterforge.recipients import RecipientList
 from letterforge.run.crew import Crew
 from letterforge.run.preflight import Examined
@@ -180,9 +180,9 @@ class Engine:
                 inspected = self.strangers is not None
                 self.ledger.keep(outcome, country, examined.origin, examined.texts, inspected=inspected)
             if tie := self.source.ties.get(recipient.row):
-                settle(self.ledger, tie)
+                forget_failure(self.ledger, tie)
                 if recipient.row not in self.source.corrected:
-                    remember(self.ledger, tie, self.source.headings, recipient)
+                    record_correction(self.ledger, tie, self.source.headings, recipient)
         self.roll.mark(recipient.row, recipient.id, outcome.status, error_text(outcome.problems))
         return replace(outcome, set_aside=(*outcome.set_aside, *moved))
 
@@ -280,7 +280,7 @@ class Engine:
         old, new = entry.origin, examined.origin
         if any(old.sheets[chosen].fingerprint != new.sheets[chosen].fingerprint for chosen in self.formats):
             columns = self.columns if entry.columns == self.columns else ()
-            why = reasons(old, new, self.formats, columns)
+            why = find_reasons(old, new, self.formats, columns)
             if entry.draft != examined.is_draft:
                 return [*why, "approved"] if entry.draft else why or ["no longer approved"]
             renamed = any(entry.sheets[chosen].path.stem != examined.file_name for chosen in self.formats)
@@ -321,7 +321,7 @@ def _names(examined: Examined) -> set[str]:
 def not_made(examined: Examined) -> Problem:
     """That a letter cannot be made, where nothing else says why."""
     message = "this letter cannot be made, because of the problems above"
-    place = Place(row=examined.recipient.row or None, who=examined.recipient.id)
+    place = examined.recipient.place
     return Problem(Code.UNACCOUNTED, message, "fix them, and run the same command again", place)
 
 
@@ -329,7 +329,7 @@ def died(examined: Examined) -> Problem:
     """That the process which made a letter ended without a word."""
     message = "the process that made this letter died, again and again"
     hint = "make this letter alone with --jobs 1 to see why; is there enough memory?"
-    place = Place(row=examined.recipient.row or None, who=examined.recipient.id)
+    place = examined.recipient.place
     return Problem(Code.WORKER_DIED, message, hint, place)
 
 

@@ -14,11 +14,10 @@ from pathlib import Path
 from typing import TypeAlias
 
 from letterforge.approval import Judge, Standing, Verdict
-from letterforge.campaign import FILE_NAME, Campaign, fitting, given_files
+from letterforge.campaign import FILE_NAME, fitting, given_files
 from letterforge.deliver.names import draft_name, safe_name
-from letterforge.errors import BrokenCampaign, Code, LetterFailed, Place, Problem, Severity, errors_among
+from letterforge.errors import BrokenCampaign, Code, LetterFailed, Problem, Severity, errors_among
 from letterforge.intake import FilesRead, given, sha256_of
-from letterforge.ledger.fingerprint import Origin
 from letterforge.machine import packaged_faces
 from letterforge.model import Format, Language, Letter, Recipient, RowNumber, clash_key
 from letterforge.model.spool import Firsts, Spool
@@ -26,6 +25,8 @@ from letterforge.personalise import asked_in
 from letterforge.pipeline import Workshop, composed, unreadable
 from letterforge.protocol.labels import language_name, languages
 from letterforge.protocol.lint import lint
+from letterforge.provenance.content import hash_letter
+from letterforge.provenance.origin import Origin
 from letterforge.recipients import RecipientList
 from letterforge.run.comparison import compared
 from letterforge.run.crew import Crew, workshop_for
@@ -167,7 +168,7 @@ def examine(crew: Crew, table: RecipientList, recipients: Sequence[Recipient], w
     """
     campaign = crew.job.campaign
     workshop = workshop_for(crew.job)
-    wanted = {campaign.language_of(recipient.language) for recipient in recipients}
+    wanted = {recipient.language for recipient in recipients}
     known = sorted(wanted.intersection(languages()))  # of the others each row says that there is none
     of_campaign = _campaign_problems(workshop, known, crew.job.formats)
     judge = _judge(workshop, of_campaign)
@@ -251,7 +252,7 @@ Trial: TypeAlias = tuple[Examined, tuple[Problem, ...], tuple[str, ...]]
 
 def on_trial(workshop: Workshop, recipient: Recipient) -> Trial:
     """In a worker: a recipient's letter, made on trial and thrown away."""
-    language = workshop.campaign.language_of(recipient.language)
+    language = recipient.language
     used = workshop.personaliser.used
     used.clear()
     with workshop.door.recording() as texts:
@@ -264,8 +265,9 @@ def on_trial(workshop: Workshop, recipient: Recipient) -> Trial:
             problems += in_letter(letter, recipient, workshop.personaliser)
             problems += workshop.foresight.problems(letter, recipient, read)
         if letter is not None and not errors_among(problems):
-            origin = workshop.fingerprinter.of(recipient, name, letter, read)
-            fingerprint = workshop.witness.fingerprint(letter) if workshop.campaign.approvals_needed else b""
+            hashed = hash_letter(letter, workshop.door)
+            origin = workshop.fingerprinter.of(recipient, name, hashed, read)
+            fingerprint = workshop.hasher.fingerprint(hashed) if workshop.campaign.approvals_needed else b""
     except (LetterFailed, BrokenCampaign) as failure:
         problems += failure.problems
     except OSError as error:
@@ -277,13 +279,13 @@ def on_trial(workshop: Workshop, recipient: Recipient) -> Trial:
 def _drafted(workshop: Workshop, recipient: Recipient) -> tuple[str, Letter | None, list[Problem]]:
     """The name of a letter's files, the letter, and what is wrong with either; the letter is None where it fails."""
     name, letter, problems = "", None, []
-    if unsupported := _unsupported(recipient, workshop.campaign):
+    if unsupported := _unsupported(recipient):
         return name, letter, [unsupported]
     try:
         name = safe_name(workshop.personaliser.file_name(recipient))
         if not name:
             hint = f"use a column that every row fills in [output] filename of {FILE_NAME}"
-            place = Place(row=recipient.row or None, who=recipient.id)
+            place = recipient.place
             problems.append(
                 Problem(Code.BAD_FILE_NAME, "this letter's file name would be empty", hint, place)
             )
@@ -297,9 +299,9 @@ def _drafted(workshop: Workshop, recipient: Recipient) -> tuple[str, Letter | No
     return name, letter, problems
 
 
-def _unsupported(recipient: Recipient, campaign: Campaign) -> Problem | None:
+def _unsupported(recipient: Recipient) -> Problem | None:
     """That no letter can be made in a recipient's language, whatever its template says; None: one can."""
-    language = campaign.language_of(recipient.language)
+    language = recipient.language
     if language in languages():
         return None
     named = f"{language_name(language)} ({language})"
@@ -307,16 +309,16 @@ def _unsupported(recipient: Recipient, campaign: Campaign) -> Problem | None:
         f"letters in {named} cannot be made yet: letterforge has no forms of address, dates and labels for it"
     )
     hint = f"write to this row in another language: {', '.join(languages())}"
-    if not recipient.language:
+    if not recipient.named_language:
         hint = f"change language in {FILE_NAME}: {', '.join(languages())}; or name the language of the row"
-    place = Place(row=recipient.row or None, who=recipient.id, column="language")
+    place = replace(recipient.place, column="language")
     return Problem(Code.UNKNOWN_LANGUAGE, message, hint, place)
 
 
 def died(recipient: Recipient) -> Trial:
     """What is known of a letter whose worker died on trial, again and again."""
     hint = "see why with --jobs 1; is there enough memory?"
-    place = Place(row=recipient.row or None, who=recipient.id)
+    place = recipient.place
     problem = Problem(
         Code.WORKER_DIED, "the process that examined this row died, again and again", hint, place
     )
@@ -361,7 +363,7 @@ class Clashes:
         for name, (id_, row) in [claim for claim in claims if claim[1][0] != recipient.id][:1]:
             message = f'"{name}" is already the file name of row {row} ({id_})'
             hint = f"put {{{{ recipient.id }}}} into [output] filename of {FILE_NAME}"
-            place = Place(self._shown, row=recipient.row or None, who=recipient.id)
+            place = replace(recipient.place, file=self._shown)
             yield Problem(Code.FILE_NAME_CLASH, message, hint, place)
 
 

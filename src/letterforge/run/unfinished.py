@@ -109,7 +109,7 @@ def in_letter(letter: Letter, recipient: Recipient, personaliser: Personaliser) 
     cells = (recipient.name, recipient.title, recipient.organisation, *recipient.address, recipient.city)
     if any(is_specimen(cell, personaliser.campaign.inspect.allow) for cell in cells):
         message = f"this row still says {SPECIMEN}, which would be printed"
-        place = Place(row=recipient.row or None, who=recipient.id)
+        place = recipient.place
         hint = "write your own in its place, or delete the row"
         found.append(Problem(Code.SPECIMEN, message, hint, place, Severity.WARNING))
     return found

@@ -12,6 +12,6 @@ quick(content, Format.PDF)                   # what is wrong with a sheet that w
 """
 
 from letterforge.verify.self_check import quick
-from letterforge.verify.verdict import Seal, Standing, Verdict
+from letterforge.verify.verdict import Seal, SealStanding, SealVerdict
 
-__all__ = ["Seal", "Standing", "Verdict", "quick"]
+__all__ = ["Seal", "SealStanding", "SealVerdict", "quick"]

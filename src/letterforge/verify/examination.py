@@ -11,7 +11,7 @@ from typing import TypeAlias
 from letterforge.intake import given
 from letterforge.verify.crypto.trust import Trust
 from letterforge.verify.kinds import check_name, format_of
-from letterforge.verify.verdict import Refused, Seal, Standing, Verdict, weigh
+from letterforge.verify.verdict import Refused, Seal, SealStanding, SealVerdict, weigh
 
 Findings: TypeAlias = tuple[tuple[Seal, ...], tuple[str, ...]]
 """The seals of a file, and what is wrong with them together."""
@@ -20,12 +20,12 @@ LARGEST = 256 * 1024 * 1024
 """Bytes of a file that is examined."""
 
 
-def examine(path: Path, trust: Trust) -> Verdict:
+def examine(path: Path, trust: Trust) -> SealVerdict:
     """The verdict on a file. Never raises for what the file is."""
     try:
         content = given.content(path, LARGEST)  # read once: what is hashed is what is examined
     except OSError as error:
-        return Verdict(path, Standing.UNREADABLE, faults=(f"it cannot be read: {given.why(error)}",))
+        return SealVerdict(path, SealStanding.UNREADABLE, faults=(f"it cannot be read: {given.why(error)}",))
     sha256 = hashlib.sha256(content).hexdigest()
     format_ = ""
     try:
@@ -34,12 +34,12 @@ def examine(path: Path, trust: Trust) -> Verdict:
         check_name(path, format_)
         seals, faults = read(trust)
     except Refused as refused:
-        return Verdict(path, Standing.UNREADABLE, format_, sha256, faults=(str(refused),))
+        return SealVerdict(path, SealStanding.UNREADABLE, format_, sha256, faults=(str(refused),))
     except Exception as error:  # a fault of ours over a hostile file must not end the run, nor pass
         fault = f"it could not be examined ({type(error).__name__}: {str(error)[:100]})"
-        return Verdict(path, Standing.UNREADABLE, format_, sha256, faults=(fault,))
+        return SealVerdict(path, SealStanding.UNREADABLE, format_, sha256, faults=(fault,))
     told = faults if seals else (*faults, "nobody has sealed it")
-    return Verdict(path, weigh(seals, faults), format_, sha256, seals, told)
+    return SealVerdict(path, weigh(seals, faults), format_, sha256, seals, told)
 
 
 def _reader(content: bytes, format_: str) -> tuple[str, Callable[[Trust], Findings]]:

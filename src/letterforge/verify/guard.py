@@ -18,7 +18,7 @@ from typing import Self
 from letterforge.processes.children import without_passphrases
 from letterforge.verify.crypto.trust import Trust
 from letterforge.verify.examination import examine
-from letterforge.verify.verdict import Standing, Verdict
+from letterforge.verify.verdict import SealStanding, SealVerdict
 
 PATIENCE = 30.0
 """Seconds for one file."""
@@ -50,20 +50,20 @@ class Guard:
     ) -> None:
         self._stop()
 
-    def examine(self, path: Path) -> Verdict:
+    def examine(self, path: Path) -> SealVerdict:
         """The verdict on a file, always."""
         worker = self._worker or self._start()
         try:
             worker.pipe.send(path)
             if worker.pipe.poll(self._patience):
                 verdict = worker.pipe.recv()
-                assert isinstance(verdict, Verdict)  # noqa: S101 - our own worker sends nothing else
+                assert isinstance(verdict, SealVerdict)  # noqa: S101 - our own worker sends nothing else
                 return verdict
             fault = f"it takes longer than {self._patience:.0f} seconds"
         except (EOFError, OSError):
             fault = "it needs more memory than is allowed, or ends the process that reads it"
         self._stop()
-        return Verdict(path, Standing.UNREADABLE, faults=(fault,))
+        return SealVerdict(path, SealStanding.UNREADABLE, faults=(fault,))
 
     def _start(self) -> _Worker:
         context = multiprocessing.get_context("spawn")  # a fork would inherit threads and memory
@@ -95,7 +95,7 @@ def _serve(pipe: Connection, trust: Trust, memory: int) -> None:
                 verdict = examine(path, trust)
             except (MemoryError, RecursionError):
                 fault = "it needs more memory than is allowed, or is nested too deeply"
-                verdict = Verdict(path, Standing.UNREADABLE, faults=(fault,))
+                verdict = SealVerdict(path, SealStanding.UNREADABLE, faults=(fault,))
             pipe.send(verdict)
 
 

@@ -15,7 +15,7 @@ class Refused(Exception):
     """The file is damaged, or built in a way that no honest program builds it: nothing in it is believed."""
 
 
-class Standing(StrEnum):
+class SealStanding(StrEnum):
     """The verdict in one word, from the best to the worst."""
 
     SOUND = "sound"
@@ -37,13 +37,13 @@ class Standing(StrEnum):
 
 
 CODES = {
-    Standing.UNSEALED: Code.NOT_SEALED,
-    Standing.BROKEN: Code.SEAL_BROKEN,
-    Standing.PARTIAL: Code.SEAL_PARTIAL,
-    Standing.WEAK: Code.SEAL_WEAK,
-    Standing.UNTRUSTED: Code.SEAL_UNTRUSTED,
-    Standing.UNREADABLE: Code.NOT_EXAMINED,
-    Standing.MISSING: Code.LISTED_MISSING,
+    SealStanding.UNSEALED: Code.NOT_SEALED,
+    SealStanding.BROKEN: Code.SEAL_BROKEN,
+    SealStanding.PARTIAL: Code.SEAL_PARTIAL,
+    SealStanding.WEAK: Code.SEAL_WEAK,
+    SealStanding.UNTRUSTED: Code.SEAL_UNTRUSTED,
+    SealStanding.UNREADABLE: Code.NOT_EXAMINED,
+    SealStanding.MISSING: Code.LISTED_MISSING,
 }
 """The code that `docs/errors.md` explains each standing by."""
 
@@ -135,11 +135,11 @@ class Seal:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class SealVerdict:
     """What is known of one file."""
 
     path: Path
-    standing: Standing
+    standing: SealStanding
     format: str = ""
     """`pdf` or `docx`, by its content; empty where it is neither."""
     sha256: str = ""
@@ -167,7 +167,7 @@ class Verdict:
 
     def passes(self, *, allow_untrusted: bool = False) -> bool:
         """Whether it is sealed, whole and trusted, and not another file than the manifest lists."""
-        good = {Standing.SOUND, Standing.UNTRUSTED} if allow_untrusted else {Standing.SOUND}
+        good = {SealStanding.SOUND, SealStanding.UNTRUSTED} if allow_untrusted else {SealStanding.SOUND}
         return self.standing in good and self.listed is not Listed.DIFFERS
 
 
@@ -178,14 +178,14 @@ def _against(seal: Seal) -> tuple[str, ...]:
     return (*seal.faults, *since, *uncovered, *weak, *(() if seal.trusted else (seal.chain,)))
 
 
-def weigh(seals: Sequence[Seal], faults: Sequence[str] = ()) -> Standing:
+def weigh(seals: Sequence[Seal], faults: Sequence[str] = ()) -> SealStanding:
     """The standing of a readable file with these seals. Each must hold; a time stamp alone seals nothing."""
     if not any(seal.kind is not Kind.TIME_STAMP for seal in seals):
-        return Standing.BROKEN if faults else Standing.UNSEALED
+        return SealStanding.BROKEN if faults else SealStanding.UNSEALED
     if faults or any(seal.faults or seal.since is Since.CHANGED for seal in seals):
-        return Standing.BROKEN
+        return SealStanding.BROKEN
     if not all(seal.whole for seal in seals) or not any(seal.covers_all for seal in seals):
-        return Standing.PARTIAL
+        return SealStanding.PARTIAL
     if any(seal.weak for seal in seals):
-        return Standing.WEAK
-    return Standing.SOUND if all(seal.trusted for seal in seals) else Standing.UNTRUSTED
+        return SealStanding.WEAK
+    return SealStanding.SOUND if all(seal.trusted for seal in seals) else SealStanding.UNTRUSTED

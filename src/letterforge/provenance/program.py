@@ -1,4 +1,4 @@
-"""What letters are made with: letterforge itself and the libraries that have a say in the bytes, as one hash."""
+"""What letters are made with: letterforge itself, the libraries that have a say in the bytes, typefaces; as hashes."""
 
 from __future__ import annotations
 
@@ -18,43 +18,43 @@ SAMPLE = "/campaign/sample/"
 SOURCES = (".py", ".css", ".csv", ".toml", ".typ", ".json", ".yaml", ".txt")
 """Kinds of files of ours that make a letter what it is: code, style sheets, forms of address, facts of states."""
 FOR_ALL = ("babel", "jinja2", "markdown-it-py", "mdit-py-plugins", "pillow", "resvg_py")
-"""Libraries by which the text and the pictures of a letter are made."""
-FOR_SETTER: dict[str, tuple[str, ...]] = {
+"""Libraries that make the text and the pictures of every letter."""
+LIBRARIES: dict[str, tuple[str, ...]] = {
     Format.DOCX: ("lxml",),
     PdfEngine.WEASYPRINT: ("weasyprint", "pydyf", "tinycss2", "cssselect2", "pyphen", "fonttools", "pikepdf"),
     PdfEngine.TYPST: ("typst", "pikepdf"),
 }
-"""By what sets a sheet (`Output.setter`)."""
+"""The further ones of each typesetter (`Output.setter`)."""
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts", "/System/Library/Fonts")
 OWN_FONT_FOLDERS = (".fonts", ".local/share/fonts", "Library/Fonts")
 """In the user's home."""
 
 
 @cache
-def program(setter: str) -> bytes:
-    """Of the software by which a setter makes sheets on this machine: 16 bytes that differ where any of it does."""
+def hash_program(typesetter: str) -> bytes:
+    """Of the software by which a typesetter makes sheets on this machine: 16 bytes that differ where any of it does."""
     digest = hashlib.blake2b(digest_size=16)
-    for line in _lines(setter):
+    for line in _lines(typesetter):
         digest.update(line.encode() + b"\n")
     return digest.digest()
 
 
 @cache
-def faces(setter: str) -> bytes:
-    """Of the system's typefaces, as far as a setter depends on them: 16 bytes.
+def hash_typefaces(typesetter: str) -> bytes:
+    """Of the system's typefaces, as far as a typesetter depends on them: 16 bytes.
 
-    Those of Python packages aside: they count for the campaigns that use them (`Fingerprinter`).
+    Those of Python packages are not in it: they count for the campaigns that use them (`Fingerprinter`).
     """
-    lines = typefaces() if setter != Format.DOCX else ()
+    lines = font_folders() if typesetter != Format.DOCX else ()
     return hashlib.blake2b("\n".join(lines).encode(), digest_size=16).digest()
 
 
-def _lines(setter: str) -> Iterator[str]:
-    yield own_sources()
+def _lines(typesetter: str) -> Iterator[str]:
+    yield hash_sources()
     yield f"python {'.'.join(map(str, sys.version_info[:2]))} {platform.system()}"
-    for name in (*FOR_ALL, *FOR_SETTER[setter]):
+    for name in (*FOR_ALL, *LIBRARIES[typesetter]):
         yield f"{name} {_version(name)}"
-    if setter == PdfEngine.WEASYPRINT:
+    if typesetter == PdfEngine.WEASYPRINT:
         yield from system_libraries()
     yield f"SOURCE_DATE_EPOCH {os.environ.get('SOURCE_DATE_EPOCH', '')}"
 
@@ -67,10 +67,10 @@ def _version(name: str) -> str:
 
 
 @cache
-def own_sources() -> str:
-    """Of the files of this package, so that a change of ours counts without a new version number.
+def hash_sources() -> str:
+    """Of the files of this package: a change of ours counts without a new version number.
 
-    The same on every machine, whatever its separators and line ends are; the sample makes no letter what it is.
+    It is the same on every machine, whatever its separators and line ends are. The sample is not in it.
     """
     digest = hashlib.blake2b(digest_size=16)
     named = {path.removeprefix(str(PACKAGE)).replace(os.sep, "/"): path for path in _files(PACKAGE)}
@@ -89,8 +89,8 @@ def _files(folder: Path) -> Iterator[str]:
             yield entry.path
 
 
-def typefaces() -> Iterator[str]:
-    """The folders of the system's typefaces, each with the time at which something was put there or taken away."""
+def font_folders() -> Iterator[str]:
+    """The folders of the system's typefaces, each with the time at which something was last added or removed."""
     homes = [Path.home() / name for name in OWN_FONT_FOLDERS]
     windows = [Path(os.environ["WINDIR"]) / "Fonts"] if "WINDIR" in os.environ else []
     yield from _changed([*map(Path, FONT_FOLDERS), *homes, *windows])

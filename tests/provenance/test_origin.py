@@ -11,15 +11,19 @@ from hypothesis import strategies as st
 from campaigns import SETTINGS, write_campaign
 from letterforge import Campaign, Format, Recipient
 from letterforge.errors import LetterFailed
-from letterforge.ledger.fingerprint import CELL, reasons
 from letterforge.model import COLUMNS, PdfEngine
 from letterforge.pipeline import Workshop, draft
+from letterforge.provenance.cells import CELL
+from letterforge.provenance.content import hash_letter
+from letterforge.provenance.origin import find_reasons
 from letterforge.run.crew import Job, workshop_for
 from letterforge.typeset import TYPESETTERS
 
 PRINTED = "{{ recipient.title }} {{ recipient.name or '' }} {% if recipient.city == 'Dakar' %}here{% endif %}"
 WORDS = st.text(st.characters(codec="utf-8", categories=("L", "N", "P")), min_size=1, max_size=12)
-SENEGAL = Recipient(id="a", row=2, state="SN", office="foreign_minister", title="Minister", city="Dakar")
+SENEGAL = Recipient(
+    id="a", row=2, state="SN", office="foreign_minister", title="Minister", city="Dakar", language="en"
+)
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +33,8 @@ def workshop(tmp_path_factory):
 
 
 def origin(workshop, recipient, name="name"):
-    return workshop.fingerprinter.of(recipient, name, draft(recipient, workshop), ())
+    hashed = hash_letter(draft(recipient, workshop), workshop.door)
+    return workshop.fingerprinter.of(recipient, name, hashed, ())
 
 
 def fingerprint(workshop, recipient, name="name"):
@@ -77,14 +82,15 @@ def test_every_cell_is_told_from_every_other(workshop):
         "gender": "f",
         "address": ("Street 1",),
         "address_country": "NL",
-        "language": "en",
+        "language": "es",
     }
 
     for name, value in changed.items():
-        new = origin(workshop, replace(SENEGAL, extra={"note": "x"}, **{name: value}))
-        assert reasons(old, new, (Format.DOCX,), ("note",)) == [f"cell {name}"]
+        field = "language_cell" if name == "language" else name  # the letter stays English
+        new = origin(workshop, replace(SENEGAL, extra={"note": "x"}, **{field: value}))
+        assert find_reasons(old, new, (Format.DOCX,), ("note",)) == [f"cell {name}"]
     new = origin(workshop, replace(SENEGAL, extra={"note": "y"}))
-    assert reasons(old, new, (Format.DOCX,), ("note",)) == ["cell note"]
+    assert find_reasons(old, new, (Format.DOCX,), ("note",)) == ["cell note"]
     assert len(old.cells) == CELL * (len(COLUMNS) + 1)
 
 
@@ -130,7 +136,7 @@ def test_a_worker_builds_its_tools_once_for_each_job(tmp_path):
 def test_every_setting_of_the_stationery_is_in_the_fingerprint_of_a_format():
     """One that no setter looked at would be a setting without effect."""
     from letterforge.campaign import Stationery
-    from letterforge.ledger.fingerprint import NOT_OBEYED
+    from letterforge.provenance.origin import NOT_OBEYED
 
     names = {item.name for item in fields(Stationery)}
     for engine in (PdfEngine.WEASYPRINT, PdfEngine.TYPST):
@@ -141,15 +147,15 @@ def test_every_setting_of_the_stationery_is_in_the_fingerprint_of_a_format():
 
 def test_what_one_engine_is_made_of_does_not_count_for_the_other(monkeypatch):
     """A new Pango makes no letter of Typst's anew, nor a new Typst one of WeasyPrint's."""
-    from letterforge.ledger import program
+    from letterforge.provenance import program
 
     versions = {"typst": "1", "weasyprint": "1"}
     monkeypatch.setattr(program, "_version", lambda name: versions.get(name, ""))
     monkeypatch.setattr(program, "system_libraries", lambda: iter([versions["weasyprint"]]))
-    monkeypatch.setattr(program, "program", program.program.__wrapped__)
+    hash_program = program.hash_program.__wrapped__
 
     def both():
-        return [program.program(engine) for engine in (PdfEngine.WEASYPRINT, PdfEngine.TYPST)]
+        return [hash_program(engine) for engine in (PdfEngine.WEASYPRINT, PdfEngine.TYPST)]
 
     before = both()
     versions["typst"] = "2"

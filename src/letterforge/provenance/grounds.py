@@ -1,4 +1,7 @@
-"""What a letter was made from, as short hashes: they say what has changed since, and decide nothing."""
+"""What a letter was made from when it was approved, as short hashes.
+
+They explain what has changed since, and decide nothing.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
+
+from letterforge.provenance.reasons import Reason
 
 PICTURES = "pictures"
 """The name under which `Grounds.settings` has the pictures of signatures."""
@@ -26,13 +31,14 @@ class Grounds:
     """The lines of each file that the text is filled from, by the file's path in the campaign."""
 
 
-def changes(old: Grounds, new: Grounds) -> tuple[str, ...]:
+def find_changes(old: Grounds, new: Grounds) -> tuple[str, ...]:
     """What is different now: `cell title`, `template line 12 of letter.en.md`, `stationery`, `version`, …"""
     return (
-        *(f"cell {name}" for name in _differing(old.cells, new.cells)),
+        *(f"{Reason.CELL} {name}" for name in _differing(old.cells, new.cells)),
         *(change for name in _differing(old.template, new.template) for change in _lines(name, old, new)),
         *map(_setting, _differing(old.settings, new.settings)),
-        *(name for name in ("stationery", "version") if getattr(old, name) != getattr(new, name)),
+        *([str(Reason.STATIONERY)] if old.stationery != new.stationery else []),
+        *([str(Reason.VERSION)] if old.version != new.version else []),
     )
 
 
@@ -41,29 +47,28 @@ def _differing(old: Mapping[str, object], new: Mapping[str, object]) -> list[str
 
 
 def _setting(name: str) -> str:
-    return "picture of a signature" if name == PICTURES else f"letterforge.toml [{name}]"
+    return str(Reason.PICTURE) if name == PICTURES else f"{Reason.SETTINGS} [{name}]"
 
 
 def _lines(name: str, old: Grounds, new: Grounds) -> Iterator[str]:
     if name not in new.template:
-        yield f"template file {name} (not used any more)"
+        yield f"{Reason.TEMPLATE} file {name} (not used any more)"
     elif name not in old.template:
-        yield f"template file {name} (new)"
+        yield f"{Reason.TEMPLATE} file {name} (new)"
     else:
-        yield from (
-            f"template {where} of {name}" for where in _places(old.template[name], new.template[name])
-        )
+        places = _places(old.template[name], new.template[name])
+        yield from (f"{Reason.TEMPLATE} {where} of {name}" for where in places)
 
 
 @lru_cache(64)
 def _places(old: Sequence[str], new: Sequence[str]) -> tuple[str, ...]:
-    """Where two texts differ, by the lines of the new one: one template is behind many letters."""
-    there, gaps = [], []
+    """Where two texts differ, by the lines of the new one. Remembered: many letters have the same template."""
+    changed, gaps = [], []
     for kind, _, _, start, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "delete":
             gaps.append(f"after line {start}" if start else "before line 1")
         elif kind != "equal":
-            there.append(str(end) if end == start + 1 else f"{start + 1}–{end}")
-    several = len(there) > 1 or "–" in "".join(there)
-    numbered = f"line{'s' if several else ''} {', '.join(there)}" if there else ""
+            changed.append(str(end) if end == start + 1 else f"{start + 1}–{end}")
+    several = len(changed) > 1 or "–" in "".join(changed)
+    numbered = f"line{'s' if several else ''} {', '.join(changed)}" if changed else ""
     return (*([numbered] if numbered else []), *gaps)

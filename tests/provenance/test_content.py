@@ -14,22 +14,26 @@ import pytest
 
 from campaigns import SETTINGS, write_campaign
 from letterforge import Campaign, Format, Recipient
-from letterforge.ledger import program
 from letterforge.pipeline import Workshop, draft
+from letterforge.provenance import program
+from letterforge.provenance.content import hash_letter
 from letters import draw_pictures
 
 SIGNED = SETTINGS.replace('title = "Convenor"', 'title = "Convenor"\nimage = "assets/signature.png"')
-SENEGAL = Recipient("SEN-1", 2, "SN", "foreign_minister", title="Minister", city="Dakar")
+SENEGAL = Recipient("SEN-1", 2, "SN", "foreign_minister", title="Minister", city="Dakar", language="en")
 ELSEWHERE = """
 import json, sys
 from pathlib import Path
 from letterforge import Campaign, Recipient
 from letterforge.pipeline import Workshop, draft
+from letterforge.provenance.content import hash_letter
 workshop = Workshop(Campaign.load(sys.argv[1]))
-letter = draft(Recipient("SEN-1", 2, "SN", "foreign_minister", title="Minister", city="Dakar"), workshop)
-cells = workshop.fingerprinter.cells(Recipient("SEN-1", 2, "SN"))
-grounds = workshop.witness.grounds(cells, (("letter.en.md", "x"),))
-print(json.dumps([workshop.witness.fingerprint(letter).hex(), grounds.version, grounds.stationery, grounds.settings]))
+senegal = Recipient("SEN-1", 2, "SN", "foreign_minister", title="Minister", city="Dakar", language="en")
+letter = draft(senegal, workshop)
+cells = workshop.fingerprinter.cells(senegal)
+grounds = workshop.hasher.grounds(cells, (("letter.en.md", "x"),))
+fingerprint = workshop.hasher.fingerprint(hash_letter(letter, workshop.door)).hex()
+print(json.dumps([fingerprint, grounds.version, grounds.stationery, grounds.settings]))
 """
 
 
@@ -41,7 +45,8 @@ def campaign_in(folder, settings=SIGNED, **files):
 
 def fingerprint(campaign, recipient=SENEGAL, formats=(), **changes):
     workshop = Workshop(campaign, (), formats)
-    return workshop.witness.fingerprint(replace(draft(recipient, workshop), **changes)).hex()
+    letter = replace(draft(recipient, workshop), **changes)
+    return workshop.hasher.fingerprint(hash_letter(letter, workshop.door)).hex()
 
 
 @pytest.fixture
@@ -134,8 +139,8 @@ def test_an_installed_letterforge_is_the_one_of_the_checkout(tmp_path, monkeypat
     zipfile.ZipFile(wheel).extractall(tmp_path / "installed")
     source = tmp_path / "installed" / "letterforge" / "pipeline.py"
     source.write_bytes(source.read_bytes().replace(b"\n", b"\r\n"))
-    here = program.own_sources()
+    here = program.hash_sources()
 
     monkeypatch.setattr(program, "PACKAGE", tmp_path / "installed" / "letterforge")
 
-    assert program.own_sources.__wrapped__() == here
+    assert program.hash_sources.__wrapped__() == here
