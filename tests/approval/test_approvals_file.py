@@ -172,7 +172,7 @@ def test_what_another_hand_laid_out_in_another_way_is_read_but_never_half_change
         ('"a" = { at = 2020-12-01T09:30:00Z }', 3, '"fingerprint" is missing'),
         ('"a" = { at = "yesterday", fingerprint = "00" }', 3, '"at" must be a date'),
         ('"a" = { at = 2020-12-01, fingerprint = "00", stationary = "1" }', 3, 'did you mean "stationery"?'),
-        ('"a" = { at = 2020-12-01, fingerprint = 12 }', 3, "a hash is a text"),
+        ('"a" = { at = 2020-12-01, fingerprint = 12 }', 3, "each hash as text"),
         ('"a" = "yes"', 3, "a table in braces"),
     ],
 )

@@ -1,7 +1,7 @@
 """Approval: who has approved which letter, and whether it is still the same.
 
-`approvals_file` reads and writes approvals.toml; `judge` decides which letters are approved. What they are made from,
-and what has changed since, is known to `provenance`.
+`approvals_file` reads and writes approvals.toml; `judge` decides which letters are approved. What they are
+made from, and what has changed since, is known to `provenance`.
 """
 
 from letterforge.approval.approvals_file import Approval, Approvals, person, read_approvals, write_approvals

@@ -1,8 +1,8 @@
 """approvals.toml: who has approved which letter, a heading for each person and a line for each letter.
 
-The file is kept in version control and read by people, so it is edited, not written anew: comments, empty lines and
-the order of what is there stay. Two people who approve on two machines change lines under two headings, which
-merge. What stands in a line beside the fingerprint only explains what has changed.
+The file is kept in version control and read by people, so it is edited, not rewritten: comments, empty lines
+and the order stay. Two people who approve on two machines change lines under two headings, which version
+control can merge. Only the fingerprint decides; the rest of a line explains what has changed.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from letterforge.intake import given, toml
 from letterforge.provenance.grounds import Grounds
 
 HEAD = """\
-# Who has approved which letter: a heading for each person, a line for each letter. `letterforge approve` writes it,
-# `letterforge approve --list` explains it; keep it in version control. A letter is approved as long as its fingerprint
-# is this one; the rest of a line says what has changed when it is not.
+# Who has approved which letter: a heading for each person, a line for each letter. `letterforge approve`
+# writes it, `letterforge approve --list` explains it; keep it in version control. A letter is approved as
+# long as it has this fingerprint; the rest of the line explains what has changed when it has another.
 """
 MOST_BYTES = 64 << 20
 """Of the file: 100,000 approvals and more."""
@@ -37,7 +37,7 @@ HEADING = re.compile(r"\s*\[(?!\[)")
 KEY = re.compile(r"""\s*("(?:\\.|[^"\\])*"|'[^']*'|[\w-]+)\s*=""")
 COMMENT = re.compile(r"""(?:"(?:\\.|[^"\\])*"|'[^']*'|[^"'#])*?(\s*#.*)""")
 MERGING = re.compile(r"<<<<<<<|=======|>>>>>>>")
-WAY_OUT = "mend the line, or take it back from version control; letterforge approve writes it anew"
+HINT = "fix the line, or restore it from version control; letterforge approve writes it again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class Approvals:
-    """All that a campaign's file says."""
+    """All approvals in a campaign's file."""
 
     by_letter: Mapping[str, tuple[Approval, ...]] = field(default_factory=dict)
 
@@ -65,11 +65,11 @@ class Approvals:
 
     def all(self) -> Iterator[Approval]:
         """Every one."""
-        return (each for theirs in self.by_letter.values() for each in theirs)
+        return (approval for approvals in self.by_letter.values() for approval in approvals)
 
 
 def person(name: str) -> str:
-    """Equal for two spellings of one name: without regard to case, spaces, invisible signs and Unicode form."""
+    """Equal for two spellings of one name: apart from case, spaces, invisible signs and Unicode form."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
     return "".join(
         sign for sign in folded if not sign.isspace() and unicodedata.category(sign) not in {"Cf", "Cc"}
@@ -77,33 +77,35 @@ def person(name: str) -> str:
 
 
 def read_approvals(campaign: Campaign) -> Approvals:
-    """What the campaign's file of approvals says; nothing where there is none.
+    """The approvals in the campaign's file; none where there is no file.
 
-    Raises BrokenCampaign with every problem of it, and the line of each.
+    Raises BrokenCampaign with every problem in it, and the line of each.
     """
     return _approvals(_read(campaign.approvals_file), campaign)
 
 
 def write_approvals(
-    campaign: Campaign, given: Iterable[Approval] = (), withdrawn: Iterable[tuple[str, str]] = ()
+    campaign: Campaign, added: Iterable[Approval] = (), withdrawn: Iterable[tuple[str, str]] = ()
 ) -> None:
-    """Add approvals, each in place of an earlier one by the same person, or take some away.
+    """Add approvals, each in place of an earlier one by the same person, or remove some.
 
-    `withdrawn`: ids, each with the name of a person as the file has it. The file is written whole or not at all.
-    Raises BrokenCampaign where it is damaged, cannot be written, or cannot be changed without loss.
+    `withdrawn`: ids, each with the name of a person as the file has it. The file is written whole or not at
+    all. Raises BrokenCampaign where it is damaged, cannot be written, or cannot be changed without loss.
     """
     path = campaign.approvals_file
     text = _read(path)
-    before = {(each.id, each.by): each for each in _approvals(text, campaign).all()}
+    before = _by_letter_and_person(_approvals(text, campaign).all())
     names = {person(name): name for _, name in before}
-    given = [_renamed(each, names) for each in given]
-    gone = set(withdrawn)
-    after = before | {(each.id, each.by): each for each in given}
-    after = {key: each for key, each in after.items() if key not in gone}
-    edited = _edited(text or HEAD, given, gone)
-    if not _says(edited, after.values(), campaign):
-        message = "cannot be changed without losing something: each approval must stand on a line of its own"
-        hint = "let each person have one heading, and lines below it as letterforge approve writes them"
+    added = [_with_name(approval, names) for approval in added]
+    removed = set(withdrawn)
+    after = before | _by_letter_and_person(added)
+    after = {key: approval for key, approval in after.items() if key not in removed}
+    edited = _edit(text or HEAD, added, removed)
+    if not _holds(edited, after.values(), campaign):
+        message = "cannot be changed without losing something: each approval must be on a line of its own"
+        hint = (
+            "give each person one heading, and put the approvals below it as letterforge approve writes them"
+        )
         raise BrokenCampaign([Problem(Code.BAD_APPROVALS, message, hint, Place(campaign.shown(path)))])
     newline = "\r\n" if "\r\n" in _raw(path) else "\n"
     try:
@@ -113,17 +115,21 @@ def write_approvals(
         raise BrokenCampaign([cannot_write(path, error)]) from None
 
 
-def _says(text: str, wanted: Iterable[Approval], campaign: Campaign) -> bool:
+def _holds(text: str, wanted: Iterable[Approval], campaign: Campaign) -> bool:
     """Whether a text holds these approvals, and no others."""
     try:
-        found = {(each.id, each.by): each for each in _approvals(text, campaign).all()}
+        found = _by_letter_and_person(_approvals(text, campaign).all())
     except BrokenCampaign:
         return False
-    return found == {(each.id, each.by): each for each in wanted}
+    return found == _by_letter_and_person(wanted)
 
 
-def _renamed(approval: Approval, names: dict[str, str]) -> Approval:
-    """An approval under the spelling of the person's name that the file has already."""
+def _by_letter_and_person(approvals: Iterable[Approval]) -> dict[tuple[str, str], Approval]:
+    return {(approval.id, approval.by): approval for approval in approvals}
+
+
+def _with_name(approval: Approval, names: dict[str, str]) -> Approval:
+    """An approval with the person's name as the file already spells it."""
     by = names.setdefault(person(approval.by), approval.by)
     return Approval(approval.id, by, approval.at, approval.fingerprint, approval.grounds)
 
@@ -158,35 +164,36 @@ def _approvals(text: str, campaign: Campaign) -> Approvals:
     problems: list[Problem] = []
     for by, letters in people.items():
         if not isinstance(letters, dict) or not person(by):
-            problems.append(_problem("here stands no person with letters", text, place, by))
+            message = "this must be a heading with a person's name, and approvals below it"
+            problems.append(_problem(message, text, place, by))
             continue
         for id_, entry in letters.items():
-            if told := _wrong(entry):
-                problems.append(_problem(told, text, place, by, id_))
+            if fault := _fault(entry):
+                problems.append(_problem(fault, text, place, by, id_))
             else:
                 found.setdefault(id_, []).append(_approval(id_, by, entry))
     if problems:
         raise BrokenCampaign(problems)
-    return Approvals({id_: tuple(theirs) for id_, theirs in found.items()})
+    return Approvals({id_: tuple(approvals) for id_, approvals in found.items()})
 
 
-def _wrong(entry: Any) -> str:
+def _fault(entry: Any) -> str:
     """What is wrong with the entry of a letter; empty: nothing."""
     if not isinstance(entry, dict):
-        return "an approval is a table in braces: { at = …, fingerprint = … }"
+        return "write an approval as a table in braces: { at = …, fingerprint = … }"
     if lacking := [key for key in NEEDED if key not in entry]:
         return f'"{lacking[0]}" is missing'
     if unknown := [key for key in entry if key not in KEYS]:
-        near = did_you_mean(unknown[0], KEYS) or f"there are: {', '.join(KEYS)}"
+        near = did_you_mean(unknown[0], KEYS) or f"the keys are: {', '.join(KEYS)}"
         return f'unknown key "{unknown[0]}"; {near}'
     if not isinstance(entry["at"], date):
         return '"at" must be a date and time without quotation marks, such as 2020-12-01T09:30:00Z'
     template = entry.get("template", {})
     texts = [entry[key] for key in KEYS if key in entry and key not in {"at", "template"}]
     if not isinstance(template, dict) or not all(
-        isinstance(each, str) for each in (*texts, *template.values())
+        isinstance(text, str) for text in (*texts, *template.values())
     ):
-        return "a hash is a text in quotation marks"
+        return "write each hash as text in quotation marks"
     return ""
 
 
@@ -216,20 +223,20 @@ def _pairs(text: str) -> dict[str, str]:
 def _syntax(error: toml.TomlFaultError, text: str, place: Place) -> Problem:
     merging = next((n for n, line in enumerate(text.split("\n"), 1) if MERGING.match(line)), None)
     if merging is not None:
-        message = "two versions of this file were merged, and the merge is not finished"
-        hint = "keep the lines of both sides, and take the marks <<<<<<<, ======= and >>>>>>> away"
+        message = "two versions of this file were merged, but the merge is not finished"
+        hint = "keep the lines of both sides, and remove the marks <<<<<<<, ======= and >>>>>>>"
         return Problem(Code.BAD_APPROVALS, message, hint, place).at(line=merging)
     lines = text.split("\n")
     line = error.line or len(lines)
-    problem = Problem(Code.BAD_APPROVALS, error.message, WAY_OUT, place).at(line=line)
+    problem = Problem(Code.BAD_APPROVALS, error.message, HINT, place).at(line=line)
     if not error.column or line > len(lines):
         return problem
     return problem.at(excerpt=lines[line - 1], span=(error.column - 1, error.column))
 
 
 def _problem(message: str, text: str, place: Place, by: str, id_: str = "") -> Problem:
-    """A problem with the line on which a person's heading, or the entry of a letter, stands."""
-    problem = Problem(Code.BAD_APPROVALS, message, WAY_OUT, place)
+    """A problem with the line of a person's heading, or of the entry of a letter."""
+    problem = Problem(Code.BAD_APPROVALS, message, HINT, place)
     number = 0
     for section in _sections(text):
         for line in section.lines:
@@ -263,7 +270,7 @@ def _sections(text: str) -> list[Section]:
 
 
 def _key(line: str) -> str | None:
-    """The key that a line begins with; None: it is no entry."""
+    """The key at the start of a line; None: it is no entry."""
     found = KEY.match(line)
     return next(iter(_parsed(f"{found[1]} = 0")), None) if found else None
 
@@ -275,22 +282,22 @@ def _parsed(line: str) -> dict[str, Any]:
         return {}
 
 
-def _edited(text: str, given: Iterable[Approval], gone: Iterable[tuple[str, str]]) -> str:
+def _edit(text: str, added: Iterable[Approval], removed: Iterable[tuple[str, str]]) -> str:
     lines: dict[str, dict[str, str]] = {}
-    for each in given:
-        lines.setdefault(each.by, {})[each.id] = _line(each)
+    for approval in added:
+        lines.setdefault(approval.by, {})[approval.id] = _line(approval)
     sections = _sections(text.rstrip("\n"))
     known = {section.by for section in sections}
     for by in sorted(lines.keys() - known, key=person):
-        after = next((n for n, each in enumerate(sections) if each.by and person(each.by) > person(by)), None)
-        sections.insert(len(sections) if after is None else after, Section(by, ["", f"[{_quoted(by)}]"]))
+        later = (n for n, section in enumerate(sections) if section.by and person(section.by) > person(by))
+        sections.insert(next(later, len(sections)), Section(by, ["", f"[{_quoted(by)}]"]))
     for section in sections:
-        _change(section, lines.get(section.by, {}), {id_ for id_, by in gone if by == section.by})
+        _change(section, lines.get(section.by, {}), {id_ for id_, by in removed if by == section.by})
     return "\n".join(line for section in sections for line in section.lines).rstrip("\n") + "\n"
 
 
-def _change(section: Section, new: Mapping[str, str], gone: set[str]) -> None:
-    """Put lines in the place of those with the same key, or where they belong in the order of the keys."""
+def _change(section: Section, new: Mapping[str, str], removed: set[str]) -> None:
+    """Replace lines by those with the same key, or add them in the order of the keys."""
     keys = [_key(line) for line in section.lines]
     waiting = sorted(new.keys() - set(keys), reverse=True)
     changed: list[str] = []
@@ -300,7 +307,7 @@ def _change(section: Section, new: Mapping[str, str], gone: set[str]) -> None:
             changed.append(new[waiting.pop()])
         if key is not None and key in new:
             changed.append(new[key] + _comment(line))
-        elif key is None or key not in gone:
+        elif key is None or key not in removed:
             changed.append(line)
         last = len(changed) if key is not None else last
     changed[last:last] = [new[key] for key in reversed(waiting)]

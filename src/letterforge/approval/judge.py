@@ -1,4 +1,4 @@
-"""Fingerprints and approvals → which letters are approved, and why others are not."""
+"""Fingerprints and approvals → which letters are approved, and why the others are not."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from letterforge.provenance.content import ContentHasher
 from letterforge.provenance.grounds import find_changes
 
 CANNOT_TELL = "fingerprint"
-"""What has changed where nothing else has: somebody has edited the fingerprint, or a text within the program."""
+"""What has changed where nothing else has: somebody has edited the fingerprint in the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Verdict:
     fingerprint: bytes
     """Of the letter that was judged."""
     lacking: tuple[str, ...] = ()
-    """What keeps it from being signed, in words; empty: it is approved."""
+    """Why it may not be signed, in words; empty: it is approved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Standing:
 
     @property
     def lacking(self) -> tuple[str, ...]:
-        """What keeps it from being signed; empty: nothing does."""
+        """Why it may not be signed; empty: it may."""
         if self.is_approved:
             return ()
         count = (f"{len(self.approved)} of {self.needed} approvals",) if self.approved else ()
@@ -58,7 +58,7 @@ class Standing:
 
 
 class Judge:
-    """Holds letters against the approvals of a campaign."""
+    """Compares letters with the approvals of a campaign."""
 
     def __init__(self, approvals: Approvals, hasher: ContentHasher, needed: int) -> None:
         self._approvals = approvals
@@ -66,15 +66,22 @@ class Judge:
         self._needed = needed
 
     def verdict(self, id_: str, fingerprint: bytes, cells: bytes, texts: FilesRead) -> Verdict:
-        """Whether the letter to a recipient may be signed. `cells` and `texts`: as for `ContentHasher.grounds`."""
+        """Whether the letter to a recipient may be signed.
+
+        `cells` and `texts`: as for `ContentHasher.grounds`.
+        """
         return Verdict(fingerprint, self.standing(id_, fingerprint, cells, texts).lacking)
 
     def standing(self, id_: str, fingerprint: bytes, cells: bytes, texts: FilesRead) -> Standing:
         """Who has approved the letter to a recipient."""
-        latest = sorted(self._approvals.of(id_), key=lambda each: each.at, reverse=True)
-        now = {person(each.by): each for each in latest if each.fingerprint == fingerprint.hex()}
-        before = {person(each.by): each for each in reversed(latest) if person(each.by) not in now}
-        outdated = tuple(each for each in latest if before.get(person(each.by)) is each)
+        latest = sorted(self._approvals.of(id_), key=lambda approval: approval.at, reverse=True)
+        now = {
+            person(approval.by): approval for approval in latest if approval.fingerprint == fingerprint.hex()
+        }
+        before = {
+            person(approval.by): approval for approval in reversed(latest) if person(approval.by) not in now
+        }
+        outdated = tuple(approval for approval in latest if before.get(person(approval.by)) is approval)
         changed: tuple[str, ...] = ()
         if outdated and len(now) < self._needed:
             grounds = self.hasher.grounds(cells, texts)

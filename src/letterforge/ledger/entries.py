@@ -1,4 +1,4 @@
-"""What the ledger gives back: letters, files and failed rows as it knows them."""
+"""What the ledger returns: letters, files and failed rows as it knows them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Recorded:
     """Its name in the folder of letters."""
     sha256: str
     id: str
-    """Of the letter that it is; empty: of none any more."""
+    """Of its letter; empty: it belongs to no letter any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class FailedRow:
     cells: tuple[str, ...]
     error: str
     tie: str
-    """To the row of the list that it is, or stands for (`model.Tie`)."""
+    """To the row of the list that it is, or replaces (`model.Tie`)."""
 
 
 def error_text(problems: Iterable[Problem]) -> str:

@@ -16,7 +16,7 @@ from letterforge.errors import BrokenCampaign, Code, Place, Problem
 from letterforge.intake import given
 
 FOLDER = ".letterforge"
-"""In the output folder: what a run keeps for the next one."""
+"""In the output folder: what a run saves for the next one."""
 FILE, LOCK = "ledger.db", "lock"
 KEPT = (LOCK, FILE, f"{FILE}-wal", f"{FILE}-shm", f"{FILE}-journal", "strangers.db")
 """The files that may be there."""
@@ -25,7 +25,7 @@ if sys.platform == "win32":
     import msvcrt
 
     def _lock(file: IO[bytes]) -> None:
-        file.seek(1 << 30)  # beyond what is written there: Windows keeps others from reading what is locked
+        file.seek(1 << 30)  # beyond what is written there: on Windows nobody else can read what is locked
         msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
 else:
     import fcntl
@@ -35,29 +35,29 @@ else:
 
 
 def in_the_way(folder: Path) -> Problem | None:
-    """That a folder or a pipe, which would be waited for, is where a file of an output folder should be."""
+    """The problem that a folder, or a pipe on which a run would wait, is in the place of one of our files."""
     for path in (folder / FOLDER / name for name in KEPT):
         if given.is_there(path) and not given.is_file(path):
             what = "a folder" if given.is_folder(path) else "a pipe, a device, or a link that leads nowhere"
-            message = f"{path.name} is {what}, and not a file; a run cannot remember there what it made"
+            message = f"{path.name} is {what}, not a file; a run cannot save there what it has made"
             return Problem(
-                Code.LEDGER, message, "move it away: letters are then made again", Place(str(path))
+                Code.LEDGER, message, "move it away; all letters are then made again", Place(str(path))
             )
     return None
 
 
 class Lock:
-    """Held from `__enter__` to `__exit__`; the system lets go of it when the process ends, however it ends."""
+    """Held from `__enter__` to `__exit__`; the system releases it when the process ends, however it ends."""
 
     def __init__(self, path: Path, *, only_reads: bool = False) -> None:
-        """`only_reads`: where nobody may write, to hold it for reading is enough."""
+        """`only_reads`: where the folder is read-only, it is held for reading."""
         self._path = path
         self._only_reads = only_reads
         self._file: IO[bytes] | None = None
 
     def __enter__(self) -> Self:
         """Raises BrokenCampaign where another run holds it, OSError where the folder cannot be written to."""
-        file = self._opened()
+        file = self._open()
         try:
             _lock(file)
         except OSError as error:
@@ -67,13 +67,13 @@ class Lock:
             holder = _holder(file)
             file.close()
             message = f"another run is writing to this folder{holder}"
-            hint = "wait for it to end, or give this one another folder with --out"
+            hint = "wait until it ends, or use another folder with --out"
             place = Place(str(self._path.parent.parent))
             raise BrokenCampaign([Problem(Code.FOLDER_IN_USE, message, hint, place)]) from None
         self._file = file
         return self
 
-    def _opened(self) -> IO[bytes]:
+    def _open(self) -> IO[bytes]:
         try:
             return self._path.open("a+b")
         except OSError as error:
@@ -82,7 +82,7 @@ class Lock:
             raise
 
     def sign(self) -> None:
-        """Write down who holds it, for others to read. Raises OSError."""
+        """Write into it who holds it, for others to read. Raises OSError."""
         assert self._file is not None  # noqa: S101 - held
         since = datetime.now(UTC).isoformat(timespec="seconds")
         held = {"process": os.getpid(), "machine": socket.gethostname(), "since": since}

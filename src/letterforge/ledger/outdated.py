@@ -13,7 +13,7 @@ from letterforge.provenance.reasons import Reason
 
 
 class Outdated:
-    """Holds what letters were made from against what there is now. Nothing is filled or set for that."""
+    """Compares what letters were made from with what there is now. No letter is filled or set for that."""
 
     def __init__(self, ledger: Ledger, fingerprinter: Fingerprinter, door: Door, root: Path) -> None:
         """`root`: the campaign's folder, which the names of texts are relative to."""
@@ -26,7 +26,8 @@ class Outdated:
     def changes(self, id_: str, cells: bytes, columns: Sequence[str]) -> Iterator[str]:
         """What is different, in words: `cell title`, `templates/letter.en.md`, `stationery`.
 
-        `cells`: of its row now, as in `Origin`; empty: the row is not known. `columns`: the table's further ones.
+        `cells`: of its row now, as in `Origin`; empty: the row is not known. `columns`: the table's further
+        ones.
         """
         entry = self._ledger.entry(id_)
         if entry is None:

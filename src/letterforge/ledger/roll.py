@@ -1,6 +1,8 @@
-"""The roll of a run: every row of the list, and what became of it; so that none is lost, and the manifest has all.
+"""The roll of a run: every row of the list, and what became of it.
 
-It is a temporary table beside the ledger's own, because a list is never in memory as a whole.
+No row is lost, and the manifest has them all.
+
+It is a temporary table in the ledger, because a list is never in memory as a whole.
 """
 
 from __future__ import annotations
@@ -24,41 +26,41 @@ CREATE TEMP TABLE roll (row INTEGER NOT NULL, id TEXT NOT NULL, country TEXT NOT
 CREATE INDEX temp.roll_by_id ON roll (id);
 CREATE TEMP TABLE stale (id TEXT NOT NULL, format TEXT NOT NULL, PRIMARY KEY (id, format)) WITHOUT ROWID;
 """
-"""`stale`: sheets of letters that were examined in another format alone, and would be others if they were made now.
-`asked`: the run is to make this letter. `listed`: it is in the list of this run, and not only in the ledger. `key`,
-`draft_key`: of the names of its files (`model.clash_key`)."""
+"""`stale`: sheets of letters that were examined in another format only, and would be different if made
+now. `asked`: the run is to make this letter. `listed`: it is in the list of this run, and not only in the
+ledger. `key`, `draft_key`: of the names of its files (`model.clash_key`)."""
 
 AT_ONCE = 500
-"""Rows that are looked at together: the list may be long."""
+"""Rows that are read together: the list may be long."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A letter that wants a file name which is another's."""
+    """A letter that needs a file name which another letter has."""
 
     row: RowNumber
     id: str
     name: str
     """The file that is there."""
     owner: str
-    """Whose it is, by id."""
+    """The id of the other letter."""
     run: int
     """The run that made it."""
 
 
 EXAMINED = frozenset({Status.WRITTEN, Status.UNCHANGED})
-"""What is true of a letter only in the formats of the run; that it is a draft is true of all."""
+"""What is true of a letter only in the formats of the run. That it is a draft is true in all."""
 
 
 class LostRowError(Exception):
-    """What became of a row was said twice, or of none that there is. A fault of ours: rows must be accounted for."""
+    """What became of a row was recorded twice, or there is no such row. A fault of ours."""
 
 
 class Roll:
-    """Holds the rows of one run. Written by the parent alone."""
+    """Holds the rows of one run. Only the parent process writes it."""
 
     def __init__(self, ledger: Ledger, formats: Collection[Format] = tuple(Format)) -> None:
-        """`formats`: those that the run makes; of a letter's sheets in another, it knows what the ledger does."""
+        """`formats`: those that the run makes; of sheets in other formats, it knows what the ledger knows."""
         self.ledger = ledger
         self._formats = formats
         self._db = ledger.data
@@ -75,8 +77,14 @@ class Roll:
         country: Callable[[Recipient], str],
         cells: Callable[[Recipient], bytes] = lambda _recipient: b"",
     ) -> None:
-        """Rows that were read as recipients. `cells`: see `Origin.cells`; needed for those that are not examined."""
-        query = "INSERT INTO roll (row, id, country, office, language, status, cells) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        """Rows that were read as recipients.
+
+        `cells`: see `Origin.cells`; needed for those that are not examined.
+        """
+        query = (
+            "INSERT INTO roll (row, id, country, office, language, status, cells) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)"
+        )
         rows = (
             (
                 recipient.row,
@@ -93,11 +101,14 @@ class Roll:
 
     def enrol_unread(self, row: RowNumber, id_: str, note: str) -> None:
         """A row that could not be read."""
-        query = "INSERT INTO roll (row, id, country, office, language, status, note) VALUES (?, ?, '', '', '', ?, ?)"
+        query = (
+            "INSERT INTO roll (row, id, country, office, language, status, note) "
+            "VALUES (?, ?, '', '', '', ?, ?)"
+        )
         self._db.execute(query, (row, id_, Status.UNREAD, note))
 
     def ask(self, letters: Iterable[tuple[RowNumber, str, str, str]]) -> None:
-        """Which letters the run is to make: row, id, and the names of their files as a final letter and as a draft."""
+        """Mark the letters to make: row, id, and the names of their files, final and as a draft."""
         query = "UPDATE roll SET asked = 1, key = ?, draft_key = ? WHERE row = ? AND id = ?"
         keys = ((_key(name), _key(draft), row, id_) for row, id_, name, draft in letters)
         self._db.executemany(query, keys)
@@ -122,14 +133,14 @@ class Roll:
         return Counter({Status(status): number for status, number in self._db.execute(query)})
 
     def unaccounted(self) -> list[RowNumber]:
-        """The rows that the run was to make letters of, and of which nothing was said."""
+        """The rows that the run was asked to make letters of, and for which nothing is recorded."""
         query = "SELECT row FROM roll WHERE asked AND status = ? ORDER BY row"
         return [row for (row,) in self._db.execute(query, (Status.NOT_EXAMINED,))]
 
-    # --- held against the ledger ---------------------------------------------------------------------
+    # --- compared with the ledger ---------------------------------------------------------------------
 
     def taken(self, *, knows_all: bool) -> Iterator[Claim]:
-        """The letters whose file name is that of a letter which this run does not make again.
+        """The letters whose file name belongs to a letter that this run does not make again.
 
         `knows_all`: the roll has the whole list, so that the name of a letter without a row is free.
         """
@@ -146,7 +157,7 @@ class Roll:
             yield Claim(row, id_, Path(str(file)).name, owner, run)
 
     def others(self) -> Iterator[tuple[RowNumber, str, str, str, int]]:
-        """The letters made for an id of the roll, and another state or office: row, id, state, office, run."""
+        """Letters made for an id of the roll, but another state or office: row, id, state, office, run."""
         query = """
             SELECT roll.row, roll.id, letters.country, letters.office,
                    (SELECT max(run) FROM sheets WHERE sheets.id = roll.id)
@@ -158,7 +169,7 @@ class Roll:
     def gone(self, *, is_whole: bool) -> list[str]:
         """The ids of letters that are not in the list any more. Failures of such rows are forgotten.
 
-        `is_whole`: the run is one of all letters, so that those of recipients whom the list lacked count too.
+        `is_whole`: the run makes all letters, so those of recipients that are not in the list count too.
         """
         missing = "id NOT IN (SELECT id FROM roll) AND (row > 0 OR ?)"
         self._db.execute(f"DELETE FROM failures WHERE {missing}", (is_whole,))  # noqa: S608 - our own words
@@ -166,10 +177,10 @@ class Roll:
         return [id_ for (id_,) in self._db.execute(query, (is_whole,))]
 
     def settle(self, changes: Callable[[str, bytes], Iterable[str]], gone: Iterable[str]) -> None:
-        """What the ledger knows of the letters that the run has not examined: only that, and what has changed since.
+        """Record what is known of letters that the run has not examined, and what has changed since.
 
-        `changes`: of a letter's id and its row's cells, what it was made from that is different now; `gone`: letters
-        whose row is not in the list any more, and which the manifest does not list.
+        `changes`: of a letter's id and its row's cells, what it was made from that is different now; `gone`:
+        letters whose row is not in the list any more, and which the manifest does not list.
         """
         self._enrol_known(gone)
         query = """
@@ -191,11 +202,12 @@ class Roll:
             last = rows[-1][:2]
 
     def _enrol_known(self, gone: Iterable[str]) -> None:
-        """The letters and failures of the ledger whose rows are not in this run's list, which is another."""
+        """Add the letters and failures of the ledger whose rows are not in this run's list."""
         for table in ("letters", "failures"):
             self._db.execute(
                 "INSERT OR IGNORE INTO roll (row, id, country, office, language, status, listed) "  # noqa: S608
-                f"SELECT row, id, country, office, language, ?, 0 FROM {table} WHERE id NOT IN (SELECT id FROM roll)",
+                f"SELECT row, id, country, office, language, ?, 0 FROM {table} "
+                "WHERE id NOT IN (SELECT id FROM roll)",
                 (Status.NOT_EXAMINED,),
             )
         self._db.executemany("DELETE FROM roll WHERE id = ?", ((id_,) for id_ in gone))
@@ -203,7 +215,8 @@ class Roll:
     def rows(self, listed_rows: Mapping[RowNumber, RowNumber]) -> Iterator[Mapping[str, object]]:
         """The manifest's rows in the list's order: one for each file, and one for each row that has none.
 
-        `listed_rows`: of rows of a failed.csv, which row of the list each stands for: that one is told.
+        `listed_rows`: for rows of a failed.csv, the row of the list that each one replaces. That number is
+        given.
         """
         query = """
             SELECT roll.id, roll.country, roll.office, roll.language, coalesce(file, '') AS file,
@@ -228,14 +241,14 @@ class Roll:
             yield row if self._is_there(row) else _without_file(row)
 
     def _is_there(self, row: Mapping[str, object]) -> bool:
-        """Whether a file that this run has not looked at is there."""
+        """Whether the row's file exists; a file that this run has made or examined does."""
         unseen = (Status.NOT_EXAMINED, Status.OUT_OF_DATE, Status.LEFT_OUT)
         looked_at = row["status"] not in unseen and not (row["status"] == Status.DRAFT and row["error"])
         return looked_at or not row["file"] or given.is_file(self.ledger.folder / str(row["file"]))
 
 
 def _known(made: int | None, since: list[str], failed: int | None, error: str) -> tuple[Status, str]:
-    """What the ledger knows of a letter that was not examined: the run that made it, or in which it failed."""
+    """The status and note of a letter that was not examined: which run made it, or in which it failed."""
     if made is not None:
         note = f"made by run {made}, not examined now"
         return (
@@ -249,7 +262,7 @@ def _known(made: int | None, since: list[str], failed: int | None, error: str) -
 
 
 def _known_draft(made: int) -> tuple[Status, str]:
-    """What the ledger knows of a draft: that it is not to be sent."""
+    """What the ledger knows of a draft: that it must not be sent."""
     return Status.DRAFT, f"made by run {made}, not examined now"
 
 

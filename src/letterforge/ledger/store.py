@@ -1,4 +1,7 @@
-"""The ledger: what has been made, from what, when. One SQLite file, written by the parent of a run alone."""
+"""The ledger: what has been made, from what, when. One SQLite file.
+
+Only the parent process of a run writes it.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from letterforge.model import Format, Language, Outcome, Recipient, Tie, Written
 from letterforge.provenance.origin import Origin, SheetOrigin
 
 IN_MEMORY = 512
-"""Kilobytes of the file that are kept in memory: what a run asks for comes once, in the order of the list."""
+"""Kilobytes of the file that are kept in memory: a run needs each entry once, in the order of the list."""
 VERSION = 4
 """Of the tables below, in `PRAGMA user_version`."""
 TABLES = """
@@ -43,15 +46,14 @@ CREATE TABLE tables (file TEXT PRIMARY KEY, sha256 TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE leftovers (file TEXT PRIMARY KEY, format TEXT NOT NULL, key TEXT NOT NULL, sha256 BLOB NOT NULL)
                        WITHOUT ROWID;
 """
-"""`columns` of a letter: the run that has the names of its further columns. `texts`: the files that letters were
-filled from, by `letters.template`. `tie`: to the row of the list that failed (`model.Tie`); `corrections`: people's,
-of such rows; `ties`: their headings, and their ids when they failed and when they were corrected. `key`: of a file's
-name without suffix (`model.clash_key`). `leftovers`: files of no letter. `tables`: what runs have written for people
-to edit.
-"""
+"""`columns` of a letter: the run that has the names of its further columns. `texts`: the files that
+letters were filled from, by `letters.template`. `tie`: to the row of the list that failed (`model.Tie`);
+`corrections`: people's, of such rows; `ties`: their headings, and their ids when they failed and when they
+were corrected. `key`: of a file's name without suffix (`model.clash_key`). `leftovers`: files of no
+letter. `tables`: those that runs have written for people to edit."""
 FORMATS = frozenset(map(str, Format))
 UNSAFE = frozenset("/\\\0:")
-"""Signs that lead a file name out of its folder on some system."""
+"""Characters by which a file name leaves its folder on some system."""
 LETTERS = "letters"
 """The folder within the output folder that the letters are in."""
 
@@ -60,11 +62,11 @@ class Ledger:
     """An open ledger. Nothing is on disk for certain before `commit`."""
 
     def __init__(self, folder: Path) -> None:
-        """Raises sqlite3.DatabaseError where the file is damaged, of another version, or cannot be written."""
+        """Raises sqlite3.DatabaseError where the file is damaged, of another version, or read-only."""
         self.folder = folder
         self._db = sqlite3.connect(folder / FOLDER / FILE, isolation_level=None)
         self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = NORMAL")  # a lost transaction is work done anew, no damage
+        self._db.execute("PRAGMA synchronous = NORMAL")  # a lost transaction is work done again, no damage
         self._db.execute(f"PRAGMA cache_size = -{IN_MEMORY}")
         (found,) = self._db.execute("PRAGMA user_version").fetchone()
         if found not in (0, VERSION):
@@ -75,7 +77,7 @@ class Ledger:
             for statement in TABLES.split(";"):
                 self._db.execute(statement)
             self._db.execute(f"PRAGMA user_version = {VERSION}")
-            self.commit()  # a disk that is full later must not take the tables back
+            self.commit()  # a disk that is full later must not undo the tables
         if damage := self._damage():
             self._db.close()
             raise sqlite3.DatabaseError(damage)
@@ -84,14 +86,14 @@ class Ledger:
         self._columns: dict[int, tuple[str, ...]] = {}
 
     def _damage(self) -> str:
-        """What is wrong with the file; empty: nothing. Else a bad page would be met in the midst of every run."""
-        (told,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
-        if told != "ok":
-            return str(told)
+        """What is wrong with the file; empty: nothing. Otherwise each run would fail at a damaged page."""
+        (answer,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
+        if answer != "ok":
+            return str(answer)
         found = {text for (text,) in self._db.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")}
         wanted = {text.strip() for text in TABLES.split(";")} - {""}
         if found != wanted:
-            return "its tables are other ones"
+            return "its tables are different"
         query = "SELECT file FROM sheets GROUP BY file HAVING count(*) > 1 LIMIT 1"
         return "it gives one file to two letters" if self._db.execute(query).fetchone() else ""
 
@@ -101,21 +103,24 @@ class Ledger:
         return self._db
 
     def close(self) -> None:
-        """Keep what there is, and let go of the file; what cannot be kept is made again by the next run."""
+        """Save what there is, and close the file; what cannot be saved is made again by the next run."""
         with suppress(sqlite3.Error):
             self.commit()
         self._db.close()
 
     def commit(self) -> None:
         """End the transaction, and begin the next one."""
-        if self._db.in_transaction:  # SQLite may have given it up where the disk is full
+        if self._db.in_transaction:  # SQLite may have cancelled it because the disk is full
             self._db.execute("COMMIT")
         self._db.execute("BEGIN")
 
     # --- a run -----------------------------------------------------------------------------------
 
     def begin(self, request: str, columns: Sequence[str], headings: Sequence[str] = ()) -> None:
-        """A run begins. `columns`: the table's further ones; `headings`: all of them, as they are in the file."""
+        """A run begins.
+
+        `columns`: the table's further ones; `headings`: all of them, as they are in the file.
+        """
         self._headings = json.dumps(headings, ensure_ascii=False)
         now = datetime.now(UTC).isoformat(timespec="seconds")
         values = (now, request, json.dumps(columns))
@@ -123,10 +128,10 @@ class Ledger:
         self.run = cursor.lastrowid or 0
 
     def stand(self, standing: str) -> None:
-        """The run has left nothing undone: what it depended on, for a quick look before the next."""
+        """The run has left nothing undone: record what it depended on. The next run checks that first."""
         self._db.execute("UPDATE runs SET standing = '' WHERE run <> ? AND standing <> ''", (self.run,))
         self._db.execute("UPDATE runs SET standing = ? WHERE run = ?", (standing, self.run))
-        # Runs, texts and ties that nothing refers to any more are forgotten.
+        # Runs, texts and ties that nothing refers to any more are removed.
         self._db.execute("DELETE FROM texts WHERE hash NOT IN (SELECT template FROM letters)")
         self._db.execute(
             "DELETE FROM runs WHERE run <> ? AND run NOT IN (SELECT columns FROM letters)", (self.run,)
@@ -138,7 +143,7 @@ class Ledger:
     # --- a letter --------------------------------------------------------------------------------
 
     def entry(self, id_: str) -> Entry | None:
-        """What is known of the letter to a recipient; None: it was never made, has failed since, or makes no sense."""
+        """What is known of a recipient's letter; None: it was never made, has failed since, or is damaged."""
         try:
             return self._entry(id_)
         except (AttributeError, TypeError, ValueError):  # edited by hand
@@ -244,7 +249,7 @@ class Ledger:
         self._db.execute(query, (origin.template, json.dumps(texts, ensure_ascii=False)))
 
     def _take_over(self, outcome: Outcome) -> None:
-        """Files are one letter's: another that had a file of this name has it no more."""
+        """A file belongs to one letter: another letter that had a file of this name loses it."""
         files = {written.path.relative_to(self.folder).as_posix() for written in outcome.files}
         for key in {clash_key(written.path.stem) for written in outcome.files}:
             query = "SELECT id, format, file FROM sheets WHERE key = ? AND id <> ?"
@@ -254,7 +259,7 @@ class Ledger:
     def confirm(
         self, recipient: Recipient, language: Language, country: str, origin: Origin, texts: FilesRead
     ) -> None:
-        """A letter is as it was made; its row may have moved, and what it does not show may have changed."""
+        """A letter is unchanged; its row may have moved, and what it does not show may have changed."""
         self._drop_failure(recipient.id)
         self._remember(origin, texts)
         place = (recipient.row, country, recipient.office, language)
@@ -267,9 +272,9 @@ class Ledger:
         )
 
     def fail(self, outcome: Outcome, country: str, error: str, tie: Tie, *, is_own: bool = True) -> None:
-        """A letter could not be made: what was made earlier is not to be sent in its place.
+        """A letter could not be made: what was made earlier must not be sent in its place.
 
-        `tie`: to the row of the list that the row is; not `is_own`: to the one that it stands for.
+        `tie`: to the row of the list that the row is; where not `is_own`: to the one that it replaces.
         """
         recipient = outcome.recipient
         self._leave_behind(recipient.id, tuple(Format))
@@ -287,11 +292,11 @@ class Ledger:
             self._headings,
             str(tie),
         )
-        # Rows that share an id fail each for itself; what an earlier run said is over.
+        # Rows that share an id have a failure each; those of earlier runs are removed.
         query = "DELETE FROM failures WHERE (id = ? OR tie = ?) AND run <> ?"
         self._db.execute(query, (recipient.id, str(tie), self.run))
         self._db.execute("INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
-        # Of a row that another stands for, the headings are known, unless it failed in another output folder.
+        # The headings of a row that another replaces are known, unless it failed in another output folder.
         also = "UPDATE SET headings = excluded.headings, failed = excluded.failed" if is_own else "NOTHING"
         query = f"INSERT INTO ties VALUES (?, ?, ?, '') ON CONFLICT (tie) DO {also}"  # noqa: S608
         self._db.execute(query, (str(tie), self._headings, recipient.id))
@@ -300,17 +305,15 @@ class Ledger:
         self._db.execute("DELETE FROM failures WHERE id = ?", (id_,))
 
     def _leave_outdated(self, outcome: Outcome, origin: Origin) -> None:
-        """Leave behind the letter's sheets in formats that were not made now and would be others if they were."""
+        """Drop the letter's sheets in formats that were not made now and would be different if they were."""
         made = {written.format for written in outcome.files}
         differing = self.differing(outcome.recipient.id, origin)
         self._leave_behind(outcome.recipient.id, [chosen for chosen in differing if chosen not in made])
 
     def differing(self, id_: str, origin: Origin) -> list[Format]:
-        """The formats in which a letter is there, and would be another if it were made now."""
+        """The formats in which a letter exists, and would be different if it were made now."""
         query = "SELECT format, fingerprint FROM sheets WHERE id = ?"
-        found = dict(
-            self._db.execute(query, (id_,))
-        )  # a ledger that was edited may name formats that there are not
+        found = dict(self._db.execute(query, (id_,)))  # an edited ledger may name formats that do not exist
         return [
             chosen
             for chosen, made in origin.sheets.items()
@@ -329,7 +332,7 @@ class Ledger:
     # --- all letters -----------------------------------------------------------------------------
 
     def leftovers(self) -> list[tuple[Path, str]]:
-        """Files that no letter has any more, relative to the folder, each with its SHA-256."""
+        """Files that belong to no letter any more, relative to the folder, each with its SHA-256."""
         query = (
             "SELECT file, key, lower(hex(sha256)) FROM leftovers WHERE NOT EXISTS "
             "(SELECT 1 FROM sheets WHERE sheets.key = leftovers.key AND sheets.format = leftovers.format)"
@@ -337,17 +340,17 @@ class Ledger:
         return [(Path(file), sha256) for file, key, sha256 in self._db.execute(query) if _is_named(file, key)]
 
     def forget_leftovers(self) -> None:
-        """They have been taken away."""
+        """They have been removed."""
         self._db.execute("DELETE FROM leftovers")
 
     def files_of(self, ids: Iterable[str]) -> list[Path]:
         """The files of some letters, relative to the folder."""
         query = "SELECT file, key FROM sheets WHERE id = ?"
-        files = (each for id_ in ids for each in self._db.execute(query, (id_,)).fetchall())
+        files = (found for id_ in ids for found in self._db.execute(query, (id_,)).fetchall())
         return [Path(file) for file, key in files if _is_named(file, key)]
 
     def forget(self, ids: Iterable[str]) -> None:
-        """Letters are no more."""
+        """Forget letters."""
         for id_ in ids:
             self._db.execute("DELETE FROM letters WHERE id = ?", (id_,))
             self._db.execute("DELETE FROM sheets WHERE id = ?", (id_,))
@@ -364,14 +367,14 @@ class Ledger:
         return str(found[0]) if found else ""
 
     def keep_table(self, file: str, sha256: str) -> None:
-        """A table has been written; empty: taken away."""
+        """A table has been written; empty: it was removed."""
         self._db.execute("INSERT OR REPLACE INTO tables VALUES (?, ?)", (file, sha256))
 
 
 def is_letter_file(file: object) -> bool:
-    """Whether a path of the ledger is one that a run gives to a letter: `letters/NAME.SUFFIX`, and nothing else.
+    """Whether a path in the ledger is one that a run gives to a letter: `letters/NAME.SUFFIX`.
 
-    A ledger may be damaged, or edited by hand; what it names is taken away by runs.
+    A ledger may be damaged, or edited by hand, and runs remove files that it names.
     """
     folder, _, name = str(file).partition("/")
     stem, _, suffix = name.rpartition(".")
@@ -386,5 +389,5 @@ def is_letter_file(file: object) -> bool:
 
 
 def _is_named(file: object, key: object) -> bool:
-    """Whether a path is one of a letter (`is_letter_file`), and of the name that was recorded beside it."""
+    """Whether a path is one of a letter (`is_letter_file`), and has the name that is recorded with it."""
     return is_letter_file(file) and clash_key(Path(str(file)).stem) == key

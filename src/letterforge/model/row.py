@@ -64,7 +64,8 @@ class Recipient:
     address_country: StateCode = ""
     """Where the post goes, if not to `state`: an embassy stands in another country."""
     language: Language = ""
-    """The letter's: what the row names, else the campaign's, after fallbacks. Every row that is read has one."""
+    """The letter's: what the row names, else the campaign's, after fallbacks. Every row that is read has
+    one."""
     email: str = ""
     salutation: str = ""
     """Overrides the template's and the protocol's."""

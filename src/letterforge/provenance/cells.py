@@ -1,4 +1,4 @@
-"""The cells of a row → a hash of each, one after the other, so that it is known which of them has changed."""
+"""The cells of a row → a hash of each, one after the other: they show which cell has changed."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """What a letter says and shows, and what it is made from: the same on every machine.
 
-The fingerprint of the content is what people approve. It covers the text, the pictures of signatures, the stationery,
-the sender, and letterforge's own sources. Nothing in it depends on the machine: no path, no time, no library, no
-installed typeface; nor does it depend on the format, the PDF engine or the file name.
+The fingerprint of the content is what people approve. It covers the text, the pictures of signatures, the
+stationery, the sender, and letterforge's own sources. Nothing in it depends on the machine: no path, no time,
+no library, no installed typeface; nor does it depend on the format, the PDF engine or the file name.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from letterforge.provenance.hashing import all_by_content, by_content, hash_byte
 from letterforge.provenance.program import hash_sources
 
 SECTIONS = ("letter", "facts", "sender", "signatories", "forms")
-"""Tables of letterforge.toml that have a hash of their own; the keys `HEAD` of [campaign] have one together."""
+"""Tables of letterforge.toml that have a hash of their own; the keys `HEAD` of [campaign] have one
+together."""
 HEAD = ("name", "template", "register", "language")
 SHORT = 2
 """Bytes of a hash that only explains."""
@@ -39,7 +40,7 @@ class HashedLetter:
 
 
 def hash_letter(letter: Letter, door: Door) -> HashedLetter:
-    """Hash a letter. `door`: by which files are read. Raises LetterFailed where a picture has changed meanwhile."""
+    """Hash a letter. `door` reads files. Raises LetterFailed where a picture has changed meanwhile."""
     pictures = tuple(door.sha256(s.image) if s.image else "" for s in letter.signatures)
     unplaced = tuple(replace(signature, image=None) for signature in letter.signatures)
     final = replace(letter, signatures=unplaced, draft="")
@@ -76,7 +77,10 @@ class ContentHasher:
         return hash_bytes(self._common + b"\n" + letter.text)
 
     def grounds(self, cells: bytes, texts: FilesRead) -> Grounds:
-        """What a letter is made from now. `cells`: as in `Origin`; `texts`: the files that it was filled from."""
+        """What a letter is made from now.
+
+        `cells`: as in `Origin`; `texts`: the files that it was filled from.
+        """
         named = zip(self._names, split_cells(cells), strict=True)
         filled = {name: cell[:SHORT].hex() for name, cell in named if any(cell)}
         lines = {name: self._lines(name) for name, sha256 in texts if sha256}
@@ -88,7 +92,10 @@ class ContentHasher:
         return tuple(map(_short, content.decode("utf-8", errors="replace").splitlines()))
 
     def _stationery(self) -> str:
-        """The stationery, files by their content. `style` names a folder whose settings are among the others."""
+        """The stationery, files by their content.
+
+        `style` names a folder; its settings are among the others.
+        """
         stationery = self._campaign.stationery
         names = (setting.name for setting in fields(stationery) if setting.name != "style")
         settings = all_by_content(stationery, names, self._door)

@@ -18,7 +18,10 @@ PICTURES = "pictures"
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """Short hashes of the parts that a letter is made from. Any of them may be missing in a file edited by hand."""
+    """Short hashes of the parts that a letter is made from.
+
+    Any of them may be missing in a file edited by hand.
+    """
 
     version: str = ""
     """Of letterforge, and a hash of its sources."""
@@ -62,7 +65,7 @@ def _lines(name: str, old: Grounds, new: Grounds) -> Iterator[str]:
 
 @lru_cache(64)
 def _places(old: Sequence[str], new: Sequence[str]) -> tuple[str, ...]:
-    """Where two texts differ, by the lines of the new one. Remembered: many letters have the same template."""
+    """Where two texts differ, by the lines of the new one. Cached: many letters have the same template."""
     changed, gaps = [], []
     for kind, _, _, start, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "delete":

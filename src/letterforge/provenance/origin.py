@@ -1,8 +1,8 @@
-"""What a letter is made from on this machine, format by format: by it, what has not changed is not made again.
+"""What a letter is made from on this machine, in each format; what has not changed is not made again.
 
-The fingerprint of a sheet is taken from the letter as it was composed, not from the files behind it: a cell that
-the template does not print, or a template in another language, changes nothing. The hashes next to it say what is
-different.
+The fingerprint of a sheet is taken from the letter as it was composed, not from the files behind it: a cell
+that the template does not print, or a template in another language, changes nothing. The hashes next to it
+say what is different.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from letterforge.model import Format, PdfEngine, Recipient
 from letterforge.provenance.cells import column_names, hash_cells, split_cells
 from letterforge.provenance.content import HashedLetter
 from letterforge.provenance.hashing import all_by_content, by_content, hash_bytes, hash_part, hash_texts
-from letterforge.provenance.program import LIBRARIES, hash_program, hash_typefaces
+from letterforge.provenance.program import FOR_TYPESETTER, hash_program, hash_typefaces
 from letterforge.provenance.reasons import Reason
 
 NOT_OBEYED: Mapping[str, Sequence[str]] = {
@@ -30,8 +30,8 @@ NOT_OBEYED: Mapping[str, Sequence[str]] = {
     PdfEngine.TYPST: ("style", "css", "letterhead_docx"),
 }
 """Settings of the stationery that a typesetter ignores; `style` only names a folder that has others."""
-NUMBERED = tuple(LIBRARIES)
-"""The typesetters by the number that is in `SheetOrigin.program`."""
+TYPESETTER_NAMES = tuple(FOR_TYPESETTER)
+"""Their numbers are in `SheetOrigin.program`."""
 ASIDE = {"root", "stationery", "output", "recipients", "table", "approval", "seal", "sources"}
 """Settings that are no part of `Origin.settings`: the stationery, and what is written where."""
 IN_TEXTS = {"file", "held", "in_lines", "registers", "rows"}
@@ -47,7 +47,7 @@ class SheetOrigin:
     stationery: bytes
     """Of the stationery, as far as the format obeys it. This and the following: 8 bytes."""
     program: bytes
-    """Of letterforge and the libraries; the first byte is the typesetter's number in `NUMBERED`."""
+    """Of letterforge and the libraries; the first byte is the typesetter's number in `TYPESETTER_NAMES`."""
     faces: bytes
     """Of the typefaces of this machine and of Python packages, where the format depends on them."""
     seal: bytes
@@ -73,7 +73,7 @@ class Origin:
     """Of the pictures of signatures, 8 bytes."""
 
     def as_draft(self) -> Origin:
-        """That of the same letter as a draft. What it would be sealed with stays: that is no reason of its own."""
+        """The same letter as a draft. What it would be sealed with stays: that is no reason of its own."""
         sheets = {
             chosen: replace(sheet, fingerprint=hash_bytes(b"draft" + sheet.fingerprint))
             for chosen, sheet in self.sheets.items()
@@ -102,7 +102,7 @@ class Fingerprinter:
         self._common = {chosen: self._common_to(chosen, seal) for chosen, seal in formats.items()}
 
     def of(self, recipient: Recipient, name: str, letter: HashedLetter, texts: FilesRead) -> Origin:
-        """What a letter, whose files have a name, is made from. `texts`: the files that it was filled from."""
+        """What a letter is made from. `name`: of its files; `texts`: the files that it was filled from."""
         own = name.encode() + b"\n" + letter.text
         sheets = {
             chosen: replace(common, fingerprint=hash_bytes(common.fingerprint + own))
@@ -141,7 +141,7 @@ class Fingerprinter:
         look, program = self._look(chosen, typesetter), hash_program(typesetter)
         sender = repr(self._campaign.sender)
         parts = (look, program.hex(), faces.hex(), sender, self._campaign.language, seal)
-        made_by = bytes([NUMBERED.index(typesetter)]) + program[:7]
+        made_by = bytes([TYPESETTER_NAMES.index(typesetter)]) + program[:7]
         sealed = hash_part(seal) if seal else b""
         return SheetOrigin(hash_bytes("\n".join(parts).encode()), hash_part(look), made_by, faces[:8], sealed)
 
@@ -158,10 +158,10 @@ class Fingerprinter:
 
 
 def find_reasons(old: Origin, new: Origin, formats: Iterable[Format], columns: Sequence[str]) -> list[str]:
-    """Why two origins of one letter differ: `cell title`, `template`, `letterforge.toml`, `engine`, … (`Reason`).
+    """Why two origins of one letter differ, in the words of `Reason`: `cell title`, `template`, `engine`, …
 
-    `formats` are in both; `columns`: the table's further columns, the same for both. Of sheets that different engines
-    have made, only that is reported: each obeys other settings and has other libraries.
+    `formats` are in both; `columns`: the table's further columns, the same for both. Of sheets that different
+    engines have made, only that is reported: each obeys other settings and has other libraries.
     """
     cells = zip_longest(column_names(columns), split_cells(old.cells), split_cells(new.cells))
     found = [f"{Reason.CELL} {name}" for name, before, after in cells if before != after and name]

@@ -1,4 +1,4 @@
-"""What letters are made with: letterforge itself, the libraries that have a say in the bytes, typefaces; as hashes."""
+"""What letters are made with, as hashes: letterforge itself, libraries that affect the bytes, typefaces."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from letterforge.model import Format, PdfEngine
 PACKAGE = Path(__file__).parents[1]
 SAMPLE = "/campaign/sample/"
 SOURCES = (".py", ".css", ".csv", ".toml", ".typ", ".json", ".yaml", ".txt")
-"""Kinds of files of ours that make a letter what it is: code, style sheets, forms of address, facts of states."""
+"""Kinds of files of ours that make a letter what it is: code, style sheets, forms of address, facts of
+states."""
 FOR_ALL = ("babel", "jinja2", "markdown-it-py", "mdit-py-plugins", "pillow", "resvg_py")
 """Libraries that make the text and the pictures of every letter."""
-LIBRARIES: dict[str, tuple[str, ...]] = {
+FOR_TYPESETTER: dict[str, tuple[str, ...]] = {
     Format.DOCX: ("lxml",),
     PdfEngine.WEASYPRINT: ("weasyprint", "pydyf", "tinycss2", "cssselect2", "pyphen", "fonttools", "pikepdf"),
     PdfEngine.TYPST: ("typst", "pikepdf"),
@@ -32,7 +33,7 @@ OWN_FONT_FOLDERS = (".fonts", ".local/share/fonts", "Library/Fonts")
 
 @cache
 def hash_program(typesetter: str) -> bytes:
-    """Of the software by which a typesetter makes sheets on this machine: 16 bytes that differ where any of it does."""
+    """Of the software by which a typesetter makes sheets on this machine: 16 bytes."""
     digest = hashlib.blake2b(digest_size=16)
     for line in _lines(typesetter):
         digest.update(line.encode() + b"\n")
@@ -52,7 +53,7 @@ def hash_typefaces(typesetter: str) -> bytes:
 def _lines(typesetter: str) -> Iterator[str]:
     yield hash_sources()
     yield f"python {'.'.join(map(str, sys.version_info[:2]))} {platform.system()}"
-    for name in (*FOR_ALL, *LIBRARIES[typesetter]):
+    for name in (*FOR_ALL, *FOR_TYPESETTER[typesetter]):
         yield f"{name} {_version(name)}"
     if typesetter == PdfEngine.WEASYPRINT:
         yield from system_libraries()
@@ -90,7 +91,7 @@ def _files(folder: Path) -> Iterator[str]:
 
 
 def font_folders() -> Iterator[str]:
-    """The folders of the system's typefaces, each with the time at which something was last added or removed."""
+    """The folders of the system's typefaces, each with the time of its last change."""
     homes = [Path.home() / name for name in OWN_FONT_FOLDERS]
     windows = [Path(os.environ["WINDIR"]) / "Fonts"] if "WINDIR" in os.environ else []
     yield from _changed([*map(Path, FONT_FOLDERS), *homes, *windows])
@@ -104,7 +105,7 @@ def _changed(folders: Iterable[Path]) -> Iterator[str]:
 
 
 def system_libraries() -> Iterator[str]:
-    """The libraries that lay out lines, where the dynamic linker keeps them: their time and size (Linux alone)."""
+    """Time and size of the libraries that lay out lines, where the dynamic linker has them (Linux only)."""
     for folder in ("/usr/lib", "/usr/lib64", "/usr/local/lib", f"/usr/lib/{platform.machine()}-linux-gnu"):
         for name in (
             "libpango-1.0.so.0",
@@ -112,7 +113,7 @@ def system_libraries() -> Iterator[str]:
             "libharfbuzz-subset.so.0",
             "libfontconfig.so.1",
         ):
-            path = os.path.join(folder, name)  # noqa: PTH118 - asked for at every start: a Path takes ten times as long
+            path = os.path.join(folder, name)  # noqa: PTH118 - at every start; a Path is ten times slower
             try:
                 found = os.stat(path)  # noqa: PTH116
             except OSError:

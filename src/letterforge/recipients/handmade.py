@@ -25,7 +25,7 @@ READ = "to write names instead of codes, give a row: forge(campaign, {…})"
 
 
 def like_a_row(recipient: Recipient, campaign: Campaign) -> Recipient:
-    """A recipient as a table's would be: clean texts, the letter's language. One that was read comes back as it is.
+    """A recipient as a table's: clean texts, the letter's language. One that was read comes back as it is.
 
     Raises UsageError for what no row could have made: unknown codes, no text, signs that no letter holds.
     """
