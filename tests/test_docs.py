@@ -25,6 +25,12 @@ from letterforge.personalise.template_file import LIST_PARTS, TEXT_PARTS
 from letterforge.protocol.offices import OFFICES
 
 ROOT = Path(__file__).parents[1]
+PAGES = [
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "LICENSES.md")),
+    *sorted((ROOT / "docs").glob("*.md")),
+]
+FENCED = re.compile(r"^ *```.*?^ *```$", re.MULTILINE | re.DOTALL)
+WIDTH = 110
 COMMANDS = (
     "init",
     "recipients",
@@ -107,11 +113,38 @@ def test_a_shell_completes_the_options_of_a_command(monkeypatch):
     assert done.stdout.split() == ["--strict"]
 
 
-def test_every_page_and_picture_that_a_page_names_is_there():
-    """No link leads nowhere."""
-    for source in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]:
-        for target in re.findall(r"\]\(([^)#:]+)\)", source.read_text(encoding="utf-8")):
-            assert (source.parent / target).exists(), f"{source.name}: {target}"
+@pytest.mark.parametrize("source", PAGES, ids=lambda source: source.name)
+def test_every_link_of_a_page_leads_somewhere(source):
+    """To a file that exists and, after `#`, to a heading in it."""
+    lost = []
+    for target in re.findall(r"\]\(([^)\s]+)\)", FENCED.sub("", source.read_text(encoding="utf-8"))):
+        name, _, anchor = target.partition("#")
+        file = source.parent / name if name else source
+        if "://" not in target and not (file.exists() and (not anchor or anchor in anchors(file))):
+            lost.append(target)
+
+    assert not lost
+
+
+def anchors(file):
+    """What links can name after `#`: each heading in small letters, with hyphens and without punctuation."""
+    headings = re.findall(r"^#+ (.+)$", FENCED.sub("", file.read_text(encoding="utf-8")), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("source", PAGES, ids=lambda source: source.name)
+def test_no_line_of_a_page_is_too_long(source):
+    """Except rows of tables, which Markdown cannot break."""
+    lines = source.read_text(encoding="utf-8").splitlines()
+
+    assert not [line for line in lines if len(line) > WIDTH and not line.lstrip().startswith("|")]
+
+
+def test_the_index_lists_every_page():
+    """A page that it does not list is found by nobody."""
+    listed = set(re.findall(r"\]\(([\w.-]+)\)", page("index.md")))
+
+    assert {path.name for path in (ROOT / "docs").iterdir() if path.is_file()} - {"index.md"} == listed
 
 
 def test_the_readme_starts_with_the_two_commands():
