@@ -1,5 +1,5 @@
-# Two commands do all the set-up on a new machine: `make letters` and `make test`. `make` alone lists the others.
-# Files in .venv/ remember what has been set up; it is set up anew when what it depends on changes.
+# Two commands set up a new machine: `make letters` and `make test`. `make` alone lists the others.
+# Files in .venv/ remember what has been set up. A part is set up again if something that it needs changes.
 
 PYTHON ?= python3
 ARGS ?=
@@ -12,15 +12,17 @@ PIP := $(RUN) -m pip install --quiet --disable-pip-version-check
 .PHONY: help letters test check validate bench format build clean machine faces
 
 help:
-	@echo "make letters   set everything up, and write the sample's letters into out/"
-	@echo "make test      set everything up, and run the test suite (ARGS=\"tests/states -k names\" for a part of it)"
-	@echo "make check     formatting, lint, types and the import contract"
-	@echo "make validate  letters of every kind against ooxml-validator, LibreOffice, qpdf, veraPDF and checkers of seals, as far as they are there"
-	@echo "make bench     letterforge beside others, on this machine (ARGS=large: 100,000 letters; ARGS=seal: seals)"
-	@echo "make format    format the code and mend what the linter can mend"
-	@echo "make build     wheel and source distribution, in dist/, of what git knows"
-	@echo "make clean     take away what the commands above made, except letters"
-	@echo "PYTHON=python3.12 before any of them chooses the Python to set up with."
+	@echo "make letters   set everything up, then write the letters of the sample into out/"
+	@echo "make test      set everything up, then run all tests (a part: ARGS=\"tests/states -k names\")"
+	@echo "make check     check formatting, lint, types and the import contract"
+	@echo "make validate  check letters of every kind with ooxml-validator, LibreOffice, qpdf, veraPDF"
+	@echo "               and checkers of seals, if they are on this machine"
+	@echo "make bench     compare the speed with other programs"
+	@echo "               (ARGS=large: 100,000 letters; ARGS=seal: seals)"
+	@echo "make format    format the code, and fix what the linter can fix"
+	@echo "make build     build the wheel and the source distribution of what git knows, in dist/"
+	@echo "make clean     remove what the commands above made, except letters"
+	@echo "To choose the Python: make letters PYTHON=python3.12"
 
 letters: machine
 	@$(RUN) -m letterforge batch
@@ -51,11 +53,11 @@ clean:
 	rm -rf $(VENV) dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
-# The libraries that PDF needs from the system: installed where that is allowed, else told with the command to type.
+# The system libraries that PDF needs: installed if that is allowed; otherwise the command to type is shown.
 machine: $(VENV)/for-letters
 	@$(RUN) -m letterforge doctor --mend
 
-# The typefaces of the other ready stationeries. Where they cannot be installed, the tests that need them are left out.
+# The typefaces of the other ready stationeries. Without them, the tests that need them are skipped.
 faces: $(VENV)/for-letters
 	-@$(RUN) -m letterforge doctor --mend --stationery modern --stationery plain
 
@@ -70,7 +72,7 @@ $(VENV)/for-test: $(VENV)/for-letters
 	@touch $@
 
 $(VENV)/for-bench: $(VENV)/for-letters
-	@echo "Installing whom to be measured beside …"
+	@echo "Installing the programs to compare with …"
 	@$(PIP) --group bench
 	@touch $@
 
@@ -83,7 +85,7 @@ $(VENV)/home:
 	@echo "Making $(VENV) …"
 	@scripts/make_venv.sh "$(PYTHON)" $(VENV)
 
-# An environment that was moved, or whose Python is gone, is made anew.
+# An environment that was moved, or whose Python no longer exists, is made again.
 ifneq ($(shell test -x $(RUN) && cat $(VENV)/home 2>/dev/null),$(shell pwd))
 .PHONY: $(VENV)/home
 endif

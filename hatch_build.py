@@ -1,6 +1,6 @@
-"""What goes into a wheel and a source distribution: what git knows, the sample as it was committed, and nothing else.
+"""The files of a package: those that git knows, the sample as it was committed, and no others.
 
-A clone is also where people make campaigns: their lists, letters and keys must never leave with a package.
+People also make campaigns in a clone: their lists, letters and keys must never get into a package.
 """
 
 from __future__ import annotations
@@ -17,26 +17,26 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 PACKAGE = "src/letterforge/"
 SAMPLE = ("letterforge.toml", "recipients.csv", "templates", "assets")
-"""The sample campaign, whose one copy is the project's root."""
+"""The sample campaign. Its only copy is at the project's root."""
 LEFT_OUT = (".ci/",)
-"""What git knows, and a source distribution does not need."""
+"""Files that git knows, but that a source distribution does not need."""
 NEVER = ("out", "__pycache__")
-"""Folders that are left out where nobody can ask git."""
+"""Folders that are left out if git cannot be used."""
 CAMPAIGNS = ("letterforge.toml", "tests/gold/every_part/letterforge.toml")
-"""The settings of the project's own campaigns. A folder with others is somebody's."""
+"""The settings of the project's own campaigns. Any other campaign belongs to somebody."""
 NO_CLONE = """\
-only git knows which files are the project's, and it cannot be asked here.
-hint: make a source distribution in a clone with at least one commit, with the program git installed"""
+only git knows which files belong to the project, and git cannot be used here.
+hint: install git, and make the source distribution in a clone with at least one commit"""
 
 
 class FilesHook(BuildHookInterface):
-    """Names each file of a package. An editable install needs none: it finds all in the checkout."""
+    """Names each file of a package. An editable install needs none: it uses the files of the clone."""
 
     _unpacked: ClassVar[list[str]] = []
     """Folders with files as they were committed."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Add the files; those of a wheel's sample lie beside the module that copies them, `campaign/sample.py`."""
+        """Add the files. In a wheel, the sample is next to its module, `campaign/sample.py`."""
         if version == "editable":
             return
         files = self._known_to_git()
@@ -50,13 +50,13 @@ class FilesHook(BuildHookInterface):
         build_data["force_include"].update({str(path): inside for path, inside in sorted(named.items())})
 
     def finalize(self, *_: Any) -> None:
-        """Take away what was unpacked."""
+        """Remove what was unpacked."""
         for folder in self._unpacked:
             shutil.rmtree(folder)
         self._unpacked.clear()
 
     def _known_to_git(self) -> dict[str, Path] | None:
-        """Each file's name and where it is; None: this is no clone, or nobody can ask."""
+        """Each file's name and where it is; None: this is not a clone, or git cannot be used."""
         tracked = self._git("ls-files", "-z")
         committed = self._git("ls-tree", "-r", "-z", "--name-only", "HEAD", "--", *SAMPLE)
         changed = self._git("diff", "-z", "--name-only", "--relative", "HEAD", "--", *SAMPLE)
@@ -69,7 +69,7 @@ class FilesHook(BuildHookInterface):
         files |= {name: self._as_committed(name) for name in committed if name in changed}
         for name in changed:
             self.app.display_warning(
-                f"{name} is not as it was committed: the package gets the committed one, or none"
+                f"{name} has changed since it was committed: the package gets the committed file, or none"
             )
         for name in self._git("ls-files", "-z", "--others", "--exclude-standard", "--", PACKAGE) or ():
             self.app.display_warning(f"{name} is left out: git does not know it")
@@ -89,7 +89,7 @@ class FilesHook(BuildHookInterface):
         return None if output is None else [os.fsdecode(name) for name in output.split(b"\0") if name]
 
     def _output(self, *arguments: str) -> bytes | None:
-        # A hook of git sets variables that speak of another folder; a clone may belong to another user.
+        # A git hook sets variables for another folder; a clone may belong to another user.
         environment = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
         command = ["git", "-c", "safe.directory=*", *arguments]
         try:
@@ -99,7 +99,7 @@ class FilesHook(BuildHookInterface):
         return done.stdout if done.returncode == 0 else None
 
     def _without_git(self) -> Iterator[tuple[str, Path]]:
-        """The same where a source distribution was unpacked, which holds the project's files alone."""
+        """The same for an unpacked source distribution, which has only files of the project."""
         root = Path(self.root)
         for name in (PACKAGE, *SAMPLE):
             for path in sorted([root / name, *(root / name).rglob("*")]):
@@ -109,7 +109,7 @@ class FilesHook(BuildHookInterface):
 
 
 def _refuse_campaigns(tracked: list[str]) -> None:
-    """Raise RuntimeError where git knows somebody's campaign: its list and keys would be in the package."""
+    """Raise RuntimeError if git knows somebody's campaign: its list and keys would be in the package."""
     found = [name for name in tracked if name.rpartition("/")[2] == CAMPAIGNS[0] and name not in CAMPAIGNS]
     if found:
         folders = ", ".join(name.rpartition("/")[0] for name in found)
@@ -124,7 +124,7 @@ def _is_sample(name: str) -> bool:
 
 
 def _in_wheel(name: str) -> str:
-    """Where a file of the project is in a wheel; empty: it is not in it."""
+    """The place of a file of the project in a wheel; empty: it is not in the wheel."""
     if name.startswith(PACKAGE):
         return name.removeprefix("src/")
     return f"letterforge/campaign/sample/{name}" if _is_sample(name) else ""

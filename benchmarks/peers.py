@@ -1,7 +1,8 @@
-"""Letters of one campaign, made by others: how each of them is used according to its own documentation.
+"""The letters of one campaign, made by other programs, each used as its own documentation says.
 
-A peer is built from letters that letterforge has composed, so that all set the same text, and sets one letter at a
-time: `set(number)`. One whose library or program is not on this machine raises `MissingError` with its name.
+A peer is one of these programs. It gets the letters that letterforge has composed, so that all set the same
+text, and sets one letter at a time: `set(number)`. If it is not on this machine, it raises `MissingError`
+with its name.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from letterforge.recipients import read_recipients
 from letterforge.typeset import TYPESETTERS
 
 FIELDS = ("title", "organisation", "city")
-"""Cells that docxtpl's template has places for."""
+"""The cells that the template of docxtpl prints."""
 
 
 class MissingError(Exception):
@@ -37,24 +38,24 @@ class Sample:
         self.campaign = Campaign.load(root)
         table = read_recipients(self.campaign)
         language = self.campaign.language
-        same = [each for each in table.recipients if self.campaign.language_of(each.language) == language]
+        same = [row for row in table.recipients if self.campaign.language_of(row.language) == language]
         self.recipients: Sequence[Recipient] = [same[number % len(same)] for number in range(count)]
         self.workshop = Workshop(self.campaign, table.further_columns, tuple(Format))
-        self.letters: Sequence[Letter] = [draft(each, self.workshop) for each in self.recipients]
+        self.letters: Sequence[Letter] = [draft(row, self.workshop) for row in self.recipients]
 
 
-def _module(name: str, said: str) -> Any:
+def _module(name: str, shown: str) -> Any:
     try:
         return importlib.import_module(name)
     except ImportError:
-        raise MissingError(said) from None
+        raise MissingError(shown) from None
 
 
 # --- ours ------------------------------------------------------------------------------------------
 
 
 def ours(sample: Sample, chosen: Format, engine: PdfEngine = PdfEngine.WEASYPRINT) -> Callable[[int], bytes]:
-    """letterforge, from the row of the table on."""
+    """letterforge, from the row of the table to the bytes."""
     output = replace(sample.campaign.output, pdf_engine=engine)
     typesetter = TYPESETTERS[chosen](replace(sample.campaign, output=output))
     return lambda number: typesetter.set(draft(sample.recipients[number], sample.workshop)).content
@@ -64,7 +65,7 @@ def ours(sample: Sample, chosen: Format, engine: PdfEngine = PdfEngine.WEASYPRIN
 
 
 def docxtpl(sample: Sample) -> Callable[[int], bytes]:
-    """A template in Word with places for the cells; docxtpl reads it anew for each letter, as its guide says."""
+    """A template in Word with fields for the cells; docxtpl reads it for each letter, as its guide says."""
     library = _module("docxtpl", "docxtpl")
     marked = replace(sample.recipients[0], **{name: f"{{{{ {name} }}}}" for name in FIELDS})
     letter = draft(marked, sample.workshop)
@@ -83,7 +84,8 @@ def docxtpl(sample: Sample) -> Callable[[int], bytes]:
 def python_docx(sample: Sample) -> Callable[[int], bytes]:
     """A new document for each letter, paragraph by paragraph."""
     library = _module("docx", "python-docx")
-    picture = next((each.image for each in sample.campaign.signatories if each.image), None)
+    images = (signatory.image for signatory in sample.campaign.signatories)
+    picture = next((image for image in images if image), None)
 
     def set_(number: int) -> bytes:
         letter = sample.letters[number]
@@ -105,7 +107,7 @@ def python_docx(sample: Sample) -> Callable[[int], bytes]:
 
 
 def around(letter: Letter) -> Iterator[str]:
-    """What stands above the body, line by line."""
+    """The lines above the body."""
     yield letter.dateline
     for line in (*letter.inside_address, letter.subject, letter.salutation):
         yield "".join(run.text for run in line)
@@ -130,7 +132,7 @@ def paragraphs(blocks: Sequence[Block]) -> Iterator[tuple[str, Line]]:
 
 
 def weasyprint(sample: Sample) -> Callable[[int], bytes]:
-    """A text in HTML with its style sheet, for each letter: `HTML(string=…).write_pdf()`, tagged as ours is."""
+    """A text in HTML with its style sheet for each letter: `HTML(string=…).write_pdf()`, tagged like ours."""
     library = _module("weasyprint", "WeasyPrint")
     pages = [_page(letter, sample) for letter in sample.letters]
     return lambda number: library.HTML(string=pages[number], base_url=str(sample.campaign.root)).write_pdf(
@@ -147,7 +149,8 @@ def _page(letter: Letter, sample: Sample) -> str:
     tree = ElementTree.fromstring("<html><head></head><body></body></html>")
     html.fill(tree, letter, sample.campaign)
     styling = Styling(sample.campaign)
-    css = f"{styling._faces}\n{styling._rules(letter)}\n{(sample.campaign.stationery.style / 'style.css').read_text()}"
+    own = (sample.campaign.stationery.style / "style.css").read_text()
+    css = f"{styling._faces}\n{styling._rules(letter)}\n{own}"
     style = ElementTree.SubElement(tree.find("head") or tree[0], "style")
     style.text = "$CSS$"
     text = ElementTree.tostring(tree, encoding="unicode", method="html")
@@ -155,11 +158,11 @@ def _page(letter: Letter, sample: Sample) -> str:
 
 
 def typst(sample: Sample) -> Callable[[int], bytes]:
-    """A text in Typst with places for the cells, and one compiler for all, which is given the cells of each letter."""
+    """A text in Typst with fields for the cells, and one compiler, which gets the cells of each letter."""
     library = _module("typst", "Typst")
     faces = next(Path(path).parent for path in _caladea().values())
     marked = replace(sample.recipients[0], **{name: f"\0{name}\0" for name in FIELDS})
-    cells = [{name: getattr(each, name) for name in FIELDS} for each in sample.recipients]
+    cells = [{name: getattr(row, name) for name in FIELDS} for row in sample.recipients]
     folder = tempfile.TemporaryDirectory()
     shutil.copytree(sample.campaign.root / "assets", Path(folder.name, "assets"))
     source = Path(folder.name, "letter.typ")
@@ -177,7 +180,7 @@ def _caladea() -> dict[str, str]:
 
 
 def _source(letter: Letter, campaign: Campaign) -> str:
-    """The letter's text in Typst's own markup."""
+    """The letter's text in the markup of Typst."""
 
     def text(line: Line) -> str:
         return "".join(
@@ -185,9 +188,10 @@ def _source(letter: Letter, campaign: Campaign) -> str:
         )
 
     s = campaign.stationery
+    margins = f"(top: {s.margin_top}pt, bottom: {s.margin_bottom}pt, x: {s.margin_left}pt)"
     parts = [
         f"#set document(title: {_string(letter.title)}, author: {_string(letter.author)})",
-        f'#set page(paper: "a4", margin: (top: {s.margin_top}pt, bottom: {s.margin_bottom}pt, x: {s.margin_left}pt))',
+        f'#set page(paper: "a4", margin: {margins})',
         f'#set text(font: "Caladea", size: {s.size}pt, lang: "{letter.language}")',
         *(f"#{_string(line)}\n" for line in around(letter)),
     ]
@@ -204,7 +208,7 @@ def _source(letter: Letter, campaign: Campaign) -> str:
 
 
 def _string(text: str) -> str:
-    """A text in Typst's code, with the cells that are marked in it."""
+    """A text as Typst code, with the cells that are marked in it."""
     quoted = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     pieces = [
         piece if number % 2 == 0 else f'" + sys.inputs.{piece} + "'
@@ -214,7 +218,7 @@ def _string(text: str) -> str:
 
 
 def libreoffice(sample: Sample) -> Callable[[Sequence[int]], None]:
-    """docxtpl for each letter, then one call of LibreOffice for all of them."""
+    """docxtpl for each letter, then LibreOffice once for all of them."""
     program = shutil.which("soffice")
     if program is None:
         raise MissingError("LibreOffice (soffice)")

@@ -1,9 +1,12 @@
-"""letterforge beside others, in one run on one machine: `python benchmarks/run.py [ROUNDS]` prints a table in Markdown.
+"""Compare letterforge with other programs, on one machine: `python benchmarks/run.py [ROUNDS]`.
 
-Contenders take turns, letter by letter, so that what else the machine does meets all alike; the figure is the median.
-Absolute times are this machine's; what is to be kept in mind is the ratio. `large [COUNT] [PART]` instead of a number
-makes 100,000 letters, or so many, in Word (PART `word`), in both formats with Typst (`typst`), and a twentieth of them
-with WeasyPrint (`weasyprint`), and says what that took; `seal` says what seals cost.
+It prints a table in Markdown. The programs take turns, letter by letter, so that other work on the machine
+affects all of them equally. The figure is the median. Absolute times are those of this machine; the ratio is
+what counts.
+
+With `large [COUNT] [PART]` instead of a number, it makes COUNT letters (100,000 by default) in Word (PART
+`word`), in both formats with Typst (`typst`), and a twentieth of them with WeasyPrint (`weasyprint`), and
+reports time and memory. With `seal`, it reports what seals cost.
 """
 
 from __future__ import annotations
@@ -36,10 +39,9 @@ COMMAND = [sys.executable, "-m", "letterforge"]
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run the suite, or the large lists."""
-    print(
-        f"{platform.machine()}, {os.cpu_count()} processors, {_processor()}, Python {platform.python_version()}\n"
-    )
+    """Measure letters and runs, large lists, or seals."""
+    processors = f"{os.cpu_count()} processors, {_processor()}"
+    print(f"{platform.machine()}, {processors}, Python {platform.python_version()}\n")
     if arguments[:1] == ["large"]:
         count, part = [*arguments[1:], *["100000", ""][len(arguments) - 1 :]]
         large(int(count), part)
@@ -63,7 +65,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def letters(sample: peers.Sample, rounds: int) -> Iterator[tuple[str, ...]]:
-    """One core, one letter after the other; both from the row of the table to the bytes."""
+    """One processor, one letter after the other; both from the row of the table to the bytes."""
     word, pdf = peers.ours(sample, Format.DOCX), peers.ours(sample, Format.PDF)
     by_typst = peers.ours(sample, Format.PDF, PdfEngine.TYPST)
     pairs = (
@@ -85,12 +87,12 @@ def letters(sample: peers.Sample, rounds: int) -> Iterator[tuple[str, ...]]:
 def beside(
     ours: Callable[[int], object], theirs: Callable[[int], object], rounds: int
 ) -> tuple[float, float]:
-    """Median milliseconds of two contenders that take turns; a first letter of each does not count."""
+    """Median milliseconds of two programs that take turns; the first letter of each does not count."""
     times: tuple[list[float], list[float]] = ([], [])
     for number in range(rounds):
-        for contender, kept in zip((ours, theirs), times, strict=True):
+        for make, kept in zip((ours, theirs), times, strict=True):
             begun = time.process_time()
-            contender(number)
+            make(number)
             kept.append((time.process_time() - begun) * 1000)
     return statistics.median(times[0][1:] or times[0]), statistics.median(times[1][1:] or times[1])
 
@@ -99,7 +101,7 @@ def beside(
 
 
 def whole_runs() -> Iterator[tuple[str, ...]]:
-    """The sample from the command line: 245 letters in both formats, start, check, inspection and ledger included."""
+    """The sample from the command line: 245 letters in both formats, from the start to the ledger."""
     one, two, again, count = _runs(PdfEngine.WEASYPRINT)
     one_typst, two_typst, again_typst, _ = _runs(PdfEngine.TYPST)
     try:
@@ -126,7 +128,7 @@ def whole_runs() -> Iterator[tuple[str, ...]]:
 
 
 def _runs(engine: PdfEngine) -> tuple[float, float, float, int]:
-    """Seconds of a run on one processor, on two, and of one that has nothing to do; how many letters each made."""
+    """Seconds of a run on one processor, on two, and with nothing to do; the number of letters of each."""
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder)
         command = [*COMMAND, "batch", "-C", str(ROOT), "--engine", engine, "-q", "--out"]
@@ -146,14 +148,14 @@ def _libreoffice(count: int) -> float:
 
 
 def starts() -> Iterator[tuple[str, ...]]:
-    """How long the command takes to say something."""
+    """The time that `--help` takes."""
     pairs = [(timed(*COMMAND, "--help"), timed(sys.executable, "-c", "import typer")) for _ in range(9)]
     mine, theirs = (statistics.median(pair[index] for pair in pairs) * 1000 for index in (0, 1))
     yield ("`--help`", f"{mine:.0f} ms", "import typer", f"{theirs:.0f} ms", f"{mine / theirs:.2f}", "≤ 1.5")
 
 
 def timed(*command: str, processors: int = 0) -> float:
-    """Seconds that a command takes; with a number, on so many processors, where the system can be told that."""
+    """Seconds that a command takes; with `processors`, on that many, if the system can limit them."""
     limit = ["taskset", "--cpu-list", f"0-{processors - 1}"] if processors and shutil.which("taskset") else []
     begun = time.perf_counter()
     subprocess.run([*limit, *command], check=True, capture_output=True)
@@ -170,12 +172,11 @@ def large(count: int, part: str) -> None:
         "weasyprint": [(count // 20, ["docx", "pdf"], PdfEngine.WEASYPRINT)],
         "typst": [(rows, ["docx", "pdf"], PdfEngine.TYPST) for rows in _steps(count)],
     }
-    print(
-        "| letters | formats | time | rate | memory: parent | largest worker | ledger |\n|---|---|---|---|---|---|---|"
-    )
+    print("| letters | formats | time | rate | memory: parent | largest worker | ledger |")
+    print("|---|---|---|---|---|---|---|")
     for rows, formats, engine in parts[part] if part else chain(*parts.values()):
         with _long_list(rows) as folder:
-            options = [option for each in formats for option in ("--format", each)]
+            options = [option for name in formats for option in ("--format", name)]
             command = [*COMMAND, "render", "-C", str(folder), "-q", "--engine", engine, *options]
             begun = time.perf_counter()
             parent, worker = _watched(command)
@@ -190,7 +191,7 @@ def large(count: int, part: str) -> None:
 
 
 def _steps(count: int) -> list[int]:
-    """Lengths of lists up to a count, so that what grows with them is seen."""
+    """Lengths of lists up to a count, to show what grows with them."""
     return [*(step for step in (1_000, 10_000) if step < count), count]
 
 
@@ -218,11 +219,11 @@ def _watched(command: Sequence[str]) -> tuple[float, float]:
     peaks: dict[int, float] = {}
     while process.poll() is None:
         for pid in _family(process.pid):
-            # The last peak that was seen: between fork and exec a process shows its parent's.
+            # Keep the last peak: between fork and exec, a process shows that of its parent.
             peaks[pid] = _peak(pid) or peaks.get(pid, 0.0)
         time.sleep(0.05)
     if process.returncode:
-        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
+        raise SystemExit(f"{' '.join(command)} failed with exit code {process.returncode}")
     parent = peaks.pop(process.pid, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1000)
     return parent, max(peaks.values(), default=0.0)
 

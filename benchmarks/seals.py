@@ -1,7 +1,8 @@
-"""What a seal costs beside the letter that it is put on: `python benchmarks/run.py seal [ROUNDS]`.
+"""The time of a seal compared with that of its letter: `python benchmarks/run.py seal [ROUNDS]`.
 
-Each round sets a letter, seals it, and seals it with a time stamp of an authority on this machine's loopback, so that
-what else the machine does meets all alike. Times are of this thread alone: the authority's answer is not in them.
+Each round sets a letter, seals it, and seals it with a time stamp of an authority on this machine, so that
+other work on the machine affects all of them equally. Times are of this thread only, without the authority's
+answer.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ TARGETS = {Format.DOCX: "≤ 8 ms", Format.PDF: "≤ 15 ms"}
 
 
 def table(sample: peers.Sample, rounds: int) -> Iterator[tuple[str, ...]]:
-    """Rows: what, the seal's milliseconds, beside what, its milliseconds, the ratio, the target."""
+    """Rows: what, the seal's milliseconds, compared with what, its milliseconds, the ratio, the target."""
     from authority import authority
 
     with tempfile.TemporaryDirectory() as folder, authority() as clock:
@@ -52,7 +53,7 @@ def table(sample: peers.Sample, rounds: int) -> Iterator[tuple[str, ...]]:
                 )
             more = times[Format.PDF, "stamp"] - times[Format.PDF, "seal"]
             seal = times[Format.PDF, "seal"]
-            what = f"a time stamp in a PDF, {words}, beside the authority's answer"
+            what = f"a time stamp in a PDF, {words}, without the authority's own time"
             yield (what, f"{more:.1f} ms", "the seal", f"{seal:.1f} ms", f"{more / seal:.2f}", "≤ 50 ms")
 
 
@@ -69,7 +70,7 @@ def _sealer(sample: peers.Sample, path: Path, kind: str, url: str) -> Sealer:
 def _measured(
     sample: peers.Sample, bare: Sealer, stamped: Sealer, rounds: int
 ) -> dict[tuple[Format, str], float]:
-    """Median milliseconds by format and work; a first letter does not count."""
+    """Median milliseconds by format and work; the first letter does not count."""
     times: dict[tuple[Format, str], list[float]] = defaultdict(list)
     for letter in sample.letters[:rounds]:
         for chosen in Format:
@@ -80,13 +81,13 @@ def _measured(
                 begun = time.thread_time()
                 sealer.seal(letter, sheet)
                 times[chosen, name].append((time.thread_time() - begun) * 1000)
-    return {key: statistics.median(each[1:] or each) for key, each in times.items()}
+    return {key: statistics.median(measured[1:] or measured) for key, measured in times.items()}
 
 
 def main(arguments: Sequence[str]) -> int:
     """Print the rows as a table in Markdown."""
     rounds = int(arguments[0]) if arguments else 15
-    print("| what | letterforge | beside | | ratio | target |\n|---|---|---|---|---|---|")
+    print("| what | letterforge | compared with | | ratio | target |\n|---|---|---|---|---|---|")
     for row in table(peers.Sample(ROOT, rounds), rounds):
         print(f"| {' | '.join(row)} |", flush=True)
     return 0

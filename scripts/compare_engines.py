@@ -1,7 +1,7 @@
-"""A campaign's letters in PDF by both engines → which of them say something else, or break their pages elsewhere.
+"""A campaign's letters in PDF by both engines → which of them have other words, or other page breaks.
 
-`python scripts/compare_engines.py [CAMPAIGN] [ID…]` takes all letters where none is named. The exit code is 1 where one
-engine's letter does not say what the letter says, or has another number of pages than the other engine's.
+`python scripts/compare_engines.py [CAMPAIGN] [ID…]` compares the letters named, or all. The exit code is 1 if
+one engine's PDF does not have the words of the letter, or another number of pages than the other engine's.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from letterforge.recipients import read_recipients
 from letterforge.typeset import TYPESETTERS
 
 ENGINES = (PdfEngine.WEASYPRINT, PdfEngine.TYPST)
-SAME, ELSEWHERE, COUNT, WORDS = "same", "page ends elsewhere", "another number of pages", "other words"
+SAME, ELSEWHERE, COUNT, WORDS = "same", "another page break", "another number of pages", "other words"
 
 
 class Comparison:
-    """Sets letters by both engines and holds them against each other."""
+    """Sets letters by both engines and compares them."""
 
     def __init__(self, campaign: Campaign, strangers: Strangers) -> None:
         self._inspector = Inspector(campaign, strangers)
@@ -45,7 +45,7 @@ class Comparison:
                 return WORDS, f"{engine}: {problems[0].message}"
         pages = [ends(sheets[engine].content) for engine in ENGINES]
         if len(pages[0]) != len(pages[1]):
-            return COUNT, " and ".join(str(len(each)) for each in pages)
+            return COUNT, " and ".join(str(len(ended)) for ended in pages)
         for number, (one, other) in enumerate(zip(*pages, strict=True), start=1):
             if one.line != other.line:
                 return ELSEWHERE, f"page {number}: …{one.line[-45:]} | …{other.line[-45:]}"

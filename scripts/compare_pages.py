@@ -1,7 +1,7 @@
-"""Letters in both formats → where their pages end, side by side: the Word file's as LibreOffice breaks them, the PDF's.
+"""Letters in both formats → where their pages end, side by side: in the PDF, and in Word by LibreOffice.
 
-`python scripts/compare_pages.py [CAMPAIGN] [ID…]` prints a table; without ids, the first letter in each language. The
-exit code is 1 where a page ends differently. Word itself may break a line elsewhere.
+`python scripts/compare_pages.py [CAMPAIGN] [ID…]` prints a table; without ids, of the first letter in each
+language. The exit code is 1 if a page ends differently. Word itself may break a line at another place.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from letterforge import Campaign, Format, forge
 from letterforge.recipients import read_recipients
 
 FURNITURE = 55.0
-"""Points at the foot of the page that belong to the page number."""
+"""Points at the foot of the page that are for the page number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class End:
 
     line: str
     height: float
-    """Of the last line's foot above the page's lower edge, in points."""
+    """From the page's lower edge to the foot of the last line, in points."""
 
 
 NO_PAGE = End("(no such page)", 0.0)
@@ -49,18 +49,17 @@ def main(arguments: Sequence[str]) -> int:
 def made(campaign: Campaign, ids: Sequence[str]) -> dict[str, dict[Format, bytes]]:
     """Both formats of each letter, by its recipient's id."""
     table = read_recipients(campaign)
-    first = {campaign.language_of(each.language): each for each in reversed(table.recipients)}
-    chosen = [each for each in table.recipients if each.id in ids] if ids else list(first.values())
+    first = {campaign.language_of(row.language): row for row in reversed(table.recipients)}
+    chosen = [row for row in table.recipients if row.id in ids] if ids else list(first.values())
+    columns = table.further_columns
     return {
-        each.id: {
-            sheet.format: sheet.content for sheet in forge(campaign, each, columns=table.further_columns)
-        }
-        for each in chosen
+        row.id: {sheet.format: sheet.content for sheet in forge(campaign, row, columns=columns)}
+        for row in chosen
     }
 
 
 def differing(name: str, pdf: Sequence[End], word: Sequence[End]) -> int:
-    """Print a letter's pages; how many of them end differently."""
+    """Print a letter's pages, and count those that end differently."""
     count = 0
     for number, (ours, theirs) in enumerate(zip_longest(pdf, word, fillvalue=NO_PAGE), start=1):
         same = ours.line == theirs.line
@@ -75,7 +74,7 @@ def differing(name: str, pdf: Sequence[End], word: Sequence[End]) -> int:
 
 
 def ends(content: bytes) -> list[End]:
-    """How each page of a PDF ends, its page number aside."""
+    """How each page of a PDF ends, without its page number."""
     document = pypdfium2.PdfDocument(content)
     try:
         return [_end(page.get_textpage()) for page in document]
@@ -85,10 +84,10 @@ def ends(content: bytes) -> list[End]:
 
 def _end(text: pypdfium2.PdfTextPage) -> End:
     rectangles = [text.get_rect(index) for index in range(text.count_rects())]
-    above = [each for each in rectangles if each[1] > FURNITURE]
+    above = [rectangle for rectangle in rectangles if rectangle[1] > FURNITURE]
     foot = min(bottom for _, bottom, _, _ in above)
-    last = [each for each in above if each[1] < foot + 6]
-    left, right = min(each[0] for each in last), max(each[2] for each in last)
+    last = [rectangle for rectangle in above if rectangle[1] < foot + 6]
+    left, right = min(rectangle[0] for rectangle in last), max(rectangle[2] for rectangle in last)
     return End(" ".join(text.get_text_bounded(left - 1, foot - 1, right + 1, foot + 9).split()), foot)
 
 

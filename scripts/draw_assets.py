@@ -1,6 +1,6 @@
-"""Draws the sample's letterhead and specimen signature. Run it again after changing it: python scripts/draw_assets.py
+"""Draws the sample's letterhead and specimen signature: python scripts/draw_assets.py
 
-Type is set as outlines, so that the pictures look the same wherever they are shown.
+The type is drawn as outlines, so that the pictures look the same everywhere. Run this again after a change.
 """
 
 from __future__ import annotations
@@ -33,18 +33,19 @@ def outlines(text: str, size: float, x: float, y: float, spacing: float = 0.0) -
 
 
 def letterhead() -> str:
-    """Two lines of letter-spaced capitals, the second the weightier, and a short rule between."""
+    """Two lines of spaced capitals, the second larger, and a short line between them."""
     above, _ = outlines("COALITION FOR THE", 15, 0, 15, spacing=3.2)
     below, end = outlines("INTERNATIONAL CRIMINAL COURT", 22, 0, 50, spacing=3.2)
     width = math.ceil(end)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="56" viewBox="0 0 {width} 56" fill="{INK}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="56" viewBox="0 0 {width} 56" '
+        f'fill="{INK}">'
         f'<path d="{above}"/><rect x="0" y="23" width="48" height="1.6"/><path d="{below}"/></svg>\n'
     )
 
 
 def signature() -> str:
-    """A pen's flourish that spells nothing, and the word SPECIMEN under it."""
+    """A line as from a pen, which is no name, and the word SPECIMEN under it."""
     points = []
     for step in range(161):
         t = step / 160
@@ -58,7 +59,8 @@ def signature() -> str:
         '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="100" viewBox="0 0 300 100">'
         f'<path d="{stroke}" fill="none" stroke="#1b2a63" stroke-width="2.1" stroke-linecap="round" '
         'stroke-linejoin="round"/>'
-        '<path d="M60 74Q170 60 268 70" fill="none" stroke="#1b2a63" stroke-width="1.4" stroke-linecap="round"/>'
+        '<path d="M60 74Q170 60 268 70" fill="none" stroke="#1b2a63" stroke-width="1.4" '
+        'stroke-linecap="round"/>'
         f'<path transform="translate({left:.1f} 94)" fill="#a02020" d="{word}"/></svg>\n'
     )
 

@@ -1,7 +1,8 @@
-"""The sample's letters → docs/images/: the PDF beside the Word file as LibreOffice shows it, in every language that the
-sample has a template in, the ready stationeries side by side, and the two engines of PDF.
+"""The sample's letters → docs/images/.
 
-python scripts/draw_images.py, on a machine that has LibreOffice.
+The pictures show the PDF next to the Word file as LibreOffice shows it, in every language of the sample's
+templates; the ready stationeries; and the two engines for PDF. Run `python scripts/draw_images.py` on a
+machine with LibreOffice.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from letterforge.recipients import read_recipients
 ROOT = Path(__file__).parents[1]
 IMAGES = ROOT / "docs" / "images"
 RECIPIENTS = {"en": "SEN-ambassador", "fr": "SEN-ambassador", "es": "PER-ambassador", "ar": "JOR-ambassador"}
-"""Whose letter is shown, where the list has the row; in that language whatever the row says."""
+"""The recipient whose letter is shown, if the list has the row; always in that language."""
 SCALE = 78 / 72
 """78 dots to the inch: two pages fit a screen."""
 GAP = 14
@@ -41,7 +42,7 @@ def pages(pdf: bytes) -> list[Image.Image]:
 
 
 def side_by_side(pictures: Sequence[Image.Image]) -> bytes:
-    """Pages on one picture, in few colours."""
+    """Pages in one picture, with few colours."""
     width = sum(picture.width for picture in pictures) + GAP * (len(pictures) - 1)
     sheet = Image.new("RGB", (width, max(picture.height for picture in pictures)), "white")
     left = 0
@@ -49,7 +50,7 @@ def side_by_side(pictures: Sequence[Image.Image]) -> bytes:
         sheet.paste(picture, (left, 0))
         left += picture.width + GAP
     content = io.BytesIO()
-    # The usual method gives a letter of a thousand greys no other colour.
+    # The default method would use all colours for the many greys of the text.
     sheet.quantize(128, Image.Quantize.MAXCOVERAGE).save(content, "PNG", optimize=True)
     return content.getvalue()
 
@@ -62,7 +63,7 @@ def languages(campaign: Campaign) -> list[Language]:
 
 
 def addressed(campaign: Campaign, language: Language) -> tuple[Recipient, tuple[str, ...]]:
-    """Whose letter is shown in a language, and the further columns of the list."""
+    """The recipient whose letter is shown in a language, and the further columns of the list."""
     known = {recipient.id for recipient in read_recipients(campaign).recipients}
     wanted = RECIPIENTS.get(language, "")
     recipient, columns = chosen(campaign, wanted if wanted in known else None)
@@ -85,7 +86,7 @@ def draw_letters(campaign: Campaign) -> None:
 
 
 def draw_stationeries() -> None:
-    """stationeries.png: the first page in each, with the sender in type."""
+    """stationeries.png: the first page in each stationery, with the sender in type."""
     firsts = []
     for style in STYLES:
         with tempfile.TemporaryDirectory() as folder:

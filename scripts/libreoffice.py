@@ -1,4 +1,4 @@
-"""Word files as LibreOffice prints them, in the typefaces that the PDFs have. Raises FileNotFoundError without it."""
+"""Word files as LibreOffice prints them, in the typefaces of the PDFs. FileNotFoundError: it is not here."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ FONTS = """\
 <selectfont><rejectfont><glob>/usr/share/fonts/*/Caladea*</glob></rejectfont></selectfont>
 </fontconfig>
 """
-"""The typefaces that the PDF has: Debian's Caladea is an older one, whose widths are not Cambria's."""
+"""The typefaces of the PDF. Debian's Caladea is an older one, with other widths than Cambria."""
 PACKAGED = ("Caladea", "Tajawal")
 
 
 def by_libreoffice(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Word files by name → those that LibreOffice opened, as PDF, under the same names."""
+    """Word files by name → those that LibreOffice could open, as PDF, under the same names."""
     with tempfile.TemporaryDirectory() as folder:
         fonts = Path(folder) / "fonts.conf"
         homes = sorted({str(path.parent) for face in PACKAGED for path in machine.packaged_face(face)})

@@ -1,6 +1,6 @@
-"""What LibreOffice says of the signatures in Word files: one line of JSON for each file, a list of true and false.
+"""Whether LibreOffice accepts the signatures in Word files: a line of JSON for each, a list of booleans.
 
-`/usr/bin/python3 scripts/libreoffice_signatures.py FILE…`: it needs the Python that Debian's python3-uno is for.
+Run `/usr/bin/python3 scripts/libreoffice_signatures.py FILE…`: it needs the Python of Debian's python3-uno.
 """
 
 import json
@@ -21,7 +21,7 @@ PATIENCE = 60
 
 
 def started(folder):
-    """A LibreOffice of its own, and the door to it."""
+    """Start a separate LibreOffice: its process, and the connection to it."""
     with socket.socket() as place:
         place.bind(("127.0.0.1", 0))
         port = place.getsockname()[1]
@@ -53,14 +53,14 @@ def signatures(context, path):
     """Whether each signature of a file is valid."""
     services = context.ServiceManager
     storages = services.createInstanceWithContext("com.sun.star.embed.StorageFactory", context)
-    # As a zip: as a package, it would hide the content types, and no signature would be found.
+    # Open it as a zip: as a package, it would hide the content types, and no signature would be found.
     kind = PropertyValue(Name="StorageFormat", Value="ZipFormat")
     kinds = uno.Any("[]com.sun.star.beans.PropertyValue", (kind,))
     arguments = (pathlib.Path(path).resolve().as_uri(), 1, kinds)
     storage = uno.invoke(storages, "createInstanceWithArguments", (arguments,))
     name = "com.sun.star.security.DocumentDigitalSignatures"
     reader = services.createInstanceWithArgumentsAndContext(name, ("1.2", True), context)
-    return [bool(each.SignatureIsValid) for each in reader.verifyDocumentContentSignatures(storage, None)]
+    return [bool(found.SignatureIsValid) for found in reader.verifyDocumentContentSignatures(storage, None)]
 
 
 def main(paths):

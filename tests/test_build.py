@@ -153,7 +153,7 @@ def test_a_wheel_has_what_git_knows_and_nothing_else(
     for name in ("recipients.csv", "letterforge.toml", "assets/signature.png"):
         assert found[f"letterforge/campaign/sample/{name}"] == (ROOT / name).read_bytes()
     said = "".join(capsys.readouterr())
-    assert "recipients.csv is not as it was committed" in said
+    assert "recipients.csv has changed since it was committed" in said
     assert "src/letterforge/key.pem is left out" in said
 
 
