@@ -1,4 +1,4 @@
-"""The documentation is held against the code."""
+"""The documentation agrees with the code."""
 
 from __future__ import annotations
 
@@ -54,20 +54,20 @@ def page(name):
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_option_of_a_command_is_documented_and_no_other(command):
-    """docs/commands.md says what --help says."""
-    told = (
+    """docs/commands.md has the options of --help."""
+    shown = (
         CliRunner()
         .invoke(app, [*command.split(), "--help"], env={"COLUMNS": "200", "TERMINAL_WIDTH": "200"})
         .stdout
     )
     section = page("commands.md").split(f"\n## {command}\n")[1].split("\n## ")[0].split("\n# ")[0]
 
-    options = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", told)) - {"--help"}
+    options = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", shown)) - {"--help"}
     assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", section)) == options
 
 
 def test_every_key_of_the_campaign_file_is_documented():
-    """docs/campaign.md has them all, each under its table."""
+    """In docs/campaign.md, each under its table."""
     text = page("campaign.md")
 
     for section, keys in SECTIONS.items():
@@ -77,7 +77,7 @@ def test_every_key_of_the_campaign_file_is_documented():
 
 
 def test_everything_that_a_template_can_use_is_documented():
-    """docs/templates.md and docs/recipients.md."""
+    """In docs/templates.md and docs/recipients.md."""
     templates, recipients = page("templates.md"), page("recipients.md")
 
     names = [*TEXT_PARTS, *LIST_PARTS, *FILTERS, *scope.NAMES, *scope.LETTER_FIELDS, *scope.SENDER_FIELDS]
@@ -89,8 +89,8 @@ def test_everything_that_a_template_can_use_is_documented():
 
 
 @pytest.mark.parametrize(("name", "listed"), COMMANDS_LISTED.items())
-def test_the_list_of_commands_says_what_each_says_of_itself(name, listed):
-    """They are loaded when they are called, and `--help` lists them unseen."""
+def test_the_list_of_commands_has_the_first_line_of_each_command(name, listed):
+    """Commands are loaded when they are called, and `--help` lists them without loading them."""
     module, line = listed
     function = getattr(import_module(f"letterforge.cli.{module}"), name)
 
@@ -98,7 +98,7 @@ def test_the_list_of_commands_says_what_each_says_of_itself(name, listed):
 
 
 def test_a_shell_completes_the_options_of_a_command(monkeypatch):
-    """Though the command is loaded late."""
+    """Although the command is loaded late."""
     words = {"COMP_WORDS": "letterforge check --stri", "COMP_CWORD": "2"}
     environment = os.environ | {"_LETTERFORGE_COMPLETE": "complete_bash", **words}
 
@@ -141,14 +141,14 @@ def test_no_line_of_a_page_is_too_long(source):
 
 
 def test_the_index_lists_every_page():
-    """A page that it does not list is found by nobody."""
+    """Nobody finds a page that is not listed."""
     listed = set(re.findall(r"\]\(([\w.-]+)\)", page("index.md")))
 
     assert {path.name for path in (ROOT / "docs").iterdir() if path.is_file()} - {"index.md"} == listed
 
 
 def test_the_readme_starts_with_the_two_commands():
-    """They are what a newcomer types."""
+    """A newcomer types these."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
 
     assert readme.index("make letters") < readme.index("make test") < readme.index("## ")
@@ -158,4 +158,4 @@ def test_every_dependency_is_explained_and_has_a_floor():
     """Versions have floors, and caps only with a reason."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 
-    assert all(re.fullmatch(r"[a-z0-9-]+>=[0-9.]+", each) for each in project["dependencies"])
+    assert all(re.fullmatch(r"[a-z0-9-]+>=[0-9.]+", library) for library in project["dependencies"])
