@@ -147,7 +147,7 @@ def _page(letter: Letter, sample: Sample) -> str:
     from letterforge.typeset.pdf.styling import Styling
 
     tree = ElementTree.fromstring("<html><head></head><body></body></html>")
-    html.fill(tree, letter, sample.campaign)
+    html.fill_tree(tree, letter, sample.campaign)
     styling = Styling(sample.campaign)
     own = (sample.campaign.stationery.style / "style.css").read_text()
     css = f"{styling._faces}\n{styling._rules(letter)}\n{own}"

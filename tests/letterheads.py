@@ -20,11 +20,11 @@ PICTURE = (
 
 def letterhead(*pages: str, size: str = "A4", face: str = "Caladea Text", colour: str = "#a00000") -> bytes:
     """A tagged PDF with a line of text and a drawing on each page."""
-    from letterforge.typeset.faces import packaged_files
-    from letterforge.typeset.pdf.css import font_faces
+    from letterforge.typeset.faces import find_packaged_files
+    from letterforge.typeset.pdf.css import write_font_faces
     from letterforge.typeset.pdf.engine import HTML
 
-    faces = f"<style>{font_faces('Caladea Text', packaged_files('Caladea'))}</style>"
+    faces = f"<style>{write_font_faces('Caladea Text', find_packaged_files('Caladea'))}</style>"
     texts = "".join(f"<div>{page} {PICTURE}</div>" for page in pages)
     head = PAGE.format(size=size, face=face, colour=colour)
     html = f'<html lang="en"><title>Letterhead</title>{faces}{head}{texts}'

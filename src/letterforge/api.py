@@ -74,8 +74,8 @@ def forge(
     UsageError for an unknown id, UnfitMachine where this machine cannot set a format.
     """
     formats = arguments.formats(formats, "formats") or campaign_in(campaign).output.formats
-    campaign = engines.settle(campaign_in(campaign), None, formats).campaign
-    engines.require(campaign, formats)
+    campaign = engines.choose_engine(campaign_in(campaign), None, formats).campaign
+    engines.require_engine(campaign, formats)
     whose, columns = _whom(campaign, recipient, columns)
     order = _sound_order(campaign, passphrase) if arguments.flag(sealed, "sealed") else None
     return pipeline.forge(whose, pipeline.Workshop(campaign, columns, formats, order))
@@ -119,8 +119,8 @@ def check(campaign: Campaign, wanted: Wanted | None = None, *, passphrase: Secre
     Raises BrokenCampaign where the list as a whole cannot be read, UsageError for unknown ids or expressions.
     """
     wanted, formats = wanted_in(campaign, wanted)
-    settled = engines.settle(campaign, wanted.engine, formats)
-    lacking = engines.lacking(settled.campaign, formats)
+    settled = engines.choose_engine(campaign, wanted.engine, formats)
+    lacking = engines.find_missing_engine(settled.campaign, formats)
     return _examined(campaign, wanted, formats, settled, passphrase).with_problems(lacking)
 
 
@@ -128,7 +128,7 @@ def _examined(
     campaign: Campaign,
     wanted: Wanted,
     formats: tuple[Format, ...],
-    settled: engines.Settled,
+    settled: engines.EngineChoice,
     passphrase: Secret | None = None,
 ) -> Preflight:
     """What `check` knows of the letters, on whatever machine."""
@@ -164,9 +164,9 @@ def forge_all(
     wanted, formats = wanted_in(campaign, wanted)
     folder = folder_for(campaign, wanted)
     require_functions(executor, on_start, on_outcome)
-    settled = engines.settle(campaign, wanted.engine, formats)
+    settled = engines.choose_engine(campaign, wanted.engine, formats)
     campaign = settled.campaign
-    engines.require(campaign, formats)
+    engines.require_engine(campaign, formats)
     table = accounts.listed(campaign, wanted)
     recipients, others, gaps = addressed(campaign, table, wanted)
     jobs = min(wanted.jobs or workers.processors(), max(len(recipients), 1))
@@ -279,7 +279,7 @@ def approvals(campaign: Campaign, wanted: Wanted | None = None) -> Preflight:
     campaign = replace(campaign, approval=replace(asked, required=True))
     # Who approves letters need not be able to set them.
     wanted, formats = wanted_in(campaign, wanted)
-    return _examined(campaign, wanted, formats, engines.settle(campaign, wanted.engine, formats))
+    return _examined(campaign, wanted, formats, engines.choose_engine(campaign, wanted.engine, formats))
 
 
 def approve(

@@ -23,7 +23,7 @@ from pathlib import Path
 from letterforge.approval import Judge, Verdict, read_approvals
 from letterforge.campaign import Campaign, door_of
 from letterforge.compose import compose, missing_parts
-from letterforge.deliver import Target, deliver
+from letterforge.deliver import DeliveryTarget, deliver
 from letterforge.deliver.names import draft_name
 from letterforge.errors import Code, LetterFailed, Place, Problem
 from letterforge.inspection import Foresight, Inspector, Strangers
@@ -197,11 +197,11 @@ class Commission:
     """The file of what other rows call their own; None: the sheets are not read back."""
 
     @property
-    def target(self) -> Target:
+    def target(self) -> DeliveryTarget:
         """Where its files go."""
         is_draft = self.verdict is not None and bool(self.verdict.lacking)
         name = draft_name(self.name) if is_draft else self.name
-        return Target(self.folder, name, self.aside, self.recorded)
+        return DeliveryTarget(self.folder, name, self.aside, self.recorded)
 
 
 def make(commission: Commission, workshop: Workshop) -> Outcome:

@@ -13,7 +13,7 @@ import keys
 from campaigns import SETTINGS, TEMPLATE, write_campaign
 from letterforge.cli.app import app
 from letterforge.errors import ExitCode
-from letterforge.typeset.maker import is_ours, marked_pdf
+from letterforge.typeset.maker import is_ours, mark_pdf
 
 PLAIN = SETTINGS.replace('register = "rome-statute"\n', "")
 KINDS = ("docx", "pdf", "png")
@@ -79,7 +79,7 @@ def test_a_document_of_another_kind_is_not_taken_for_ours(folder, tmp_path):
     for suffix in (".pdf", ".docx", ".png"):
         assert not is_ours(b"", suffix)
         assert not is_ours(b"PK\x03\x04", suffix)
-    assert marked_pdf(b"no PDF startxref") == b"no PDF startxref"
+    assert mark_pdf(b"no PDF startxref") == b"no PDF startxref"
 
 
 def names_of_one_file(path: Path) -> list[Path]:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letterforge.deliver import Target, deliver, safe_name, write_failed, write_manifest
+from letterforge.deliver import DeliveryTarget, deliver, safe_name, write_failed, write_manifest
 from letterforge.deliver.files import retire
 from letterforge.deliver.manifest import COLUMNS
 from letterforge.deliver.names import MAX_BYTES
@@ -23,7 +23,7 @@ SHEETS = (Sheet("x", Format.DOCX, b"word"), Sheet("x", Format.PDF, b"%PDF", page
 
 
 def target(folder, **recorded):
-    return Target(
+    return DeliveryTarget(
         folder, "letter", folder / "aside", {name.replace("__", "."): sha for name, sha in recorded.items()}
     )
 

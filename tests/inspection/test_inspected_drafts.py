@@ -80,7 +80,7 @@ def test_a_sheet_with_the_word_may_not_be_sent(chosen, name, campaign, tmp_path)
     found = told(letter, sheets(replace(letter, draft="Draft"), campaign, (chosen,)), campaign, tmp_path)
 
     assert any(
-        code is Code.DRAFT and message.startswith(f'the {name} is no draft, and says "Draft" (')
+        code is Code.DRAFT and message.startswith(f'the {name} is not a draft, but has the word "Draft" (')
         for code, message in found
     )
 

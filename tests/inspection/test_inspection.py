@@ -221,7 +221,7 @@ def test_what_a_style_sheet_hides_is_missed(tmp_path):
     letter = letter_to(SENEGAL)
 
     message = found(letter, sheets_of(letter, campaign), campaign)[Code.NOT_THE_LETTER]
-    assert 'PDF does not say what the letter says: it lacks "sincerely,"' in message
+    assert 'PDF does not have the text of the letter: it lacks "sincerely,"' in message
 
 
 def test_a_sheet_that_is_torn_is_told(campaign):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from letterforge.typeset.docx.scripts import stretches
+from letterforge.typeset.docx.scripts import split_by_script
 from letterforge.typeset.to_docx import DocxTypesetter
 from letters import ARABIC, HOSTILE, line, paragraph, plain_letter, sample_campaign
 from word_files import found, tree
@@ -42,15 +42,15 @@ def test_a_name_in_another_script_is_one_run_with_its_language(typesetter, langu
     "text", ["plain", "Côte d’Ivoire — São Tomé, “quoted” №", "7 % of 12 €", "Łódź, Đà Nẵng"]
 )
 def test_text_in_latin_letters_is_one_run_without_properties(text):
-    assert [(stretch, script.language, script.is_rtl) for stretch, script in stretches(text, rtl=False)] == [
-        (text, "", False)
-    ]
+    assert [
+        (stretch, script.language, script.is_rtl) for stretch, script in split_by_script(text, rtl=False)
+    ] == [(text, "", False)]
 
 
 @pytest.mark.parametrize("rtl", [False, True])
 @pytest.mark.parametrize("text", [*HOSTILE, "aوb外 cя,β 1", "وزارة 12 Bob's (外)", "", " "])
 def test_no_character_is_lost_or_moved(text, rtl):
-    found_here = list(stretches(text, rtl=rtl))
+    found_here = list(split_by_script(text, rtl=rtl))
 
     assert "".join(stretch for stretch, _ in found_here) == text
     assert all(stretch for stretch, _ in found_here)

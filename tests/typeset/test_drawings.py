@@ -17,7 +17,7 @@ from letterforge.campaign import Campaign
 from letterforge.errors import BrokenCampaign, Code, LetterFailed
 from letterforge.model import Format, Signature
 from letterforge.typeset import check_stationery
-from letterforge.typeset.drawings import BadDrawingError, rastered, require_fit
+from letterforge.typeset.drawings import BadDrawingError, draw_png, require_fit
 from letterforge.typeset.pictures import BadPictureError, read_picture
 from letterforge.typeset.to_docx import DocxTypesetter
 from letterforge.typeset.to_pdf import PdfTypesetter
@@ -122,8 +122,8 @@ BOMBS = {
     "wide": (svg("", 'viewBox="0 0 1000000 1"'), "times as long"),
     "high": (svg("", 'width="1" height="900"'), "times as long"),
     "wide of another width": (svg("", 'width="9" height="9" viewBox="0 0 100000 1"'), "times as long"),
-    "no size": (svg('<rect width="1000000" height="1"/>', ""), "does not say how large"),
-    "no height": (svg('<rect width="1000000" height="1"/>', 'width="9"'), "does not say how large"),
+    "no size": (svg('<rect width="1000000" height="1"/>', ""), "does not give its size"),
+    "no height": (svg('<rect width="1000000" height="1"/>', 'width="9"'), "does not give its size"),
     "zero": (svg("", 'width="0" height="9"'), "its size cannot be drawn"),
     "huge": (svg("", 'width="99999999" height="99999999"'), "its size cannot be drawn"),
     "negative": (svg("", 'viewBox="0 0 -9 9"'), "its size cannot be drawn"),
@@ -213,7 +213,7 @@ def test_the_other_process_is_told_no_passphrase(monkeypatch, tmp_path):
     monkeypatch.setenv("LETTERFORGE_KEY_PASSPHRASE", "secret")
     monkeypatch.setattr("letterforge.typeset.drawings.raster.subprocess.run", listen)
     with pytest.raises(BadDrawingError):
-        rastered(require_fit(filtered("<feFlood flood-opacity='.123'/>").encode()), 9)
+        draw_png(require_fit(filtered("<feFlood flood-opacity='.123'/>").encode()), 9)
 
     assert "PATH" in asked
     assert "secret" not in asked.values()

@@ -11,11 +11,11 @@ from letterforge.errors import Code
 from letterforge.model import Format
 from letterforge.typeset import TYPESETTERS, check_stationery
 from letterforge.typeset.faces import (
-    _way_out,
-    css_family,
-    missing_face,
-    packaged_files,
-    word_face,
+    _hint,
+    find_missing_face,
+    find_packaged_files,
+    name_css_family,
+    name_word_face,
 )
 from letters import paragraph, plain_letter, sample_campaign
 from reading_back import pdf_streams
@@ -24,7 +24,7 @@ from word_files import parts
 
 def test_the_samples_face_comes_with_the_installation():
     """Four files: regular, bold, italic, bold italic."""
-    files = packaged_files("Caladea")
+    files = find_packaged_files("Caladea")
 
     assert [(file.bold, file.italic) for file in files] == [
         (False, False),
@@ -33,13 +33,13 @@ def test_the_samples_face_comes_with_the_installation():
         (True, True),
     ]
     assert all(file.path.is_file() for file in files)
-    assert missing_face("Caladea") is None
+    assert find_missing_face("Caladea") is None
 
 
 def test_a_packaged_face_has_a_name_of_its_own_in_css():
     """The system's version of the same family must not be taken for it."""
-    assert css_family("Caladea") != "Caladea"
-    assert css_family("Some Other") == "Some Other"
+    assert name_css_family("Caladea") != "Caladea"
+    assert name_css_family("Some Other") == "Some Other"
 
 
 def test_a_face_of_the_system_is_found():
@@ -48,12 +48,12 @@ def test_a_face_of_the_system_is_found():
     if not families:
         pytest.skip("this machine has no system typeface")
 
-    assert missing_face(families[0]) is None
+    assert find_missing_face(families[0]) is None
 
 
 def test_a_missing_face_is_a_problem_with_its_place():
     """Named as the campaign names it."""
-    problem = missing_face("Garamond Of Nowhere")
+    problem = find_missing_face("Garamond Of Nowhere")
 
     assert problem is not None
     assert problem.code is Code.MISSING_FACE
@@ -64,7 +64,7 @@ def test_a_missing_face_is_a_problem_with_its_place():
 
 def test_a_misspelt_face_gets_the_nearest():
     """The sample's own is always near."""
-    problem = missing_face("Caladae")
+    problem = find_missing_face("Caladae")
 
     assert problem is not None
     assert 'did you mean "Caladea"' in problem.hint
@@ -72,11 +72,11 @@ def test_a_misspelt_face_gets_the_nearest():
 
 def test_words_own_faces_have_free_twins():
     """Who names Cambria learns what to name instead, and what Word then shows."""
-    problem = missing_face("Cambria")
+    problem = find_missing_face("Cambria")
 
     assert problem is not None
     assert 'face = "Caladea"' in problem.hint
-    assert word_face("Caladea") == "Cambria"
+    assert name_word_face("Caladea") == "Cambria"
 
 
 def test_old_style_figures_that_a_face_has_not_are_told(tmp_path):
@@ -116,4 +116,4 @@ def test_the_faces_of_the_ready_stationeries_come_with_the_command_that_installs
     (tmp_path / "apt-get").chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
 
-    assert _way_out(face) == f"install it: apt-get install --no-install-recommends -y {package}"
+    assert _hint(face) == f"install it: apt-get install --no-install-recommends -y {package}"

@@ -14,7 +14,7 @@ from pikepdf import Array, Dictionary, Name, Stream, String
 from letterforge.errors import BrokenCampaign, Code, Severity
 from letterforge.model import Format
 from letterforge.typeset import check_stationery
-from letterforge.typeset.letterhead_reader import LEFT_BEHIND
+from letterforge.typeset.letterhead.reader import LEFT_BEHIND
 from letterforge.typeset.to_pdf import PdfTypesetter
 from letterforge.typeset.to_typst import TypstTypesetter
 from letterheads import changed, letterhead, saved
@@ -268,10 +268,11 @@ BOMB = zlib.compress(bytes(300_000_000), 9)
 MEMORY = 800_000_000
 ALONE = """\
 import pathlib, resource, sys
-from letterforge.typeset.letterhead import BadLetterheadError, read_letterhead
+from letterforge.typeset.letterhead.fault import BadLetterheadError
+from letterforge.typeset.letterhead.file import read_pdf_letterhead
 resource.setrlimit(resource.RLIMIT_AS, ({memory}, {memory}))
 try:
-    read_letterhead(pathlib.Path(sys.argv[1]), (595.28, 841.89), archivable=False)
+    read_pdf_letterhead(pathlib.Path(sys.argv[1]), (595.28, 841.89), archivable=False)
 except BadLetterheadError as error:
     print(error)
 """

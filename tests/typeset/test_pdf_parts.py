@@ -12,7 +12,7 @@ from letterforge.errors import Code, LetterFailed
 from letterforge.machine.faces import SCRIPT_FACES
 from letterforge.model import Annex, CosignerGroup, CosignerList, Footnote, Heading, Paragraph, Run, Signature
 from letterforge.protocol.labels import labels
-from letterforge.typeset.plan.families import families
+from letterforge.typeset.plan.families import choose_families
 from letterforge.typeset.to_pdf import PdfTypesetter
 from letters import ARABIC, GLYPHLESS, bullets, full_letter, line, paragraph, plain_letter, sample_campaign
 from reading_back import pdf_bookmarks, pdf_faults, pdf_pages, pdf_place, pdf_tags, pdf_text, words
@@ -227,7 +227,7 @@ def test_several_logos_stand_side_by_side_and_within_the_margins(campaign):
 
 def figures(typesetter, letter):
     """Left, top, width and height of the pictures of a letter, in points."""
-    document = typesetter._laid_out(letter, {"pdf_tags": True})
+    document = typesetter._lay_out(letter, {"pdf_tags": True})
     found = [box for box in document.pages[0]._page_box.descendants() if box.element_tag == "img"]
     pictures = [box for box in found if hasattr(box, "replacement")]
     return [
@@ -328,7 +328,7 @@ def test_right_to_left_lists_hang(typesetter):
 
 def right_ends(typesetter, letter):
     """Where each line of text in a list ends at the right, in points."""
-    document = typesetter._laid_out(letter, {"pdf_tags": True})
+    document = typesetter._lay_out(letter, {"pdf_tags": True})
     boxes = document.pages[0]._page_box.descendants()
     texts = [box for box in boxes if box.element_tag == "li" and getattr(box, "text", "").strip()]
     return [(box.position_x + box.width) * 0.75 for box in texts]
@@ -340,7 +340,7 @@ def test_lines_are_even_though_they_mix_scripts(typesetter, mixed):
     letter = plain_letter if mixed.startswith("w") else arabic
     body = (Paragraph((Run(mixed * 12), Run(mixed * 6, strong=True))),)
 
-    document = typesetter._laid_out(letter(body=body, signatures=()), {"pdf_tags": True})
+    document = typesetter._lay_out(letter(body=body, signatures=()), {"pdf_tags": True})
 
     lines = [box for box in document.pages[0]._page_box.descendants() if type(box).__name__ == "LineBox"]
     heights = [round(each.height, 2) for each in lines if each.width > 400]
@@ -353,10 +353,10 @@ def test_a_stationerys_own_arabic_face_is_used(campaign):
     face = next(iter(SCRIPT_FACES.values()))
     own = replace(campaign.stationery, face=face, heading_face="Caladea")
 
-    asked = families(own, arabic())
+    asked = choose_families(own, arabic())
 
     assert asked.foreign == asked.text
-    assert families(campaign.stationery, arabic()).foreign != asked.text
+    assert choose_families(campaign.stationery, arabic()).foreign != asked.text
 
 
 def test_latin_words_within_arabic_stand_in_their_own_order(typesetter):

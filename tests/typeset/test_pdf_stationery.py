@@ -16,7 +16,7 @@ from letterforge.errors import BrokenCampaign, Code, LetterFailed, UsageError
 from letterforge.machine import has_face
 from letterforge.model import Format, Run
 from letterforge.typeset import check_stationery
-from letterforge.typeset.faces import packaged_files
+from letterforge.typeset.faces import find_packaged_files
 from letterforge.typeset.foreign import ForeignText
 from letterforge.typeset.plan.windows import WINDOWS
 from letterforge.typeset.to_pdf import PdfTypesetter
@@ -173,7 +173,7 @@ def test_a_face_that_a_style_sheet_asks_for_and_nobody_has_is_told_with_its_line
 )
 def test_a_face_that_is_there_by_any_way_is_no_problem(tmp_path, css):
     """A generic one, one of several choices, one that the style sheet brings along."""
-    shutil.copy(next(each.path for each in packaged_files("Caladea")), tmp_path / "house.ttf")
+    shutil.copy(next(each.path for each in find_packaged_files("Caladea")), tmp_path / "house.ttf")
 
     assert not check_stationery(own(tmp_path, css), [Format.PDF])
 
@@ -239,7 +239,7 @@ def test_the_address_stands_in_the_window_and_the_letter_below_it(tmp_path, posi
     [
         ({"inside_address": tuple(line(f"Line {number}") for number in range(9))}, "the inside address is"),
         ({"inside_address": (line("Ministerium" * 12),)}, "wide"),
-        ({"delivery": line("By e-mail and by courier\n" * 9)}, "what stands above the inside address is"),
+        ({"delivery": line("By e-mail and by courier\n" * 9)}, "the text above the inside address is"),
     ],
     ids=["high", "wide", "notes"],
 )

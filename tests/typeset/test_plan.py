@@ -13,9 +13,9 @@ from letterforge.campaign.stationery import MM
 from letterforge.model import CosignerGroup, CosignerList, Format, PdfEngine, Run
 from letterforge.protocol.labels import labels
 from letterforge.typeset import PDF_TYPESETTERS, TYPESETTERS
-from letterforge.typeset.plan.marks import bullet, number, pieces_of
-from letterforge.typeset.plan.measures import by_name, measures
-from letterforge.typeset.plan.parts import parts, text_of
+from letterforge.typeset.plan.marks import choose_bullet, format_number, split_page_label
+from letterforge.typeset.plan.measures import list_measures, measure_stationery
+from letterforge.typeset.plan.parts import join_runs, split_into_parts
 from letterforge.typeset.plan.ranks import Ranks
 from letters import bullets, full_letter, line, plain_letter, sample_campaign
 from reading_back import pdf_place, pdf_text, words
@@ -47,7 +47,7 @@ def said(output, content):
 def test_parts_come_in_the_order_of_the_language(language):
     letter = full_letter(language=language, labels=labels(language))
 
-    roles = [part.role for part in parts(letter)]
+    roles = [part.role for part in split_into_parts(letter)]
     above = [role for role in labels(language).order if role in roles]
     assert roles[: len(above)] == above
     assert roles[len(above)] == "body"
@@ -59,7 +59,7 @@ def test_a_label_is_before_a_line_and_above_a_list():
         reference=line("A/1"), enclosures_label="Enclosures (2):", enclosures=(line("One"), line("Two"))
     )
 
-    found = {part.role: text_of(part.line) for part in parts(letter)}
+    found = {part.role: join_runs(part.line) for part in split_into_parts(letter)}
     assert found["reference"] == "Ref.: A/1"
     assert found["enclosures"] == "Enclosures (2):\nOne\nTwo"
 
@@ -80,7 +80,7 @@ def test_an_empty_enclosure_is_left_out_of_every_output(campaign, output):
 def test_cosigners_without_a_name_are_no_part():
     letter = plain_letter(cosigners=CosignerList("Signed by:", 2, (CosignerGroup("France", ()),)))
 
-    assert "cosigners" not in [part.role for part in parts(letter)]
+    assert "cosigners" not in [part.role for part in split_into_parts(letter)]
 
 
 # --- marks -----------------------------------------------------------------------------------------
@@ -91,15 +91,15 @@ def test_cosigners_without_a_name_are_no_part():
     [(3, 0, "3"), (3, 1, "c"), (28, 1, "ab"), (9, 2, "ix"), (50, 2, "l"), (4, 7, "iv"), (0, 1, "0")],
 )
 def test_numbers_are_figures_then_letters_then_roman(count, depth, written):
-    assert number(count, depth) == written
+    assert format_number(count, depth) == written
 
 
 def test_deep_lists_keep_the_last_bullet():
-    assert [bullet(depth) for depth in range(5)] == ["•", "–", "·", "·", "·"]
+    assert [choose_bullet(depth) for depth in range(5)] == ["•", "–", "·", "·", "·"]
 
 
 def test_the_label_of_a_page_is_parted_at_its_places():
-    assert pieces_of("Page {page} of {pages}") == ["Page ", "page", " of ", "pages", ""]
+    assert split_page_label("Page {page} of {pages}") == ["Page ", "page", " of ", "pages", ""]
 
 
 @pytest.mark.parametrize("output", PDFS)
@@ -134,16 +134,16 @@ def test_the_space_below_the_date_is_that_of_the_plan(campaign, output, monkeypa
         return pdf_place(content, "Hague")[1] - pdf_place(content, "Minister")[1]
 
     before = distance()
-    wider = replace(measures(campaign.stationery), below_date=42.0)
+    wider = replace(measure_stationery(campaign.stationery), below_date=42.0)
     for module in ("pdf.css", "typst.looks"):
-        monkeypatch.setattr(f"letterforge.typeset.{module}.measures", lambda _: wider)
+        monkeypatch.setattr(f"letterforge.typeset.{module}.measure_stationery", lambda _: wider)
 
     assert distance() - before == pytest.approx(30, abs=0.2)
 
 
 def test_word_has_the_space_below_the_date_too(campaign, monkeypatch):
-    wider = replace(measures(campaign.stationery), below_date=42.0)
-    monkeypatch.setattr("letterforge.typeset.docx.styles.measures", lambda _: wider)
+    wider = replace(measure_stationery(campaign.stationery), below_date=42.0)
+    monkeypatch.setattr("letterforge.typeset.docx.styles.measure_stationery", lambda _: wider)
 
     content = OUTPUTS["docx"](campaign).set(plain_letter()).content
 
@@ -154,7 +154,7 @@ def test_several_pictures_leave_room_for_each_other():
     """Two of them have one gap between them, and all outputs the same height."""
     from letterforge.campaign import Stationery
 
-    m = measures(Stationery(letterhead_height=100 * MM))
+    m = measure_stationery(Stationery(letterhead_height=100 * MM))
 
     height = m.logos_height((4.0, 6.0))
     assert height * 10 + m.logo_gap == pytest.approx(m.text_width, abs=1.01)
@@ -172,7 +172,7 @@ def test_wide_pictures_side_by_side_are_of_one_height_in_every_output(campaign, 
 
     content = OUTPUTS[output](replace(campaign, stationery=stationery)).set(plain_letter()).content
 
-    wanted = measures(stationery).logos_height((10.0, 10.0))
+    wanted = measure_stationery(stationery).logos_height((10.0, 10.0))
     assert heights(output, content) == pytest.approx([wanted, wanted], abs=0.1)
 
 
@@ -190,7 +190,7 @@ def heights(output, content):
 
 
 def test_all_measures_have_names_that_style_sheets_and_templates_know(campaign):
-    named = by_name(measures(campaign.stationery))
+    named = list_measures(measure_stationery(campaign.stationery))
 
     assert named["below_double"] + named["double_rule"] == pytest.approx(
         named["below_letterhead"] + named["letterhead_rule"]

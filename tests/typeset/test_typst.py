@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from letterforge.campaign import Campaign
 from letterforge.errors import Code, LetterFailed
-from letterforge.inspection.words import words as inspected
+from letterforge.inspection.words import split_words as inspected
 from letterforge.model import (
     Align,
     CosignerGroup,

@@ -15,11 +15,11 @@ from reading_back import pdf_text
 def bare_machine(monkeypatch):
     """One without a single typeface but those of Python packages."""
     monkeypatch.setattr(fonts, "_system", dict)
-    fonts._lender.cache_clear()
-    fonts.coverage.cache_clear()
+    fonts._find_fallback.cache_clear()
+    fonts.find_coverage.cache_clear()
     yield
-    fonts._lender.cache_clear()
-    fonts.coverage.cache_clear()
+    fonts._find_fallback.cache_clear()
+    fonts.find_coverage.cache_clear()
 
 
 def addressed(*lines):
@@ -40,7 +40,7 @@ def test_they_are_set_alike_on_every_machine(tmp_path, bare_machine, monkeypatch
     letter, campaign = addressed("București", "Κύπρος"), sample_campaign(tmp_path)
     on_bare = TypstTypesetter(campaign).set(letter).content
     monkeypatch.undo()
-    fonts._lender.cache_clear()
+    fonts._find_fallback.cache_clear()
 
     assert TypstTypesetter(campaign).set(letter).content == on_bare
 

@@ -8,7 +8,7 @@ import typst
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from letterforge.typeset.typst.press import literal
+from letterforge.typeset.typst.press import quote_for_typst
 
 HOSTILE = [
     '"',
@@ -32,6 +32,6 @@ COMPILER = typst.Compiler()
 def test_what_a_cell_says_is_data_and_never_code(texts):
     """The same by a literal in the source as by an input, which is not read as source at all."""
     told = json.dumps(texts)
-    source = f"#assert.eq(json(bytes({literal(told)})), json(bytes(sys.inputs.told)))"
+    source = f"#assert.eq(json(bytes({quote_for_typst(told)})), json(bytes(sys.inputs.told)))"
 
     COMPILER.compile(source.encode("ascii"), format="pdf", sys_inputs={"told": told})

@@ -30,7 +30,7 @@ def campaign(tmp_path_factory):
 
 def as_typst_has_it(letter, campaign, monkeypatch):
     with monkeypatch.context() as patched:
-        patched.setattr(to_typst, "_said_once", lambda content: content)
+        patched.setattr(to_typst, "_say_signs_once", lambda content: content)
         return TypstTypesetter(campaign).set(letter).content
 
 

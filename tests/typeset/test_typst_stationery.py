@@ -23,7 +23,7 @@ from letterforge.recipients import read_recipients
 from letterforge.typeset.plan.windows import WINDOWS
 from letterforge.typeset.to_typst import TypstTypesetter
 from letterforge.typeset.typst.checking import check_typst
-from letterforge.typeset.typst.fonts import face_files
+from letterforge.typeset.typst.fonts import find_face_files
 from letterheads import letterhead
 from letters import ARABIC, bullets, full_letter, line, paragraph, plain_letter, sample_campaign
 from reading_back import (
@@ -80,7 +80,7 @@ def test_a_letter_with_every_part_says_what_it_should(language, style):
     """In each ready stationery: the inspection reads it back, word for word, with its signatures and logos."""
     loaded = Campaign.load(EVERY_PART_CAMPAIGN)
     campaign = replace(loaded, stationery=replace(loaded.stationery, **ready(style)))
-    if not all(map(face_files, campaign.stationery.faces)):
+    if not all(map(find_face_files, campaign.stationery.faces)):
         pytest.skip(f"the typeface of {style} is not on this machine")
     table = read_recipients(campaign)
     recipient = next(each for each in table.recipients if each.language == language)
@@ -320,7 +320,7 @@ def test_the_address_stands_in_the_window_and_the_letter_below_it(tmp_path, posi
     [
         ({"inside_address": tuple(line(f"Line {number}") for number in range(9))}, "the inside address is"),
         ({"inside_address": (line("Ministerium" * 12),)}, "wide"),
-        ({"delivery": line("By e-mail and by courier\n" * 9)}, "what stands above the inside address is"),
+        ({"delivery": line("By e-mail and by courier\n" * 9)}, "the text above the inside address is"),
     ],
     ids=["high", "wide", "notes"],
 )

@@ -24,9 +24,9 @@ from letterforge.model import (
     Run,
     Table,
 )
-from letterforge.typeset.plan.lines import signed
-from letterforge.typeset.plan.marks import bullet, number
-from letterforge.typeset.plan.parts import Role, parts, text_of
+from letterforge.typeset.plan.lines import list_signature_lines
+from letterforge.typeset.plan.marks import choose_bullet, format_number
+from letterforge.typeset.plan.parts import Role, join_runs, split_into_parts
 
 BOLD = frozenset({"subject", "confidentiality"})
 PERSONAL = "bold cyan"
@@ -42,7 +42,7 @@ def view(letter: Letter, letterhead: str) -> RenderableType:
 
 
 def _parts(letter: Letter) -> Iterator[RenderableType]:
-    for part in parts(letter):
+    for part in split_into_parts(letter):
         match part.role:
             case "signatures":
                 yield from _signatures(letter)
@@ -76,7 +76,7 @@ def _signatures(letter: Letter) -> Iterator[RenderableType]:
     for signature in letter.signatures:
         if signature.image:
             yield Text(f"[{signature.description}]", style="dim italic")
-        yield from (Text(text_of(line)) for line in signed(signature))
+        yield from (Text(join_runs(line)) for line in list_signature_lines(signature))
         yield ""
 
 
@@ -144,6 +144,6 @@ def _list(block: ListBlock, bullets: int, numbers: int) -> Iterator[RenderableTy
     inner = (bullets, numbers + 1) if block.ordered else (bullets + 1, numbers)
     for count, entry in zip(block.counted, block.entries, strict=True):
         grid = Grid.grid(padding=(0, 1))
-        mark = number(count, numbers) + block.sign if block.ordered else bullet(bullets)
+        mark = format_number(count, numbers) + block.sign if block.ordered else choose_bullet(bullets)
         grid.add_row(mark, Group(*_blocks(entry, *inner)))
         yield grid

@@ -160,7 +160,7 @@ def _write_files(
     from letterforge.typeset import engines
 
     formats = tuple(dict.fromkeys(format_ for _, format_ in files))
-    settled = engines.settle(campaign, engine, formats)
+    settled = engines.choose_engine(campaign, engine, formats)
     speech.tell_problems(settled.notices)
     made = api.forge(settled.campaign, recipient, formats, columns=columns, sealed=False)
     sheets = {sheet.format: sheet.content for sheet in made}
@@ -171,13 +171,13 @@ def _write_files(
 
 def _content(option: str, sheet: bytes) -> bytes:
     """What an option writes of a sheet: a picture of its pages, or the sheet itself."""
-    from letterforge.typeset.maker import marked_pdf
+    from letterforge.typeset.maker import mark_pdf
 
     if option != "--png":
-        return marked_pdf(sheet) if option == "--pdf" else sheet
-    from letterforge.typeset.pages import pages_as_png
+        return mark_pdf(sheet) if option == "--pdf" else sheet
+    from letterforge.typeset.pages import draw_pages
 
-    return pages_as_png(sheet)
+    return draw_pages(sheet)
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -190,8 +190,10 @@ def _expect_workers(campaign: Campaign, wanted: Wanted) -> None:
 
     formats = wanted.formats or campaign.output.formats
     if len(wanted.ids) != 1:
-        settled = engines.settle(campaign, wanted.engine, formats).campaign
-        engines.require(settled, formats)  # else the server would end in a traceback that nobody asked for
+        settled = engines.choose_engine(campaign, wanted.engine, formats).campaign
+        engines.require_engine(
+            settled, formats
+        )  # else the server would end in a traceback that nobody asked for
         workers.expect(settled.output.pdf_engine, formats, wanted.jobs, campaign.passphrase_variables)
 
 

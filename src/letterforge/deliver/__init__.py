@@ -1,9 +1,9 @@
-"""Deliver: sheets → files that appear whole or not at all, and the tables that say what was written.
+"""Deliver: sheets → files that appear whole or not at all, and the tables of what was written.
 
 `names` makes file names that every file system takes, `files` writes, `manifest` lists.
 """
 
-from letterforge.deliver.files import Delivery, Target, deliver, write_whole
+from letterforge.deliver.files import Delivery, DeliveryTarget, deliver, write_whole
 from letterforge.deliver.manifest import COMMA, SEMICOLON, write_failed, write_manifest
 from letterforge.deliver.names import safe_name
 
@@ -11,7 +11,7 @@ __all__ = [
     "COMMA",
     "SEMICOLON",
     "Delivery",
-    "Target",
+    "DeliveryTarget",
     "deliver",
     "safe_name",
     "write_failed",

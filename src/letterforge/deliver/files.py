@@ -1,4 +1,4 @@
-"""Sheets → files, each whole or not there."""
+"""Sheets → files, each complete or not there."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from letterforge.intake import given, sha256_of
 from letterforge.model import Sheet, Written
 
 SET_ASIDE = "set-aside"
-"""The folder within the output folder for files that were in the way and that no run had written."""
+"""The folder, within the output folder, for files that were in the way and not written by a run."""
 UNFINISHED = ".unfinished"
-"""Suffix of a file that is being written; one that is found later is a leaving of a run that died."""
+"""Suffix of a file that is being written; one that is found later was left by a run that crashed."""
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class DeliveryTarget:
     """Where one letter's files go, and what may be there already."""
 
     folder: Path
@@ -41,17 +41,17 @@ class Delivery:
 
     files: tuple[Written, ...]
     set_aside: tuple[Path, ...] = ()
-    """Where files were moved to that no run had written, or that somebody has changed since."""
+    """New places of files that no run had written, or that somebody has changed since."""
 
 
-def deliver(sheets: Sequence[Sheet], target: Target) -> Delivery:
+def deliver(sheets: Sequence[Sheet], target: DeliveryTarget) -> Delivery:
     """Write one letter's sheets as `folder/name.suffix`: all of them, or none.
 
     Raises LetterFailed where a file cannot be written.
     """
     placed: list[Path] = []
     try:
-        unfinished = [(_written_beside(target, sheet), sheet) for sheet in sheets]
+        unfinished = [(_write_unfinished(target, sheet), sheet) for sheet in sheets]
         digests = [hashlib.sha256(sheet.content).hexdigest() for sheet in sheets]
         moved = [_make_way(target, sheet, digest) for sheet, digest in zip(sheets, digests, strict=True)]
         files = []
@@ -60,20 +60,20 @@ def deliver(sheets: Sequence[Sheet], target: Target) -> Delivery:
             placed.append(files[-1].path)
         return Delivery(tuple(files), tuple(path for path in moved if path))
     except (OSError, ValueError) as error:
-        for path in (*placed, *(_unfinished(target, sheet) for sheet in sheets)):
+        for path in (*placed, *(_unfinished_path(target, sheet) for sheet in sheets)):
             with suppress(OSError, ValueError):
                 path.unlink(missing_ok=True)
         raise LetterFailed([cannot_write(target.folder / target.name, error)]) from None
 
 
 def retire(path: Path, known: Iterable[str], aside: Path) -> Path | None:
-    """Take a file away that may be sent in place of another.
+    """Remove a file that somebody could send by mistake.
 
-    For good where its SHA-256 is among `known`, those of files that runs have written. Else it is somebody's: it is
-    moved into the folder `aside`, and its new place returned. Raises OSError.
+    It is deleted if its SHA-256 is among `known`, those of files that runs have written. Else it is moved
+    into the folder `aside`, and its new place returned. Raises OSError.
     """
     if path.is_dir() and not path.is_symlink():
-        return None  # a folder is not sent in place of a letter
+        return None  # a folder cannot be sent as a letter
     try:
         is_known = path.is_symlink() or sha256_of(path) in known
     except FileNotFoundError:
@@ -83,13 +83,13 @@ def retire(path: Path, known: Iterable[str], aside: Path) -> Path | None:
         return None
     aside.mkdir(parents=True, exist_ok=True)
     free = (aside / (f"{path.stem} ({n}){path.suffix}" if n > 1 else path.name) for n in count(1))
-    place = next(each for each in free if not given.is_there(each))
+    place = next(place for place in free if not given.is_there(place))
     path.replace(place)
     return place
 
 
 def sweep(folder: Path) -> None:
-    """Take away what runs that died have left unfinished. Nobody else may be writing to the folder."""
+    """Remove unfinished files of runs that crashed. No other run may be writing to the folder."""
     # One entry after the other: pathlib makes a list of the folder's, and there may be hundreds of thousands.
     with suppress(FileNotFoundError), os.scandir(folder) as entries:
         for entry in entries:
@@ -105,7 +105,7 @@ def write_whole(path: Path, *content: bytes | Iterable[bytes]) -> None:
     """
     unfinished = path.parent / f".{path.name}{UNFINISHED}"
     try:
-        with _new(unfinished) as file:
+        with _open_new(unfinished) as file:
             for piece in content:
                 file.writelines((piece,) if isinstance(piece, bytes) else piece)
             file.flush()
@@ -122,29 +122,29 @@ def write_whole(path: Path, *content: bytes | Iterable[bytes]) -> None:
 def cannot_write(path: Path, error: Exception) -> Problem:
     """The problem that a file could not be written, in the system's own words."""
     hint = "make room on the disk, or give another folder with --out"
-    said = given.why(error)
-    return Problem(Code.CANNOT_WRITE, f"cannot write: {said}", hint, Place(str(path)))
+    reason = given.why(error)
+    return Problem(Code.CANNOT_WRITE, f"cannot write: {reason}", hint, Place(str(path)))
 
 
-def _unfinished(target: Target, sheet: Sheet) -> Path:
+def _unfinished_path(target: DeliveryTarget, sheet: Sheet) -> Path:
     return target.folder / f".{target.name}.{sheet.format}{UNFINISHED}"
 
 
-def _written_beside(target: Target, sheet: Sheet) -> Path:
-    path = _unfinished(target, sheet)
-    with _new(path) as file:
+def _write_unfinished(target: DeliveryTarget, sheet: Sheet) -> Path:
+    path = _unfinished_path(target, sheet)
+    with _open_new(path) as file:
         file.write(sheet.content)
     return path
 
 
-def _new(path: Path) -> BinaryIO:
-    """A new file, open to be written: what was there is taken away, since a pipe would be waited for without end."""
+def _open_new(path: Path) -> BinaryIO:
+    """A new file, open to be written: what was there is removed, since opening a pipe would wait forever."""
     path.unlink(missing_ok=True)
     return path.open("xb")
 
 
-def _make_way(target: Target, sheet: Sheet, digest: str) -> Path | None:
-    """Where a file was moved to that had the sheet's name and is no run's; None: there was none."""
+def _make_way(target: DeliveryTarget, sheet: Sheet, digest: str) -> Path | None:
+    """The new place of a file with the sheet's name that no run had written; None: there was none."""
     path = target.folder / f"{target.name}.{sheet.format}"
     if not given.is_there(path):
         return None
@@ -153,7 +153,7 @@ def _make_way(target: Target, sheet: Sheet, digest: str) -> Path | None:
     return None if is_ours else retire(path, (), target.aside)
 
 
-def _finish(unfinished: Path, target: Target, sheet: Sheet, digest: str) -> Written:
+def _finish(unfinished: Path, target: DeliveryTarget, sheet: Sheet, digest: str) -> Written:
     path = target.folder / f"{target.name}.{sheet.format}"
     unfinished.replace(path)
     return Written(sheet.format, path, sheet.pages, len(sheet.content), digest)

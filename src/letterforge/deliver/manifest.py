@@ -27,8 +27,8 @@ COLUMNS = (
 )
 """One row for each file, and one for each row of the list without a file: all rows of the list are in it.
 
-`country` is ISO 3166-1 alpha-3, `status` one of `model.Status`, `row` the spreadsheet's; it is empty for recipients
-that the list lacks. What is `written` or `unchanged` may be sent, and nothing else.
+`country` is ISO 3166-1 alpha-3, `status` one of `model.Status`, `row` the spreadsheet's; it is empty for
+recipients that the list lacks. Only `written` and `unchanged` files may be sent.
 """
 
 COMMA, SEMICOLON = ",", ";"
@@ -41,9 +41,9 @@ FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
 def write_manifest(folder: Path, rows: Callable[[], Iterable[Mapping[str, object]]]) -> None:
     """Write manifest.csv and manifest.json into a folder. `rows` have the keys `COLUMNS`. Raises OSError."""
     lines = ([row[column] for column in COLUMNS] for row in rows())
-    write_whole(folder / "manifest.csv", _csv(chain([COLUMNS], lines)))
+    write_whole(folder / "manifest.csv", _write_csv(chain([COLUMNS], lines)))
     write_whole(
-        folder / "manifest.json", _json({column: row[column] for column in COLUMNS} for row in rows())
+        folder / "manifest.json", _write_json({column: row[column] for column in COLUMNS} for row in rows())
     )
 
 
@@ -61,16 +61,16 @@ def write_failed(
         path.unlink(missing_ok=True)
         return
     width = len(headings)
-    # What a row has beyond the headings stands behind the error, where the reader finds it again.
+    # Cells beyond the headings are behind the error, where the reader finds them again.
     lines = (
         [*cells[:width], *[""] * (width - len(cells)), error, *cells[width:]]
         for cells, error in chain([first], waiting)
     )
     # With a byte order mark, because a spreadsheet reads the file as a legacy encoding without one.
-    write_whole(path, b"\xef\xbb\xbf", _csv(chain([[*headings, "error"]], lines), delimiter))
+    write_whole(path, b"\xef\xbb\xbf", _write_csv(chain([[*headings, "error"]], lines), delimiter))
 
 
-def _json(rows: Iterable[Mapping[str, object]]) -> Iterator[bytes]:
+def _write_json(rows: Iterable[Mapping[str, object]]) -> Iterator[bytes]:
     """An array, a row on each line."""
     before = "[\n "
     for row in rows:
@@ -79,17 +79,17 @@ def _json(rows: Iterable[Mapping[str, object]]) -> Iterator[bytes]:
     yield b"[]\n" if before == "[\n " else b"\n]\n"
 
 
-def _csv(rows: Iterable[Iterable[object]], delimiter: str = COMMA) -> Iterator[bytes]:
+def _write_csv(rows: Iterable[Iterable[object]], delimiter: str = COMMA) -> Iterator[bytes]:
     text = io.StringIO()
     writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
     for row in rows:
-        writer.writerow([_cell(value) for value in row])
+        writer.writerow([_make_cell_safe(value) for value in row])
         yield text.getvalue().encode()
         text.seek(0)
         text.truncate()
 
 
-def _cell(value: object) -> object:
+def _make_cell_safe(value: object) -> object:
     """A cell that a spreadsheet shows and never runs: the apostrophe is its own sign for text."""
     if isinstance(value, str) and value.startswith(FORMULA_START):
         return f"'{value}"

@@ -8,12 +8,12 @@ import re
 from letterforge.intake.spelling import composed
 
 MAX_BYTES = 180
-"""Of a name in UTF-8: file systems take 255, and a suffix and the mark of an unfinished file come on top."""
+"""Of a name in UTF-8: file systems take 255, and a suffix and the mark of an unfinished file are added."""
 
 FORBIDDEN = re.compile(
     r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+'
 )
-"""What Windows forbids, controls, signs that nobody sees, and halves of characters (surrogates)."""
+"""What Windows forbids, controls, invisible signs, and halves of characters (surrogates)."""
 
 RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)")
 """Names that Windows keeps for devices, whatever their suffix."""
@@ -29,7 +29,7 @@ def safe_name(text: str) -> str:
     name = re.sub(r"^[-~]", "_", name)
     if RESERVED.match(name):
         name = f"_{name}"
-    return _shortened(name) if len(name.encode()) > MAX_BYTES else name
+    return _shorten(name) if len(name.encode()) > MAX_BYTES else name
 
 
 DRAFT = "-draft"
@@ -41,8 +41,8 @@ def draft_name(name: str) -> str:
     return f"{name}{DRAFT}"
 
 
-def _shortened(name: str) -> str:
-    # The hash of the whole keeps apart two long names that begin alike.
+def _shorten(name: str) -> str:
+    # The hash of the whole distinguishes long names that begin alike.
     digest = hashlib.sha256(name.encode()).hexdigest()[:10]
     head = name.encode()[: MAX_BYTES - 11].decode(errors="ignore").rstrip(" .")
     return f"{head}-{digest}"

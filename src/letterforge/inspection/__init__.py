@@ -1,7 +1,7 @@
 """Sheets → what is wrong in them, read back from their bytes.
 
-`Strangers` is made once for a run and pickles; an `Inspector` is made once in each worker, and so is a `Foresight`,
-which knows from a letter what the inspection will refuse.
+`Strangers` is made once for a run and pickles; an `Inspector` is made once in each worker, and so is a
+`Foresight`, which knows from a letter what the inspection will refuse.
 """
 
 from letterforge.inspection.foresight import Foresight

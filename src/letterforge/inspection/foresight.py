@@ -1,4 +1,4 @@
-"""What the inspection will refuse for certain, known from a letter before it is typeset."""
+"""What the inspection will certainly refuse, found in a letter before it is typeset."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from functools import lru_cache
 
 from letterforge.campaign import Campaign
 from letterforge.errors import Code, Problem
-from letterforge.inspection.inspector import cells_of
-from letterforge.inspection.traces import literal, traces
+from letterforge.inspection.inspector import list_cells
+from letterforge.inspection.traces import find_traces, strip_markup
 from letterforge.inspection.words import REMEMBERED
 from letterforge.intake import Door, FilesRead
 from letterforge.model import Letter, Line, Recipient
-from letterforge.typeset.plan.parts import lines_of, parts, text_of
+from letterforge.typeset.plan.parts import join_runs, split_into_parts, walk_lines
 
 HINT = "fix the cell or the template that it comes from, or name it in [inspect] allow"
 SIGN = re.compile(
     r"[{}%()\[،]|,[ \t\u00a0\u202f]*,|[ \t\u00a0\u202f][,.]|^[,;]|None|nan|NaN|undefined", re.MULTILINE
 )
-"""What every trace has: most lines have none of it, and are not looked at again."""
+"""Every trace has one of these: most lines have none, and are not examined further."""
 TORN = re.compile(r"^[ \t]*[,;،؛][^\n]{0,20}|\w+[ \t\u00a0\u202f]\.(?=\s|$)", re.MULTILINE)
-"""Signs of an empty value that only a letter shows, and no page, whose lines break anywhere."""
+"""Signs of an empty value that can be seen in a letter, but not on a page, where lines break anywhere."""
 
 
 class Foresight:
@@ -35,15 +35,18 @@ class Foresight:
         self._own: dict[FilesRead, str] = {}
 
     def problems(self, letter: Letter, recipient: Recipient, texts: FilesRead) -> list[Problem]:
-        """The traces in a letter: errors at its row. `texts`: the files that it was filled from. Raises OSError."""
-        suspect = [text for text in map(text_of, _lines(letter)) if text and _is_suspect(text)]
+        """The traces in a letter: errors at its row.
+
+        `texts`: the files that it was filled from. Raises OSError.
+        """
+        suspect = [text for text in map(join_runs, _list_lines(letter)) if text and _is_suspect(text)]
         if not suspect:
             return []
-        own = self._own_of(texts)
-        found = dict.fromkeys(traces("\n".join(suspect), own, cells_of(recipient)))
-        said = (own, *cells_of(recipient))
-        torn = _torn("\n".join(suspect))
-        found |= dict.fromkeys(each for each in torn if not any(_says(source, each) for source in said))
+        own = self._load_own_text(texts)
+        found = dict.fromkeys(find_traces("\n".join(suspect), own, list_cells(recipient)))
+        sources = (own, *list_cells(recipient))
+        torn = _find_torn("\n".join(suspect))
+        found |= dict.fromkeys(piece for piece in torn if not any(_has(source, piece) for source in sources))
         place = recipient.place
         return [
             Problem(Code.MERGE_TRACE, f'the letter has a trace of a merge gone wrong: "{trace}"', HINT, place)
@@ -51,22 +54,22 @@ class Foresight:
             if not any(allowed in trace for allowed in self._allowed)
         ]
 
-    def _own_of(self, texts: FilesRead) -> str:
-        """What the settings and the files say themselves that a letter was filled from."""
+    def _load_own_text(self, texts: FilesRead) -> str:
+        """The text of the settings and of the files that a letter was filled from."""
         if texts not in self._own:
             paths = [self._campaign.root / self._campaign.file]
             paths += [self._campaign.root / name for name, sha256 in texts if sha256]
             read = (self._door.read(path).decode("utf-8", errors="replace") for path in paths)
-            self._own[texts] = "\n".join((*map(literal, read), *self._allowed))
+            self._own[texts] = "\n".join((*map(strip_markup, read), *self._allowed))
         return self._own[texts]
 
 
-def _says(source: str, torn: str) -> bool:
-    """Whether a text has what looks torn itself; a comma at the start of a line only where it begins one there too."""
+def _has(source: str, torn: str) -> bool:
+    """Whether a text itself has what looks torn; a comma at a line's start only if it begins a line there."""
     return torn in source if torn[0].isalnum() else f"\n{torn}" in f"\n{source}"
 
 
-def _torn(text: str) -> Iterator[str]:
+def _find_torn(text: str) -> Iterator[str]:
     return (found[0].strip() for found in TORN.finditer(text))
 
 
@@ -74,13 +77,13 @@ def _torn(text: str) -> Iterator[str]:
 def _is_suspect(text: str) -> bool:
     return (
         SIGN.search(text) is not None
-        and (next(traces(text, "", ()), None) or next(_torn(text), None)) is not None
+        and (next(find_traces(text, "", ()), None) or next(_find_torn(text), None)) is not None
     )
 
 
-def _lines(letter: Letter) -> Iterator[Line]:
-    """What may have come from a row: names of signatories and co-signers have not."""
-    for part in parts(letter):
+def _list_lines(letter: Letter) -> Iterator[Line]:
+    """Lines that may come from a row: all but the names of signatories and co-signers."""
+    for part in split_into_parts(letter):
         if part.role not in {"signatures", "cosigners"}:
             yield from part.lines
-            yield from lines_of(part.blocks)
+            yield from walk_lines(part.blocks)

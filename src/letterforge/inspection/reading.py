@@ -1,4 +1,4 @@
-"""Sheet → its text, by pages, and the pictures in it. By libraries that had no part in making it."""
+"""Sheet → its text, by pages, and the pictures in it, read by other libraries than those that made it."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Re
 TEXT, SPACES = W + "t", {W + "br": "\n", W + "cr": "\n", W + "tab": "\t", W + "p": "\n"}
 READ = (TEXT, *SPACES, BLIP)
 COLOURS = re.compile(rb"\[/ICCBased \d+ \d+ R\]")
-"""How Typst names a colour profile. Nothing is painted here, and pdfium makes a profile ready for each document anew,
-which takes it as long as all the rest: so it is given plain colours, in as many bytes."""
+"""How Typst names a colour profile. pdfium prepares the profile again for each document, which takes as long
+as all the rest. As nothing is painted here, it gets plain colours, in as many bytes."""
 ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 SETTINGS, EVEN = "word/settings.xml", b"evenAndOddHeaders"
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
@@ -39,7 +39,7 @@ class UnreadableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a sheet says."""
+    """The text and the pictures of a sheet."""
 
     format: Format
     pages: tuple[str, ...]
@@ -51,9 +51,9 @@ class Reading:
     around: str = ""
     """Of a Word file its headers and footers."""
     above: Mapping[str, str] = field(default_factory=dict)
-    """What stands above the text on each page (`page 1`), or on each kind of page of a Word file (`first page`).
+    """What is above the text on each page (`page 1`), or on each kind of page of a Word file (`first page`).
 
-    Empty where it was not asked for.
+    Empty where it was not requested.
     """
 
     @property
@@ -62,8 +62,9 @@ class Reading:
         return "\n".join((*self.pages, self.notes, self.around))
 
 
-def read(sheet: Sheet, margin: float = 0.0) -> Reading:
-    """What a sheet says. `margin`: height of the band above the text, in points; 0: it is not read by itself.
+def read_sheet(sheet: Sheet, margin: float = 0.0) -> Reading:
+    """Read a sheet back. `margin`: height of the band above the text, in points; 0: it is not read
+    separately.
 
     Raises UnreadableError.
     """
@@ -78,7 +79,7 @@ def read(sheet: Sheet, margin: float = 0.0) -> Reading:
 
 
 _one_at_a_time = threading.Lock()
-"""pdfium is not made for several threads, whatever documents they read."""
+"""pdfium is not safe for several threads, even with different documents."""
 
 
 def _pdf(content: bytes, margin: float) -> Reading:
@@ -97,7 +98,7 @@ def _pages(content: bytes, margin: float) -> Reading:
             page = document[number]
             text = page.get_textpage()
             pages.append(text.get_text_range())
-            pictures.append(_figures(page.raw))
+            pictures.append(_count_figures(page.raw))
             if margin:
                 above[f"page {number + 1}"] = text.get_text_bounded(bottom=page.get_height() - margin)
         return Reading(Format.PDF, tuple(pages), tuple(pictures), above=above)
@@ -111,10 +112,11 @@ def _plain(found: re.Match[bytes]) -> bytes:
     return b"/DeviceRGB".ljust(len(found[0]))
 
 
-def _figures(page: object) -> int:
+def _count_figures(page: object) -> int:
     """Figures of a page in which something is drawn: each is tagged with a number of its own.
 
-    WeasyPrint calls the content of one so; Typst calls all content alike, and gives a figure's its alternative text.
+    WeasyPrint calls the content of one so; Typst calls all content alike, and gives a figure's its
+    alternative text.
     """
     found = set()
     for index in range(raw.FPDFPage_CountObjects(page)):
@@ -145,14 +147,14 @@ def _docx(content: bytes, *, is_above: bool) -> Reading:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             names = set(package.namelist())
-            targets = _targets(package, names)
+            targets = _find_targets(package, names)
             document = etree.fromstring(package.read("word/document.xml"), PARSER)
             body, pictures = _text(document, targets)
             notes = (
                 _text(_part(package, "word/footnotes.xml"), {})[0] if "word/footnotes.xml" in names else ""
             )
-            above = _headers(package, document, targets) if is_above else {}
-            around = "\n".join(_beside(package))
+            above = _read_headers(package, document, targets) if is_above else {}
+            around = "\n".join(_read_around(package))
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
         raise UnreadableError(str(error)) from None
     return Reading(Format.DOCX, (body,), (pictures,), notes, around, above)
@@ -162,39 +164,44 @@ def _part(package: zipfile.ZipFile, name: str) -> Element:
     return etree.fromstring(package.read(name), PARSER)
 
 
-def _targets(package: zipfile.ZipFile, names: set[str]) -> dict[str, str]:
+def _find_targets(package: zipfile.ZipFile, names: set[str]) -> dict[str, str]:
     """By relationship of the body: the name of its target, if that is in the package."""
     rels = "word/_rels/document.xml.rels"
     if rels not in names:
         return {}
     links = (
-        (each.get("Id", ""), f"word/{each.get('Target')}") for each in _part(package, rels).iter(RELATIONSHIP)
+        (link.get("Id", ""), f"word/{link.get('Target')}") for link in _part(package, rels).iter(RELATIONSHIP)
     )
     return {id_: target for id_, target in links if target in names}
 
 
-def _headers(package: zipfile.ZipFile, document: Element, targets: dict[str, str]) -> dict[str, str]:
+def _read_headers(package: zipfile.ZipFile, document: Element, targets: dict[str, str]) -> dict[str, str]:
     """The header of each kind of page; empty where it has none (17.10.5)."""
     section = document.find(f".//{W}sectPr")
     if section is None:
         return {"page": ""}
-    ids = {each.get(f"{W}type"): each.get(ID, "") for each in section.findall(f"{W}headerReference")}
+    ids = {
+        reference.get(f"{W}type"): reference.get(ID, "")
+        for reference in section.findall(f"{W}headerReference")
+    }
     kinds = {"default": "following page"}
     if section.find(f"{W}titlePg") is not None:
         kinds["first"] = "first page"
     if SETTINGS in targets.values() and EVEN in package.read(SETTINGS):
         kinds["even"] = "even page"
     named = {words: targets.get(ids.get(kind, ""), "") for kind, words in kinds.items()}
-    return {words: _shared(package, package.getinfo(name)) if name else "" for words, name in named.items()}
+    return {
+        words: _read_once(package, package.getinfo(name)) if name else "" for words, name in named.items()
+    }
 
 
-def _beside(package: zipfile.ZipFile) -> Iterator[str]:
+def _read_around(package: zipfile.ZipFile) -> Iterator[str]:
     for info in package.infolist():
         if info.filename.startswith(("word/header", "word/footer")):
-            yield _shared(package, info)
+            yield _read_once(package, info)
 
 
-def _shared(package: zipfile.ZipFile, info: zipfile.ZipInfo) -> str:
+def _read_once(package: zipfile.ZipFile, info: zipfile.ZipInfo) -> str:
     key = info.filename, info.CRC, info.file_size
     if key not in _around:
         if len(_around) >= MOST_KEPT:

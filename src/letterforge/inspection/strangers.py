@@ -1,4 +1,4 @@
-"""The list's names, titles, organisations and addresses, and which of them stand in a letter that is not theirs."""
+"""Names, titles, organisations and addresses of a list that are in a letter of another row."""
 
 from __future__ import annotations
 
@@ -11,46 +11,47 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TypeAlias
 
-from letterforge.inspection.words import spoken
+from letterforge.inspection.words import split_spoken
 from letterforge.model import Recipient, RowNumber
 
 Owner: TypeAlias = tuple[RowNumber, str]
 """Row and id of a recipient."""
 UNCOMMON = 4
-"""A title of so many words, which one row alone has, can be told to be somebody's."""
+"""A title of so many words that only one row has is taken for that row's own."""
 REMEMBERED = 8192
-"""Pairs of words, and phrases, whose standing a process keeps in mind: all that the template says, and more."""
+"""Pairs of words, and phrases, whose owner a process remembers: all of the template's, and more."""
 
 TABLES = """
     PRAGMA journal_mode = OFF;
     PRAGMA synchronous = OFF;
     PRAGMA cache_size = -512;
     PRAGMA temp.cache_size = -512;
-    CREATE TEMP TABLE said (phrase TEXT, pair TEXT, words INTEGER, kind TEXT, home TEXT, row INTEGER, id TEXT);
+    CREATE TEMP TABLE phrases (phrase TEXT, pair TEXT, words INTEGER, kind TEXT, home TEXT, row INTEGER, id TEXT);
     CREATE TEMP TABLE allowed (phrase TEXT PRIMARY KEY);
     CREATE TABLE owned (phrase TEXT, row INTEGER, id TEXT);
     CREATE TABLE begun (pair TEXT, words INTEGER, PRIMARY KEY (pair, words)) WITHOUT ROWID;
     CREATE TABLE own (text TEXT);
 """
 SORTED_OUT = """
-    CREATE INDEX temp.by_phrase ON said (phrase, row, id);
+    CREATE INDEX temp.by_phrase ON phrases (phrase, row, id);
     -- A title that others have too, or an organisation or address that rows of several states have, such as
-    -- "Ministry of Foreign Affairs", tells nobody apart.
-    CREATE TEMP TABLE telling AS
-        SELECT phrase, pair, words FROM said WHERE phrase NOT IN (SELECT phrase FROM allowed) GROUP BY phrase
+    -- "Ministry of Foreign Affairs", identifies nobody.
+    CREATE TEMP TABLE distinct_phrases AS
+        SELECT phrase, pair, words FROM phrases WHERE phrase NOT IN (SELECT phrase FROM allowed) GROUP BY phrase
         HAVING NOT (max(kind = 'title') AND (min(row) < max(row) OR min(id) < max(id)))
         AND count(DISTINCT CASE WHEN kind IN ('organisation', 'address') THEN home END) < 2;
-    INSERT INTO owned SELECT DISTINCT phrase, row, id FROM said JOIN telling USING (phrase);
+    INSERT INTO owned SELECT DISTINCT phrase, row, id FROM phrases JOIN distinct_phrases USING (phrase);
     CREATE INDEX by_owner ON owned (phrase, row, id);
-    INSERT OR IGNORE INTO begun SELECT pair, words FROM telling;
+    INSERT OR IGNORE INTO begun SELECT pair, words FROM distinct_phrases;
 """
 
 
 class Strangers:
-    """What the rows of a list call their own, looked up in a file: no process holds the list in its memory.
+    """The phrases that belong to single rows of a list, looked up in a file: no process has the list in
+    memory.
 
-    A text is gone through once. Most pairs of its words begin no phrase, and most are the template's, so that their
-    standing is known from the letter before. An automaton over the list (pyahocorasick) takes three times the time of
+    A text is read once. Most pairs of its words begin no phrase, and most are the template's, so that they
+    are known from the letter before. An automaton over the list (pyahocorasick) takes three times the time of
     this, and memory that grows with the list in each process.
     """
 
@@ -62,7 +63,7 @@ class Strangers:
         weakref.finalize(self, self._data.close)
         self._idle: set[str] = set()
         """Pairs of words that are known to begin nothing."""
-        self._first = lru_cache(REMEMBERED)(self._asked_first)
+        self._first = lru_cache(REMEMBERED)(self._find_first)
 
     @staticmethod
     def write(
@@ -75,25 +76,28 @@ class Strangers:
         path.unlink(missing_ok=True)
         with closing(sqlite3.connect(path)) as data:
             data.executescript(TABLES)
-            allowed = {" ".join(spoken(each)) for each in allow}
-            data.executemany("INSERT INTO allowed VALUES (?)", ((each,) for each in allowed))
+            allowed = {" ".join(split_spoken(phrase)) for phrase in allow}
+            data.executemany("INSERT INTO allowed VALUES (?)", ((phrase,) for phrase in allowed))
             data.executemany("INSERT INTO own VALUES (?)", ((text,) for text in own))
-            said = (each for recipient in recipients for each in _said_by(recipient))
-            data.executemany("INSERT INTO said VALUES (?, ?, ?, ?, ?, ?, ?)", said)
+            entries = (entry for recipient in recipients for entry in _list_entries(recipient))
+            data.executemany("INSERT INTO phrases VALUES (?, ?, ?, ?, ?, ?, ?)", entries)
             data.executescript(SORTED_OUT)
             data.commit()
 
     def own_texts(self) -> tuple[str, ...]:
-        """What the campaign itself says."""
+        """The campaign's own texts."""
         return tuple(text for (text,) in self._data.execute("SELECT text FROM own"))
 
     def found(self, text: Sequence[str], reader: Owner) -> Iterator[tuple[str, Owner]]:
-        """The phrases in a text, given as `spoken` words, that are another's and not the reader's; and whose first."""
+        """The phrases in a text that belong to another row and not to the reader; each with its first owner.
+
+        `text`: words, as `split_spoken` makes them.
+        """
         pairs = list(map(" ".join, pairwise(text)))
         if len(self._idle) > REMEMBERED:
             self._idle.clear()
         for start in [at for at, pair in enumerate(pairs) if pair not in self._idle]:
-            lengths = self._asked_lengths(pairs[start])
+            lengths = self._find_lengths(pairs[start])
             if not lengths:
                 self._idle.add(pairs[start])
             for count in lengths:
@@ -102,13 +106,13 @@ class Strangers:
                 if owner is not None and not self._belongs(phrase, reader):
                     yield phrase, owner
 
-    def _asked_lengths(self, pair: str) -> tuple[int, ...]:
+    def _find_lengths(self, pair: str) -> tuple[int, ...]:
         """How many words the phrases have that begin with two words."""
         return tuple(
             count for (count,) in self._data.execute("SELECT words FROM begun WHERE pair = ?", (pair,))
         )
 
-    def _asked_first(self, phrase: str) -> Owner | None:
+    def _find_first(self, phrase: str) -> Owner | None:
         found: Owner | None = self._data.execute(
             "SELECT row, id FROM owned WHERE phrase = ? ORDER BY row, id LIMIT 1", (phrase,)
         ).fetchone()
@@ -119,14 +123,16 @@ class Strangers:
         return self._data.execute(query, (phrase, *reader)).fetchone() is not None
 
 
-def _said_by(recipient: Recipient) -> Iterator[tuple[str, str, int, str, str, RowNumber, str]]:
+def _list_entries(recipient: Recipient) -> Iterator[tuple[str, str, int, str, str, RowNumber, str]]:
     home = recipient.state or recipient.id
-    for kind, found in _phrases(recipient):
+    for kind, found in _list_phrases(recipient):
         yield " ".join(found), " ".join(found[:2]), len(found), kind, home, recipient.row, recipient.id
 
 
-def _phrases(recipient: Recipient) -> Iterator[tuple[str, list[str]]]:
-    """What a row calls its own: of two words at least, because one alone (a town, a street) can be anywhere."""
+def _list_phrases(recipient: Recipient) -> Iterator[tuple[str, list[str]]]:
+    """The phrases that belong to a row: of two words at least, because one alone (a town, a street) can be
+    anywhere.
+    """
     cells = [("name", recipient.name), ("organisation", recipient.organisation), ("email", recipient.email)]
     cells += [("address", line) for line in recipient.address]
     if recipient.postal_code and recipient.city:
@@ -135,6 +141,6 @@ def _phrases(recipient: Recipient) -> Iterator[tuple[str, list[str]]]:
             ("address", f"{recipient.city} {recipient.postal_code}"),
         ]
     for kind, cell in (*cells, ("title", recipient.title)):
-        found = spoken(cell)
+        found = split_spoken(cell)
         if len(found) >= (UNCOMMON if kind == "title" else 2):
             yield kind, found

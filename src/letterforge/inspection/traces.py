@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from letterforge.inspection.words import REMEMBERED, as_read, lines
+from letterforge.inspection.words import REMEMBERED, normalise, split_lines
 
 TRACE = re.compile(
     r"""
@@ -24,23 +24,23 @@ SIGNS = frozenset("()[],، \t\u00a0\u202f\n")
 MARKUP = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 
 
-def literal(template: str) -> str:
-    """What a template says itself, without what is filled in."""
+def strip_markup(template: str) -> str:
+    """A template's own text, without what is filled in."""
     return MARKUP.sub("\ue000", template)
 
 
-def traces(text: str, own: str, cells: Sequence[str], *, is_turned: bool = False) -> Iterator[str]:
+def find_traces(text: str, own: str, cells: Sequence[str], *, is_turned: bool = False) -> Iterator[str]:
     """The traces in a text, each once, with the word before it; none that the campaign or a cell has itself.
 
-    `is_turned`: signs may stand elsewhere than in the letter, so that of them alone nothing is made.
+    `is_turned`: signs may be in other places than in the letter, so that signs alone are ignored.
 
-    `own` is what the templates say. A word such as None is let pass only with a neighbour that it has there, or in
-    one cell, too: "None of" in a template does not excuse "To None", nor does a cell that says nan and nothing else.
+    `own` is the templates' text. A word such as None is accepted only with a neighbour that it also has there
+    or in one cell: "None of" in a template does not excuse "To None", nor does a cell that consists of nan.
     """
-    if not any(map(_has_trace, lines(text))) and not EMPTY.search(text):
+    if not any(map(_has_trace, split_lines(text))) and not EMPTY.search(text):
         return
     seen = set()
-    text = as_read(text)
+    text = normalise(text)
     for found in TRACE.finditer(text):
         trace = found[0].strip()
         if trace in seen or (is_turned and SIGNS.issuperset(trace)) or _is_own(found, text, (own, *cells)):
@@ -51,8 +51,8 @@ def traces(text: str, own: str, cells: Sequence[str], *, is_turned: bool = False
 
 @lru_cache(REMEMBERED)
 def _has_trace(line: str) -> bool:
-    """Whether a line has anything that looks like a trace: most lines are the template's, and were asked before."""
-    return TRACE.search(as_read(line)) is not None
+    """Whether a line has anything that looks like a trace; cached, as most lines are the template's."""
+    return TRACE.search(normalise(line)) is not None
 
 
 def _is_own(found: re.Match[str], text: str, sources: Iterable[str]) -> bool:
@@ -64,4 +64,4 @@ def _is_own(found: re.Match[str], text: str, sources: Iterable[str]) -> bool:
     folded = [" ".join(source.split()) for source in sources]
     beside = [trace + " " + after[0].strip()] if after else []
     beside += [before[0].strip() + " " + trace] if before else []
-    return any(each in source for each in beside for source in folded)
+    return any(pair in source for pair in beside for source in folded)

@@ -1,4 +1,4 @@
-"""Letter → the words that a sheet of it must hold, in the order in which they are read, and those around the text."""
+"""Letter → the words that a sheet of it must have, in reading order, and those around the text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from letterforge.campaign import Campaign
-from letterforge.inspection.words import words
+from letterforge.inspection.words import split_words
 from letterforge.model import (
     Block,
     Format,
@@ -21,16 +21,22 @@ from letterforge.model import (
     Rule,
     Table,
 )
-from letterforge.typeset.plan.marks import bullet, number
-from letterforge.typeset.plan.parts import IN_WINDOW, LetterPart, footer_lines, letterhead, parts
+from letterforge.typeset.plan.marks import BETWEEN, choose_bullet, format_number
+from letterforge.typeset.plan.parts import (
+    IN_WINDOW,
+    LetterPart,
+    list_footer_lines,
+    make_letterhead,
+    split_into_parts,
+)
 
 OPEN, CLOSE = "\ue000", "\ue001"
-"""Around the mark of a footnote: no letter holds these."""
+"""Around the mark of a footnote: no letter has these."""
 
 
 @dataclass(frozen=True, slots=True)
 class SheetWording:
-    """What a sheet must say."""
+    """The words that a sheet must have."""
 
     text: tuple[str, ...]
     """Words in the order in which they are read."""
@@ -43,21 +49,21 @@ class SheetWording:
     signatures: int
     """Place in `text` of the first word of the signature block."""
     has_marks: bool
-    """Whether marks of footnotes stand in it, between `OPEN` and `CLOSE`."""
+    """Whether it has marks of footnotes, between `OPEN` and `CLOSE`."""
 
 
-def wording(letter: Letter, campaign: Campaign, chosen: Format, pages: int) -> SheetWording:
-    """What a sheet of a letter must say, where it has so many pages."""
+def list_wording(letter: Letter, campaign: Campaign, chosen: Format, pages: int) -> SheetWording:
+    """The words that a sheet of a letter must have; `pages`: how many pages it has."""
     is_pdf = chosen is Format.PDF
     flow = _Flow(letter, is_pdf=is_pdf)
     # In PDF the window of an envelope has a place of its own on the page, and in the order of reading.
     in_window = IN_WINDOW if is_pdf and campaign.stationery.address != "flow" else frozenset()
-    head = letterhead(letter, campaign) if is_pdf else None
+    head = make_letterhead(letter, campaign) if is_pdf else None
     text = _words(_letterhead(head, campaign) if head else ())
     window: list[str] = []
     notes: list[str] = []
     body_end = signatures = 0
-    for part in parts(letter):
+    for part in split_into_parts(letter):
         if part.role == "note":
             notes += flow.note(part)
         elif part.role in in_window:
@@ -70,38 +76,40 @@ def wording(letter: Letter, campaign: Campaign, chosen: Format, pages: int) -> S
                 signatures = len(text)
             elif part.role == "closing":
                 signatures = len(text)
-    beside = ["\n".join(window), *notes, *(_margins(letter, campaign, pages) if is_pdf else ())]
+    beside = ["\n".join(window), *notes, *(_list_margin_texts(letter, campaign, pages) if is_pdf else ())]
     heads = flow.heads if is_pdf and pages > 1 else ()
     has_marks = is_pdf and bool(letter.notes)
-    return SheetWording(tuple(text), _by_text(beside), _by_text(heads), body_end, signatures, has_marks)
+    return SheetWording(
+        tuple(text), _split_texts(beside), _split_texts(heads), body_end, signatures, has_marks
+    )
 
 
-def _by_text(texts: Iterable[str]) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(words(text)) for text in texts)
+def _split_texts(texts: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(split_words(text)) for text in texts)
 
 
 def _words(texts: Iterable[str]) -> list[str]:
-    return words("\n".join(texts))
+    return split_words("\n".join(texts))
 
 
 def _letterhead(part: LetterPart, campaign: Campaign) -> Iterator[str]:
-    """What a letterhead says in type: pictures of it are not read."""
+    """The text of a letterhead: its pictures are not read."""
     if not isinstance(campaign.stationery.letterhead, tuple):
         yield part.label
     yield from (line[0].text for line in part.lines)
 
 
-def _margins(letter: Letter, campaign: Campaign, pages: int) -> Iterator[str]:
-    """What stands in the margins of a PDF's pages."""
+def _list_margin_texts(letter: Letter, campaign: Campaign, pages: int) -> Iterator[str]:
+    """The text in the margins of a PDF's pages."""
     yield from [letter.draft] * pages
     stationery = campaign.stationery
-    yield from footer_lines(campaign, letter.language)
+    yield from list_footer_lines(campaign, letter.language)
     if stationery.page_numbers == "none":
         return
     running = letter.running if stationery.page_numbers == "header" else ()
     for page in range(2, pages + 1):
         label = letter.labels.page.format(page=page, pages=pages)
-        yield " — ".join((*running, label))
+        yield BETWEEN.join((*running, label))
 
 
 class _Flow:
@@ -120,7 +128,7 @@ class _Flow:
         yield from self.blocks(part.blocks)
 
     def note(self, note: LetterPart) -> Iterator[str]:
-        """The text of a footnote, where its mark has been met."""
+        """The text of a footnote, where its mark has been read."""
         if int(note.label) in self._marked:
             mark = f"{OPEN}{note.label}{CLOSE} " if self._is_pdf else ""
             yield mark + "\n".join(self.blocks(note.blocks))
@@ -146,14 +154,14 @@ class _Flow:
         inner = (bullets, numbers + 1) if block.ordered else (bullets + 1, numbers)
         for count, entry in zip(block.counted, block.entries, strict=True):
             if self._is_pdf:
-                yield number(count, numbers) + block.sign if block.ordered else bullet(bullets)
+                yield format_number(count, numbers) + block.sign if block.ordered else choose_bullet(bullets)
             yield from self.blocks(entry, *inner)
 
     def line(self, content: Line) -> str:
         return "".join(self._mark(run.note) if run.note else run.text for run in content)
 
     def _mark(self, note: int) -> str:
-        """In a Word file only a note's further marks are text: the first is counted when the page is shown."""
+        """In a Word file only a note's further marks are text: the first is computed when it is opened."""
         is_first = note not in self._marked
         self._marked[note] = None
         if self._is_pdf:
@@ -161,8 +169,8 @@ class _Flow:
         return "" if is_first else str([*self._marked].index(note) + 1)
 
 
-def marked(word: str) -> Iterator[list[str]]:
-    """The ways in which a word with marks of footnotes can be read: each figure by itself, or with its neighbours."""
+def read_marks(word: str) -> Iterator[list[str]]:
+    """The ways to read a word with marks of footnotes: each figure by itself, or with its neighbours."""
     pieces = word.replace(CLOSE, OPEN).split(OPEN)
     for gaps in product(("", " "), repeat=len(pieces) - 1):
         yield "".join(a + b for a, b in zip(pieces, (*gaps, ""), strict=True)).split()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+RTL_BLOCKS = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+"""Blocks of Unicode 16 whose scripts run from right to left, in the basic plane."""
+RTL = re.compile(f"[{RTL_BLOCKS}]")
 """A letter of a script that runs from right to left."""
 LETTER = re.compile(r"[^\W\d_]")
 MARK = "\u200e"

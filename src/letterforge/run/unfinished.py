@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from letterforge.campaign import FILE_NAME, Campaign
 from letterforge.compose import check_markdown, check_name, check_words, left_out, said_twice
 from letterforge.errors import Code, Place, Problem, Severity
-from letterforge.inspection.traces import literal
+from letterforge.inspection.traces import strip_markup
 from letterforge.intake import Door
 from letterforge.model import Language, Letter, Recipient
 from letterforge.personalise import Personaliser
@@ -73,7 +73,7 @@ def in_settings(campaign: Campaign, door: Door) -> list[Problem]:
 
 def _settings(campaign: Campaign) -> Iterator[tuple[str, object]]:
     """The texts of the settings that letters print, each with the table of the file that it is in."""
-    yield "letter", (campaign.letter.place, literal(campaign.letter.reference))
+    yield "letter", (campaign.letter.place, strip_markup(campaign.letter.reference))
     yield "facts", campaign.facts
     yield "sender", (campaign.sender.organisation, campaign.sender.lines)
     yield "signatories", [(each.name, each.title, each.organisation) for each in campaign.signatories]

@@ -54,7 +54,9 @@ PDF_TYPESETTERS: Mapping[PdfEngine, Callable[[Campaign], Typesetter]] = {
 
 
 def check_stationery(campaign: Campaign, formats: Iterable[Format]) -> list[Problem]:
-    """What is wrong with the campaign's pictures, typefaces, style sheets and letterhead, before any letter is set."""
+    """What is wrong with the campaign's pictures, typefaces, style sheets and letterhead, before any letter
+    is set.
+    """
     from letterforge.typeset.pictures import picture_problem
 
     logos = campaign.stationery.letterhead
@@ -63,41 +65,42 @@ def check_stationery(campaign: Campaign, formats: Iterable[Format]) -> list[Prob
         for number, logo in enumerate(logos if isinstance(logos, tuple) else (), 1)
     }
     named |= {
-        f"signatories.{number}.image": each.image for number, each in enumerate(campaign.signatories, 1)
+        f"signatories.{number}.image": signatory.image
+        for number, signatory in enumerate(campaign.signatories, 1)
     }
     found = (picture_problem(path, key, campaign) for key, path in named.items() if path)
     problems = [problem for problem in found if problem]
     if Format.DOCX in formats and campaign.stationery.letterhead_docx:
-        from letterforge.typeset.docx.opened import check_letterhead as check_docx
+        from letterforge.typeset.docx.opened import check_word_letterhead
 
-        problems += check_docx(campaign.stationery.letterhead_docx, campaign)
+        problems += check_word_letterhead(campaign.stationery.letterhead_docx, campaign)
     if Format.PDF in formats:
         if campaign.stationery.letterhead_pdf:
-            from letterforge.typeset.letterhead import check_letterhead as check_pdf
+            from letterforge.typeset.letterhead.checking import check_pdf_letterhead
 
-            problems += check_pdf(campaign)
+            problems += check_pdf_letterhead(campaign)
         problems += PDF_CHECKS[campaign.output.pdf_engine](campaign)
     return problems
 
 
 def _check_for_typst(campaign: Campaign) -> list[Problem]:
-    """What Typst lacks for the campaign's stationery, and what it cannot obey in it."""
-    from letterforge.typeset.faces import face_problems
+    """What Typst lacks for the campaign's stationery, and settings in it that Typst cannot follow."""
+    from letterforge.typeset.faces import check_faces
     from letterforge.typeset.typst.checking import check_typst
-    from letterforge.typeset.typst.fonts import face_files
+    from letterforge.typeset.typst.fonts import find_face_files
 
-    faces = [problem.at(file=campaign.file) for problem in face_problems(campaign.stationery, face_files)]
+    faces = [problem.at(file=campaign.file) for problem in check_faces(campaign.stationery, find_face_files)]
     return [*faces, *check_typst(campaign)]
 
 
 def _check_for_weasyprint(campaign: Campaign) -> list[Problem]:
     """What WeasyPrint lacks for the campaign's stationery; and its own style sheets: ours need no check."""
-    from letterforge.typeset.faces import face_problems
+    from letterforge.typeset.faces import check_faces
 
     stationery = campaign.stationery
-    problems = [problem.at(file=campaign.file) for problem in face_problems(stationery)]
+    problems = [problem.at(file=campaign.file) for problem in check_faces(stationery)]
     if stationery.css or not stationery.style.is_relative_to(STYLES_FOLDER):
-        # Where WeasyPrint cannot be loaded there is no PDF to be styled: that is told by itself.
+        # Where WeasyPrint cannot be loaded, that is reported elsewhere.
         with contextlib.suppress(UnfitMachine):
             from letterforge.typeset.pdf.styling import Styling
 

@@ -1,4 +1,4 @@
-"""The engine of PDF that a campaign or a run asks for → the one that sets its letters on this machine."""
+"""The PDF engine that a campaign or a run names → the one that sets its letters on this machine."""
 
 from __future__ import annotations
 
@@ -14,43 +14,43 @@ REQUIREMENTS: Mapping[PdfEngine, Callable[[], None]] = {
     PdfEngine.WEASYPRINT: machine.require_pango,
     PdfEngine.TYPST: machine.require_typst,
 }
-"""What raises UnfitMachine, with the way out, where an engine cannot run."""
+"""What raises UnfitMachine, with a hint, where an engine cannot run."""
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
-    """A campaign whose engine is no longer open."""
+class EngineChoice:
+    """A campaign whose engine has been chosen."""
 
     campaign: Campaign
     notices: tuple[Problem, ...] = ()
-    """What is to be said of the choice, once: warnings that stop nobody, however strict."""
+    """Reports about the choice: warnings that never stop a run, even with --strict."""
     alternatives: tuple[PdfEngine, ...] = ()
-    """Engines that would have been taken on another machine: where they change, the choice may."""
+    """Engines that would be chosen on another machine: if they change, the choice may change."""
 
 
-def settle(campaign: Campaign, asked: PdfEngine | None, formats: tuple[Format, ...]) -> Settled:
-    """The campaign with the engine that is asked for (None: its own), `auto` resolved for this machine.
+def choose_engine(campaign: Campaign, asked: PdfEngine | None, formats: tuple[Format, ...]) -> EngineChoice:
+    """The campaign with the engine that is asked for (None: its own); `auto` is resolved for this machine.
 
-    Without PDF among the formats the machine is not looked at.
+    Without PDF among the formats, the machine is not examined.
     """
     wanted = asked or campaign.output.pdf_engine
     if wanted is not PdfEngine.AUTO or Format.PDF not in formats:
-        return Settled(_with(campaign, wanted))
+        return EngineChoice(_with(campaign, wanted))
     if not machine.lacking(missing := machine.for_weasyprint()):
-        return Settled(_with(campaign, PdfEngine.WEASYPRINT))
-    return Settled(_with(campaign, PdfEngine.TYPST), (_notice(missing),), (PdfEngine.WEASYPRINT,))
+        return EngineChoice(_with(campaign, PdfEngine.WEASYPRINT))
+    return EngineChoice(_with(campaign, PdfEngine.TYPST), (_notice(missing),), (PdfEngine.WEASYPRINT,))
 
 
-def require(campaign: Campaign, formats: tuple[Format, ...]) -> None:
+def require_engine(campaign: Campaign, formats: tuple[Format, ...]) -> None:
     """Raise UnfitMachine where the campaign's engine is needed and cannot run on this machine."""
     if Format.PDF in formats:
         REQUIREMENTS[campaign.output.pdf_engine]()
 
 
-def lacking(campaign: Campaign, formats: tuple[Format, ...]) -> tuple[Problem, ...]:
+def find_missing_engine(campaign: Campaign, formats: tuple[Format, ...]) -> tuple[Problem, ...]:
     """What `require` would raise, as a problem; none where the engine can run, or is not needed."""
     try:
-        require(campaign, formats)
+        require_engine(campaign, formats)
     except UnfitMachine as error:
         return (Problem(error.code, error.message, error.hint),)
     return ()
@@ -64,8 +64,7 @@ def _with(campaign: Campaign, engine: PdfEngine) -> Campaign:
 
 def _notice(findings: tuple[machine.Finding, ...]) -> Problem:
     lacking = machine.lacking(findings)
-    message = (
-        f"Typst sets the PDF, because WeasyPrint lacks {' and '.join(each.name for each in lacking)} here"
-    )
+    names = " and ".join(finding.name for finding in lacking)
+    message = f"Typst sets the PDF, because WeasyPrint lacks {names} here"
     hint = f'for WeasyPrint: {machine.way_out(lacking)}; to have Typst everywhere: pdf_engine = "typst"'
     return Problem(Code.OTHER_ENGINE, message, hint, severity=Severity.WARNING)

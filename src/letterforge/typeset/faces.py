@@ -1,4 +1,4 @@
-"""Typefaces: where the one that a stationery asks for is, and what stands in for it in Word."""
+"""Typefaces: where the files of a stationery's typeface are, and which typeface Word uses in its place."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ TWINS: Mapping[str, str] = MappingProxyType(
         "Liberation Serif": "Times New Roman",
     }
 )
-"""Free faces and those of equal widths that Word has: a Word file asks for these, and lines end where they do in
-the PDF."""
+"""Free faces → the faces of Word with equal widths. A Word file names these, and its lines end where those of
+the PDF do."""
 
 STYLES = {
     "regular": (False, False),
@@ -46,57 +46,58 @@ class FaceFile:
     italic: bool
 
 
-def packaged_files(face: str) -> tuple[FaceFile, ...]:
-    """The regular, bold, italic and bold italic that a Python package brings for a face; none where none does."""
+def find_packaged_files(face: str) -> tuple[FaceFile, ...]:
+    """The regular, bold, italic and bold italic of a face from a Python package; empty where there is none."""
     by_style = {path.stem.rpartition("-")[2].casefold(): path for path in machine.packaged_face(face)}
     if "regular" not in by_style:
         return ()
     return tuple(FaceFile(by_style[style], *STYLES[style]) for style in STYLES if style in by_style)
 
 
-def css_family(face: str) -> str:
-    """The family that a style sheet asks for.
+def name_css_family(face: str) -> str:
+    """The family that a style sheet names.
 
-    A packaged face has a name of its own, because fontconfig may otherwise take the system's version of the same
-    family, and the PDF would depend on the machine (it cannot hide a system font: WeasyPrint, text/fonts.py).
+    A packaged face has a name of its own, because fontconfig may otherwise take the system's version of the
+    same family, and the PDF would depend on the machine (it cannot hide a system font: WeasyPrint,
+    text/fonts.py).
     """
-    return f"{face} Text" if packaged_files(face) else face
+    return f"{face} Text" if find_packaged_files(face) else face
 
 
-def script_faces() -> tuple[str, ...]:
-    """The packaged faces for other scripts. What they lack too, fontconfig looks for among the system's."""
+def list_script_faces() -> tuple[str, ...]:
+    """The packaged faces for other scripts. For what they lack, fontconfig looks among the system's."""
     return tuple(machine.packaged_scripts().values())
 
 
-def word_face(face: str) -> str:
-    """The face that a Word file asks for."""
+def name_word_face(face: str) -> str:
+    """The face that a Word file names."""
     return TWINS.get(face, face)
 
 
-def face_problems(stationery: Stationery, files: Files = machine.face_files) -> list[Problem]:
-    """A problem for each typeface of a stationery that is not on this machine, at its setting, in no file yet."""
+def check_faces(stationery: Stationery, files: Files = machine.face_files) -> list[Problem]:
+    """A problem for each typeface of a stationery that is not on this machine, at its setting."""
     keys = {stationery.heading_face: "stationery.heading_face", stationery.face: "stationery.face"}
-    found = [missing_face(face, keys[face], files) for face in stationery.faces]
+    found = [find_missing_face(face, keys[face], files) for face in stationery.faces]
     if stationery.figures == "old-style":
-        found.append(missing_figures(stationery.face, files))
+        found.append(find_missing_figures(stationery.face, files))
     return [problem for problem in found if problem]
 
 
-def missing_face(
+def find_missing_face(
     face: str, key: str = "stationery.face", files: Files = machine.face_files
 ) -> Problem | None:
     """The problem that neither a Python package nor the system has a face; None where one of them has.
 
-    Costs milliseconds and sets nothing, and never takes the nearest match.
+    Takes milliseconds, sets nothing, and never accepts the nearest match.
     """
     if files(face):
         return None
     message = f'the typeface "{face}" is not on this machine'
-    return Problem(Code.MISSING_FACE, message, _way_out(face), Place(column=key))
+    return Problem(Code.MISSING_FACE, message, _hint(face), Place(column=key))
 
 
-def missing_figures(face: str, files: Files = machine.face_files) -> Problem | None:
-    """The problem that a face has no old-style figures (the OpenType feature `onum`), which a stationery asks for."""
+def find_missing_figures(face: str, files: Files = machine.face_files) -> Problem | None:
+    """The problem that a face lacks old-style figures (OpenType feature `onum`), which a stationery needs."""
     if any(_has_feature(file, "onum") for file in files(face)):
         return None
     message = f'the typeface "{face}" has no old-style figures'
@@ -111,17 +112,17 @@ def _has_feature(file: Path, feature: str) -> bool:
         with TTFont(file, lazy=True, fontNumber=0) as font:
             table = font.get("GSUB")
             return bool(table) and feature in {
-                each.FeatureTag for each in table.table.FeatureList.FeatureRecord
+                record.FeatureTag for record in table.table.FeatureList.FeatureRecord
             }
     except (OSError, TTLibError):
         return False
 
 
-def _way_out(face: str) -> str:
+def _hint(face: str) -> str:
     # Word's own faces are on no Linux machine, but their twins are free.
     free = next((free for free, words in TWINS.items() if words.casefold() == face.casefold()), "")
     if free:
-        return f'in PDF, "{free}" stands for it, and is "{TWINS[free]}" in the Word file: face = "{free}"'
+        return f'use the free "{free}": in the Word file it becomes "{TWINS[free]}": face = "{free}"'
     manager = machine.package_manager()
     packages = manager.packages.get(face) if manager else None
     if manager and packages:

@@ -1,7 +1,7 @@
-"""Text in another script than its letter's: which language it is read in, and which way it runs.
+"""Text in another script than its letter's: its language, and the direction in which it runs.
 
-A voice that reads the letter needs the language of a foreign name, and WeasyPrint, which sets each element on
-its own, the direction of a phrase that goes through several.
+A screen reader needs the language of a foreign name. WeasyPrint sets each element by itself, and needs the
+direction of a phrase that consists of several.
 """
 
 from __future__ import annotations
@@ -47,12 +47,12 @@ class ForeignText:
         return "rtl" if language in RIGHT_TO_LEFT else "ltr"
 
     def phrases(self, content: Iterable[Run]) -> Iterator[Phrase]:
-        """Runs in order, put together where one language goes on; empty: the letter's own.
+        """Runs in order, grouped by language; empty: the letter's own.
 
-        A line without a letter of the letter's own script is one phrase, with its figures and stops. Elsewhere what
-        has no letters belongs to a language if it stands between two pieces of it.
+        A line without a letter of the letter's own script is one phrase, with its figures and punctuation.
+        Elsewhere text without letters belongs to a language if it is between two pieces of it.
         """
-        for line in _lines(content):
+        for line in _split_lines(content):
             pieces = [piece for run in line for piece in self._pieces(run)]
             foreign = {language for language, _ in pieces if language}
             if len(foreign) == 1 and not any(not language and _has_words(run) for language, run in pieces):
@@ -67,29 +67,29 @@ class ForeignText:
         for found in self._foreign.finditer(run.text):
             start = found.start()
             if start > end:
-                yield "", _part(run, end, start)
-            end = _closed(run.text, *found.span())
-            yield found.lastgroup or "", _part(run, start, end)
+                yield "", _cut(run, end, start)
+            end = _include_closing(run.text, *found.span())
+            yield found.lastgroup or "", _cut(run, start, end)
         if end < len(run.text) or run.note:
-            yield "", _part(run, end, len(run.text))
+            yield "", _cut(run, end, len(run.text))
 
 
-def _lines(content: Iterable[Run]) -> Iterator[list[Run]]:
-    """Runs, parted behind each line feed."""
+def _split_lines(content: Iterable[Run]) -> Iterator[list[Run]]:
+    """Runs, split after each line feed."""
     line: list[Run] = []
     for run in content:
         start = 0
         for found in re.finditer("\n", run.text):
-            yield [*line, _part(run, start, found.end())]
+            yield [*line, _cut(run, start, found.end())]
             line, start = [], found.end()
         if start < len(run.text) or run.note:
-            line.append(_part(run, start, len(run.text)))
+            line.append(_cut(run, start, len(run.text)))
     if line:
         yield line
 
 
-def _closed(text: str, start: int, end: int) -> int:
-    """The end of a phrase with the bracket or quotation mark that closes one opened in it."""
+def _include_closing(text: str, start: int, end: int) -> int:
+    """The end of a phrase with the closing bracket or quotation mark, if the phrase has the opening one."""
     for opening, closing in BRACKETS:
         if text[end : end + 1] == closing and opening in text[start:end]:
             return end + 1
@@ -104,7 +104,8 @@ def _bridge(pieces: list[tuple[Language, Run]]) -> None:
 
 
 def _phrase(language: Language, letters: str) -> str:
-    """The pattern of a phrase: from its first letter to its last, over marks, spaces, figures and stops between.
+    """The pattern of a phrase: from its first letter to its last, with marks, spaces, figures and punctuation
+    between.
 
     Figures at its end belong to a phrase that runs from left to right (Unicode Standard Annex 9, W7).
     """
@@ -116,7 +117,7 @@ def _has_words(run: Run) -> bool:
     return any(character.isalpha() for character in run.text)
 
 
-def _part(run: Run, start: int, end: int) -> Run:
+def _cut(run: Run, start: int, end: int) -> Run:
     if (start, end) == (0, len(run.text)):
         return run
-    return Run(run.text[start:end], run.strong, run.emphasis, run.struck, run.link, run.note, run.personal)
+    return run.saying(run.text[start:end])

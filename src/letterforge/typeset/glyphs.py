@@ -1,4 +1,4 @@
-"""Characters that no typeface has → problems, each with the part of the letter that it stands in."""
+"""Characters that no typeface has → problems, each with its part of the letter."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from letterforge.campaign import Campaign
 from letterforge.errors import Code, Problem
 from letterforge.model import Letter
-from letterforge.typeset.passages import passages
+from letterforge.typeset.passages import split_into_passages
 
 MARK = re.compile(
     "[\u0300-\u036f"  # of Latin, Greek and Cyrillic
     "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"  # Hebrew
     "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed]"  # Arabic
 )
-"""Signs that stand above or below a letter, such as the vowels of Arabic (Unicode 16, category Mn)."""
+"""Signs above or below a letter, such as the vowels of Arabic (Unicode 16, category Mn)."""
 MOST_NAMED = 5
 """Characters that one message names."""
 
 
-def missing_glyphs(characters: Iterable[str], letter: Letter, campaign: Campaign) -> Iterator[Problem]:
+def find_missing_glyphs(characters: Iterable[str], letter: Letter, campaign: Campaign) -> Iterator[Problem]:
     """One problem for each passage that has characters of which no face has a glyph."""
     left = dict.fromkeys(characters)
-    for where, text in passages(letter, campaign):
+    for where, text in split_into_passages(letter, campaign):
         here = [character for character in left if character in text]
         if here:
             yield _problem(here, where, text)
@@ -34,7 +34,7 @@ def missing_glyphs(characters: Iterable[str], letter: Letter, campaign: Campaign
 
 
 def _problem(characters: Sequence[str], where: str = "", text: str = "") -> Problem:
-    """The problem that no typeface on this machine has these characters, which stand in a part of the letter."""
+    """The problem that no typeface here has these characters; `where`: their part of the letter."""
     named = ", ".join(f'"{character}" ({_name(character)})' for character in characters[:MOST_NAMED])
     more = f" and {len(characters) - MOST_NAMED} more" if len(characters) > MOST_NAMED else ""
     place = f" in {where}" if where else ""

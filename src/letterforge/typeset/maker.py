@@ -12,38 +12,38 @@ from PIL.PngImagePlugin import PngInfo
 
 NAME = "letterforge"
 SOFTWARE = "Software"
-"""The keyword under which a PNG says what made it (PNG 1.2, 4.2.3.1)."""
+"""The keyword under which a PNG names what made it (PNG 1.2, 4.2.3.1)."""
 PROPERTIES = "docProps/app.xml"
 MOST_BYTES = 100_000
 """Of the properties of a Word file, unpacked: ours have 200."""
 COMMENT = b"%letterforge\n"
-"""Before the last `startxref` of a PDF by Typst, which lets nobody else be named as what made it."""
+"""Before the last `startxref` of a PDF by Typst, where no other program can be named as its maker."""
 NEAR_END = 2048
 """Bytes at the end of a PDF that the comment is in."""
 
 
 def is_ours(content: bytes, suffix: str) -> bool:
     """Whether letterforge made a document of this kind: `.pdf`, `.docx` or `.png`."""
-    made = {".pdf": _made_pdf, ".docx": _made_word_file, ".png": _made_picture}[suffix]
+    made = {".pdf": _is_our_pdf, ".docx": _is_our_word_file, ".png": _is_our_picture}[suffix]
     return made(content)
 
 
-def marked_pdf(content: bytes) -> bytes:
-    """A PDF with letterforge's mark, where it has none: a comment, which changes neither pages nor offsets."""
-    if content.count(b"%PDF-", 0, 1024) == 0 or _made_pdf(content):
+def mark_pdf(content: bytes) -> bytes:
+    """A PDF with letterforge's mark: a comment, which changes neither pages nor offsets."""
+    if content.count(b"%PDF-", 0, 1024) == 0 or _is_our_pdf(content):
         return content
     before, _, after = content.rpartition(b"startxref")
     return before + COMMENT + b"startxref" + after if before else content
 
 
-def picture_mark() -> PngInfo:
+def make_picture_mark() -> PngInfo:
     """The mark of a picture of pages."""
     mark = PngInfo()
     mark.add_text(SOFTWARE, NAME)
     return mark
 
 
-def _made_pdf(content: bytes) -> bool:
+def _is_our_pdf(content: bytes) -> bool:
     if not content.startswith(b"%PDF-"):
         return False
     if COMMENT in content[-NEAR_END:]:
@@ -60,7 +60,7 @@ def _made_pdf(content: bytes) -> bool:
         document.close()
 
 
-def _made_word_file(content: bytes) -> bool:
+def _is_our_word_file(content: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(PROPERTIES) as file:
             properties = file.read(MOST_BYTES)
@@ -69,10 +69,10 @@ def _made_word_file(content: bytes) -> bool:
         root = ElementTree.fromstring(properties)  # noqa: S314 - without entities, and small
     except Exception:
         return False
-    return any(each.tag.endswith("}Application") and each.text == NAME for each in root)
+    return any(element.tag.endswith("}Application") and element.text == NAME for element in root)
 
 
-def _made_picture(content: bytes) -> bool:
+def _is_our_picture(content: bytes) -> bool:
     try:
         with Image.open(io.BytesIO(content), formats=("PNG",)) as picture:
             return picture.info.get(SOFTWARE) == NAME

@@ -7,13 +7,13 @@ import io
 import pypdfium2
 from PIL import Image
 
-from letterforge.typeset.maker import picture_mark
+from letterforge.typeset.maker import make_picture_mark
 
 GAP = 12
 """Pixels of grey between two pages."""
 
 
-def pages_as_png(pdf: bytes, dots_per_inch: int = 110) -> bytes:
+def draw_pages(pdf: bytes, dots_per_inch: int = 110) -> bytes:
     """All pages of a PDF side by side, as one PNG."""
     document = pypdfium2.PdfDocument(pdf)
     try:
@@ -27,5 +27,5 @@ def pages_as_png(pdf: bytes, dots_per_inch: int = 110) -> bytes:
         sheet.paste(page, (left, 0))
         left += page.width + GAP
     content = io.BytesIO()
-    sheet.save(content, "PNG", optimize=True, pnginfo=picture_mark())
+    sheet.save(content, "PNG", optimize=True, pnginfo=make_picture_mark())
     return content.getvalue()

@@ -15,10 +15,10 @@ from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 from letterforge.campaign import Campaign, Stationery
 from letterforge.errors import Code, Place, Problem
 from letterforge.intake import given
-from letterforge.typeset.drawings import MOST_PIXELS, BadDrawingError, rastered, require_fit, tried
+from letterforge.typeset.drawings import MOST_PIXELS, BadDrawingError, draw_png, require_fit, try_drawing
 
 RESOLUTION = 400
-"""Dots per inch of the raster that is made of an SVG: sharp in print, and small enough to mail."""
+"""Dots per inch of the raster that is made of an SVG: sharp in print, and small enough to send by mail."""
 MOST_BYTES = 40_000_000
 LONGEST = 1_000
 """The longer side of a raster by the shorter."""
@@ -29,8 +29,8 @@ MODES = frozenset({"1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK", "I", "I;16"
 ON_TRIAL = 9.0
 """Points: high enough to see whether an SVG can be drawn, and drawn at once."""
 ORIENTATION = 0x0112
-"""The EXIF tag that says how a camera was held (CIPA DC-008, table 4)."""
-WAY_OUT = (
+"""The EXIF tag with the position of the camera (CIPA DC-008, table 4)."""
+PICTURE_HINT = (
     "save it as PNG, JPEG or SVG; an SVG must hold all that it shows: embed its pictures, remove its links"
 )
 TOO_MANY = f"has more than {MOST_PIXELS // 1_000_000} million pixels"
@@ -55,13 +55,17 @@ class Picture:
 
 
 class BadPictureError(ValueError):
-    """A file that is no picture that letters can hold; `str()` says why."""
+    """A file that letters cannot use as a picture; `str()` says why."""
+
+
+class DamagedPictureError(BadPictureError):
+    """A picture whose data is damaged or cut off."""
 
 
 def read_picture(path: Path, height: float = ON_TRIAL) -> Picture:
     """A picture from its file; of an SVG, a raster good for printing it `height` pt high is made.
 
-    Raises BadPictureError, in words for people.
+    Raises BadPictureError.
     """
     try:
         if path.stat().st_size > MOST_BYTES:
@@ -78,7 +82,7 @@ def fit_drawing(content: bytes) -> bytes:
     """An SVG as letters may have it. Raises BadPictureError, as `read_picture` does, where they may not."""
     try:
         drawing = require_fit(content)
-        tried(drawing)
+        try_drawing(drawing)
     except BadDrawingError as error:
         raise BadPictureError(str(error)) from None
     return drawing.content
@@ -88,8 +92,8 @@ def _read_drawing(content: bytes, height: float) -> Picture:
     try:
         drawing = require_fit(content)
         if height == ON_TRIAL:
-            tried(drawing)
-        raster = rastered(drawing, math.ceil(height / 72 * RESOLUTION))
+            try_drawing(drawing)
+        raster = draw_png(drawing, math.ceil(height / 72 * RESOLUTION))
     except BadDrawingError as error:
         raise BadPictureError(str(error)) from None
     with Image.open(io.BytesIO(raster), formats=("PNG",)) as image:
@@ -97,14 +101,14 @@ def _read_drawing(content: bytes, height: float) -> Picture:
 
 
 def logo_ratios(stationery: Stationery) -> tuple[float, ...]:
-    """Width by height of each of several pictures in a letterhead; none for one picture, or where one is unsound."""
+    """Width by height of each picture of a letterhead; empty if there is only one, or one is invalid."""
     logos = stationery.letterhead
     if not isinstance(logos, tuple) or len(logos) < 2:
         return ()
     try:
         return tuple(read_picture(logo, stationery.letterhead_height).ratio for logo in logos)
     except BadPictureError:
-        return ()  # letters fail with it, and `picture_problem` tells it before
+        return ()  # letters fail with it, and `picture_problem` reports it before
 
 
 def picture_problem(path: Path, key: str, campaign: Campaign) -> Problem | None:
@@ -113,13 +117,13 @@ def picture_problem(path: Path, key: str, campaign: Campaign) -> Problem | None:
         read_picture(path)
     except BadPictureError as error:
         message = f'"{key}": {campaign.shown(path)} {error}'
-        return Problem(Code.BAD_PICTURE, message, WAY_OUT, Place(campaign.file))
+        return Problem(Code.BAD_PICTURE, message, PICTURE_HINT, Place(campaign.file))
     return None
 
 
-def bad_picture(shown: str, reason: str) -> Problem:
-    """The problem that a picture of a letter, named as the user knows it, cannot be set."""
-    hint = "use a sound PNG, JPEG or SVG in the campaign's folder, and an SVG that needs no other file"
+def bad_picture_problem(shown: str, reason: str) -> Problem:
+    """The problem that a picture of a letter cannot be used; `shown`: its path as the user knows it."""
+    hint = "use a valid PNG, JPEG or SVG in the campaign's folder; an SVG must not need other files"
     return Problem(Code.BAD_PICTURE, f"the picture {shown} cannot be used: {reason}", hint)
 
 
@@ -129,7 +133,7 @@ def require_raster(content: bytes, formats: tuple[str, ...] = ("PNG", "JPEG")) -
     Raises UnidentifiedImageError for what is of none of these formats, by Pillow's names.
     """
     try:
-        with warnings.catch_warnings(), _whole():
+        with warnings.catch_warnings(), _refuse_truncated():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             image = Image.open(io.BytesIO(content), formats=formats)
             _require_modest(image)
@@ -141,7 +145,7 @@ def require_raster(content: bytes, formats: tuple[str, ...] = ("PNG", "JPEG")) -
     except (OSError, SyntaxError, ValueError, ArithmeticError, LookupError, EOFError, TypeError) as error:
         if isinstance(error, BadPictureError):
             raise
-        raise BadPictureError("is damaged") from None
+        raise DamagedPictureError("is damaged") from None
     return image
 
 
@@ -159,19 +163,19 @@ def _read_raster(content: bytes) -> Picture:
         with require_raster(content) as image:
             kind = KINDS[str(image.format)]
             if image.getexif().get(ORIENTATION, 1) != 1:
-                return _upright(image, kind)
+                return _turn_upright(image, kind)
             return Picture(kind, content, image.size)
     except BadPictureError as error:
-        if str(error) != "is damaged":
-            raise
-        raise BadPictureError("is not a valid PNG, JPEG or SVG") from None
+        if isinstance(error, DamagedPictureError):
+            raise BadPictureError("is not a valid PNG, JPEG or SVG") from None
+        raise
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, LookupError):
         raise BadPictureError("is not a valid PNG, JPEG or SVG") from None
 
 
 @contextlib.contextmanager
-def _whole() -> Iterator[None]:
-    """While this runs, a picture that was cut off is an error: WeasyPrint lets Pillow fill it up, process-wide."""
+def _refuse_truncated() -> Iterator[None]:
+    """While this runs, a picture that was cut off is an error: WeasyPrint makes Pillow fill it up."""
     before = ImageFile.LOAD_TRUNCATED_IMAGES
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
@@ -180,8 +184,8 @@ def _whole() -> Iterator[None]:
         ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
-def _upright(image: Image.Image, kind: str) -> Picture:
-    """A photograph turned as its camera was held: browsers and WeasyPrint turn it when they draw it, Word does not."""
+def _turn_upright(image: Image.Image, kind: str) -> Picture:
+    """A photograph turned as its camera was held: WeasyPrint does this itself, Word does not."""
     turned = ImageOps.exif_transpose(image)
     content = io.BytesIO()
     turned.save(content, kind.upper(), quality=95)

@@ -10,7 +10,8 @@ from letterforge.model import Letter
 
 
 def document_time(letter: Letter) -> datetime:
-    """SOURCE_DATE_EPOCH (seconds, reproducible-builds.org) where it is set, else the letter's date at midnight UTC.
+    """SOURCE_DATE_EPOCH (seconds, reproducible-builds.org) where it is set, else the letter's date at
+    midnight UTC.
 
     Raises UsageError.
     """
@@ -18,7 +19,10 @@ def document_time(letter: Letter) -> datetime:
 
 
 def epoch() -> datetime | None:
-    """The time of SOURCE_DATE_EPOCH; None: it is not set, or no number. Raises UsageError for one too large."""
+    """The time of SOURCE_DATE_EPOCH; None: it is not set, or no number.
+
+    Raises UsageError for one too large.
+    """
     seconds = os.environ.get("SOURCE_DATE_EPOCH", "")
     if not seconds.isdecimal():
         return None

@@ -14,31 +14,31 @@ from letterforge.model import Format, Labels, Language, Letter, Sheet, Signature
 from letterforge.protocol.direction import kept_in_order
 from letterforge.typeset.docx import furniture
 from letterforge.typeset.docx.around import DocumentBody
-from letterforge.typeset.docx.body import Writer
-from letterforge.typeset.docx.drafts import with_word
-from letterforge.typeset.docx.drawing import Placed
+from letterforge.typeset.docx.body import WordWriter
+from letterforge.typeset.docx.drafts import add_draft_word
+from letterforge.typeset.docx.drawing import PlacedPicture
 from letterforge.typeset.docx.letterhead import header_part, needs_header
-from letterforge.typeset.docx.merged import Merging, OwnLetterhead
+from letterforge.typeset.docx.merged import StyleMerge, WordLetterhead
 from letterforge.typeset.docx.numbering import LetterList, numbering_part
-from letterforge.typeset.docx.opened import letterhead_problem, open_letterhead
-from letterforge.typeset.docx.package import Relationship, completed, package, relationships_part
-from letterforge.typeset.docx.sections import first_section
+from letterforge.typeset.docx.opened import open_word_letterhead, word_letterhead_problem
+from letterforge.typeset.docx.package import WordRelationship, add_parts, make_package, relationships_part
+from letterforge.typeset.docx.sections import make_first_section
 from letterforge.typeset.docx.signing import Inked
 from letterforge.typeset.docx.styles import font_table_part, styles_part
-from letterforge.typeset.docx.wml import part, root, w
-from letterforge.typeset.pictures import WAY_OUT, BadPictureError, read_picture
-from letterforge.typeset.plan.measures import measures
-from letterforge.typeset.plan.parts import footer_lines, sender_lines
-from letterforge.typeset.plan.windows import window
+from letterforge.typeset.docx.wml import make_root, w, write_part
+from letterforge.typeset.pictures import PICTURE_HINT, BadPictureError, read_picture
+from letterforge.typeset.plan.measures import measure_stationery
+from letterforge.typeset.plan.parts import list_footer_lines, list_sender_lines
+from letterforge.typeset.plan.windows import find_window
 from letterforge.word.markup import R_ID, Element
 from letterforge.word.refused import BadWordFileError
 
 
 @dataclass(frozen=True, slots=True)
-class Furniture:
+class HeaderOrFooter:
     """A header or footer, and the pages that it is for: `first`, or `default` for all that follow."""
 
-    relationship: Relationship
+    relationship: WordRelationship
     pages: str
 
     @property
@@ -47,24 +47,24 @@ class Furniture:
         return f"word/{self.relationship.target}"
 
 
-FOOTER = Furniture(Relationship("rId5", "footer", "footer1.xml"), "default")
-FIRST_FOOTER = Furniture(Relationship("rId6", "footer", "footer2.xml"), "first")
-FIRST_HEADER = Furniture(Relationship("rId7", "header", "header1.xml"), "first")
-RUNNING_HEADER = Furniture(Relationship("rId9", "header", "header2.xml"), "default")
+FOOTER = HeaderOrFooter(WordRelationship("rId5", "footer", "footer1.xml"), "default")
+FIRST_FOOTER = HeaderOrFooter(WordRelationship("rId6", "footer", "footer2.xml"), "first")
+FIRST_HEADER = HeaderOrFooter(WordRelationship("rId7", "header", "header1.xml"), "first")
+RUNNING_HEADER = HeaderOrFooter(WordRelationship("rId9", "header", "header2.xml"), "default")
 COMMON = (
-    Relationship("rId1", "styles", "styles.xml"),
-    Relationship("rId2", "numbering", "numbering.xml"),
-    Relationship("rId3", "settings", "settings.xml"),
+    WordRelationship("rId1", "styles", "styles.xml"),
+    WordRelationship("rId2", "numbering", "numbering.xml"),
+    WordRelationship("rId3", "settings", "settings.xml"),
 )
-FONTS = Relationship("rId4", "fontTable", "fontTable.xml")
-NOTES = Relationship("rId8", "footnotes", "footnotes.xml")
+FONTS = WordRelationship("rId4", "fontTable", "fontTable.xml")
+NOTES = WordRelationship("rId8", "footnotes", "footnotes.xml")
 FIRST_PICTURE = 10
 """Number of the relationship of the first picture; each has two, one for an SVG."""
 
 
 @dataclass(frozen=True, slots=True)
 class PackageKey:
-    """What letters have in common whose packages differ in the text alone."""
+    """What two letters share if their packages differ only in the text."""
 
     language: Language
     rtl: bool
@@ -80,62 +80,66 @@ class PackageKey:
 
 
 KEPT_PACKAGES = 64
-"""Whose packages are kept; a list that begins with a number of the row makes a key of each letter."""
+"""Keys whose packages are kept. A list whose first number comes from the row gives each letter a key of its
+own."""
 FIRST_NUMBER = 1000
-"""Of a picture in a letter with a letterhead of the campaign's own, whose pictures have numbers too."""
+"""Of a picture in a letter with the campaign's own letterhead, whose pictures have numbers too."""
 
 
 class DocxTypesetter:
-    """Sets letters as Word files. What does not depend on the letter's text is made once, and compressed once."""
+    """Sets letters as Word files.
+
+    What does not depend on the letter's text is made once, and compressed once.
+    """
 
     def __init__(self, campaign: Campaign) -> None:
         """Raises BrokenCampaign with every picture that cannot be used."""
         self._campaign = campaign
         self._stationery = campaign.stationery
-        self._measures = measures(campaign.stationery)
+        self._measures = measure_stationery(campaign.stationery)
         self._problems: list[Problem] = []
         choice = self._stationery.letterhead
         height = self._stationery.letterhead_height
         logos = choice if isinstance(choice, tuple) else ()
         placed_logos = [
-            self._placed(logo, "stationery.letterhead", height, index) for index, logo in enumerate(logos)
+            self._place(logo, "stationery.letterhead", height, index) for index, logo in enumerate(logos)
         ]
         self._logos = [placed for placed in placed_logos if placed]
-        self._inked: dict[Path, Placed] = {}
+        self._inked: dict[Path, PlacedPicture] = {}
         for number, signatory in enumerate(campaign.signatories, start=1):
             if signatory.image and signatory.image not in self._inked:
                 key, height = f"signatories.{number}.image", self._stationery.signature_height
-                placed = self._placed(signatory.image, key, height, len(logos) + len(self._inked))
+                placed = self._place(signatory.image, key, height, len(logos) + len(self._inked))
                 self._inked |= {signatory.image: placed} if placed else {}
         self._own = self._letterhead()
         if self._problems:
             raise BrokenCampaign(self._problems)
-        self._drafts: dict[tuple[str, bool], OwnLetterhead] = {}
+        self._drafts: dict[tuple[str, bool], WordLetterhead] = {}
         self._common = COMMON if self._own and self._own.has_fonts else (*COMMON, FONTS)
-        self._merged_styles: dict[tuple[Language, bool], Merging] = {}
+        self._merged_styles: dict[tuple[Language, bool], StyleMerge] = {}
         self._prepared = lru_cache(KEPT_PACKAGES)(self._package)
 
     def set(self, letter: Letter) -> Sheet:
         """The letter as a Word file. Raises LetterFailed for a character or a picture that it cannot hold."""
-        writer = Writer(self._stationery, letter.notes, rtl=letter.rtl, width=self._width)
-        document = root("document", self._body(letter, writer))
+        writer = WordWriter(self._stationery, letter.notes, rtl=letter.rtl, width=self._width)
+        document = make_root("document", self._body(letter, writer))
         notes = writer.footnotes()
         parts = {
-            "word/document.xml": part(self._merged(document, letter)),
-            **({} if notes is None else {"word/footnotes.xml": part(self._merged(notes, letter))}),
+            "word/document.xml": write_part(self._merge(document, letter)),
+            **({} if notes is None else {"word/footnotes.xml": write_part(self._merge(notes, letter))}),
             "docProps/core.xml": furniture.core_part(letter),
         }
         if RUNNING_HEADER in self._furniture(letter.draft):
             parts[RUNNING_HEADER.name] = furniture.running_header_part(letter, self._stationery)
         key = _key_of(letter, writer.lists, has_notes=notes is not None)
-        return Sheet(letter.id, Format.DOCX, completed(self._prepared(key, tuple(parts)), parts))
+        return Sheet(letter.id, Format.DOCX, add_parts(self._prepared(key, tuple(parts)), parts))
 
     # --- what letters share ----------------------------------------------------------------------
 
     def _package(self, key: PackageKey, later: tuple[str, ...]) -> bytes:
         """The package of letters of one key, which lacks the parts that are each letter's own."""
         own = self._letterhead_of(key)
-        return package(self._shared(key), later, own.types if own else None)
+        return make_package(self._shared(key), later, own.types if own else None)
 
     def _shared(self, key: PackageKey) -> dict[str, bytes]:
         """The parts that letters of one key share."""
@@ -154,7 +158,7 @@ class DocxTypesetter:
             "word/settings.xml": settings,
             **({"word/fontTable.xml": font_table_part(s)} if FONTS in self._common else {}),
         }
-        made: dict[Furniture, Callable[[PackageKey], bytes]] = {
+        made: dict[HeaderOrFooter, Callable[[PackageKey], bytes]] = {
             FIRST_HEADER: self._header,
             FOOTER: lambda key: furniture.footer_part(key.labels, rtl=key.rtl),
             FIRST_FOOTER: self._first_footer,
@@ -177,10 +181,10 @@ class DocxTypesetter:
         western = default if default != language else "en"
         return styles_part(self._stationery, language, rtl=rtl, western=western if rtl else language)
 
-    def _shown(self, key: PackageKey) -> list[Placed]:
+    def _shown(self, key: PackageKey) -> list[PlacedPicture]:
         return [placed for image, placed in self._inked.items() if image in key.images]
 
-    def _relationships(self, key: PackageKey) -> list[Relationship]:
+    def _relationships(self, key: PackageKey) -> list[WordRelationship]:
         pictures = [relationship for placed in self._shown(key) for relationship in placed.relationships]
         around = [part.relationship for part in self._furniture(key.draft)]
         own = self._letterhead_of(key)
@@ -188,54 +192,54 @@ class DocxTypesetter:
         return [*self._common, *around, *([NOTES] if key.has_notes else []), *pictures]
 
     def _header(self, key: PackageKey) -> bytes:
-        lines = sender_lines(self._campaign, key.language)
+        lines = list_sender_lines(self._campaign, key.language)
         sender = [key.author, *(kept_in_order(line, rtl=key.rtl) for line in lines)]
         return header_part(self._stationery, sender, self._logos, key.draft, rtl=key.rtl)
 
-    def _furniture(self, draft: str) -> tuple[Furniture, ...]:
-        return () if self._own else wanted_furniture(self._stationery, draft)
+    def _furniture(self, draft: str) -> tuple[HeaderOrFooter, ...]:
+        return () if self._own else choose_headers_and_footers(self._stationery, draft)
 
     def _first_footer(self, key: PackageKey) -> bytes:
-        lines = footer_lines(self._campaign, key.language)
+        lines = list_footer_lines(self._campaign, key.language)
         return furniture.first_footer_part([kept_in_order(line, rtl=key.rtl) for line in lines], rtl=key.rtl)
 
-    def _placed(self, path: Path, key: str, height: float, number: int) -> Placed | None:
+    def _place(self, path: Path, key: str, height: float, number: int) -> PlacedPicture | None:
         """The picture that a setting names; None, and a problem more, where it cannot be used."""
         try:
             picture = read_picture(path, height)
         except BadPictureError as error:
             message = f'"{key}": {self._campaign.shown(path)} {error}'
             self._problems.append(
-                Problem(Code.BAD_PICTURE, message, WAY_OUT, Place(self._campaign.file, column=key))
+                Problem(Code.BAD_PICTURE, message, PICTURE_HINT, Place(self._campaign.file, column=key))
             )
             return None
         name = f"media/picture{number}"
         first = FIRST_PICTURE + 2 * number
-        raster = Relationship(f"rId{first}", "image", f"{name}.{picture.kind}")
-        drawing = Relationship(f"rId{first + 1}", "image", f"{name}.svg")
-        return Placed(picture, raster, drawing if picture.svg else None)
+        raster = WordRelationship(f"rId{first}", "image", f"{name}.{picture.kind}")
+        drawing = WordRelationship(f"rId{first + 1}", "image", f"{name}.svg")
+        return PlacedPicture(picture, raster, drawing if picture.svg else None)
 
     # --- a letterhead of the campaign's own ------------------------------------------------------
 
-    def _letterhead(self) -> OwnLetterhead | None:
+    def _letterhead(self) -> WordLetterhead | None:
         path = self._stationery.letterhead_docx
         if path is None:
             return None
         try:
-            self._opened = open_letterhead(path)
-            return OwnLetterhead(self._opened)
+            self._opened = open_word_letterhead(path)
+            return WordLetterhead(self._opened)
         except BadWordFileError as error:
-            self._problems.append(letterhead_problem(path, error, self._campaign))
+            self._problems.append(word_letterhead_problem(path, error, self._campaign))
             return None
 
-    def _letterhead_of(self, letter: Letter | PackageKey) -> OwnLetterhead | None:
+    def _letterhead_of(self, letter: Letter | PackageKey) -> WordLetterhead | None:
         """The campaign's own letterhead, with its word over each page of a draft."""
         if self._own is None or not letter.draft:
             return self._own
         key = letter.draft, letter.rtl
         if key not in self._drafts:
-            marked = with_word(self._opened, letter.draft, self._measures, rtl=letter.rtl)
-            self._drafts[key] = OwnLetterhead(marked)
+            marked = add_draft_word(self._opened, letter.draft, self._measures, rtl=letter.rtl)
+            self._drafts[key] = WordLetterhead(marked)
         return self._drafts[key]
 
     @property
@@ -243,7 +247,7 @@ class DocxTypesetter:
         """Of the text, in points."""
         return self._own.width if self._own else self._stationery.text_width
 
-    def _merging(self, language: Language, *, rtl: bool) -> Merging | None:
+    def _merging(self, language: Language, *, rtl: bool) -> StyleMerge | None:
         if self._own is None:
             return None
         if (language, rtl) not in self._merged_styles:
@@ -251,30 +255,32 @@ class DocxTypesetter:
             self._merged_styles[language, rtl] = self._own.merging(ours)
         return self._merged_styles[language, rtl]
 
-    def _merged(self, tree: Element, letter: Letter) -> Element:
+    def _merge(self, tree: Element, letter: Letter) -> Element:
         merging = self._merging(letter.language, rtl=letter.rtl)
         return merging.apply(tree) if merging else tree
 
     # --- the letter ------------------------------------------------------------------------------
 
-    def _body(self, letter: Letter, writer: Writer) -> Element:
+    def _body(self, letter: Letter, writer: WordWriter) -> Element:
         s, own = self._stationery, self._letterhead_of(letter)
         numbers = count(FIRST_NUMBER if own else len(self._logos) + 1)
-        draw = partial(self._drawn, numbers, is_draft=bool(letter.draft))
-        shown = window(s)
+        draw = partial(self._draw, numbers, is_draft=bool(letter.draft))
+        shown = find_window(s)
         space = max(0.0, shown.text - own.top) if own and shown else 0.0
         body = DocumentBody(s, self._measures, writer, self._width, space, draw)
-        references = [reference(part) for part in self._furniture(letter.draft)]
+        references = [make_reference(part) for part in self._furniture(letter.draft)]
         section = (
-            own.section(rtl=letter.rtl) if own else first_section(s, references, letter.draft, rtl=letter.rtl)
+            own.section(rtl=letter.rtl)
+            if own
+            else make_first_section(s, references, letter.draft, rtl=letter.rtl)
         )
         return w("body", *body.blocks(letter, section))
 
-    def _drawn(self, numbers: Iterator[int], signature: Signature, within: float, *, is_draft: bool) -> Inked:
+    def _draw(self, numbers: Iterator[int], signature: Signature, within: float, *, is_draft: bool) -> Inked:
         placed = self._inked.get(signature.image) if signature.image else None
         if placed is None:
             shown = self._campaign.shown(signature.image) if signature.image else ""
-            message = f"{shown} is no picture of the campaign's signatories"
+            message = f"{shown} is not a picture of the campaign's signatories"
             hint = f"name it under [[signatories]] in {FILE_NAME}"
             raise LetterFailed([Problem(Code.BAD_PICTURE, message, hint)])
         height = self._stationery.signature_height
@@ -291,8 +297,8 @@ def _key_of(letter: Letter, lists: tuple[LetterList, ...], *, has_notes: bool) -
     return PackageKey(letter.language, letter.rtl, letter.author, labels, has_notes, draft, images, lists)
 
 
-def wanted_furniture(s: Stationery, draft: str = "") -> tuple[Furniture, ...]:
-    """The headers and footers that a stationery wants, in the order of the schema. `draft`: see `Letter`."""
+def choose_headers_and_footers(s: Stationery, draft: str = "") -> tuple[HeaderOrFooter, ...]:
+    """The headers and footers that a stationery needs, in the order of the schema. `draft`: see `Letter`."""
     wanted = {
         FIRST_HEADER: needs_header(s) or bool(draft),
         RUNNING_HEADER: s.page_numbers == "header" or bool(draft),
@@ -302,7 +308,7 @@ def wanted_furniture(s: Stationery, draft: str = "") -> tuple[Furniture, ...]:
     return tuple(part for part, is_wanted in wanted.items() if is_wanted)
 
 
-def reference(part: Furniture) -> Element:
+def make_reference(part: HeaderOrFooter) -> Element:
     """A section's reference to a header or footer."""
     element = w(f"{part.relationship.kind}Reference", type=part.pages)
     element.set(R_ID, part.relationship.id)

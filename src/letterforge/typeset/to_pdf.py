@@ -9,32 +9,32 @@ from typing import Any
 from letterforge.campaign import Campaign
 from letterforge.errors import BrokenCampaign, Code, LetterFailed, Problem, UnfitMachine
 from letterforge.model import Format, Letter, Sheet
-from letterforge.typeset.faces import face_problems
-from letterforge.typeset.passages import unprintable
+from letterforge.typeset.faces import check_faces
+from letterforge.typeset.passages import find_unprintable
 from letterforge.typeset.pdf import html
 from letterforge.typeset.pdf.engine import HTML
-from letterforge.typeset.pdf.fitting import out_of_window
-from letterforge.typeset.pdf.listening import listening, problems_of
+from letterforge.typeset.pdf.fitting import find_misfits
+from letterforge.typeset.pdf.listening import collect_problems, listen
 from letterforge.typeset.pdf.picture_cache import PictureCache
-from letterforge.typeset.pdf.structure import mend_structure
+from letterforge.typeset.pdf.structure import fix_structure
 from letterforge.typeset.pdf.styling import Styling
-from letterforge.typeset.pdf.underlay import Underlay, underlay
-from letterforge.typeset.pdf.variants import VARIANTS, claim
+from letterforge.typeset.pdf.underlay import PageUnderlay, make_underlay
+from letterforge.typeset.pdf.variants import VARIANTS, claim_variant
 
 EMPTY = "<!DOCTYPE html><html><head></head><body></body></html>"
 
 SETTING = threading.Lock()
-"""One letter at a time in a process: fontconfig and Pango are not made for more."""
+"""One letter at a time in a process: fontconfig and Pango are not safe for several threads."""
 
 
 class PdfTypesetter:
     """Sets letters as PDF. What does not depend on the letter is made once: fonts, style sheets, pictures."""
 
     def __init__(self, campaign: Campaign) -> None:
-        """Raises UnfitMachine where a typeface of the stationery is not on this machine, and BrokenCampaign where
-        its style sheets or its letterhead are unsound.
+        """Raises UnfitMachine where a typeface of the stationery is not on this machine, and BrokenCampaign
+        where its style sheets or its letterhead are invalid.
         """
-        for problem in face_problems(campaign.stationery):
+        for problem in check_faces(campaign.stationery):
             raise UnfitMachine(problem.message, problem.hint, problem.code)
         self._campaign = campaign
         self._styling = Styling(campaign)
@@ -42,20 +42,20 @@ class PdfTypesetter:
         Finalize(self, self._styling.fonts.__del__, exitpriority=0)
         if problems := self._styling.problems():
             raise BrokenCampaign(problems)
-        self._underlay: Underlay = underlay(campaign)
+        self._underlay: PageUnderlay = make_underlay(campaign)
         self._pictures = PictureCache()
 
     def set(self, letter: Letter) -> Sheet:
         """The letter as a PDF. Raises LetterFailed with all that could not be set as it should."""
-        problems = unprintable(letter, self._campaign)
+        problems = find_unprintable(letter, self._campaign)
         if problems:
             raise LetterFailed(problems)
         fetcher = self._styling.fetcher
-        with SETTING, listening() as listener:
+        with SETTING, listen() as listener:
             fetcher.refused.clear()
             fetcher.admit(signature.image for signature in letter.signatures)
             content, pages = self._pages(letter)
-            problems = problems_of(listener, fetcher.refused, letter, self._campaign)
+            problems = collect_problems(listener, fetcher.refused, letter, self._campaign)
         if problems:
             self._pictures.clear()
             raise LetterFailed(problems)
@@ -69,28 +69,31 @@ class PdfTypesetter:
         variant = VARIANTS[self._campaign.output.pdf]
         options: dict[str, Any] = {"pdf_variant": variant, "pdf_tags": True, "cache": self._pictures}
         try:
-            document = self._laid_out(letter, options)
-            problems = out_of_window(document, self._campaign.stationery)
+            document = self._lay_out(letter, options)
+            problems = find_misfits(document, self._campaign.stationery)
             content = b"" if problems else document.write_pdf(finisher=self._finish, **options)
         except Exception as error:
             message = f"the typesetter failed: {type(error).__name__}: {error}"
-            hint = "look at this letter with letterforge preview, and simplify what is unusual in it"
+            hint = "look at this letter with letterforge preview, and simplify anything unusual in it"
             raise LetterFailed([Problem(Code.TYPESETTING_FAILED, message, hint)]) from error
         if problems:
             raise LetterFailed(problems)
         return content, len(document.pages)
 
-    def _laid_out(self, letter: Letter, options: dict[str, Any]) -> Any:
+    def _lay_out(self, letter: Letter, options: dict[str, Any]) -> Any:
         """The letter as WeasyPrint's document."""
         styling = self._styling
         style = styling.sheet(letter)
         page = HTML(string=EMPTY, base_url=self._campaign.root.as_uri(), url_fetcher=styling.fetcher)
-        # The tree is filled as it is: writing it out to be parsed again would cost time, and the rules of HTML.
-        html.fill(page.etree_element, letter, self._campaign)
+        # The tree is filled as it is: writing it out and parsing it again would take time, and follow HTML's rules.
+        html.fill_tree(page.etree_element, letter, self._campaign)
         return page.render(styling.fonts, styling.numerals, stylesheets=[style], **options)
 
     def _finish(self, document: Any, pdf: Any) -> None:
-        """What is done to the objects of a PDF before they are written. A `finisher` of WeasyPrint's `write_pdf`."""
-        mend_structure(document, pdf)
+        """What is done to the objects of a PDF before they are written.
+
+        A `finisher` of WeasyPrint's `write_pdf`.
+        """
+        fix_structure(document, pdf)
         self._underlay.lay(pdf)
-        claim(self._campaign.output.pdf, pdf)
+        claim_variant(self._campaign.output.pdf, pdf)

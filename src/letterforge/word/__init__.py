@@ -1,1 +1,1 @@
-"""Word files that other people made, read safely: nothing in one is run, fetched or trusted, and sizes have limits."""
+"""Word files of other people, read safely: nothing in them is run, fetched or trusted; sizes have limits."""

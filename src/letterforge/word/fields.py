@@ -1,8 +1,8 @@
-"""The fields in a part of a Word file: kept, made into their text, or refused, each by itself (ECMA-376-1, 17.16).
+"""The fields in a part of a Word file: kept, made into their text, or refused (ECMA-376-1, 17.16).
 
-A field is judged by its own code: that of a field within it, or beside it, is another's. What is not known to be
-harmless is refused. Fields that show properties of a file become the text that they show: a seal covers the text of a
-letter, and the properties are changed after it without a trace.
+A field is judged by its own code, not by that of a field within it or next to it. What is not known to be
+harmless is refused. Fields that show properties of a file become the text that they show: a seal covers the
+text of a letter, while properties can be changed later without a trace.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from letterforge.word.markup import Element, local
+from letterforge.word.markup import Element, local_name
 from letterforge.word.refused import BadWordFileError, is_plain_address
 
 KEPT = frozenset(
@@ -21,7 +21,7 @@ KEPT = frozenset(
     | {"SYMBOL", "SEQ", "LISTNUM", "AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "EQ", "ADVANCE", "BIDIOUTLINE"}
     | {"DISPLAYBARCODE"}
 )
-"""What is worked out from the letter itself."""
+"""Fields that are computed from the letter itself."""
 FROZEN = frozenset(
     {
         "TITLE",
@@ -40,11 +40,11 @@ FROZEN = frozenset(
 )
 """What shows a property of the file, of who opens it, or a place in the text that letters leave out."""
 CLOCKS = frozenset({"DATE", "TIME"})
-"""What shows the day on which a letter is opened; its frozen text would be a day long past."""
+"""What shows the day on which a letter is opened; its frozen text would be an old date."""
 NAME = re.compile(r"\s*(=|[A-Za-z]+(?=[\s\\\"]|$))")
 WORD = re.compile(r'"[^"]*"|\S+')
 NESTED = "\ufffc"
-"""Stands in a code for a field within it."""
+"""The place of an inner field in a code."""
 CODES = frozenset({"instrText", "delInstrText"})
 TEXTS = frozenset({"t", "delText"})
 SIGNS = frozenset({"sym", "br", "cr", "ptab", "noBreakHyphen", "softHyphen", "drawing", "pict"})
@@ -52,7 +52,7 @@ MET = CODES | TEXTS | SIGNS | {"fldChar", "fldSimple"}
 
 
 @dataclass(frozen=True, slots=True)
-class Frozen:
+class FrozenField:
     """A field that has become its text."""
 
     name: str
@@ -68,9 +68,9 @@ class _Field:
     has_result: bool = False
 
 
-def settle(tree: Element) -> list[Frozen]:
-    """Make the fields of a part what letters may have. Raises BadWordFileError for one that they may not."""
-    settler = _Settler()
+def settle_fields(tree: Element) -> list[FrozenField]:
+    """Make the fields of a part safe for letters. Raises BadWordFileError for one that they cannot have."""
+    settler = _FieldSettler()
     for element in list(tree.iter(etree.Element)):
         settler.meet(element)
     if settler.open:
@@ -78,15 +78,15 @@ def settle(tree: Element) -> list[Frozen]:
     return settler.frozen
 
 
-class _Settler:
+class _FieldSettler:
     """Goes through a part in its order; fields that are open are within each other."""
 
     def __init__(self) -> None:
         self.open: list[_Field] = []
-        self.frozen: list[Frozen] = []
+        self.frozen: list[FrozenField] = []
 
     def meet(self, element: Element) -> None:
-        name = local(element.tag)
+        name = local_name(element.tag)
         if name not in MET:
             return
         inner = self.open[-1] if self.open else None
@@ -132,7 +132,7 @@ class _Settler:
 
     def _simple(self, element: Element) -> None:
         self._note_nested()
-        shown = "".join(_shown(element))
+        shown = "".join(_list_shown(element))
         code = _attribute(element, "instr")
         if not self._judge(code, shown, []):
             _unwrap(element)
@@ -142,7 +142,7 @@ class _Settler:
             self.open[-1].code.append(NESTED)
 
     def _judge(self, code: str, shown: str, marks: list[Element]) -> bool:
-        """Whether a field stays a field. What frozen fields are made of is taken out of the tree."""
+        """Whether a field stays a field. The marks of frozen fields are removed from the tree."""
         name = _name(code)
         if name in KEPT:
             if name == "HYPERLINK":
@@ -151,16 +151,18 @@ class _Settler:
         if name and name not in FROZEN:
             _refuse(name)
         if self.open and not self.open[-1].has_result:
-            raise BadWordFileError(f"has a field within a field that letters cannot have ({name})", TAKE_OUT)
+            raise BadWordFileError(
+                f"has a field within a field that letters cannot have ({name})", REMOVE_FIELD
+            )
         for mark in marks:
-            remove(mark)
+            remove_element(mark)
         if name:
-            self.frozen.append(Frozen(name, " ".join(shown.split())))
+            self.frozen.append(FrozenField(name, " ".join(shown.split())))
         return False
 
 
-TAKE_OUT = (
-    "take it out of the header or footer, or select it in Word and press Ctrl+Shift+F9: it becomes text"
+REMOVE_FIELD = (
+    "remove it from the header or footer, or select it in Word and press Ctrl+Shift+F9: it becomes text"
 )
 RUNNING = frozenset(
     {
@@ -188,15 +190,15 @@ RUNNING = frozenset(
         "PRIVATE",
     }
 )
-"""For the words of the refusal alone: all that is not known is refused."""
+"""Used only in messages: all that is not known is refused."""
 
 
 def _refuse(name: str) -> None:
     if name in CLOCKS:
-        hint = "take it out: letters have their own date"
+        hint = "remove it: letters have their own date"
         raise BadWordFileError(f"has a field that shows the day on which a letter is opened ({name})", hint)
     what = "fetches or runs something" if name in RUNNING else "letters cannot have"
-    raise BadWordFileError(f"has a field that {what} ({name[:30]})", TAKE_OUT)
+    raise BadWordFileError(f"has a field that {what} ({name[:30]})", REMOVE_FIELD)
 
 
 def _name(code: str) -> str:
@@ -206,7 +208,7 @@ def _name(code: str) -> str:
     found = NAME.match(code)
     if found is None:  # put together by another field, or an implied reference to a bookmark
         shown = " ".join(code.replace(NESTED, "…").split())[:40]
-        raise BadWordFileError(f"has a field that letters cannot have ({shown})", TAKE_OUT)
+        raise BadWordFileError(f"has a field that letters cannot have ({shown})", REMOVE_FIELD)
     return found[1].upper()
 
 
@@ -219,26 +221,26 @@ def _require_plain_link(code: str) -> None:
 
 
 def _attribute(element: Element, name: str) -> str:
-    return next((str(value) for key, value in element.items() if local(str(key)) == name), "")
+    return next((str(value) for key, value in element.items() if local_name(str(key)) == name), "")
 
 
-def _shown(element: Element) -> Iterator[str]:
-    return (text.text or "" for text in element.iter(etree.Element) if local(text.tag) in TEXTS)
+def _list_shown(element: Element) -> Iterator[str]:
+    return (text.text or "" for text in element.iter(etree.Element) if local_name(text.tag) in TEXTS)
 
 
-def remove(element: Element) -> None:
-    """Take an element out of its tree, with all that is in it."""
+def remove_element(element: Element) -> None:
+    """Remove an element from its tree, with all that is in it."""
     parent = element.getparent()
     if parent is not None:
         parent.remove(element)
 
 
 def _unwrap(element: Element) -> None:
-    """Put what is in an element in its place."""
+    """Replace an element by what is in it."""
     parent = element.getparent()
     if parent is None:
         raise BadWordFileError("is damaged")
     for child in list(element.iterchildren(etree.Element)):
-        if local(child.tag) != "fldData":
+        if local_name(child.tag) != "fldData":
             element.addprevious(child)
     parent.remove(element)

@@ -1,4 +1,4 @@
-"""A Word file from elsewhere → its parts, their types and relationships (ECMA-376-2); harmful ones are refused."""
+"""A Word file from elsewhere → its parts and relationships (ECMA-376-2); harmful ones are refused."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from letterforge.word.fields import Frozen
-from letterforge.word.markup import CONTENT_TYPES, R_ID, RELATIONSHIPS, Element, R, W, parsed
+from letterforge.word.fields import FrozenField
+from letterforge.word.markup import CONTENT_TYPES, R_ID, RELATIONSHIPS, Element, R, W, parse_part
 from letterforge.word.refused import SAVE_AGAIN, BadWordFileError, is_plain_address
 
 MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
@@ -38,7 +38,7 @@ HARMFUL = {
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A relationship, as it stands in the file."""
+    """A relationship, as it is in the file."""
 
     id: str
     type: str
@@ -64,7 +64,7 @@ class WordFile:
     """Name of its main part."""
     links: Mapping[str, tuple[Link, ...]] = field(default_factory=dict)
     """Relationships by the name of the part that they are from; of the package by an empty name."""
-    frozen: tuple[Frozen, ...] = ()
+    frozen: tuple[FrozenField, ...] = ()
     """Fields and controls that showed properties, and are now their text."""
 
     def of_kind(self, kind: str) -> Link | None:
@@ -74,16 +74,18 @@ class WordFile:
     def tree_of(self, kind: str) -> Element | None:
         """The part of a kind as a tree of its own."""
         link = self.of_kind(kind)
-        return None if link is None or link.is_external else parsed(self.parts[link.target])
+        return None if link is None or link.is_external else parse_part(self.parts[link.target])
 
     @cached_property
     def sections(self) -> list[Element]:
         """Its sections, in order."""
-        return list(parsed(self.parts[self.document]).iter(f"{{{W}}}sectPr"))
+        return list(parse_part(self.parts[self.document]).iter(f"{{{W}}}sectPr"))
 
     @cached_property
     def furniture(self) -> dict[tuple[str, str], Link]:
-        """Headers and footers of its last section, by kind (`header`) and pages (`first`): its own or inherited."""
+        """Headers and footers of its last section, by kind (`header`) and pages (`first`): its own or
+        inherited.
+        """
         by_id = {link.id: link for link in self.links.get(self.document, ())}
         found: dict[tuple[str, str], Link] = {}
         for section in self.sections:
@@ -98,37 +100,40 @@ class WordFile:
     @property
     def has_text(self) -> bool:
         """Whether there is more in it than header and footer."""
-        body = parsed(self.parts[self.document])
+        body = parse_part(self.parts[self.document])
         return any((text.text or "").strip() for text in body.iter(f"{{{W}}}t"))
 
 
 def open_word_file(path: Path) -> WordFile:
-    """Read a Word file, whole. Raises BadWordFileError where it is damaged, harmful, or not what it should be."""
-    parts = _unpacked(path)
+    """Read a Word file, whole.
+
+    Raises BadWordFileError where it is damaged, harmful, or not what it should be.
+    """
+    parts = _unpack(path)
     types = _types(parts)
     links = {source: tuple(found) for source, found in _links(parts)}
     if any(name.endswith("vbaProject.bin") or "macroEnabled" in types.get(name, "") for name in parts):
         raise BadWordFileError("holds macros", f"without them: {SAVE_AGAIN}")
     main = next((link.target for link in links.get("", ()) if link.kind == "officeDocument"), "")
     if main not in parts or types.get(main) not in {MAIN, TEMPLATE}:
-        raise BadWordFileError("is no Word document")
-    if parsed(parts[main]).tag != f"{{{W}}}document":
+        raise BadWordFileError("is not a Word document")
+    if parse_part(parts[main]).tag != f"{{{W}}}document":
         hint = 'save it as "Word Document", not as "Strict Open XML Document"'
         raise BadWordFileError("is a Word document of the strict kind", hint)
     opened = WordFile(parts, types, main, links)
     if not opened.sections:
-        raise BadWordFileError("has no page: it lacks the section that says its size")
+        raise BadWordFileError("has no page: the section with its size is missing")
     if opened.tree_of("styles") is None:
         raise BadWordFileError("has no styles")
     for kind in ("numbering", "settings"):
-        opened.tree_of(kind)  # sound, or refused
+        opened.tree_of(kind)  # raises BadWordFileError for a damaged one
     return opened
 
 
 # --- reading it ------------------------------------------------------------------------------------
 
 
-def _unpacked(path: Path) -> dict[str, bytes]:
+def _unpack(path: Path) -> dict[str, bytes]:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise BadWordFileError(
@@ -140,11 +145,11 @@ def _unpacked(path: Path) -> dict[str, bytes]:
                 raise BadWordFileError(f"has more than {MOST_PARTS} parts")
             return _read(archive, entries)
     except OSError as error:
-        raise BadWordFileError(f"cannot be read: {error.strerror or error}", "put it there anew") from None
+        raise BadWordFileError(f"cannot be read: {error.strerror or error}", "put it there again") from None
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         if isinstance(error, BadWordFileError):
             raise
-        raise BadWordFileError("is no Word document, or damaged, or locked with a password") from None
+        raise BadWordFileError("is not a Word document, or damaged, or protected by a password") from None
 
 
 def _read(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> dict[str, bytes]:
@@ -152,7 +157,7 @@ def _read(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> dict[str,
     names: set[str] = set()
     left = MOST_UNPACKED
     for entry in entries:
-        # What an entry says of its size may be a lie: no more is unpacked than there is room for.
+        # The size in an entry may be false: no more is unpacked than there is room for.
         with archive.open(entry) as file:
             content = file.read(left + 1)
         left -= len(content)
@@ -167,8 +172,8 @@ def _read(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> dict[str,
 
 def _types(parts: Mapping[str, bytes]) -> dict[str, str]:
     if "[Content_Types].xml" not in parts:
-        raise BadWordFileError("is no Word document")
-    tree = parsed(parts["[Content_Types].xml"])
+        raise BadWordFileError("is not a Word document")
+    tree = parse_part(parts["[Content_Types].xml"])
     defaults = {
         entry.get("Extension", "").lower(): entry.get("ContentType", "")
         for entry in tree.iter(f"{{{CONTENT_TYPES}}}Default")
@@ -188,7 +193,7 @@ def _links(parts: Mapping[str, bytes]) -> Iterator[tuple[str, list[Link]]]:
             continue
         source = folder + file.removesuffix(".rels")
         found = []
-        for declared in parsed(content).iter(f"{{{RELATIONSHIPS}}}Relationship"):
+        for declared in parse_part(content).iter(f"{{{RELATIONSHIPS}}}Relationship"):
             target, is_external = declared.get("Target", ""), declared.get("TargetMode") == "External"
             if not is_external:
                 target = posixpath.normpath(posixpath.join("/", posixpath.dirname(source), target)).lstrip(
@@ -208,7 +213,7 @@ def _is_needed(link: Link) -> bool:
 def _refuse_harmful(links: Iterable[Link]) -> None:
     for link in links:
         if link.kind in HARMFUL:
-            raise BadWordFileError(f"has {HARMFUL[link.kind]}", "take it out, and save it anew")
+            raise BadWordFileError(f"has {HARMFUL[link.kind]}", "remove it, and save the file again")
         if link.is_external and not _is_plain_link(link):
             hint = "insert pictures into the file instead of linking them"
             raise BadWordFileError(

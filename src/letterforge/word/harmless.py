@@ -1,6 +1,7 @@
-"""A part of a Word file → the same part without what shows properties; what fetches, runs or embeds is refused.
+"""A part of a Word file → the same, without fields that show properties; what fetches or runs is refused.
 
-Elements and attributes are known by their local names: readers take more than one namespace for the same.
+Elements and attributes are recognised by their local names: readers accept several namespaces for the same
+thing.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from functools import cache
 
 from lxml import etree
 
-from letterforge.word.fields import Frozen, remove, settle
-from letterforge.word.markup import Element, R, local
+from letterforge.word.fields import FrozenField, remove_element, settle_fields
+from letterforge.word.markup import Element, R, local_name
 from letterforge.word.refused import BadWordFileError, is_plain_address
 
 RELATIONS = frozenset({R, "http://purl.oclc.org/ooxml/officeDocument/relationships"})
@@ -24,48 +25,49 @@ REFUSED: Mapping[str, str] = (
         ("movie", "audioFile", "videoFile", "wavAudioFile", "quickTimeFile", "audioCd"), "a film or sound"
     )
     | dict.fromkeys(("snd", "sndTgt", "webVideoPr", "media"), "a film or sound")
-    | dict.fromkeys(("contentPart",), "a drawing by hand that letters cannot take along")
+    | dict.fromkeys(("contentPart",), "a hand drawing, which letters cannot have")
     | dict.fromkeys(
         ("dayShort", "dayLong", "monthShort", "monthLong", "yearShort", "yearLong"), "today's date"
     )
 )
 """Elements that no letterhead may have, and what they mean."""
 CLICKED = frozenset({"hyperlink", "hlinkClick", "hlinkHover", "hlinkMouseOver", "picAttrSrcUrl"})
-"""Elements whose address outside is opened by a click alone."""
+"""Elements whose address outside is opened only by a click."""
 LINKING = frozenset({"link", "href"})
-"""Attributes of relationships whose target is fetched from where it is, not taken from the file."""
+"""Attributes of relationships whose target is fetched from elsewhere, not read from the file."""
 FETCHING = frozenset({"src", "althref"})
 ACTING = frozenset({"macro", "embeddedHtml", "action"})
 FROM_ELSEWHERE = "insert pictures into the file instead of linking them"
-TAKE_OUT = "take it out, and save the file again"
+REMOVE = "remove it, and save the file again"
 BOUND = "a content control"
-"""How a control that shows a property is called."""
+"""The name of a control that shows a property, in messages."""
 
 FONT_TYPES = ("obfuscatedfont", "fontdata", "font-ttf", "font/", "font-sfnt")
 
 
-def harmless(tree: Element, outside: Mapping[str, bool]) -> list[Frozen]:
-    """Make a part harmless in place; the fields and controls that became text.
+def make_harmless(tree: Element, outside: Mapping[str, bool]) -> list[FrozenField]:
+    """Make a part harmless in place; returns the fields and controls that became text.
 
-    `outside`: the part's relationships by id, and whether each leads out of the file. Raises BadWordFileError.
+    `outside`: the part's relationships by id, and whether each leads out of the file. Raises
+    BadWordFileError.
     """
-    found = settle(tree)
+    found = settle_fields(tree)
     for element in list(tree.iter(etree.Element)):
-        name = local(element.tag)
+        name = local_name(element.tag)
         if name in REFUSED:
-            raise BadWordFileError(f"has {REFUSED[name]} ({name})", TAKE_OUT)
+            raise BadWordFileError(f"has {REFUSED[name]} ({name})", REMOVE)
         for key, value in element.items():
             if value and _is_watched(key):
                 _require_harmless(name, etree.QName(key), str(value), outside)
         if name == "dataBinding":
-            found.append(Frozen(BOUND, _controlled(element)))
-            remove(element)
+            found.append(FrozenField(BOUND, _control_text(element)))
+            remove_element(element)
     return found
 
 
 @cache
 def _is_watched(key: str) -> bool:
-    """Whether an attribute may lead to something; there are thousands of others, of a few hundred names."""
+    """Whether an attribute may refer to something. Cached: thousands of others have a few hundred names."""
     name = etree.QName(key)
     by_name = FETCHING | ACTING | {"href", "relid", "style"}
     return name.namespace in RELATIONS or name.localname in by_name
@@ -82,23 +84,23 @@ def _require_harmless(element: str, key: etree.QName, value: str, outside: Mappi
         hint = "write an address that begins with https://, http:// or mailto:"
         raise BadWordFileError(f"has a link that is not to an address ({value[:60]})", hint)
     elif name in ACTING:
-        raise BadWordFileError(f"has something that runs at a click ({element}, {name})", TAKE_OUT)
+        raise BadWordFileError(f"has something that runs at a click ({element}, {name})", REMOVE)
     elif name == "style" and "url(" in value.lower():
         raise BadWordFileError(f"fetches something from elsewhere ({element}, {name})", FROM_ELSEWHERE)
 
 
-def _controlled(binding: Element) -> str:
+def _control_text(binding: Element) -> str:
     """The text in a content control, from an element of its properties."""
     for ancestor in binding.iterancestors():
-        if local(ancestor.tag) == "sdt":
-            texts = (t.text or "" for t in ancestor.iter(etree.Element) if local(t.tag) == "t")
+        if local_name(ancestor.tag) == "sdt":
+            texts = (t.text or "" for t in ancestor.iter(etree.Element) if local_name(t.tag) == "t")
             return " ".join("".join(texts).split())
     return ""
 
 
-def harmless_font(name: str, content: bytes, kind: str) -> bytes:
-    """An embedded typeface, as letters take it along. Raises BadWordFileError."""
+def require_harmless_font(name: str, content: bytes, kind: str) -> bytes:
+    """An embedded typeface, as it is. Raises BadWordFileError for anything else."""
     is_markup = content.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n").startswith(b"<")
     if is_markup or not any(known in kind.lower() for known in FONT_TYPES):
-        raise BadWordFileError(f"has a typeface, {name}, of a kind that is not known", TAKE_OUT)
+        raise BadWordFileError(f"has a typeface, {name}, of a kind that is not known", REMOVE)
     return content

@@ -24,12 +24,12 @@ DECLARED = re.compile(rb"<!\s*DOCTYPE|<\x00!\x00D|\x00<\x00!\x00D")
 Element = etree._Element  # noqa: SLF001 - lxml has no public name for the type
 
 
-def local(name: str) -> str:
+def local_name(name: str) -> str:
     """The name of an element or attribute without its namespace."""
     return name.rpartition("}")[2]
 
 
-def parsed(content: bytes) -> Element:
+def parse_part(content: bytes) -> Element:
     """A part as a tree. Raises BadWordFileError where it is not valid XML, or brings its own entities."""
     if len(content) > MOST_XML:
         raise BadWordFileError(f"has a part of more than {MOST_XML // 1_000_000} MB")

@@ -1,4 +1,4 @@
-"""A Word file that is refused, and which addresses are plain links."""
+"""The error for a Word file that is refused, and which addresses are plain links."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ PLAIN = ("http://", "https://", "mailto:", "tel:")
 
 
 class BadWordFileError(ValueError):
-    """A file that letters take nothing from; `str()` says why, `hint` what to do."""
+    """A Word file that cannot be used; `str()` says why, `hint` what to do."""
 
     def __init__(self, message: str, hint: str = SAVE_AGAIN) -> None:
         super().__init__(message)

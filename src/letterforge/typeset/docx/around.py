@@ -1,4 +1,4 @@
-"""What stands above and below a letter's body, in the order of its language."""
+"""The parts above and below a letter's body, in the order of its language."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from types import MappingProxyType
 
 from letterforge.campaign import Stationery
 from letterforge.model import OPENING, CosignerList, Letter, Run, Signature
-from letterforge.typeset.docx.body import Writer
-from letterforge.typeset.docx.sections import in_columns, last_paragraph
-from letterforge.typeset.docx.signing import Inked, signature_block
-from letterforge.typeset.docx.wml import framed, is_table, keep_with_next
+from letterforge.typeset.docx.body import WordWriter
+from letterforge.typeset.docx.sections import make_last_paragraph, set_in_columns
+from letterforge.typeset.docx.signing import Inked, make_signature_block
+from letterforge.typeset.docx.wml import is_table, keep_with_next, make_frame
 from letterforge.typeset.plan.flow import MANY_COLUMNS
 from letterforge.typeset.plan.measures import Measures
-from letterforge.typeset.plan.parts import IN_WINDOW, LetterPart, Role, parts
-from letterforge.typeset.plan.windows import Window, window
+from letterforge.typeset.plan.parts import IN_WINDOW, NOTES, LetterPart, Role, split_into_parts
+from letterforge.typeset.plan.windows import Window, find_window
 from letterforge.word.markup import Element
 
 STYLES: Mapping[Role, str] = MappingProxyType(
@@ -37,28 +37,27 @@ STYLES: Mapping[Role, str] = MappingProxyType(
 """The style of each part's lines, or of its label."""
 ABOVE = frozenset(OPENING)
 END = frozenset({"closing", "signatures"})
-"""Parts that hang from the end of the body."""
+"""Parts that are kept with the end of the body."""
 BELOW = frozenset({"contact", "enclosures", "copies", "annex"})
-NOTES = frozenset({"delivery", "confidentiality"})
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentBody:
-    """What it takes to set a letter's blocks in order."""
+    """Sets all parts of a letter in order."""
 
     stationery: Stationery
     measures: Measures
-    writer: Writer
+    writer: WordWriter
     width: float
     """Of the text, in points."""
     first_space: float
-    """Above the first line that stands in no window, in points."""
+    """Above the first line that is not in a window, in points."""
     draw: Callable[[Signature, float], Inked]
-    """What stands for an inked signature, no wider than so many points."""
+    """Makes what is shown for an inked signature, no wider than so many points."""
 
     def blocks(self, letter: Letter, section: Element) -> list[Element]:
         """All of the document's body; the last element is its last section."""
-        found = parts(letter)
+        found = split_into_parts(letter)
         opening = self._opening([part for part in found if part.role in ABOVE])
         main = [element for part in found if part.role == "body" for element in self._set(part, letter)]
         end = [element for part in found if part.role in END for element in self._set(part, letter)]
@@ -67,14 +66,14 @@ class DocumentBody:
         above = [*opening, *main, *end]
         listed = letter.cosigners
         if listed is None or not any(part.role == "cosigners" for part in found):
-            return _finished([*above, *self._below(found, letter)], section)
+            return _finish([*above, *self._below(found, letter)], section)
         if listed.heading:
             above.append(self.writer.paragraph("CosignerHeading", (Run(listed.heading),)))
         names = list(self._cosigners(listed))
         below = self._below(found, letter)
         if below and is_table(below[-1]):
-            below.append(last_paragraph())
-        return in_columns(above, names, below, section, self.measures, listed.columns)
+            below.append(make_last_paragraph())
+        return set_in_columns(above, names, below, section, self.measures, listed.columns)
 
     def _set(self, part: LetterPart, letter: Letter) -> list[Element]:
         """A part's paragraphs and tables."""
@@ -90,7 +89,7 @@ class DocumentBody:
 
     def _opening(self, above: Sequence[LetterPart]) -> list[Element]:
         """The parts above the body, those in the window of an envelope each with its place on the page."""
-        shown = window(self.stationery)
+        shown = find_window(self.stationery)
         count = sum(part.role in NOTES for part in above)
         written: list[Element] = []
         space = self.first_space
@@ -105,7 +104,7 @@ class DocumentBody:
 
     def _signatures(self, letter: Letter) -> list[Element]:
         m, write = self.measures, self.writer.paragraph
-        return signature_block(letter.signatures, self.width, m, write, self.draw, rtl=letter.rtl)
+        return make_signature_block(letter.signatures, self.width, m, write, self.draw, rtl=letter.rtl)
 
     def _cosigners(self, cosigners: CosignerList) -> Iterator[Element]:
         style = "Cosigner" if cosigners.columns < MANY_COLUMNS else "CosignerSmall"
@@ -123,15 +122,15 @@ class DocumentBody:
 def _place(m: Measures, shown: Window, notes: int) -> Element:
     """The place on the page of the inside address in a window, or of so many notes above it.
 
-    Written into the paragraphs: LibreOffice passes over a place that their style has.
+    It is written into the paragraphs: LibreOffice ignores a place in their style.
     """
     if notes and shown.notes:
         height = notes * m.size_small * m.leading_window
-        return framed(shown.left, shown.top + shown.notes - height, shown.width, height)
-    return framed(shown.left, shown.top + shown.notes, shown.width, shown.height - shown.notes)
+        return make_frame(shown.left, shown.top + shown.notes - height, shown.width, height)
+    return make_frame(shown.left, shown.top + shown.notes, shown.width, shown.height - shown.notes)
 
 
-def _finished(blocks: list[Element], section: Element) -> list[Element]:
+def _finish(blocks: list[Element], section: Element) -> list[Element]:
     if blocks and is_table(blocks[-1]):
-        blocks.append(last_paragraph())
+        blocks.append(make_last_paragraph())
     return [*blocks, section]

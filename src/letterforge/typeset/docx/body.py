@@ -22,30 +22,39 @@ from letterforge.model import (
     Rule,
     Table,
 )
-from letterforge.typeset.docx.numbering import BULLET_LIST, DEPTH, NUMBER_LIST, LetterList
-from letterforge.typeset.docx.paragraphs import Indentation, Numbering, Shape
-from letterforge.typeset.docx.styles import list_style_name, style_id
-from letterforge.typeset.docx.wml import Marks, Runs, is_table, keep_with_next, paragraph, root, twips, w
+from letterforge.typeset.docx.numbering import DEPTH, LetterList
+from letterforge.typeset.docx.paragraphs import Indentation, Numbering, ParagraphShape
+from letterforge.typeset.docx.styles import BULLET_LIST, NUMBER_LIST, list_style_name, style_id
+from letterforge.typeset.docx.wml import (
+    NoteMarks,
+    RunWriter,
+    is_table,
+    keep_with_next,
+    make_paragraph,
+    make_root,
+    twips,
+    w,
+)
 from letterforge.typeset.plan.flow import leads_in
 from letterforge.typeset.plan.marks import LEVELS
 from letterforge.typeset.plan.measures import INDENT
-from letterforge.typeset.plan.ranks import look_of
+from letterforge.typeset.plan.ranks import choose_look
 from letterforge.word.markup import Element, W
 
 SPACED_ABOVE = frozenset(
     {"Heading1", "Heading2", "Heading3", "Closing", "CosignerHeading", "Contact", "Enclosure", "Copies"}
 )
-"""Styles that have space above them; others need some below a table, which has none of its own."""
+"""Styles with space above them. Others need some below a table, which has none of its own."""
 
 FEWEST, MOST = 6, 40
-"""Characters that a column counts at least, so that it is no slit, and at most, so that others have room."""
+"""Characters that a column counts at least (or it is too narrow), and at most (to leave room for others)."""
 JUSTIFIED = {Align.START: "", Align.CENTRE: "center", Align.END: "right"}
 """`right` means the end of a line, in paragraphs of either direction (17.3.1.13)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The blocks around a block, as far as they bear on how it looks."""
+    """The blocks around a block, as far as they affect its looks."""
 
     text: str = "BodyText"
     """Style of a paragraph with nothing around it."""
@@ -72,13 +81,13 @@ class Surroundings:
         return "Quote" if self.innermost is Quote else style_id(list_style_name("Continue", self.lists - 1))
 
     def in_quote(self) -> Surroundings:
-        """Of a block in a quotation that stands here."""
+        """Of a block in a quotation here."""
         return replace(
             self, start=self.start + INDENT, end=self.end + INDENT, is_quoted=True, innermost=Quote
         )
 
     def in_list(self, block: ListBlock) -> Surroundings:
-        """Of a block in an entry of a list that stands here."""
+        """Of a block in an entry of a list here."""
         numbers = self.numbers + block.ordered
         bullets = self.bullets + (not block.ordered)
         return replace(self, start=self.start + INDENT, numbers=numbers, bullets=bullets, innermost=ListBlock)
@@ -89,7 +98,7 @@ Marked: TypeAlias = tuple[Numbering | None, Indentation | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class ListMark:
     """The bullet or number that the next paragraph gets."""
 
     style: str
@@ -105,7 +114,7 @@ class Mark:
         return numbering, (at.start, at.end, INDENT + at.start - self.around.start)
 
 
-class Writer:
+class WordWriter:
     """Writes one letter's blocks, front to back, and then its footnotes."""
 
     def __init__(
@@ -115,9 +124,9 @@ class Writer:
         self._width = stationery.text_width if width is None else width
         self._spacing = stationery.spacing
         self._rtl = rtl
-        self._marks = Marks(notes)
-        self._runs = Runs(rtl=rtl, marks=self._marks)
-        self._mark: Mark | None = None
+        self._marks = NoteMarks(notes)
+        self._runs = RunWriter(rtl=rtl, marks=self._marks)
+        self._mark: ListMark | None = None
         self._new_page = False
         self._below_table = False
         self._lists: list[LetterList] = []
@@ -134,8 +143,8 @@ class Writer:
             elements = self._block(block, around)
             # Word makes one table of two that touch.
             if written and elements and is_table(written[-1]) and is_table(elements[0]):
-                written.append(paragraph("TableText"))
-            # A rule ends what stands above it, and is not to begin a page.
+                written.append(make_paragraph("TableText"))
+            # A rule ends what is above it, and must not begin a page.
             if written and isinstance(block, Rule):
                 keep_with_next(written[-1])
             if following is not None and leads_in(block):
@@ -148,7 +157,7 @@ class Writer:
             case Paragraph(content):
                 return [self._text(around.style, content, around)]
             case Heading(level, content):
-                return [self._text(f"Heading{look_of(level)}", content, around)]
+                return [self._text(f"Heading{choose_look(level)}", content, around)]
             case ListBlock():
                 return self._list(block, around)
             case Quote(blocks):
@@ -166,7 +175,9 @@ class Writer:
     def paragraph(
         self, style: str, content: Line, before: float = 0.0, frame: Element | None = None
     ) -> Element:
-        """A paragraph with nothing around it; with some space before it, in points, or in a place of its own."""
+        """A paragraph with nothing around it; with some space before it, in points, or in a place of its
+        own.
+        """
         written = self._paragraph(style, content, before=before)
         if frame is not None:
             written[0][0].addnext(frame)
@@ -180,7 +191,7 @@ class Writer:
             style = mark.style if style == around.style else style
         else:
             indented = (around.start, around.end)
-            marked = None, None if indented == own_indent(style) else (*indented, 0.0)
+            marked = None, None if indented == find_indent(style) else (*indented, 0.0)
         italic = around.is_quoted and style != "Quote"
         return self._paragraph(style, content, marked=marked, italic=italic)
 
@@ -197,7 +208,7 @@ class Writer:
         """A paragraph; the first after a page break begins its page."""
         if self._below_table and style not in SPACED_ABOVE:
             before = max(before, self._spacing)
-        shape = Shape(style, self._rtl, self._new_page, marked[0], before, marked[1], justified)
+        shape = ParagraphShape(style, self._rtl, self._new_page, marked[0], before, marked[1], justified)
         self._new_page = self._below_table = False
         return shape.paragraph(content, self._runs, emphasis=italic)
 
@@ -208,14 +219,14 @@ class Writer:
         level = min(around.lists, DEPTH - 1)
         kind = "Number" if block.ordered else "Bullet"
         style = around.text if around.text != "BodyText" else style_id(list_style_name(kind, level))
-        mark = Mark(style, level, self._number(block, around, level), inner)
+        mark = ListMark(style, level, self._number(block, around, level), inner)
         # A list that begins an entry leaves that entry's mark on a line of its own.
         written = self._marked_line(around)
-        following = block.start
+        next_number = block.start
         for number, entry in zip(block.counted, block.entries, strict=True):
-            if number != following:  # Word counts on by itself: from here on it is another list to it
+            if number != next_number:  # Word counts by itself: from here on it is another list in Word
                 mark = replace(mark, number=self._number(replace(block, start=number), around, level))
-            following = number + 1
+            next_number = number + 1
             self._mark = mark
             written += self.blocks(entry, inner)
             written += self._marked_line(inner)  # of an empty entry
@@ -224,7 +235,7 @@ class Writer:
         return written
 
     def _number(self, block: ListBlock, around: Surroundings, level: int) -> int:
-        """The number of a list in numbering.xml: lists of bullets share one where their marks are their level's."""
+        """The number of a list in numbering.xml: bulleted lists with the marks of their level share one."""
         depth = min(around.numbers if block.ordered else around.bullets, DEPTH - 1)
         if not block.ordered and depth == level:
             return BULLET_LIST
@@ -232,7 +243,7 @@ class Writer:
         return NUMBER_LIST + len(self._lists)
 
     def _marked_line(self, around: Surroundings) -> list[Element]:
-        """An empty line with the mark that waits for a paragraph, where one does."""
+        """An empty line with the mark that waits for a paragraph; nothing where none waits."""
         return [self._text(around.style, (), around)] if self._mark else []
 
     # --- tables ----------------------------------------------------------------------------------
@@ -243,19 +254,21 @@ class Writer:
 
         self._below_table = False
         width = self._width - around.start - around.end
-        written = table(block, width, around.start, write, rtl=self._rtl)
+        written = make_table(block, width, around.start, write, rtl=self._rtl)
         self._below_table = True
         return written
 
     # --- footnotes -------------------------------------------------------------------------------
 
     def footnotes(self) -> Element | None:
-        """The root of word/footnotes.xml: the two separators, and the notes; None where no mark has been met."""
+        """The root of word/footnotes.xml: two separators, and the notes; None if the letter has no mark."""
         self._marks.bookmark()
         if not self._marks.notes:
             return None
-        element = root("footnotes", _separator("0", "separator"), _separator("1", "continuationSeparator"))
-        self._runs = Runs(rtl=self._rtl)
+        element = make_root(
+            "footnotes", _separator("0", "separator"), _separator("1", "continuationSeparator")
+        )
+        self._runs = RunWriter(rtl=self._rtl)
         for number, note in self._marks.notes:
             element.append(w("footnote", *self._note(note), id=str(number)))
         return element
@@ -274,7 +287,7 @@ class Writer:
         return written
 
 
-def table(
+def make_table(
     block: Table,
     width: float,
     indent: float,
@@ -282,8 +295,11 @@ def table(
     *,
     rtl: bool,
 ) -> Element:
-    """The table; `width` and `indent` in points. `write` makes a cell's paragraph of style, line, alignment."""
-    widths = column_widths(block, width)
+    """The table; `width` and `indent` in points.
+
+    `write` makes a cell's paragraph of style, line, alignment.
+    """
+    widths = measure_columns(block, width)
     direction = [w("bidiVisual")] if rtl else []
     shifted = [w("tblInd", w=twips(indent), type="dxa")] if indent else []
     properties = (
@@ -315,7 +331,7 @@ def table(
     return element
 
 
-def column_widths(block: Table, width: float) -> Sequence[float]:
+def measure_columns(block: Table, width: float) -> Sequence[float]:
     """The columns' widths in points: in proportion to their longest cells."""
     columns = zip(block.head, *block.rows, strict=True)
     longest = [min(max(FEWEST, *map(_length, cells)), MOST) for cells in columns]
@@ -327,7 +343,7 @@ def _length(cell: Line) -> int:
 
 
 @cache
-def own_indent(style: str) -> tuple[float, float]:
+def find_indent(style: str) -> tuple[float, float]:
     """How far a style without marks is indented by itself, from start and end, in points."""
     if style == "Quote":
         return INDENT, INDENT
@@ -338,7 +354,7 @@ def own_indent(style: str) -> tuple[float, float]:
 
 
 def _space_below(written: Sequence[Element], spacing: float) -> None:
-    """Give a list's last paragraph the space that stands after any paragraph."""
+    """Give a list's last paragraph the space that any paragraph has below it."""
     if not written or is_table(written[-1]):
         return
     properties = written[-1][0]

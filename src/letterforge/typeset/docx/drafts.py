@@ -1,4 +1,4 @@
-"""The word over every page of a draft, and a letterhead of the campaign's own with that word in it."""
+"""The word above the text on every page of a draft, also in the campaign's own letterhead."""
 
 from __future__ import annotations
 
@@ -6,29 +6,30 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from letterforge.typeset.docx.package import WORD
-from letterforge.typeset.docx.wml import half_points, part, root, sound, twips, w
+from letterforge.typeset.docx.wml import half_points, make_root, require_word_text, twips, w, write_part
 from letterforge.typeset.plan.measures import Measures
 from letterforge.word.file import Link, WordFile
-from letterforge.word.markup import R_ID, Element, R, W, parsed
+from letterforge.word.markup import R_ID, Element, R, W, parse_part
 
 EDGE = 20.0
 """From the page's edge to the word on a letterhead of the campaign's own, in points."""
 WIDEST = 0.9
-"""Width of a letter of the word, as a part of its size: more than any takes."""
+"""Width of a letter of the word, as a part of its size: more than any letter takes."""
 
 
-def draft_mark(word: str, top: float, m: Measures, *, rtl: bool) -> Sequence[Element]:
-    """The paragraph of the word, at the end of the line, so many points below the page's edge; nothing for no word.
+def make_draft_mark(word: str, top: float, m: Measures, *, rtl: bool) -> Sequence[Element]:
+    """The paragraph of the word, at the end of the line, so many points below the page's edge; nothing for no
+    word.
 
     It has a place of its own, so that the pages of a draft break as those of the letter.
     """
     if not word:
         return ()
-    # Its looks are its own, not a style's: in a letterhead of the campaign's own, styles are the campaign's.
+    # It does not use a style: in the campaign's own letterhead, styles are the campaign's.
     sizes = (w(tag, val=half_points(m.size)) for tag in ("sz", "szCs"))
     looks = w("rPr", w("b"), w("bCs"), w("color", val=m.red[1:]), *sizes, *([w("rtl")] if rtl else []))
     text = w("t")
-    text.text = sound(word)
+    text.text = require_word_text(word)
     place = w(
         "framePr",
         w=twips(m.size * WIDEST * (len(word) + 1)),
@@ -44,15 +45,15 @@ def draft_mark(word: str, top: float, m: Measures, *, rtl: bool) -> Sequence[Ele
     return (w("p", properties, w("r", looks, text)),)
 
 
-def with_word(opened: WordFile, word: str, m: Measures, *, rtl: bool) -> WordFile:
-    """A letterhead whose every page has the word: in its headers, and in new ones where it has none."""
+def add_draft_word(opened: WordFile, word: str, m: Measures, *, rtl: bool) -> WordFile:
+    """A letterhead with the word on every page: in its headers, and in new ones where it has none."""
     parts, types, links = dict(opened.parts), dict(opened.types), dict(opened.links)
-    document = parsed(parts[opened.document])
+    document = parse_part(parts[opened.document])
     section = list(document.iter(f"{{{W}}}sectPr"))[-1]
     marked: set[str] = set()
     for pages in _pages(opened, section):
         link = opened.furniture.get(("header", pages))
-        header = parsed(parts[link.target]) if link else root("hdr", w("p"))
+        header = parse_part(parts[link.target]) if link else make_root("hdr", w("p"))
         name = link.target if link else f"{opened.document.rpartition('/')[0]}/draft-{pages}.xml"
         if link is None:
             types[name] = f"{WORD}.header+xml"
@@ -62,10 +63,10 @@ def with_word(opened: WordFile, word: str, m: Measures, *, rtl: bool) -> WordFil
             reference.set(R_ID, added.id)
             section.insert(0, reference)
         if name not in marked:
-            header[:0] = draft_mark(word, EDGE, m, rtl=rtl)
-            parts[name] = part(header)
+            header[:0] = make_draft_mark(word, EDGE, m, rtl=rtl)
+            parts[name] = write_part(header)
             marked.add(name)
-    parts[opened.document] = part(document)
+    parts[opened.document] = write_part(document)
     return replace(opened, parts=parts, types=types, links=links)
 
 

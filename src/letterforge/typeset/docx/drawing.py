@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from letterforge.typeset.docx.package import Relationship
-from letterforge.typeset.docx.wml import PIC, WP, A, emu, sound, w
+from letterforge.typeset.docx.package import WordRelationship
+from letterforge.typeset.docx.wml import PIC, WP, A, emu, require_word_text, w
 from letterforge.typeset.pictures import Picture
 from letterforge.word.markup import Element, R
 
@@ -18,15 +18,15 @@ PREFIXES = {"wp": WP, "a": A, "pic": PIC, "r": R}
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedPicture:
     """A picture in the package."""
 
     picture: Picture
-    raster: Relationship
-    svg: Relationship | None = None
+    raster: WordRelationship
+    svg: WordRelationship | None = None
 
     @property
-    def relationships(self) -> tuple[Relationship, ...]:
+    def relationships(self) -> tuple[WordRelationship, ...]:
         """The relationships of the part that shows it."""
         return (self.raster, self.svg) if self.svg else (self.raster,)
 
@@ -47,7 +47,7 @@ class Placed:
         """
         high = self.height(height, within)
         extent = {"cx": emu(high * self.picture.ratio), "cy": emu(high)}
-        name = {"id": str(number), "name": f"Picture {number}", "descr": sound(description)}
+        name = {"id": str(number), "name": f"Picture {number}", "descr": require_word_text(description)}
         margins = dict.fromkeys(("distT", "distB", "distL", "distR"), "0")
         inline = etree.Element(f"{{{WP}}}inline", margins, PREFIXES)
         _add(inline, WP, "extent", **extent)

@@ -1,4 +1,4 @@
-"""What stands around the text: header, footers, settings, and the document's properties."""
+"""What is around the text: header, footers, settings, and the document's properties."""
 
 from __future__ import annotations
 
@@ -8,12 +8,20 @@ from lxml import etree
 
 from letterforge.campaign import Stationery
 from letterforge.model import Labels, Language, Letter
-from letterforge.typeset.docx.drafts import draft_mark
-from letterforge.typeset.docx.letterhead import draft_distance, nothing
+from letterforge.typeset.docx.drafts import make_draft_mark
+from letterforge.typeset.docx.letterhead import draft_distance, make_empty_line
 from letterforge.typeset.docx.styles import locale
-from letterforge.typeset.docx.wml import Runs, field, paragraph, part, root, sound, w
-from letterforge.typeset.plan.marks import pieces_of
-from letterforge.typeset.plan.measures import measures
+from letterforge.typeset.docx.wml import (
+    RunWriter,
+    make_field,
+    make_paragraph,
+    make_root,
+    require_word_text,
+    w,
+    write_part,
+)
+from letterforge.typeset.plan.marks import BETWEEN, split_page_label
+from letterforge.typeset.plan.measures import measure_stationery
 from letterforge.typeset.stamp import document_time
 from letterforge.word.markup import Element
 
@@ -35,35 +43,43 @@ FIELDS = {"page": "PAGE", "pages": "NUMPAGES"}
 
 def running_header_part(letter: Letter, s: Stationery) -> bytes:
     """The header of every page after the first: recipient, date and page number, and the word of a draft."""
-    plain = Runs(rtl=letter.rtl).plain
-    runs = [run for text in letter.running for run in plain(f"{text} — ")]
+    plain = RunWriter(rtl=letter.rtl).plain
+    runs = [run for text in letter.running for run in plain(f"{text}{BETWEEN}")]
     numbered = [*runs, *_numbered(letter.labels, rtl=letter.rtl)]
     is_numbered = s.page_numbers == "header"
-    last = _paragraph("RunningHeader", numbered, rtl=letter.rtl) if is_numbered else nothing()
-    return part(root("hdr", *draft_mark(letter.draft, draft_distance(s), measures(s), rtl=letter.rtl), last))
+    last = _paragraph("RunningHeader", numbered, rtl=letter.rtl) if is_numbered else make_empty_line()
+    return write_part(
+        make_root(
+            "hdr",
+            *make_draft_mark(letter.draft, draft_distance(s), measure_stationery(s), rtl=letter.rtl),
+            last,
+        )
+    )
 
 
 def footer_part(words: Labels, *, rtl: bool) -> bytes:
     """The page numbers, at the foot of every page after the first."""
-    return part(root("ftr", _paragraph("Footer", _numbered(words, rtl=rtl), rtl=rtl)))
+    return write_part(make_root("ftr", _paragraph("Footer", _numbered(words, rtl=rtl), rtl=rtl)))
 
 
 def first_footer_part(lines: Sequence[str], *, rtl: bool) -> bytes:
     """The first page's footer: its lines, or nothing."""
-    plain = Runs(rtl=rtl).plain
-    return part(root("ftr", *(_paragraph("Footer", plain(line), rtl=rtl) for line in lines or [""])))
+    plain = RunWriter(rtl=rtl).plain
+    return write_part(
+        make_root("ftr", *(_paragraph("Footer", plain(line), rtl=rtl) for line in lines or [""]))
+    )
 
 
 def _numbered(words: Labels, *, rtl: bool) -> list[Element]:
-    plain = Runs(rtl=rtl).plain
+    plain = RunWriter(rtl=rtl).plain
     runs: list[Element] = []
-    for at, piece in enumerate(pieces_of(words.page)):
-        runs += field(FIELDS[piece], *plain("2")) if at % 2 else plain(piece)
+    for at, piece in enumerate(split_page_label(words.page)):
+        runs += make_field(FIELDS[piece], *plain("2")) if at % 2 else plain(piece)
     return runs
 
 
 def _paragraph(style: str, runs: Sequence[Element], *, rtl: bool) -> Element:
-    return paragraph(style, *runs, properties=[w("bidi")] if rtl else [])
+    return make_paragraph(style, *runs, properties=[w("bidi")] if rtl else [])
 
 
 def settings_part(
@@ -79,7 +95,7 @@ def settings_part(
     uri = "http://schemas.microsoft.com/office/word"
     compatible = (w("compatSetting", name=name, uri=uri, val=value) for name, value in COMPATIBILITY.items())
     tag = locale(language)
-    return part(
+    return write_part(
         w(
             "settings",
             w("zoom", percent="100"),
@@ -104,17 +120,17 @@ def core_part(letter: Letter) -> bytes:
     )
     properties = {"title": letter.title, "creator": letter.author, "language": locale(letter.language)}
     for name, text in properties.items():
-        etree.SubElement(core, f"{{{DC}}}{name}").text = sound(text)
+        etree.SubElement(core, f"{{{DC}}}{name}").text = require_word_text(text)
     etree.SubElement(core, f"{{{CORE}}}lastModifiedBy").text = letter.author
     time = document_time(letter).strftime("%Y-%m-%dT%H:%M:%SZ")
     for name in ("created", "modified"):
         stamp = etree.SubElement(core, f"{{{DCTERMS}}}{name}", {f"{{{XSI}}}type": "dcterms:W3CDTF"})
         stamp.text = time
-    return part(core)
+    return write_part(core)
 
 
 def app_part() -> bytes:
     """docProps/app.xml."""
     properties = etree.Element(f"{{{EXTENDED}}}Properties", nsmap={None: EXTENDED})  # type: ignore[dict-item] # the stubs know no default namespace
     etree.SubElement(properties, f"{{{EXTENDED}}}Application").text = "letterforge"
-    return part(properties)
+    return write_part(properties)

@@ -5,23 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from letterforge.campaign import Stationery
-from letterforge.typeset.docx.drafts import draft_mark
-from letterforge.typeset.docx.drawing import Placed
-from letterforge.typeset.docx.wml import Runs, framed, paragraph, part, root, twips, w
-from letterforge.typeset.plan.measures import measures
-from letterforge.typeset.plan.windows import marks, window
+from letterforge.typeset.docx.drafts import make_draft_mark
+from letterforge.typeset.docx.drawing import PlacedPicture
+from letterforge.typeset.docx.wml import (
+    RunWriter,
+    make_frame,
+    make_paragraph,
+    make_root,
+    twips,
+    w,
+    write_part,
+)
+from letterforge.typeset.plan.measures import measure_stationery
+from letterforge.typeset.plan.windows import find_edge_marks, find_window
 from letterforge.word.markup import Element
 
 POINT = 1.0
 
 
 def header_part(
-    stationery: Stationery, sender: Sequence[str], logos: Sequence[Placed], draft: str, *, rtl: bool
+    stationery: Stationery, sender: Sequence[str], logos: Sequence[PlacedPicture], draft: str, *, rtl: bool
 ) -> bytes:
-    """Pictures side by side, or else the organisation's name; then the sender's lines. Nothing of it for printed paper.
+    """Pictures side by side, or the organisation's name; then the sender's lines. Empty for printed paper.
 
-    `sender`: the organisation's name, and its lines. `draft`: see `Letter`. Where the address stands in a window, the
-    header is so high that the text begins below the window.
+    `sender`: the organisation's name, and its lines. `draft`: see `Letter`. Where the address is in a window,
+    the header is so high that the text begins below the window.
     """
     organisation, *lines = sender
     content = (
@@ -29,53 +37,58 @@ def header_part(
         if stationery.letterhead is False
         else list(_letterhead(stationery, organisation, lines, logos, rtl=rtl))
     )
-    shown = window(stationery)
+    shown = find_window(stationery)
     start = header_distance(stationery, draft)
     if shown:
         content = [
-            _filled(content, stationery, shown.text - start, stationery.margin_top - start),
-            nothing(),
+            _make_filled_table(content, stationery, shown.text - start, stationery.margin_top - start),
+            make_empty_line(),
         ]
     elif content and start < stationery.margin_top:
-        # The room itself takes a point: a draft's letterhead stands where that of the letter does.
+        # The room itself takes a point: a draft's letterhead is where that of the letter is.
         itself = 0.0 if start == header_distance(stationery) else POINT
         content.insert(0, _room(stationery.margin_top - start - itself))
-    mark = draft_mark(draft, draft_distance(stationery), measures(stationery), rtl=rtl)
-    return part(root("hdr", *_marks(stationery), *mark, *(content or [nothing()])))
+    mark = make_draft_mark(draft, draft_distance(stationery), measure_stationery(stationery), rtl=rtl)
+    return write_part(make_root("hdr", *_marks(stationery), *mark, *(content or [make_empty_line()])))
 
 
 def header_distance(s: Stationery, draft: str = "") -> float:
-    """From the page's edge to its header, in points: where the text begins, unless something stands above the text."""
+    """From the page's edge to its header, in points: where the text begins, or what is above the text."""
     return draft_distance(s) if draft or s.page_numbers == "header" else s.margin_top
 
 
 def draft_distance(s: Stationery) -> float:
-    """From the page's edge to what stands above the text, in points."""
-    return max(0.0, s.margin_top / 2 - s.size * 0.5)
+    """From the page's edge to what is above the text, in points."""
+    return line_in_margin(s.margin_top, s)
+
+
+def line_in_margin(margin: float, s: Stationery) -> float:
+    """From the page's edge to a line in the middle of a margin, in points."""
+    return max(0.0, margin / 2 - s.size / 2)
 
 
 def needs_header(s: Stationery) -> bool:
     """Whether the first page has a header at all."""
-    return s.letterhead is not False or window(s) is not None or bool(s.marks)
+    return s.letterhead is not False or find_window(s) is not None or bool(s.marks)
 
 
 def _letterhead(
-    s: Stationery, organisation: str, lines: Sequence[str], logos: Sequence[Placed], *, rtl: bool
+    s: Stationery, organisation: str, lines: Sequence[str], logos: Sequence[PlacedPicture], *, rtl: bool
 ) -> Iterator[Element]:
-    runs = Runs(rtl=rtl)
+    runs = RunWriter(rtl=rtl)
     direction = [w("bidi")] if rtl else []
     if logos:
         yield _logos(s, organisation, logos, rtl=rtl)
     else:
-        yield paragraph("LetterheadName", *runs.plain(organisation), properties=direction)
+        yield make_paragraph("LetterheadName", *runs.plain(organisation), properties=direction)
     for line in lines:
-        yield paragraph("Header", *runs.plain(line), properties=[w("bidi")] if rtl else [])
-    yield paragraph("LetterheadEnd", properties=[w("bidi")] if rtl else [])
+        yield make_paragraph("Header", *runs.plain(line), properties=[w("bidi")] if rtl else [])
+    yield make_paragraph("LetterheadEnd", properties=[w("bidi")] if rtl else [])
 
 
-def _logos(s: Stationery, organisation: str, logos: Sequence[Placed], *, rtl: bool) -> Element:
+def _logos(s: Stationery, organisation: str, logos: Sequence[PlacedPicture], *, rtl: bool) -> Element:
     """The pictures in a line, all of one height, from the line's start; a tab from one to the next."""
-    m = measures(s)
+    m = measure_stationery(s)
     ratios = [logo.picture.ratio for logo in logos]
     height = m.logos_height(ratios) if len(logos) > 1 else min(m.letterhead_height, m.text_width / ratios[0])
     runs: list[Element] = []
@@ -89,15 +102,15 @@ def _logos(s: Stationery, organisation: str, logos: Sequence[Placed], *, rtl: bo
         runs.append(logo.run(height, s.text_width, organisation, number))
         reached += height * logo.picture.ratio
     properties = [*([w("tabs", *stops)] if stops else []), *([w("bidi")] if rtl else [])]
-    return paragraph("Header", *runs, properties=properties)
+    return make_paragraph("Header", *runs, properties=properties)
 
 
-def _filled(content: Sequence[Element], s: Stationery, height: float, before: float) -> Element:
-    """A table without lines, so high that the text begins below it whatever the letterhead's own height is."""
+def _make_filled_table(content: Sequence[Element], s: Stationery, height: float, before: float) -> Element:
+    """A table without lines, so high that the text begins below it, however high the letterhead is."""
     sides = ("top", "left", "bottom", "right")
     margins = {"top": before, "left": 0.0, "bottom": 0.0, "right": 0.0}
     width = {"w": twips(s.text_width), "type": "dxa"}
-    cell = w("tc", w("tcPr", w("tcW", **width)), *(content or [paragraph("Header")]))
+    cell = w("tc", w("tcPr", w("tcW", **width)), *(content or [make_paragraph("Header")]))
     return w(
         "tbl",
         w(
@@ -111,18 +124,18 @@ def _filled(content: Sequence[Element], s: Stationery, height: float, before: fl
     )
 
 
-def nothing() -> Element:
+def make_empty_line() -> Element:
     """A header ends with a paragraph: one that takes a point."""
     return _room(0.0)
 
 
 def _room(height: float) -> Element:
     spacing = w("spacing", before=twips(height), line=twips(POINT), lineRule="exact")
-    return paragraph("Header", properties=[spacing])
+    return make_paragraph("Header", properties=[spacing])
 
 
 def _marks(s: Stationery) -> Iterator[Element]:
     """Hairlines at the left edge for folding and punching, each a paragraph with a line above it."""
-    m = measures(s)
-    for height in marks(s):
-        yield paragraph("Mark", properties=[framed(m.mark_left, height, m.mark_length, POINT)])
+    m = measure_stationery(s)
+    for height in find_edge_marks(s):
+        yield make_paragraph("Mark", properties=[make_frame(m.mark_left, height, m.mark_length, POINT)])

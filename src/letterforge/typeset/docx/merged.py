@@ -1,4 +1,4 @@
-"""A letter in the campaign's own Word letterhead: its styles, numbers, page and relationships beside ours."""
+"""A letter in the campaign's own Word letterhead: its styles, numbers and page together with ours."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from letterforge.typeset.docx.links import with_fields
-from letterforge.typeset.docx.opened import FOLDER, kept_parts
-from letterforge.typeset.docx.package import Relationship, relationships_part
-from letterforge.typeset.docx.wml import part, w
+from letterforge.typeset.docx.links import turn_links_into_fields
+from letterforge.typeset.docx.opened import FOLDER, list_kept_parts
+from letterforge.typeset.docx.package import WordRelationship, relationships_part
+from letterforge.typeset.docx.wml import w, write_part
 from letterforge.word.file import Link, WordFile
-from letterforge.word.markup import R_ID, Element, W, parsed
+from letterforge.word.markup import R_ID, Element, W, parse_part
 
 FIRST_ID = "rIdLetterhead"
 """With a number: the relationships of the letterhead's parts in a letter; ours are rId and a number."""
@@ -25,12 +25,12 @@ WANTED = frozenset(
     {"pgSz", "pgMar", "paperSrc", "pgBorders", "lnNumType", "pgNumType", "vAlign", "titlePg", "textDirection"}
     | {"rtlGutter", "docGrid", "footnotePr", "endnotePr", "formProt", "noEndnote"}
 )
-"""What a letter's section takes over from that of the letterhead (17.6.17)."""
+"""What a letter's section copies from that of the letterhead (17.6.17)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Merging:
-    """How the styles and lists of letters are named beside those of the letterhead."""
+class StyleMerge:
+    """The names of a letter's styles and lists next to those of the letterhead."""
 
     styles: bytes
     """word/styles.xml: theirs, and those of ours that they lack."""
@@ -48,24 +48,26 @@ class Merging:
         return tree
 
 
-class OwnLetterhead:
-    """A letterhead as letters take it over."""
+class WordLetterhead:
+    """A letterhead as letters use it."""
 
     def __init__(self, opened: WordFile) -> None:
         self._opened = opened
-        names = kept_parts(opened)
+        names = list_kept_parts(opened)
         self._names = {name: f"{FOLDER}/{name.removeprefix('word/')}" for name in names}
         wanted = [*opened.furniture.values()]
         wanted += [link for kind in ("theme", "fontTable") if (link := opened.of_kind(kind))]
         self._ids = {link.target: f"{FIRST_ID}{number}" for number, link in enumerate(wanted, start=1)}
         self.relationships = tuple(
-            Relationship(self._ids[link.target], link.type, self._names[link.target].removeprefix("word/"))
+            WordRelationship(
+                self._ids[link.target], link.type, self._names[link.target].removeprefix("word/")
+            )
             for link in {link.target: link for link in wanted}.values()
         )
         numbering = opened.tree_of("numbering")
         self._numbering = numbering
-        self._lists = _greatest(numbering, "num", "numId")
-        self._definitions = _greatest(numbering, "abstractNum", "abstractNumId") + 1
+        self._lists = _find_greatest(numbering, "num", "numId")
+        self._definitions = _find_greatest(numbering, "abstractNum", "abstractNumId") + 1
         settings = opened.tree_of("settings")
         self.has_even_pages = settings is not None and settings.find(f"{{{W}}}evenAndOddHeaders") is not None
         self.has_fonts = opened.of_kind("fontTable") is not None
@@ -75,7 +77,9 @@ class OwnLetterhead:
         """The parts that letters keep as they are, and their relationships, by name."""
         kept: dict[str, bytes] = {}
         for name, new in self._names.items():
-            kept[new], links = with_fields(self._opened.parts[name], self._opened.links.get(name, ()))
+            kept[new], links = turn_links_into_fields(
+                self._opened.parts[name], self._opened.links.get(name, ())
+            )
             kept |= self._relationships(links, new)
         numbering = self._opened.of_kind("numbering")
         links = self._opened.links.get(numbering.target, ()) if numbering else ()
@@ -128,36 +132,36 @@ class OwnLetterhead:
         section[:0] = references
         return section
 
-    def merging(self, ours: bytes) -> Merging:
-        """Our styles beside theirs; theirs of the same name stand for ours."""
+    def merging(self, ours: bytes) -> StyleMerge:
+        """Our styles added to theirs; where both have a name, theirs is used."""
         theirs = self._opened.tree_of("styles")
-        assert theirs is not None  # noqa: S101 - looked for when it was opened
+        assert theirs is not None  # noqa: S101 - checked when it was opened
         by_name = {_name(style): style.get(STYLE_ID, "") for style in theirs.iter(f"{{{W}}}style")}
         taken = set(by_name.values())
         renamed: dict[str, str] = {}
         added: list[Element] = []
-        for style in parsed(ours).findall(f"{{{W}}}style"):
+        for style in parse_part(ours).findall(f"{{{W}}}style"):
             own = style.get(STYLE_ID, "")
             if _name(style) in by_name:
                 renamed[own] = by_name[_name(style)]
                 continue
-            renamed[own] = _free(own, taken)
+            renamed[own] = _find_free(own, taken)
             taken.add(renamed[own])
             style.set(STYLE_ID, renamed[own])
             style.attrib.pop(f"{{{W}}}default", "")
             added.append(style)
-        _take_language(theirs, parsed(ours))
+        _take_language(theirs, parse_part(ours))
         different = {own: new for own, new in renamed.items() if own != new}
-        merging = Merging(b"", different, self._lists)
+        merging = StyleMerge(b"", different, self._lists)
         for style in added:
             theirs.append(merging.apply(style))
-        return Merging(part(theirs), different, self._lists)
+        return StyleMerge(write_part(theirs), different, self._lists)
 
     def numbering(self, ours: bytes) -> bytes:
         """Our lists after theirs."""
         if self._numbering is None:
             return ours
-        tree, own = deepcopy(self._numbering), parsed(ours)
+        tree, own = deepcopy(self._numbering), parse_part(ours)
         definitions, numbers = own.findall(f"{{{W}}}abstractNum"), own.findall(f"{{{W}}}num")
         for definition in own.iter(f"{{{W}}}abstractNum"):
             _add(definition, "abstractNumId", self._definitions)
@@ -172,14 +176,14 @@ class OwnLetterhead:
         nums = tree.findall(f"{{{W}}}num")
         index = tree.index(nums[-1]) + 1 if nums else len(before) + len(definitions)
         tree[index:index] = numbers
-        return part(tree)
+        return write_part(tree)
 
     def _relationships(self, links: Sequence[Link], new: str) -> dict[str, bytes]:
         if not links:
             return {}
         folder, _, file = new.rpartition("/")
         relationships = [
-            Relationship(
+            WordRelationship(
                 link.id,
                 link.type,
                 link.target if link.is_external else posixpath.relpath(self._names[link.target], folder),
@@ -191,7 +195,7 @@ class OwnLetterhead:
 
 
 def _take_language(theirs: Element, ours: Element) -> None:
-    """Give styles the languages of the letter, in place of those of whoever made the letterhead (17.3.2.20)."""
+    """Give styles the languages of the letter, not those of the letterhead's author (17.3.2.20)."""
     etree.strip_elements(theirs, f"{{{W}}}lang")
     home = theirs
     for name in ("docDefaults", "rPrDefault", "rPr"):
@@ -206,11 +210,11 @@ def _take_language(theirs: Element, ours: Element) -> None:
 def _points(element: Element, side: str) -> float:
     try:
         return float(element.get(f"{{{W}}}{side}", "0")) / 20
-    except ValueError:  # a length with a unit: nobody but other programs writes it
+    except ValueError:  # a length with a unit: Word does not write these
         return 0.0
 
 
-def _greatest(tree: Element | None, tag: str, attribute: str) -> int:
+def _find_greatest(tree: Element | None, tag: str, attribute: str) -> int:
     found: Iterable[Element] = () if tree is None else tree.findall(f"{{{W}}}{tag}")
     numbers = [
         int(number) for element in found if (number := element.get(f"{{{W}}}{attribute}", "")).isdecimal()
@@ -229,5 +233,5 @@ def _name(style: Element) -> tuple[str, str]:
     return style.get(f"{{{W}}}type", "paragraph"), ("" if name is None else name.get(VAL, "")).casefold()
 
 
-def _free(wanted: str, taken: set[str]) -> str:
-    return wanted if wanted not in taken else _free(f"{wanted}Letter", taken)
+def _find_free(wanted: str, taken: set[str]) -> str:
+    return wanted if wanted not in taken else _find_free(f"{wanted}Letter", taken)

@@ -5,26 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from letterforge.typeset.docx.styles import list_style_name, style_id
-from letterforge.typeset.docx.wml import part, twips, w
-from letterforge.typeset.plan.marks import LEVELS, NUMBERS, bullet, level_of
+from letterforge.typeset.docx.styles import BULLET_LIST, NUMBER_LIST, list_style_name, style_id
+from letterforge.typeset.docx.wml import twips, w, write_part
+from letterforge.typeset.plan.marks import LEVELS, NUMBERS, choose_bullet, find_level
 from letterforge.typeset.plan.measures import INDENT
 from letterforge.word.markup import Element
 
 FORMATS = {"1": "decimal", "a": "lowerLetter", "i": "lowerRoman"}
-"""How Word calls each kind of number (17.18.59)."""
-BULLET_LIST, NUMBER_LIST = 1, 2
-"""Numbers of the lists that the styles name; those of a letter's own lists come after."""
+"""The name of each kind of number in Word (17.18.59)."""
 BULLET_DEFINITION, NUMBER_DEFINITION = 0, 1
 DEPTH = 9
 """Levels of a definition (17.9.1)."""
 IDENTITIES = ("4C465542", "4C46554E")
-"""By these Word knows a definition again when text is pasted from one letter into another (17.9.14)."""
+"""Word recognises a definition by these when text is pasted from one letter into another (17.9.14)."""
 
 
 @dataclass(frozen=True, slots=True)
 class LetterList:
-    """A list of a letter that is not as the styles have it: numbered, or with the mark of another level."""
+    """A list that differs from those of the styles: numbered, or with the mark of another level."""
 
     level: int
     """Lists around it, from 0."""
@@ -39,7 +37,7 @@ class LetterList:
 @lru_cache(maxsize=64)
 def numbering_part(lists: tuple[LetterList, ...]) -> bytes:
     """The part for a letter with these lists; the first has the number after NUMBER_LIST."""
-    return part(
+    return write_part(
         w(
             "numbering",
             _definition(BULLET_DEFINITION, ordered=False),
@@ -83,8 +81,8 @@ def _level(level: int, depth: int, *, ordered: bool, start: int = 1, sign: str =
     return w(
         "lvl",
         w("start", val=str(start)),
-        w("numFmt", val=FORMATS[NUMBERS[level_of(depth)]] if ordered else "bullet"),
-        w("lvlText", val=f"%{level + 1}{sign}" if ordered else bullet(depth)),
+        w("numFmt", val=FORMATS[NUMBERS[find_level(depth)]] if ordered else "bullet"),
+        w("lvlText", val=f"%{level + 1}{sign}" if ordered else choose_bullet(depth)),
         w("lvlJc", val="left"),
         w("pPr", indent),
         ilvl=str(level),

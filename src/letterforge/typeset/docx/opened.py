@@ -1,6 +1,6 @@
-"""A campaign's own Word letterhead → what letters keep of it: styles, theme, fonts, headers and footers, the page.
+"""A campaign's own Word letterhead → what letters keep: styles, theme, fonts, headers, footers, page.
 
-The file comes from elsewhere, so nothing in it is run, fetched or trusted: what could do harm is refused by name, and
+The file comes from elsewhere, so nothing in it is run, fetched or trusted: what could do harm is refused, and
 its sizes have limits.
 """
 
@@ -11,46 +11,49 @@ from pathlib import Path
 
 from letterforge.campaign import Campaign
 from letterforge.errors import Code, Place, Problem, Severity
-from letterforge.typeset.docx.pictures import harmless_picture
-from letterforge.typeset.docx.wml import part
+from letterforge.typeset.docx.pictures import make_picture_harmless
+from letterforge.typeset.docx.wml import write_part
 from letterforge.word.file import WordFile, open_word_file
-from letterforge.word.harmless import harmless, harmless_font
-from letterforge.word.markup import parsed
+from letterforge.word.harmless import make_harmless, require_harmless_font
+from letterforge.word.markup import parse_part
 from letterforge.word.refused import BadWordFileError
 
 FOLDER = "word/letterhead"
-"""Where the parts of the letterhead are in a letter's package, so that their names clash with none of ours."""
+"""Where the parts of the letterhead are in a letter's package, so that their names differ from ours."""
 KEPT = frozenset({"image", "hyperlink", "font"})
 """Kinds of relationship that a header, footer, theme or list of fonts may have."""
 KEY = "stationery.letterhead_docx"
 
 
-def open_letterhead(path: Path) -> WordFile:
-    """Read a letterhead, whole. Raises BadWordFileError where it is damaged, harmful, or not what it should be."""
-    return _made_harmless(open_word_file(path))
+def open_word_letterhead(path: Path) -> WordFile:
+    """Read a letterhead, whole.
+
+    Raises BadWordFileError where it is damaged, harmful, or not what it should be.
+    """
+    return _make_parts_harmless(open_word_file(path))
 
 
-def _made_harmless(opened: WordFile) -> WordFile:
-    """The letterhead with what letters take of it looked through, and written again as it was read.
+def _make_parts_harmless(opened: WordFile) -> WordFile:
+    """The letterhead; the parts that letters use are checked, and written again as we read them.
 
-    Readers would not all take an odd encoding as we do.
+    Other programs could read an unusual encoding in another way.
     """
     parts, frozen = dict(opened.parts), []
-    wanted = dict(kept_parts(opened))
+    wanted = dict(list_kept_parts(opened))
     wanted |= {link.target: kind for kind in ("styles", "numbering") if (link := opened.of_kind(kind))}
     for name, kind in wanted.items():
         if kind == "image":
-            parts[name] = harmless_picture(name.rpartition("/")[2], parts[name])
+            parts[name] = make_picture_harmless(name.rpartition("/")[2], parts[name])
         elif kind == "font":
-            parts[name] = harmless_font(name.rpartition("/")[2], parts[name], opened.types[name])
+            parts[name] = require_harmless_font(name.rpartition("/")[2], parts[name], opened.types[name])
         else:
-            tree = parsed(parts[name])
-            frozen += harmless(tree, {link.id: link.is_external for link in opened.links.get(name, ())})
-            parts[name] = part(tree)
+            tree = parse_part(parts[name])
+            frozen += make_harmless(tree, {link.id: link.is_external for link in opened.links.get(name, ())})
+            parts[name] = write_part(tree)
     return replace(opened, parts=parts, frozen=tuple(frozen))
 
 
-def kept_parts(opened: WordFile) -> dict[str, str]:
+def list_kept_parts(opened: WordFile) -> dict[str, str]:
     """The parts that letters keep, each with the kind of relationship that leads to it, in a fixed order."""
     wanted = list(opened.furniture.values())
     wanted += [link for kind in ("theme", "fontTable") if (link := opened.of_kind(kind))]
@@ -67,7 +70,7 @@ def kept_parts(opened: WordFile) -> dict[str, str]:
         for inner in opened.links.get(link.target, ()):
             if inner.kind not in KEPT or (inner.kind == "hyperlink" and not inner.is_external):
                 raise BadWordFileError(
-                    f"has in its header or footer what letters cannot take along ({inner.kind})"
+                    f"has something in its header or footer that letters cannot have ({inner.kind})"
                 )
             waiting += [] if inner.is_external else [inner]
     if numbering:  # written again, with the letter's own lists
@@ -75,34 +78,30 @@ def kept_parts(opened: WordFile) -> dict[str, str]:
     return found
 
 
-def letterhead_problem(path: Path, error: BadWordFileError, campaign: Campaign) -> Problem:
+def word_letterhead_problem(path: Path, error: BadWordFileError, campaign: Campaign) -> Problem:
     """What is wrong with the letterhead that a campaign names."""
     message = f'"{KEY}": {campaign.shown(path)} {error}'
     return Problem(Code.BAD_LETTERHEAD, message, error.hint, Place(campaign.file, column=KEY))
 
 
-def check_letterhead(path: Path, campaign: Campaign) -> list[Problem]:
-    """What is wrong with a campaign's letterhead, and warnings of what letters leave out."""
+def check_word_letterhead(path: Path, campaign: Campaign) -> list[Problem]:
+    """What is wrong with a campaign's letterhead, and warnings about what letters leave out."""
     try:
-        opened = open_letterhead(path)
+        opened = open_word_letterhead(path)
     except BadWordFileError as error:
-        return [letterhead_problem(path, error, campaign)]
+        return [word_letterhead_problem(path, error, campaign)]
     left_out = []
     if opened.frozen:
         shown = ", ".join(dict.fromkeys(f'{field.name} "{field.text[:40]}"' for field in opened.frozen))
-        hint = "correct the text in the file if it is not what every letter is to show"
-        left_out.append(
-            (
-                f"{campaign.shown(path)} shows properties; letters have the text that they show now: {shown}",
-                hint,
-            )
-        )
+        hint = "correct the text in the file if not every letter should show it"
+        message = f"{campaign.shown(path)} has fields that show properties; letters keep their present text"
+        left_out.append((f"{message}: {shown}", hint))
     if opened.has_text:
-        hint = "put what every letter is to have into its header or footer"
+        hint = "move what every letter should have into its header or footer"
         left_out.append((f"{campaign.shown(path)} has text of its own, which letters leave out", hint))
     if isinstance(campaign.stationery.letterhead, tuple):
         message = 'the pictures of "stationery.letterhead" are not in the Word files'
-        left_out.append((f"{message}: these have {campaign.shown(path)}", "leave one of the two out"))
+        left_out.append((f"{message}: these have {campaign.shown(path)}", "remove one of the two"))
     place = Place(campaign.file, column=KEY)
     return [
         Problem(Code.BAD_LETTERHEAD, message, hint, place, Severity.WARNING) for message, hint in left_out

@@ -1,4 +1,4 @@
-"""Parts → a .docx: content types, relationships, and a zip whose bytes depend on the parts alone (ECMA-376-2)."""
+"""Parts → a .docx: content types, relationships, and a reproducible zip (ECMA-376-2)."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class Relationship:
+class WordRelationship:
     """From a part to another."""
 
     id: str
@@ -48,21 +48,21 @@ class Relationship:
     target: str
     """Relative to the folder of the part that it is from."""
     is_external: bool = False
-    """Whether it leads out of the package: a hyperlink of a letterhead."""
+    """Whether its target is outside the package: a hyperlink of a letterhead."""
 
 
 PACKAGE_RELATIONSHIPS = (
-    Relationship("rId1", f"{R}/officeDocument", "word/document.xml"),
-    Relationship(
+    WordRelationship("rId1", f"{R}/officeDocument", "word/document.xml"),
+    WordRelationship(
         "rId2",
         "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties",
         "docProps/core.xml",
     ),
-    Relationship("rId3", f"{R}/extended-properties", "docProps/app.xml"),
+    WordRelationship("rId3", f"{R}/extended-properties", "docProps/app.xml"),
 )
 
 
-def relationships_part(relationships: Sequence[Relationship]) -> bytes:
+def relationships_part(relationships: Sequence[WordRelationship]) -> bytes:
     """A .rels part."""
     root = etree.Element(f"{{{RELATIONSHIPS}}}Relationships", nsmap={None: RELATIONSHIPS})  # type: ignore[dict-item] # the stubs know no default namespace
     for relationship in relationships:
@@ -74,24 +74,25 @@ def relationships_part(relationships: Sequence[Relationship]) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def package(
+def make_package(
     parts: Mapping[str, bytes], later: Iterable[str], further: Mapping[str, str] | None = None
 ) -> bytes:
     """A package of these parts, with its content types and its own relationships.
 
-    `later` names parts that are not there yet: `completed` adds them. `further` has the content types of parts that
-    are not ours.
+    `later` names parts that are not there yet: `add_parts` adds them. `further` has the content types of
+    parts that are not ours.
     """
     types = _content_types([*parts, *later], further or {})
     relationships = relationships_part(PACKAGE_RELATIONSHIPS)
     shared = {"[Content_Types].xml": types, "_rels/.rels": relationships, **parts}
-    return completed(b"", shared, thoroughness=9)
+    return add_parts(b"", shared, thoroughness=9)
 
 
-def completed(prepared: bytes, parts: Mapping[str, bytes], thoroughness: int = 3) -> bytes:
-    """A prepared package and further parts. What is in it already is copied as it is, not compressed again.
+def add_parts(prepared: bytes, parts: Mapping[str, bytes], thoroughness: int = 3) -> bytes:
+    """A prepared package with further parts. What is in it already is copied, not compressed again.
 
-    `thoroughness`: of the compression, 1 to 9; a letter's own parts lose 200 bytes at 3 and are ready in half the time.
+    `thoroughness`: of the compression, 1 to 9; at 3, a letter's own parts are 200 bytes larger than at 9, and
+    ready in half the time.
     """
     content = io.BytesIO(prepared)
     with zipfile.ZipFile(content, "a") as archive:

@@ -1,4 +1,4 @@
-"""A paragraph's shape and its line → its element; one that was written before is copied, not built again."""
+"""A paragraph's shape and its line → its element; a paragraph that was made before is copied."""
 
 from __future__ import annotations
 
@@ -9,20 +9,21 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from letterforge.model import Line
-from letterforge.typeset.docx.wml import Runs, paragraph, twips, w
+from letterforge.typeset.docx.wml import RunWriter, make_paragraph, twips, w
 from letterforge.word.markup import Element
 
 Numbering: TypeAlias = tuple[int, int]
 """Level and number of a list."""
 Indentation: TypeAlias = tuple[float, float, float]
-"""From the start of the line, from its end, and by how much the first line hangs, in points."""
+"""From the start of the line, from its end, and by how much the first line begins before the others, in
+points."""
 KNOWN = 512
-"""Paragraphs that a process keeps: most of what a letter says, the letter before has said too."""
+"""Paragraphs that a process keeps: most of them are the same in the next letter."""
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
-    """How a paragraph stands on the page."""
+class ParagraphShape:
+    """How a paragraph is set on the page."""
 
     style: str
     rtl: bool
@@ -34,18 +35,18 @@ class Shape:
     justified: str
     """`center`, `right`; empty: as its style."""
 
-    def paragraph(self, content: Line, runs: Runs, *, emphasis: bool) -> Element:
+    def paragraph(self, content: Line, runs: RunWriter, *, emphasis: bool) -> Element:
         """The paragraph of a line. `runs` writes it where it has marks of footnotes, which are one letter's.
 
         Raises LetterFailed for what a Word file cannot hold.
         """
         if any(run.note for run in content):
             return self.around(runs, content, emphasis=emphasis)
-        return deepcopy(_known(self, content, emphasis))
+        return deepcopy(_make_once(self, content, emphasis))
 
-    def around(self, runs: Runs, content: Line, *, emphasis: bool) -> Element:
+    def around(self, runs: RunWriter, content: Line, *, emphasis: bool) -> Element:
         """The paragraph, built."""
-        return paragraph(self.style, *runs.of(content, emphasis=emphasis), properties=self._properties())
+        return make_paragraph(self.style, *runs.of(content, emphasis=emphasis), properties=self._properties())
 
     def _properties(self) -> Iterator[Element]:
         """Those that differ from the style's, in the order of the schema (17.3.1.26)."""
@@ -68,6 +69,6 @@ class Shape:
 
 
 @lru_cache(KNOWN)
-def _known(shape: Shape, content: Line, emphasis: bool) -> Element:
+def _make_once(shape: ParagraphShape, content: Line, emphasis: bool) -> Element:
     """A paragraph that depends on nothing but this: to be copied."""
-    return shape.around(Runs(rtl=shape.rtl), content, emphasis=emphasis)
+    return shape.around(RunWriter(rtl=shape.rtl), content, emphasis=emphasis)

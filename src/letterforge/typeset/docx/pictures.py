@@ -1,4 +1,4 @@
-"""A picture of a Word letterhead → the same, as letters may have it."""
+"""A picture of a Word letterhead → the same, safe for letters."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ PICTURES = re.compile(
 """How pictures that Word shows begin: PNG, JPEG, GIF, BMP, TIFF, JPEG XR, WebP, and Windows metafiles."""
 
 
-def harmless_picture(name: str, content: bytes) -> bytes:
-    """A picture of a letterhead, as letters take it along. Raises BadWordFileError."""
+def make_picture_harmless(name: str, content: bytes) -> bytes:
+    """A picture of a letterhead, safe for letters. Raises BadWordFileError."""
     if PICTURES.match(content):
         _require_modest(name, content)
         return content
     if content.startswith(b"\x1f\x8b"):  # a metafile, packed
-        return _packed(name, content)
+        return _require_metafile(name, content)
     try:
         return fit_drawing(content)
     except BadPictureError as error:
@@ -37,7 +37,10 @@ def harmless_picture(name: str, content: bytes) -> bytes:
 
 
 def _require_modest(name: str, content: bytes) -> None:
-    """Raise BadWordFileError for a picture that unpacks to gigabytes; whether it is whole is for Word to say."""
+    """Raise BadWordFileError for a picture that unpacks to gigabytes.
+
+    Whether it is complete is left to Word.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
@@ -51,7 +54,7 @@ def _require_modest(name: str, content: bytes) -> None:
         raise BadWordFileError(f"has a picture, {name}, that {TOO_MANY}", "make that picture smaller")
 
 
-def _packed(name: str, content: bytes) -> bytes:
+def _require_metafile(name: str, content: bytes) -> bytes:
     try:
         unpacked = decompressobj(31).decompress(content, MOST_UNPACKED)
     except ZlibError:

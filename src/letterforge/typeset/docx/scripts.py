@@ -1,4 +1,4 @@
-"""Text → stretches of one script each, with its direction, and the language and typeface that Word is to use for it."""
+"""Text → stretches of one script, each with its direction, language and typeface for Word."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from letterforge.typeset.plan.scripts import EAST_SIGNS, HAN, HANGUL, KANA, LETTERS, RTL_BLOCKS
+from letterforge.typeset.plan.scripts import EAST_SIGNS, HAN, HANGUL, KANA, LETTERS, RTL_SCRIPTS
 
-RTL, HEBREW, GREEK, CYRILLIC = RTL_BLOCKS, LETTERS["he"], LETTERS["el"], LETTERS["ru"]
+RTL, HEBREW, GREEK, CYRILLIC = RTL_SCRIPTS, LETTERS["he"], LETTERS["el"], LETTERS["ru"]
 EAST = f"{KANA}{HANGUL}{HAN}{EAST_SIGNS}"
 
 FOREIGN = re.compile(f"[{RTL}{GREEK}{CYRILLIC}{EAST}]")
@@ -17,32 +17,32 @@ LTR_STRETCH = re.compile(rf"([^\W\d_{RTL}](?:[^{RTL}\n]*[^\W_{RTL}])?)")
 SCRIPTS = re.compile(
     "|".join(rf"([{script}](?:[{script}\W\d]*[{script}])?)" for script in (GREEK, CYRILLIC, EAST))
 )
-"""A stretch of a script begins and ends with a letter of it, and holds what stands between."""
+"""A stretch of a script begins and ends with a letter of it, and includes what is between."""
 
 
 @dataclass(frozen=True, slots=True)
-class Script:
-    """How Word is to treat a stretch."""
+class WordScript:
+    """How Word should treat a stretch."""
 
     is_rtl: bool = False
     kind: str = ""
-    """`val`, `bidi` or `eastAsia`: which of a run's languages is meant (17.3.2.20); empty: the letter's own."""
+    """Which of a run's languages it sets (17.3.2.20): `val`, `bidi`, `eastAsia`; empty: the letter's own."""
     language: str = ""
     face: str = ""
     """East Asian typeface; empty: the style's."""
 
 
-LATIN, OWN_RTL = Script(), Script(is_rtl=True)
-ARABIC = Script(is_rtl=True, kind="bidi", language="ar-SA")
-IN_HEBREW = Script(is_rtl=True, kind="bidi", language="he-IL")
-IN_GREEK = Script(kind="val", language="el-GR")
-IN_CYRILLIC = Script(kind="val", language="ru-RU")
-CHINESE = Script(kind="eastAsia", language="zh-CN", face="SimSun")
-JAPANESE = Script(kind="eastAsia", language="ja-JP", face="MS Mincho")
-KOREAN = Script(kind="eastAsia", language="ko-KR", face="Batang")
+LATIN, OWN_RTL = WordScript(), WordScript(is_rtl=True)
+ARABIC = WordScript(is_rtl=True, kind="bidi", language="ar-SA")
+IN_HEBREW = WordScript(is_rtl=True, kind="bidi", language="he-IL")
+IN_GREEK = WordScript(kind="val", language="el-GR")
+IN_CYRILLIC = WordScript(kind="val", language="ru-RU")
+CHINESE = WordScript(kind="eastAsia", language="zh-CN", face="SimSun")
+JAPANESE = WordScript(kind="eastAsia", language="ja-JP", face="MS Mincho")
+KOREAN = WordScript(kind="eastAsia", language="ko-KR", face="Batang")
 
 
-def stretches(text: str, *, rtl: bool) -> Iterator[tuple[str, Script]]:
+def split_by_script(text: str, *, rtl: bool) -> Iterator[tuple[str, WordScript]]:
     """The text of a letter of either direction in stretches (17.3.2.30), none of them empty."""
     if not rtl and (text.isascii() or not FOREIGN.search(text)):
         if text:
@@ -58,13 +58,13 @@ def stretches(text: str, *, rtl: bool) -> Iterator[tuple[str, Script]]:
             yield from _left_to_right(stretch)
 
 
-def _right_to_left(stretch: str, *, rtl: bool) -> Script:
+def _right_to_left(stretch: str, *, rtl: bool) -> WordScript:
     if re.search(f"[{HEBREW}]", stretch):
         return IN_HEBREW
     return OWN_RTL if rtl else ARABIC
 
 
-def _left_to_right(text: str) -> Iterator[tuple[str, Script]]:
+def _left_to_right(text: str) -> Iterator[tuple[str, WordScript]]:
     reached = 0
     for match in SCRIPTS.finditer(text):
         if match.start() > reached:
@@ -75,8 +75,8 @@ def _left_to_right(text: str) -> Iterator[tuple[str, Script]]:
         yield text[reached:], LATIN
 
 
-def _east_asian(text: str) -> Script:
-    """Chinese where neither kana nor hangul says otherwise: the characters alone do not tell."""
+def _east_asian(text: str) -> WordScript:
+    """Chinese, unless there is kana or hangul: the characters alone do not show the language."""
     if re.search(f"[{KANA}]", text):
         return JAPANESE
     return KOREAN if re.search(f"[{HANGUL}]", text) else CHINESE

@@ -6,18 +6,20 @@ from collections.abc import Sequence
 from copy import deepcopy
 
 from letterforge.campaign import Stationery
-from letterforge.typeset.docx.letterhead import header_distance
-from letterforge.typeset.docx.wml import is_table, paragraph, twips, w
+from letterforge.typeset.docx.letterhead import header_distance, line_in_margin
+from letterforge.typeset.docx.wml import is_table, make_paragraph, twips, w
 from letterforge.typeset.plan.measures import Measures
 from letterforge.word.markup import Element, W
 
 OF_FIRST = frozenset(
     f"{{{W}}}{name}" for name in ("headerReference", "footerReference", "titlePg", "pgNumType")
 )
-"""What the sections after the first take over from it."""
+"""What the sections after the first inherit from it."""
 
 
-def first_section(s: Stationery, references: Sequence[Element], draft: str = "", *, rtl: bool) -> Element:
+def make_first_section(
+    s: Stationery, references: Sequence[Element], draft: str = "", *, rtl: bool
+) -> Element:
     """The section of a letter: page size and margins, header and footer (17.6.17). `draft`: see `Letter`."""
     width, height = s.page_size
     # The header begins where the text would: Word moves the text of the first page down below it.
@@ -27,7 +29,7 @@ def first_section(s: Stationery, references: Sequence[Element], draft: str = "",
         "bottom": s.margin_bottom,
         "left": s.margin_left,
         "header": header_distance(s, draft),
-        "footer": max(0.0, s.margin_bottom / 2 - s.size * 0.5),
+        "footer": line_in_margin(s.margin_bottom, s),
         "gutter": 0.0,
     }
     return w(
@@ -40,7 +42,7 @@ def first_section(s: Stationery, references: Sequence[Element], draft: str = "",
     )
 
 
-def in_columns(
+def set_in_columns(
     before: list[Element],
     columned: Sequence[Element],
     after: list[Element],
@@ -48,22 +50,22 @@ def in_columns(
     m: Measures,
     columns: int,
 ) -> list[Element]:
-    """Blocks of which those in the middle stand in balanced columns; the last of them must be a paragraph.
+    """Blocks, those in the middle in balanced columns; the last of these must be a paragraph.
 
     `section` becomes the section of what comes before; the last element returned is that of what follows.
     """
     if not before or is_table(before[-1]):
-        before.append(last_paragraph(m.above_cosigners))
-    continued = _continued(section)
+        before.append(make_last_paragraph(m.above_cosigners))
+    continued = _continue_section(section)
     middle = deepcopy(continued)
     _set_columns(middle, columns, m.column_gap)
     before[-1][0].append(section)
     columned[-1][0].append(middle)
-    # The columns of a document's last section are not balanced: another section follows, if with nothing in it.
-    return [*before, *columned, *(after or [last_paragraph()]), continued]
+    # The columns of a document's last section are not balanced: another section follows, even if it is empty.
+    return [*before, *columned, *(after or [make_last_paragraph()]), continued]
 
 
-def _continued(section: Element) -> Element:
+def _continue_section(section: Element) -> Element:
     """A section on the same page, with the same headers and footers."""
     continued = deepcopy(section)
     for element in list(continued):
@@ -92,7 +94,9 @@ def _set_columns(section: Element, columns: int, gap: float) -> None:
     section.insert(index, w("cols", num=str(columns), space=twips(gap), equalWidth="1"))
 
 
-def last_paragraph(before: float = 0.0) -> Element:
-    """A paragraph that takes so many points and no more: Word ends a document with a paragraph, never a table."""
+def make_last_paragraph(before: float = 0.0) -> Element:
+    """A paragraph without height, `before` points below the last: Word needs a paragraph at a document's
+    end.
+    """
     spacing = w("spacing", before=twips(before), after="0", line="20", lineRule="exact")
-    return paragraph("Signature", properties=[spacing])
+    return make_paragraph("Signature", properties=[spacing])

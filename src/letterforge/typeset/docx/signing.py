@@ -1,4 +1,4 @@
-"""The signature block: pictures over names, several side by side, never torn and never alone."""
+"""The signature block: pictures over names, several side by side, never split and never alone on a page."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from copy import deepcopy
 from typing import TypeAlias
 
 from letterforge.model import Line, Signature
-from letterforge.typeset.docx.wml import keep_with_next, paragraph, twips, w
+from letterforge.typeset.docx.wml import keep_with_next, make_paragraph, twips, w
 from letterforge.typeset.plan.flow import SIDE_BY_SIDE
-from letterforge.typeset.plan.lines import signed, stacked
+from letterforge.typeset.plan.lines import list_signature_lines, stack_lines
 from letterforge.typeset.plan.measures import Measures
 from letterforge.word.markup import Element
 
 GUTTER = 9.0
 """Between two pictures, in points."""
 Inked: TypeAlias = Element | float
-"""The run of an inked signature; of a draft's, which is not shown, the height that it would take, in points."""
+"""The run of an inked signature; in a draft, which shows none, the height that it would take, in points."""
 
 
-def signature_block(
+def make_signature_block(
     signatures: Sequence[Signature],
     width: float,
     m: Measures,
@@ -31,12 +31,13 @@ def signature_block(
     """One signatory as paragraphs, several as a table without lines; it fills `width`, in points.
 
     The height of a picture is left free over a name that has none, where others have. `write` makes a
-    paragraph of a style, a line and space before it; `draw` what stands for a picture, no wider than so many points.
+    paragraph of a style, a line and space before it; `draw` makes what is shown for a picture, no wider than
+    so many points.
     """
     room = m.signature_height if any(signature.image for signature in signatures) else 0.0
     if len(signatures) == 1:
-        inked = [_inked(signatures[0], width, write, draw)] if room else []
-        return [*inked, _named(signatures[0], write)]
+        inked = [_make_picture_line(signatures[0], width, write, draw)] if room else []
+        return [*inked, _make_name_lines(signatures[0], write)]
     columns = SIDE_BY_SIDE[len(signatures)]
     column = width / columns
     table = w(
@@ -45,20 +46,22 @@ def signature_block(
         w("tblGrid", *(w("gridCol", w=twips(column)) for _ in range(columns))),
     )
     for start in range(0, len(signatures), columns):
-        beside = signatures[start : start + columns]
+        in_row = signatures[start : start + columns]
         gap = m.between_signatures if start else 0.0
         if room:
-            pictures = [_inked(signature, column - GUTTER, write, draw) for signature in beside]
+            pictures = [_make_picture_line(signature, column - GUTTER, write, draw) for signature in in_row]
             table.append(_row(pictures, column, columns, "bottom", gap + room))
             gap = 0.0
-        table.append(_row([_named(signature, write, gap) for signature in beside], column, columns, "top"))
+        table.append(
+            _row([_make_name_lines(signature, write, gap) for signature in in_row], column, columns, "top")
+        )
     for row in table.findall(w("tr").tag)[:-1]:
         keep_with_next(row)
     return [table]
 
 
 def _properties(width: float, *, rtl: bool) -> Element:
-    # LibreOffice gives cells margins where a table says nothing of them, whatever its style says.
+    # LibreOffice gives cells margins where a table does not set them, whatever its style has.
     sides = ("top", "left", "bottom", "right")
     return w(
         "tblPr",
@@ -70,21 +73,21 @@ def _properties(width: float, *, rtl: bool) -> Element:
 
 
 def _row(written: Sequence[Element], width: float, columns: int, side: str, height: float = 0.0) -> Element:
-    """A row of paragraphs, at least so high; pictures stand on its foot and names hang from its top, each in a line."""
+    """A row of paragraphs, at least so high; pictures are at its bottom and names at its top."""
     least = [w("trHeight", val=twips(height), hRule="atLeast")] if height else []
-    filled = [*written, *(paragraph("Signature") for _ in range(columns - len(written)))]
+    filled = [*written, *(make_paragraph("Signature") for _ in range(columns - len(written)))]
     properties = w("tcW", w=twips(width), type="dxa"), w("vAlign", val=side)
-    cells = (w("tc", w("tcPr", *deepcopy(properties)), each) for each in filled)
+    cells = (w("tc", w("tcPr", *deepcopy(properties)), paragraph) for paragraph in filled)
     return w("tr", w("trPr", w("cantSplit"), *least), *cells)
 
 
-def _inked(
+def _make_picture_line(
     signature: Signature,
     width: float,
     write: Callable[[str, Line, float], Element],
     draw: Callable[[Signature, float], Inked],
 ) -> Element:
-    """The paragraph of a picture, empty where somebody signs by hand, and as high as the picture in a draft."""
+    """The paragraph of a picture: empty for a signature by hand, and as high as the picture in a draft."""
     inked = write("Signature", (), 0.0)
     if signature.image:
         drawn = draw(signature, width)
@@ -96,7 +99,7 @@ def _inked(
     return inked
 
 
-def _named(
+def _make_name_lines(
     signature: Signature, write: Callable[[str, Line, float], Element], before: float = 0.0
 ) -> Element:
-    return write("Signature", stacked(signed(signature)), before)
+    return write("Signature", stack_lines(list_signature_lines(signature)), before)

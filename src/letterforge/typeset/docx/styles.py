@@ -9,17 +9,20 @@ from lxml import etree
 
 from letterforge.campaign import Stationery
 from letterforge.model import Language
-from letterforge.typeset.docx.wml import W14, eighths, half_points, part, root, twips, w
-from letterforge.typeset.faces import word_face
-from letterforge.typeset.plan.marks import LEVELS, level_of
-from letterforge.typeset.plan.measures import INDENT, Measures, measures
-from letterforge.typeset.plan.windows import window
+from letterforge.typeset.docx.wml import W14, eighths, half_points, make_root, twips, w, write_part
+from letterforge.typeset.faces import name_word_face
+from letterforge.typeset.plan.marks import LEVELS, find_level
+from letterforge.typeset.plan.measures import INDENT, Measures, measure_stationery
+from letterforge.typeset.plan.ranks import LOOKS
+from letterforge.typeset.plan.windows import find_window
 from letterforge.word.markup import Element
 
 LOCALES = {"ar": "ar-SA", "en": "en-GB", "es": "es-ES", "fr": "fr-FR", "pt": "pt-PT"}
 """The proofing language that Word uses for each of ours."""
 COMPLEX_FACES = {"Calibri": "Arial", "Cambria": "Times New Roman", "Georgia": "Times New Roman"}
-"""Word's faces without Arabic, and those that it has for it in the same manner."""
+"""Word's faces without Arabic, and Word's faces for Arabic that look alike."""
+BULLET_LIST, NUMBER_LIST = 1, 2
+"""Numbers of the lists that the styles name; those of a letter's own lists come after."""
 OWN = frozenset(
     {
         "Annex Label",
@@ -44,7 +47,7 @@ OWN = frozenset(
         "Table Text",
     }
 )
-"""Styles that Word does not know by name."""
+"""Styles whose names Word does not know."""
 
 
 def locale(language: Language) -> str:
@@ -54,11 +57,11 @@ def locale(language: Language) -> str:
 
 def styles_part(stationery: Stationery, language: Language, *, rtl: bool, western: Language = "") -> bytes:
     """word/styles.xml; `western`: the language of what runs from left to right in a letter that does not."""
-    m = measures(stationery)
-    # Word's other styles stay out of the way until they are used.
+    m = measure_stationery(stationery)
+    # Word's other styles are hidden until they are used.
     hidden = {"defLockedState": "0", "defUIPriority": "99", "defSemiHidden": "1", "defUnhideWhenUsed": "1"}
-    return part(
-        root(
+    return write_part(
+        make_root(
             "styles",
             _defaults(stationery, language, western or language, rtl=rtl),
             w("latentStyles", **hidden, defQFormat="0", count="376"),
@@ -72,13 +75,13 @@ def styles_part(stationery: Stationery, language: Language, *, rtl: bool, wester
 
 
 def font_table_part(stationery: Stationery) -> bytes:
-    """word/fontTable.xml: the faces that Word has, and ours of equal widths for where it has not."""
-    return part(w("fonts", *(_font(face) for face in stationery.faces)))
+    """word/fontTable.xml: Word's faces, and ours of equal widths for programs that lack them."""
+    return write_part(w("fonts", *(_font(face) for face in stationery.faces)))
 
 
 def _font(face: str) -> Element:
-    font = w("font", name=word_face(face))
-    if word_face(face) != face:
+    font = w("font", name=name_word_face(face))
+    if name_word_face(face) != face:
         font.append(w("altName", val=face))
     font.extend((w("charset", val="00"), w("pitch", val="variable")))
     return font
@@ -93,7 +96,7 @@ def style_id(name: str) -> str:
 @cache
 def list_style_name(kind: str, level: int) -> str:
     """The name of the style of a list's entries: `List Bullet`, `List Bullet 2`; levels from 0."""
-    number = level_of(level) + 1
+    number = find_level(level) + 1
     return f"List {kind}" + (f" {number}" if number > 1 else "")
 
 
@@ -127,7 +130,9 @@ def _defaults(s: Stationery, language: Language, western: Language, *, rtl: bool
 
 
 def _old_style_figures() -> Element:
-    """Figures with ascenders and descenders ([MS-DOCX] 2.6.1.10); the part's root declares the namespace ignorable."""
+    """Figures with ascenders and descenders ([MS-DOCX] 2.6.1.10); the part's root declares the namespace
+    ignorable.
+    """
     return etree.Element(f"{{{W14}}}numForm", {f"{{{W14}}}val": "oldStyle"}, {"w14": W14})
 
 
@@ -158,7 +163,7 @@ def _letter_styles(s: Stationery, m: Measures) -> Iterator[Element]:
     """The parts above the body, in the order in which they are read."""
     end = w("jc", val="right")
     yield _paragraph_style("Date", paragraph=[_after(m.below_date), end], follows="Inside Address")
-    shown = window(s)
+    shown = find_window(s)
     size = m.size_small if shown and shown.notes else m.size
     for name, run in (("Delivery", []), ("Confidentiality", _bold())):
         note = [w("keepNext"), w("keepLines"), _window_line(size, m) if shown else _after(m.below_note)]
@@ -208,11 +213,11 @@ def _closing_styles(s: Stationery, m: Measures) -> Iterator[Element]:
 
 def _body_styles(s: Stationery, m: Measures) -> Iterator[Element]:
     yield _paragraph_style("Body Text", paragraph=_justified(s))
-    for level in (1, 2, 3):
+    for level in range(1, LOOKS + 1):
         yield _heading(level, s, m)
     for kind in ("Bullet", "Number"):
         for level in range(LEVELS):
-            number = w("numId", val="1" if kind == "Bullet" else "2")
+            number = w("numId", val=str(BULLET_LIST if kind == "Bullet" else NUMBER_LIST))
             numbering = w("numPr", *([w("ilvl", val=str(level))] if level else []), number)
             yield _paragraph_style(
                 list_style_name(kind, level), paragraph=[numbering, _after(m.below_entry), *_justified(s)]
@@ -338,7 +343,7 @@ def _line(before: float, after: float) -> Element:
 
 
 def _fonts(face: str) -> Element:
-    name = word_face(face)
+    name = name_word_face(face)
     return w("rFonts", ascii=name, hAnsi=name, eastAsia=name, cs=COMPLEX_FACES.get(name, name))
 
 

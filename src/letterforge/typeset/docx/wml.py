@@ -1,4 +1,4 @@
-"""Elements of WordprocessingML: names, units, paragraphs, and a line's runs with its links and marks of footnotes."""
+"""Elements of WordprocessingML: units, paragraphs, and a line's runs with links and marks of footnotes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from lxml import etree
 
 from letterforge.errors import Code, LetterFailed, Problem
 from letterforge.model import Footnote, Line, Run
-from letterforge.typeset.docx.scripts import Script, stretches
+from letterforge.typeset.docx.scripts import WordScript, split_by_script
 from letterforge.word.markup import Element, R, W
 
 WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
@@ -23,14 +23,14 @@ PIC = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
 MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 MAIN = {"w": W}
-"""Of every element; an element that joins a tree gives up the declaration it shares with it."""
+"""Of every element; an element that is added to a tree loses its own declaration."""
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 NO_CHARACTER = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What XML 1.0 (section 2.2) has no place for, and the carriage return, which it would make a line feed."""
+"""What XML 1.0 (section 2.2) does not allow, and the carriage return, which it would make a line feed."""
 
 SIGNS = {"\n": "br", "\t": "tab", "\u00ad": "softHyphen"}
-"""Characters that are elements in Word (17.3.3): as text it shows a soft hyphen wherever it stands."""
+"""Characters that are elements in Word (17.3.3): as text, Word shows a soft hyphen everywhere."""
 SIGN = re.compile(f"([{''.join(SIGNS)}])")
 
 Properties: TypeAlias = tuple[tuple[str, Mapping[str, str]], ...]
@@ -62,29 +62,29 @@ def emu(points: float) -> str:
 
 
 @cache
-def _named(name: str) -> str:
+def _qualify(name: str) -> str:
     return f"{{{W}}}{name}"
 
 
 def w(tag: str, *children: Element, **attributes: str) -> Element:
     """An element of the main namespace, with its attributes in that namespace."""
-    element = etree.Element(_named(tag), None, MAIN)
+    element = etree.Element(_qualify(tag), None, MAIN)
     for name, value in attributes.items():
-        element.set(_named(name), value)
+        element.set(_qualify(name), value)
     for child in children:
         element.append(child)
     return element
 
 
-def within(parent: Element, tag: str, **attributes: str) -> Element:
-    """A new child of an element, as its last: made sooner than one that stands alone first."""
-    element = etree.SubElement(parent, _named(tag))
+def add_child(parent: Element, tag: str, **attributes: str) -> Element:
+    """Add a child to an element, as its last: faster than making it alone first."""
+    element = etree.SubElement(parent, _qualify(tag))
     for name, value in attributes.items():
-        element.set(_named(name), value)
+        element.set(_qualify(name), value)
     return element
 
 
-def root(tag: str, *children: Element) -> Element:
+def make_root(tag: str, *children: Element) -> Element:
     """The root of a part that has relationships, or elements of Word 2010, which older readers may ignore."""
     element = etree.Element(
         f"{{{W}}}{tag}", {f"{{{MC}}}Ignorable": "w14"}, {"w": W, "r": R, "mc": MC, "w14": W14}
@@ -93,36 +93,36 @@ def root(tag: str, *children: Element) -> Element:
     return element
 
 
-def part(element: Element) -> bytes:
+def write_part(element: Element) -> bytes:
     """A part's bytes."""
     return etree.tostring(element, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def sound(text: str) -> str:
-    """The text as it is. Raises LetterFailed for a character that no Word file can hold."""
+def require_word_text(text: str) -> str:
+    """The text as it is. Raises LetterFailed for a character that a Word file cannot have."""
     found = NO_CHARACTER.search(text)
     if found is None:
         return text
     shown = NO_CHARACTER.sub("\ufffd", text[max(0, found.start() - 20) : found.end() + 20]).strip()
-    message = f'"{shown}" holds the character U+{ord(found[0]):04X}, and a Word file cannot'
-    hint = "type the text anew, without what another program has left in it"
+    message = f'"{shown}" has the character U+{ord(found[0]):04X}, which a Word file cannot have'
+    hint = "retype the text; it contains hidden characters from another program"
     raise LetterFailed([Problem(Code.CONTROL_CHARACTER, message, hint)])
 
 
-def paragraph(style: str, *runs: Element, properties: Iterable[Element] = ()) -> Element:
+def make_paragraph(style: str, *runs: Element, properties: Iterable[Element] = ()) -> Element:
     """A paragraph in a named style. `properties` are in the order of the schema (17.3.1.26)."""
     written = w("p")
-    kept = within(written, "pPr")
-    within(kept, "pStyle", val=style)
+    kept = add_child(written, "pPr")
+    add_child(kept, "pStyle", val=style)
     kept.extend(properties)
     written.extend(runs)
     return written
 
 
-def framed(left: float, top: float, width: float, height: float) -> Element:
-    """A place on the page, in points from its corner, that a paragraph stands in; its height at least (17.3.1.11).
+def make_frame(left: float, top: float, width: float, height: float) -> Element:
+    """A fixed place for a paragraph on the page, in points from its corner; at least so high (17.3.1.11).
 
-    Paragraphs that follow each other and have the same place stand in it one below the other.
+    Consecutive paragraphs with the same place are set in it one below the other.
     """
     size = {"w": twips(width), "h": twips(height), "hRule": "atLeast"}
     return w(
@@ -144,8 +144,8 @@ def is_table(element: Element) -> bool:
 def keep_with_next(element: Element) -> None:
     """Let a paragraph, a row of a table, or a table's last row stay on the page of what follows."""
     kept = element.findall(f"{{{W}}}tr")[-1] if is_table(element) else element
-    for each in kept.iter(f"{{{W}}}p"):
-        properties = each[0]
+    for paragraph in kept.iter(f"{{{W}}}p"):
+        properties = paragraph[0]
         if properties.find(f"{{{W}}}keepNext") is None:
             properties[0].addnext(w("keepNext"))
 
@@ -153,8 +153,8 @@ def keep_with_next(element: Element) -> None:
 # --- runs ------------------------------------------------------------------------------------------
 
 
-class Marks:
-    """The footnotes of a letter, as their marks are met."""
+class NoteMarks:
+    """The footnotes of a letter, in the order of their marks."""
 
     def __init__(self, notes: Iterable[Footnote]) -> None:
         self._notes = {note.number: note for note in notes}
@@ -163,35 +163,37 @@ class Marks:
 
     @property
     def notes(self) -> Sequence[tuple[int, Footnote]]:
-        """The notes whose marks have been met, in that order, each with its number in the file."""
+        """The notes whose marks have been written, in that order, each with its number in the file."""
         return [(index, self._notes[number]) for index, number in enumerate(self._first, FIRST_NOTE)]
 
     def mark(self, number: int) -> list[Element]:
-        """The runs of a mark: a reference, and a reference to that one where the note is meant again."""
+        """The runs of a mark: a reference; for further marks of the same note, a reference to the first."""
         if number not in self._notes:
             message = f"the mark of footnote {number} has no footnote"
             raise LetterFailed([Problem(Code.NOT_IN_A_LETTER, message, "write the footnote's text")])
         if number in self._first:
             self._repeated.add(number)
             place = [*self._first].index(number) + 1
-            return field(f"NOTEREF {_bookmark(number)} \\f \\h", _reference(_say(w("t"), str(place))))
+            return make_field(
+                f"NOTEREF {_bookmark(number)} \\f \\h", _reference(_set_text(w("t"), str(place)))
+            )
         run = _reference(w("footnoteReference", id=str(len(self._first) + FIRST_NOTE)))
         self._first[number] = run
         return [run]
 
     def bookmark(self) -> None:
-        """Put bookmarks around the marks that others refer to, when all of them stand in the document."""
+        """Put bookmarks around the marks that others refer to. Called when all marks are in the document."""
         for number in sorted(self._repeated):
             run = self._first[number]
             run.addprevious(w("bookmarkStart", id=str(number), name=_bookmark(number)))
             run.addnext(w("bookmarkEnd", id=str(number)))
 
 
-class Runs:
+class RunWriter:
     """Makes runs for one letter: knows its direction and its footnotes."""
 
-    def __init__(self, *, rtl: bool, marks: Marks | None = None) -> None:
-        """`marks`: None where no footnote can stand."""
+    def __init__(self, *, rtl: bool, marks: NoteMarks | None = None) -> None:
+        """`marks`: None where there can be no footnote."""
         self._rtl = rtl
         self._marks = marks
 
@@ -199,8 +201,8 @@ class Runs:
         """The runs of a line, all of them emphasised where that is asked."""
         runs: list[Element] = []
         for link, group in groupby(content, key=lambda run: run.link):
-            written = [element for run in _joined(group) for element in self._run(run, emphasis=emphasis)]
-            runs += linked(link, written) if link else written
+            written = [element for run in _join_alike(group) for element in self._run(run, emphasis=emphasis)]
+            runs += make_link(link, written) if link else written
         return runs
 
     def plain(self, text: str) -> list[Element]:
@@ -210,7 +212,7 @@ class Runs:
     def _run(self, run: Run, *, emphasis: bool) -> list[Element]:
         if run.note:
             return self._mark(run.note)
-        text = sound(run.text)
+        text = require_word_text(run.text)
         linked: Properties = (("rStyle", {"val": "Hyperlink"}),) if run.link else ()
         styled: Properties = (
             *((("b", NONE), ("bCs", NONE)) if run.strong else ()),
@@ -218,19 +220,19 @@ class Runs:
             *((("strike", NONE),) if run.struck else ()),
         )
         return [
-            _filled((*linked, *_face(script), *styled, *_language(script)), stretch)
-            for stretch, script in stretches(text, rtl=self._rtl)
+            _fill_run((*linked, *_face(script), *styled, *_language(script)), stretch)
+            for stretch, script in split_by_script(text, rtl=self._rtl)
         ]
 
     def _mark(self, number: int) -> list[Element]:
         if self._marks is None:
-            message = "a footnote can stand in the text of the letter alone, not in another footnote"
-            raise LetterFailed([Problem(Code.NOT_IN_A_LETTER, message, "take the inner footnote away")])
+            message = "a footnote can be in the text of the letter, not in another footnote"
+            raise LetterFailed([Problem(Code.NOT_IN_A_LETTER, message, "remove the inner footnote")])
         return self._marks.mark(number)
 
 
-def _joined(runs: Iterable[Run]) -> Iterator[Run]:
-    """Runs of one link, neighbours of the same looks joined: where a value came from makes no difference here."""
+def _join_alike(runs: Iterable[Run]) -> Iterator[Run]:
+    """Runs of one link, neighbours with the same looks joined, wherever their text came from."""
     looks = attrgetter("note", "strong", "emphasis", "struck")
     for _, group in groupby(runs, key=looks):
         first, *others = group
@@ -240,9 +242,9 @@ def _joined(runs: Iterable[Run]) -> Iterator[Run]:
             yield first.saying("".join(run.text for run in (first, *others)))
 
 
-def field(instruction: str, *result: Element) -> list[Element]:
+def make_field(instruction: str, *result: Element) -> list[Element]:
     """A complex field with its cached result (17.16.5): Word offers to repair a field that has none."""
-    code = _say(w("instrText"), f" {instruction} ")
+    code = _set_text(w("instrText"), f" {instruction} ")
     return [
         w("r", w("fldChar", fldCharType="begin")),
         w("r", code),
@@ -252,39 +254,45 @@ def field(instruction: str, *result: Element) -> list[Element]:
     ]
 
 
-def linked(link: str, runs: Sequence[Element]) -> list[Element]:
+def make_link(link: str, runs: Sequence[Element]) -> list[Element]:
     """Runs as a link."""
     # A field, not a relationship: a link's target is then part of the text that a signature covers.
     # Percent signs instead of the field's own escapes: nothing in a target can end the instruction.
-    target = sound(link).replace("\\", "%5C").replace('"', "%22").replace("\n", "%0A").replace("\t", "%09")
-    return field(f'HYPERLINK "{target}"', *runs)
+    target = (
+        require_word_text(link)
+        .replace("\\", "%5C")
+        .replace('"', "%22")
+        .replace("\n", "%0A")
+        .replace("\t", "%09")
+    )
+    return make_field(f'HYPERLINK "{target}"', *runs)
 
 
-def _face(script: Script) -> Properties:
-    # The hint: quotation marks and dashes among East Asian characters are set in their typeface, too (17.3.2.26).
+def _face(script: WordScript) -> Properties:
+    # The hint sets quotation marks and dashes among East Asian characters in their typeface, too (17.3.2.26).
     return (("rFonts", {"hint": "eastAsia", "eastAsia": script.face}),) if script.face else ()
 
 
-def _language(script: Script) -> Properties:
+def _language(script: WordScript) -> Properties:
     direction: Properties = (("rtl", NONE),) if script.is_rtl else ()
     return (*direction, ("lang", {script.kind: script.language})) if script.kind else direction
 
 
-def _filled(styled: Properties, text: str) -> Element:
+def _fill_run(styled: Properties, text: str) -> Element:
     run = w("r")
     if styled:
-        looks = within(run, "rPr")
+        looks = add_child(run, "rPr")
         for name, attributes in styled:
-            within(looks, name, **attributes)
+            add_child(looks, name, **attributes)
     for piece in SIGN.split(text):
         if piece in SIGNS:
-            within(run, SIGNS[piece])
+            add_child(run, SIGNS[piece])
         elif piece:
-            _say(within(run, "t"), piece)
+            _set_text(add_child(run, "t"), piece)
     return run
 
 
-def _say(element: Element, text: str) -> Element:
+def _set_text(element: Element, text: str) -> Element:
     element.text = text
     element.set(SPACE, "preserve")
     return element

@@ -5,8 +5,8 @@ All outputs go through one door, `require_fit`: Word, WeasyPrint and Typst draw 
 
 from __future__ import annotations
 
-from letterforge.typeset.drawings.fitness import BadDrawingError, Drawing, require_fit
-from letterforge.typeset.drawings.raster import rastered, tried
+from letterforge.typeset.drawings.fitness import BadDrawingError, SvgDrawing, require_fit
+from letterforge.typeset.drawings.raster import draw_png, try_drawing
 from letterforge.typeset.drawings.references import MOST_PIXELS
 
-__all__ = ["MOST_PIXELS", "BadDrawingError", "Drawing", "rastered", "require_fit", "tried"]
+__all__ = ["MOST_PIXELS", "BadDrawingError", "SvgDrawing", "draw_png", "require_fit", "try_drawing"]

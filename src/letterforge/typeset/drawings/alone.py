@@ -1,7 +1,7 @@
-"""Draws one SVG and ends: a script of its own, `alone.py HEIGHT SECONDS`. The drawing is stdin, a PNG is stdout.
+"""A script, `alone.py HEIGHT SECONDS`: draws one SVG from standard input as a PNG, and ends.
 
-A drawing can make the library that draws it take all memory, or end the process. Here that is nobody else's end.
-It imports nothing of letterforge, so that it starts at once.
+A drawing can make the library that draws it use all memory, or crash the process. Here only this process
+crashes. It imports nothing of letterforge, so that it starts at once.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ DOTS_PER_INCH = 96
 
 
 def main() -> None:
-    """Draw stdin to stdout. Exits with 11 for what is no drawing, and with 12 for what cannot be drawn."""
+    """Draw stdin to stdout. Exits with 11 if it is not a drawing, and with 12 if it cannot be drawn."""
     import resvg_py
 
     with contextlib.suppress(ImportError, OSError, ValueError):
@@ -29,7 +29,7 @@ def main() -> None:
         made = bytes(resvg_py.svg_to_bytes(svg_string=text, height=int(sys.argv[1]), dpi=DOTS_PER_INCH))
     except (ValueError, RuntimeError):
         sys.exit(11)
-    except BaseException:  # a panic of the library is no Exception
+    except BaseException:  # a panic of the library is not an Exception
         sys.exit(12)
     sys.stdout.buffer.write(made)
 

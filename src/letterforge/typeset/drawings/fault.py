@@ -4,4 +4,4 @@ from __future__ import annotations
 
 
 class BadDrawingError(ValueError):
-    """An SVG that letters cannot hold; `str()` says why, after the name of the file."""
+    """An SVG that letters cannot use; `str()` says why, and follows the name of the file."""

@@ -1,4 +1,4 @@
-"""What an element of a filter, pattern or nested drawing may ask for (Filter Effects 1; SVG 2, section 14)."""
+"""Limits for elements of filters, patterns and masks (Filter Effects 1; SVG 2, section 14)."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ MOST_OCTAVES = 8
 WIDEST_KERNEL = 9
 """Of a convolution, to each side."""
 LARGEST_REGION = 10.0
-"""Of a filter, mask or pattern, as a multiple of what it is for."""
+"""Of a filter, mask or pattern, as a multiple of what it applies to."""
 UNITS = {"pattern": "patternUnits", "filter": "filterUnits", "mask": "maskUnits"}
 DASHES = "stroke-dasharray"
 NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
 
 
 def require_modest(element: Element, name: str) -> bool:
-    """Whether an element is slow to draw. Raises BadDrawingError for one that asks for the absurd."""
+    """Whether an element is slow to draw. Raises BadDrawingError for one beyond the limits."""
     if name == "feTurbulence" and _greatest(element, "numOctaves") > MOST_OCTAVES:
         raise BadDrawingError(f"has noise (feTurbulence) of more than {MOST_OCTAVES} octaves")
     if name == "feConvolveMatrix" and _greatest(element, "order") > WIDEST_KERNEL:
@@ -36,7 +36,7 @@ def require_modest(element: Element, name: str) -> bool:
 def _require_region(element: Element, name: str) -> None:
     """Raise BadDrawingError for a region many times as large as what is drawn.
 
-    Where it is in units of the drawing, its size is not known here; those that are slow are tried anyway.
+    Where it is in units of the drawing, its size is not known here; slow drawings are tried anyway.
     """
     is_relative = element.get(UNITS[name], "objectBoundingBox") != "userSpaceOnUse"
     for side in ("x", "y", "width", "height"):
@@ -47,12 +47,12 @@ def _require_region(element: Element, name: str) -> None:
         elif not is_relative:
             continue
         if not abs(number) <= LARGEST_REGION:
-            raise BadDrawingError(f"has a {name} many times as large as what it is for")
+            raise BadDrawingError(f"has a {name} many times as large as what it applies to")
 
 
 def _greatest(element: Element, attribute: str) -> float:
     value = element.get(attribute, "")
-    return max((_number(each) for each in re.split(r"[\s,]+", value) if each), default=0.0)
+    return max((_number(number) for number in re.split(r"[\s,]+", value) if number), default=0.0)
 
 
 def _number(value: str) -> float:

@@ -1,4 +1,4 @@
-"""A drawing → whether letters can hold it: it needs nothing but itself, and is drawn in bounded time and memory."""
+"""A drawing → whether letters can use it: it needs no other file, and is drawn in limited time and memory."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from letterforge.typeset.drawings.parts import (
     UNREAD,
 )
 from letterforge.typeset.drawings.reach import is_far
-from letterforge.typeset.drawings.reading import SVG, elements_of, without_type
+from letterforge.typeset.drawings.reading import SVG, parse_svg, remove_doctype
 from letterforge.typeset.drawings.references import (
     MOST_PIXELS,
-    Rules,
+    StyleReferences,
     add_rules,
-    fragment,
-    referred,
-    require_raster,
+    find_references,
+    parse_fragment,
+    require_embedded_raster,
 )
-from letterforge.typeset.drawings.size import ratio_of
-from letterforge.typeset.drawings.work import letters_in, work_of
+from letterforge.typeset.drawings.size import measure_ratio
+from letterforge.typeset.drawings.work import count_letters, measure_work
 
-__all__ = ["BadDrawingError", "Drawing", "require_fit"]
+__all__ = ["BadDrawingError", "SvgDrawing", "require_fit"]
 
 MOST_LETTERS = 10_000
 XML = "http://www.w3.org/XML/1998/namespace"
@@ -39,36 +39,38 @@ WILD = re.compile(r"(?i)(?<![.\d])\d{9,}|e\+?0*\d{2,}|\bnan\b|\binf(inity)?\b|e\
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
+class SvgDrawing:
     """A drawing that may be drawn."""
 
     content: bytes
     ratio: float
     """Width divided by height."""
     is_heavy: bool
-    """Whether it could take long, or end the process that draws it: it is drawn in one of its own."""
+    """Whether it could take long, or crash the process that draws it: it is drawn in one of its own."""
 
 
-def require_fit(content: bytes) -> Drawing:
-    """A drawing from its bytes. Raises BadDrawingError where it refers to anything outside itself, or costs too much.
+def require_fit(content: bytes) -> SvgDrawing:
+    """A drawing from its bytes. Raises BadDrawingError where it refers to anything outside itself, or costs
+    too much.
 
-    Of addresses only `#fragment` is allowed, and a PNG or JPEG that is written out (`data:`), by `image` alone.
+    Of addresses only `#fragment` is allowed, and a PNG or JPEG that is written out (`data:`), by `image`
+    alone.
     """
-    root = elements_of(content)
-    looker = _Looker()
+    root = parse_svg(content)
+    looker = _ElementChecker()
     for element in root.iter():
         looker.look(element)
-    work = work_of(root, looker.references, looker.rules)
+    work = measure_work(root, looker.references, looker.rules)
     is_heavy = work.is_heavy or looker.is_heavy or is_far(root)
-    return Drawing(without_type(content), ratio_of(root), is_heavy)
+    return SvgDrawing(remove_doctype(content), measure_ratio(root), is_heavy)
 
 
-class _Looker:
-    """Looks at each element of a drawing, and keeps what it refers to."""
+class _ElementChecker:
+    """Checks each element of a drawing, and keeps what it refers to."""
 
     def __init__(self) -> None:
         self.references: dict[Element, set[str]] = {}
-        self.rules = Rules()
+        self.rules = StyleReferences()
         self.is_heavy = False
         self._pixels = self._letters = 0
 
@@ -77,13 +79,13 @@ class _Looker:
         namespace = namespace.removeprefix("{")
         is_ours = namespace in {SVG, ""}
         if name in NEVER or namespace in FOREIGN_REFUSED or (is_ours and name not in KNOWN):
-            raise BadDrawingError(f"has what letters cannot hold, <{name[:40]}>")
+            raise BadDrawingError(f"has an element that letters cannot have, <{name[:40]}>")
         found: set[str] = set()
         for key, value in element.attrib.items():
             found |= self._attribute(name, key, value, is_ours=is_ours)
         if name == "style":
             add_rules("".join(element.itertext()), self.rules)
-        self._letters += letters_in(element)
+        self._letters += count_letters(element)
         if self._letters > MOST_LETTERS:
             raise BadDrawingError(f"has more than {MOST_LETTERS:,} letters of type")
         if is_ours:
@@ -97,25 +99,25 @@ class _Looker:
         if lower == "href":
             return self._href(element, value)
         if namespace == f"{{{XML}" and lower == "base":
-            raise BadDrawingError("says that it belongs elsewhere (xml:base)")
+            raise BadDrawingError("has an address of its own (xml:base)")
         if namespace or not is_ours:
             return set()
         if lower.startswith("on") or lower in FETCHING_ATTRIBUTES:
-            raise BadDrawingError(f"has what letters cannot hold, the attribute {name[:40]}")
+            raise BadDrawingError(f"has an attribute that letters cannot have,  {name[:40]}")
         if lower in REFERRING and "#" in value and "(" not in value:
             return {value.rpartition("#")[2].strip("\"' ")}
         if name in GEOMETRY and WILD.search(value):
             raise BadDrawingError(f"has a number that nothing can be drawn with, in {name}")
         is_read = name not in UNREAD and not lower.startswith(("data-", "aria-"))
-        return referred(value) if is_read else set()
+        return find_references(value) if is_read else set()
 
     def _href(self, element: str, value: str) -> set[str]:
         if element == "image" and not value.strip().startswith("#"):
-            self._pixels += require_raster(value)
+            self._pixels += require_embedded_raster(value)
             self.is_heavy = True
             if self._pixels > MOST_PIXELS:
                 millions = MOST_PIXELS // 1_000_000
                 raise BadDrawingError(f"has pictures in it of more than {millions} million pixels")
             return set()
-        found = fragment(value)
+        found = parse_fragment(value)
         return set() if element == "a" else found  # a link is not drawn

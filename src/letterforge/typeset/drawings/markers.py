@@ -23,10 +23,10 @@ class Markers:
         self._at_corners: set[Element] = set()
         if not self.all:
             return
-        styles = ("".join(each.itertext()) for each in root.iter() if each.tag.endswith("}style"))
+        styles = ("".join(element.itertext()) for element in root.iter() if element.tag.endswith("}style"))
         self._mark(root, {found for style in styles for found in USED.findall(style)})
         for element in root.iter():
-            self._mark(element, set(_used(element)))
+            self._mark(element, set(_find_used(element)))
         for marker in self.all:  # a marker's own lines have none
             self._at_ends.difference_update(marker.iter())
             self._at_corners.difference_update(marker.iter())
@@ -47,6 +47,6 @@ class Markers:
         return 2 if element in self._at_ends else 0
 
 
-def _used(element: Element) -> Iterator[str]:
+def _find_used(element: Element) -> Iterator[str]:
     yield from (key for key in KEYS if "#" in element.get(key, ""))
     yield from USED.findall(element.get("style", ""))

@@ -1,4 +1,4 @@
-"""The elements and attributes that a drawing may have (SVG 1.1 and 2), and those that make it slow to draw."""
+"""The elements and attributes that a drawing may have (SVG 1.1 and 2), and those that are slow."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ KNOWN = (
     | {"meshgradient", "meshGradient", "meshrow", "meshpatch", "mesh", "hatch", "hatchpath"}
 )
 NEVER = frozenset({"script", "foreignObject", "feImage", "include", "iframe", "handler", "listener"})
-"""Names that are refused in every namespace: some readers look at nothing but the name."""
+"""Names that are refused in every namespace: some readers look only at the name."""
 FOREIGN_REFUSED = frozenset(
     {
         "http://www.w3.org/1999/xhtml",
@@ -44,7 +44,7 @@ FETCHING_ATTRIBUTES = frozenset({"src", "srcset", "data", "ping", "action", "for
 REFERRING = frozenset(
     {"mask", "clip-path", "filter", "fill", "stroke", "marker", "marker-start", "marker-mid", "marker-end"}
 )
-"""Attributes that name another element, some readers say even without `url()`."""
+"""Attributes that name another element, for some readers even without `url()`."""
 GEOMETRY = frozenset(
     {
         "d",

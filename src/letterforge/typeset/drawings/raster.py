@@ -11,37 +11,37 @@ from pathlib import Path
 
 from letterforge.processes.children import bare_environment
 from letterforge.typeset.drawings.fault import BadDrawingError
-from letterforge.typeset.drawings.fitness import Drawing
+from letterforge.typeset.drawings.fitness import SvgDrawing
 
 SCREEN = 96
-"""Dots per inch by which an SVG that says its size in mm is as large as in CSS (css-values-4, 6.2)."""
+"""Dots per inch: an SVG with a size in mm is then as large as in CSS (css-values-4, 6.2)."""
 MOST_DOTS = 25_000_000
 """Of a raster: a line across a page, sharp in print. A larger one is made smaller."""
 PATIENCE = 20
 """Seconds of processor time for one drawing."""
 BUSY = 6
-"""So many times as long may pass on a machine that is busy with other things, or that cannot limit processor time."""
+"""Times as long as `PATIENCE` that may pass on a busy machine, or on one without limits of processor time."""
 TRIAL = 300
 """Dots: as high as most logos are printed."""
 NO_DRAWING = 11
 OUT_OF_TIME = -getattr(signal, "SIGXCPU", 0) or None
-"""As a process ends whose processor time is used up; None: the system does not know such limits."""
+"""Return code of a process that has used up its processor time; None: the system has no such limit."""
 ALONE = Path(__file__).with_name("alone.py")
 
 
-def rastered(drawing: Drawing, height: int) -> bytes:
+def draw_png(drawing: SvgDrawing, height: int) -> bytes:
     """A drawing as PNG, so many dots high. Raises BadDrawingError."""
     height = max(1, min(height, math.isqrt(int(MOST_DOTS / drawing.ratio))))
-    return _drawn_alone(drawing.content, height) if drawing.is_heavy else _drawn(drawing.content, height)
+    return _draw_alone(drawing.content, height) if drawing.is_heavy else _draw(drawing.content, height)
 
 
-def tried(drawing: Drawing) -> None:
+def try_drawing(drawing: SvgDrawing) -> None:
     """Raise BadDrawingError for a drawing that takes too long or too much memory to be drawn."""
     if drawing.is_heavy:
-        rastered(drawing, TRIAL)
+        draw_png(drawing, TRIAL)
 
 
-def _drawn(content: bytes, height: int) -> bytes:
+def _draw(content: bytes, height: int) -> bytes:
     import resvg_py
 
     try:
@@ -56,7 +56,7 @@ def _drawn(content: bytes, height: int) -> bytes:
 
 
 @lru_cache(16)
-def _drawn_alone(content: bytes, height: int) -> bytes:
+def _draw_alone(content: bytes, height: int) -> bytes:
     command = [sys.executable, "-P", str(ALONE), str(height), str(PATIENCE)]
     late = BadDrawingError(f"takes longer than {PATIENCE} seconds to draw; simplify it")
     try:

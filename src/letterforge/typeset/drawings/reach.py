@@ -1,7 +1,7 @@
-"""How far from its own page a drawing goes: far outside, the library that draws it breaks down, and its process too.
+"""How far a drawing goes outside its own page: far outside, the library that draws it crashes.
 
-Found by trying: with coordinates a thousand pages away one drawing in a hundred ended the process, with those a
-hundred pages away none of three thousand.
+Found by trying: with coordinates a thousand pages away one drawing in a hundred ended the process, with those
+a hundred pages away none of three thousand.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ PATHS = frozenset({"d", "points"})
 
 
 def is_far(root: Element) -> bool:
-    """Whether anything in a drawing may be far from its page, by its own numbers and all its transformations."""
+    """Whether anything in a drawing may be far from its page, by its numbers and transformations."""
     page = max(_numbers(root.get("viewBox") or f"{root.get('width')} {root.get('height')}"), default=0.0)
-    if any(each.tag.endswith(("}svg", "}symbol")) and each is not root for each in root.iter()):
+    if any(element.tag.endswith(("}svg", "}symbol")) and element is not root for element in root.iter()):
         return True  # with pages of their own
     enlarged = 1.0
     for element in root.iter():
         for key in ("transform", "gradientTransform", "patternTransform"):
-            enlarged *= _enlarged(element.get(key, ""))
+            enlarged *= _measure_enlargement(element.get(key, ""))
         if enlarged > FAR:
             return True
     return any(_is_far(element, page / enlarged) for element in root.iter())
@@ -55,7 +55,7 @@ def _numbers(value: str) -> Iterator[float]:
     return map(float, NUMBER.findall(value))
 
 
-def _enlarged(transform: str) -> float:
+def _measure_enlargement(transform: str) -> float:
     """By how much a transformation enlarges at most; how far it moves counts with the other numbers."""
     enlarged = 1.0
     for name, arguments in re.findall(r"(\w+)\s*\(([^)]*)", transform):

@@ -1,6 +1,6 @@
-"""Bytes → the elements of an SVG, with nothing that another reader could understand in another way.
+"""Bytes → the elements of an SVG, refused if other programs could read it in another way.
 
-What breaks off here has been read as a stream: neither depth nor number of elements costs memory before it is known.
+It is first read as a stream: too deep or too many elements are refused before they take memory.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ MOST_BYTES = 10_000_000
 """Of a drawing, with the pictures in it."""
 MOST_ELEMENTS = 50_000
 DEEPEST = 64
-"""Elements within each other: drawing goes as deep, and ends the process where there is no room for it."""
+"""Elements within each other: drawing recurses as deep, and crashes the process where the stack is full."""
 
 SVG = "http://www.w3.org/2000/svg"
 KNOWN_TYPES = re.compile(
@@ -24,14 +24,14 @@ KNOWN_TYPES = re.compile(
     r"http://www\.w3\.org/(Graphics/SVG/1\.[01]/DTD/svg1[01](-flat|-basic|-tiny)?\.dtd"
     r"|TR/2001/REC-SVG-20010904/DTD/svg10\.dtd)"
 )
-"""Of documents: what drawing programs write out of habit, and no reader fetches."""
+"""Of documents: what drawing programs write by default, and no reader fetches."""
 DECLARED = re.compile(rb"""^<\?xml[^>]*?\bencoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 TYPE = re.compile(rb"<!DOCTYPE\s[^>\[]*>\s*")
 ASCII_ALIKE = frozenset({"us-ascii", "ascii", "iso-8859-1", "iso8859-1", "windows-1252", "latin1"})
 """Encodings in which plain letters are the bytes that they are in UTF-8."""
 
 
-def elements_of(content: bytes) -> Element:
+def parse_svg(content: bytes) -> Element:
     """The root of a drawing. Raises BadDrawingError."""
     if len(content) > MOST_BYTES:
         raise BadDrawingError(f"is larger than {MOST_BYTES // 1_000_000} MB")
@@ -49,13 +49,13 @@ def elements_of(content: bytes) -> Element:
     return root
 
 
-def without_type(content: bytes) -> bytes:
-    """A drawing without the declaration of its type, which names an address that nobody needs."""
+def remove_doctype(content: bytes) -> bytes:
+    """A drawing without the declaration of its type, which names an address that is not needed."""
     return TYPE.sub(b"", content, count=1)
 
 
 def _require_utf_8(content: bytes) -> None:
-    """Raise BadDrawingError for another encoding: some readers obey what a file says of it, and others do not."""
+    """Raise BadDrawingError for another encoding: not all readers use the encoding that a file names."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -67,7 +67,7 @@ def _require_utf_8(content: bytes) -> None:
 
 
 def _require_plain(content: bytes) -> None:
-    counter = _Counter()
+    counter = _StreamChecker()
     parser = expat.ParserCreate()
     parser.StartElementHandler = counter.start
     parser.EndElementHandler = counter.end
@@ -77,7 +77,7 @@ def _require_plain(content: bytes) -> None:
     parser.Parse(content, True)
 
 
-class _Counter:
+class _StreamChecker:
     """Reads a drawing as a stream."""
 
     def __init__(self) -> None:
@@ -105,6 +105,6 @@ class _Counter:
         raise BadDrawingError("declares entities (DOCTYPE)")
 
     def instruct(self, target: str, _data: str) -> None:
-        # Adobe's packet of metadata is between two instructions; both mean nothing to who draws.
+        # Adobe's packet of metadata is between two instructions; both are ignored when drawing.
         if target not in {"xpacket", "adobe-xap-filters"}:
             raise BadDrawingError(f"has an instruction for other programs (<?{target}?>)")

@@ -1,4 +1,4 @@
-"""Values of attributes and style sheets → what they refer to (CSS Values 4, section 4.5; SVG 2, section 16)."""
+"""Attributes and style sheets → what they refer to (CSS Values 4, section 4.5; SVG 2, section 16)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ MOST_PIXELS = 50_000_000
 
 
 @dataclass(slots=True)
-class Rules:
+class StyleReferences:
     """What the rules of a drawing's style sheets refer to."""
 
     by_name: dict[str, set[str]] = field(default_factory=dict)
@@ -41,21 +41,24 @@ class Rules:
     """Classes and ids of elements that are drawn for themselves; empty text: any may be."""
 
 
-def fragment(target: str) -> set[str]:
+def parse_fragment(target: str) -> set[str]:
     """The ids that a reference may mean. Raises BadDrawingError for one that leads out of the drawing."""
     target = target.strip()
     if not target.startswith("#"):
-        raise BadDrawingError(f"refers to something outside itself, {_shown(target)}")
+        raise BadDrawingError(f"refers to something outside itself, {_shorten(target)}")
     return {target[1:], unquote(target[1:])}
 
 
-def require_raster(target: str) -> int:
-    """The pixels of a picture that is written out in an address. Raises BadDrawingError for any other address."""
+def require_embedded_raster(target: str) -> int:
+    """The pixels of a picture that is written out in an address.
+
+    Raises BadDrawingError for any other address.
+    """
     from PIL import Image, UnidentifiedImageError
 
     found = RASTER.fullmatch(target.strip())
     if found is None:
-        raise BadDrawingError(f"refers to something outside itself, {_shown(target)}")
+        raise BadDrawingError(f"refers to something outside itself, {_shorten(target)}")
     try:
         content = base64.b64decode(unquote("".join(found[3].split())), validate=True)
         with (
@@ -82,7 +85,7 @@ def require_raster(target: str) -> int:
     return pixels
 
 
-def referred(value: str) -> set[str]:
+def find_references(value: str) -> set[str]:
     """The ids that a value of CSS refers to. Raises BadDrawingError where it leads out of the drawing."""
     if "(" not in value and "\\" not in value:
         return set()
@@ -91,7 +94,7 @@ def referred(value: str) -> set[str]:
     return set(_in_tokens(tinycss2.parse_component_value_list(value)))
 
 
-def add_rules(text: str, into: Rules) -> None:
+def add_rules(text: str, into: StyleReferences) -> None:
     """Add the rules of a style sheet. Raises BadDrawingError where one leads out of the drawing."""
     import tinycss2
 
@@ -104,7 +107,7 @@ def is_seen_through(style: str) -> bool:
     return bool(SEEN_THROUGH.search(style))
 
 
-def _add(rule: Any, into: Rules) -> None:
+def _add(rule: Any, into: StyleReferences) -> None:
     found = set(_in_tokens([rule], within=KNOWN_RULES))
     if rule.type == "error":
         return
@@ -119,8 +122,8 @@ def _add(rule: Any, into: Rules) -> None:
 def _names(rule: Any) -> list[str]:
     """The classes and ids that a rule is for; none where it may be for others."""
     selectors = "".join(token.serialize() for token in rule.prelude).split(",")
-    found = [NAMED.fullmatch(each.strip()) for each in selectors]
-    return [each[0] for each in found if each] if all(found) else []
+    found = [NAMED.fullmatch(selector.strip()) for selector in selectors]
+    return [name[0] for name in found if name] if all(found) else []
 
 
 def _in_tokens(tokens: Iterable[Any], within: Set[str] | None = None) -> Iterator[str]:
@@ -131,13 +134,13 @@ def _in_tokens(tokens: Iterable[Any], within: Set[str] | None = None) -> Iterato
         if within is not None:
             _require_known_rule(token, within)
         if token.type == "url":
-            yield from fragment(token.value)
+            yield from parse_fragment(token.value)
         elif token.type == "error" and token.kind in {"bad-url", "bad-string"}:
             raise BadDrawingError("has a damaged address in its style")
         elif token.type == "function" and token.lower_name in FETCHING:
-            for each in token.arguments:
-                if each.type in {"string", "url"}:
-                    yield from fragment(each.value)
+            for argument in token.arguments:
+                if argument.type in {"string", "url"}:
+                    yield from parse_fragment(argument.value)
         for part in ("prelude", "content", "arguments"):
             waiting += getattr(token, part, None) or ()
 
@@ -148,6 +151,6 @@ def _require_known_rule(token: Any, known: Set[str]) -> None:
         raise BadDrawingError(f"has a rule that letters cannot have, @{getattr(token, name)[:30]}")
 
 
-def _shown(target: str) -> str:
+def _shorten(target: str) -> str:
     shown = " ".join(target.split())
     return shown if len(shown) <= 60 else f"{shown[:57]}…"

@@ -1,4 +1,4 @@
-"""How large a drawing says that it is (SVG 2, section 8.2) → its proportions."""
+"""The size that a drawing gives itself (SVG 2, section 8.2) → its proportions."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ LONGEST = 200.0
 """The longer side by the shorter: a line across a page, a point high."""
 
 
-def ratio_of(root: Element) -> float:
-    """Width divided by height. Raises BadDrawingError where it has no size, or one that no letter has room for."""
+def measure_ratio(root: Element) -> float:
+    """Width divided by height. Raises BadDrawingError where it has no size, or one outside the limits."""
     box = _box(root)
     width, height = (_length(root.get(side)) for side in ("width", "height"))
     if box is None and (width is None or height is None):
-        raise BadDrawingError("does not say how large it is: it needs a viewBox")
+        raise BadDrawingError("does not give its size: it needs a viewBox")
     sides = [width, height]
     if box is not None:
         ratio = box[0] / box[1]
@@ -58,7 +58,7 @@ def _box(root: Element) -> tuple[float, float] | None:
     value = root.get("viewBox")
     if value is None:
         return None
-    numbers = [_length(each) for each in re.split(r"[\s,]+", value.strip())]
+    numbers = [_length(number) for number in re.split(r"[\s,]+", value.strip())]
     if len(numbers) != 4 or None in numbers:
         raise BadDrawingError("is not a valid SVG: its viewBox cannot be read")
     width, height = numbers[2] or 0.0, numbers[3] or 0.0
@@ -68,7 +68,7 @@ def _box(root: Element) -> tuple[float, float] | None:
 
 
 def _length(value: str | None) -> float | None:
-    """A length in pixels of CSS; None where it is left to who draws."""
+    """A length in pixels of CSS; None where the size is left open."""
     if value is None or value.strip() in {"", "auto"}:
         return None
     found = LENGTH.fullmatch(value)

@@ -1,1 +1,1 @@
-"""What the PDF typesetter is made of: `html` and `css` go into `engine`, `structure` mends what comes out of it."""
+"""The parts of the PDF typesetter: `html` and `css` go into `engine`, `structure` corrects the tags."""

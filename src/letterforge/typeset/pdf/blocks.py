@@ -22,21 +22,21 @@ from letterforge.model import (
 )
 from letterforge.typeset.foreign import ForeignText
 from letterforge.typeset.plan.flow import leads_in
-from letterforge.typeset.plan.lines import HYPHENED, parted
-from letterforge.typeset.plan.marks import level_of
+from letterforge.typeset.plan.lines import HYPHENED, split_first_paragraph
+from letterforge.typeset.plan.marks import find_level
 from letterforge.typeset.plan.parts import LetterPart
-from letterforge.typeset.plan.ranks import Ranks, look_of
+from letterforge.typeset.plan.ranks import Ranks, choose_look
 
 CELL_CLASSES = {Align.CENTRE: "centre", Align.END: "end"}
 FOREIGN = "article"
 """The element around text in another language: nothing else in a letter is one."""
 
 
-class Writer:
-    """Writes blocks into elements; knows the letter's footnotes and how deep it stands in headings and lists."""
+class HtmlWriter:
+    """Writes blocks into elements; knows the letter's footnotes and how deep it is in headings and lists."""
 
     def __init__(self, notes: Iterable[Footnote], foreign: ForeignText, *, has_subject: bool) -> None:
-        """`has_subject`: a subject stands above all headings."""
+        """`has_subject`: a subject is above all headings."""
         self._notes = {note.number: note for note in notes}
         self._foreign_text = foreign
         self._ranks = Ranks(has_subject=has_subject)
@@ -55,7 +55,7 @@ class Writer:
             case Paragraph(content):
                 self.line(SubElement(parent, "p", {"class": "lead"} if leads_in(block) else {}), content)
             case Heading(level, content):
-                looks = {"class": f"level{look_of(level)}"}
+                looks = {"class": f"level{choose_look(level)}"}
                 self.line(SubElement(parent, f"h{self._ranks.heading(level)}", looks), content)
             case ListBlock():
                 self._list(parent, block)
@@ -75,7 +75,7 @@ class Writer:
 
     def _list(self, parent: Element, block: ListBlock) -> None:
         tag, kind = ("ol", "number") if block.ordered else ("ul", "bullet")
-        level = level_of(self._depth[tag])
+        level = find_level(self._depth[tag])
         closed = " closed" if block.ordered and block.sign == ")" else ""
         element = SubElement(parent, tag, {"class": f"{kind}{level}{closed}"})
         if block.ordered and block.start != 1:
@@ -90,8 +90,8 @@ class Writer:
         self._depth[tag] -= 1
 
     def _entry(self, element: Element, entry: Sequence[Block]) -> None:
-        # The first paragraph is the entry's own text: the marker stands in its first line.
-        first, rest = parted(entry)
+        # The first paragraph is the entry's own text: the marker is in its first line.
+        first, rest = split_first_paragraph(entry)
         self.line(element, first)
         if rest:
             self.blocks(SubElement(element, "div"), rest)
@@ -140,23 +140,23 @@ class Writer:
 
     def _note(self, parent: Element, number: int) -> None:
         note = self._notes.pop(number, None)
-        if note is None:  # marked before: the note stands at its first mark
+        if note is None:  # marked before: the note is at its first mark
             SubElement(parent, "span", {"class": "mark"}).text = str(number)
             return
-        # A note belongs to the letter, though its mark stand in a phrase of another language.
+        # A note is in the letter's language, even if its mark is in a phrase of another language.
         own = self._foreign_text.own if parent.tag == FOREIGN else {}
         element = SubElement(parent, "div", {"class": "note", "data-number": str(number), **own})
-        first, rest = parted(note.blocks)
+        first, rest = split_first_paragraph(note.blocks)
         self.line(element, first)
         self.blocks(element, rest)
 
 
 def _write_run(parent: Element, run: Run) -> None:
-    element = _styled(parent, run)
+    element = _nest_styles(parent, run)
     if "-" not in run.text:
         _append(element, run.text)
         return
-    # split() gives what stands between hyphened words, and those words, in turn.
+    # split() gives the text between hyphened words, and those words, in turn.
     for index, piece in enumerate(HYPHENED.split(run.text)):
         if index % 2:
             SubElement(element, "span", {"class": "whole"}).text = piece
@@ -171,7 +171,7 @@ def _append(element: Element, text: str) -> None:
         element.text = (element.text or "") + text
 
 
-def _styled(parent: Element, run: Run) -> Element:
+def _nest_styles(parent: Element, run: Run) -> Element:
     """The innermost element for a run's style; the parent itself for plain text."""
     if run.link:
         parent = SubElement(parent, "a", {"href": run.link})

@@ -5,12 +5,12 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element, SubElement
 
 from letterforge.model import Letter, Run
-from letterforge.typeset.pdf.blocks import Writer
+from letterforge.typeset.pdf.blocks import HtmlWriter
 from letterforge.typeset.plan.flow import MANY_COLUMNS, SIDE_BY_SIDE
-from letterforge.typeset.plan.lines import signed, stacked
+from letterforge.typeset.plan.lines import list_signature_lines, stack_lines
 
 
-def signatures(body: Element, letter: Letter, writer: Writer) -> None:
+def write_signatures(body: Element, letter: Letter, writer: HtmlWriter) -> None:
     """The signature block: signatories side by side in equal columns, their names on one line.
 
     In a draft the pictures are not shown, and their room stays free.
@@ -28,11 +28,14 @@ def signatures(body: Element, letter: Letter, writer: Writer) -> None:
             kinds.append("unsigned")
         if kinds:
             place.set("class", " ".join(kinds))
-        writer.put(place, stacked(signed(signature)), "")
+        writer.put(place, stack_lines(list_signature_lines(signature)), "")
 
 
-def cosigners(body: Element, letter: Letter, writer: Writer) -> None:
-    """The co-signers in columns. One flat list, because WeasyPrint balances columns by what is directly in them."""
+def write_cosigners(body: Element, letter: Letter, writer: HtmlWriter) -> None:
+    """The co-signers in columns.
+
+    One flat list, because WeasyPrint balances columns by what is directly in them.
+    """
     listed = letter.cosigners
     if listed is None:
         return

@@ -1,4 +1,4 @@
-"""Stationery → CSS: `letter.css` with the stationery's settings in it, its typefaces, what stands in its margins."""
+"""Stationery → CSS: `letter.css` with the stationery's settings, typefaces, text in the margins."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from pathlib import Path
 from string import Template
 
 from letterforge.campaign import Stationery
-from letterforge.typeset.faces import FaceFile, css_family
+from letterforge.typeset.faces import FaceFile, name_css_family
 from letterforge.typeset.plan.families import Families
-from letterforge.typeset.plan.marks import LEVELS, NUMBERS, bullet, pieces_of
-from letterforge.typeset.plan.measures import Measures, by_name, measures
-from letterforge.typeset.plan.windows import Window, window
+from letterforge.typeset.plan.marks import LEVELS, NUMBERS, choose_bullet, split_page_label
+from letterforge.typeset.plan.measures import Measures, list_measures, measure_stationery
+from letterforge.typeset.plan.windows import Window, find_window
 
 HEADINGS = ".letterhead, .subject, .level1, .level2, .level3, .cosigning, .annex"
-"""What is set in the typeface of headings."""
+"""Elements in the typeface of headings."""
 COUNTERS = {"1": "decimal", "a": "lower-alpha", "i": "lower-roman"}
 """The style of a counter (CSS Counter Styles 3, section 6) for each kind of number."""
 
 
-def font_faces(family: str, files: Iterable[FaceFile]) -> str:
-    """The @font-face rules for a family whose files we bring along; nothing for a family of the system's."""
+def write_font_faces(family: str, files: Iterable[FaceFile]) -> str:
+    """The @font-face rules for a family from a Python package; empty for a family of the system."""
     return "\n".join(
-        f"@font-face {{ font-family: {_string(family)}; src: url({_string(file.path.as_uri())});"
+        f"@font-face {{ font-family: {_quote(family)}; src: url({_quote(file.path.as_uri())});"
         f" font-weight: {'bold' if file.bold else 'normal'};"
         f" font-style: {'italic' if file.italic else 'normal'} }}"
         for file in files
@@ -32,27 +32,27 @@ def font_faces(family: str, files: Iterable[FaceFile]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class MarginTexts:
-    """What stands in the margins, in one language."""
+    """The text in the margins, in one language."""
 
     page_label: str
-    """With the places `{page}` and `{pages}`."""
+    """With `{page}` and `{pages}` in the places of the numbers."""
     footer: tuple[str, ...] = ()
     """Lines at the foot of the first page."""
     draft: str = ""
     """The word over every page, in the end corner; empty: none."""
 
 
-def stylesheet(
+def write_stylesheet(
     stationery: Stationery, families: Families, around: MarginTexts, ratios: Sequence[float], *, rtl: bool
 ) -> str:
     """The rules for letters in one language.
 
     `ratios` are those of the letterhead's pictures, width by height.
     """
-    m = measures(stationery)
+    m = measure_stationery(stationery)
     start, end = ("right", "left") if rtl else ("left", "right")
     is_justified = stationery.align == "justify"
-    texts = _measured(m) | {
+    texts = _format_measures(m) | {
         "family": _families(families.text),
         "page_rules": _page_rules(stationery, around, m) + _draft_rule(around.draft, end, m),
         "direction": "rtl" if rtl else "ltr",
@@ -62,24 +62,25 @@ def stylesheet(
         "hyphens": "auto" if is_justified else "manual",
         "figures": " font-variant-numeric: oldstyle-nums;" if stationery.figures == "old-style" else "",
         "logos_height": f"{m.logos_height(ratios):.2f}",
+        "mark_of_note": f"{m.mark_of_note:.0%}",
         "marks": _marks(rtl=rtl),
     }
-    sheets = [_filled("letter.css", texts), *_looks(stationery, m)]
+    sheets = [_fill_template("letter.css", texts), *_look_rules(stationery, m)]
     if families.headings != families.text:
         sheets.append(f"{HEADINGS} {{ font-family: {_families(families.headings)} }}")
     if families.foreign != families.text:
         sheets.append(f"article {{ font-family: {_families(families.foreign)} }}")
-    if shown := window(stationery):
+    if shown := find_window(stationery):
         sheets.append(_window_rules(shown, m))
     if rtl:
-        sheets.append(_filled("rtl.css", texts))
+        sheets.append(_fill_template("rtl.css", texts))
     return "\n".join(sheets)
 
 
-def _measured(m: Measures) -> dict[str, str]:
+def _format_measures(m: Measures) -> dict[str, str]:
     """The measures as CSS writes them."""
     texts = {}
-    for name, measure in by_name(m).items():
+    for name, measure in list_measures(m).items():
         is_factor = name.startswith("leading")
         texts[name] = (
             measure if isinstance(measure, str) else f"{measure:g}" if is_factor else f"{measure:.2f}"
@@ -94,7 +95,7 @@ def _marks(*, rtl: bool) -> str:
 
 def _marks_from_left() -> Iterator[str]:
     for level in range(LEVELS):
-        yield f'.bullet{level} {{ list-style-type: "{bullet(level)}\\9" }}'
+        yield f'.bullet{level} {{ list-style-type: "{choose_bullet(level)}\\9" }}'
     for prefix, kind, sign in (("", "number", "."), (".closed", "closed", ")")):
         for level, number in enumerate(NUMBERS):
             name = f"{kind}{level}"
@@ -103,9 +104,9 @@ def _marks_from_left() -> Iterator[str]:
 
 
 def _marks_from_right() -> Iterator[str]:
-    """Boxes in front of the entries: `rtl.css` says why."""
+    """Boxes in front of the entries: for the reason, see `rtl.css`."""
     for level in range(LEVELS):
-        yield f'.bullet{level} > li::before {{ content: "{bullet(level)}" }}'
+        yield f'.bullet{level} > li::before {{ content: "{choose_bullet(level)}" }}'
     for prefix, sign in (("", "."), (".closed", ")")):
         for level, number in enumerate(NUMBERS):
             counter = f"counter(list-item, {COUNTERS[number]})"
@@ -134,9 +135,9 @@ CENTRED = """\
 .letterhead img { margin: 0 auto; object-position: center }"""
 
 
-def _looks(s: Stationery, m: Measures) -> list[str]:
-    """The rules for settings that only look."""
-    texts = _measured(m)
+def _look_rules(s: Stationery, m: Measures) -> list[str]:
+    """The rules for settings of looks alone."""
+    texts = _format_measures(m)
     rules = [
         LINES[s.letterhead_line].format(**texts),
         TABLES[s.tables].format(**texts),
@@ -150,17 +151,17 @@ def _looks(s: Stationery, m: Measures) -> list[str]:
     return [rule for rule in rules if rule]
 
 
-def _filled(name: str, texts: Mapping[str, str]) -> str:
+def _fill_template(name: str, texts: Mapping[str, str]) -> str:
     return Template(Path(__file__).with_name(name).read_text(encoding="utf-8")).substitute(texts)
 
 
 def _families(faces: Iterable[str]) -> str:
-    return ", ".join(_string(css_family(face)) for face in faces)
+    return ", ".join(_quote(name_css_family(face)) for face in faces)
 
 
 def _page_rules(s: Stationery, around: MarginTexts, m: Measures) -> str:
     """The margin boxes: page number at the foot or in a header, and the first page's own footer."""
-    label = _live(around.page_label)
+    label = _write_page_label(around.page_label)
     first = []
     rules = []
     if s.page_numbers == "footer":
@@ -171,7 +172,7 @@ def _page_rules(s: Stationery, around: MarginTexts, m: Measures) -> str:
         rules.append(f"@page {{ @top-center {{ content: string(running) {label} }} }}")
         first.append("@top-center { content: none }")
     if around.footer:
-        lines = _string("\n".join(around.footer))
+        lines = _quote("\n".join(around.footer))
         first = [rule for rule in first if "bottom" not in rule]
         first.append(f"margin-bottom: {m.first_bottom(len(around.footer)):.2f}pt")
         first.append(
@@ -183,15 +184,16 @@ def _page_rules(s: Stationery, around: MarginTexts, m: Measures) -> str:
 
 
 def _draft_rule(word: str, end: str, m: Measures) -> str:
-    # Important: no style sheet of the campaign takes the word away by chance.
+    # Important: no style sheet of the campaign removes the word by accident.
     looks = f"color: {m.red} !important; font-weight: bold !important; font-size: {m.size:.2f}pt; white-space: nowrap"
-    return f"\n@page {{ @top-{end} {{ content: {_string(word)} !important; {looks} }} }}" if word else ""
+    return f"\n@page {{ @top-{end} {{ content: {_quote(word)} !important; {looks} }} }}" if word else ""
 
 
 def _window_rules(shown: Window, m: Measures) -> str:
-    """The window of an envelope on the first page, and what stands around it.
+    """The window of an envelope on the first page, and what is around it.
 
-    What is taken out of the flow is drawn first, and not after all else on the page, because of its z-index.
+    The z-index makes WeasyPrint draw it first; else it would be drawn after all else on the page, out of
+    reading order.
     """
     rules = [
         f"body {{ padding-top: {max(shown.text - m.margin_top, 0):.2f}pt }}",
@@ -211,14 +213,14 @@ def _window_rules(shown: Window, m: Measures) -> str:
     return "\n".join(rules)
 
 
-def _live(page_label: str) -> str:
+def _write_page_label(page_label: str) -> str:
     """The footer as CSS content, with live numbers in its places."""
     counters = {"page": "counter(page)", "pages": "counter(pages)"}
-    pieces = enumerate(pieces_of(page_label))
-    return " ".join(counters[piece] if at % 2 else _string(piece) for at, piece in pieces if piece)
+    pieces = enumerate(split_page_label(page_label))
+    return " ".join(counters[piece] if at % 2 else _quote(piece) for at, piece in pieces if piece)
 
 
-def _string(text: str) -> str:
+def _quote(text: str) -> str:
     """A CSS string (CSS Syntax 3, section 4.3.5)."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\a ")
     return f'"{escaped}"'

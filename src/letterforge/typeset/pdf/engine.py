@@ -1,4 +1,4 @@
-"""WeasyPrint, loaded where this machine can run it, and without what it has to say while it loads.
+"""WeasyPrint, loaded where this machine can run it, without its warnings on loading.
 
 Raises UnfitMachine on import where Pango or every typeface is missing.
 """
@@ -14,7 +14,7 @@ from letterforge import machine
 machine.require_pango()
 
 with warnings.catch_warnings():
-    # It warns that HarfBuzz-subset is missing, or that there are no fonts: `letterforge doctor` says both better.
+    # It warns about a missing HarfBuzz-subset or missing fonts: `letterforge doctor` reports both better.
     warnings.simplefilter("ignore")
     from weasyprint import CSS, HTML
     from weasyprint.css.counters import CounterStyle
@@ -24,7 +24,7 @@ with warnings.catch_warnings():
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-# WeasyPrint has Pillow fill up pictures that break off, in the whole process. Half a signature is no signature.
+# WeasyPrint makes Pillow fill up pictures that are cut off, in the whole process. Half a signature is an error.
 ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""What WeasyPrint may read: the files that the stationery is known to take from, and typefaces. Nothing else, ever."""
+"""What WeasyPrint may read: files of the stationery, pictures of the letter, typefaces; nothing else."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from letterforge.typeset.pictures import BadPictureError, fit_drawing, require_r
 STYLE_SHEET = ".css"
 KINDS = {".svg": "image/svg+xml", STYLE_SHEET: "text/css"}
 RASTERS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF", "AVIF", "JPEG2000")
-"""Kinds of pictures, by Pillow's names: none of them has another program run, as EPS does."""
+"""Kinds of pictures, by Pillow's names: none of them runs another program, as EPS does."""
 FONTS = (b"\0\1\0\0", b"OTTO", b"true", b"ttcf", b"wOFF", b"wOF2")
 """How files of typefaces begin."""
 
@@ -25,9 +25,9 @@ FONTS = (b"\0\1\0\0", b"OTTO", b"true", b"ttcf", b"wOFF", b"wOF2")
 class CampaignFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
     """Reads some files, and what a `data:` address writes out.
 
-    These are the files that the letter's fingerprint and an approval cover: no other can come into a letter.
+    These are the files that the letter's fingerprint and an approval cover: no other can get into a letter.
 
-    What it refuses is kept in `refused`, because WeasyPrint does not speak of every error that it meets.
+    What it refuses is kept in `refused`, because WeasyPrint does not report every error.
     """
 
     def __init__(self, campaign: Path, files: Iterable[Path]) -> None:
@@ -37,10 +37,10 @@ class CampaignFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint has no typ
         self._files = frozenset(given.real(file) for file in files)
         self._pictures: frozenset[Path] = frozenset()
         self.refused: list[str] = []
-        """Addresses that were asked for and not read."""
+        """Addresses that were requested and not read."""
 
     def admit(self, pictures: Iterable[Path | None]) -> None:
-        """The pictures that the letter in hand names, and which its fingerprint covers."""
+        """Allow the pictures of the current letter, which its fingerprint covers."""
         inside = (given.real(picture) for picture in pictures if picture)
         self._pictures = frozenset(path for path in inside if path.is_relative_to(self._campaign))
 
@@ -74,10 +74,11 @@ def _read(path: Path) -> bytes:
 
 
 def _fit(content: bytes, suffix: str) -> bytes:
-    """Content that WeasyPrint may have, by what it is and not by its name: it looks at the name last itself.
+    """Content that WeasyPrint may have, judged by its bytes, not by its name: WeasyPrint looks at the name
+    last, too.
 
-    Raises OSError for a picture that breaks off, which WeasyPrint would fill up, for one that costs too much, and for
-    a drawing that needs another file, which it would leave out without a word.
+    Raises OSError for a picture that is cut off (WeasyPrint would fill it up), for one that is too large, and
+    for a drawing that needs another file (WeasyPrint would silently leave that out).
     """
     if content.startswith(FONTS):
         return content

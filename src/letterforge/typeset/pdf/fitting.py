@@ -1,4 +1,4 @@
-"""A laid out letter → what does not fit where it has to stand: the window of an envelope is of one size."""
+"""A laid out letter → what does not fit its place: the window of an envelope has a fixed size."""
 
 from __future__ import annotations
 
@@ -8,17 +8,15 @@ from typing import Any
 from letterforge.campaign import Stationery
 from letterforge.errors import Problem
 from letterforge.typeset.pdf.engine import BlockBox
-from letterforge.typeset.plan.windows import Window, letterhead_too_high, too_large, window
+from letterforge.typeset.plan.windows import SLACK, Window, find_window, letterhead_too_high, too_large
 
 PIXEL = 0.75
 """Points in the unit in which WeasyPrint lays out."""
-SLACK = 0.5
-"""What may be exceeded by rounding, in points."""
 
 
-def out_of_window(document: Any, stationery: Stationery) -> list[Problem]:
-    """What of a letter is too large for the window that its address stands in."""
-    shown = window(stationery)
+def find_misfits(document: Any, stationery: Stationery) -> list[Problem]:
+    """What is too large for the window of the envelope."""
+    shown = find_window(stationery)
     if shown is None:
         return []
     page = document.pages[0]._page_box  # noqa: SLF001 - the document has no other way to it

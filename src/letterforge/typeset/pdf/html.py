@@ -1,6 +1,7 @@
 """Letter → an HTML tree, part by part in the order in which it is read.
 
-Text enters as text nodes, so nothing in it is markup. A line feed stays one: the style sheet breaks lines at it.
+Text enters as text nodes, so nothing in it is markup. A line feed stays one: the style sheet breaks lines at
+it.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ from xml.etree.ElementTree import Element, SubElement
 from letterforge.campaign import Campaign
 from letterforge.model import Letter, Run
 from letterforge.typeset.foreign import ForeignText
-from letterforge.typeset.pdf.blocks import Writer
-from letterforge.typeset.pdf.closing import cosigners, signatures
-from letterforge.typeset.plan.lines import stacked
-from letterforge.typeset.plan.parts import LetterPart, Role, by_window, letterhead
+from letterforge.typeset.pdf.blocks import HtmlWriter
+from letterforge.typeset.pdf.closing import write_cosigners, write_signatures
+from letterforge.typeset.plan.lines import stack_lines
+from letterforge.typeset.plan.marks import BETWEEN
+from letterforge.typeset.plan.parts import NOTES, LetterPart, Role, group_by_window, make_letterhead
 from letterforge.typeset.stamp import document_time
 
 CLASSES: Mapping[Role, str] = MappingProxyType(
@@ -29,18 +31,18 @@ CLASSES: Mapping[Role, str] = MappingProxyType(
 """Of the elements of parts; all others have their role."""
 
 
-def fill(root: Element, letter: Letter, campaign: Campaign) -> None:
+def fill_tree(root: Element, letter: Letter, campaign: Campaign) -> None:
     """Write a letter into an empty HTML document."""
     root.set("lang", letter.language)
     root.set("dir", "rtl" if letter.rtl else "ltr")
     _properties(_child(root, "head"), letter)
     body = _child(root, "body")
     if campaign.stationery.page_numbers == "header":
-        body.set("data-running", "".join(f"{text} — " for text in letter.running))
+        body.set("data-running", "".join(f"{text}{BETWEEN}" for text in letter.running))
     foreign = ForeignText(letter.language, campaign.language, rtl=letter.rtl)
-    writer = Writer(letter.notes, foreign, has_subject=bool(letter.subject))
+    writer = HtmlWriter(letter.notes, foreign, has_subject=bool(letter.subject))
     _letterhead(body, letter, campaign, writer)
-    for is_shown, group in by_window(letter, campaign.stationery):
+    for is_shown, group in group_by_window(letter, campaign.stationery):
         if is_shown:
             _window(body, group, writer)
         else:
@@ -66,8 +68,8 @@ def _properties(head: Element, letter: Letter) -> None:
         SubElement(head, "meta", {"name": name, "content": content})
 
 
-def _letterhead(body: Element, letter: Letter, campaign: Campaign, writer: Writer) -> None:
-    part = letterhead(letter, campaign)
+def _letterhead(body: Element, letter: Letter, campaign: Campaign, writer: HtmlWriter) -> None:
+    part = make_letterhead(letter, campaign)
     if part is None:
         return
     pictures = campaign.stationery.letterhead
@@ -78,29 +80,29 @@ def _letterhead(body: Element, letter: Letter, campaign: Campaign, writer: Write
             SubElement(logos, "img", {"src": logo.as_uri(), "alt": part.label})
     else:
         writer.put(head, (Run(part.label),), "organisation")
-    writer.put(head, stacked(part.lines), "lines")
+    writer.put(head, stack_lines(part.lines), "lines")
 
 
-def _window(body: Element, shown: Sequence[LetterPart], writer: Writer) -> None:
+def _window(body: Element, shown: Sequence[LetterPart], writer: HtmlWriter) -> None:
     """What the window of an envelope shows: notes on delivery, and the inside address."""
     window = SubElement(body, "div", {"class": "window"})
-    notes = [part for part in shown if part.role != "inside_address"]
+    notes = [part for part in shown if part.role in NOTES]
     above = SubElement(window, "div", {"class": "notes"}) if notes else window
     for part in notes:
         _put(above, part, writer)
     for part in shown:
-        if part.role == "inside_address":
+        if part.role not in NOTES:
             _put(window, part, writer)
 
 
-def _part(parent: Element, part: LetterPart, letter: Letter, writer: Writer) -> None:
+def _part(parent: Element, part: LetterPart, letter: Letter, writer: HtmlWriter) -> None:
     match part.role:
         case "body":
             writer.blocks(parent, part.blocks)
         case "signatures":
-            signatures(parent, letter, writer)
+            write_signatures(parent, letter, writer)
         case "cosigners":
-            cosigners(parent, letter, writer)
+            write_cosigners(parent, letter, writer)
         case "annex":
             writer.annex(parent, part)
         case "note":
@@ -109,6 +111,6 @@ def _part(parent: Element, part: LetterPart, letter: Letter, writer: Writer) -> 
             _put(parent, part, writer)
 
 
-def _put(parent: Element, part: LetterPart, writer: Writer) -> None:
+def _put(parent: Element, part: LetterPart, writer: HtmlWriter) -> None:
     tag = "h1" if part.role == "subject" else "p"
     writer.put(parent, part.line, CLASSES.get(part.role, part.role), tag)

@@ -1,9 +1,9 @@
-"""WeasyPrint's tags → tags as PDF/UA wants them, in the finished document's objects.
+"""WeasyPrint's tags → tags as PDF/UA requires them, in the finished document's objects.
 
-A list entry may hold its label and its body, and nothing else (ISO 32000-1, table 336). WeasyPrint writes that
-for markers outside the text, which it draws after all else on the page, out of reading order; for markers inside
-the text it leaves label and words side by side. Here the words get their body. Text in another language gets its
-name, of which WeasyPrint says nothing.
+A list entry may hold its label and its body, and nothing else (ISO 32000-1, table 336). WeasyPrint writes
+that for markers outside the text, which it draws after all else on the page, out of reading order; for
+markers inside the text it leaves label and words side by side. Here the words get a body. Text in another
+language gets the name of its language, which WeasyPrint does not write.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ SIGN = "/NonStruct"
 """Its tag for a list's sign that a style sheet puts in front of an entry."""
 
 
-def mend_structure(document: Any, pdf: Any) -> None:
-    """Mend the tags of a document that WeasyPrint has drawn."""
+def fix_structure(document: Any, pdf: Any) -> None:
+    """Correct the tags of a document that WeasyPrint has drawn."""
     by_kind: Mapping[str, list[Any]] = _by_kind(pdf)
     for entry in by_kind["/LI"]:
-        _mend_entry(entry, pdf)
+        _fix_entry(entry, pdf)
     for element in by_kind["/L"]:
         _join_columns(element, pdf)
     if by_kind[FOREIGN_KIND]:
@@ -42,13 +42,13 @@ def _by_kind(pdf: Any) -> Mapping[str, list[Any]]:
     return elements
 
 
-def _mend_entry(entry: Any, pdf: Any) -> None:
+def _fix_entry(entry: Any, pdf: Any) -> None:
     labels: list[Any] = []
     words: list[Any] = []
     kids = list(_elements(entry, pdf))
     for kid in kids:
         if _kind(kid) == "/LBody":
-            taken = _taken_out(kid, pdf)
+            taken = _take_labels(kid, pdf)
             if len(kids) == 1 and not taken:
                 return  # an entry without a sign, as in the list of co-signers
             # A body for the first paragraph alone, with the label in it. It stays, because an object that is
@@ -60,8 +60,8 @@ def _mend_entry(entry: Any, pdf: Any) -> None:
         label["S"] = "/Lbl"
     body = pydyf.Dictionary({"Type": "/StructElem", "S": "/LBody", "Pg": entry["Pg"], "P": entry.reference})
     pdf.add_object(body)
-    _hang(labels, entry)
-    _hang(words, body)
+    _set_children(labels, entry)
+    _set_children(words, body)
     entry["K"].append(body.reference)
 
 
@@ -70,17 +70,17 @@ def _is_label(element: Any, *, first: bool) -> bool:
     return kind == "/Lbl" or (first and kind == SIGN)
 
 
-def _taken_out(element: Any, pdf: Any) -> list[Any]:
+def _take_labels(element: Any, pdf: Any) -> list[Any]:
     """The labels right within an element, which it loses; and those within its first paragraph."""
     labels: list[Any] = []
     words: list[Any] = []
     for kid in _elements(element, pdf):
         first = not (labels or words)
         if first and _kind(kid) == "/Div":
-            labels += _taken_out(kid, pdf)
+            labels += _take_labels(kid, pdf)
         (labels if _is_label(kid, first=first) else words).append(kid)
     if labels:
-        _hang(words, element)
+        _set_children(words, element)
     return labels
 
 
@@ -88,7 +88,7 @@ def _join_columns(element: Any, pdf: Any) -> None:
     """Make the columns of a list, each a list to WeasyPrint, one again."""
     kids = list(_elements(element, pdf))
     if kids and all(_kind(kid) == "/L" for kid in kids):
-        _hang([entry for kid in kids for entry in _elements(kid, pdf)], element)
+        _set_children([entry for kid in kids for entry in _elements(kid, pdf)], element)
 
 
 def _name_languages(elements: Sequence[Any], document: Any) -> None:
@@ -105,7 +105,7 @@ def _foreign_boxes(box: Any) -> Iterator[Any]:
             yield child
 
 
-def _hang(kids: list[Any], parent: Any) -> None:
+def _set_children(kids: list[Any], parent: Any) -> None:
     """Make elements the only children of another."""
     parent["K"] = pydyf.Array(kid.reference for kid in kids)
     for kid in kids:
@@ -118,6 +118,6 @@ def _elements(parent: Any, pdf: Any) -> Iterator[Any]:
 
 
 def _kind(thing: Any) -> str:
-    """The structure type of an object of the PDF; empty for objects that are no structure elements."""
+    """The structure type of an object of the PDF; empty for objects that are not structure elements."""
     is_element = isinstance(thing, pydyf.Dictionary) and thing.get("Type") == "/StructElem"
     return str(thing["S"]) if is_element else ""

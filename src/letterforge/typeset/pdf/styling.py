@@ -12,33 +12,38 @@ from letterforge import machine
 from letterforge.campaign import STYLE_SHEET, Campaign, door_of, pictures, style_sheets
 from letterforge.errors import Code, Place, Problem
 from letterforge.intake import given
-from letterforge.model import Letter
-from letterforge.typeset.faces import css_family, missing_face, packaged_files, script_faces
-from letterforge.typeset.pdf.css import MarginTexts, font_faces, stylesheet
+from letterforge.model import Language, Letter
+from letterforge.typeset.faces import (
+    find_missing_face,
+    find_packaged_files,
+    list_script_faces,
+    name_css_family,
+)
+from letterforge.typeset.pdf.css import MarginTexts, write_font_faces, write_stylesheet
 from letterforge.typeset.pdf.engine import CSS, CounterStyle, FontConfiguration
 from letterforge.typeset.pdf.fetcher import CampaignFetcher
-from letterforge.typeset.pdf.listening import listening
+from letterforge.typeset.pdf.listening import listen
 from letterforge.typeset.pictures import logo_ratios
-from letterforge.typeset.plan.families import families
-from letterforge.typeset.plan.parts import footer_lines
+from letterforge.typeset.plan.families import choose_families
+from letterforge.typeset.plan.parts import list_footer_lines
 
 POSITION = re.compile(r"\s*\bat (\d+):(\d+)[:,.]?\s*")
-"""Where a remark of WeasyPrint says that it belongs."""
+"""The line and column in a remark of WeasyPrint."""
 GENERIC = frozenset({"serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui"})
-"""Families that stand for any (CSS Fonts 4, section 2.1.3); WeasyPrint writes no `ui-serif`."""
-WAY_OUT = "correct it; docs/stationery.md says what a style sheet for letters can do"
+"""Generic families (CSS Fonts 4, section 2.1.3); WeasyPrint writes no `ui-serif`."""
+HINT = "correct it; docs/stationery.md describes what a style sheet for letters can do"
 
 
 class Fonts(FontConfiguration):  # type: ignore[misc] # WeasyPrint has no types
-    """WeasyPrint's typefaces, which knows the families that style sheets bring by `@font-face`."""
+    """WeasyPrint's typefaces, which knows the families that style sheets add by `@font-face`."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.brought: set[str] = set()
+        self.added: set[str] = set()
 
     def add_font_face(self, rule_descriptors: Mapping[str, Any], url_fetcher: CampaignFetcher) -> None:
-        """Take over a file that a style sheet brings."""
-        self.brought.add(str(rule_descriptors["font_family"]).casefold())
+        """Add a file that a style sheet names."""
+        self.added.add(str(rule_descriptors["font_family"]).casefold())
         super().add_font_face(rule_descriptors, url_fetcher)
 
 
@@ -48,40 +53,40 @@ class Styling:
     def __init__(self, campaign: Campaign) -> None:
         stationery = campaign.stationery
         self._campaign = campaign
-        faces = (*stationery.faces, *script_faces())
-        files = {css_family(face): packaged_files(face) for face in faces}
-        self._faces = "\n".join(font_faces(family, own) for family, own in files.items())
+        faces = (*stationery.faces, *list_script_faces())
+        files = {name_css_family(face): find_packaged_files(face) for face in faces}
+        self._faces = "\n".join(write_font_faces(family, own) for family, own in files.items())
         self._ratios = logo_ratios(stationery)
         named = (*pictures(campaign), *style_sheets(campaign, door_of(campaign)))
         faces_of = (file.path for own in files.values() for file in own)
         self.fetcher = CampaignFetcher(campaign.root, (*named, *faces_of))
         self.fonts = Fonts()
-        self._packaged = {css_family(face).casefold() for face in faces}
+        self._packaged = {name_css_family(face).casefold() for face in faces}
         self.numerals = CounterStyle()
-        self._sheets: dict[str, CSS] = {}
+        self._sheets: dict[tuple[Language, str, str], CSS] = {}
 
     def sheet(self, letter: Letter) -> CSS:
         """The style sheet of a letter's language."""
-        key = f"{letter.language} {letter.labels.page} {letter.draft}"
+        key = letter.language, letter.labels.page, letter.draft
         if key not in self._sheets:
-            self._sheets[key] = self._made(f"{self._faces}\n{self._rules(letter)}")
-            for path in own_sheets(self._campaign):
+            self._sheets[key] = self._make_sheet(f"{self._faces}\n{self._rules(letter)}")
+            for path in find_own_sheets(self._campaign):
                 self._add(path, self._sheets[key])
         return self._sheets[key]
 
     def problems(self) -> list[Problem]:
         """What is wrong with the stationery's style sheet and the campaign's, each with its line."""
-        return [problem for path in own_sheets(self._campaign) for problem in self._problems(path)]
+        return [problem for path in find_own_sheets(self._campaign) for problem in self._problems(path)]
 
     def _problems(self, path: Path) -> Iterator[Problem]:
         place = Place(self._campaign.shown(path))
         self.fetcher.refused.clear()
         try:
-            with listening() as listener:
-                sheet = self._made("")
+            with listen() as listener:
+                sheet = self._make_sheet("")
                 self._add(path, sheet)
         except (OSError, UnicodeDecodeError) as error:
-            yield Problem(Code.BAD_STYLE_SHEET, f"cannot be read: {given.why(error)}", WAY_OUT, place)
+            yield Problem(Code.BAD_STYLE_SHEET, f"cannot be read: {given.why(error)}", HINT, place)
             return
         lines = given.text(path).splitlines()
         for remark in listener.remarks:
@@ -89,19 +94,19 @@ class Styling:
         for url in self.fetcher.refused:
             message = f"{url} is neither in the campaign's folder nor in the stationery's"
             yield Problem(Code.BAD_STYLE_SHEET, message, "put a copy of it there", place)
-        for face in dict.fromkeys(_asked(sheet)):
-            yield from self._missing(face, place, lines)
+        for face in dict.fromkeys(_requested_families(sheet)):
+            yield from self._find_missing(face, place, lines)
 
-    def _missing(self, families: tuple[str, ...], place: Place, lines: list[str]) -> Iterator[Problem]:
-        """The problem that a rule asks for typefaces of which none is there: another would be taken in silence."""
+    def _find_missing(self, families: tuple[str, ...], place: Place, lines: list[str]) -> Iterator[Problem]:
+        """The problem that none of a rule's typefaces is there: another would silently be used."""
         named = [family for family in families if family not in GENERIC]
         if not named or any(map(self._has, named)):
             return
         face = named[0]
-        problem = missing_face(face) or Problem(
+        problem = find_missing_face(face) or Problem(
             Code.MISSING_FACE,
             f'the typeface "{face}" is not known to style sheets under this name',
-            f'write "{css_family(face)}", and name "{face}" under [stationery]',
+            f'write "{name_css_family(face)}", and name "{face}" under [stationery]',
         )
         number, line = next(((at, line) for at, line in enumerate(lines, 1) if face in line), (None, ""))
         start = line.find(face)
@@ -110,11 +115,11 @@ class Styling:
         )
 
     def _has(self, family: str) -> bool:
-        if family.casefold() in self.fonts.brought | self._packaged:
+        if family.casefold() in self.fonts.added | self._packaged:
             return True
-        return machine.has_face(family) and not packaged_files(family)
+        return machine.has_face(family) and not find_packaged_files(family)
 
-    def _made(self, text: str, base: Path | None = None, into: CSS | None = None) -> CSS:
+    def _make_sheet(self, text: str, base: Path | None = None, into: CSS | None = None) -> CSS:
         # Rules that are added to a sheet cost a letter less than a sheet of their own.
         kept = {"matcher": into.matcher, "page_rules": into.page_rules, "layers": into.layers} if into else {}
         return CSS(
@@ -127,16 +132,18 @@ class Styling:
         )
 
     def _add(self, path: Path, sheet: CSS) -> None:
-        self._made(given.text(path), path, sheet)
+        self._make_sheet(given.text(path), path, sheet)
 
     def _rules(self, letter: Letter) -> str:
         campaign, stationery = self._campaign, self._campaign.stationery
-        around = MarginTexts(letter.labels.page, footer_lines(campaign, letter.language), letter.draft)
-        return stylesheet(stationery, families(stationery, letter), around, self._ratios, rtl=letter.rtl)
+        around = MarginTexts(letter.labels.page, list_footer_lines(campaign, letter.language), letter.draft)
+        return write_stylesheet(
+            stationery, choose_families(stationery, letter), around, self._ratios, rtl=letter.rtl
+        )
 
 
-def _asked(sheet: CSS) -> Iterator[tuple[str, ...]]:
-    """The families that each rule of a style sheet asks for, the first choice first."""
+def _requested_families(sheet: CSS) -> Iterator[tuple[str, ...]]:
+    """The families that each rule of a style sheet names, the first choice first."""
     matcher = sheet.matcher
     by_key = (
         matcher.id_selectors,
@@ -152,8 +159,8 @@ def _asked(sheet: CSS) -> Iterator[tuple[str, ...]]:
             yield value
 
 
-def own_sheets(campaign: Campaign) -> list[Path]:
-    """The style sheets that follow letterforge's own: the stationery's and the campaign's, where there are any."""
+def find_own_sheets(campaign: Campaign) -> list[Path]:
+    """The style sheets that follow letterforge's own: the stationery's and the campaign's, if any."""
     stationery = campaign.stationery
     paths = (stationery.style / STYLE_SHEET, stationery.css)
     return [path for path in paths if path and given.is_file(path)]
@@ -161,12 +168,12 @@ def own_sheets(campaign: Campaign) -> list[Path]:
 
 def _in_place(remark: str, place: Place, lines: list[str]) -> Problem:
     """A remark of WeasyPrint as a problem with the line of the style sheet that it is about."""
-    message = f"this is no rule for letters: {POSITION.sub('; ', remark).rstrip('; .')}"
-    problem = Problem(Code.BAD_STYLE_SHEET, message, WAY_OUT, place)
+    message = f"this rule cannot be used for letters: {POSITION.sub('; ', remark).rstrip('; .')}"
+    problem = Problem(Code.BAD_STYLE_SHEET, message, HINT, place)
     found = POSITION.search(remark)
     if found is not None:
         line, column = int(found[1]), int(found[2])
-    else:  # of a selector it tells the words alone
+    else:  # for a selector it quotes only the words
         selectors = [quoted.strip() for quoted in re.findall(r"'([^']+)'", remark)]
         places = (
             (at, text.find(selector))

@@ -1,4 +1,4 @@
-"""What lies under a letter's pages, as artifacts: the letterhead of a PDF, and marks for folding and punching."""
+"""What is under a letter's pages, as artifacts: the letterhead of a PDF, marks for folding and punching."""
 
 from __future__ import annotations
 
@@ -8,25 +8,27 @@ from typing import Any
 import pydyf
 
 from letterforge.campaign import Campaign
-from letterforge.typeset.letterhead import Letterhead, Number, PdfObject, letterhead_of, words_of
-from letterforge.typeset.plan.measures import Measures, measures
-from letterforge.typeset.plan.windows import marks
+from letterforge.typeset.letterhead.checking import load_pdf_letterhead
+from letterforge.typeset.letterhead.file import PdfLetterhead, write_object
+from letterforge.typeset.letterhead.reader import Number, PdfObject
+from letterforge.typeset.plan.measures import Measures, measure_stationery
+from letterforge.typeset.plan.windows import find_edge_marks
 
 
-class Underlay:
-    """Draws under the pages of each letter what is the same in all."""
+class PageUnderlay:
+    """Draws what all letters have under their pages."""
 
-    def __init__(self, letterhead: Letterhead | None, marks: Sequence[float], m: Measures) -> None:
+    def __init__(self, letterhead: PdfLetterhead | None, marks: Sequence[float], m: Measures) -> None:
         """`marks` are the heights of lines at the edge of the first page, from its top, in points."""
         self._letterhead = letterhead
-        self._marks = _drawn(marks, m)
+        self._marks = _draw_marks(marks, m)
 
     def lay(self, pdf: Any) -> None:
         """Draw under the pages of a PDF that WeasyPrint has drawn, before it is written."""
         if not (self._letterhead or self._marks):
             return
         pages = [pdf.objects[number] for number in pdf.pages["Kids"][::3]]
-        names = self._taken_in(pdf, pages) if self._letterhead else {}
+        names = self._add_letterhead(pdf, pages) if self._letterhead else {}
         for at, page in enumerate(pages):
             drawn = [self._letterhead_of(at, names), self._marks if at == 0 else b""]
             if any(drawn):
@@ -41,7 +43,7 @@ class Underlay:
         x, y = page.offset
         return f"q 1 0 0 1 {x:.3f} {y:.3f} cm /{names[page.form]} Do Q".encode()
 
-    def _taken_in(self, pdf: Any, pages: Sequence[Any]) -> Mapping[Number, str]:
+    def _add_letterhead(self, pdf: Any, pages: Sequence[Any]) -> Mapping[Number, str]:
         """Add the letterhead's objects to a PDF; the names of its forms there."""
         letterhead = self._letterhead
         if letterhead is None:
@@ -50,7 +52,7 @@ class Underlay:
         needed = sorted({part for page in below for part in page.parts})
         numbers: dict[Number, int] = {}
         for part in needed:
-            thing = _taken(letterhead.parts[part], numbers)
+            thing = _copy_object(letterhead.parts[part], numbers)
             pdf.add_object(thing)
             numbers[part] = thing.number
         names = {page.form: f"letterhead{at}" for at, page in enumerate(below)}
@@ -60,13 +62,18 @@ class Underlay:
         return names
 
 
-def underlay(campaign: Campaign) -> Underlay:
-    """What lies under the letters of a campaign. Raises BrokenCampaign where its letterhead cannot be laid there."""
+def make_underlay(campaign: Campaign) -> PageUnderlay:
+    """What is under the letters of a campaign.
+
+    Raises BrokenCampaign where its letterhead cannot be put there.
+    """
     stationery = campaign.stationery
-    return Underlay(letterhead_of(campaign), marks(stationery), measures(stationery))
+    return PageUnderlay(
+        load_pdf_letterhead(campaign), find_edge_marks(stationery), measure_stationery(stationery)
+    )
 
 
-def _drawn(marks: Sequence[float], m: Measures) -> bytes:
+def _draw_marks(marks: Sequence[float], m: Measures) -> bytes:
     if not marks:
         return b""
     end, heights = m.mark_left + m.mark_length, (m.page_height - mark for mark in marks)
@@ -75,11 +82,11 @@ def _drawn(marks: Sequence[float], m: Measures) -> bytes:
     return f"q {m.mark} w {grey:.3f} G {lines} S Q".encode()
 
 
-def _taken(part: PdfObject, numbers: Mapping[Number, int]) -> Any:
-    return _Taken(part, numbers) if part.stream is None else _TakenStream(part, numbers)
+def _copy_object(part: PdfObject, numbers: Mapping[Number, int]) -> Any:
+    return _CopiedObject(part, numbers) if part.stream is None else _CopiedStream(part, numbers)
 
 
-class _Taken(pydyf.Object):  # type: ignore[misc] # pydyf has no types
+class _CopiedObject(pydyf.Object):  # type: ignore[misc] # pydyf has no types
     """An object of the letterhead, in the PDF of a letter."""
 
     def __init__(self, part: PdfObject, numbers: Mapping[Number, int]) -> None:
@@ -88,11 +95,11 @@ class _Taken(pydyf.Object):  # type: ignore[misc] # pydyf has no types
 
     @property
     def data(self) -> bytes:
-        """The object as it stands in a file. Asked for when all objects have their numbers."""
-        return words_of(self._part.words, self._numbers)
+        """The object as it is written in a file. Used when all objects have their numbers."""
+        return write_object(self._part.words, self._numbers)
 
 
-class _TakenStream(pydyf.Stream):  # type: ignore[misc] # pydyf has no types
+class _CopiedStream(pydyf.Stream):  # type: ignore[misc] # pydyf has no types
     """A stream of the letterhead, in the PDF of a letter, packed already."""
 
     def __init__(self, part: PdfObject, numbers: Mapping[Number, int]) -> None:
@@ -101,6 +108,6 @@ class _TakenStream(pydyf.Stream):  # type: ignore[misc] # pydyf has no types
 
     @property
     def data(self) -> bytes:
-        """The stream as it stands in a file. Asked for when all objects have their numbers."""
-        words = words_of(self._part.words, self._numbers)
+        """The stream as it is written in a file. Used when all objects have their numbers."""
+        words = write_object(self._part.words, self._numbers)
         return b"%b\nstream\n%b\nendstream" % (words, self._part.stream or b"")

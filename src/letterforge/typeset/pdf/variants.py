@@ -9,7 +9,7 @@ from typing import Any
 VARIANTS: Mapping[str, str | None] = MappingProxyType(
     {"ua-1": "pdf/ua-1", "a-2u": "pdf/a-2u", "a-3a": "pdf/a-3a", "plain": None}
 )
-"""Choice under `[output]` → WeasyPrint's name for it. An `a-3a` is `ua-1` too: see `claim`."""
+"""Choice under `[output]` → WeasyPrint's name for it. An `a-3a` is `ua-1` too: see `claim_variant`."""
 
 ACCESSIBLE = b"""\
 <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
@@ -26,11 +26,12 @@ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http:
 </rdf:li></rdf:Seq></pdfaSchema:property>\
 </rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
 """
-"""The claim of ISO 14289-1, and the description without which ISO 19005-3 (6.6.2.3) takes it for a foreign property."""
+"""The claim of ISO 14289-1, and the description without which ISO 19005-3 (6.6.2.3) takes it for a foreign
+property."""
 
 
-def claim(choice: str, pdf: Any) -> None:
-    """Add what WeasyPrint does not write: that an archivable and tagged file is accessible as well."""
+def claim_variant(choice: str, pdf: Any) -> None:
+    """Add what WeasyPrint does not write: that an archivable, tagged file is also accessible."""
     if not choice.startswith("a-"):
         return
     metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]

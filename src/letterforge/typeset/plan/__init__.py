@@ -1,1 +1,1 @@
-"""What all outputs of a letter share: its parts in the order in which they are read, its measures, its marks."""
+"""What all outputs of a letter share: its parts in reading order, its measures, its marks."""

@@ -1,4 +1,4 @@
-"""What is kept together on a page, and what is set side by side, whatever the output."""
+"""What is kept together on a page, and what is set side by side, in every output."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from types import MappingProxyType
 from letterforge.model import Block, Paragraph
 
 LEAD_INS = (":", "\uff1a")
-"""What a paragraph ends with that leads to what follows."""
+"""The end of a paragraph that leads to the next block."""
 SIDE_BY_SIDE: Mapping[int, int] = MappingProxyType({1: 1, 2: 2, 3: 3, 4: 2, 5: 3, 6: 3})
-"""Signatories → how many stand in a row."""
+"""Number of signatories → how many of them are in a row."""
 MANY_COLUMNS = 4
-"""So many columns of co-signers that their names are set in small type."""
+"""From this number of columns on, the names of co-signers are set in small type."""
 
 
 def leads_in(block: Block) -> bool:

@@ -1,4 +1,4 @@
-"""Lines of a letter, put together for the page, whatever the output."""
+"""Lines of a letter, put together for the page, for every output."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 from letterforge.model import Block, Line, Paragraph, Run, Signature
 
 HYPHENED = re.compile(r"((?<![^\s(])[^\s-]{1,20}(?:-[^\s-]{1,20}){1,3}(?!\S))")
-"""A word with hyphens of its own. In PDF it is not broken: a hyphen that ends a line is lost, as if it were the
-typesetter's, when text is copied or read out."""
+"""A word with hyphens of its own. In PDF it is not broken: a hyphen that ends a line is lost, as if it were
+the typesetter's, when text is copied or read out."""
 
 
-def stacked(lines: Iterable[Line]) -> Line:
+def stack_lines(lines: Iterable[Line]) -> Line:
     """Lines one under the other, in one paragraph; an empty line is left out."""
     runs: list[Run] = []
     for line in lines:
@@ -21,13 +21,13 @@ def stacked(lines: Iterable[Line]) -> Line:
     return tuple(runs)
 
 
-def signed(signature: Signature) -> tuple[Line, ...]:
-    """What stands under a signature: name, title, organisation, without those that are empty."""
+def list_signature_lines(signature: Signature) -> tuple[Line, ...]:
+    """The lines under a signature: name, title, organisation, without those that are empty."""
     lines = ((Run(signature.name, strong=True),), (Run(signature.title),), (Run(signature.organisation),))
     return tuple(line for line in lines if line[0].text)
 
 
-def parted(blocks: Sequence[Block]) -> tuple[Line, Sequence[Block]]:
+def split_first_paragraph(blocks: Sequence[Block]) -> tuple[Line, Sequence[Block]]:
     """The content of the paragraph that blocks begin with (empty: none), and the other blocks."""
     match blocks:
         case [Paragraph(content), *rest]:

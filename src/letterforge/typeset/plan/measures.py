@@ -1,7 +1,7 @@
-"""Stationery → the measures of its letters: every length, size and colour that more than one output knows.
+"""Stationery → the measures of its letters: every length, size and colour that more than one output uses.
 
-Lengths are points, colours as in CSS. Where a measure is a number below, all stationeries have it; change it here, and
-Word, WeasyPrint and Typst all follow.
+Lengths are points, colours as in CSS. A measure with a number below is the same in all stationeries; change
+it here, and Word, WeasyPrint and Typst follow.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Measures:
     size: float
     """Of the text."""
     size_small: float
-    """Of what stands in the margins, of the sender's lines, and of notes in a window."""
+    """Of text in the margins, of the sender's lines, and of notes in a window."""
     size_note: float
     """Of footnotes, and of co-signers in many columns."""
     size_heading: float
@@ -42,15 +42,15 @@ class Measures:
     size_name: float
     """Of the organisation's name in the letterhead."""
     leading: float
-    """Line height as a multiple of the size; so the two that follow."""
+    """Line height as a multiple of the size."""
     colour: str
     """Of letterhead and headings."""
     small_colour: str
-    """Of the sender's lines and of what stands in the margins of a PDF; empty: none of their own."""
+    """Of the sender's lines and of text in the margins of a PDF; empty: the colour of the text around."""
     leading_window: float = 1.2
-    """In the window of an envelope: six lines fit."""
+    """Line height in the window of an envelope: six lines fit."""
     leading_footer: float = 1.3
-    """In the first page's footer."""
+    """Line height in the first page's footer."""
     mark_of_note: float = 0.7
     """Size of a footnote's mark, as a part of the size of its text."""
     grey: str = "#808080"
@@ -90,7 +90,7 @@ class Measures:
     column_gap: float = 18.0
     """Between two columns of co-signers."""
     hang: float = 9.0
-    """By how much the first line of a co-signer hangs."""
+    """By how much the first line of a co-signer begins before the others."""
     above_footnotes: float = 12.0
     """Above the line over a page's footnotes."""
     below_footnote: float = 2.0
@@ -123,7 +123,10 @@ class Measures:
 
     @property
     def double_rule(self) -> float:
-        """Height of a double line under the letterhead. Whatever line stands there, the letter begins at one place."""
+        """Height of a double line under the letterhead.
+
+        The letter begins at the same place below any line.
+        """
         return 3 * self.letterhead_rule
 
     @property
@@ -133,7 +136,7 @@ class Measures:
 
     @property
     def above_bar(self) -> float:
-        """Above a bar under the letterhead, which ends where a single line would."""
+        """Above a bar under the letterhead. The bar ends where a single line would."""
         return self.letterhead_padding + self.letterhead_rule - self.bar
 
     def first_bottom(self, lines: int) -> float:
@@ -142,7 +145,7 @@ class Measures:
         return max(self.margin_bottom, height) if lines else self.margin_bottom
 
     def logos_height(self, ratios: Sequence[float]) -> float:
-        """The height at which several pictures stand side by side within the margins.
+        """The height at which several pictures fit side by side within the margins.
 
         `ratios` are theirs, width by height.
         """
@@ -153,7 +156,7 @@ class Measures:
         return min(self.letterhead_height, room / sum(ratios))
 
 
-def measures(stationery: Stationery) -> Measures:
+def measure_stationery(stationery: Stationery) -> Measures:
     """The measures of a stationery."""
     width, height = stationery.page_size
     size = stationery.size
@@ -179,7 +182,7 @@ def measures(stationery: Stationery) -> Measures:
     )
 
 
-def by_name(measures: Measures) -> dict[str, float | str]:
+def list_measures(measures: Measures) -> dict[str, float | str]:
     """All measures by their names, those that follow from others too."""
     own = {field.name: getattr(measures, field.name) for field in fields(measures)}
     derived = ("double_rule", "below_double", "above_bar")

@@ -1,4 +1,4 @@
-"""Letter → its parts in the order in which they are read: the one walk through a letter, whatever the output."""
+"""Letter → its parts in reading order: the one walk through a letter, for every output."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from letterforge.model import (
     Run,
     Table,
 )
-from letterforge.typeset.plan.lines import signed, stacked
+from letterforge.typeset.plan.lines import list_signature_lines, stack_lines
 
 Role: TypeAlias = Literal[
     "letterhead",
@@ -47,10 +47,12 @@ Role: TypeAlias = Literal[
 ]
 """What a part is. Those that are fields of `Letter` have the field's name."""
 
-IN_WINDOW = frozenset({"delivery", "confidentiality", "inside_address"})
+NOTES = frozenset({"delivery", "confidentiality"})
+"""Notes on delivery, above the inside address."""
+IN_WINDOW = NOTES | {"inside_address"}
 """Parts that the window of an envelope shows."""
 HEADED = frozenset({"letterhead", "cosigners", "enclosures", "copies"})
-"""Parts whose label is a line of its own, above the others."""
+"""Parts whose label is on a line of its own, above the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,9 @@ class LetterPart:
 
     role: Role
     lines: tuple[Line, ...] = ()
-    """One under the other, none of them empty. Of signatures and co-signers: all that is read there."""
+    """One under the other, none of them empty; of signatures and co-signers, all their text."""
     label: str = ""
-    """What stands before or above it: `Ref.: `, `Enclosures (2):`, `Annex 2`; of a note its number."""
+    """What is before or above it: `Ref.: `, `Enclosures (2):`, `Annex 2`; of a note its number."""
     blocks: tuple[Block, ...] = ()
 
     @property
@@ -76,34 +78,36 @@ class LetterPart:
     @property
     def line(self) -> Line:
         """The same as one paragraph."""
-        return stacked(self.labelled)
+        return stack_lines(self.labelled)
 
 
-def parts(letter: Letter) -> Sequence[LetterPart]:
-    """All that a letter says, in order, without what it does not have.
+def split_into_parts(letter: Letter) -> Sequence[LetterPart]:
+    """All parts that a letter has, in reading order.
 
     The body is always there, without blocks where it is empty. Footnotes come last: each is read at its mark.
     """
-    under_names = [line for signature in letter.signatures for line in signed(signature)]
+    under_names = [line for signature in letter.signatures for line in list_signature_lines(signature)]
     found = [
         *_opening(letter),
         LetterPart("body", blocks=letter.body),
-        _lined("closing", (letter.closing,)),
-        _lined("signatures", under_names),
-        _lined("cosigners", *_cosigners(letter.cosigners)),
-        _lined("contact", (letter.contact,)),
-        _lined("enclosures", letter.enclosures, letter.enclosures_label),
-        _lined("copies", letter.copies, letter.labels.copies),
+        _make_part("closing", (letter.closing,)),
+        _make_part("signatures", under_names),
+        _make_part("cosigners", *_cosigners(letter.cosigners)),
+        _make_part("contact", (letter.contact,)),
+        _make_part("enclosures", letter.enclosures, letter.enclosures_label),
+        _make_part("copies", letter.copies, letter.labels.copies),
         *(LetterPart("annex", (), annex.label, annex.blocks) for annex in letter.annexes),
         *(LetterPart("note", (), str(note.number), note.blocks) for note in letter.notes),
     ]
     return [part for part in found if part]
 
 
-def by_window(letter: Letter, stationery: Stationery) -> Iterator[tuple[bool, tuple[LetterPart, ...]]]:
-    """The parts in order, those together that stand in the window of an envelope, and whether they do."""
+def group_by_window(letter: Letter, stationery: Stationery) -> Iterator[tuple[bool, tuple[LetterPart, ...]]]:
+    """The parts in order, in groups: whether the window of an envelope shows the group, and its parts."""
     has_window = stationery.address != "flow"
-    for is_shown, group in groupby(parts(letter), key=lambda part: has_window and part.role in IN_WINDOW):
+    for is_shown, group in groupby(
+        split_into_parts(letter), key=lambda part: has_window and part.role in IN_WINDOW
+    ):
         yield is_shown, tuple(group)
 
 
@@ -113,48 +117,49 @@ def _opening(letter: Letter) -> Iterator[LetterPart | None]:
     for role in labels.order:
         match role:
             case "dateline":
-                yield _lined("dateline", ((Run(letter.dateline),),))
+                yield _make_part("dateline", ((Run(letter.dateline),),))
             case "inside_address":
-                yield _lined("inside_address", letter.inside_address)
+                yield _make_part("inside_address", letter.inside_address)
             case "reference":
-                yield _lined("reference", (letter.reference,), labels.reference)
+                yield _make_part("reference", (letter.reference,), labels.reference)
             case "subject":
-                yield _lined("subject", (letter.subject,), labels.subject)
+                yield _make_part("subject", (letter.subject,), labels.subject)
             case "delivery":
-                yield _lined("delivery", (letter.delivery,))
+                yield _make_part("delivery", (letter.delivery,))
             case "confidentiality":
-                yield _lined("confidentiality", (letter.confidentiality,))
+                yield _make_part("confidentiality", (letter.confidentiality,))
             case "salutation":
-                yield _lined("salutation", (letter.salutation,))
+                yield _make_part("salutation", (letter.salutation,))
 
 
-def letterhead(letter: Letter, campaign: Campaign) -> LetterPart | None:
-    """The letterhead of a PDF: the organisation as its label, which pictures may show, over the sender's lines.
+def make_letterhead(letter: Letter, campaign: Campaign) -> LetterPart | None:
+    """The letterhead of a PDF: the organisation as its label, which pictures may show, over the sender's
+    lines.
 
-    None where the paper has one already, or the campaign lays a page with one under its letters.
+    None where the paper has one already, or the campaign has one in PDF.
     """
     stationery = campaign.stationery
     if stationery.letterhead is False or stationery.letterhead_pdf:
         return None
-    lines = sender_lines(campaign, letter.language)
+    lines = list_sender_lines(campaign, letter.language)
     return LetterPart("letterhead", tuple((Run(text),) for text in lines), letter.author)
 
 
-def sender_lines(campaign: Campaign, language: Language) -> tuple[str, ...]:
-    """The lines of a letterhead below the organisation's name or pictures, those that a language has."""
-    return _texts(campaign, campaign.sender.lines, language)
+def list_sender_lines(campaign: Campaign, language: Language) -> tuple[str, ...]:
+    """The lines of a letterhead below the organisation's name or pictures, those that the language has."""
+    return _list_texts(campaign, campaign.sender.lines, language)
 
 
-def footer_lines(campaign: Campaign, language: Language) -> tuple[str, ...]:
-    """The lines at the foot of the first page, those that a language has."""
-    return _texts(campaign, campaign.stationery.footer, language)
+def list_footer_lines(campaign: Campaign, language: Language) -> tuple[str, ...]:
+    """The lines at the foot of the first page, those that the language has."""
+    return _list_texts(campaign, campaign.stationery.footer, language)
 
 
-def _texts(campaign: Campaign, texts: Iterable[Localised], language: Language) -> tuple[str, ...]:
-    return tuple(said for text in texts if (said := campaign.text(text, language)))
+def _list_texts(campaign: Campaign, texts: Iterable[Localised], language: Language) -> tuple[str, ...]:
+    return tuple(line for text in texts if (line := campaign.text(text, language)))
 
 
-def lines_of(blocks: Sequence[Block]) -> Iterator[Line]:
+def walk_lines(blocks: Sequence[Block]) -> Iterator[Line]:
     """All lines in blocks, in order."""
     for block in blocks:
         match block:
@@ -162,9 +167,9 @@ def lines_of(blocks: Sequence[Block]) -> Iterator[Line]:
                 yield content
             case ListBlock(entries):
                 for entry in entries:
-                    yield from lines_of(entry)
+                    yield from walk_lines(entry)
             case Quote(inner):
-                yield from lines_of(inner)
+                yield from walk_lines(inner)
             case Table(head, rows):
                 yield from head
                 for row in rows:
@@ -173,18 +178,18 @@ def lines_of(blocks: Sequence[Block]) -> Iterator[Line]:
                 pass
 
 
-def text_of(line: Line) -> str:
+def join_runs(line: Line) -> str:
     """The plain text of a line."""
     return line[0].text if len(line) == 1 else "".join([run.text for run in line])
 
 
-def _lined(role: Role, lines: Iterable[Line], label: str = "") -> LetterPart | None:
-    """A part of lines; None where none of them says anything."""
-    kept = tuple([line for line in lines if line and (line[0].text or _says_something(line))])
+def _make_part(role: Role, lines: Iterable[Line], label: str = "") -> LetterPart | None:
+    """A part of lines; None where all of them are empty."""
+    kept = tuple([line for line in lines if line and (line[0].text or _has_text(line))])
     return LetterPart(role, kept, label) if kept else None
 
 
-def _says_something(line: Line) -> bool:
+def _has_text(line: Line) -> bool:
     return any(run.text or run.note for run in line)
 
 

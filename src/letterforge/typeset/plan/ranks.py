@@ -1,4 +1,4 @@
-"""Ranks of headings: which level a screen reader is told, whatever level the template wrote."""
+"""Ranks of headings: the level that a screen reader gets, whatever level the template has."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class Ranks:
     """Gives each heading of a letter its rank, front to back."""
 
     def __init__(self, *, has_subject: bool) -> None:
-        """`has_subject`: a subject stands above all headings, and has the first rank."""
+        """`has_subject`: a subject is above all headings and has the first rank."""
         self._top = self._first = 2 if has_subject else 1
         self._rank = self._first - 1
 
@@ -23,7 +23,7 @@ class Ranks:
         return self._rank
 
     def annex(self) -> int:
-        """The rank of an annex's label; the headings that follow rank below it."""
+        """The rank of an annex's label; the headings that follow are below it."""
         self._top = self._first
         self._rank = min(self._rank, self._first - 1)
         rank = self.heading(1)
@@ -31,6 +31,6 @@ class Ranks:
         return rank
 
 
-def look_of(level: int) -> int:
+def choose_look(level: int) -> int:
     """Which of the looks a heading of some level has, from 1."""
     return min(level, LOOKS)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from letterforge.model import Language
+from letterforge.protocol.direction import RTL_BLOCKS
 
 KANA = "\u3040-\u30ff\u31f0-\u31ff"
 HANGUL = "\u1100-\u11ff\u3130-\u318f\uac00-\ud7af"
@@ -32,9 +33,9 @@ LETTERS: Mapping[Language, str] = MappingProxyType(
         "zh": HAN,
     }
 )
-"""Language → the characters of its script. Where a script serves several languages, the one that most of its readers
-read."""
+"""Language → the characters of its script. Where a script serves several languages, the one that most of its
+readers read."""
 LATIN = "A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
-RTL_BLOCKS = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
-"""Every block whose script runs from right to left, those of languages that are not known here too."""
+RTL_SCRIPTS = f"{RTL_BLOCKS}\U00010800-\U00010fff\U0001e800-\U0001efff"
+"""Every block whose script runs from right to left, languages that are not known here included."""
 RIGHT_TO_LEFT = frozenset({"ar", "he"})

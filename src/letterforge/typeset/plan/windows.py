@@ -1,7 +1,8 @@
 """Where the windows of envelopes are on a page, and where it is folded and punched.
 
-Lengths are points from the page's upper left corner. DIN 5008 (forms A and B) and ISO 838 (holes) are standards; the
-Swiss and the American place are what leaves the text visible however the sheet slides in its envelope.
+Lengths are points from the page's upper left corner. DIN 5008 (forms A and B) and ISO 838 (holes) are
+standards; the Swiss and the American place are those where the text stays visible however the sheet slides in
+its envelope.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ class Window:
     width: float
     height: float
     notes: float
-    """Height of the part at its top that is kept for delivery notes; 0: they stand with the address."""
+    """Height of the part at its top that is kept for delivery notes; 0: they are part of the address."""
     text: float
     """Where the rest of the letter begins."""
     folds: tuple[float, ...]
@@ -49,15 +50,16 @@ WINDOWS: Mapping[str, Window] = MappingProxyType(
 )
 """By the choice under `[stationery]`."""
 
+SLACK = 0.5
+"""By how much a text may be larger than its room in a window, in points: lengths are rounded."""
 THIRDS = {"A4": WINDOWS["din-5008-b"].folds, "Letter": WINDOWS["us-10"].folds}
-"""Folds of a page whose address stands in the text."""
+"""Folds of a page whose address is in the text."""
 
 
 def too_large(kind: str, way: str, points: float, room: float) -> Problem:
-    """The problem that `address` or `notes` above it, is too `high` or too `wide` for its room in a window."""
-    what = "what stands above the inside address" if kind == "notes" else "the inside address"
-    size = f"is {_mm(points)} {way}, and there are {_mm(room)}"
-    message = f"{what} {size} in the window of the envelope"
+    """The problem that `address` or `notes` is too `high` or `wide` for its room in a window, in points."""
+    what = "the text above the inside address" if kind == "notes" else "the inside address"
+    message = f"{what} is {_mm(points)} {way}; the window of the envelope has room for {_mm(room)}"
     return Problem(Code.OUT_OF_WINDOW, message, "shorten it, or set a smaller size under [stationery]")
 
 
@@ -71,14 +73,14 @@ def _mm(points: float) -> str:
     return f"{points / MM:.0f} mm"
 
 
-def window(stationery: Stationery) -> Window | None:
-    """The window that the inside address stands in; None: it stands in the text."""
+def find_window(stationery: Stationery) -> Window | None:
+    """The window that shows the inside address; None: the address is in the text."""
     return WINDOWS.get(stationery.address)
 
 
-def marks(stationery: Stationery) -> tuple[float, ...]:
-    """The heights of all marks at the page's edge that the stationery asks for, from the top."""
-    shown = window(stationery)
+def find_edge_marks(stationery: Stationery) -> tuple[float, ...]:
+    """The heights of all marks at the page's edge that the stationery has, from the top."""
+    shown = find_window(stationery)
     folds = shown.folds if shown else THIRDS[stationery.page]
     middle = (stationery.page_size[1] / 2,)
     wanted = {"fold": folds, "punch": middle}

@@ -1,7 +1,7 @@
 """Blocks and lines of a letter → the data that `letter.typ` makes content of: dictionaries, lists, texts.
 
-A text stays a string from the cell to the page: JSON carries it, and Typst's `text()` prints it, so nothing in it is
-markup or code. Every key and every kind is ours.
+A text stays a string from the cell to the page: JSON carries it, and Typst's `text()` prints it, so nothing
+in it is markup or code. Every key and every kind is ours.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ from letterforge.model import (
 )
 from letterforge.typeset.foreign import ForeignText
 from letterforge.typeset.plan.flow import leads_in
-from letterforge.typeset.plan.lines import HYPHENED, parted
-from letterforge.typeset.plan.marks import NUMBERS, bullet, level_of
+from letterforge.typeset.plan.lines import HYPHENED, split_first_paragraph
+from letterforge.typeset.plan.marks import NUMBERS, choose_bullet, find_level
 from letterforge.typeset.plan.parts import LetterPart
-from letterforge.typeset.plan.ranks import Ranks, look_of
+from letterforge.typeset.plan.ranks import Ranks, choose_look
 
 Data: TypeAlias = dict[str, Any]
 """A block or a part as data; `kind` says which block."""
@@ -41,21 +41,21 @@ Words: TypeAlias = list[Any]
 BLANKS = re.compile(r"[ \t]+")
 BROKEN = re.compile(r" ?\n ?")
 NARROW = re.compile("[\u2007\u202f]")
-"""Narrow spaces that hold words together: a common no-break space is set. Most typefaces have no narrow one, Typst then
-sets half a common one, and readers of PDF that use PDFium see nothing there."""
+"""Narrow spaces that hold words together: a common no-break space is set. Most typefaces have no narrow one,
+Typst then sets half a common one, and readers of PDF that use PDFium see nothing there."""
 ODD = re.compile("[\u2000-\u2006\u2008-\u200a\u205f\u3000]")
 """Other spaces of unusual width: a common one is set."""
 ISOLATES = {"ltr": "\u2066", "rtl": "\u2067"}
 POP = "\u2069"
-"""Ends what an isolate began. Like it, nobody sees it."""
+"""Ends what an isolate began. Both are invisible."""
 STYLES = ("struck", "strong", "emphasis", "link")
 
 
 class DataWriter:
-    """Turns blocks into data; knows the letter's footnotes and how deep it stands in headings and lists."""
+    """Turns blocks into data; knows the letter's footnotes and how deep it is in headings and lists."""
 
     def __init__(self, notes: Iterable[Footnote], foreign: ForeignText, *, has_subject: bool) -> None:
-        """`has_subject`: a subject stands above all headings."""
+        """`has_subject`: a subject is above all headings."""
         self._notes = {note.number: note for note in notes}
         self._foreign = foreign
         self._ranks = Ranks(has_subject=has_subject)
@@ -81,7 +81,12 @@ class DataWriter:
                 )
             case Heading(level, content):
                 rank = self._ranks.heading(level)
-                return {"kind": "heading", "rank": rank, "level": look_of(level), "of": self.line(content)}
+                return {
+                    "kind": "heading",
+                    "rank": rank,
+                    "level": choose_look(level),
+                    "of": self.line(content),
+                }
             case ListBlock():
                 return self._list(block)
             case Quote(inner):
@@ -103,13 +108,13 @@ class DataWriter:
             "ordered": block.ordered,
             "numbers": block.counted,
             "sign": block.sign,
-            "mark": NUMBERS[level_of(depth)] if block.ordered else bullet(depth),
+            "mark": NUMBERS[find_level(depth)] if block.ordered else choose_bullet(depth),
             "inner": inner,
             "entries": entries,
         }
 
     def _entry(self, entry: Sequence[Block]) -> Data:
-        first, rest = parted(entry)
+        first, rest = split_first_paragraph(entry)
         return {"of": self.line(first), "rest": self.blocks(rest)}
 
     def _table(self, block: Table) -> Data:
@@ -134,15 +139,15 @@ class DataWriter:
 
     def _note(self, number: int) -> Data:
         note = self._notes.pop(number, None)
-        if note is None:  # marked before: the note stands at its first mark
+        if note is None:  # marked before: the note is at its first mark
             return {"mark": str(number)}
-        first, rest = parted(note.blocks)
+        first, rest = split_first_paragraph(note.blocks)
         return {"note": str(number), "of": self.line(first), "rest": self.blocks(rest)}
 
 
 @lru_cache(maxsize=1024)
 def _without_notes(content: Line, foreign: ForeignText) -> Words:
-    """A line that marks no note. Most lines of a letter stand in all the others too: the last ones are kept."""
+    """A line that marks no note. Most lines of a letter are in all the others too: the last ones are kept."""
     return list(_words_of(content, foreign, lambda number: {"mark": str(number)}))
 
 
@@ -158,7 +163,7 @@ def _words_of(content: Line, foreign: ForeignText, note: Callable[[int], Data]) 
 
 
 def _foreign_phrase(language: Language, words: Words, foreign: ForeignText) -> Data:
-    # A phrase that runs against the letter keeps its own order, whatever stands beside it (UAX 9, isolates).
+    # A phrase that runs against the letter keeps its own order, whatever is next to it (UAX 9, isolates).
     opening = ISOLATES.get(foreign.direction(language))
     return {"lang": language, "of": [opening, *words, POP] if opening else words}
 
@@ -185,16 +190,19 @@ def _style(run: Run) -> int | tuple[tuple[str, Any], ...]:
 
 
 def _pieces(text: str) -> Iterator[Any]:
-    """A text, parted at line feeds and around what is more than text. Blanks are one blank, as in HTML."""
+    """A text, split at line feeds and around words that are not broken.
+
+    Several blanks are one, as in HTML.
+    """
     plain = NARROW.sub("\u00a0", ODD.sub(" ", text))
     for at, line in enumerate(BROKEN.split(BLANKS.sub(" ", plain))):
         if at:
             yield None
-        yield from _whole(line)
+        yield from _split_hyphened(line)
 
 
-def _whole(text: str) -> Iterator[Any]:
-    """A text, and in it by itself each word with hyphens: it is not broken."""
+def _split_hyphened(text: str) -> Iterator[Any]:
+    """A text, with each word that has hyphens by itself: it is not broken."""
     for index, piece in enumerate(HYPHENED.split(text) if "-" in text else (text,)):
         if piece:
             yield {"whole": piece} if index % 2 else piece

@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pikepdf
 
 
-def changed(content: bytes, change: Callable[[pikepdf.Pdf], None]) -> bytes:
-    """A PDF after a change to it. Streams that the change puts in must be packed already, as all others are."""
+def change_pdf(content: bytes, change: Callable[[pikepdf.Pdf], None]) -> bytes:
+    """A PDF after a change to it. Streams that the change adds must already be packed, as all others are."""
     with pikepdf.open(io.BytesIO(content)) as letter:
         change(letter)
         finished = io.BytesIO()

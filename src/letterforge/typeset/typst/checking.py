@@ -1,4 +1,4 @@
-"""What Typst cannot obey in a campaign's stationery: told before any letter, and never left out in silence."""
+"""What Typst cannot follow in a campaign's stationery: reported before any letter is made."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from letterforge.errors import Code, Place, Problem
 from letterforge.intake import given
 
 COMMENT = re.compile(r"/\*.*?(\*/|\Z)", re.DOTALL)
-WAY_OUT = 'set the letters with WeasyPrint (pdf_engine = "weasyprint"), or say it with keys of [stationery]'
+HINT = 'set the letters with WeasyPrint (pdf_engine = "weasyprint"), or use settings of [stationery] instead'
 
 
 def check_typst(campaign: Campaign) -> list[Problem]:
-    """What keeps a campaign's letters from being set by Typst as its stationery says. Loads and sets nothing."""
-    return [_refused(path, campaign) for path in _sheets(campaign) if _has_rules(path)]
+    """What Typst could not set as the campaign's stationery has it. Loads and sets nothing."""
+    return [_rules_problem(path, campaign) for path in _sheets(campaign) if _has_rules(path)]
 
 
 def _sheets(campaign: Campaign) -> Iterator[Path]:
@@ -32,9 +32,9 @@ def _has_rules(path: Path) -> bool:
     try:
         return bool(COMMENT.sub("", given.text(path, errors="replace")).strip())
     except OSError:
-        return False  # a missing file is told by itself
+        return False  # a missing file is reported elsewhere
 
 
-def _refused(path: Path, campaign: Campaign) -> Problem:
-    message = f"{campaign.shown(path)} has rules in CSS, which Typst does not obey"
-    return Problem(Code.BAD_STYLE_SHEET, message, WAY_OUT, Place(campaign.file, column="output.pdf_engine"))
+def _rules_problem(path: Path, campaign: Campaign) -> Problem:
+    message = f"{campaign.shown(path)} has CSS rules, which Typst cannot follow"
+    return Problem(Code.BAD_STYLE_SHEET, message, HINT, Place(campaign.file, column="output.pdf_engine"))

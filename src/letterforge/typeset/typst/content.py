@@ -11,16 +11,17 @@ from letterforge.campaign import Campaign
 from letterforge.model import Language, Letter, Run, Signature
 from letterforge.typeset.foreign import ForeignText
 from letterforge.typeset.plan.flow import SIDE_BY_SIDE
-from letterforge.typeset.plan.lines import signed, stacked
-from letterforge.typeset.plan.parts import LetterPart, by_window, letterhead, text_of
+from letterforge.typeset.plan.lines import list_signature_lines, stack_lines
+from letterforge.typeset.plan.marks import BETWEEN
+from letterforge.typeset.plan.parts import NOTES, LetterPart, group_by_window, join_runs, make_letterhead
 from letterforge.typeset.typst.blocks import Data, DataWriter
 
 Pictured: TypeAlias = Callable[[Path], str]
 """The path of a picture as Typst reads it."""
 
 
-def letter_data(letter: Letter, campaign: Campaign, picture: Pictured) -> Data:
-    """All that a letter says, as data."""
+def make_letter_data(letter: Letter, campaign: Campaign, picture: Pictured) -> Data:
+    """A letter as data."""
     foreign = _foreign(letter.language, campaign.language, letter.rtl)
     writer = DataWriter(letter.notes, foreign, has_subject=bool(letter.subject))
     data: Data = {
@@ -28,7 +29,7 @@ def letter_data(letter: Letter, campaign: Campaign, picture: Pictured) -> Data:
         "author": letter.author,
         "draft": letter.draft,
         "noted": bool(letter.notes),
-        "running": writer.line(tuple(Run(f"{text} — ") for text in letter.running)),
+        "running": writer.line(tuple(Run(f"{text}{BETWEEN}") for text in letter.running)),
         "letterhead": _letterhead(letter, campaign, writer, picture),
         "opening": [],
         "closing": [],
@@ -39,7 +40,7 @@ def letter_data(letter: Letter, campaign: Campaign, picture: Pictured) -> Data:
         "below": [],
         "annexes": [],
     }
-    for is_shown, group in by_window(letter, campaign.stationery):
+    for is_shown, group in group_by_window(letter, campaign.stationery):
         if is_shown:
             data["opening"].append(_window(group, writer))
         else:
@@ -54,14 +55,14 @@ def _foreign(language: Language, default: Language, rtl: bool) -> ForeignText:
 
 
 def _letterhead(letter: Letter, campaign: Campaign, writer: DataWriter, picture: Pictured) -> Data | None:
-    part, pictures = letterhead(letter, campaign), campaign.stationery.letterhead
+    part, pictures = make_letterhead(letter, campaign), campaign.stationery.letterhead
     if part is None:
         return None
     has_pictures = isinstance(pictures, tuple)
     return {
         "logos": [picture(logo) for logo in pictures] if isinstance(pictures, tuple) else [],
         "organisation": [] if has_pictures else writer.line((Run(part.label),)),
-        "lines": writer.line(stacked(part.lines)),
+        "lines": writer.line(stack_lines(part.lines)),
     }
 
 
@@ -69,8 +70,8 @@ def _window(shown: Sequence[LetterPart], writer: DataWriter) -> Data:
     """What the window of an envelope shows: notes on delivery, and the inside address."""
     return {
         "part": "window",
-        "notes": [_said(part, writer) for part in shown if part.role != "inside_address"],
-        "address": [_said(part, writer) for part in shown if part.role == "inside_address"],
+        "notes": [_part_data(part, writer) for part in shown if part.role in NOTES],
+        "address": [_part_data(part, writer) for part in shown if part.role not in NOTES],
     }
 
 
@@ -80,7 +81,7 @@ def _add(part: LetterPart, data: Data, letter: Letter, writer: DataWriter, pictu
         case "body":
             body = writer.blocks(part.blocks)
             text = _without_rules(body)
-            data |= {"body": text, "rules": len(body) - len(text), "held": _is_held(text)}
+            data |= {"body": text, "rules": len(body) - len(text), "held": _mark_last_line(text)}
         case "closing":
             data["closing"] = writer.line(part.line)
         case "signatures":
@@ -95,19 +96,19 @@ def _add(part: LetterPart, data: Data, letter: Letter, writer: DataWriter, pictu
         case "note":
             pass  # set at its mark
         case _:
-            data["opening"].append(_said(part, writer))
+            data["opening"].append(_part_data(part, writer))
 
 
-def _said(part: LetterPart, writer: DataWriter) -> Data:
-    return {"part": part.role, "of": writer.line(part.line), "words": text_of(part.line).split()}
+def _part_data(part: LetterPart, writer: DataWriter) -> Data:
+    return {"part": part.role, "of": writer.line(part.line), "words": join_runs(part.line).split()}
 
 
 def _signature(signature: Signature, writer: DataWriter, picture: Pictured | None) -> Data:
-    """`picture`: None in a draft, in which no signature is shown, and its room stays free."""
+    """`picture`: None in a draft, which shows no signatures but keeps their room free."""
     image = None
     if signature.image and picture:
         image = {"path": picture(signature.image), "alt": signature.description or signature.name}
-    return {"image": image, "of": writer.line(stacked(signed(signature)))}
+    return {"image": image, "of": writer.line(stack_lines(list_signature_lines(signature)))}
 
 
 def _cosigners(letter: Letter, writer: DataWriter) -> Data | None:
@@ -134,8 +135,8 @@ def _without_rules(body: list[Data]) -> list[Data]:
     return body[:end]
 
 
-def _is_held(blocks: list[Data]) -> bool:
-    """Mark the last line of the body, from which closing and signatures hang; False where it ends in no line."""
+def _mark_last_line(blocks: list[Data]) -> bool:
+    """Mark the body's last line, to which the closing is tied; False where it does not end in a line."""
     if not blocks:
         return False
     last = blocks[-1]
@@ -144,11 +145,11 @@ def _is_held(blocks: list[Data]) -> bool:
             last["last"] = True
             return bool(last["kind"] == "text")
         case "quote":
-            return _is_held(last["of"])
+            return _mark_last_line(last["of"])
         case "list" if last["entries"]:
             entry = last["entries"][-1]
             if entry["rest"]:
-                return _is_held(entry["rest"])
+                return _mark_last_line(entry["rest"])
             entry["last"] = True
             return True
     return False

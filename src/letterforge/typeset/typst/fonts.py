@@ -1,9 +1,9 @@
 """Which fonts Typst is given, and which characters they have.
 
-Typst looks for no font by itself. It gets the stationery's typefaces and the packaged ones for other scripts; where a
-letter has characters that those lack, the face that Typst brings along, or one of the system, chosen by the character
-alone. So a letter asks for the same faces whatever was set before it, and on two machines with the same typefaces it is
-the same.
+Typst does not look for fonts by itself. It gets the stationery's typefaces and the packaged ones for other
+scripts. For characters that those lack, it gets the face built into Typst, or one of the system, chosen only
+by the character. So a letter needs the same faces whatever was set before it, and is the same on two machines
+with the same typefaces.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from fontTools.ttLib import TTFont, TTLibError
 from letterforge import machine
 from letterforge.campaign import Stationery
 from letterforge.model import Language
-from letterforge.typeset.faces import script_faces
+from letterforge.typeset.faces import list_script_faces
 from letterforge.typeset.plan.scripts import LETTERS
 
-logging.getLogger("fontTools").setLevel(logging.ERROR)  # it remarks on the age of a font
+logging.getLogger("fontTools").setLevel(logging.ERROR)  # it warns about the age of a font
 
 WEIGHTS = frozenset({400, 700})
-"""Regular and bold (OpenType, OS/2 usWeightClass): no others are asked for."""
+"""Regular and bold (OpenType, OS/2 usWeightClass): no others are used."""
 
-BROUGHT = "Libertinus Serif"
+BUILT_IN = "Libertinus Serif"
 """The serif within Typst: Latin with every accent, Greek, Cyrillic and Hebrew, the same on every machine."""
 TRIAL = b"""
 #set document(title: "Trial")
@@ -77,8 +77,8 @@ OTHERS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Extent:
-    """How far a typeface reaches above and below the line that it stands on, as parts of its size."""
+class FaceExtent:
+    """How far a typeface reaches above and below its base line, as parts of its size."""
 
     ascent: float
     descent: float
@@ -88,22 +88,23 @@ class FontStock:
     """The fonts of a campaign's letters, and more from the system as letters need them."""
 
     def __init__(self, stationery: Stationery) -> None:
-        """Raises nothing: whether the stationery's faces are on this machine is asked before."""
+        """Whether the stationery's faces are on this machine has been checked before."""
         self._folders: dict[Path, None] = {}
-        self._lent: dict[str, str | None] = {}
-        for face in (*stationery.faces, *script_faces()):
-            self._take(face_files(face))
-        self.fonts = self._gathered()
+        for face in (*stationery.faces, *list_script_faces()):
+            self._take(find_face_files(face))
+        self.fonts = self._gather()
 
-    def lent(self, characters: Iterable[str], families: Sequence[str]) -> tuple[list[str], list[str]]:
+    def find_fallbacks(
+        self, characters: Iterable[str], families: Sequence[str]
+    ) -> tuple[list[str], list[str]]:
         """Families for what none of the given ones has, and the characters that no family has."""
         lacking = {character for character in characters if not _is_unseen(character)}
         for own in families:
-            lacking = {character for character in lacking if ord(character) not in coverage(own)}
+            lacking = {character for character in lacking if ord(character) not in find_coverage(own)}
         found: set[str] = set()
         missing: list[str] = []
         for character in sorted(lacking):
-            family = _lender(character)
+            family = _find_fallback(character)
             if family is None:
                 missing.append(character)
             else:
@@ -114,43 +115,44 @@ class FontStock:
         """Take in families of the system; whether there were any new ones among them."""
         before = len(self._folders)
         for family in families:
-            self._take(face_files(family) if family != BROUGHT else ())
+            self._take(find_face_files(family) if family != BUILT_IN else ())
         if len(self._folders) == before:
             return False
-        self.fonts = self._gathered()
+        self.fonts = self._gather()
         return True
 
     def _take(self, files: Iterable[Path]) -> None:
         self._folders |= {file.parent: None for file in files}
 
-    def _gathered(self) -> typst.Fonts:
+    def _gather(self) -> typst.Fonts:
         # Of fonts of one name Typst takes the first: packaged faces come before the system's.
         return typst.Fonts(
             include_system_fonts=False, include_embedded_fonts=True, font_paths=list(self._folders)
         )
 
 
-def face_files(face: str) -> tuple[Path, ...]:
+def find_face_files(face: str) -> tuple[Path, ...]:
     """The font files of a family, from a Python package or else the system's; none where neither has it.
 
-    Typst itself is asked what the system has: it knows the folders of every system, with or without fontconfig.
+    Typst itself is asked what the system has: it knows the folders of every system, with or without
+    fontconfig.
     """
     return machine.packaged_face(face) or tuple(path for path, _ in _system().get(face.casefold(), ()))
 
 
 @cache
-def extent(face: str) -> Extent:
-    """How far a face reaches up and down, as WeasyPrint's layout has it (HarfBuzz, hb-ot-metrics.cc)."""
+def measure_face(face: str) -> FaceExtent:
+    """How far a face reaches up and down, as in WeasyPrint's layout (HarfBuzz, hb-ot-metrics.cc)."""
     file, number = _files_of(face)[0]
     with TTFont(file, lazy=True, fontNumber=number) as font:
         os2, hhea, unit = font["OS/2"], font["hhea"], font["head"].unitsPerEm
         if os2.fsSelection & USE_TYPO_METRICS or not (hhea.ascent or hhea.descent):
-            return Extent(os2.sTypoAscender / unit, -os2.sTypoDescender / unit)
-        return Extent(hhea.ascent / unit, -hhea.descent / unit)
+            return FaceExtent(os2.sTypoAscender / unit, -os2.sTypoDescender / unit)
+        return FaceExtent(hhea.ascent / unit, -hhea.descent / unit)
 
 
 @cache
-def coverage(family: str) -> frozenset[int]:
+def find_coverage(family: str) -> frozenset[int]:
     """The characters that a family has in all its styles that letters are set in."""
     maps = [_characters(file, number) for file, number in _files_of(family)]
     return frozenset.intersection(*maps) if maps else frozenset()
@@ -165,29 +167,29 @@ def _characters(file: Path, number: int) -> frozenset[int]:
 
 
 @cache
-def _lender(character: str) -> str | None:
-    """The family that lends a glyph to letters whose own faces have none for a character."""
-    if _is_brought(character):
-        return BROUGHT
+def _find_fallback(character: str) -> str | None:
+    """The family for a character that a letter's own faces lack; None: no family has it."""
+    if _is_built_in(character):
+        return BUILT_IN
     system = _system()
     language = next(
         (language for language, letters in LETTERS.items() if re.match(f"[{letters}]", character)), ""
     )
     first = [family.casefold() for family in (*SCRIPTS.get(language, ()), *OTHERS)]
     families = (family for family in dict.fromkeys((*first, *sorted(system))) if family in system)
-    return next((family for family in families if ord(character) in coverage(family)), None)
+    return next((family for family in families if ord(character) in find_coverage(family)), None)
 
 
-def _is_brought(character: str) -> bool:
-    """Whether Typst brings a glyph along, in all four styles. It alone can read its own font, and refuses PDF/UA where
-    one is missing.
+def _is_built_in(character: str) -> bool:
+    """Whether Typst's built-in face has a glyph in all four styles. Only Typst can read it; it refuses PDF/UA
+    where a glyph is missing.
 
-    Not where a character is none: HarfBuzz leaves some of those out in silence.
+    False for code points without a character: HarfBuzz silently leaves some of those out.
     """
     if unicodedata.category(character) in {"Cn", "Co"}:
         return False
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[])
-    inputs = {"font": BROUGHT, "character": character}
+    inputs = {"font": BUILT_IN, "character": character}
     try:
         typst.compile(TRIAL, font_paths=fonts, sys_inputs=inputs, format="pdf", pdf_standards=["ua-1"])
     except typst.TypstError:
@@ -196,11 +198,13 @@ def _is_brought(character: str) -> bool:
 
 
 def _files_of(family: str) -> tuple[tuple[Path, int], ...]:
-    """Files of a family in regular and bold, and the place of each face in its file; the regular one first."""
+    """Files of a family in regular and bold, and the place of each face in its file; the regular one
+    first.
+    """
     packaged = machine.packaged_face(family)
     if packaged:
         fonts = typst.Fonts(False, False, sorted({path.parent for path in packaged}))
-        return _sorted(info for info in fonts.fonts() if info.path and Path(info.path) in packaged)
+        return _sort_fonts(info for info in fonts.fonts() if info.path and Path(info.path) in packaged)
     return _system().get(family.casefold(), ())
 
 
@@ -211,10 +215,10 @@ def _system() -> dict[str, tuple[tuple[Path, int], ...]]:
     for info in typst.Fonts(True, False, []).fonts():
         if info.path:
             families[info.family.casefold()].append(info)
-    return {family: _sorted(found) for family, found in families.items()}
+    return {family: _sort_fonts(found) for family, found in families.items()}
 
 
-def _sorted(found: Iterable[typst.FontInfo]) -> tuple[tuple[Path, int], ...]:
+def _sort_fonts(found: Iterable[typst.FontInfo]) -> tuple[tuple[Path, int], ...]:
     plain = sorted(found, key=lambda info: (info.style != "normal", abs(info.weight - 400), info.path or ""))
     usual = [info for info in plain if info.weight in WEIGHTS and info.stretch == 1] or plain[:1]
     return tuple((Path(info.path or ""), info.index) for info in usual)

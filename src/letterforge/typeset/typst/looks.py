@@ -1,4 +1,4 @@
-"""Stationery → how `letter.typ` sets letters of one language: lengths in points, families, what stands in margins."""
+"""Stationery → how `letter.typ` sets letters of one language: lengths, families, text in the margins."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from typing import Any
 from letterforge.campaign import Campaign, Stationery
 from letterforge.model import Letter
 from letterforge.typeset.pictures import logo_ratios
-from letterforge.typeset.plan.families import families
+from letterforge.typeset.plan.families import choose_families
 from letterforge.typeset.plan.flow import MANY_COLUMNS
-from letterforge.typeset.plan.marks import pieces_of
-from letterforge.typeset.plan.measures import by_name, measures
-from letterforge.typeset.plan.parts import footer_lines
-from letterforge.typeset.plan.windows import marks, window
-from letterforge.typeset.typst.fonts import Extent
+from letterforge.typeset.plan.marks import split_page_label
+from letterforge.typeset.plan.measures import list_measures, measure_stationery
+from letterforge.typeset.plan.parts import list_footer_lines
+from letterforge.typeset.plan.windows import SLACK, find_edge_marks, find_window
+from letterforge.typeset.typst.fonts import FaceExtent
 
 
-def look(campaign: Campaign, letter: Letter, extent: Extent) -> dict[str, Any]:
+def describe_look(campaign: Campaign, letter: Letter, extent: FaceExtent) -> dict[str, Any]:
     """How letters in a letter's language look. `extent` is that of the typeface of their lines."""
     s = campaign.stationery
-    m = measures(s)
-    footer = footer_lines(campaign, letter.language)
-    asked = families(s, letter)
+    m = measure_stationery(s)
+    footer = list_footer_lines(campaign, letter.language)
+    asked = choose_families(s, letter)
     return {
-        "m": by_name(m),
+        "m": list_measures(m),
         "lang": letter.language,
         "rtl": letter.rtl,
         "first_bottom": m.first_bottom(len(footer)),
@@ -34,10 +34,10 @@ def look(campaign: Campaign, letter: Letter, extent: Extent) -> dict[str, Any]:
         "oldstyle": s.figures == "old-style",
         "logos_height": m.logos_height(logo_ratios(s)),
         "page_numbers": s.page_numbers,
-        "page_label": pieces_of(letter.labels.page),
+        "page_label": split_page_label(letter.labels.page),
         "footer": footer,
         "window": _window(s),
-        "marks": marks(s),
+        "marks": find_edge_marks(s),
         "letterhead_line": s.letterhead_line,
         "letterhead_align": s.letterhead_align,
         "tracking": s.tracking,
@@ -51,7 +51,7 @@ def look(campaign: Campaign, letter: Letter, extent: Extent) -> dict[str, Any]:
 
 
 def _window(s: Stationery) -> Mapping[str, float] | None:
-    shown = window(s)
+    shown = find_window(s)
     if shown is None:
         return None
     return {
@@ -61,4 +61,5 @@ def _window(s: Stationery) -> Mapping[str, float] | None:
         "height": shown.height,
         "notes": shown.notes,
         "text": max(shown.text - s.margin_top, 0),
+        "slack": SLACK,
     }

@@ -1,4 +1,4 @@
-"""The pictures of a letter: looked at before Typst reads them, and where it finds them."""
+"""The pictures of a letter: checked before Typst reads them, and where it finds them."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from pathlib import Path
 from letterforge.campaign import Campaign
 from letterforge.errors import Problem
 from letterforge.intake import given
-from letterforge.typeset.pictures import BadPictureError, bad_picture, read_picture
+from letterforge.typeset.pictures import BadPictureError, bad_picture_problem, read_picture
 
 
 class Pictures:
-    """Looks at each picture once, and again when its file has changed."""
+    """Checks each picture once, and again when its file has changed."""
 
     def __init__(self, campaign: Campaign) -> None:
         self._campaign = campaign
         self._known: dict[Path, tuple[tuple[int, int, int], str]] = {}
-        """By file: its number, time and size when it was looked at, and what was wrong with it."""
+        """By file: its inode, time and size when it was checked, and what was wrong with it."""
         self.problems: list[Problem] = []
-        """Of the letter in hand: empty it before the next."""
+        """Of the current letter: clear it before the next."""
 
     def path(self, picture: Path) -> str:
-        """The path of a picture as Typst knows it, below the campaign's folder; a problem is kept for a bad one."""
+        """The path of a picture for Typst, below the campaign's folder; keeps a problem for a bad one."""
         reason = self._reason(picture)
         if reason:
-            problem = bad_picture(self._campaign.shown(picture), reason)
+            problem = bad_picture_problem(self._campaign.shown(picture), reason)
             self.problems += [problem] if problem not in self.problems else []
             return ""
         return "/" + picture.relative_to(self._campaign.root).as_posix()

@@ -1,7 +1,8 @@
-"""Typst itself: one compiler for all letters of a worker, its one template, what it may read, what it says.
+"""Typst itself: one compiler for all letters of a worker, its one template, what it reads and reports.
 
-A compiler that is used again keeps its fonts and pictures. Typst remembers what it has laid out, and forgets what ten
-letters in a row did not use (comemo, `evict(10)`, which the package calls for each document): memory stays flat.
+A compiler that is used again keeps its fonts and pictures. Typst remembers what it has laid out, and forgets
+what ten letters in a row did not use (comemo, `evict(10)`, which the package calls for each document): memory
+stays flat.
 """
 
 from __future__ import annotations
@@ -24,14 +25,14 @@ MAIN = """\
 #import "@local/letterforge:0.1.0": set-letter
 #set-letter(json(bytes({look})), json(bytes({letter})), path => read(path, encoding: none))
 """
-"""The data stand in it as literals. Were they `sys.inputs`, all that is laid out would depend on them, because they
-belong to Typst's library: nothing of a letter would be known again in the next one, which doubles the time."""
+"""The data are literals in it. As `sys.inputs` they would be part of Typst's library, on which all layout
+depends: nothing of a letter could be reused for the next one, which doubles the time."""
 REFUSED = "letterforge:"
-"""What a message of the template's own begins with: the rest is JSON."""
+"""The beginning of a message from our template: the rest is JSON."""
 
 
-class RefusedError(Exception):
-    """The template found that a letter does not fit; `findings` says where."""
+class MisfitError(Exception):
+    """The template found that a letter does not fit; `findings` has the places."""
 
     def __init__(self, findings: list[Mapping[str, Any]]) -> None:
         super().__init__("the letter does not fit")
@@ -42,8 +43,11 @@ class Press:
     """Compiles the template with a letter's data."""
 
     def __init__(self, root: Path, variant: str, fonts: typst.Fonts) -> None:
-        """`root` is the campaign's folder: Typst reads nothing outside it. `variant` is what a PDF claims to be."""
-        self._root = root if root.is_dir() else PACKAGES  # Typst wants one that is there
+        """`root` is the campaign's folder: Typst reads nothing outside it.
+
+        `variant` is what a PDF claims to be.
+        """
+        self._root = root if root.is_dir() else PACKAGES  # Typst needs one that exists
         self._standards = STANDARDS[variant]
         self.use(fonts)
 
@@ -54,7 +58,7 @@ class Press:
         )
 
     def print(self, look: str, letter: str, time: int) -> tuple[bytes, list[str]]:
-        """The PDF of a letter's look and words, given as JSON, and what Typst remarks on it.
+        """The PDF of a letter's look and words, given as JSON, and the warnings of Typst.
 
         `time` is in seconds since 1970, UTC.
 
@@ -62,7 +66,7 @@ class Press:
         """
         try:
             content, warnings = self._compiler.compile_with_warnings(
-                MAIN.format(look=literal(look), letter=literal(letter)).encode("ascii"),
+                MAIN.format(look=quote_for_typst(look), letter=quote_for_typst(letter)).encode("ascii"),
                 format="pdf",
                 pdf_standards=self._standards,
                 timestamp=time,
@@ -70,13 +74,13 @@ class Press:
         except typst.TypstError as error:
             _, found, findings = error.message.partition(REFUSED)
             if found:
-                raise RefusedError(json.loads(findings)) from None
+                raise MisfitError(json.loads(findings)) from None
             raise
         assert isinstance(content, bytes)  # noqa: S101 - a PDF is one document
         return content, [warning.message for warning in warnings]
 
 
-def literal(text: str) -> str:
-    """A text between quotation marks: Typst's lexer knows two signs that end or change one, and no others."""
+def quote_for_typst(text: str) -> str:
+    """A text between quotation marks: in Typst, two signs end or change one, and no others."""
     quoted = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{quoted}"'

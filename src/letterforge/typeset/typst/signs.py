@@ -1,8 +1,8 @@
-"""Signs above and below letters, such as the vowels of Arabic: each is said once in the text of a PDF.
+"""Signs above and below letters, such as the vowels of Arabic: each occurs once in the text of a PDF.
 
-Typst draws a sign that is moved up or down apart from its letter, and says the text of both with each of the two
-(typst-layout, `ShapedText::build`): whoever copies the page, searches it or has it read out would find "شكراً" as
-"شكراًاً". So a sign that takes no room of its own is made to say itself alone, and its letter to leave it out.
+Typst draws a sign that is moved up or down apart from its letter, and gives both of them the text of both
+(typst-layout, `ShapedText::build`): copied, searched or read out, "شكراً" would be "شكراًاً". So a sign
+without width gets only its own text, and its letter the text without the sign.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ from dataclasses import dataclass
 import pikepdf
 
 from letterforge.typeset.glyphs import MARK
-from letterforge.typeset.typst.changing import changed
+from letterforge.typeset.typst.changing import change_pdf
 
 MAPPINGS = re.compile(rb"(?<=beginbfchar\n).*?(?=endbfchar)", re.DOTALL)
 MAPPING = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]+)>")
-"""A glyph's number in a font, and the text that it stands for (ISO 32000-1, 9.10.3)."""
+"""A glyph's number in a font, and its text (ISO 32000-1, 9.10.3)."""
 SHOWING = frozenset({"Tj", "TJ"})
 """Operators that show text (9.4.3): the only ones that Typst uses."""
 
 
-def said_once(content: bytes) -> bytes:
-    """A PDF of Typst's in which each sign stands once in the text."""
-    return changed(content, _say_once)
+def say_signs_once(content: bytes) -> bytes:
+    """A PDF of Typst's in which each sign occurs once in the text."""
+    return change_pdf(content, _say_once)
 
 
 def _say_once(letter: pikepdf.Pdf) -> None:
@@ -44,11 +44,11 @@ def _say_once(letter: pikepdf.Pdf) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Font:
-    """A font of a PDF, with what its glyphs say."""
+    """A font of a PDF, with the texts of its glyphs."""
 
     mappings: pikepdf.Object
-    said: Mapping[int, str]
-    """By glyph: what it says as Typst has it."""
+    texts: Mapping[int, str]
+    """By glyph: its text as Typst wrote it."""
     wide: frozenset[int]
     """Glyphs that take room on the line: letters."""
     signs: frozenset[str]
@@ -56,29 +56,29 @@ class _Font:
 
     @classmethod
     def read(cls, font: pikepdf.Object) -> _Font:
-        wide = frozenset(_wide(list(font.DescendantFonts[0].get("/W", []))))
-        said = dict(_mapped(font.ToUnicode.read_bytes()))
-        apart = (text for glyph, text in said.items() if glyph not in wide)
+        wide = frozenset(_list_wide(list(font.DescendantFonts[0].get("/W", []))))
+        texts = dict(_list_mappings(font.ToUnicode.read_bytes()))
+        apart = (text for glyph, text in texts.items() if glyph not in wide)
         return cls(
-            font.ToUnicode, said, wide, frozenset(sign for text in apart for sign in MARK.findall(text))
+            font.ToUnicode, texts, wide, frozenset(sign for text in apart for sign in MARK.findall(text))
         )
 
-    def says(self, glyph: int, said: str) -> str:
-        """What a glyph is to say instead of the text of it and of its neighbours in one place."""
+    def pick_text(self, glyph: int, text: str) -> str:
+        """The text of a glyph, taken from the text of it and its neighbours together."""
         if glyph in self.wide:
-            return "".join(character for character in said if character not in self.signs) or said
-        return "".join(MARK.findall(said)) or said
+            return "".join(character for character in text if character not in self.signs) or text
+        return "".join(MARK.findall(text)) or text
 
-    def now(self, glyph: int) -> str:
-        """What a glyph says by itself from now on."""
-        return self.says(glyph, self.said.get(glyph, ""))
+    def own_text(self, glyph: int) -> str:
+        """The text that a glyph has by itself from now on."""
+        return self.pick_text(glyph, self.texts.get(glyph, ""))
 
     def rewrite(self) -> None:
-        """Let each glyph say what it is to say."""
+        """Write the new text of each glyph."""
 
         def mapping(found: re.Match[bytes]) -> bytes:
-            said = self.now(int(found[1], 16))
-            return b"<%b> <%b>" % (found[1], said.encode("utf-16-be").hex().upper().encode())
+            text = self.own_text(int(found[1], 16))
+            return b"<%b> <%b>" % (found[1], text.encode("utf-16-be").hex().upper().encode())
 
         old = self.mappings.read_bytes()
         new = MAPPINGS.sub(lambda block: MAPPING.sub(mapping, block[0]), old)
@@ -86,7 +86,7 @@ class _Font:
             _write(self.mappings, new)
 
 
-def _wide(widths: list[pikepdf.Object]) -> Iterator[int]:
+def _list_wide(widths: list[pikepdf.Object]) -> Iterator[int]:
     """The glyphs with a width in a font's array `W` (9.7.4.3): `first [w …]` or `first last w`."""
     at = 0
     while at < len(widths):
@@ -99,9 +99,9 @@ def _wide(widths: list[pikepdf.Object]) -> Iterator[int]:
             at += 3
 
 
-def _mapped(mappings: bytes) -> Iterator[tuple[int, str]]:
+def _list_mappings(mappings: bytes) -> Iterator[tuple[int, str]]:
     for block in MAPPINGS.findall(mappings):
-        yield from ((int(glyph, 16), _text(said)) for glyph, said in MAPPING.findall(block))
+        yield from ((int(glyph, 16), _text(digits)) for glyph, digits in MAPPING.findall(block))
 
 
 def _text(digits: bytes) -> str:
@@ -109,37 +109,41 @@ def _text(digits: bytes) -> str:
 
 
 def _rewrite(page: pikepdf.Page, fonts: Mapping[str, _Font]) -> None:
-    """Take away each text that stands in for that of one glyph (14.9.4), where the glyph says it by itself now."""
+    """Remove each replacement text of a single glyph (14.9.4), where the glyph now has that text itself."""
     instructions = list(pikepdf.parse_content_stream(page))
     font: _Font | None = None
     begun: list[int] = []
     """Where the marked content begins within which we are."""
-    standing_in = ""
+    replacement = ""
     shown: list[int] = []
     needless: set[int] = set()
     for at, instruction in enumerate(instructions):
         operator = str(instruction.operator)
         if operator in {"BDC", "BMC"}:
             begun.append(at)
-            if text := _standing_in(instruction.operands):
-                standing_in, shown = text, []
+            if text := _replacement(instruction.operands):
+                replacement, shown = text, []
         elif operator == "EMC":
             start = begun.pop()
-            if standing_in and _standing_in(instructions[start].operands):
-                if font and len(shown) == 1 and font.says(shown[0], standing_in) == font.now(shown[0]):
+            if replacement and _replacement(instructions[start].operands):
+                if (
+                    font
+                    and len(shown) == 1
+                    and font.pick_text(shown[0], replacement) == font.own_text(shown[0])
+                ):
                     needless |= {start, at}
-                standing_in = ""
+                replacement = ""
         elif operator == "Tf":
             font = fonts.get(str(instruction.operands[0]))
-        elif standing_in and operator in SHOWING:
+        elif replacement and operator in SHOWING:
             shown += _glyphs(instruction.operands[0])
     if needless:
         kept = [instruction for at, instruction in enumerate(instructions) if at not in needless]
         _write(page.Contents, pikepdf.unparse_content_stream(kept))
 
 
-def _standing_in(begun: Iterable[pikepdf.Object]) -> str:
-    """The text that stands in for what is shown in marked content with these operands; empty: none does."""
+def _replacement(begun: Iterable[pikepdf.Object]) -> str:
+    """The replacement text of marked content with these operands; empty: it has none."""
     *_, properties = begun
     text = properties.get("/ActualText") if isinstance(properties, pikepdf.Dictionary) else None
     return str(text) if text is not None else ""

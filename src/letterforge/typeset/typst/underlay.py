@@ -1,7 +1,7 @@
-"""A letterhead in PDF, laid under the pages of a finished letter as an artifact.
+"""A letterhead in PDF, put under the pages of a finished letter as an artifact.
 
-Typst takes no PDF in where it has to vouch for the whole file. The letterhead has been looked at and stripped of all
-that could break the claim, so it is added afterwards.
+Typst accepts no PDF as a picture where it must guarantee a standard for the whole file. The letterhead has
+been checked, and what could break the standard removed, so it is added afterwards.
 """
 
 from __future__ import annotations
@@ -10,20 +10,20 @@ import io
 
 import pikepdf
 
-from letterforge.typeset.letterhead import Letterhead, words_of
-from letterforge.typeset.typst.changing import changed
+from letterforge.typeset.letterhead.file import PdfLetterhead, write_object
+from letterforge.typeset.typst.changing import change_pdf
 
 
 class LetterheadLayer:
-    """Lays the pages of one letterhead under letters."""
+    """Puts the pages of one letterhead under letters."""
 
-    def __init__(self, letterhead: Letterhead) -> None:
+    def __init__(self, letterhead: PdfLetterhead) -> None:
         self._letterhead = letterhead
         self._stock = pikepdf.open(io.BytesIO(_as_document(letterhead)))
 
-    def laid(self, content: bytes) -> bytes:
+    def put_under(self, content: bytes) -> bytes:
         """A letter's PDF with the letterhead under its pages."""
-        return changed(content, self._lay_all)
+        return change_pdf(content, self._lay_all)
 
     def _lay_all(self, letter: pikepdf.Pdf) -> None:
         for at, page in enumerate(letter.pages):
@@ -42,13 +42,13 @@ class LetterheadLayer:
         page.Resources.XObject.Letterhead = letter.copy_foreign(form)
 
 
-def _as_document(letterhead: Letterhead) -> bytes:
+def _as_document(letterhead: PdfLetterhead) -> bytes:
     """The parts of a letterhead as a PDF without pages, whose catalog names the forms (ISO 32000-1, 7.5)."""
     numbers = {part: number for number, part in enumerate(letterhead.parts, start=3)}
     forms = b" ".join(b"%d 0 R" % numbers[below.form] for below in letterhead.pages)
     things = [b"<</Type/Catalog/Pages 2 0 R/Sheets[%b]>>" % forms, b"<</Type/Pages/Kids[]/Count 0>>"]
     for part in letterhead.parts.values():
-        words = words_of(part.words, numbers)
+        words = write_object(part.words, numbers)
         things.append(words if part.stream is None else b"%b\nstream\n%b\nendstream" % (words, part.stream))
     written, places = b"%PDF-1.7\n", []
     for number, thing in enumerate(things, start=1):

@@ -1,4 +1,4 @@
-"""Pages of a PDF → objects of ours: only what the schema knows is taken, each object once."""
+"""Pages of a PDF → objects of ours: only what the schema allows is taken, each object once."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import Any, TypeAlias
 
 import pikepdf
 
-from letterforge.typeset.letterhead_fault import BadLetterheadError
-from letterforge.typeset.letterhead_schema import COLOURS, DRAWN, LIST, NAMES, PLAIN, SCHEMA
-from letterforge.typeset.letterhead_streams import (
+from letterforge.typeset.letterhead.fault import NEW_PDF, BadLetterheadError
+from letterforge.typeset.letterhead.schema import COLOURS, DRAWN, LIST, NAMES, PLAIN, SCHEMA
+from letterforge.typeset.letterhead.streams import (
     CODECS,
     MOST_CONTENT,
     MOST_IN_ALL,
@@ -21,10 +21,10 @@ from letterforge.typeset.letterhead_streams import (
     MOST_UNPACKED,
     TOO_MUCH,
     filters_of,
-    size,
-    unpacked,
+    measure_unpacked,
+    unpack_stream,
 )
-from letterforge.typeset.letterhead_work import Content, Key, content_of, require_bounded
+from letterforge.typeset.letterhead.work import DrawnContent, ObjectKey, count_operators, require_bounded
 
 MARKS = frozenset({"BMC", "BDC", "EMC", "MP", "DP"})
 """Operators that mark content for tags, which the letterhead loses."""
@@ -42,7 +42,8 @@ LEFT_BEHIND = {
     "/AF": "attached files",
     "/Measure": "measurements",
 }
-"""Keys that may lead outside, or that some programs alone show (ISO 32000-2, 8.9.5.4, 8.10.4, 12.9, 14.11.7, 14.13)."""
+"""Keys that may lead outside, or that some programs alone show (ISO 32000-2, 8.9.5.4, 8.10.4, 12.9, 14.11.7,
+14.13)."""
 DELIMITERS = b" \t\r\n\f\0()<>[]{}/%"
 
 Number: TypeAlias = int
@@ -56,36 +57,36 @@ class PdfObject:
 
     words: Pieces
     stream: bytes | None = None
-    """Its bytes as they stand in a file; None: the object is no stream."""
+    """Its bytes as they are written in a file; None: the object is not a stream."""
 
 
-class Reader:
+class LetterheadReader:
     """Takes objects out of a PDF, each once."""
 
     def __init__(self, *, archivable: bool) -> None:
         self.parts: dict[Number, PdfObject] = {}
         self.left_behind: dict[str, None] = {}
-        """What the letterhead has and letters do not, in words."""
-        self._numbers: dict[tuple[Key, str], Number] = {}
+        """What the letterhead has and letters leave out, in words."""
+        self._numbers: dict[tuple[ObjectKey, str], Number] = {}
         self._archivable = archivable
-        self._drawn: dict[Key, Content] = {}
+        self._drawn: dict[ObjectKey, DrawnContent] = {}
         self._unpacked = 0
 
     def page(self, form: Any) -> tuple[Number, tuple[Number, ...]]:
         """A page as a form: its number, and those of all that it needs. Raises BadLetterheadError."""
         number = self._take(form, "form", 0)
         start = self._drawn.get(form.objgen)
-        require_bounded(start or Content(0), self._drawn)
-        return number, tuple(sorted(self._reached(number)))
+        require_bounded(start or DrawnContent(0), self._drawn)
+        return number, tuple(sorted(self._list_needed(number)))
 
-    def _reached(self, number: Number) -> set[Number]:
+    def _list_needed(self, start: Number) -> set[Number]:
         found: set[Number] = set()
-        left = [number]
+        left = [start]
         while left:
-            each = left.pop()
-            if each not in found:
-                found.add(each)
-                left += [word for word in self.parts[each].words if isinstance(word, int)]
+            number = left.pop()
+            if number not in found:
+                found.add(number)
+                left += [word for word in self.parts[number].words if isinstance(word, int)]
         return found
 
     def _take(self, thing: Any, kind: str, depth: int) -> Number:
@@ -95,7 +96,7 @@ class Reader:
             return self._numbers[key]
         number = len(self.parts)
         if number >= MOST_PARTS:
-            raise BadLetterheadError(f"is made of more than {MOST_PARTS:,} objects; simplify it")
+            raise BadLetterheadError(f"is made of more than {MOST_PARTS:,} objects", "simplify it")
         self._numbers[key] = number
         self.parts[number] = PdfObject(())  # its place, while what it needs is taken
         if isinstance(thing, pikepdf.Stream):
@@ -108,13 +109,14 @@ class Reader:
 
     def _stream(self, stream: Any, kind: str, depth: int) -> PdfObject:
         if "/F" in stream or "/FFilter" in stream:
-            raise BadLetterheadError("has a part that is in another file; print it to a new PDF")
+            raise BadLetterheadError("has a part that is in another file", NEW_PDF)
         kind = _kind_of(stream, kind)
         entries = dict(stream.items())
         content = self._content(stream, kind, entries)
-        self._unpacked += size(stream)
-        if size(stream) > MOST_UNPACKED or self._unpacked > MOST_IN_ALL:
-            raise BadLetterheadError(TOO_MUCH)
+        size = measure_unpacked(stream)
+        self._unpacked += size
+        if size > MOST_UNPACKED or self._unpacked > MOST_IN_ALL:
+            raise BadLetterheadError(*TOO_MUCH)
         words = list(self._dictionary(entries, SCHEMA[kind], depth))
         words[-1:] = [b"/Length %d >>" % len(content)]
         return PdfObject(tuple(words), content)
@@ -126,30 +128,33 @@ class Reader:
         is_drawing = kind in DRAWN
         if not is_drawing and set(filters_of(stream)) <= KEPT_FILTERS:
             return bytes(stream.read_raw_bytes())
-        content = self._unmarked(stream) if is_drawing else unpacked(stream)
+        content = self._remove_marks(stream) if is_drawing else unpack_stream(stream)
         entries.pop("/DecodeParms", None)
         entries["/Filter"] = pikepdf.Name.FlateDecode
         return zlib.compress(content, 9)
 
-    def _unmarked(self, stream: Any) -> bytes:
+    def _remove_marks(self, stream: Any) -> bytes:
         """The content of a drawing without the marks of its tags."""
-        content = unpacked(stream)
-        if len(content) > MOST_CONTENT or sum(map(content.count, _each(DELIMITERS))) > MOST_WORDS:
-            raise BadLetterheadError("draws more than letters can carry; simplify it")
+        content = unpack_stream(stream)
+        if (
+            len(content) > MOST_CONTENT
+            or sum(content.count(delimiter) for delimiter in DELIMITERS) > MOST_WORDS
+        ):
+            raise BadLetterheadError("draws more than letters can carry", "simplify it")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # that a stream breaks off: it is drawn as far as it goes
             every = pikepdf.parse_content_stream(stream)
-        instructions = [each for each in every if str(each.operator) not in MARKS]
-        if self._archivable and any(str(each.operator) in {"k", "K"} for each in instructions):
-            raise BadLetterheadError(CMYK)
-        self._drawn[stream.objgen] = content_of(instructions, stream.get("/Resources"))
+        instructions = [found for found in every if str(found.operator) not in MARKS]
+        if self._archivable and any(str(found.operator) in {"k", "K"} for found in instructions):
+            raise BadLetterheadError(*CMYK)
+        self._drawn[stream.objgen] = count_operators(instructions, stream.get("/Resources"))
         return pikepdf.unparse_content_stream(instructions)
 
     # --- words -----------------------------------------------------------------------------------
 
     def _words(self, thing: Any, kind: str, depth: int) -> Iterator[bytes | Number]:
         if depth > DEEPEST:
-            raise BadLetterheadError(f"has objects nested deeper than {DEEPEST}; print it to a new PDF")
+            raise BadLetterheadError(f"has objects nested deeper than {DEEPEST}", NEW_PDF)
         if isinstance(thing, pikepdf.Stream) and kind == PLAIN:
             yield b"null"
         elif isinstance(thing, pikepdf.Stream) or (
@@ -164,8 +169,8 @@ class Reader:
     def _compound(self, thing: Any, kind: str, depth: int) -> Iterator[bytes | Number]:
         if isinstance(thing, pikepdf.Array):
             yield b"["
-            for each, inner in zip(thing, self._kinds(thing, kind), strict=False):
-                yield from (*self._words(each, inner, depth + 1), b" ")
+            for value, inner in zip(thing, self._kinds(thing, kind), strict=False):
+                yield from (*self._words(value, inner, depth + 1), b" ")
             yield b"]"
         elif kind.startswith(NAMES):
             inner = kind.removeprefix(NAMES)
@@ -201,32 +206,30 @@ class Reader:
     def _scalar(self, thing: Any) -> bytes:
         if isinstance(thing, pikepdf.Object):
             if self._archivable and isinstance(thing, pikepdf.Name) and thing == "/DeviceCMYK":
-                raise BadLetterheadError(CMYK)
+                raise BadLetterheadError(*CMYK)
             return thing.unparse()
         if isinstance(thing, bool) or thing is None:
             return {True: b"true", False: b"false", None: b"null"}[thing]
         return f"{thing:f}".encode() if isinstance(thing, Decimal | float) else str(thing).encode()
 
 
-CMYK = "has CMYK colours, which an archivable letter cannot have; convert it to RGB"
+CMYK = ("has CMYK colours, which an archivable letter cannot have", "convert it to RGB")
+"""Message and hint."""
 _COMPOUND = (pikepdf.Dictionary, pikepdf.Array, pikepdf.Stream)
 
 
-def _each(characters: bytes) -> Iterator[bytes]:
-    return (bytes([each]) for each in characters)
-
-
 def _kind_of(stream: Any, kind: str) -> str:
-    """The kind of a stream, where its place leaves more than one. Raises BadLetterheadError for PostScript."""
+    """The kind of a stream, where more than one can be in its place.
+
+    Raises BadLetterheadError for PostScript.
+    """
     if kind == "mask":
         return "image"
     if kind != "object":
         return kind
     subtype = str(stream.get("/Subtype", ""))
     if subtype not in {"/Form", "/Image"} or str(stream.get("/Subtype2", "")) == "/PS":
-        raise BadLetterheadError(
-            f"has a drawing of a kind that letters cannot have ({subtype}); print it to a new PDF"
-        )
+        raise BadLetterheadError(f"has a drawing of a kind that letters cannot have ({subtype})", NEW_PDF)
     return subtype[1:].lower()
 
 
@@ -235,7 +238,7 @@ def _require_modest(image: Any) -> None:
     if not 0 < width * height <= MOST_PIXELS or width < 0:
         millions = MOST_PIXELS // 1_000_000
         raise BadLetterheadError(
-            f"has a picture of no size, or of more than {millions} million pixels; make it smaller"
+            f"has a picture of no size, or of more than {millions} million pixels", "make it smaller"
         )
 
 
@@ -247,4 +250,4 @@ def _require_embedded(font: Any) -> None:
     descriptor = holder.get("/FontDescriptor", {})
     if not any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3")):
         name = str(font.get("/BaseFont", "/unknown")).lstrip("/")
-        raise BadLetterheadError(f"does not embed the typeface {name}; save it with all its typefaces")
+        raise BadLetterheadError(f"does not embed the typeface {name}", "save it with all its typefaces")

@@ -1,7 +1,7 @@
-"""What a page of a letterhead in PDF is made of: the keys of each kind of object that letters take along.
+"""What a page of a letterhead in PDF is made of: the keys of each kind of object that letters take over.
 
-All that is not named here stays behind (ISO 32000-1): references to other files (`/Ref`, `/F`), alternates, files
-(`/AF`), actions, measures, private data, layers, tags.
+All that is not named here is left out (ISO 32000-1): references to other files (`/Ref`, `/F`), alternates,
+files (`/AF`), actions, measures, private data, layers, tags.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 PLAIN, NAMES = "plain", "names of "
-"""Kinds of values: numbers, names, strings and arrays of these; a dictionary whose keys are names of our own choice."""
+"""Kinds of values: numbers, names, strings and arrays of these; a dictionary whose keys are names of our own
+choice."""
 LIST = "list of "
 
 Keys = Mapping[str, str]

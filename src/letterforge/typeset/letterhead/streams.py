@@ -10,7 +10,7 @@ from typing import Any
 
 import pikepdf
 
-from letterforge.typeset.letterhead_fault import BadLetterheadError
+from letterforge.typeset.letterhead.fault import NEW_PDF, BadLetterheadError
 
 MOST_BYTES = 40_000_000
 """Of the file."""
@@ -24,18 +24,19 @@ MOST_PIXELS = 100_000_000
 LZW_RATIO = 2_800
 """By how much LZW can unpack: twelve bits to four thousand bytes."""
 CODECS = frozenset({"/DCTDecode", "/JPXDecode", "/CCITTFaxDecode", "/JBIG2Decode"})
-"""Filters of pictures, which are taken over as they are."""
+"""Filters of pictures, which are copied as they are."""
 KNOWN = CODECS | {"/FlateDecode", "/LZWDecode", "/RunLengthDecode", "/ASCIIHexDecode", "/ASCII85Decode"}
 CHUNK = 1_000_000
-TOO_MUCH = f"unpacks to more than {MOST_UNPACKED // 1_000_000} MB; make its pictures smaller"
+TOO_MUCH = (f"unpacks to more than {MOST_UNPACKED // 1_000_000} MB", "make its pictures smaller")
+"""Message and hint."""
 DICTIONARY = re.compile(rb"\bobj\s*<<(.{0,2000}?)\bstream\b", re.S)
 ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 ELSEWHERE = re.compile(rb"/Filter\s*\d+\s+\d+\s+R")
 
 
 @contextlib.contextmanager
-def limited() -> Iterator[None]:
-    """While this runs, qpdf unpacks no more than it may: it reads tables and objects from streams by itself."""
+def limit_unpacking() -> Iterator[None]:
+    """While this runs, qpdf, which reads tables and objects from streams, unpacks no more than it may."""
     from pikepdf import settings
 
     before = settings.set_qpdf_limits(
@@ -54,40 +55,42 @@ def limited() -> Iterator[None]:
 
 
 def require_modest_file(content: bytes) -> None:
-    """Raise BadLetterheadError for a file whose tables could unpack without end: of LZW qpdf knows no limit."""
+    """Raise BadLetterheadError for tables that could unpack without end: qpdf has no limit for LZW."""
     if len(content) > MOST_BYTES:
-        raise BadLetterheadError(f"is larger than {MOST_BYTES // 1_000_000} MB; make its pictures smaller")
+        raise BadLetterheadError(f"is larger than {MOST_BYTES // 1_000_000} MB", "make its pictures smaller")
     for found in DICTIONARY.finditer(content):
         entries = ESCAPED.sub(lambda code: bytes([int(code[1], 16)]), found[1])
         is_table = b"/ObjStm" in entries or b"/XRef" in entries
         if is_table and (b"/LZW" in entries or ELSEWHERE.search(entries)):
-            raise BadLetterheadError("is packed in a way that no program packs; print it to a new PDF")
+            raise BadLetterheadError("is packed in a way that no program packs", NEW_PDF)
 
 
 def filters_of(stream: Any) -> list[str]:
-    """The filters of a stream, in their order. Raises BadLetterheadError for one that nobody can undo."""
+    """The filters of a stream, in their order. Raises BadLetterheadError for one that cannot be undone."""
     named = stream.get("/Filter", [])
-    found = [str(each) for each in ([named] if isinstance(named, pikepdf.Name) else named)]
+    found = [str(name) for name in ([named] if isinstance(named, pikepdf.Name) else named)]
     if len(found) > 2 or not set(found) <= KNOWN:
-        raise BadLetterheadError("is packed in a way that no program packs; print it to a new PDF")
+        raise BadLetterheadError("is packed in a way that no program packs", NEW_PDF)
     return found
 
 
-def unpacked(stream: Any) -> bytes:
+def unpack_stream(stream: Any) -> bytes:
     """The content of a stream. Raises BadLetterheadError for more than there is room for."""
     raw = bytes(stream.read_raw_bytes())
     if "/LZWDecode" in filters_of(stream) and len(raw) * LZW_RATIO > MOST_UNPACKED:
-        raise BadLetterheadError("is packed in an old way (LZW); print it to a new PDF")
+        raise BadLetterheadError("is packed in an old way (LZW)", NEW_PDF)
     try:
         return bytes(stream.read_bytes())
     except pikepdf.PdfError:
-        if size(stream) > MOST_UNPACKED:
-            raise BadLetterheadError(TOO_MUCH) from None
+        if measure_unpacked(stream) > MOST_UNPACKED:
+            raise BadLetterheadError(*TOO_MUCH) from None
         raise
 
 
-def size(stream: Any) -> int:
-    """How many bytes a stream unpacks to, up to a little more than it may; of a picture's own filter as it is."""
+def measure_unpacked(stream: Any) -> int:
+    """How many bytes a stream unpacks to, counted to just above the limit; with a picture's filter, its
+    packed size.
+    """
     raw = bytes(stream.read_raw_bytes())
     if filters_of(stream)[:1] != ["/FlateDecode"]:
         return len(raw)

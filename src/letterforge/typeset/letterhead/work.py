@@ -1,4 +1,4 @@
-"""How much drawing a page of a letterhead is: each operator as often as it is drawn.
+"""How much work it is to draw a page of a letterhead: each operator as often as it is drawn.
 
 Forms draw forms, patterns and masks draw too: thirty that draw the next one twice are a thousand million.
 """
@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 import pikepdf
 
-from letterforge.typeset.letterhead_fault import BadLetterheadError
+from letterforge.typeset.letterhead.fault import NEW_PDF, BadLetterheadError
 
 MOST_DRAWN = 1_000_000
 """Operators on a page, each as often as it is drawn."""
@@ -20,31 +20,31 @@ DEEPEST = 64
 """Drawings within each other."""
 SHOWING = frozenset({"Tj", "TJ", "'", '"'})
 
-Key: TypeAlias = tuple[int, int]
+ObjectKey: TypeAlias = tuple[int, int]
 """Number and generation of an object in the letterhead."""
 
 
 @dataclass(slots=True)
-class Content:
+class DrawnContent:
     """What one drawing does."""
 
     operators: int
-    draws: list[tuple[int, list[Key]]] = field(default_factory=list)
+    draws: list[tuple[int, list[ObjectKey]]] = field(default_factory=list)
     """How often it draws one of these others; the one that takes most counts."""
 
 
-def content_of(instructions: Iterable[Any], resources: Any) -> Content:
+def count_operators(instructions: Iterable[Any], resources: Any) -> DrawnContent:
     """What a drawing does, from its operators."""
     counted: Counter[tuple[str, str]] = Counter()
     operators = shown = 0
-    for each in instructions:
+    for instruction in instructions:
         operators += 1
-        operator = str(each.operator)
+        operator, operands = str(instruction.operator), instruction.operands
         if operator in SHOWING:
-            shown += _length(each.operands)
-        elif operator in CALLS and each.operands and isinstance(each.operands[-1], pikepdf.Name):
-            counted[CALLS[operator], str(each.operands[-1])] += 1
-    content = Content(operators)
+            shown += _length(operands)
+        elif operator in CALLS and operands and isinstance(operands[-1], pikepdf.Name):
+            counted[CALLS[operator], str(operands[-1])] += 1
+    content = DrawnContent(operators)
     for (kind, name), times in counted.items():
         found = _keys(kind, _named(resources, kind, name))
         content.draws += [(times, found)] if found else []
@@ -62,45 +62,55 @@ CALLS: Mapping[str, str] = {
 """Operators that draw something else, and where its name is looked up."""
 
 
-def require_bounded(start: Content, drawn: Mapping[Key, Content]) -> None:
+def require_bounded(start: DrawnContent, drawn: Mapping[ObjectKey, DrawnContent]) -> None:
     """Raise BadLetterheadError for a page that takes too many operators to draw, or never ends."""
-    _work(start, drawn, {}, [])
+    _count(start, drawn, {}, [])
 
 
-def _work(content: Content, drawn: Mapping[Key, Content], known: dict[Key, int], open_: list[Key]) -> int:
+def _count(
+    content: DrawnContent,
+    drawn: Mapping[ObjectKey, DrawnContent],
+    known: dict[ObjectKey, int],
+    open_: list[ObjectKey],
+) -> int:
     if len(open_) > DEEPEST:
-        raise BadLetterheadError(f"has drawings nested deeper than {DEEPEST}; print it to a new PDF")
+        raise BadLetterheadError(f"has drawings nested deeper than {DEEPEST}", NEW_PDF)
     total = content.operators
     for times, keys in content.draws:
-        total += times * max(_of_key(key, drawn, known, open_) for key in keys)
+        total += times * max(_count_once(key, drawn, known, open_) for key in keys)
         if total > MOST_DRAWN:
-            raise BadLetterheadError(f"draws more than {MOST_DRAWN:,} operators; simplify it")
+            raise BadLetterheadError(f"draws more than {MOST_DRAWN:,} operators", "simplify it")
     return total
 
 
-def _of_key(key: Key, drawn: Mapping[Key, Content], known: dict[Key, int], open_: list[Key]) -> int:
+def _count_once(
+    key: ObjectKey,
+    drawn: Mapping[ObjectKey, DrawnContent],
+    known: dict[ObjectKey, int],
+    open_: list[ObjectKey],
+) -> int:
     if key in open_:
-        raise BadLetterheadError("has a drawing that draws itself; print it to a new PDF")
+        raise BadLetterheadError("has a drawing that draws itself", NEW_PDF)
     if key not in known:
         content = drawn.get(key)
-        known[key] = _work(content, drawn, known, [*open_, key]) if content else 1
+        known[key] = _count(content, drawn, known, [*open_, key]) if content else 1
     return known[key]
 
 
-def _keys(kind: str, thing: Any) -> list[Key]:
+def _keys(kind: str, thing: Any) -> list[ObjectKey]:
     if kind == "/ExtGState" and isinstance(thing, pikepdf.Dictionary):
         mask = thing.get("/SMask")
         thing = mask.get("/G") if isinstance(mask, pikepdf.Dictionary) else None
     return [thing.objgen] if isinstance(thing, pikepdf.Stream) else []
 
 
-def _glyphs(resources: Any) -> Iterator[Key]:
+def _glyphs(resources: Any) -> Iterator[ObjectKey]:
     """The drawings of all typefaces that are drawn letter by letter (Type 3)."""
     states = _entries(resources, "/ExtGState")
-    set_in_states = [each.get("/Font") for each in states if isinstance(each, pikepdf.Dictionary)]
+    set_in_states = [state.get("/Font") for state in states if isinstance(state, pikepdf.Dictionary)]
     fonts = [
         *_entries(resources, "/Font"),
-        *(each[0] for each in set_in_states if isinstance(each, pikepdf.Array)),
+        *(setting[0] for setting in set_in_states if isinstance(setting, pikepdf.Array)),
     ]
     for font in fonts:
         if isinstance(font, pikepdf.Dictionary):
@@ -121,9 +131,9 @@ def _named(resources: Any, kind: str, name: str) -> Any:
 
 def _length(operands: Iterable[Any]) -> int:
     length = 0
-    for each in operands:
-        if isinstance(each, pikepdf.Array):
-            length += _length(each)
-        elif isinstance(each, pikepdf.String):
-            length += len(bytes(each))
+    for operand in operands:
+        if isinstance(operand, pikepdf.Array):
+            length += _length(operand)
+        elif isinstance(operand, pikepdf.String):
+            length += len(bytes(operand))
     return length
