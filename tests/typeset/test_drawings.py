@@ -150,8 +150,11 @@ BOMBS = {
         svg(f"<style>rect{{mask:url(#m)}}</style><mask id='m'>{'<path/>' * 100}</mask>{f'{RECT}/>' * 5_000}"),
         "more than",
     ),
-    "a long text": (svg(f"<text>{'ab ' * 9_000}</text>"), "more than 10,000 letters"),
-    "a long text in parts": (svg(f"<text>{'<tspan>a</tspan>b' * 9_000}</text>"), "more than 10,000 letters"),
+    "a long text": (svg(f"<text>{'ab ' * 9_000}</text>"), "more than 10,000 characters of text"),
+    "a long text in parts": (
+        svg(f"<text>{'<tspan>a</tspan>b' * 9_000}</text>"),
+        "more than 10,000 characters of text",
+    ),
     "a long line often": (
         svg(f'<path id="p" d="M0 0{"L1 1" * 90_000}"/>' + '<use href="#p"/>' * 900),
         "draws more than",

@@ -71,7 +71,7 @@ def check_stationery(campaign: Campaign, formats: Iterable[Format]) -> list[Prob
     found = (picture_problem(path, key, campaign) for key, path in named.items() if path)
     problems = [problem for problem in found if problem]
     if Format.DOCX in formats and campaign.stationery.letterhead_docx:
-        from letterforge.typeset.docx.opened import check_word_letterhead
+        from letterforge.typeset.docx.own_letterhead import check_word_letterhead
 
         problems += check_word_letterhead(campaign.stationery.letterhead_docx, campaign)
     if Format.PDF in formats:

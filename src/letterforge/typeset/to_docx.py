@@ -20,7 +20,7 @@ from letterforge.typeset.docx.drawing import PlacedPicture
 from letterforge.typeset.docx.letterhead import header_part, needs_header
 from letterforge.typeset.docx.merged import StyleMerge, WordLetterhead
 from letterforge.typeset.docx.numbering import LetterList, numbering_part
-from letterforge.typeset.docx.opened import open_word_letterhead, word_letterhead_problem
+from letterforge.typeset.docx.own_letterhead import open_word_letterhead, word_letterhead_problem
 from letterforge.typeset.docx.package import WordRelationship, add_parts, make_package, relationships_part
 from letterforge.typeset.docx.sections import make_first_section
 from letterforge.typeset.docx.signing import Inked
@@ -226,8 +226,8 @@ class DocxTypesetter:
         if path is None:
             return None
         try:
-            self._opened = open_word_letterhead(path)
-            return WordLetterhead(self._opened)
+            self._letterhead_file = open_word_letterhead(path)
+            return WordLetterhead(self._letterhead_file)
         except BadWordFileError as error:
             self._problems.append(word_letterhead_problem(path, error, self._campaign))
             return None
@@ -238,7 +238,7 @@ class DocxTypesetter:
             return self._own
         key = letter.draft, letter.rtl
         if key not in self._drafts:
-            marked = add_draft_word(self._opened, letter.draft, self._measures, rtl=letter.rtl)
+            marked = add_draft_word(self._letterhead_file, letter.draft, self._measures, rtl=letter.rtl)
             self._drafts[key] = WordLetterhead(marked)
         return self._drafts[key]
 

@@ -113,21 +113,21 @@ def open_word_file(path: Path) -> WordFile:
     types = _types(parts)
     links = {source: tuple(found) for source, found in _links(parts)}
     if any(name.endswith("vbaProject.bin") or "macroEnabled" in types.get(name, "") for name in parts):
-        raise BadWordFileError("holds macros", f"without them: {SAVE_AGAIN}")
+        raise BadWordFileError("has macros", f"without them: {SAVE_AGAIN}")
     main = next((link.target for link in links.get("", ()) if link.kind == "officeDocument"), "")
     if main not in parts or types.get(main) not in {MAIN, TEMPLATE}:
         raise BadWordFileError("is not a Word document")
     if parse_part(parts[main]).tag != f"{{{W}}}document":
         hint = 'save it as "Word Document", not as "Strict Open XML Document"'
         raise BadWordFileError("is a Word document of the strict kind", hint)
-    opened = WordFile(parts, types, main, links)
-    if not opened.sections:
+    word_file = WordFile(parts, types, main, links)
+    if not word_file.sections:
         raise BadWordFileError("has no page: the section with its size is missing")
-    if opened.tree_of("styles") is None:
+    if word_file.tree_of("styles") is None:
         raise BadWordFileError("has no styles")
     for kind in ("numbering", "settings"):
-        opened.tree_of(kind)  # raises BadWordFileError for a damaged one
-    return opened
+        word_file.tree_of(kind)  # raises BadWordFileError for a damaged one
+    return word_file
 
 
 # --- reading it ------------------------------------------------------------------------------------

@@ -45,20 +45,20 @@ def make_draft_mark(word: str, top: float, m: Measures, *, rtl: bool) -> Sequenc
     return (w("p", properties, w("r", looks, text)),)
 
 
-def add_draft_word(opened: WordFile, word: str, m: Measures, *, rtl: bool) -> WordFile:
+def add_draft_word(letterhead: WordFile, word: str, m: Measures, *, rtl: bool) -> WordFile:
     """A letterhead with the word on every page: in its headers, and in new ones where it has none."""
-    parts, types, links = dict(opened.parts), dict(opened.types), dict(opened.links)
-    document = parse_part(parts[opened.document])
+    parts, types, links = dict(letterhead.parts), dict(letterhead.types), dict(letterhead.links)
+    document = parse_part(parts[letterhead.document])
     section = list(document.iter(f"{{{W}}}sectPr"))[-1]
     marked: set[str] = set()
-    for pages in _pages(opened, section):
-        link = opened.furniture.get(("header", pages))
+    for pages in _pages(letterhead, section):
+        link = letterhead.furniture.get(("header", pages))
         header = parse_part(parts[link.target]) if link else make_root("hdr", w("p"))
-        name = link.target if link else f"{opened.document.rpartition('/')[0]}/draft-{pages}.xml"
+        name = link.target if link else f"{letterhead.document.rpartition('/')[0]}/draft-{pages}.xml"
         if link is None:
             types[name] = f"{WORD}.header+xml"
             added = Link(f"rIdDraft{pages}", f"{R}/header", name, is_external=False)
-            links[opened.document] = (*links.get(opened.document, ()), added)
+            links[letterhead.document] = (*links.get(letterhead.document, ()), added)
             reference = w("headerReference", type=pages)
             reference.set(R_ID, added.id)
             section.insert(0, reference)
@@ -66,13 +66,13 @@ def add_draft_word(opened: WordFile, word: str, m: Measures, *, rtl: bool) -> Wo
             header[:0] = make_draft_mark(word, EDGE, m, rtl=rtl)
             parts[name] = write_part(header)
             marked.add(name)
-    parts[opened.document] = write_part(document)
-    return replace(opened, parts=parts, types=types, links=links)
+    parts[letterhead.document] = write_part(document)
+    return replace(letterhead, parts=parts, types=types, links=links)
 
 
-def _pages(opened: WordFile, section: Element) -> Sequence[str]:
+def _pages(letterhead: WordFile, section: Element) -> Sequence[str]:
     """The kinds of pages that have headers of their own."""
-    settings = opened.tree_of("settings")
+    settings = letterhead.tree_of("settings")
     has_first = section.find(f"{{{W}}}titlePg") is not None
     has_even = settings is not None and settings.find(f"{{{W}}}evenAndOddHeaders") is not None
     return ("default", *(["first"] if has_first else []), *(["even"] if has_even else []))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from letterforge.typeset.docx.links import turn_links_into_fields
-from letterforge.typeset.docx.opened import FOLDER, list_kept_parts
+from letterforge.typeset.docx.own_letterhead import FOLDER, list_kept_parts
 from letterforge.typeset.docx.package import WordRelationship, relationships_part
 from letterforge.typeset.docx.wml import w, write_part
 from letterforge.word.file import Link, WordFile
@@ -51,12 +51,12 @@ class StyleMerge:
 class WordLetterhead:
     """A letterhead as letters use it."""
 
-    def __init__(self, opened: WordFile) -> None:
-        self._opened = opened
-        names = list_kept_parts(opened)
+    def __init__(self, letterhead: WordFile) -> None:
+        self._file = letterhead
+        names = list_kept_parts(letterhead)
         self._names = {name: f"{FOLDER}/{name.removeprefix('word/')}" for name in names}
-        wanted = [*opened.furniture.values()]
-        wanted += [link for kind in ("theme", "fontTable") if (link := opened.of_kind(kind))]
+        wanted = [*letterhead.furniture.values()]
+        wanted += [link for kind in ("theme", "fontTable") if (link := letterhead.of_kind(kind))]
         self._ids = {link.target: f"{FIRST_ID}{number}" for number, link in enumerate(wanted, start=1)}
         self.relationships = tuple(
             WordRelationship(
@@ -64,36 +64,34 @@ class WordLetterhead:
             )
             for link in {link.target: link for link in wanted}.values()
         )
-        numbering = opened.tree_of("numbering")
+        numbering = letterhead.tree_of("numbering")
         self._numbering = numbering
         self._lists = _find_greatest(numbering, "num", "numId")
         self._definitions = _find_greatest(numbering, "abstractNum", "abstractNumId") + 1
-        settings = opened.tree_of("settings")
+        settings = letterhead.tree_of("settings")
         self.has_even_pages = settings is not None and settings.find(f"{{{W}}}evenAndOddHeaders") is not None
-        self.has_fonts = opened.of_kind("fontTable") is not None
+        self.has_fonts = letterhead.of_kind("fontTable") is not None
 
     @property
     def parts(self) -> dict[str, bytes]:
         """The parts that letters keep as they are, and their relationships, by name."""
         kept: dict[str, bytes] = {}
         for name, new in self._names.items():
-            kept[new], links = turn_links_into_fields(
-                self._opened.parts[name], self._opened.links.get(name, ())
-            )
+            kept[new], links = turn_links_into_fields(self._file.parts[name], self._file.links.get(name, ()))
             kept |= self._relationships(links, new)
-        numbering = self._opened.of_kind("numbering")
-        links = self._opened.links.get(numbering.target, ()) if numbering else ()
+        numbering = self._file.of_kind("numbering")
+        links = self._file.links.get(numbering.target, ()) if numbering else ()
         return kept | self._relationships(links, "word/numbering.xml")
 
     @property
     def types(self) -> dict[str, str]:
         """Their content types, by name."""
-        return {new: self._opened.types[name] for name, new in self._names.items()}
+        return {new: self._file.types[name] for name, new in self._names.items()}
 
     @property
     def width(self) -> float:
         """Of the text, in points."""
-        section = self._opened.sections[-1]
+        section = self._file.sections[-1]
         size, margins = section.find(f"{{{W}}}pgSz"), section.find(f"{{{W}}}pgMar")
         page = 612.0 if size is None else _points(size, "w")
         return (
@@ -105,12 +103,12 @@ class WordLetterhead:
     @property
     def top(self) -> float:
         """Where the text begins, in points from the page's top, if the header leaves it room."""
-        margins = self._opened.sections[-1].find(f"{{{W}}}pgMar")
+        margins = self._file.sections[-1].find(f"{{{W}}}pgMar")
         return 0.0 if margins is None else abs(_points(margins, "top"))
 
     def section(self, *, rtl: bool) -> Element:
         """The section of a letter: the page, headers and footers of the letterhead."""
-        section = deepcopy(self._opened.sections[-1])
+        section = deepcopy(self._file.sections[-1])
         section.attrib.clear()
         for element in list(section):
             if etree.QName(element).localname not in WANTED:
@@ -125,7 +123,7 @@ class WordLetterhead:
             ]
             later[0].addprevious(w("bidi")) if later else section.append(w("bidi"))
         references = []
-        for (kind, pages), link in sorted(self._opened.furniture.items(), reverse=True):
+        for (kind, pages), link in sorted(self._file.furniture.items(), reverse=True):
             reference = w(f"{kind}Reference", type=pages)
             reference.set(R_ID, self._ids[link.target])
             references.append(reference)
@@ -134,7 +132,7 @@ class WordLetterhead:
 
     def merging(self, ours: bytes) -> StyleMerge:
         """Our styles added to theirs; where both have a name, theirs is used."""
-        theirs = self._opened.tree_of("styles")
+        theirs = self._file.tree_of("styles")
         assert theirs is not None  # noqa: S101 - checked when it was opened
         by_name = {_name(style): style.get(STYLE_ID, "") for style in theirs.iter(f"{{{W}}}style")}
         taken = set(by_name.values())

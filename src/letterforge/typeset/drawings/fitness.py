@@ -79,7 +79,7 @@ class _ElementChecker:
         namespace = namespace.removeprefix("{")
         is_ours = namespace in {SVG, ""}
         if name in NEVER or namespace in FOREIGN_REFUSED or (is_ours and name not in KNOWN):
-            raise BadDrawingError(f"has an element that letters cannot have, <{name[:40]}>")
+            raise BadDrawingError(f"has an element that letters cannot have: <{name[:40]}>")
         found: set[str] = set()
         for key, value in element.attrib.items():
             found |= self._attribute(name, key, value, is_ours=is_ours)
@@ -87,7 +87,7 @@ class _ElementChecker:
             add_rules("".join(element.itertext()), self.rules)
         self._letters += count_letters(element)
         if self._letters > MOST_LETTERS:
-            raise BadDrawingError(f"has more than {MOST_LETTERS:,} letters of type")
+            raise BadDrawingError(f"has more than {MOST_LETTERS:,} characters of text")
         if is_ours:
             self.is_heavy |= filters.require_modest(element, name)
         if found:
@@ -103,7 +103,7 @@ class _ElementChecker:
         if namespace or not is_ours:
             return set()
         if lower.startswith("on") or lower in FETCHING_ATTRIBUTES:
-            raise BadDrawingError(f"has an attribute that letters cannot have,  {name[:40]}")
+            raise BadDrawingError(f"has an attribute that letters cannot have: {name[:40]}")
         if lower in REFERRING and "#" in value and "(" not in value:
             return {value.rpartition("#")[2].strip("\"' ")}
         if name in GEOMETRY and WILD.search(value):

@@ -140,7 +140,7 @@ class LetterheadReader:
             len(content) > MOST_CONTENT
             or sum(content.count(delimiter) for delimiter in DELIMITERS) > MOST_WORDS
         ):
-            raise BadLetterheadError("draws more than letters can carry", "simplify it")
+            raise BadLetterheadError("draws too much for a letter", "simplify it")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # that a stream breaks off: it is drawn as far as it goes
             every = pikepdf.parse_content_stream(stream)

@@ -62,7 +62,7 @@ def require_modest_file(content: bytes) -> None:
         entries = ESCAPED.sub(lambda code: bytes([int(code[1], 16)]), found[1])
         is_table = b"/ObjStm" in entries or b"/XRef" in entries
         if is_table and (b"/LZW" in entries or ELSEWHERE.search(entries)):
-            raise BadLetterheadError("is packed in a way that no program packs", NEW_PDF)
+            raise BadLetterheadError("is compressed in an unknown way", NEW_PDF)
 
 
 def filters_of(stream: Any) -> list[str]:
@@ -70,7 +70,7 @@ def filters_of(stream: Any) -> list[str]:
     named = stream.get("/Filter", [])
     found = [str(name) for name in ([named] if isinstance(named, pikepdf.Name) else named)]
     if len(found) > 2 or not set(found) <= KNOWN:
-        raise BadLetterheadError("is packed in a way that no program packs", NEW_PDF)
+        raise BadLetterheadError("is compressed in an unknown way", NEW_PDF)
     return found
 
 
@@ -78,7 +78,7 @@ def unpack_stream(stream: Any) -> bytes:
     """The content of a stream. Raises BadLetterheadError for more than there is room for."""
     raw = bytes(stream.read_raw_bytes())
     if "/LZWDecode" in filters_of(stream) and len(raw) * LZW_RATIO > MOST_UNPACKED:
-        raise BadLetterheadError("is packed in an old way (LZW)", NEW_PDF)
+        raise BadLetterheadError("is compressed in an old way (LZW)", NEW_PDF)
     try:
         return bytes(stream.read_bytes())
     except pikepdf.PdfError:

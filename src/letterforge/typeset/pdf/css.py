@@ -145,9 +145,9 @@ def _look_rules(s: Stationery, m: Measures) -> list[str]:
         CENTRED if s.letterhead_align == "centre" else "",
         UNDERLINED.format(**texts) if s.underline else "",
     ]
-    if s.small_colour:
-        boxes = " ".join(f"@{place}-center {{ color: {s.small_colour} }}" for place in ("top", "bottom"))
-        rules += [f"@page {{ {boxes} }}", f".lines {{ color: {s.small_colour} }}"]
+    if m.small_colour:
+        boxes = " ".join(f"@{place}-center {{ color: {m.small_colour} }}" for place in ("top", "bottom"))
+        rules += [f"@page {{ {boxes} }}", f".lines {{ color: {m.small_colour} }}"]
     return [rule for rule in rules if rule]
 
 

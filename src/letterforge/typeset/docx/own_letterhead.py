@@ -33,31 +33,33 @@ def open_word_letterhead(path: Path) -> WordFile:
     return _make_parts_harmless(open_word_file(path))
 
 
-def _make_parts_harmless(opened: WordFile) -> WordFile:
+def _make_parts_harmless(letterhead: WordFile) -> WordFile:
     """The letterhead; the parts that letters use are checked, and written again as we read them.
 
     Other programs could read an unusual encoding in another way.
     """
-    parts, frozen = dict(opened.parts), []
-    wanted = dict(list_kept_parts(opened))
-    wanted |= {link.target: kind for kind in ("styles", "numbering") if (link := opened.of_kind(kind))}
+    parts, frozen = dict(letterhead.parts), []
+    wanted = dict(list_kept_parts(letterhead))
+    wanted |= {link.target: kind for kind in ("styles", "numbering") if (link := letterhead.of_kind(kind))}
     for name, kind in wanted.items():
         if kind == "image":
             parts[name] = make_picture_harmless(name.rpartition("/")[2], parts[name])
         elif kind == "font":
-            parts[name] = require_harmless_font(name.rpartition("/")[2], parts[name], opened.types[name])
+            parts[name] = require_harmless_font(name.rpartition("/")[2], parts[name], letterhead.types[name])
         else:
             tree = parse_part(parts[name])
-            frozen += make_harmless(tree, {link.id: link.is_external for link in opened.links.get(name, ())})
+            frozen += make_harmless(
+                tree, {link.id: link.is_external for link in letterhead.links.get(name, ())}
+            )
             parts[name] = write_part(tree)
-    return replace(opened, parts=parts, frozen=tuple(frozen))
+    return replace(letterhead, parts=parts, frozen=tuple(frozen))
 
 
-def list_kept_parts(opened: WordFile) -> dict[str, str]:
+def list_kept_parts(letterhead: WordFile) -> dict[str, str]:
     """The parts that letters keep, each with the kind of relationship that leads to it, in a fixed order."""
-    wanted = list(opened.furniture.values())
-    wanted += [link for kind in ("theme", "fontTable") if (link := opened.of_kind(kind))]
-    numbering = opened.of_kind("numbering")
+    wanted = list(letterhead.furniture.values())
+    wanted += [link for kind in ("theme", "fontTable") if (link := letterhead.of_kind(kind))]
+    numbering = letterhead.of_kind("numbering")
     waiting = [*wanted, *([numbering] if numbering else [])]
     found: dict[str, str] = {}
     while waiting:
@@ -67,7 +69,7 @@ def list_kept_parts(opened: WordFile) -> dict[str, str]:
                 raise BadWordFileError(f"is damaged: its part {link.target} is of two kinds")
             continue
         found[link.target] = link.kind
-        for inner in opened.links.get(link.target, ()):
+        for inner in letterhead.links.get(link.target, ()):
             if inner.kind not in KEPT or (inner.kind == "hyperlink" and not inner.is_external):
                 raise BadWordFileError(
                     f"has something in its header or footer that letters cannot have ({inner.kind})"
@@ -87,16 +89,16 @@ def word_letterhead_problem(path: Path, error: BadWordFileError, campaign: Campa
 def check_word_letterhead(path: Path, campaign: Campaign) -> list[Problem]:
     """What is wrong with a campaign's letterhead, and warnings about what letters leave out."""
     try:
-        opened = open_word_letterhead(path)
+        letterhead = open_word_letterhead(path)
     except BadWordFileError as error:
         return [word_letterhead_problem(path, error, campaign)]
     left_out = []
-    if opened.frozen:
-        shown = ", ".join(dict.fromkeys(f'{field.name} "{field.text[:40]}"' for field in opened.frozen))
+    if letterhead.frozen:
+        shown = ", ".join(dict.fromkeys(f'{field.name} "{field.text[:40]}"' for field in letterhead.frozen))
         hint = "correct the text in the file if not every letter should show it"
         message = f"{campaign.shown(path)} has fields that show properties; letters keep their present text"
         left_out.append((f"{message}: {shown}", hint))
-    if opened.has_text:
+    if letterhead.has_text:
         hint = "move what every letter should have into its header or footer"
         left_out.append((f"{campaign.shown(path)} has text of its own, which letters leave out", hint))
     if isinstance(campaign.stationery.letterhead, tuple):
