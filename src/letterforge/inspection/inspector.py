@@ -175,7 +175,7 @@ class Inspector:
         """The row's own text, and the campaign's."""
         language = recipient.language
         lines = inside_address(recipient, language)
-        # The salutation aside: a name in it that is another row's alone is the gravest of errors.
+        # Without the salutation: another row's name in it is the worst of errors.
         cells = list_cells(replace(recipient, salutation=""))
         return "\n".join((*cells, *lines, *_list_names(recipient.state, language), self._own))
 

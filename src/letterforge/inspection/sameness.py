@@ -182,7 +182,7 @@ def _subtract_repeated(
 
 
 def _compare_reversed(expected: Sequence[str], read: Sequence[str]) -> str:
-    """What is wrong with words from right to left in other letters: pdfium reverses each phrase."""
+    """What is wrong with words from right to left in a letter from left to right: pdfium reverses them."""
     here, there = ([word for word in sequence if RTL.search(word)] for sequence in (expected, read))
     if Counter(_by_letters(here)) == Counter(_by_letters(there)):
         return ""

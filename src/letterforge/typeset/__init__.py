@@ -50,7 +50,7 @@ PDF_TYPESETTERS: Mapping[PdfEngine, Callable[[Campaign], Typesetter]] = {
     PdfEngine.WEASYPRINT: _weasyprint,
     PdfEngine.TYPST: _typst,
 }
-"""Which of them a campaign has is settled before a letter is made (see `engines`)."""
+"""Which of them sets a campaign's letters is decided before a letter is made (see `engines`)."""
 
 
 def check_stationery(campaign: Campaign, formats: Iterable[Format]) -> list[Problem]:
@@ -94,7 +94,7 @@ def _check_for_typst(campaign: Campaign) -> list[Problem]:
 
 
 def _check_for_weasyprint(campaign: Campaign) -> list[Problem]:
-    """What WeasyPrint lacks for the campaign's stationery; and its own style sheets: ours need no check."""
+    """What WeasyPrint lacks for the campaign's stationery, and errors in style sheets other than ours."""
     from letterforge.typeset.faces import check_faces
 
     stationery = campaign.stationery

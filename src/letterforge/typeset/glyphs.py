@@ -47,7 +47,7 @@ def _problem(characters: Sequence[str], where: str = "", text: str = "") -> Prob
 def _name(character: str) -> str:
     name = unicodedata.name(character, "")
     number = f"{ord(character):04X}"
-    # A Chinese character's name is its number once more.
+    # The name of a Chinese character repeats its number.
     return f"U+{number}" if name.endswith(number) or not name else f"U+{number}, {name}"
 
 

@@ -219,7 +219,7 @@ class DocxTypesetter:
         drawing = WordRelationship(f"rId{first + 1}", "image", f"{name}.svg")
         return PlacedPicture(picture, raster, drawing if picture.svg else None)
 
-    # --- a letterhead of the campaign's own ------------------------------------------------------
+    # --- the campaign's own letterhead -----------------------------------------------------------
 
     def _letterhead(self) -> WordLetterhead | None:
         path = self._stationery.letterhead_docx
@@ -290,7 +290,7 @@ class DocxTypesetter:
 
 
 def _key_of(letter: Letter, lists: tuple[LetterList, ...], *, has_notes: bool) -> PackageKey:
-    # A draft does not hold the pictures of signatures at all: what is only hidden can be taken out.
+    # A draft does not contain the pictures of signatures: if they were only hidden, they could be taken out.
     inked = () if letter.draft else letter.signatures
     images = frozenset(signature.image for signature in inked if signature.image)
     labels, draft = letter.labels, letter.draft

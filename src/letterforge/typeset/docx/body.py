@@ -120,7 +120,7 @@ class WordWriter:
     def __init__(
         self, stationery: Stationery, notes: Iterable[Footnote], *, rtl: bool, width: float | None = None
     ) -> None:
-        """`width` of the text in points, where a letterhead of the campaign's own gives another."""
+        """`width` of the text in points, where the campaign's own letterhead sets another."""
         self._width = stationery.text_width if width is None else width
         self._spacing = stationery.spacing
         self._rtl = rtl

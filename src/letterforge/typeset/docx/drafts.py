@@ -12,7 +12,7 @@ from letterforge.word.file import Link, WordFile
 from letterforge.word.markup import R_ID, Element, R, W, parse_part
 
 EDGE = 20.0
-"""From the page's edge to the word on a letterhead of the campaign's own, in points."""
+"""From the page's edge to the word on the campaign's own letterhead, in points."""
 WIDEST = 0.9
 """Width of a letter of the word, as a part of its size: more than any letter takes."""
 
@@ -46,7 +46,7 @@ def make_draft_mark(word: str, top: float, m: Measures, *, rtl: bool) -> Sequenc
 
 
 def add_draft_word(letterhead: WordFile, word: str, m: Measures, *, rtl: bool) -> WordFile:
-    """A letterhead with the word on every page: in its headers, and in new ones where it has none."""
+    """A letterhead with the word on every page: in its headers, or in new ones."""
     parts, types, links = dict(letterhead.parts), dict(letterhead.types), dict(letterhead.links)
     document = parse_part(parts[letterhead.document])
     section = list(document.iter(f"{{{W}}}sectPr"))[-1]

@@ -45,7 +45,7 @@ def header_part(
             make_empty_line(),
         ]
     elif content and start < stationery.margin_top:
-        # The room itself takes a point: a draft's letterhead is where that of the letter is.
+        # The empty line itself takes a point, so that a draft's letterhead is where the letter's is.
         itself = 0.0 if start == header_distance(stationery) else POINT
         content.insert(0, _room(stationery.margin_top - start - itself))
     mark = make_draft_mark(draft, draft_distance(stationery), measure_stationery(stationery), rtl=rtl)

@@ -112,7 +112,7 @@ def _defaults(s: Stationery, language: Language, western: Language, *, rtl: bool
     figures = [_old_style_figures()] if s.figures == "old-style" else []
     return w(
         "docDefaults",
-        # Kerning from 1 pt on, as the PDF has it: else lines end elsewhere.
+        # Kerning from 1 pt on, as in the PDF; else lines would end elsewhere.
         w(
             "rPrDefault",
             w(

@@ -50,7 +50,7 @@ def _draw(content: bytes, height: int) -> bytes:
     except (ValueError, RuntimeError):
         raise BadDrawingError("is not a valid SVG") from None
     except BaseException as error:
-        if type(error).__name__ != "PanicException":  # of the library, and no Exception
+        if type(error).__name__ != "PanicException":  # of the library, and not an Exception
             raise
         raise BadDrawingError("cannot be drawn") from None
 

@@ -142,7 +142,7 @@ class LetterheadReader:
         ):
             raise BadLetterheadError("draws too much for a letter", "simplify it")
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # that a stream breaks off: it is drawn as far as it goes
+            warnings.simplefilter("ignore")  # about a stream that ends too early: it is drawn up to there
             every = pikepdf.parse_content_stream(stream)
         instructions = [found for found in every if str(found.operator) not in MARKS]
         if self._archivable and any(str(found.operator) in {"k", "K"} for found in instructions):
