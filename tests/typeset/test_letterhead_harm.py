@@ -191,8 +191,11 @@ REFUSED = {
     "deep": (deep, "deeper than"),
     "a large picture": (lambda d: image(d, Width=100_000, Height=100_000), "million pixels"),
     "no picture": (lambda d: image(d, Width=-1, Height=-1), "of no size"),
-    "many filters": (lambda d: image(d, Filter=Array([Name.ASCIIHexDecode] * 3)), "packed in a way"),
-    "no filter": (lambda d: image(d, Filter=Name.NeverHeard), "packed in a way"),
+    "many filters": (
+        lambda d: image(d, Filter=Array([Name.ASCIIHexDecode] * 3)),
+        "compressed in an unknown way",
+    ),
+    "no filter": (lambda d: image(d, Filter=Name.NeverHeard), "compressed in an unknown way"),
     "odd font": (
         lambda d: form(
             d,
