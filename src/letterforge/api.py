@@ -128,7 +128,7 @@ def _examined(
     campaign: Campaign,
     wanted: Wanted,
     formats: tuple[Format, ...],
-    settled: engines.EngineChoice,
+    settled: engines.ChosenEngine,
     passphrase: Secret | None = None,
 ) -> Preflight:
     """What `check` knows of the letters, on whatever machine."""

@@ -18,7 +18,7 @@ REQUIREMENTS: Mapping[PdfEngine, Callable[[], None]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class EngineChoice:
+class ChosenEngine:
     """A campaign whose engine has been chosen."""
 
     campaign: Campaign
@@ -28,17 +28,17 @@ class EngineChoice:
     """Engines that would be chosen on another machine: if they change, the choice may change."""
 
 
-def choose_engine(campaign: Campaign, asked: PdfEngine | None, formats: tuple[Format, ...]) -> EngineChoice:
+def choose_engine(campaign: Campaign, asked: PdfEngine | None, formats: tuple[Format, ...]) -> ChosenEngine:
     """The campaign with the engine that is asked for (None: its own); `auto` is resolved for this machine.
 
     Without PDF among the formats, the machine is not examined.
     """
     wanted = asked or campaign.output.pdf_engine
     if wanted is not PdfEngine.AUTO or Format.PDF not in formats:
-        return EngineChoice(_with(campaign, wanted))
+        return ChosenEngine(_with(campaign, wanted))
     if not machine.lacking(missing := machine.for_weasyprint()):
-        return EngineChoice(_with(campaign, PdfEngine.WEASYPRINT))
-    return EngineChoice(_with(campaign, PdfEngine.TYPST), (_notice(missing),), (PdfEngine.WEASYPRINT,))
+        return ChosenEngine(_with(campaign, PdfEngine.WEASYPRINT))
+    return ChosenEngine(_with(campaign, PdfEngine.TYPST), (_notice(missing),), (PdfEngine.WEASYPRINT,))
 
 
 def require_engine(campaign: Campaign, formats: tuple[Format, ...]) -> None:
