@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from letterforge.provenance.grounds import Grounds, find_changes
+from letterforge.provenance.reasons import Reason
 
 OLD = Grounds(
     version="1",
@@ -61,3 +62,20 @@ def test_files_that_a_template_takes_in():
     assert list(find_changes(replace(OLD, template=now), OLD)) == [
         "template file more.md (not used any more)"
     ]
+
+
+def test_approvals_and_the_ledger_use_the_same_words():
+    """An approval knows more, after the ledger's word."""
+    now = Grounds("x", "x", {"facts": "x", "pictures": "x"}, {"title": "x"}, {"letter.md": ("x",)})
+    found = find_changes(OLD, now)
+
+    words = {reason for reason in Reason for change in found if change.startswith(reason)}
+    assert words == {
+        Reason.CELL,
+        Reason.TEMPLATE,
+        Reason.SETTINGS,
+        Reason.PICTURE,
+        Reason.STATIONERY,
+        Reason.VERSION,
+    }
+    assert all(change.startswith(tuple(Reason)) for change in found)
