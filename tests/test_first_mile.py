@@ -329,16 +329,16 @@ def test_a_column_that_only_the_choice_of_rows_uses_is_used(tmp_path):
 BAD_FACTS = {
     "a date in words": (
         'opens = "14 Dec 2020"',
-        'facts.opens: "14 Dec 2020" is no date',
+        'facts.opens: "14 Dec 2020" is not a date',
         "opens = 2020-12-07",
     ),
-    "a date as a number": ("opens = 20201214", "facts.opens: a number is no date", "opens = 2020-12-07"),
+    "a date as a number": ("opens = 20201214", "facts.opens: a number is not a date", "opens = 2020-12-07"),
     "a number in words": (
         'session = "nineteen"',
-        'facts.session: "nineteen" is no whole number',
+        'facts.session: "nineteen" is not a whole number',
         "session = 19",
     ),
-    "an empty one": ('opens = ""', "facts.opens is empty, and a template needs it", "give it a value"),
+    "an empty one": ('opens = ""', "facts.opens is empty, but a template needs it", "give it a value"),
 }
 
 

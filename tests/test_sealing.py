@@ -212,7 +212,7 @@ def test_a_second_run_that_has_nothing_to_do_asks_for_no_passphrase(tmp_path, mo
 @pytest.mark.parametrize(
     ("own", "told"),
     [
-        ({"begin": NOW - 9 * DAY, "end": NOW - DAY}, "has expired"),
+        ({"begin": NOW - 9 * DAY, "end": NOW - DAY}, "expired on"),
         ({"begin": NOW + DAY, "end": NOW + 9 * DAY}, "is not valid before"),
     ],
     ids=["expired", "not yet valid"],

@@ -95,10 +95,10 @@ def is_locked(settings: SealSettings) -> bool:
 def opened(settings: SealSettings, passphrase: Secret | None) -> Key:
     """The key, parsed. Raises KeyFault."""
     if settings.pkcs11:
-        from letterforge.seal.tokens import Token, TokenKey
+        from letterforge.seal.tokens import TokenKey, TokenPlace
 
         place = settings.pkcs11
-        return TokenKey(Token(place.module, place.token, place.key, place.certificate), passphrase)
+        return TokenKey(TokenPlace(place.module, place.token, place.key, place.certificate), passphrase)
     from letterforge.seal.keys import open_key
 
     assert settings.key is not None  # noqa: S101 - the settings have one of the two

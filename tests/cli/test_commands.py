@@ -72,7 +72,7 @@ def test_check_says_what_is_wrong_with_place_caret_and_way_out(tmp_path):
 
     assert code == ExitCode.BROKEN
     assert (
-        'list.csv:2 (Senegal): error LF012: column "city" is empty, and letter.en.md needs it in line 6'
+        'list.csv:2 (Senegal): error LF012: column "city" is empty, but letter.en.md needs it in line 6'
         in said
     )
     lines = said.splitlines()

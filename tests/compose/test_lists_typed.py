@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from letterforge.compose import check_markdown, left_out
+from letterforge.compose import check_markdown, skipped_numbers
 from letterforge.compose.blocks import skeleton
 from letterforge.compose.slots import Filler
 from letterforge.errors import Code, Severity
@@ -97,10 +97,10 @@ def test_a_number_that_a_condition_leaves_out_is_a_warning():
     typed = "1. a\n3. c"
     letter = Filler(()).blocks(skeleton(typed).blocks)
 
-    (problem,) = left_out(letter, source, "letter.en.md")
+    (problem,) = skipped_numbers(letter, source, "letter.en.md")
 
     assert (problem.code, problem.severity, problem.place.line) == (Code.LIST_NUMBERS, Severity.WARNING, 3)
-    assert list(left_out(letter, typed, "letter.en.md")) == []
+    assert list(skipped_numbers(letter, typed, "letter.en.md")) == []
 
 
 PASTED = (

@@ -6,7 +6,7 @@ import pytest
 
 from letterforge.compose import check_markdown
 from letterforge.compose.blocks import skeleton
-from letterforge.compose.unfilled import is_no_name, unfilled
+from letterforge.compose.unfilled import is_placeholder_name, unfilled_places
 from letterforge.errors import Code
 
 PLACES = (
@@ -33,7 +33,7 @@ PLACES = (
 @pytest.mark.parametrize("place", PLACES)
 def test_a_place_that_nobody_filled_is_found(place):
     """In the middle of a sentence."""
-    found = list(unfilled(f"We write about {place} and thank you."))
+    found = list(unfilled_places(f"We write about {place} and thank you."))
 
     assert found
     assert "".join(found) in place
@@ -62,7 +62,7 @@ HONEST = (
 @pytest.mark.parametrize("text", HONEST)
 def test_honest_text_is_no_place(text):
     """Quotations, references, Roman numbers, currencies."""
-    assert list(unfilled(text)) == []
+    assert list(unfilled_places(text)) == []
 
 
 @pytest.mark.parametrize(
@@ -75,30 +75,30 @@ def test_honest_text_is_no_place(text):
 )  # fmt: skip
 def test_a_name_is_told_from_the_word_for_one(name, is_none):
     """Words for days and streets are people's names too."""
-    assert is_no_name(name) == is_none
+    assert is_placeholder_name(name) == is_none
 
 
 def test_a_text_that_is_to_follow_is_a_place():
     """Where it is all that a paragraph says, or its last sentence."""
-    assert list(unfilled("Text to follow.")) == ["Text to follow"]
-    assert list(unfilled("Second. Texte à compléter")) == ["Texte à compléter"]
+    assert list(unfilled_places("Text to follow.")) == ["Text to follow"]
+    assert list(unfilled_places("Second. Texte à compléter")) == ["Texte à compléter"]
 
 
 def test_what_is_honest_depends_on_the_language():
     """Guillemets are quotation marks elsewhere, and todo is a word."""
-    assert list(unfilled("«palabra» y TODO LO DEMÁS", "es")) == []
-    assert list(unfilled("TODO: la fecha", "es")) == ["TODO:"]
-    assert list(unfilled("«Apellido_1» y «Título»", "es")) == ["«Apellido_1»", "«Título»"]
+    assert list(unfilled_places("«palabra» y TODO LO DEMÁS", "es")) == []
+    assert list(unfilled_places("TODO: la fecha", "es")) == ["TODO:"]
+    assert list(unfilled_places("«Apellido_1» y «Título»", "es")) == ["«Apellido_1»", "«Título»"]
 
 
 def test_a_text_that_is_allowed_stands_and_no_other():
     """Exactly it, or a longer one that it is within."""
     text = "[NAME] of the ship, and [NAME]"
 
-    assert list(unfilled(text, allow=["[NAME]"])) == []
-    assert list(unfilled(text, allow=["[NAME] of the ship"])) == ["[NAME]"]
-    assert list(unfilled("[NAME] of the ship", allow=["[NAME] of the ship"])) == []
-    assert list(unfilled(text, allow=["NAME", ""])) == ["[NAME]"]
+    assert list(unfilled_places(text, allow=["[NAME]"])) == []
+    assert list(unfilled_places(text, allow=["[NAME] of the ship"])) == ["[NAME]"]
+    assert list(unfilled_places("[NAME] of the ship", allow=["[NAME] of the ship"])) == []
+    assert list(unfilled_places(text, allow=["NAME", ""])) == ["[NAME]"]
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def test_a_text_is_neither_true_nor_false(tmp_path):
     body = "{% if recipient.invited is true %}yes{% endif %}"
     (problem,) = failures(tmp_path / "a", body, cell("yes"))
 
-    assert 'asks whether the text "yes" is true or false' in problem.message
+    assert 'tests whether the text "yes" is true or false' in problem.message
     assert '== "yes"' in problem.hint
     assert filled(tmp_path / "b", body, cell("TRUE", truths={"invited": True})) == "yes"
     assert filled(tmp_path / "c", "{{ recipient.invited and 'YES' }}", cell("yes")) == "YES"

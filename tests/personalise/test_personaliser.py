@@ -404,7 +404,7 @@ def test_a_fact_that_lacks_the_letters_language_is_named(tmp_path):
 
     (problem,) = caught.value.problems
     assert (problem.code, problem.place.file) == (Code.EMPTY_CELL, "letterforge.toml")
-    assert problem.message.startswith('facts.town has nothing for the language "fr"')
+    assert problem.message.startswith('facts.town has no text for the language "fr"')
     assert problem.place.excerpt.startswith("town = {")
 
 

@@ -34,8 +34,8 @@ def test_an_authoritys_token_is_for_what_was_asked():
     [
         (refused, "closed on Sundays"),
         (lambda query: (503, b""), "503"),
-        (lambda query: (200, b"<html>captive portal</html>"), "something else"),
-        (lambda query: (200, b""), "something else"),
+        (lambda query: (200, b"<html>captive portal</html>"), "not a time stamp"),
+        (lambda query: (200, b""), "not a time stamp"),
         (other_digest, "for something else"),
         (lambda query: (200, reply(query, nonce=1)), "for something else"),
     ],

@@ -18,7 +18,7 @@ from letterforge.seal.cms import Signer
 from letterforge.seal.faults import KeyFault, WrongPassphrase
 from letterforge.seal.pdf import seal_pdf
 from letterforge.seal.secret import Secret
-from letterforge.seal.tokens import Token, TokenKey
+from letterforge.seal.tokens import TokenKey, TokenPlace
 from seal.conftest import STATEMENT
 
 MODULES = ("/usr/lib/softhsm/libsofthsm2.so", "/usr/lib64/softhsm/libsofthsm2.so")
@@ -53,12 +53,12 @@ def run(*command: str) -> None:
 def test_a_wrong_or_missing_pin_is_told_as_that(module):
     for pin in (None, Secret("0000")):
         with pytest.raises(WrongPassphrase):
-            TokenKey(Token(module, "Trial", "rsa"), pin)
+            TokenKey(TokenPlace(module, "Trial", "rsa"), pin)
 
 
 @pytest.mark.parametrize("kind", ["rsa", "p256"])
 def test_a_key_on_a_token_signs(module, kind):
-    key = TokenKey(Token(module, "Trial", kind), PIN)
+    key = TokenKey(TokenPlace(module, "Trial", kind), PIN)
 
     signed = key.sign(b"a letter")
 
@@ -69,7 +69,9 @@ def test_a_key_on_a_token_signs(module, kind):
 
 def test_a_letter_is_sealed_by_it(module, bench, tmp_path):
     path = tmp_path / "sealed.pdf"
-    path.write_bytes(seal_pdf(bench.pdf, Signer(TokenKey(Token(module, "Trial", "rsa"), PIN)), STATEMENT))
+    path.write_bytes(
+        seal_pdf(bench.pdf, Signer(TokenKey(TokenPlace(module, "Trial", "rsa"), PIN)), STATEMENT)
+    )
     try:
         assert not seal_checkers.pdfsig(path)
     except FileNotFoundError:
@@ -78,9 +80,9 @@ def test_a_letter_is_sealed_by_it(module, bench, tmp_path):
 
 def test_a_token_or_key_that_is_not_there_is_refused(module):
     for place in (
-        Token(module, "Other", "rsa"),
-        Token(module, "Trial", "other"),
-        Token(Path("/no.so"), "", "rsa"),
+        TokenPlace(module, "Other", "rsa"),
+        TokenPlace(module, "Trial", "other"),
+        TokenPlace(Path("/no.so"), "", "rsa"),
     ):
         with pytest.raises(KeyFault) as refusal:
             TokenKey(place, PIN)

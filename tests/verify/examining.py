@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from letterforge.verify.crypto.trust import Trust
-from letterforge.verify.examination import examine
+from letterforge.verify.examination import examine_file
 from letterforge.verify.verdict import SealStanding
 from verify import authority
 
@@ -14,7 +14,7 @@ def verdict_on(folder: Path, content: bytes, trust: Trust | None = None, name: s
     """The verdict on these bytes as a file of this name; trusting the trial's root, or another."""
     path = folder / name
     path.write_bytes(content)
-    return examine(path, trust or Trust((authority.root().der,)))
+    return examine_file(path, trust or Trust((authority.root().der,)))
 
 
 def refused(verdict) -> bool:

@@ -136,7 +136,7 @@ def test_the_format_is_told_and_the_name_must_agree(folder, tmp_path):
     assert [line.split()[1] for line in table.splitlines() if "sound" in line] == ["docx", "pdf"]
     assert code == ExitCode.KEY_OR_SEAL
     assert (file["format"], file["standing"], file["code"]) == ("docx", "unreadable", "LF115")
-    assert file["reasons"] == ["its name ends in .pdf, and it is a Word file"]
+    assert file["reasons"] == ["its name ends in .pdf, but it is a Word file"]
 
 
 def test_what_is_not_covered_is_told_where_a_pdf_was_drawn_over(folder, tmp_path):

@@ -14,7 +14,7 @@ import pytest
 
 from letterforge.verify import SealStanding
 from letterforge.verify.crypto.trust import Trust
-from letterforge.verify.examination import examine
+from letterforge.verify.examination import examine_file
 from letterforge.verify.guard import Guard
 from verify import pdf_seals
 from verify.examining import verdict_on
@@ -335,7 +335,7 @@ def test_a_file_beyond_all_measure_is_not_even_read(tmp_path):
     with path.open("wb") as file:
         file.truncate(300 * 1024 * 1024)
 
-    verdict = examine(path, Trust())
+    verdict = examine_file(path, Trust())
 
     assert unreadable(verdict)
     assert verdict.sha256 == ""

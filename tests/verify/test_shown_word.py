@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from letterforge.verify import SealStanding
-from letterforge.verify.docx.shown import kind_of
+from letterforge.verify.docx.shown import kind_of_field
 from verify import forging_word as forge
 from verify.examining import verdict_on
 from verify.forging_word import (
@@ -101,7 +101,7 @@ def test_a_field_that_shows_what_no_seal_covers_is_named(tmp_path, code):
     forged = verdict_on(tmp_path, changed(content, **{"docProps/core.xml": forge.core("Withdrawal")}))
 
     assert forged.standing is PARTIAL, forged.reasons
-    assert kind_of(code) in " ".join(forged.reasons)
+    assert kind_of_field(code) in " ".join(forged.reasons)
     assert verdict_on(tmp_path, content).standing is PARTIAL
 
 

@@ -9,7 +9,7 @@ from pyhanko.sign.fields import SigSeedSubFilter
 
 from letterforge.model import Format
 from letterforge.verify import SealStanding, quick
-from letterforge.verify.verdict import Kind, Since
+from letterforge.verify.verdict import SealKind, Since
 from verify import authority, pdf_seals
 from verify.examining import verdict_on
 from verify.word_seals import EXCLUSIVE, WordSigner, changed
@@ -87,7 +87,7 @@ def test_a_certification_says_which_changes_it_allows(tmp_path, pdf):
     verdict = verdict_on(tmp_path, pdf_seals.seal(pdf, certify=pdf_seals.NO_CHANGES))
 
     (seal,) = verdict.seals
-    assert (seal.kind, seal.allows, seal.reason) == (Kind.CERTIFICATION, "no changes", "Approved letter")
+    assert (seal.kind, seal.allows, seal.reason) == (SealKind.CERTIFICATION, "no changes", "Approved letter")
 
 
 def test_a_time_stamp_is_named_with_its_authority(tmp_path, pdf, docx):

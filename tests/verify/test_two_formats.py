@@ -117,7 +117,7 @@ def test_a_package_in_a_pdf_is_refused_though_the_seal_covers_it(tmp_path):
     verdict = verdict_on(tmp_path, both)
 
     assert verdict.standing is UNREADABLE
-    assert "a zip file in one" in verdict.reasons[0]
+    assert "both a PDF and a zip file" in verdict.reasons[0]
 
 
 def test_four_bytes_that_end_a_package_by_chance_are_no_package(tmp_path):

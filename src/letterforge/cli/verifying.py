@@ -84,7 +84,7 @@ def _verdicts(paths: Sequence[Path], roots: Sequence[Path], manifest: Path | Non
         for path in dict.fromkeys(files_among(paths)):
             verdict = guard.examine(path)
             listing = manifests.of(path)
-            listed = listing.says_of(path, verdict.sha256) if listing else Listed.NO_MANIFEST
+            listed = listing.listed(path, verdict.sha256) if listing else Listed.NO_MANIFEST
             yield replace(verdict, listed=listed)
     for path in manifests.missing(path for path in paths if given.is_folder(path)):
         yield SealVerdict(path, SealStanding.MISSING, faults=("the manifest lists it, and it is not there",))

@@ -1,25 +1,25 @@
 """Compose: prose → letter, Markdown → blocks.
 
-`markdown` parses, `forbidden` finds what no letter can hold, `blocks` and `inline` build a skeleton in which values
-are still slots, `slots` puts the values in, `outline` says which blocks a template
-has, `frame` sets what stands around the body.
+`markdown` parses. `forbidden` finds what no letter can contain. `blocks` and `inline` build a skeleton in
+which values are still slots, and `slots` puts the values in. `outline` lists the blocks of a template,
+`frame` adds the parts around the body.
 """
 
 from letterforge.compose.checking import check_markdown, check_name, check_words
 from letterforge.compose.frame import compose
-from letterforge.compose.numbering import left_out
-from letterforge.compose.outline import Part, outline
-from letterforge.compose.repeated import said_twice
+from letterforge.compose.numbering import skipped_numbers
+from letterforge.compose.outline import OutlineBlock, outline
+from letterforge.compose.repeated import repeated_parts
 from letterforge.compose.whole import missing_parts
 
 __all__ = [
-    "Part",
+    "OutlineBlock",
     "check_markdown",
     "check_name",
     "check_words",
     "compose",
-    "left_out",
     "missing_parts",
     "outline",
-    "said_twice",
+    "repeated_parts",
+    "skipped_numbers",
 ]

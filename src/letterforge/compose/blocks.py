@@ -1,7 +1,7 @@
 """Markdown → a skeleton of blocks, values still in their slots. The same Markdown is parsed once.
 
-Values stand beside the Markdown, so recipients for whom a template's conditions go the same way share one
-skeleton.
+Values are kept separately from the Markdown. So recipients for whom a template's conditions have the same
+results share one skeleton.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from markdown_it.token import Token
 from letterforge.compose.forbidden import offences
 from letterforge.compose.inline import runs_of
 from letterforge.compose.markdown import tokens_of
-from letterforge.compose.numbering import counted, unordered
+from letterforge.compose.numbering import typed_numbers, unordered
 from letterforge.compose.offence import Offence
 from letterforge.compose.typography import typeset_line
 from letterforge.model import (
@@ -44,7 +44,7 @@ ALIGNMENTS = {
 
 @dataclass(frozen=True, slots=True)
 class Skeleton:
-    """A text's blocks and footnotes, or what makes it no letter."""
+    """A text's blocks and footnotes, or the reasons why it cannot be in a letter."""
 
     blocks: tuple[Block, ...]
     notes: tuple[Footnote, ...]
@@ -65,7 +65,7 @@ def skeleton(markdown: str, language: Language = "en", allow: tuple[str, ...] = 
 
 
 class Walk:
-    """One walk along the tokens of a text, front to back."""
+    """Walks through the tokens of a text once, from start to end."""
 
     def __init__(self, tokens: list[Token], language: Language) -> None:
         self._tokens = tokens
@@ -79,7 +79,7 @@ class Walk:
         return token
 
     def until(self, end: str | None) -> tuple[Block, ...]:
-        """The blocks up to a closing token, which is passed."""
+        """The blocks up to a closing token, which is consumed."""
         blocks: list[Block] = []
         while self._at < len(self._tokens):
             token = self._next()
@@ -92,13 +92,13 @@ class Walk:
         return tuple(blocks)
 
     def line(self) -> Line:
-        """The runs of the inline token that comes next, and past what closes it."""
+        """The runs of the next inline token. The token that closes it is consumed too."""
         token = self._next()
         self._next()
         return typeset_line(runs_of(token.children or ()), self._language)
 
     def paragraph(self, _token: Token) -> Block:
-        """A paragraph, or the page break that stands for one."""
+        """A paragraph, or a page break if that is its only content."""
         content = self.line()
         return PageBreak() if content == PAGE_BREAK else Paragraph(content)
 
@@ -116,7 +116,7 @@ class Walk:
         if token.type == "bullet_list_open":
             return ListBlock(tuple(entries))
         return ListBlock(
-            tuple(entries), ordered=True, start=typed[0], numbers=counted(typed), sign=token.markup
+            tuple(entries), ordered=True, start=typed[0], numbers=typed_numbers(typed), sign=token.markup
         )
 
     def quote(self, _token: Token) -> Block:
@@ -124,7 +124,7 @@ class Walk:
         return Quote(self.until("blockquote_close"))
 
     def table(self, _token: Token) -> Block:
-        """A table: rows of cells, the first row its heading."""
+        """A table: rows of cells; the first row is its heading."""
         rows: list[list[Line]] = []
         align: list[Align] = []
         while (token := self._next()).type != "table_close":
@@ -138,7 +138,7 @@ class Walk:
         return Table(head, tuple(body), tuple(align))
 
     def footnote(self, token: Token) -> None:
-        """A footnote's text: kept apart from the body."""
+        """A footnote's text, which is kept separately from the body."""
         self.notes.append(Footnote(int(token.meta["id"]) + 1, self.until("footnote_close")))
 
 

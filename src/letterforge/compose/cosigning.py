@@ -16,12 +16,12 @@ from letterforge.states import name_key, state_names
 def cosigner_list(
     cosigners: Sequence[Cosigner], campaign: Campaign, language: Language
 ) -> CosignerList | None:
-    """The list below the signature block; None where nobody co-signs."""
+    """The list below the signature block; None if nobody co-signs."""
     settings = campaign.cosigners
     if settings is None or not cosigners:
         return None
-    said = campaign.text(settings.heading, language).replace("{count}", str(len(cosigners)))
-    heading = "".join(run.text for run in typeset_line((Run(said),), language))
+    text = campaign.text(settings.heading, language).replace("{count}", str(len(cosigners)))
+    heading = "".join(run.text for run in typeset_line((Run(text),), language))
     return CosignerList(heading, settings.columns, _groups(cosigners, settings, language))
 
 
@@ -31,19 +31,19 @@ def _groups(
     rtl = is_rtl(language)
 
     def names(group: Iterable[Cosigner]) -> tuple[str, ...]:
-        return tuple(kept_in_order(each.name, rtl=rtl) for each in group)
+        return tuple(kept_in_order(cosigner.name, rtl=rtl) for cosigner in group)
 
     if settings.order == "file":
         return (CosignerGroup("", names(cosigners)),)
-    by_name = sorted(cosigners, key=lambda each: name_key(each.name))
+    by_name = sorted(cosigners, key=lambda cosigner: name_key(cosigner.name))
     if settings.order == "name":
         return (CosignerGroup("", names(by_name)),)
 
     def country(state: StateCode) -> str:
         return state_names(state, language).name
 
-    by_country = sorted(by_name, key=lambda each: (name_key(country(each.state)), each.state))
+    by_country = sorted(by_name, key=lambda cosigner: (name_key(country(cosigner.state)), cosigner.state))
     return tuple(
         CosignerGroup(country(state), names(group))
-        for state, group in groupby(by_country, key=lambda each: each.state)
+        for state, group in groupby(by_country, key=lambda cosigner: cosigner.state)
     )

@@ -1,4 +1,4 @@
-"""What no letter can hold: HTML, code, pictures, deep headings, strange links, footnotes without a text."""
+"""What no letter can contain: HTML, code, pictures, deep headings, strange links, empty footnotes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from letterforge.compose.markdown import tokens_of
 from letterforge.compose.numbering import padded
 from letterforge.compose.offence import Offence
 from letterforge.compose.pasted import pasted
-from letterforge.compose.unfilled import unfilled
+from letterforge.compose.unfilled import unfilled_places
 from letterforge.errors import Code
 from letterforge.model import Language
 
@@ -22,25 +22,25 @@ DEEPEST_HEADING = 3
 DEEPEST_LIST = 9
 """Levels of a list in Word (ECMA-376, 17.9.6)."""
 MOST_INDENTS = 18
-"""Indents of 18 pt: a list has one, a quotation two. More leave no room for words on an A4 page."""
+"""Indents of 18 pt: a list has one, a quotation two. With more, an A4 page has no room for words."""
 MOST_BRACKETS = 500
 """Square brackets of links and footnotes in one paragraph."""
 MOST_BRACKETS_IN_ALL = 20_000
 MOST_COLUMNS = 40
 FEWEST_UNDERLINES = 5
-"""The parser gives one more than there are: `___` is a rule, `____` a line to write on."""
+"""`___` is a rule, `____` a line to write on. The parser reports one underline more than there are."""
 MOST_PLACES = 20
-"""Places left unfilled that are told of one paragraph."""
+"""Unfilled places that are reported for one paragraph."""
 INDENTS = {"bullet_list_open": 1, "ordered_list_open": 1, "blockquote_open": 2}
 SCHEMES = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 NO_PICTURE = re.compile(r"!\[[^\]\n]*\](?:\(|\[)|!\[\[")
-"""What was meant for a picture, and is none to the parser: its path has spaces, or its name is not known."""
+"""What was meant as a picture, but is not one for the parser: its path has spaces, or its name is unknown."""
 UNKNOWN_NOTE = re.compile(r"\[\^([^\]\s]+)\]")
 SLOT_IN_TARGET = re.compile("\ue000|%EE%80%80")
 
 
 def offences(markdown: str, language: Language = "en", allow: Sequence[str] = ()) -> Iterator[Offence]:
-    """Everything in a text that no letter can hold, in its order. `allow`: see `unfilled`."""
+    """Everything in a text that no letter can contain, in order. `allow`: see `unfilled_places`."""
     if crowded := _crowded(markdown):
         yield crowded
         return
@@ -52,7 +52,7 @@ def offences(markdown: str, language: Language = "en", allow: Sequence[str] = ()
     for token in tokens:
         line = token.map[0] if token.map else 0
         yield from _of_block(token, line)
-        left = islice(unfilled(said(token), language, allow), MOST_PLACES)
+        left = islice(unfilled_places(token_words(token), language, allow), MOST_PLACES)
         places = [place_left(words, line) for words in left]
         yield from places
         yield from _once_html(
@@ -61,13 +61,13 @@ def offences(markdown: str, language: Language = "en", allow: Sequence[str] = ()
             if not any(child.type == "html_inline" and child.content in place.words for place in places)
         )
     for label in sorted(idle):
-        message = f"the footnote [^{label}] is written and nothing refers to it"
-        hint = f"put [^{label}] where it belongs, or take the footnote away"
+        message = f"nothing refers to the footnote [^{label}]"
+        hint = f"put [^{label}] where it belongs in the text, or remove the footnote"
         yield Offence(Code.NOT_IN_A_LETTER, message, hint, f"[^{label}]:", _line_of(markdown, f"[^{label}]:"))
 
 
-def said(token: Token) -> str:
-    """What an inline token says, without its marks; of a rule its underlines, which are a line to write on."""
+def token_words(token: Token) -> str:
+    """The words of an inline token without its marks; for a rule, its underlines: a line to write on."""
     if token.type == "hr":
         return token.markup[1:] if token.markup.startswith("_" * FEWEST_UNDERLINES) else ""
     pieces = ("\n" if child.type.endswith("break") else child.content for child in token.children or ())
@@ -78,40 +78,48 @@ def place_left(words: str, line: int = 0) -> Offence:
     """A place that nobody has filled."""
     shown = " ".join(words.split())
     quoted = json.dumps(shown, ensure_ascii=False) if "'" in shown else f"'{shown}'"
-    hint = f"fill it, or let it stand as it is, in {FILE_NAME}:\n[inspect]\nallow = [{quoted}]"
-    return Offence(Code.UNFILLED_PLACE, f'a place was left unfilled: "{shown}"', hint, words, line)
+    hint = (
+        f"fill it; or, if the text is right as it is, allow it in {FILE_NAME}:\n[inspect]\nallow = [{quoted}]"
+    )
+    return Offence(Code.UNFILLED_PLACE, f'a place is not filled in: "{shown}"', hint, words, line)
 
 
 def _crowded(markdown: str) -> Offence | None:
-    """A paragraph with more brackets than the parser can match: it looks for the end of each, up to the last one."""
+    """A paragraph with more brackets than the parser can match: it searches for the end of each one."""
     brackets = total = 0
     for number, line in enumerate(markdown.split("\n")):
         here = line.count("[")
         brackets, total = (brackets + here if line.strip(" \t>") else 0), total + here
         if brackets > MOST_BRACKETS or total > MOST_BRACKETS_IN_ALL:
-            message = f"a paragraph has more than {MOST_BRACKETS} square brackets, or the text {MOST_BRACKETS_IN_ALL:,}"
-            return Offence(Code.NOT_IN_A_LETTER, message, "write fewer links and footnotes", "[", number)
+            message = (
+                f"there are too many square brackets: more than {MOST_BRACKETS} in a paragraph, "
+                f"or {MOST_BRACKETS_IN_ALL:,} in the text"
+            )
+            return Offence(Code.NOT_IN_A_LETTER, message, "use fewer links and footnotes", "[", number)
     return None
 
 
 def nested(tokens: Iterable[Token]) -> Iterator[Offence]:
-    """The first list or quotation of each kind that is too deep in others. The parser drops what is deeper still."""
+    """The first list or quotation of each kind that is nested too deeply.
+
+    The parser drops even deeper ones.
+    """
     around: list[int] = []
-    told: set[str] = set()
+    reported: set[str] = set()
     for token in tokens:
         if token.type in INDENTS:
             around.append(INDENTS[token.type])
             message = _too_deep(around)
-            if message and message not in told:
-                told.add(message)
+            if message and message not in reported:
+                reported.add(message)
                 line = token.map[0] if token.map else 0
-                yield Offence(Code.NOT_IN_A_LETTER, message, "write it with fewer levels", token.markup, line)
+                yield Offence(Code.NOT_IN_A_LETTER, message, "use fewer levels", token.markup, line)
         elif token.type.replace("_close", "_open") in INDENTS:
             around.pop()
 
 
 def _wide(tokens: Iterable[Token]) -> Iterator[Offence]:
-    """A table that no page is wide enough for."""
+    """A table that is too wide for any page."""
     columns, line = 0, 0
     for token in tokens:
         if token.type == "table_open":
@@ -119,7 +127,7 @@ def _wide(tokens: Iterable[Token]) -> Iterator[Offence]:
         columns += token.type == "th_open"
         if token.type == "thead_close" and columns > MOST_COLUMNS:
             message = f"a table has more than {MOST_COLUMNS} columns"
-            yield Offence(Code.NOT_IN_A_LETTER, message, "make two tables of it", "|", line)
+            yield Offence(Code.NOT_IN_A_LETTER, message, "split it into two tables", "|", line)
 
 
 def _too_deep(around: Sequence[int]) -> str:
@@ -129,12 +137,12 @@ def _too_deep(around: Sequence[int]) -> str:
 
 
 def _once_html(found: Iterable[Iterator[Offence]]) -> Iterator[Offence]:
-    """The offences of one block, of its HTML only the first: an element has an end as well."""
-    told = False
+    """The offences of one block, but only the first for HTML: an element also has an end tag."""
+    has_html = False
     for offence in chain.from_iterable(found):
-        if not (told and offence.code is Code.RAW_HTML):
+        if not (has_html and offence.code is Code.RAW_HTML):
             yield offence
-        told = told or offence.code is Code.RAW_HTML
+        has_html = has_html or offence.code is Code.RAW_HTML
 
 
 def _of_block(token: Token, line: int) -> Iterator[Offence]:
@@ -142,11 +150,11 @@ def _of_block(token: Token, line: int) -> Iterator[Offence]:
     if token.type == "html_block":
         yield _html(words, line)
     elif token.type == "code_block":
-        hint = "take away the spaces at the start of the line: four of them make code in Markdown"
-        yield Offence(Code.NOT_IN_A_LETTER, "code is no part of a letter", hint, words, line)
+        hint = "remove the spaces at the start of the line: four spaces make code in Markdown"
+        yield Offence(Code.NOT_IN_A_LETTER, "a letter cannot contain code", hint, words, line)
     elif token.type == "fence":
-        hint = "take away the line of backticks"
-        yield Offence(Code.NOT_IN_A_LETTER, "code is no part of a letter", hint, words or token.markup, line)
+        hint = "remove the line of backticks"
+        yield Offence(Code.NOT_IN_A_LETTER, "a letter cannot contain code", hint, words or token.markup, line)
     elif token.type == "heading_open" and int(token.tag[1:]) > DEEPEST_HEADING:
         message = f"a heading of level {token.tag[1:]} is too deep for a letter"
         yield Offence(Code.NOT_IN_A_LETTER, message, "use #, ## or ###", token.markup, line)
@@ -156,31 +164,36 @@ def _of_inline(token: Token, line: int) -> Iterator[Offence]:
     if token.type == "html_inline":
         yield _html(token.content, line)
     elif token.type == "code_inline":
-        hint = "take away the backticks"
-        yield Offence(Code.NOT_IN_A_LETTER, "code is no part of a letter", hint, f"`{token.content}`", line)
+        hint = "remove the backticks"
+        yield Offence(Code.NOT_IN_A_LETTER, "a letter cannot contain code", hint, f"`{token.content}`", line)
     elif token.type == "image":
         yield _picture("![", line)
     elif token.type == "link_open":
         target = str(token.attrGet("href") or "")
         if not SCHEMES.match(target) and not SLOT_IN_TARGET.match(target):
             hint = "write the whole address: https://… or mailto:…"
-            yield Offence(Code.NOT_IN_A_LETTER, f'"{target}" is no web or mail address', hint, target, line)
+            yield Offence(
+                Code.NOT_IN_A_LETTER, f'"{target}" is not a web or mail address', hint, target, line
+            )
     elif token.type == "text" and (found := NO_PICTURE.search(token.content)):
         yield _picture(found[0], line)
     elif token.type == "text" and (found := UNKNOWN_NOTE.search(token.content)):
         message = f"the footnote {found[0]} has no text"
-        hint = f"write it on a line of its own: {found[0]}: …"
+        hint = f"write its text on a separate line: {found[0]}: …"
         yield Offence(Code.NOT_IN_A_LETTER, message, hint, found[0], line)
 
 
 def _picture(words: str, line: int) -> Offence:
-    hint = "name the signature or letterhead in letterforge.toml; a letter's text holds no pictures"
-    return Offence(Code.NOT_IN_A_LETTER, "a picture cannot stand in the text", hint, words, line)
+    hint = "for a signature or letterhead, name the picture in letterforge.toml"
+    return Offence(Code.NOT_IN_A_LETTER, "the text cannot contain a picture", hint, words, line)
 
 
 def _html(words: str, line: int) -> Offence:
-    hint = "write Markdown: **bold**, *italic*, a backslash at the end of a line to break it, \\< for the sign itself"
-    return Offence(Code.RAW_HTML, f"HTML is no part of a letter: {words}", hint, words, line)
+    hint = (
+        "write Markdown: **bold**, *italic*, a backslash at the end of a line for a line break, "
+        "\\< for the sign <"
+    )
+    return Offence(Code.RAW_HTML, f"a letter cannot contain HTML: {words}", hint, words, line)
 
 
 def _line_of(markdown: str, words: str) -> int:

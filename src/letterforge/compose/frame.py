@@ -1,4 +1,4 @@
-"""Prose and campaign → letter: the body's blocks, and all that stands around them."""
+"""Prose and campaign → letter: the blocks of the body, and all parts around them."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ from letterforge.protocol.direction import kept_in_order
 from letterforge.protocol.labels import labels
 
 OF_ROW = frozenset({Code.UNFILLED_PLACE, Code.LIST_NUMBERS})
-"""What a template's conditions may make of a text for one row, and not for another."""
+"""Problems that a template's conditions may cause for one row and not for another."""
 
 
 def compose(prose: Prose, campaign: Campaign) -> Letter:
-    """The recipient's letter. Raises LetterFailed where the filled template is no letter."""
+    """The recipient's letter. Raises LetterFailed if the filled template cannot be a letter."""
     language, allow = prose.language, campaign.inspect.allow
     words, rtl = labels(language), is_rtl(language)
     (body, *annexes), notes = _texts((prose.body, *prose.annexes), prose, allow)
@@ -42,7 +42,7 @@ def compose(prose: Prose, campaign: Campaign) -> Letter:
         return _line(filled, prose, allow)
 
     def entries(several: Sequence[Filled]) -> tuple[Line, ...]:
-        return tuple(entry for entry in map(line, several) if says_something(entry))
+        return tuple(entry for entry in map(line, several) if has_words(entry))
 
     subject, contact, enclosures = line(prose.subject), line(prose.contact), entries(prose.enclosures)
     place_and_date = dateline(_place(campaign, language), campaign.letter.date, language)
@@ -63,11 +63,13 @@ def compose(prose: Prose, campaign: Campaign) -> Letter:
         salutation=line(prose.salutation),
         body=body,
         closing=line(prose.closing),
-        signatures=tuple(_signature(each, campaign, language, words) for each in campaign.signatories),
+        signatures=tuple(
+            _signature(signatory, campaign, language, words) for signatory in campaign.signatories
+        ),
         delivery=line(prose.delivery),
         confidentiality=line(prose.confidentiality),
         cosigners=cosigner_list(prose.cosigners, campaign, language),
-        contact=contact if says_something(contact) else (),
+        contact=contact if has_words(contact) else (),
         enclosures_label=_enclosures_label(words, len(enclosures)),
         enclosures=enclosures,
         copies=entries(prose.copies),
@@ -80,15 +82,18 @@ def compose(prose: Prose, campaign: Campaign) -> Letter:
     )
 
 
-def says_something(line: Line) -> bool:
-    """Whether a line has a letter or figure: one of empty values alone has at most the commas between them."""
+def has_words(line: Line) -> bool:
+    """Whether a line has a letter or figure.
+
+    A line with only empty values has at most the commas between them.
+    """
     return any(sign.isalnum() for run in line for sign in run.text)
 
 
 def _texts(
     texts: Sequence[Filled], prose: Prose, allow: tuple[str, ...]
 ) -> tuple[list[tuple[Block, ...]], tuple[Footnote, ...]]:
-    """Body and annexes as blocks, their footnotes numbered through."""
+    """Body and annexes as blocks. Footnote numbers go on from one to the next."""
     blocks: list[tuple[Block, ...]] = []
     notes: list[Footnote] = []
     for text in texts:
@@ -114,8 +119,10 @@ def _line(filled: Filled | None, prose: Prose, allow: tuple[str, ...]) -> Line:
     if not blocks:
         return ()
     if len(blocks) > 1 or not isinstance(blocks[0], Paragraph) or found.notes:
-        message = f'a part of the front matter must be one line of text, not "{filled.markdown.strip()[:40]}"'
-        hint = "put a backslash before a sign that begins a list or heading: \\#, \\-, 1\\."
+        message = (
+            f'each part of the front matter must be one line of text, not "{filled.markdown.strip()[:40]}"'
+        )
+        hint = "put a backslash before a sign that would begin a list or heading: \\#, \\-, 1\\."
         raise LetterFailed([Problem(Code.FRONT_MATTER, message, hint, Place(prose.template))])
     return blocks[0].content
 
@@ -126,9 +133,12 @@ def _refuse(found: Sequence[Offence], prose: Prose) -> None:
         raise LetterFailed(
             dict.fromkeys(
                 Problem(
-                    each.code, each.message, each.hint, row if each.code in OF_ROW else Place(prose.template)
+                    offence.code,
+                    offence.message,
+                    offence.hint,
+                    row if offence.code in OF_ROW else Place(prose.template),
                 )
-                for each in found
+                for offence in found
             )
         )
 
@@ -136,7 +146,7 @@ def _refuse(found: Sequence[Offence], prose: Prose) -> None:
 def _place(campaign: Campaign, language: Language) -> str:
     place = campaign.text(campaign.letter.place, language)
     if not place:
-        message = f'"letter.place" has no place for "{language}", nor for "{campaign.language}"'
+        message = f'"letter.place" has no text for "{language}" and none for "{campaign.language}"'
         hint = f'add it: place = {{ {language} = "…" }}'
         raise LetterFailed([Problem(Code.BAD_SETTING, message, hint, Place(campaign.file))])
     return place

@@ -14,7 +14,7 @@ STYLES = frozenset({"strong", "em", "s"})
 
 
 def runs_of(tokens: Sequence[Token]) -> Line:
-    """The runs of one inline token's children. A link's target may still hold slots."""
+    """The runs of one inline token's children. A link's target may still contain slots."""
     runs: list[Run] = []
     style = Run("")
     depth: dict[str, int] = {}
@@ -22,7 +22,7 @@ def runs_of(tokens: Sequence[Token]) -> Line:
         name, _, side = token.type.rpartition("_")
         if name in STYLES and side in {"open", "close"}:
             depth[name] = depth.get(name, 0) + (1 if side == "open" else -1)
-            style = _styled(style, name, wanted=depth[name] > 0)
+            style = _styled(style, name, active=depth[name] > 0)
         elif token.type == "link_open":
             style = replace(style, link=str(token.attrGet("href") or ""))
         elif token.type == "link_close":
@@ -34,10 +34,10 @@ def runs_of(tokens: Sequence[Token]) -> Line:
     return merged(runs)
 
 
-def _styled(style: Run, name: str, *, wanted: bool) -> Run:
+def _styled(style: Run, name: str, *, active: bool) -> Run:
     if name == "strong":
-        return replace(style, strong=wanted)
-    return replace(style, emphasis=wanted) if name == "em" else replace(style, struck=wanted)
+        return replace(style, strong=active)
+    return replace(style, emphasis=active) if name == "em" else replace(style, struck=active)
 
 
 def _text(token: Token) -> str:
@@ -50,7 +50,7 @@ def _style(run: Run) -> tuple[object, ...]:
 
 
 def merged(runs: Sequence[Run]) -> Line:
-    """The runs, neighbours of the same style joined and empty ones dropped."""
+    """The runs, without empty ones; neighbours of the same style are joined."""
     joined: list[Run] = []
     for run in runs:
         if not run.text and not run.note:

@@ -1,4 +1,4 @@
-"""A template without its Jinja: what is left is Markdown, whose lines are known."""
+"""A template without its Jinja: the rest is Markdown, with known line numbers."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ ENDS = {"{{": "}}", "{%": "%}", "{#": "#}"}
 
 
 def _without(source: str, begins: tuple[str, ...], mask: Callable[[str], str]) -> str:
-    """The source with each stretch from a sign in `begins` to its end masked; what has no end stays.
+    """The source with each passage from a sign in `begins` to its end masked; passages without an end stay.
 
-    A regular expression would look for the end of each `{{` up to the file's, a thousand times where none has one.
+    A regular expression would search for the end of each `{{` to the end of the file: a thousand times, if
+    none has one.
     """
     pieces: list[str] = []
     at, lost = 0, set[str]()
@@ -29,14 +30,14 @@ def _without(source: str, begins: tuple[str, ...], mask: Callable[[str], str]) -
 
 
 def masked(source: str) -> tuple[str, list[int]]:
-    """The Markdown that is left when Jinja is taken out, and for each of its lines the template's (from 1)."""
+    """The Markdown without Jinja, and the number of each of its lines in the template (from 1)."""
 
     def keep_lines(text: str, filler: str) -> str:
         return "\n".join(filler * len(part) for part in text.split("\n"))
 
-    # A value is masked by what looks like a slot, so that a link to it is judged when the value is known.
+    # A value is masked as a slot, so that a link to it is checked later, when the value is known.
     without_values = _without(source, ("{{",), lambda value: f"\ue000{keep_lines(value, '0')[2:]}\ue001")
-    # A tag keeps its line breaks, marked, so that lines which hold nothing else can be told from empty ones.
+    # A tag keeps its line breaks, marked, so that lines with only tags differ from empty lines.
     marked = _without(without_values, ("{%", "{#"), lambda tag: keep_lines(tag, "\0"))
     kept = [
         (number, line.replace("\0", ""))

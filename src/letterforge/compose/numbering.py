@@ -1,4 +1,4 @@
-"""The numbers of a list: they stay as they were typed, and what they cannot be is told."""
+"""The numbers of a list: they stay as they were typed; impossible numbers are reported."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ from letterforge.compose.offence import Offence
 from letterforge.errors import Code, Place, Problem, Severity
 from letterforge.model import Block, ListBlock, Quote
 
-COUNTED = 'write "1. " before every point to have them counted, or give each its own number, in order'
+COUNTED = 'write "1. " before every point to number them automatically, or give each its own number, in order'
 
 
-def counted(typed: Sequence[int]) -> tuple[int, ...]:
-    """The numbers of a list as they were typed; none where every point is typed as 1: these are counted."""
+def typed_numbers(typed: Sequence[int]) -> tuple[int, ...]:
+    """The numbers of a list as they were typed; none if all are 1: these points are numbered automatically."""
     return () if set(typed) == {1} else tuple(typed)
 
 
 def in_a_row(numbers: Sequence[int]) -> bool:
-    """Whether each number is by one higher than the one before."""
+    """Whether each number is one higher than the number before."""
     return all(after == before + 1 for before, after in pairwise(numbers))
 
 
 def padded(tokens: Sequence[Token]) -> Iterator[Offence]:
-    """Numbers that would lose their zeros: 01."""
+    """Numbers that would lose a zero: 01."""
     for token in tokens:
         if token.type == "list_item_open" and re.fullmatch("0[0-9]+", token.info):
-            said = token.info + token.markup
+            typed = token.info + token.markup
             printed = f"{int(token.info)}{token.markup}"
-            message = f'the number "{said}" would be printed as "{printed}"'
-            hint = f'write "{printed}", or "{token.info}\\{token.markup}" for text that is no list'
-            yield Offence(Code.LIST_NUMBERS, message, hint, said, token.map[0] if token.map else 0)
+            message = f'the number "{typed}" would be printed as "{printed}"'
+            hint = f'write "{printed}", or "{token.info}\\{token.markup}" for text that is not a list'
+            yield Offence(Code.LIST_NUMBERS, message, hint, typed, token.map[0] if token.map else 0)
 
 
 def unordered(tokens: Sequence[Token]) -> Iterator[Offence]:
@@ -46,8 +46,8 @@ def unordered(tokens: Sequence[Token]) -> Iterator[Offence]:
 
 
 def unordered_points(points: Sequence[Token]) -> Iterator[Offence]:
-    """The first number of a list that is not higher than the one before."""
-    numbers = counted([int(point.info) for point in points])
+    """The first number of a list that is not higher than the number before."""
+    numbers = typed_numbers([int(point.info) for point in points])
     for point, (before, after) in zip(points[1:], pairwise(numbers), strict=False):
         if after <= before:
             message = f'"{after}{point.markup}" comes after "{before}{point.markup}" in a numbered list'
@@ -70,21 +70,20 @@ def lists_in(tokens: Sequence[Token]) -> Iterator[list[Token]]:
             yield points
 
 
-# --- points that a condition leaves out ------------------------------------------------------------
+# --- points that a condition removes ------------------------------------------------------------
 
 
-def left_out(blocks: Iterable[Block], source: str, shown: str) -> Iterator[Problem]:
-    """Where the numbers of a letter's list leave one out that the template has: a condition took the point away.
+def skipped_numbers(blocks: Iterable[Block], source: str, shown: str) -> Iterator[Problem]:
+    """Lists of a letter in which a number is missing, because a condition removed the point of the template.
 
-    `source` is the template's body as `check_markdown` takes it. A warning for each such list of the template.
+    `source`: the template's body, as for `check_markdown`. Gives a warning for each such list of the
+    template.
     """
     for before, after in _gaps(blocks):
         found = _line_of_gap(source, before, after)
         if found:
-            message = (
-                f"a condition leaves points out: the numbers of some letters go from {before} to {after}"
-            )
-            hint = 'write "1. " before every point of the list to have them counted'
+            message = f"a condition removes points: in some letters, the numbers go from {before} to {after}"
+            hint = 'write "1. " before every point of the list to number them automatically'
             yield Problem(Code.LIST_NUMBERS, message, hint, Place(shown, line=found), Severity.WARNING)
 
 
@@ -100,7 +99,7 @@ def _gaps(blocks: Iterable[Block]) -> Iterator[tuple[int, int]]:
 
 @lru_cache(64)
 def _line_of_gap(source: str, before: int, after: int) -> int:
-    """The line of the template's list in which a point was between two; 0: they were typed side by side."""
+    """The line of the template's list with a point between two numbers; 0: the template has them in a row."""
     markdown, lines = masked(source)
     line = 0
     for points in lists_in(tokens_of(markdown)[0]):

@@ -1,4 +1,4 @@
-"""What makes a text no letter, as a value: what, the way out, and the words that are to blame."""
+"""A reason why a text cannot be in a letter, as a value: message, hint, and the words that cause it."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ from functools import lru_cache
 from letterforge.errors import Code, Place, Problem
 
 LONGEST = 120
-"""Characters of words that are sought with marks of Markdown between them."""
+"""Longest words, in characters, that are searched with marks of Markdown between them."""
 FAR = 200
-"""Lines below a block's first that are searched for the words that are to blame."""
+"""Lines below the first line of a block in which the words are searched."""
 
 
 @dataclass(frozen=True, slots=True)
 class Offence:
-    """One thing that no letter can hold."""
+    """One thing that no letter can contain."""
 
     code: Code
     message: str
     hint: str
     words: str
-    """The words of the source that are to blame, to look for."""
+    """The words of the source that cause it, to search for."""
     line: int = 0
     """Line of the Markdown, from 0, on which its block begins."""
 
 
 def placed(offence: Offence, lines: Sequence[str], numbers: Sequence[int], shown: str) -> Problem:
-    """The problem that an offence is, with the line and the place in it where its words stand.
+    """The problem for an offence, with the line and place of its words.
 
-    `lines`: of the file; `numbers`: for each line of the Markdown that of the file, from 1.
+    `lines`: of the file; `numbers`: the number in the file of each line of the Markdown, from 1.
     """
     first = offence.words.split("\n")[0]
     for number in numbers[offence.line : offence.line + FAR]:
@@ -43,7 +43,10 @@ def placed(offence: Offence, lines: Sequence[str], numbers: Sequence[int], shown
 
 
 def words_in(words: str, line: str) -> tuple[int, int] | None:
-    """Where words stand in a line of a template; there may be marks of Markdown within them. None: nowhere."""
+    """The place of words in a line of a template; there may be marks of Markdown between them.
+
+    None: not there.
+    """
     at = line.find(words) if words else -1
     if at >= 0:
         return at, at + len(words)
@@ -56,7 +59,9 @@ def words_in(words: str, line: str) -> tuple[int, int] | None:
 @lru_cache(64)
 def _with_marks(words: str) -> re.Pattern[str]:
     """Words with marks of style or a backslash between their characters."""
-    return re.compile(r"[*_~\\]{0,3}".join(r"\s" if each.isspace() else re.escape(each) for each in words))
+    return re.compile(
+        r"[*_~\\]{0,3}".join(r"\s" if character.isspace() else re.escape(character) for character in words)
+    )
 
 
 def _problem(offence: Offence, place: Place) -> Problem:

@@ -1,4 +1,4 @@
-"""A template → the outline of its text: which blocks it has, and on which lines, whatever the language."""
+"""A template → the outline of its text: its blocks and their lines, to compare languages."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ KINDS: Mapping[str, str] = {
     "footnote_open": "footnote",
     "hr": "rule",
 }
-"""What opens a block, and what it is called in a message."""
+"""The tokens that open a block, and its name in messages."""
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class OutlineBlock:
     """A block of a template."""
 
     kind: str
@@ -29,22 +29,23 @@ class Part:
     """Line of the file on which it begins, from 1."""
 
 
-def outline(source: str) -> tuple[Part, ...]:
-    """The blocks of a template's body, both branches of each condition among them.
+def outline(source: str) -> tuple[OutlineBlock, ...]:
+    """The blocks of a template's body, including both branches of each condition.
 
-    `source` is the body, its front matter replaced by empty lines. A list entry's own paragraph is no block.
+    `source`: the body, with its front matter replaced by empty lines. A list entry's own paragraph is not a
+    block.
     """
     markdown, numbers = masked(source)
     return tuple(_parts(markdown, numbers))
 
 
-def _parts(markdown: str, numbers: list[int]) -> Iterator[Part]:
+def _parts(markdown: str, numbers: list[int]) -> Iterator[OutlineBlock]:
     tokens, _ = tokens_of(markdown)
     line = numbers[0] if numbers else 1
     for before, token in zip([None, *tokens], tokens, strict=False):
         if token.map:
             line = numbers[min(token.map[0], len(numbers) - 1)]
         if token.type == "heading_open":
-            yield Part(f"heading of level {token.tag[1:]}", line)
+            yield OutlineBlock(f"heading of level {token.tag[1:]}", line)
         elif token.type in KINDS and not (before and before.type in {"list_item_open", "footnote_open"}):
-            yield Part(KINDS[token.type], line)
+            yield OutlineBlock(KINDS[token.type], line)

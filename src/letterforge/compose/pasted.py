@@ -1,4 +1,4 @@
-"""Lists pasted from a word processor, or typed without Markdown: their lines would run into one paragraph."""
+"""Lists pasted from a word processor, or typed without Markdown: their lines would become one paragraph."""
 
 from __future__ import annotations
 
@@ -12,37 +12,44 @@ from letterforge.compose.offence import Offence
 from letterforge.errors import Code
 
 GAP = r"(?:\t|[ \u00a0\u2002\u2003]{2,}|\u00a0)"
-"""What a word processor puts after its sign."""
+"""What a word processor puts after a bullet or number."""
 PRIVATE = "\uf000-\uf0ff"
-"""Where the fonts Symbol and Wingdings have their bullets."""
+"""The bullets of the fonts Symbol and Wingdings."""
 BULLET = re.compile(
     rf"[•●○■□▪▫◦‣⁃➢➤►▶▸▹➔➜✓✔✗✘☐☑◆◇❖★{PRIVATE}](?=.)|[·‐‑](?={GAP})|[–—−](?=\t|[ \u00a0]{{2,}})"
     r"|[o§](?=\t|[ \u00a0]{3,})|[-*+](?=\u00a0)"
 )
-"""A bullet, wherever it begins a line."""
+"""A bullet at the start of any line."""
 NUMBER = re.compile(r"\(?(?:[0-9]{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)](?=\t)")
-"""A number or letter with a tab, wherever it begins a line."""
+"""A number or letter with a tab, at the start of any line."""
 DASH = re.compile(r"[·–—−→⇒](?=[ \u00a0])|-(?=[^\W\d])|[*+-](?= )")
 POINT = re.compile(
     r"(?:[0-9]{1,3}|[a-z]|[ivx]{1,5})[.)](?=[ \u00a0])|[0-9]{1,3}[.)](?=[^\W\d])"
     r"|\((?:[0-9]{1,3}|[a-z]|[ivx]{1,5})\)(?=[ \u00a0])"
 )
 LETTER = re.compile(r"(?:\((?=[A-Z]\)))?([A-Z])[.)](?=[ \u00a0])")
-"""A. and B.: a list's where they follow each other from A on. Names have them too."""
+"""A. and B.: a list if they follow each other, starting with A. Names have them too."""
 GLUED = re.compile(r"\*(?=[^\W\d][^*]*$)|(?:[+·−–—→]|-(?!-))(?=[ \u00a0]?[^\W\d])")
-"""What begins a point with another sign than the point above it, or without a space."""
+"""A point that begins with another sign than the point above it, or without a space."""
 NUMBERED = re.compile(r"\(?(?:([0-9]{1,3})|([a-z]))[.)](?=[ \u00a0]?[^\W\d])")
-"""These may begin a line of prose too. Two lines of a paragraph that do, or one below a colon, are a list's."""
+"""These may also begin a line of prose. They are a list in two lines of a paragraph, or in one below a
+colon."""
 
 BULLETS = 'write "- " before each point: a hyphen and a space, with an empty line above the first'
-NUMBERS = 'write "1. ", "2. " before each point, with an empty line above the first; or put an empty line between them'
+NUMBERS = (
+    'write "1. ", "2. " before the points, with an empty line above the first; '
+    "or put an empty line between them"
+)
 
 
 MARGIN = re.compile(r"[> \t]*")
 
 
 def pasted(tokens: Sequence[Token], markdown: str) -> Iterator[Offence]:
-    """The first line of each paragraph that shows a list which is none in Markdown; `markdown` is their source."""
+    """The first line of each paragraph that looks like a list but is not one in Markdown.
+
+    `markdown`: their source.
+    """
     written = markdown.split("\n")
     entry: Token | None = None
     for before, token in pairwise(tokens):
@@ -64,7 +71,7 @@ def pasted(tokens: Sequence[Token], markdown: str) -> Iterator[Offence]:
 
 
 def _certain(lines: Sequence[str]) -> tuple[int, str, str] | None:
-    """A line with a sign that no prose begins with: its place, the sign, and the way out."""
+    """A line with a sign that no prose begins with: its place, the sign, and the hint."""
     for number, line in enumerate(lines):
         for signs, hint in ((BULLET, BULLETS), (NUMBER, NUMBERS)):
             if sign := signs.match(line):
@@ -73,7 +80,7 @@ def _certain(lines: Sequence[str]) -> tuple[int, str, str] | None:
 
 
 def _likely(lines: Sequence[str]) -> tuple[int, str, str] | None:
-    """The first of the lines that begin with a sign of lists, where one runs into the line before it."""
+    """The first line that begins with a sign of lists, if one of these lines continues the line before it."""
     for signs, hint in ((DASH, BULLETS), (POINT, NUMBERS)):
         begun = [number for number, line in enumerate(lines) if signs.match(line)]
         glued = [number for number in begun if number and not lines[number - 1].endswith(("\\", "  "))]
@@ -84,7 +91,7 @@ def _likely(lines: Sequence[str]) -> tuple[int, str, str] | None:
 
 
 def _lettered(lines: Sequence[str]) -> tuple[int, str, str] | None:
-    """The line of A., where one with B. follows."""
+    """The line with A., if a line with B. follows."""
     begun = [(number, found) for number, line in enumerate(lines) if (found := LETTER.match(line))]
     if [found[1] for _, found in begun[:2]] == ["A", "B"]:
         return begun[0][0], begun[0][1][0], NUMBERS
@@ -92,7 +99,7 @@ def _lettered(lines: Sequence[str]) -> tuple[int, str, str] | None:
 
 
 def _below(entry: Token | None, lines: Sequence[str], written: Sequence[str]) -> tuple[int, str, str] | None:
-    """A line below a list's point that was to be the next one: `*two` below `* one`, `2.two` below `1. one`."""
+    """A line that was meant as the next point of a list: `*two` below `* one`, `2.two` below `1. one`."""
     for number, line in enumerate(lines[1:] if entry else (), start=1):
         sign = GLUED.match(line) if entry and not entry.info else None
         if sign and not (sign[0] in "·–—−→" and _is_prose(sign[0], lines, written, number)):
@@ -104,13 +111,13 @@ def _below(entry: Token | None, lines: Sequence[str], written: Sequence[str]) ->
 
 
 def _is_prose(sign: str, lines: Sequence[str], written: Sequence[str], number: int) -> bool:
-    """Whether a dash that begins a line is within a sentence: it is indented as the sentence is, or has a partner."""
-    first, here = (MARGIN.match(written[each]) for each in (0, number))
+    """Whether a dash at the start of a line is in a sentence: indented as the sentence, or one of two."""
+    first, here = (MARGIN.match(written[index]) for index in (0, number))
     is_indented = bool(first and here and here.end() > first.end())
     return is_indented or sign in lines[number][1:] or sign in "".join(lines[:number])
 
 
 def _offence(sign: str, hint: str, number: int) -> Offence:
-    said = "a bullet" if re.fullmatch(f"[{PRIVATE}]", sign) else f'"{sign}"'
-    message = f"a line begins with {said}, which makes no list: its points would run into one paragraph"
+    shown = "a bullet" if re.fullmatch(f"[{PRIVATE}]", sign) else f'"{sign}"'
+    message = f"a line begins with {shown}, which does not make a list: the points would become one paragraph"
     return Offence(Code.PASTED_LIST, message, hint, sign, number)

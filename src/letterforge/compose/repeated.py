@@ -1,4 +1,4 @@
-"""A salutation, a close or `Re:` that the text has itself, and the letter prints beside it a second time."""
+"""A salutation, a close or `Re:` that is in the text, although the letter prints one too."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from letterforge.model import Letter, Line, Paragraph
 from letterforge.protocol.labels import labels
 
 LONGEST = 90
-"""Characters of a paragraph that is a salutation or a close, and no sentence of the text."""
+"""Longest salutation or close, in characters: longer paragraphs are part of the text."""
 AT_THE_END = 4
-"""Paragraphs at a text's end among which a close is: a name, a title and a place may follow it."""
+"""Number of last paragraphs in which a close is searched: a name, a title and a place may follow it."""
 GREETING = re.compile(
     r"""(?:(?:My\ )?Dear|Your\ Excellency|Excellenc(?:y|ies)|Sir|Madam
     |Monsieur|Madame|Mesdames|Messieurs|Ch(?:er|ère)s?|Excellence
@@ -33,8 +33,8 @@ CLOSE = re.compile(
 WORDS = r"[^\W_]+"
 
 
-def said_twice(letter: Letter, source: str, shown: str) -> Iterator[Problem]:
-    """The parts that a letter's text, or its subject, repeats. `source` is the template's body, `shown` its path."""
+def repeated_parts(letter: Letter, source: str, shown: str) -> Iterator[Problem]:
+    """The parts that a letter's text or subject repeats. `source`: the template's body. `shown`: its path."""
     paragraphs = [_words(block.content) for block in letter.body if isinstance(block, Paragraph)]
     found = {
         "salutation": next((text for text in paragraphs[:1] if _is(GREETING, text)), ""),
@@ -42,13 +42,13 @@ def said_twice(letter: Letter, source: str, shown: str) -> Iterator[Problem]:
     }
     for name, text in found.items():
         if text and getattr(letter, name):
-            message = f'the text has a {name} of its own, "{text}", and the letter prints another'
-            hint = f"take it out of the text; or write {name}: none in the front matter"
+            message = f'the text has its own {name}, "{text}", but the letter also prints one'
+            hint = f"remove it from the text; or write {name}: none in the front matter"
             yield Problem(Code.PART_MISSING, message, hint, Place(shown, line=_line(text, source)))
     label, subject = labels(letter.language).subject.strip(), _words(letter.subject)
     if (marks := re.match(r"(?i)(Re|Subject|Objet|Asunto|Assunto|Betreff)\s?:", subject)) and label:
-        message = f'the subject begins with "{marks[0]}", and the letter prints "{label}" before it'
-        yield Problem(Code.PART_MISSING, message, f'take "{marks[0]}" out of the subject', Place(shown))
+        message = f'the subject begins with "{marks[0]}", but the letter also prints "{label}" before it'
+        yield Problem(Code.PART_MISSING, message, f'remove "{marks[0]}" from the subject', Place(shown))
 
 
 def _words(line: Line) -> str:
@@ -60,7 +60,7 @@ def _is(pattern: re.Pattern[str], text: str) -> bool:
 
 
 def _line(text: str, source: str) -> int | None:
-    """The line of a template that begins as a text does: names may follow that only a row has."""
+    """The line of a template that begins like a text; names from a row may follow."""
     first = re.match(WORDS, text)
     lines = [
         n

@@ -1,4 +1,4 @@
-"""A skeleton and its values → blocks: every slot becomes a run of text, whatever the text is."""
+"""A skeleton and its values → blocks: every slot becomes a run of plain text."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ from letterforge.model import (
 
 SLOT_START = slot(0)[0]
 SLOT_IN_TARGET = re.compile("(?:\ue000|%EE%80%80)([0-9]+)(?:\ue001|%EE%80%81)")
-"""A slot within a link's target: markdown-it has percent-encoded its marks."""
+"""A slot in a link's target: markdown-it has percent-encoded its marks."""
 URL_SAFE = "/:?#[]@!$&'()*+,;=%~-._"
-"""What stays as it is in a target that is one value (RFC 3986, reserved and unreserved)."""
+"""Characters that are not encoded in a target that is one value (RFC 3986, reserved and unreserved)."""
 
 
 def _is_blank(block: Block) -> bool:
-    """Whether a block has nothing left to say: a paragraph of empty values, a list or quotation of such."""
+    """Whether a block is empty: a paragraph with only empty values, or a list or quotation of these."""
     match block:
         case Paragraph(content):
             return not any(run.note or run.text.strip() for run in content)
@@ -52,10 +52,10 @@ class Filler:
 
     values: tuple[Value, ...]
     notes_before: int = 0
-    """Footnotes of the texts before this one: numbers go on."""
+    """Number of footnotes in the texts before this one: the numbers go on."""
 
     def blocks(self, blocks: Sequence[Block]) -> tuple[Block, ...]:
-        """The blocks with their values; a paragraph or list entry of empty values alone is left out."""
+        """The blocks with their values; a paragraph or list entry with only empty values is left out."""
         return tuple(block for block in map(self.block, blocks) if not _is_blank(block))
 
     def block(self, block: Block) -> Block:
@@ -106,9 +106,7 @@ class Filler:
             # split() gives text and slot numbers in turn.
             for index, piece in enumerate(pieces):
                 value = self.values[int(piece)] if index % 2 else Value(piece, personal=False)
-                runs.append(
-                    Run(value.text, run.strong, run.emphasis, run.struck, target, personal=value.personal)
-                )
+                runs.append(run.filled(value.text, target, personal=value.personal))
         return merged(runs)
 
     def _target(self, link: str) -> str:
@@ -116,6 +114,8 @@ class Filler:
         safe = URL_SAFE if whole else "@"
         target = SLOT_IN_TARGET.sub(lambda match: quote(self.values[int(match[1])].text, safe=safe), link)
         if not SCHEMES.match(target):
-            hint = "the whole address belongs into the cell: https://… or mailto:…"
-            raise LetterFailed([Problem(Code.NOT_IN_A_LETTER, f'"{target}" is no web or mail address', hint)])
+            hint = "put the whole address into the cell: https://… or mailto:…"
+            raise LetterFailed(
+                [Problem(Code.NOT_IN_A_LETTER, f'"{target}" is not a web or mail address', hint)]
+            )
         return target

@@ -1,7 +1,7 @@
 """The marks and spaces that a language's typography wants, in the text that a template's author typed.
 
-Values from the table stay as they are: in a skeleton they are still slots. English keeps every character but straight
-double quotes; no letter or digit is ever changed in any language.
+Values from the table stay as they are: in a skeleton they are still slots. English keeps every character but
+straight double quotes; no letter or digit is ever changed in any language.
 """
 
 from __future__ import annotations
@@ -67,7 +67,10 @@ OPENS_BEFORE = frozenset(" \t\n(\u005b{—–-«“/" + NO_BREAK + NARROW)
 
 
 def typeset_line(line: Line, language: Language) -> Line:
-    """A paragraph's runs, or a line of the front matter, as the language wants them. Done twice, it changes nothing."""
+    """A paragraph's runs, or a line of the front matter, as the language wants them.
+
+    Done twice, it changes nothing.
+    """
     rules = TYPOGRAPHY.get(language, Typography())
     runs: list[Run] = []
     for run in line:

@@ -1,7 +1,8 @@
 """Places of a text that nobody has filled: `[NAME]`, `«Last_Name»`, `XX December`, `TODO`, `Dear ,`, `____`.
 
-Only what a template, or a setting, itself says is looked at; values are in their slots. What is a place and what an
-honest bracket is decided by the words in it (`data/unfilled.toml`) and by its shape; docs/templates.md says how.
+Only the text of a template or a setting is searched; values are in their slots. What is a place and what a
+normal bracket is decided by the words in it (`data/unfilled.toml`) and by its shape; docs/templates.md
+explains how.
 """
 
 from __future__ import annotations
@@ -41,19 +42,19 @@ ALWAYS = re.compile(
     re.VERBOSE,
 )
 ONLY_DOTS = re.compile(r"\s*(?:…|\.{2,5}|(?:\. ){2,}\.)\s*")
-"""A whole text that is nothing but an ellipsis, as hints write it where a person must say something."""
+"""A whole text that is only an ellipsis, as hints write it where a person must write something."""
 ALTERNATIVES = re.compile(
     r"(?!and/or|et/ou|y/o|e/ou|und/oder)[^\W\d_]*[a-zà-ÿ]\.?(?:\s?/\s?[^\W\d_]*[a-zà-ÿ]\.?)+"
 )
-"""[Mr/Ms], [he/she]: one of them is to be taken."""
+"""[Mr/Ms], [he/she]: the writer must choose one."""
 WEB = re.compile(r"\b(?:https?://|www\.)\S+")
 OF = re.compile(r"[^\W\d_]+ (?:of|de|du|del|do|da|des|der|von)(?: [^\W\d_]+){1,4}", re.IGNORECASE)
 """[title of the report], [date of birth]."""
 DATED = re.compile(r"(?:[YJ]{2,4}|[yj]{2,4}|AAAA|aaaa|DD|dd|MM)")
-"""A part of a date, as its letters stand for it: [YYYY], [DD]."""
+"""Letters for a part of a date: [YYYY], [DD]."""
 UNDATED = re.compile(r"(?<![\w?.:/-])(?:0{1,2}|\?{1,2})\.?[ \u00a0](?:de |d['’])?([^\W\d_]+)")
 """00 December, ?? December."""
-SHOUTED = re.compile(r"(?<![\w-])[A-ZÀ-Þ]{2,}(?:[ \u00a0][A-ZÀ-Þ]+){1,6}(?![\w-])")
+CAPITAL_WORDS = re.compile(r"(?<![\w-])[A-ZÀ-Þ]{2,}(?:[ \u00a0][A-ZÀ-Þ]+){1,6}(?![\w-])")
 """Several words in capitals."""
 TODO = re.compile(r"\bTODO\b(\s*:)?")
 ROMAN = re.compile(r"\b(?:XX|XXX|xx|xxx)\b")
@@ -61,9 +62,9 @@ WORD = re.compile(r"[^\W\d_]+")
 PIECE = re.compile(r"[^\W\d_]+|\d+")
 HUMP = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
 SIGNS = frozenset("?•●■▪*#-–—_xX ")
-"""A bracket with nothing but these is a place; one with an ellipsis is what was left out of a quotation."""
+"""A bracket with only these signs is a place. One with an ellipsis marks words left out of a quotation."""
 LONG = 9
-"""Letters of a word in capitals that is no abbreviation."""
+"""Shortest word in capitals, in letters, that is not an abbreviation."""
 SLOT = "\ue000"
 
 
@@ -80,35 +81,35 @@ def _document() -> Mapping[str, Mapping[str, Sequence[str]]]:
     return found
 
 
-def unfilled(text: str, language: Language = "en", allow: Sequence[str] = ()) -> Iterator[str]:
+def unfilled_places(text: str, language: Language = "en", allow: Sequence[str] = ()) -> Iterator[str]:
     """The places in a text that nobody has filled, each once, in their order.
 
-    `allow`: texts that may stand; a place stands where it is one of them, or is within one.
+    `allow`: texts that are allowed; a place is allowed if it is one of them, or inside one.
     """
     allowed = [*_occurrences(text, allow), *(address.span() for address in WEB.finditer(text))]
-    end, told = 0, set[str]()
+    end, found = 0, set[str]()
     for start, stop in sorted(_spans(text, language), key=lambda span: (span[0], -span[1])):
         words = text[start:stop].strip()
-        if stop <= end or words in told or any(first <= start and stop <= last for first, last in allowed):
+        if stop <= end or words in found or any(first <= start and stop <= last for first, last in allowed):
             continue
         end = stop
-        told.add(words)
+        found.add(words)
         yield words
 
 
 def is_ellipsis(text: str) -> bool:
-    """Whether a text that is printed for itself, such as a setting, is nothing but an ellipsis."""
+    """Whether a text that is printed alone, such as a setting, is only an ellipsis."""
     return ONLY_DOTS.fullmatch(text) is not None
 
 
-def is_no_name(text: str) -> bool:
-    """Whether what is in the place of a name says only that one belongs there: `Name of signatory`, `N.N.`."""
-    said = " ".join(text.casefold().split())
+def is_placeholder_name(text: str) -> bool:
+    """Whether a text only marks the place of a name: `Name of signatory`, `N.N.`."""
+    trimmed = " ".join(text.casefold().split())
     pieces = [piece.casefold() for piece in PIECE.findall(text)]
     known = _words("signers") | _words("things") | _words("beside") | _words("fill") | _words("articles")
     return (
         not pieces
-        or said.strip(".") in _words("later")
+        or trimmed.strip(".") in _words("later")
         or (not _words("signers").isdisjoint(pieces) and known.issuperset(pieces))
     )
 
@@ -136,7 +137,7 @@ def _spans(text: str, language: Language) -> Iterator[Span]:
     yield from (found.span() for found in TODO.finditer(text) if _is_todo(found, text, language))
     yield from (found.span() for found in _capitals().finditer(text))
     yield from (found.span() for found in _left_by_programs().finditer(text))
-    yield from (found.span() for found in SHOUTED.finditer(text) if _is_order(found[0]))
+    yield from (found.span() for found in CAPITAL_WORDS.finditer(text) if _is_order(found[0]))
     yield from (found.span() for found in UNDATED.finditer(text) if found[1].casefold() in _words("months"))
     yield from (found.span() for found in _greeting().finditer(text))
     yield from (found.span(1) for found in _greeted().finditer(text))
@@ -147,31 +148,31 @@ def _spans(text: str, language: Language) -> Iterator[Span]:
 
 
 def _is_place(inside: str) -> bool:
-    """Whether what stands in square brackets is a place to fill, and no word of an editor's."""
-    said = inside.strip()
-    if not said or SIGNS.issuperset(said):
+    """Whether a text in square brackets is a place to fill, and not an editor's word."""
+    trimmed = inside.strip()
+    if not trimmed or SIGNS.issuperset(trimmed):
         return True
-    whole = " ".join(said.strip("….").casefold().split())
-    pieces = [piece.casefold() for piece in PIECE.findall(said)]
+    whole = " ".join(trimmed.strip("….").casefold().split())
+    pieces = [piece.casefold() for piece in PIECE.findall(trimmed)]
     if (
         whole in _words("later")
         or any(" " in words and whole.endswith(f" {words}") for words in _words("later"))
         or any(piece in _always() for piece in pieces)
-        or ALTERNATIVES.fullmatch(said)
-        or DATED.fullmatch(said)
-        or (said[:1].isupper() and whole in _words("offices"))
-        or (said == said.upper() and whole in _words("drafts"))
+        or ALTERNATIVES.fullmatch(trimmed)
+        or DATED.fullmatch(trimmed)
+        or (trimmed[:1].isupper() and whole in _words("offices"))
+        or (trimmed == trimmed.upper() and whole in _words("drafts"))
     ):
         return True
     if len(pieces) > 1 and pieces[0] in _words("fill") and not pieces[1].isdigit():
         return True
-    return "_" in said.strip("_") or _is_field(said) or _is_thing(said) or _is_shouted(said)
+    return "_" in trimmed.strip("_") or _is_field(trimmed) or _is_thing(trimmed) or _is_in_capitals(trimmed)
 
 
 def _is_quoted(text: str, found: re.Match[str]) -> bool:
-    """Whether it is in small letters, or one word, within a quotation: there an editor has put it."""
-    said = found[1].strip()
-    if said == said.upper() or not (said == said.lower() or re.fullmatch(r"[^\W\d_]+", said)):
+    """Whether it is in small letters, or one word, in a quotation: then it is an editor's."""
+    trimmed = found[1].strip()
+    if trimmed == trimmed.upper() or not (trimmed == trimmed.lower() or re.fullmatch(r"[^\W\d_]+", trimmed)):
         return False
     before = text[: found.start()]
     return (
@@ -182,7 +183,7 @@ def _is_quoted(text: str, found: re.Match[str]) -> bool:
 
 
 def _is_instruction(inside: str) -> bool:
-    """Whether round brackets hold one: (insert date), (NAME)."""
+    """Whether round brackets contain an instruction: (insert date), (NAME)."""
     pieces = PIECE.findall(inside)
     if not pieces or SLOT in inside:
         return False
@@ -195,7 +196,7 @@ def _always() -> frozenset[str]:
 
 
 def _is_thing(inside: str) -> bool:
-    """Whether it names what belongs in its place, and says no more: `first name`, `name of the minister`."""
+    """Whether it only names what belongs in its place: `first name`, `name of the minister`."""
     pieces = [piece.casefold() for piece in PIECE.findall(inside)]
     if not pieces or pieces[0] in _words("articles"):
         return False
@@ -209,23 +210,27 @@ def _is_thing(inside: str) -> bool:
 
 def _is_field(inside: str) -> bool:
     """Whether it is the name of a field of Word's: `Last_Name`, `FirstName`, `Address1`, `Title`."""
-    said = inside.strip()
-    if re.fullmatch(r"\w*[^\W\d]_\w+", said):
+    trimmed = inside.strip()
+    if re.fullmatch(r"\w*[^\W\d]_\w+", trimmed):
         return True
-    apart = HUMP.sub(" ", said)
-    is_one = re.fullmatch(r"[\w ]+", said) is not None and said[:1].isupper()
-    return is_one and _is_thing(apart) and (apart != said or said[-1:].isdigit() or _is_titled(said))
+    apart = HUMP.sub(" ", trimmed)
+    is_one = re.fullmatch(r"[\w ]+", trimmed) is not None and trimmed[:1].isupper()
+    return is_one and _is_thing(apart) and (apart != trimmed or trimmed[-1:].isdigit() or _is_titled(trimmed))
 
 
-def _is_titled(said: str) -> bool:
+def _is_titled(trimmed: str) -> bool:
     """Whether each word of it begins with a capital."""
-    return all(word[0].isupper() for word in WORD.findall(said))
+    return all(word[0].isupper() for word in WORD.findall(trimmed))
 
 
-def _is_shouted(said: str) -> bool:
-    """Whether it is in capitals, and no abbreviation such as ICC."""
-    words = WORD.findall(said)
-    if said != said.upper() or said == said.lower() or any(sign.isdigit() or sign in "/." for sign in said):
+def _is_in_capitals(trimmed: str) -> bool:
+    """Whether it is in capitals, and not an abbreviation such as ICC."""
+    words = WORD.findall(trimmed)
+    if (
+        trimmed != trimmed.upper()
+        or trimmed == trimmed.lower()
+        or any(sign.isdigit() or sign in "/." for sign in trimmed)
+    ):
         return False
     known = any(word.casefold() in _words("things") | _words("beside") for word in words)
     return known or len(words) > 1 or len(words[0]) >= LONG
@@ -249,7 +254,7 @@ def _capitals() -> re.Pattern[str]:
 
 @cache
 def _left_by_programs() -> re.Pattern[str]:
-    """What word processors write where nothing was chosen or found; a text that is to follow."""
+    """What word processors write if nothing was chosen or found; a text that will follow."""
     phrases = sorted(_words("programs"), key=len, reverse=True)
     later = "|".join(map(re.escape, sorted(_words("later"), key=len, reverse=True)))
     return re.compile(
@@ -257,9 +262,9 @@ def _left_by_programs() -> re.Pattern[str]:
     )
 
 
-def _is_order(shouted: str) -> bool:
-    """Whether words in capitals say what to put in: INSERT DATE, DATUM EINFÜGEN."""
-    first, *_, last = words = shouted.casefold().split()
+def _is_order(capitals: str) -> bool:
+    """Whether words in capitals are an instruction: INSERT DATE, DATUM EINFÜGEN."""
+    first, *_, last = words = capitals.casefold().split()
     return (
         first in _always()
         or last in _always()
@@ -291,7 +296,7 @@ def _greeting_words() -> tuple[str, ...]:
 
 
 def _with_crosses(text: str) -> Iterator[Span]:
-    """XX and XXX, where they are no Roman number; X beside a month."""
+    """XX and XXX, if they are not Roman numerals; X next to a month."""
     for found in re.finditer(r"\b[Xx]{1,3}\b", text):
         before = re.search(r"([\w.]+)(\W*)$", text[max(0, found.start() - 40) : found.start()])
         after = re.match(r"(\W*)(?:de |d['’])?(\w+)", text[found.end() : found.end() + 40])

@@ -1,4 +1,4 @@
-"""What a letter cannot be without: whom it is to, a country where it arrives, a salutation, a text, a close."""
+"""What every letter needs: a recipient, a country of destination, a salutation, a text, a close."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from letterforge.model import Block, Heading, Letter, ListBlock, Paragraph, Quot
 from letterforge.protocol.posting import address_problems, title_problems
 
 ON_PURPOSE = {
-    "salutation": 'write salutation: "…" in the front matter, or salutation: none where there is to be none',
-    "closing": 'write closing: "…" in the front matter, or closing: none where there is to be none',
+    "salutation": 'write salutation: "…" in the front matter, or salutation: none if it must not have one',
+    "closing": 'write closing: "…" in the front matter, or closing: none if it must not have one',
 }
 
 
 def missing_parts(letter: Letter, recipient: Recipient, lacks: frozenset[str], shown: str) -> list[Problem]:
-    """The parts that a letter lacks, which can be read nevertheless.
+    """The parts that are missing in a letter which is otherwise valid.
 
     `lacks`: those that its template, `shown`, leaves out on purpose.
     """
     missing = [Problem(Code.PART_MISSING, message, hint) for message, hint in _addressee(recipient, lacks)]
     for name, hint in ON_PURPOSE.items():
         if not getattr(letter, name) and name not in lacks:
-            message = f"this letter has no {name}: {shown} gives none, nor does the form of address"
+            message = f"this letter has no {name}: there is none in {shown}, and none in the form of address"
             missing.append(Problem(Code.PART_MISSING, message, hint).at(column=name))
-    if not _says_anything(letter.body):
-        hint = f"look at {shown}: do its conditions leave anything for this row?"
+    if not _has_text(letter.body):
+        hint = f"check the conditions in {shown}: do they leave any text for this row?"
         missing.append(Problem(Code.PART_MISSING, "this letter has no text", hint))
     nowhere = [*address_problems(recipient), *title_problems(recipient, letter.language)]
     if not (missing or nowhere):
@@ -39,25 +39,28 @@ def _addressee(recipient: Recipient, lacks: frozenset[str]) -> Iterator[tuple[st
         return
     if "addressee" not in lacks:
         hint = 'fill "name", "title" or "office"; or write addressee: organisation in the front matter'
-        yield "this letter is to nobody: the row has no name, no title and no office", hint
+        yield "this letter has no recipient: the row has no name, no title and no office", hint
     elif not recipient.organisation:
-        yield "this letter is to nobody: the row has no organisation either", 'fill the cell "organisation"'
+        yield (
+            "this letter has no recipient: the row has no organisation either",
+            'fill the cell "organisation"',
+        )
 
 
-def _says_anything(blocks: Sequence[Block]) -> bool:
+def _has_text(blocks: Sequence[Block]) -> bool:
     """Whether blocks have any text."""
     for block in blocks:
         match block:
             case Paragraph(content) | Heading(_, content):
-                said = any(run.text.strip() for run in content)
+                has_text = any(run.text.strip() for run in content)
             case ListBlock(entries):
-                said = any(map(_says_anything, entries))
+                has_text = any(map(_has_text, entries))
             case Quote(inner):
-                said = _says_anything(inner)
+                has_text = _has_text(inner)
             case Table():
-                said = True
+                has_text = True
             case _:
-                said = False
-        if said:
+                has_text = False
+        if has_text:
             return True
     return False

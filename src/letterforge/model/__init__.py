@@ -1,7 +1,7 @@
 """The values that travel from room to room: Recipient → Prose → Letter → Sheet.
 
-All are frozen, slotted and pickle, because letters are made in other processes. They know no file
-format, no library and no terminal.
+All are frozen and slotted, and can be pickled, because letters are made in other processes. They do not
+depend on a file format, a library or a terminal.
 """
 
 from letterforge.model.blocks import (

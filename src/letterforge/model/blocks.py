@@ -19,18 +19,22 @@ class Run:
     link: str = ""
     """Target of a hyperlink: an absolute http(s) or mailto address; empty: none."""
     note: int = 0
-    """Number of the footnote that this run is the mark of; 0: plain text (then `text` is empty)."""
+    """Number of the footnote whose mark this run is (then `text` is empty); 0: plain text."""
     personal: bool = False
-    """Whether this text came from the recipient's row or depends on it."""
+    """Whether this text comes from the recipient's row or depends on it."""
 
     def saying(self, text: str) -> Run:
-        """Another text in the same style, of the same origin."""
+        """The same run with another text."""
         # dataclasses.replace() takes three times as long, and a letter has hundreds of runs.
         return Run(text, self.strong, self.emphasis, self.struck, self.link, self.note, self.personal)
 
+    def filled(self, text: str, link: str, *, personal: bool) -> Run:
+        """The same style with a text, a link and an origin of its own: a value in place of its slot."""
+        return Run(text, self.strong, self.emphasis, self.struck, link, self.note, personal)
+
 
 Line: TypeAlias = tuple[Run, ...]
-"""Runs that stand together: the content of a paragraph, a cell, a line of an address."""
+"""Runs that belong together: the content of a paragraph, a cell, a line of an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading; level 1 is the highest of the body (the subject stands above all)."""
+    """A heading; level 1 is the highest in the body (the subject is above it)."""
 
     level: int
     content: Line
@@ -57,9 +61,9 @@ class ListBlock:
     start: int = 1
     """Number of the first entry."""
     numbers: tuple[int, ...] = ()
-    """The number of each entry, where they do not go up by one from `start`; empty: they do."""
+    """The number of each entry, if they do not go up by one from `start`; empty: they do."""
     sign: str = "."
-    """What follows each number: a full stop, or `)`."""
+    """The sign after each number: a full stop, or `)`."""
 
     @property
     def counted(self) -> tuple[int, ...]:
@@ -99,7 +103,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class PageBreak:
-    """What follows starts a new page."""
+    """The text after it starts on a new page."""
 
 
 Block: TypeAlias = Paragraph | Heading | ListBlock | Quote | Table | Rule | PageBreak
@@ -107,7 +111,7 @@ Block: TypeAlias = Paragraph | Heading | ListBlock | Quote | Table | Rule | Page
 
 @dataclass(frozen=True, slots=True)
 class Footnote:
-    """A note at the foot of the page on which its mark (`Run.note`) stands."""
+    """A note at the foot of the page that has its mark (`Run.note`)."""
 
     number: int
     blocks: tuple[Block, ...]
@@ -131,13 +135,13 @@ class CosignerGroup:
     """Co-signing organisations under one heading."""
 
     heading: str
-    """The country; empty where the list is not by country."""
+    """The country; empty if the list is not by country."""
     names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class CosignerList:
-    """The organisations that sign the letter too, in columns below the signature block."""
+    """The organisations that co-sign the letter, in columns below the signature block."""
 
     heading: str
     """Empty: none."""
@@ -147,8 +151,8 @@ class CosignerList:
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """What follows the letter on a page of its own."""
+    """A text that follows the letter and starts on a new page."""
 
     label: str
-    """`Annex`, or `Annex 2` where there are several."""
+    """`Annex`, or `Annex 2` if there are several."""
     blocks: tuple[Block, ...]

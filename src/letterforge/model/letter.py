@@ -1,4 +1,4 @@
-"""A letter, in no format yet, and the words around it."""
+"""A letter before it has a format, and the words around it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from letterforge.model.blocks import Annex, Block, CosignerList, Footnote, Line,
 from letterforge.model.row import Language
 
 OPENING = ("dateline", "reference", "delivery", "confidentiality", "inside_address", "subject", "salutation")
-"""The parts of a letter above its body, by their names in `Letter`. Their order is the language's: `Labels.order`."""
+"""The parts of a letter above its body, by their names in `Letter`. Their order is the language's:
+`Labels.order`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,12 @@ class Labels:
     signature: str
     """Alternative text of a signature's picture, with the place `{name}`."""
     draft: str
-    """The word over a letter that may not be sent yet."""
+    """The word that marks a letter which must not be sent yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One recipient's letter as blocks, in the order in which they are read. Knows no format."""
+    """One recipient's letter as blocks, in the order in which they are read, without a format."""
 
     id: str
     """The recipient's id."""
@@ -54,7 +55,7 @@ class Letter:
     """`The Hague, 7 December 2020`."""
     inside_address: tuple[Line, ...]
     reference: Line
-    """Empty: none. So for `subject`, `salutation` and `closing`."""
+    """Empty: none. The same for `subject`, `salutation` and `closing`."""
     subject: Line
     salutation: Line
     body: tuple[Block, ...]
@@ -66,14 +67,14 @@ class Letter:
     """`Confidential`."""
     cosigners: CosignerList | None = None
     contact: Line = ()
-    """Whom to ask for more."""
+    """The contact for questions."""
     enclosures_label: str = ""
     enclosures: tuple[Line, ...] = ()
     copies: tuple[Line, ...] = ()
     annexes: tuple[Annex, ...] = ()
     notes: tuple[Footnote, ...] = ()
-    """Numbered through body and annexes."""
+    """Numbers go on from the body to the annexes."""
     running: tuple[str, ...] = ()
-    """What a header on the following pages says before the page number: recipient and date."""
+    """The header of the following pages before the page number: recipient and date."""
     draft: str = ""
-    """The word that marks every page of a letter that may not be sent yet; empty: it is final."""
+    """The word on every page of a letter which must not be sent yet; empty: it is final."""

@@ -1,4 +1,4 @@
-"""A filled template: Markdown with slots, and the values that stand in them."""
+"""A filled template: Markdown with slots, and their values."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from letterforge.model.row import Language, Recipient, StateCode
 
 SLOT = re.compile("\ue000([0-9]+)\ue001")
-"""Where a value stands in `Filled.markdown`: its index between two private-use characters.
+"""The place of a value in `Filled.markdown`: its index between two private-use characters.
 
 A value is never part of the Markdown, so nothing in a cell can become markup. The table reader refuses
 private-use characters, so a cell cannot forge a slot either.
@@ -16,7 +16,7 @@ private-use characters, so a cell cannot forge a slot either.
 
 
 def slot(index: int) -> str:
-    """The mark that stands in Markdown for the value with that index."""
+    """The mark in Markdown for the value with that index."""
     return f"\ue000{index}\ue001"
 
 
@@ -39,11 +39,11 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Cosigner:
-    """An organisation that signs the letter too."""
+    """An organisation that co-signs the letter."""
 
     name: str
     state: StateCode = ""
-    """Where it is at home; empty: not said."""
+    """Its country; empty: not given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Prose:
     recipient: Recipient
     language: Language
     template: str
-    """The template's path as the user knows it, for messages."""
+    """The template's path, as messages show it."""
     body: Filled
     subject: Filled | None = None
     reference: Filled | None = None
@@ -62,7 +62,7 @@ class Prose:
     enclosures: tuple[Filled, ...] = ()
     copies: tuple[Filled, ...] = ()
     inside_address: tuple[str, ...] = ()
-    """Whom the letter is to, and where: one text a line, top to bottom."""
+    """Recipient and address: one text for each line, top to bottom."""
     delivery: Filled | None = None
     confidentiality: Filled | None = None
     contact: Filled | None = None

@@ -1,4 +1,4 @@
-"""A finished document, and what became of a letter."""
+"""A finished document, and the result of a run for one letter."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from letterforge.model.row import Language, Recipient
 
 
 class Format(StrEnum):
-    """A format that a letter can be set in; its value is the file's suffix."""
+    """A format of a finished letter; its value is the file's suffix."""
 
     DOCX = "docx"
     PDF = "pdf"
 
 
 class PdfEngine(StrEnum):
-    """What sets PDF; its value is what campaigns and people write."""
+    """A typesetter for PDF; its value is the name that campaigns and people write."""
 
     WEASYPRINT = "weasyprint"
     TYPST = "typst"
@@ -35,7 +35,7 @@ class Sheet:
     format: Format
     content: bytes
     pages: int | None = None
-    """None where the format does not know its pages before it is opened (DOCX)."""
+    """None if pages are not known before the file is opened (DOCX)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,43 +52,44 @@ class Written:
 
 
 class Status(StrEnum):
-    """What became of a row of the list in a run; its value is what the manifest says."""
+    """The result for a row of the list in a run; its value is the one in the manifest."""
 
     WRITTEN = "written"
     UNCHANGED = "unchanged"
-    """Its letter was made by an earlier run, and was examined now."""
+    """Its letter was made by an earlier run and is still right."""
     DRAFT = "draft"
-    """Its letter is there, and is not to be sent."""
+    """Its letter is there, but must not be sent yet."""
     FAILED = "failed"
     LEFT_OUT = "left out"
     """It gets no letter in this run, because its state is not a party."""
     UNREAD = "unread"
-    """Its cells may not be in their columns. It fails; the manifest says so."""
+    """Its cells may be in the wrong columns. It fails, and the manifest says so."""
     NOT_EXAMINED = "not examined"
-    """The run was not asked for it, or was stopped before it; its letter may be there."""
+    """The run was not for this row, or stopped before it; its letter may be there."""
     OUT_OF_DATE = "out of date"
-    """The same, and what its letter was made from has changed since."""
+    """The same, but the data or template of its letter has changed since."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one recipient's letter: its files, or the problems that kept it from being made."""
+    """The result for one recipient's letter: its files, or the problems because of which it was not made."""
 
     recipient: Recipient
     language: Language
     files: tuple[Written, ...] = ()
     problems: tuple[Problem, ...] = ()
-    unchanged: bool = False  # it stands as it was made earlier
+    unchanged: bool = False
+    """Whether the files of an earlier run are still right."""
     reasons: tuple[str, ...] = ()
     """Why it was made: `new`, `cell title`, `template`, `stationery`, `version`, …"""
     draft: tuple[str, ...] = ()
     """Why it is a draft, in words; empty: it is final."""
     set_aside: tuple[Path, ...] = ()
-    """Where files were moved to that had its name and that no run had written."""
+    """Where other files with its name were moved: files that no run had written."""
 
     @property
     def status(self) -> Status:
-        """What the manifest says of it."""
+        """Its status in the manifest."""
         if self.problems:
             return Status.FAILED
         if self.draft:
@@ -97,5 +98,5 @@ class Outcome:
 
 
 def clash_key(name: str) -> str:
-    """Equal for two file names that some file system holds to be one (case, Unicode form)."""
+    """Equal for two file names that are the same on some file systems (case, Unicode form)."""
     return unicodedata.normalize("NFKC", name).casefold()

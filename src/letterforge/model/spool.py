@@ -1,4 +1,4 @@
-"""What grows with a list lies on disk and never in memory as a whole: a sequence of values, and who came first."""
+"""Data that grows with the list: a sequence, and first values by key, on disk instead of in memory."""
 
 from __future__ import annotations
 
@@ -15,14 +15,17 @@ from letterforge.errors import UnfitMachine
 T = TypeVar("T")
 
 IN_MEMORY = 256 * 1024
-"""Bytes up to which no file is needed."""
+"""Bytes that are kept in memory before a file is used."""
 
 
 class Spool(Sequence[T], Generic[T]):
-    """Values that pickle, taken from an iterable once. The file is nameless and goes with the object."""
+    """Values that can be pickled, read from an iterable once.
+
+    The file has no name, and ends with the object.
+    """
 
     def __init__(self, values: Iterable[T] = ()) -> None:
-        """Raises UnfitMachine where the system's folder for temporary files is full."""
+        """Raises UnfitMachine if the system's folder for temporary files is full."""
         self._file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed with the object
         weakref.finalize(self, self._file.close)
         self._starts = array("Q", [0])
@@ -47,12 +50,12 @@ class Spool(Sequence[T], Generic[T]):
 
     def __getitem__(self, index: int | slice) -> T | list[T]:
         if isinstance(index, slice):
-            return [self[each] for each in range(*index.indices(len(self)))]
+            return [self[position] for position in range(*index.indices(len(self)))]
         if not -len(self) <= index < len(self):
             raise IndexError(index)
         start, end = self._starts[index % len(self)], self._starts[index % len(self) + 1]
         self._file.seek(start)
-        value: T = pickle.loads(self._file.read(end - start))  # noqa: S301 - written above, in a nameless file
+        value: T = pickle.loads(self._file.read(end - start))  # noqa: S301 - written above
         return value
 
     def __iter__(self) -> Iterator[T]:
@@ -69,7 +72,7 @@ class Spool(Sequence[T], Generic[T]):
 
 
 class Firsts(Generic[T]):
-    """Under each key, the value that came first. The file is nameless and goes with the object."""
+    """The first value for each key. The file has no name, and ends with the object."""
 
     def __init__(self) -> None:
         self._data = sqlite3.connect("", isolation_level=None, check_same_thread=False)
@@ -80,7 +83,7 @@ class Firsts(Generic[T]):
         )
 
     def claim(self, key: str, value: T) -> T:
-        """The first value under a key: this one, or an earlier. Raises UnfitMachine as `Spool` does."""
+        """The first value for a key: this one, or an earlier one. Raises UnfitMachine as `Spool` does."""
         pickled = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
         try:
             done = self._data.execute("INSERT OR IGNORE INTO firsts VALUES (?, ?)", (key, pickled))
@@ -89,11 +92,13 @@ class Firsts(Generic[T]):
         if done.rowcount:
             return value
         (found,) = self._data.execute("SELECT value FROM firsts WHERE key = ?", (key,)).fetchone()
-        first: T = pickle.loads(found)  # noqa: S301 - written above, in a nameless file
+        first: T = pickle.loads(found)  # noqa: S301 - written above
         return first
 
 
 def no_room(error: Exception) -> UnfitMachine:
-    """That the folder for temporary files is full, or not to be written to."""
+    """The error that the folder for temporary files is full or cannot be written to."""
     message = f"the system's folder for temporary files cannot be written to: {error}"
-    return UnfitMachine(message, "make room in it, or name another in the environment variable TMPDIR")
+    return UnfitMachine(
+        message, "free some space there, or set the environment variable TMPDIR to another folder"
+    )

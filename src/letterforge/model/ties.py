@@ -1,4 +1,4 @@
-"""What ties a row of failed.csv to the row of the list that failed, and a correction to the row that it is for."""
+"""Ties: they connect a row of failed.csv, or a correction, with the row of the list that failed."""
 
 from __future__ import annotations
 
@@ -15,19 +15,22 @@ from letterforge.model.row import RowNumber
 DIGEST = 8
 """Bytes."""
 END = re.compile(r"(?P<row>\d{1,7}): (?P<digest>[0-9a-f]{16})\]")
-"""Of the error of a row in failed.csv, after its last `, row `."""
+"""The end of a row's error in failed.csv, after the last `, row `."""
 NOT_IN_A_TIE = re.compile(r"[^\w./ \\:()+%-]")
-"""Signs of a path that would be taken for something else in the tie's text, or on a terminal."""
+"""Signs of a path that would have another meaning in the tie's text or on a terminal."""
 NOT_AS_IT_IS = re.compile(r"[^\w./ \\:()+-]")
-"""The same, and the sign that begins what is written for them: two paths never have the same text."""
+"""The same signs, and the percent sign that replaces them: so two paths never have the same text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """Where a row was when it failed, and what was in it. Its text is `recipients.csv, row 12: 0123456789abcdef`."""
+    """The place and content of a row when it failed.
+
+    Its text is `recipients.csv, row 12: 0123456789abcdef`.
+    """
 
     list: str
-    """The table's path, as the user knows it, with signs that mean something else as in a URL (`listed_as`)."""
+    """The table's path, with special signs written as in a URL (`listed_as`)."""
     row: RowNumber
     digest: str
     """Of headings and cells, in hexadecimal digits (`digest_of`)."""
@@ -37,7 +40,7 @@ class Tie:
 
     @classmethod
     def of(cls, shown: str, row: RowNumber, digest: str) -> Tie:
-        """To a row of the table that is shown as a path."""
+        """The tie to a row of the table with this path."""
         return cls(listed_as(shown), row, digest)
 
     @property
@@ -48,25 +51,25 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What somebody has made of a row that had failed."""
+    """A person's correction of a row that failed."""
 
     tie: Tie
     headings: tuple[str, ...]
-    """Of the table in which it was corrected."""
+    """The headings of the table in which it was corrected."""
     cells: tuple[str, ...]
     failed_under: tuple[str, ...] = ()
-    """The headings of the row that failed: what other columns hold does not change that row."""
+    """The headings of the row that failed: other columns do not change that row."""
     ids: tuple[str, ...] = ()
-    """Under which the row has failed, and under which its letter was made: by them it is known when it is changed."""
+    """The ids with which the row failed and its letter was made: they identify it after a change."""
 
 
 def listed_as(shown: str) -> str:
-    """A table's path as ties have it."""
+    """A table's path as it is written in ties."""
     return NOT_AS_IT_IS.sub(lambda found: quote(found[0], safe="", errors="surrogatepass"), shown)
 
 
 def numbered(headings: Sequence[str]) -> tuple[tuple[str, int], ...]:
-    """Each heading with the number of equal ones before it: what a column is known by, wherever it is."""
+    """Each heading with the number of equal ones before it: this identifies a column in any place."""
     seen: Counter[str] = Counter()
     keys = []
     for heading in headings:
@@ -76,7 +79,7 @@ def numbered(headings: Sequence[str]) -> tuple[tuple[str, int], ...]:
 
 
 def tie_in(error: str) -> Tie | None:
-    """The tie at the end of the error of a row of failed.csv; None: there is none."""
+    """The tie at the end of a row's error in failed.csv; None: there is none."""
     head, _, tail = error.rstrip().rpartition(", row ")
     found = END.fullmatch(tail)
     named = head[head.rfind("[") + 1 :]
@@ -86,12 +89,15 @@ def tie_in(error: str) -> Tie | None:
 
 
 def tie_of(text: str) -> Tie | None:
-    """The tie that has a text (`str(tie)`); None: it is of none."""
+    """The tie with this text (`str(tie)`); None: it is not the text of a tie."""
     return tie_in(f"[{text}]")
 
 
 def digest_of(headings: Sequence[str], cells: Sequence[str], kinds: str) -> str:
-    """Of a row as it came: equal for equal rows under equal headings. Blank cells at its end do not count."""
+    """The digest of a row as it was read: equal for equal rows with equal headings.
+
+    Empty cells at its end do not count.
+    """
     kept = list(cells)
     while kept and not kept[-1].strip():
         kept.pop()

@@ -1,4 +1,4 @@
-"""What a template asks for: its fields and conditions, to be compared from language to language."""
+"""What a template needs: its fields and conditions, to compare one language with another."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ STATE_NAMES = frozenset({"state"} | {f"state.{field}" for field in STATE_FIELDS 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a template asks for; each thing with the line of the file on which it is first asked for."""
+    """What a template needs: each name with the line of the file that first uses it."""
 
     fields: Mapping[str, int]
-    """`facts.session`, `recipient.city`; how a state is called is one of them, whatever its grammar."""
+    """`facts.session`, `recipient.city`. All grammatical forms of a state's name count as one field."""
     conditions: Mapping[str, int]
-    """What each `if` and `for` looks at: `state.party_to("apic")`."""
+    """What each `if` and `for` tests: `state.party_to("apic")`."""
 
     @property
     def of_recipient(self) -> frozenset[str]:
-        """The names that are read of recipients, in any branch."""
+        """The fields of a recipient that are read, in any branch."""
         return frozenset(name.partition(".")[2] for name in self.fields if name.startswith("recipient."))
 
 
 def asked_by(trees: list[nodes.Template]) -> Asked:
-    """What the pieces of a template ask for. How the reader is addressed does not count: languages differ in it."""
+    """What the pieces of a template need. Forms of address do not count: languages differ in them."""
     fields: dict[str, int] = {}
     conditions: dict[str, int] = {}
     for tree in trees:
@@ -39,13 +39,13 @@ def asked_by(trees: list[nodes.Template]) -> Asked:
             fields.setdefault(path, line)
         for node in tree.find_all((nodes.If, nodes.CondExpr, nodes.For)):
             if isinstance(node, nodes.If | nodes.CondExpr | nodes.For):
-                looked_at = node.iter if isinstance(node, nodes.For) else node.test
-                conditions.setdefault(_words(looked_at), node.lineno)
+                tested = node.iter if isinstance(node, nodes.For) else node.test
+                conditions.setdefault(_words(tested), node.lineno)
     return Asked(fields, conditions)
 
 
 def asked_in(expression: str) -> frozenset[str]:
-    """The names that an expression, such as that of `--where`, reads of recipients; none where it makes no sense."""
+    """The fields of a recipient that an expression (as in `--where`) reads; none if it is not valid."""
     try:
         tree = (
             Environment(autoescape=True).parse(f"{{{{ {expression} }}}}")
@@ -58,7 +58,7 @@ def asked_in(expression: str) -> frozenset[str]:
 
 
 def compared_in(source: str) -> Iterator[tuple[str, str, int]]:
-    """Each field that a template, which is sound, holds against a text: its name, the text, and the line."""
+    """Each field that a valid template compares with a text: its name, the text, and the line."""
     tree = Environment(autoescape=True).parse(source)
     for node in tree.find_all((nodes.Compare, nodes.Test)):
         for one, other in _sides(node):
@@ -68,7 +68,7 @@ def compared_in(source: str) -> Iterator[tuple[str, str, int]]:
 
 
 def _sides(node: nodes.Node) -> Iterator[tuple[nodes.Node, nodes.Node]]:
-    """What a comparison for equality holds against each other, either way round."""
+    """The two sides of a comparison for equality, in both orders."""
     if isinstance(node, nodes.Compare) and len(node.ops) == 1 and node.ops[0].op in EQUALITY:
         pair = node.expr, node.ops[0].expr
     elif isinstance(node, nodes.Test) and node.name in EQUALITY and len(node.args) == 1:
@@ -81,7 +81,11 @@ def _sides(node: nodes.Node) -> Iterator[tuple[nodes.Node, nodes.Node]]:
 
 def _texts_of(node: nodes.Node) -> Iterator[str]:
     items = node.items if isinstance(node, nodes.List | nodes.Tuple) else [node]
-    yield from (each.value for each in items if isinstance(each, nodes.Const) and isinstance(each.value, str))
+    yield from (
+        literal.value
+        for literal in items
+        if isinstance(literal, nodes.Const) and isinstance(literal.value, str)
+    )
 
 
 def _fields(tree: nodes.Template) -> Iterator[tuple[str, int]]:
@@ -101,7 +105,7 @@ def _fields(tree: nodes.Template) -> Iterator[tuple[str, int]]:
 
 
 def _words(node: nodes.Node) -> str:
-    """An expression as it may have been written: for messages, and alike wherever the meaning is."""
+    """An expression as its author may have written it, for messages. Equal expressions give equal words."""
     path = dotted_path(node)
     if path is not None:
         return ".".join(path)
@@ -109,7 +113,7 @@ def _words(node: nodes.Node) -> str:
         case nodes.Const():
             return f'"{node.value}"' if isinstance(node.value, str) else str(node.value)
         case nodes.Call():
-            return f"{_words(node.node)}({', '.join(_words(each) for each in node.args)})"
+            return f"{_words(node.node)}({', '.join(_words(argument) for argument in node.args)})"
         case nodes.Not():
             return f"not {_words(node.node)}"
         case nodes.And() | nodes.Or():

@@ -1,4 +1,4 @@
-"""Jinja's errors → problems with file, line, caret and a way out."""
+"""Jinja's errors → problems with file, line, caret and hint."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ TAGS = (
 
 
 CURLY = frozenset("“”„‟‘’‚‛«»‹›`´″′")
-"""Quotation marks that a word processor makes, and that mean nothing in a tag."""
+"""Quotation marks that word processors insert. They have no meaning in a tag."""
 TAG = re.compile(r"\{[{%].*?(?:[}%]\}|$)")
 
 
@@ -41,21 +41,21 @@ def syntax_problem(
     message = _plain(error.message or "")
     quoted = re.findall(r"'([^']+)'", message)
     where = _place(shown, lines, error.lineno, quoted[:1])
-    hint = "see docs/templates.md for what a template can hold"
+    hint = "docs/templates.md lists what a template can contain"
     if quoted and "filter" in message.lower():
         hint = did_you_mean(quoted[0], environment.filters) or hint
     elif quoted and "tag" in message.lower():
         hint = did_you_mean(quoted[0], TAGS) or hint
     elif quoted and quoted[0] in CURLY:
-        hint = "a word processor made these quotation marks: write straight ones in a tag, \"fr\" or 'fr'"
+        hint = "a word processor made these quotation marks: in a tag, write straight ones, \"fr\" or 'fr'"
         where = _in_tag(where, quoted[0])
     elif "end of template" in message.lower():
-        hint = "close what is open: {% if … %} with {% endif %}, {% for … %} with {% endfor %}"
+        hint = "end each {% if … %} with {% endif %}, and each {% for … %} with {% endfor %}"
     return Problem(Code.TEMPLATE_SYNTAX, message, hint, where)
 
 
 def _in_tag(where: Place, sign: str) -> Place:
-    """A sign's place where it is in a tag: the text beside it may have the same one, and rightly."""
+    """The place of a sign inside a tag: the text next to the tag may have the same sign, correctly."""
     for tag in TAG.finditer(where.excerpt):
         at = tag[0].find(sign)
         if at >= 0:
@@ -69,28 +69,28 @@ def failure_problem(error: Exception, shown: str, lines: Sequence[str]) -> Probl
     where = _place(shown, lines, line, [])
     if isinstance(error, TemplateNotFound):
         message = f'there is no file "{error.name}" in the folder of {shown}'
-        hint = "an included file stands beside the template, and its name is written in quotation marks"
+        hint = (
+            "put the included file in the same folder as the template, and write its name in quotation marks"
+        )
         return Problem(Code.TEMPLATE_FAILED, message, hint, _place(shown, lines, line, [str(error.name)]))
     if isinstance(error, TooMuch | RecursionError):
         message = (
-            str(error) if isinstance(error, TooMuch) else "templates or macros include each other without end"
+            str(error) if isinstance(error, TooMuch) else "templates or macros include each other endlessly"
         )
-        hint = "look for a loop, macro or included file that repeats without end; docs/templates.md lists the bounds"
+        hint = "look for a loop, macro or included file that never ends; docs/templates.md lists the limits"
         return Problem(Code.TEMPLATE_WITHOUT_END, message, hint, where)
     if isinstance(error, SecurityError):
-        hint = (
-            "a template reads values; it cannot reach into the program (docs/templates.md lists what it can)"
-        )
+        hint = "a template can only read values (docs/templates.md lists what it can use)"
         return Problem(Code.TEMPLATE_FAILED, _plain(str(error)), hint, where)
     if isinstance(error, UndefinedError):
-        hint = "ask first whether it is there: {% if recipient.name %} … {% endif %}"
+        hint = "first test if there is a value: {% if recipient.name %} … {% endif %}"
         return Problem(Code.TEMPLATE_FAILED, _plain(str(error)), hint, where)
     hint = getattr(error, "hint", "")
     return Problem(Code.TEMPLATE_FAILED, _plain(str(error)) or type(error).__name__, hint, where)
 
 
 def line_of(error: BaseException) -> int:
-    """Line of the template on which an error was raised; 0 where Jinja does not tell."""
+    """Line of the template on which an error was raised; 0 if Jinja does not report it."""
     # Jinja rewrites the traceback so that frames of compiled templates carry the template's own lines.
     names = {"top-level template code", "template", "macro"}
     found = 0

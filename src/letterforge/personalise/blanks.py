@@ -1,8 +1,8 @@
-"""What a template finds where nothing is: an empty cell, or a name that does not exist.
+"""What a template finds in place of a missing value: an empty cell, or a name that does not exist.
 
-Neither stops the filling. Each notes itself when it is *used* (printed, joined to a text), so that one pass finds
-everything that a row lacks; asking whether it is there (`if recipient.name`, `or`, `default`) is free for an
-empty cell, and an error for a name that does not exist.
+Neither stops the filling. Each is recorded when it is *used* (printed, joined to a text), so that one pass
+finds everything that a row lacks. A template may test an empty cell (`if recipient.name`, `or`, `default`);
+to test a name that does not exist is an error.
 """
 
 from __future__ import annotations
@@ -22,39 +22,39 @@ from letterforge.personalise.budget import Budget
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """A name that was used and has nothing to give."""
+    """A name that was used and has no value."""
 
     name: str
     """As the template writes it: `recipient.title`."""
     known: bool
-    """Whether the name exists and only its cell is empty."""
+    """Whether the name exists, and only its cell is empty."""
     line: int
     """Line of the template; 0: not known."""
     doubt: Problem | None = None
-    """What is wrong with a cell that has something to give, but nothing that may be printed."""
+    """What is wrong with a cell that has a value which must not be printed."""
 
 
 @dataclass(slots=True)
 class Filling:
-    """One text being filled: what it printed, and what it lacked."""
+    """One text that is being filled: what it printed, and what it lacked."""
 
     language: Language
     budget: Budget
     """The letter's."""
     is_plain: bool = False
-    """Whether it becomes a file name or reference and no Markdown."""
+    """Whether it becomes a file name or reference, and not Markdown."""
     values: list[Value] = field(default_factory=list)
     lacks: list[Lack] = field(default_factory=list)
     captures: list[str] = field(default_factory=list)
     """What macros and blocks wrote: Markdown with slots."""
 
     def print(self, text: str, *, personal: bool) -> str:
-        """Keep a value, and return the slot that stands for it in Markdown."""
+        """Keep a value, and return its slot for the Markdown."""
         self.values.append(Value(text, personal))
         return slot(len(self.values) - 1)
 
     def capture(self, markdown: str) -> str:
-        """Keep what a macro or block wrote, and return the mark that stands for it."""
+        """Keep what a macro or block wrote, and return its mark."""
         self.captures.append(markdown)
         return f"\ue002{len(self.captures) - 1}\ue003"
 
@@ -72,21 +72,21 @@ class Filling:
         return self.print(change(value.text), personal=value.personal)
 
     def lack(self, name: str, *, known: bool, line: int = 0) -> None:
-        """Note that something is used that is not there."""
+        """Record that a missing value is used."""
         self.lacks.append(Lack(name, known, line))
 
     def place_lacks(self, since: int, line: int) -> None:
-        """Give the lacks from an index on, noted while one expression was worked out, their line."""
+        """Set the line of the lacks from an index on: those recorded while one expression was evaluated."""
         if len(self.lacks) > since:
             self.lacks[since:] = [replace(lack, line=lack.line or line) for lack in self.lacks[since:]]
 
 
 FILLING: ContextVar[Filling] = ContextVar("filling")
-"""The text being filled in this thread: Jinja hands filters no other place that is per call."""
+"""The text that is being filled in this thread: Jinja gives filters no other place for each call."""
 
 
 BUDGET: ContextVar[Budget] = ContextVar("budget")
-"""What is left for the letter that is being filled in this thread: all its texts share it."""
+"""The budget of the letter that is being filled in this thread: all its texts share it."""
 
 
 @contextmanager
@@ -100,7 +100,7 @@ def one_letter() -> Iterator[None]:
 
 
 def is_spent() -> bool:
-    """Whether the letter's budget is used up, so that no further text of it is filled."""
+    """Whether the letter's budget is used up: then no more of its texts are filled."""
     return BUDGET.get().is_spent
 
 
@@ -116,7 +116,7 @@ def one_text(language: Language, *, plain: bool) -> Iterator[Filling]:
 
 
 class Doubtful(str):
-    """The text of a cell that is not what its sheet shows: it may be asked for, not printed or compared."""
+    """The text of a cell that differs from what its sheet shows: a template may test it, not print or compare it."""
 
     __slots__ = ("doubt", "name")
     name: str
@@ -130,16 +130,16 @@ class Doubtful(str):
         return made
 
     def note(self) -> None:
-        """It is being printed, or compared."""
+        """Record that it is printed or compared."""
         FILLING.get().lacks.append(Lack(self.name, known=True, line=0, doubt=self.doubt))
 
 
 class EmptyCellUsed(UndefinedError):
-    """An empty cell was used in a way that gives nothing, such as a part of it."""
+    """An empty cell was used in a way that has no result, such as one of its parts."""
 
 
 class Blank(Undefined):
-    """An empty cell. False in a condition; an error where it is printed."""
+    """An empty cell. False in a condition; an error if it is printed."""
 
     __slots__ = ()
 
@@ -164,7 +164,7 @@ class Blank(Undefined):
 
 
 class Unknown(Undefined):
-    """A name that does not exist. An error however it is used."""
+    """A name that does not exist. Every use of it is an error."""
 
     __slots__ = ()
 

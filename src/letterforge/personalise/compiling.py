@@ -1,4 +1,4 @@
-"""A template → Python that counts its steps and prints by the one rule; what is too large or deep is refused first."""
+"""A template → Python that counts its steps. Templates that are too large or too deep are refused first."""
 
 # ruff: noqa: N802 - the names are Jinja's
 
@@ -19,51 +19,56 @@ from letterforge.personalise.scope import CAMPAIGN_NAMES
 from letterforge.personalise.template_file import MAX_TEMPLATE
 
 MAX_TOKENS = 25_000
-"""Words and signs within all tags and values of a template."""
+"""Words and signs in all tags and values of a template."""
 MAX_BRACKETS = 20
-"""How deep brackets may be within each other."""
+"""How deep brackets may be nested."""
 MAX_TAGS = 20
-"""How deep tags may be within each other."""
+"""How deep tags may be nested."""
 MAX_LOOPS = 10
-"""How deep loops may be: Python allows twenty."""
+"""How deep loops may be nested: Python allows twenty."""
 MAX_BRANCHES = 500
 """How many `elif` an `if` may have."""
 MAX_EXPRESSION = 80
-"""How deep the parts of an expression may be within each other: `a or b or c` is two deep."""
+"""How deep the parts of an expression may be nested: `a or b or c` is two levels deep."""
 
 COMPARED = frozenset({"eq", "ne", "lt", "lteq", "gt", "gteq"})
 REFUSED = re.compile("[\x00-\x08\x0e-\x1f\ue000-\ue003\ud800-\udfff\ufffe\uffff]")
-"""What no letter can hold, and the marks that stand for values."""
+"""What no letter can contain, and the marks that stand for values."""
 OPENING, CLOSING = frozenset({"lparen", "lbracket", "lbrace"}), frozenset({"rparen", "rbracket", "rbrace"})
 BODIES = frozenset({"body", "else_"})
 
 
 def check_source(source: str) -> None:
-    """Refuse a text that is no template before it is read. Raises TemplateSyntaxError."""
+    """Refuse a text that cannot be a template, before it is parsed. Raises TemplateSyntaxError."""
     if len(source) > MAX_TEMPLATE:
         raise TemplateSyntaxError(f"this has more than {MAX_TEMPLATE:,} characters", 1)
     if found := REFUSED.search(source):
         line = source.count("\n", 0, found.start()) + 1
         sign = f"U+{ord(found[0]):04X}"
-        raise TemplateSyntaxError(f"this has a character that no letter can hold ({sign})", line)
+        raise TemplateSyntaxError(f"this has a character that no letter can contain ({sign})", line)
 
 
-def counted(stream: Iterable[Token]) -> Iterator[Token]:
-    """The tokens of a template. Raises TemplateSyntaxError where they are too many, or brackets too deep."""
+def limit_tokens(stream: Iterable[Token]) -> Iterator[Token]:
+    """The tokens of a template.
+
+    Raises TemplateSyntaxError if there are too many, or if brackets are too deep.
+    """
     depth = 0
     for number, token in enumerate(stream):
         depth += (token.type in OPENING) - (token.type in CLOSING)
         if depth > MAX_BRACKETS:
-            raise TemplateSyntaxError(f"brackets are more than {MAX_BRACKETS} deep here", token.lineno)
+            raise TemplateSyntaxError(
+                f"brackets are nested more than {MAX_BRACKETS} levels deep here", token.lineno
+            )
         if number > MAX_TOKENS:
             raise TemplateSyntaxError(f"there are more than {MAX_TOKENS:,} words in tags", token.lineno)
         yield token
 
 
 def check_tree(tree: nodes.Template, filters: Container[str], tests: Container[str]) -> None:
-    """Refuse what is too deep, tags for the web, and filters and tests that do not exist. Raises TemplateSyntaxError.
+    """Refuse deep nesting, tags for the web, and unknown filters and tests. Raises TemplateSyntaxError.
 
-    Jinja itself reports an unknown filter in a branch only when the branch is taken.
+    Jinja itself reports an unknown filter in a branch only when that branch is used.
     """
     waiting: list[tuple[nodes.Node, int, int, int]] = [(tree, 0, 0, 0)]
     while waiting:
@@ -80,12 +85,12 @@ def check_tree(tree: nodes.Template, filters: Container[str], tests: Container[s
             (parts, MAX_EXPRESSION, "expressions"),
         ):
             if depth > most:
-                raise TemplateSyntaxError(f"{what} are more than {most} deep in each other here", node.lineno)
+                raise TemplateSyntaxError(f"{what} are nested more than {most} levels deep here", node.lineno)
         waiting += [(child, tags, loops, parts) for child in node.iter_child_nodes()]
 
 
 def _fault_of(node: nodes.Node, filters: Container[str], tests: Container[str]) -> str:
-    """What is wrong with a tag or part of an expression by itself."""
+    """What is wrong with one tag, or one part of an expression."""
     match node:
         case nodes.ScopedEvalContextModifier():
             return "unknown tag 'autoescape'"
@@ -94,7 +99,7 @@ def _fault_of(node: nodes.Node, filters: Container[str], tests: Container[str]) 
         case nodes.Test() if node.name not in tests:
             return f"No test named '{node.name}'."
         case nodes.If() if len(node.elif_) > MAX_BRANCHES:
-            return f"more than {MAX_BRANCHES} elif follow each other here"
+            return f"there are more than {MAX_BRANCHES} elif in a row here"
         case nodes.Const() if _is_endless(node.value):
             return "a number is too long here"
     return ""
@@ -107,16 +112,17 @@ def _is_endless(value: object) -> bool:
 
 
 def is_personal(expression: nodes.Node) -> bool:
-    """Whether an expression names anything but what the whole campaign shares."""
+    """Whether an expression names anything that is not the same for the whole campaign."""
     names = [expression] if isinstance(expression, nodes.Name) else expression.find_all(nodes.Name)
     return any(name.name not in CAMPAIGN_NAMES for name in names)
 
 
 class LetterCode(CodeGenerator):
-    """Jinja's compiler, with a count at the start of each block that is run, and one way to print.
+    """Jinja's compiler, with a count at the start of each block that runs, and one way to print.
 
-    What it writes calls, of `environment`: `charge` (so many steps), `enter` and `leave` (depth), `rounds` (a loop
-    over a list), `weighed` (what is compared), `built` (a list), `joined` (`~`), `printed` with `lacks`.
+    Its code calls these functions of `environment`: `charge` (take steps), `enter` and `leave` (depth),
+    `rounds` (a loop over a list), `weighed` (a compared value), `built` (a list), `joined` (`~`), `printed`
+    with `lacks`.
     """
 
     environment: Any
@@ -130,9 +136,9 @@ class LetterCode(CodeGenerator):
         super().write_commons()
 
     def blockvisit(self, nodes: Iterable[nodes.Node], frame: Frame) -> None:
-        """The statements of a block, their steps taken when it is entered."""
+        """The statements of a block. Their steps are taken at its start."""
         body = list(nodes)
-        # A function of its own: a template, or a block. Macros and loops are counted by `LetterEnvironment.call`.
+        # A template or a block is a function. Macros and loops are counted by `LetterEnvironment.call`.
         is_function = (frame.rootlevel or frame.block_frame) and not frame.soft_frame
         if is_function:
             self.writeline("environment.enter()")
@@ -150,31 +156,31 @@ class LetterCode(CodeGenerator):
     # --- tags -----------------------------------------------------------------------------------
 
     def visit_For(self, node: nodes.For, frame: Frame) -> None:
-        """A loop: its rounds are counted before the first one, with what each is asked."""
-        each = 1 + (_steps([node.test]) if node.test else 0)
+        """A loop: its rounds, and the condition of each, are counted before the first round."""
+        steps = 1 + (_steps([node.test]) if node.test else 0)
         if node.test:
             node.test = _decided(node.test)
-        node.iter = _call("rounds", node.iter, nodes.Const(each, lineno=node.lineno))
+        node.iter = _call("rounds", node.iter, nodes.Const(steps, lineno=node.lineno))
         super().visit_For(node, frame)
 
     def visit_If(self, node: nodes.If, frame: Frame) -> None:
-        """A condition: a text that says no is not taken for yes."""
-        for each in (node, *node.elif_):
-            each.test = _decided(each.test)
+        """A condition: a text such as "no" must not count as true."""
+        for branch in (node, *node.elif_):
+            branch.test = _decided(branch.test)
         super().visit_If(node, frame)
 
     def visit_CondExpr(self, node: nodes.CondExpr, frame: Frame) -> None:
-        """`a if b else c`: likewise."""
+        """`a if b else c`: the same."""
         node.test = _decided(node.test)
         super().visit_CondExpr(node, frame)
 
     def visit_And(self, node: nodes.BinExpr, frame: Frame) -> None:
-        """`a and b`, though it is printed: what stands before `and` is a condition."""
+        """`a and b`, even if it is printed: the part before `and` is a condition."""
         node.left = _decided(node.left)
         super().visit_And(node, frame)
 
     def visit_CallBlock(self, node: nodes.CallBlock, frame: Frame) -> None:
-        """A macro called with a block: what it gives is printed as any value is."""
+        """A macro called with a block: its result is printed like any value."""
         body, macro = self.macro_body(node, frame)
         self.writeline("caller = ")
         self.macro_def(macro, body)
@@ -183,7 +189,7 @@ class LetterCode(CodeGenerator):
         self.end_write(frame)
 
     def visit_FilterBlock(self, node: nodes.FilterBlock, frame: Frame) -> None:
-        """A block put through a filter: likewise."""
+        """A block passed to a filter: the same."""
         inner = frame.inner()
         inner.symbols.analyze_node(node)
         self.enter_frame(inner)
@@ -203,7 +209,7 @@ class LetterCode(CodeGenerator):
 
     def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
         if not isinstance(node, nodes.TemplateData):
-            raise nodes.Impossible  # nothing is worked out before there is a letter
+            raise nodes.Impossible  # evaluate nothing before there is a letter
         return super()._output_child_to_const(node, frame, finalize)
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ARG002
@@ -234,7 +240,7 @@ class LetterCode(CodeGenerator):
         self.write(")")
 
     def visit_Compare(self, node: nodes.Compare, frame: Frame) -> None:
-        """`a < b`, both looked at no longer than there are steps."""
+        """`a < b`: to compare long values takes steps."""
         if len(node.ops) == 1 and node.ops[0].op in COMPARED:
             self.write(f"environment.compared({node.ops[0].op!r}, ")
             self.visit(node.expr, frame)
@@ -267,7 +273,7 @@ class LetterCode(CodeGenerator):
         self.write(")")
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
-        """A call; one of our own (`_call`) goes straight to the environment."""
+        """A call; our own (`_call`) go directly to the environment."""
         if isinstance(node.node, nodes.EnvironmentAttribute):
             self._write_all(f"environment.{node.node.name}(", node.args, frame, ")")
         else:
@@ -293,7 +299,7 @@ def _call(name: str, *args: Any) -> nodes.Call:
 
 
 def _decided(test: Any) -> Any:
-    """A condition, each value in it that stands by itself looked at before it counts as yes or no."""
+    """A condition in which each single value is checked before it counts as true or false."""
     match test:
         case nodes.And() | nodes.Or():
             test.left, test.right = _decided(test.left), _decided(test.right)
@@ -306,7 +312,7 @@ def _decided(test: Any) -> Any:
 
 
 def _steps(body: Iterable[nodes.Node]) -> int:
-    """The parts of a block that are worked out when it is entered: not those of the blocks in it."""
+    """The parts of a block that are evaluated when it starts, without those of inner blocks."""
     count, waiting = 0, list(body)
     while waiting:
         node = waiting.pop()

@@ -1,4 +1,4 @@
-"""A template's names against what there is: every unknown one at once, taken branch or not."""
+"""Checks the names that a template uses, in all its branches: reports all unknown ones at once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from jinja2 import meta, nodes
 from letterforge.errors import Code, Place, Problem, did_you_mean
 
 Known = Mapping[str, object]
-"""Names that a template can reach: each with a mapping of what it has, or None for a plain value."""
+"""Names that a template can use: each with a mapping of its fields, or None for a plain value."""
 
 
 def unknown_fields(tree: nodes.Template, known: Known, shown: str, lines: Sequence[str]) -> Iterator[Problem]:
@@ -27,7 +27,7 @@ def unknown_fields(tree: nodes.Template, known: Known, shown: str, lines: Sequen
 
 
 def _undeclared(tree: nodes.Template) -> set[str]:
-    """`meta.find_undeclared_variables` without its optimiser, which looks at all parts over and over."""
+    """`meta.find_undeclared_variables` without its optimiser, which examines all parts again and again."""
     code = meta.TrackingCodeGenerator(tree.environment)  # type: ignore[arg-type]
     code.optimizer = None
     code.visit(tree)
@@ -52,7 +52,7 @@ def unknown_field(dotted: str, known: Known, where: Place) -> Problem:
 
 
 def place(shown: str, lines: Sequence[str], line: int, dotted: str) -> Place:
-    """Where a name stands: looked for from its line on, since Jinja gives the line of a whole expression."""
+    """The place of a name: searched from a line on, since Jinja gives the line of a whole expression."""
     pattern = re.compile(
         r"(?<![\w.])" + r"\s*(?:\.\s*|\[\s*['\"])".join(re.escape(part) for part in dotted.split(".")) + r"\b"
     )
@@ -81,7 +81,7 @@ def dotted_path(node: nodes.Node) -> tuple[str, ...] | None:
 
 
 def _first_unknown(path: Sequence[str], known: Known) -> int:
-    """Index of the first part of a path that does not exist; the path's length where all do, or none can be told."""
+    """Index of the first part of a path that does not exist; the path's length if no part is known to be missing."""
     here: object = known
     for index, part in enumerate(path):
         if not isinstance(here, Mapping):
@@ -93,6 +93,6 @@ def _first_unknown(path: Sequence[str], known: Known) -> int:
 
 
 def named_in(line: str, name: str) -> str:
-    """The field that a line of a template has: that of the state, where it is the row's country that is lacking."""
+    """The field that a line of a template uses: `recipient.country` may be missing for a field of `state`."""
     found = re.search(r"\bstate\.\w+", line) if name == "recipient.country" and name not in line else None
     return found[0] if found else name

@@ -1,4 +1,4 @@
-"""A campaign's own forms of address → rows of the protocol."""
+"""A campaign's own forms of address → rows for the protocol."""
 
 from __future__ import annotations
 
@@ -11,14 +11,17 @@ from letterforge.protocol.forms import Row, read_rows
 
 
 def own_rows(campaign: Campaign, language: Language) -> tuple[Row, ...]:
-    """The rows of a language. Raises BrokenCampaign where a form is not valid."""
+    """The rows of a language. Raises BrokenCampaign if a form is not valid."""
     if problems := own_forms_problems(campaign):
         raise BrokenCampaign(problems)
-    return tuple(read_rows(_as_row(each) for each in campaign.forms if each.language == language))
+    return tuple(read_rows(_as_row(form) for form in campaign.forms if form.language == language))
 
 
 def own_forms_problems(campaign: Campaign) -> list[Problem]:
-    """What is wrong with a campaign's own forms: a misspelt office would else be without effect, in silence."""
+    """What is wrong with a campaign's own forms.
+
+    A misspelt office would otherwise have no effect, without notice.
+    """
     try:
         list(read_rows(map(_as_row, campaign.forms)))
     except ValueError as error:
@@ -28,7 +31,7 @@ def own_forms_problems(campaign: Campaign) -> list[Problem]:
 
 
 def _as_row(own: FormOfAddress) -> dict[str, Any]:
-    """A form as the protocol reads rows: without what it leaves to the protocol."""
-    says = {name: getattr(own, name) for name in ("line", "salutation", "you", "close", "close_we")}
-    whom = {"office": own.office, "gender": own.gender, "states": own.states}
-    return whom | {name: text for name, text in says.items() if text}
+    """A form as the protocol reads rows: without the parts that the protocol adds."""
+    texts = {name: getattr(own, name) for name in ("line", "salutation", "you", "close", "close_we")}
+    recipients = {"office": own.office, "gender": own.gender, "states": own.states}
+    return recipients | {name: text for name, text in texts.items() if text}

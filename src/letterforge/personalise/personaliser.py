@@ -9,14 +9,14 @@ from typing import Any
 
 from jinja2 import Template, TemplateSyntaxError
 
-from letterforge.campaign import FILE_NAME, Campaign, door_of
-from letterforge.errors import BrokenCampaign, Code, LetterFailed, Place, Problem, UsageError
-from letterforge.intake import Door, given
+from letterforge.campaign import Campaign, door_of
+from letterforge.errors import BrokenCampaign, Code, LetterFailed, Problem, UsageError
+from letterforge.intake import Door
 from letterforge.model import COLUMNS, SLOT, Cosigner, Filled, Language, Prose, Recipient, Value, slot
 from letterforge.personalise import blame, scope
 from letterforge.personalise.asking import Asked, asked_by
 from letterforge.personalise.blanks import Lack, is_spent, one_letter, one_text
-from letterforge.personalise.fact_faults import empty_fact, of_fact
+from letterforge.personalise.fact_faults import empty_fact, fact_problem
 from letterforge.personalise.fields import Known, named_in, place, unknown_field, unknown_fields
 from letterforge.personalise.own_forms import own_forms_problems, own_rows
 from letterforge.personalise.pieces import Piece, Text, piece_of, texts_of
@@ -27,7 +27,8 @@ from letterforge.personalise.sandbox import (
     prose_environment,
     without_tag_lines,
 )
-from letterforge.personalise.template_file import Part, TemplateFile, read_template
+from letterforge.personalise.template_file import TemplateFile, TemplatePart
+from letterforge.personalise.template_files import TemplateFiles
 from letterforge.protocol.address import inside_address
 from letterforge.protocol.forms import Form, Row, form_of
 from letterforge.protocol.lint import Wording
@@ -45,24 +46,23 @@ class Personaliser:
         cosigners: Sequence[Cosigner] = (),
         door: Door | None = None,
     ) -> None:
-        """`columns` are the table's further columns, so that an empty one differs from a misspelt one.
+        """`columns`: the table's other columns, so that an empty cell differs from a misspelt name.
 
-        `door`: through which templates are read; while it records, it learns what a letter was filled from.
+        `door`: reads the templates; while it records, it knows what a letter was filled from.
         """
         self.campaign = campaign
         self._door = door or door_of(campaign)
         self.cosigners = tuple(cosigners)
         self.columns = tuple(columns)
         self.used: set[str] = set()
-        """The names that templates have read of recipients."""
+        """The fields of recipients that templates have read."""
         self._registers = OwnRegisters(campaign)
         self._own_forms: dict[Language, tuple[Row, ...]] = {}
         self._several = len(campaign.signatories) > 1
         self._environments: dict[tuple[Path, bool], LetterEnvironment] = {}
         self._prose = self._environment(campaign.language, plain=False)
         self._plain = self._environment(campaign.language, plain=True)
-        self._files: dict[Language, TemplateFile] = {}
-        self._annexes: dict[Language, tuple[TemplateFile, ...]] = {}
+        self._files = TemplateFiles(campaign, self._door)
         self._compiled: dict[tuple[Piece, Path], Template | TemplateSyntaxError] = {}
 
     # --- one recipient --------------------------------------------------------------------------
@@ -70,8 +70,8 @@ class Personaliser:
     def fill(self, recipient: Recipient) -> Prose:
         """The recipient's prose.
 
-        Raises LetterFailed with everything that the row lacks or the template does wrong, and BrokenCampaign
-        where there is no sound template for the language.
+        Raises LetterFailed with all that the row lacks or the template does wrong, and BrokenCampaign if
+        there is no valid template for the language.
         """
         with one_letter():
             return self._filled(recipient)
@@ -83,7 +83,7 @@ class Personaliser:
         form = self._form(recipient, language)
         seen = self._scope(recipient, problems)
 
-        def filled(part: Part) -> Filled:
+        def filled(part: TemplatePart) -> Filled:
             return self._fill(piece_of(template, part), seen, recipient, problems)
 
         def one(name: str) -> Filled | None:
@@ -94,22 +94,22 @@ class Personaliser:
             return tuple(entry for entry in entries if entry.markdown.strip())
 
         reference = str(seen["letter"].reference or "")
-        said = form.salutation if form else ""
-        said = "" if "salutation" in template.lacks else said
-        salutation = _said(recipient.salutation) or one("salutation") or _said(said)
+        is_greeted = form is not None and "salutation" not in template.lacks
+        greeting = form.salutation if form and is_greeted else ""
+        salutation = _as_typed(recipient.salutation) or one("salutation") or _as_typed(greeting)
         is_closed = form is not None and "closing" not in template.lacks
         close = (
-            form.closing(several=self._several, salutation=_read(salutation)) if form and is_closed else ""
+            form.closing(several=self._several, salutation=_text_of(salutation)) if form and is_closed else ""
         )
         prose = Prose(
             recipient=recipient,
             language=language,
             template=template.shown,
-            reference=_said(reference),
+            reference=_as_typed(reference),
             subject=one("subject"),
             salutation=salutation,
-            body=filled(Part(template.body, 1)),
-            closing=one("closing") or _said(close),
+            body=filled(TemplatePart(template.body, 1)),
+            closing=one("closing") or _as_typed(close),
             inside_address=inside_address(recipient, language, form),
             delivery=one("delivery"),
             confidentiality=one("confidentiality"),
@@ -117,8 +117,8 @@ class Personaliser:
             enclosures=several("enclosures"),
             copies=several("copies"),
             annexes=tuple(
-                self._fill(piece_of(annex, Part(annex.body, 1)), seen, recipient, problems)
-                for annex in self.annexes(language)
+                self._fill(piece_of(annex, TemplatePart(annex.body, 1)), seen, recipient, problems)
+                for annex in self._files.annexes(language)
             ),
             cosigners=self.cosigners,
         )
@@ -129,7 +129,7 @@ class Personaliser:
     def file_name(self, recipient: Recipient) -> str:
         """The name of the letter's files as `[output] filename` gives it, without suffix, not yet made safe.
 
-        Raises LetterFailed where it needs what the row lacks.
+        Raises LetterFailed if it needs a value that the row lacks.
         """
         problems: list[Problem] = []
         setting = self._setting(self.campaign.output.filename)
@@ -142,7 +142,7 @@ class Personaliser:
     def chooser(self, expression: str) -> Callable[[Recipient], bool]:
         """A test of recipients, from an expression such as `recipient.language == "fr"`.
 
-        Raises UsageError where the expression, or a name in it, makes no sense.
+        Raises UsageError if the expression, or a name in it, is not valid.
         """
         piece = self._setting(f"{{{{ {expression} }}}}")
         for problem in self._check(piece, self.campaign.language):
@@ -162,7 +162,7 @@ class Personaliser:
         return choose
 
     def wording(self, language: Language) -> Wording:
-        """Who words what stands around the letters of a language. Raises BrokenCampaign."""
+        """Where the words around the letters of a language come from. Raises BrokenCampaign."""
         template = self.template(language)
         literal = {name for name, part in template.parts.items() if "{{" not in part.source}
         return Wording(template.shown, frozenset(literal), self._own(language))
@@ -170,46 +170,8 @@ class Personaliser:
     # --- the campaign ---------------------------------------------------------------------------
 
     def template(self, language: Language) -> TemplateFile:
-        """The template for a language, read once. Raises BrokenCampaign where there is none or it is unsound."""
-        if language not in self._files:
-            path = self.campaign.template_path(language)
-            shown = self.campaign.shown(path)
-            if not self._door.has(path):
-                message = f'there is no template for "{language}": {shown} is missing'
-                hint = f"write it, or correct the language in the list or in {FILE_NAME}"
-                raise BrokenCampaign([Problem(Code.NO_TEMPLATE, message, hint, Place(shown))])
-            self._files[language] = read_template(path, self._door, is_letter=True)
-        self._door.note(self.campaign.template_path(language))
-        return self._files[language]
-
-    def annexes(self, language: Language) -> tuple[TemplateFile, ...]:
-        """The annexes that the template of a language names, read once. Raises BrokenCampaign."""
-        if language not in self._annexes:
-            template = self.template(language)
-            paths = template.lists.get("annexes", ())
-            self._annexes[language] = tuple(self._annex(template, part) for part in paths)
-        for annex in self._annexes[language]:
-            self._door.note(self.campaign.root / annex.shown)
-        return self._annexes[language]
-
-    def _annex(self, template: TemplateFile, part: Part) -> TemplateFile:
-        root = self.campaign.root
-        path = given.inside(root, part.source.strip())
-        where = Place(template.shown, line=part.line)
-        if path is None:
-            hint = "put a copy of the file into it"
-            raise BrokenCampaign(
-                [Problem(Code.OUTSIDE_CAMPAIGN, "an annex lies outside the campaign's folder", hint, where)]
-            )
-        if not self._door.has(path):
-            message = f"there is no file {part.source.strip()} in the campaign's folder"
-            hint = "an annex is named by its path there: annexes/status.en.md"
-            raise BrokenCampaign([Problem(Code.MISSING_FILE, message, hint, where)])
-        annex = read_template(path, self._door)
-        if annex.parts or annex.lists:
-            message = "an annex has no front matter"
-            raise BrokenCampaign([Problem(Code.FRONT_MATTER, message, place=Place(annex.shown, line=1))])
-        return annex
+        """The template for a language. Raises BrokenCampaign if there is none, or if it is not valid."""
+        return self._files.template(language)
 
     def check(self, language: Language) -> list[Problem]:
         """What is wrong with the template of a language, whatever the rows: syntax and unknown names."""
@@ -220,21 +182,28 @@ class Personaliser:
         return list(dict.fromkeys(problem for piece in pieces for problem in self._check(piece, language)))
 
     def asked(self, language: Language) -> Asked:
-        """What the template of a language, which is sound, asks for."""
+        """What the template of a language needs. The template must be valid."""
         return asked_by([self._plain.parse(piece.source) for piece in self._pieces(language)])
 
     def _pieces(self, language: Language) -> list[Piece]:
         """The template of a language, part by part, and its annexes. Raises BrokenCampaign."""
         template = self.template(language)
-        pieces = [piece_of(template, part) for part in (*template.every_part(), Part(template.body, 1))]
-        return pieces + [piece_of(annex, Part(annex.body, 1)) for annex in self.annexes(language)]
+        pieces = [
+            piece_of(template, part) for part in (*template.every_part(), TemplatePart(template.body, 1))
+        ]
+        return pieces + [
+            piece_of(annex, TemplatePart(annex.body, 1)) for annex in self._files.annexes(language)
+        ]
 
     def texts(self, language: Language) -> list[Text]:
-        """All that letters of a language are filled from, as far as its files say which. Raises BrokenCampaign."""
+        """All texts that letters of a language are filled from, as far as its files name them.
+
+        Raises BrokenCampaign.
+        """
         return texts_of(self._pieces(language), self._environment(language, plain=False))
 
     def check_settings(self) -> list[Problem]:
-        """What is wrong with the Jinja texts and the forms of address of letterforge.toml, whatever the rows."""
+        """What is wrong with the Jinja texts and forms of address of letterforge.toml, in any row."""
         texts = {
             "letter.reference": self.campaign.letter.reference,
             "output.filename": self.campaign.output.filename,
@@ -247,7 +216,7 @@ class Personaliser:
         return [*problems, *own_forms_problems(self.campaign), *self._registers.problems()]
 
     def known(self) -> Known:
-        """Every name that a template can reach."""
+        """All names that a template can use."""
         return {
             "recipient": dict.fromkeys((*COLUMNS, *scope.ADDRESS_FIELDS, *self.columns)),
             "state": dict.fromkeys(scope.STATE_FIELDS),
@@ -283,7 +252,10 @@ class Personaliser:
         return blame.syntax_problem(error, shown, lines, self._plain)
 
     def _environment(self, language: Language, *, plain: bool) -> LetterEnvironment:
-        """Jinja for a language: what a template includes is in its own folder, which `{language}` may be part of."""
+        """Jinja for a language.
+
+        Included files are in the template's folder, whose name may contain `{language}`.
+        """
         folder = self.campaign.template_path(language).parent
         if (folder, plain) not in self._environments:
             make = plain_environment if plain else prose_environment
@@ -291,7 +263,7 @@ class Personaliser:
         return self._environments[folder, plain]
 
     def _compile(self, piece: Piece, language: Language) -> Template:
-        """A piece, read once. Raises TemplateSyntaxError, each time the same."""
+        """A piece, compiled once. Raises TemplateSyntaxError, the same one each time."""
         key = piece, self.campaign.template_path(language).parent
         if key not in self._compiled:
             environment = self._environment(language, plain=piece.plain)
@@ -307,7 +279,10 @@ class Personaliser:
     def _fill(
         self, piece: Piece, seen: Mapping[str, Any], recipient: Recipient, problems: list[Problem]
     ) -> Filled:
-        """Fill one piece; note what it lacks and how it fails, and go on, but for what has spent the budget."""
+        """Fill one piece.
+
+        What it lacks and how it fails is added to `problems`; only a spent budget stops the filling.
+        """
         text, language = "", recipient.language
         if is_spent():
             return Filled("")
@@ -320,8 +295,8 @@ class Personaliser:
                 problems += error.problems
             except Exception as error:
                 failure = blame.failure_problem(error, piece.shown, piece.lines)
-                told = of_fact(failure, self.campaign, self._door)
-                problems.append(told or _for_row(failure, recipient))
+                of_fact = fact_problem(error, failure.place.excerpt, self.campaign, self._door)
+                problems.append(of_fact or _for_row(failure, recipient))
             lacks = dict.fromkeys(filling.lacks)
             problems += [self._lack_problem(lack, piece, recipient) for lack in lacks]
         return Filled(text, tuple(filling.values))
@@ -370,26 +345,26 @@ class Personaliser:
             doubt = replace(lack.doubt, message=f'column "{heading}" {lack.doubt.message}, and {line}')
             return _for_row(replace(doubt, place=replace(where, file="", column=heading)), recipient)
         if owner == "recipient":
-            message = f'column "{column}" is empty, and {needed}'
+            message = f'column "{column}" is empty, but {needed}'
             named = named_in(where.excerpt, lack.name)
-            hint = f'fill the cell, or write {{{{ {named} or "…" }}}} in the template, with words for …'
+            hint = f'fill the cell, or write {{{{ {named} or "…" }}}} in the template, with your words for …'
             if lack.name == "recipient.office" and lack.name not in where.excerpt:
-                # It is the form of address that is asked for: `recipient.you`.
-                hint = "give the row an office (letterforge forms shows them): it decides the form of address"
+                # The template needs the form of address: `recipient.you`.
+                hint = "give the row an office: the form of address depends on it (see: letterforge forms)"
             problem = Problem(Code.EMPTY_CELL, message, hint, replace(where, file="", column=column))
             return _for_row(problem, recipient)
         if owner == "facts":
             return empty_fact(lack.name, recipient.language, self.campaign, self._door)
-        return Problem(Code.EMPTY_CELL, f"{lack.name} is empty, and {needed}", "give it a value", where)
+        return Problem(Code.EMPTY_CELL, f"{lack.name} is empty, but {needed}", "give it a value", where)
 
 
-def _said(text: str) -> Filled | None:
-    """A text that is printed as it is."""
+def _as_typed(text: str) -> Filled | None:
+    """A text that is printed as it was typed."""
     return Filled(slot(0), (Value(text, personal=True),)) if text else None
 
 
-def _read(filled: Filled | None) -> str:
-    """A filled part as it reads, its values in their places."""
+def _text_of(filled: Filled | None) -> str:
+    """A filled part as people read it, with its values."""
     return SLOT.sub(lambda mark: filled.values[int(mark[1])].text, filled.markdown).strip() if filled else ""
 
 

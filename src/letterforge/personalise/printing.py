@@ -1,4 +1,4 @@
-"""How a value becomes text: the one rule for `{{ … }}`, for `~` and for every filter."""
+"""How a value becomes text: one rule for `{{ … }}`, for `~` and for all filters."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import datetime
 import math
 import re
 from collections.abc import Generator, Iterable
+from enum import StrEnum
 
 from jinja2.runtime import Macro, Undefined
 
@@ -15,13 +16,14 @@ from letterforge.personalise.scope import Fields, Function
 from letterforge.protocol import dates, numbers
 
 CAPTURE_START, CAPTURE_END = "\ue002", "\ue003"
-"""Around the number of what a macro or block wrote (`Filling.captures`): that is Markdown, all else a value. It is
-kept aside, as values are, so that no filter can put a value into the middle of it."""
+"""The marks around the number of a capture: what a macro or block wrote (`Filling.captures`). That is
+Markdown, all else is a value. It is kept separately, as values are, so that no filter can put a value into
+the middle of it."""
 CAPTURED = re.compile(f"{CAPTURE_START}([0-9]+){CAPTURE_END}")
 MARKS = re.compile("[\ue002\ue003]")
 PRIVATE = re.compile("[\ue000-\uf8ff]")
 NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What neither Word nor PDF can hold: control characters, halves of characters (XML 1.0, Char)."""
+"""What neither Word nor PDF can contain: control characters, halves of characters (XML 1.0, Char)."""
 
 KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
     (type(None), "nothing (none)"),
@@ -29,33 +31,52 @@ KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
     (bool, "true or false"),
     ((list, tuple, range), "a list"),
     (dict, "a table of values"),
-    (float, "no number"),
+    (float, "not a number"),
     (int, "a number"),
     (str, "a text"),
     (datetime.date, "a date"),
-    (datetime.timedelta, "a span of time (.days is a number)"),
+    (datetime.timedelta, "a length of time (.days is a number)"),
     (datetime.time, "a time of day"),
-    (Macro, "a macro, not what it writes (add brackets)"),
-    (Function, "a function, not what it gives (add brackets)"),
+    (Macro, "a macro, not its text (add brackets)"),
+    (Function, "a function, not its result (add brackets)"),
 )
 
 
 class UnprintableError(TypeError):
-    """A template prints something that is no text."""
+    """A template prints something that is not a text."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
         self.hint = hint
 
 
-def as_text(value: object) -> str:
-    """A value as it is printed, dates and numbers in the letter's language; in a file name as programs write them.
+class ValueKind(StrEnum):
+    """A kind of value that a filter needs."""
 
-    Raises UnprintableError for what would leave a trace of a merge gone wrong.
+    DATE = "date"
+    WHOLE_NUMBER = "whole number"
+    NUMBER = "number"
+
+
+class WrongKindError(UnprintableError):
+    """A filter got a value of another kind than it needs."""
+
+    def __init__(self, shown: str, kind: ValueKind, example: str = "") -> None:
+        """`shown`: the value as messages show it. `example`: how to write such a value."""
+        self.shown = shown
+        self.kind = kind
+        self.fault = f"{shown} is not a {kind}"
+        super().__init__(f"{self.fault}: write it as {example}" if example else self.fault)
+
+
+def as_printed(value: object) -> str:
+    """A value as it is printed: dates and numbers in the letter's language, in file names as programs write them.
+
+    Raises UnprintableError for values that would show that the merge failed.
     """
     if isinstance(value, str):
         if NO_TEXT.search(value):
-            raise UnprintableError("this prints a control character or half a character, which is no text")
+            raise UnprintableError("this prints a control character or half a character, which is not text")
         if type(value) is Doubtful:
             value.note()
             return str(value)
@@ -71,38 +92,38 @@ def as_text(value: object) -> str:
         filling.budget.number(value.bit_length())
         return str(value)
     if isinstance(value, float) and math.isfinite(value):
-        value += 0.0  # -0.0 is equal to 0.0, and must not print otherwise
+        value += 0.0  # -0.0 is equal to 0.0, and must be printed the same
         return str(value) if filling.is_plain else numbers.decimal(value, filling.language)
-    raise UnprintableError(f"this prints {kind_of(value)}, which is no text")
+    raise UnprintableError(f"this prints {describe_value(value)}, which is not text")
 
 
-def kind_of(value: object) -> str:
-    """What a value is, in words that are the same in every run: no address in memory."""
+def describe_value(value: object) -> str:
+    """What a value is, in words that are the same in every run: without an address in memory."""
     if isinstance(value, Fields):
         return f"all of {value.root} (name one of its fields)"
     return next((words for kind, words in KINDS if isinstance(value, kind)), "something")
 
 
-def text_of(value: object) -> str:
-    """The same, of a text that is to be changed or taken apart.
+def changeable_text(value: object) -> str:
+    """The same for a text that will be changed or split.
 
-    Raises UnprintableError for what a macro or block wrote too: its values stand beside it, out of reach.
+    Also raises UnprintableError for what a macro or block wrote: its values are kept separately.
     """
-    text = as_text(value)
+    text = as_printed(value)
     if MARKS.search(text):
         raise UnprintableError(
-            "what a macro or block wrote cannot be changed as a whole: change the values within it"
+            "text from a macro or block cannot be changed as a whole: change the values in it"
         )
     return text
 
 
-def printed(lacks: int, value: object, line: int, personal: bool) -> str:
+def print_value(lacks: int, value: object, line: int, personal: bool) -> str:
     """What `{{ value }}` puts into the Markdown: a slot for the value, never its text.
 
-    `lacks`: how many were known before the value was worked out.
+    `lacks`: how many were known before the value was evaluated.
     """
     filling = FILLING.get()
-    text = as_text(value)
+    text = as_printed(value)
     filling.budget.write(text)
     filling.place_lacks(lacks, line)
     if CAPTURE_START not in text:
@@ -119,32 +140,32 @@ def printed(lacks: int, value: object, line: int, personal: bool) -> str:
     )
 
 
-def printed_plainly(lacks: int, value: object, line: int, personal: bool) -> str:  # noqa: ARG001 - as `printed`
-    """What `{{ value }}` puts into a text that is not Markdown: the value."""
+def print_plainly(lacks: int, value: object, line: int, personal: bool) -> str:  # noqa: ARG001 - as `printed`
+    """What `{{ value }}` puts into a text that is not Markdown: the value itself."""
     filling = FILLING.get()
-    text = as_text(value)
+    text = as_printed(value)
     filling.budget.write(text)
     filling.place_lacks(lacks, line)
     return text
 
 
-def lacks_so_far() -> int:
-    """How many lacks are known: called before an expression is worked out."""
+def count_lacks() -> int:
+    """How many lacks are known: called before an expression is evaluated."""
     return len(FILLING.get().lacks)
 
 
-def joined(values: Iterable[object]) -> str:
-    """What `~` makes of values: each as it is printed."""
-    return made("".join([as_text(value) for value in values]))
+def join_printed(values: Iterable[object]) -> str:
+    """The result of `~`: the values as they are printed."""
+    return count_text("".join([as_printed(value) for value in values]))
 
 
-def made(text: str) -> str:
-    """A text that was just made, counted. Raises TooMuch."""
+def count_text(text: str) -> str:
+    """Count a text that was just made. Raises TooMuch."""
     FILLING.get().budget.text(len(text))
     return text
 
 
-def written(pieces: Iterable[str]) -> str:
+def write_pieces(pieces: Iterable[str]) -> str:
     """The pieces that a template writes, as one text. Raises TooMuch before it is made."""
     budget = FILLING.get().budget
     kept: list[str] = []
@@ -160,21 +181,24 @@ def written(pieces: Iterable[str]) -> str:
     return CAPTURED.sub(lambda mark: _capture(int(mark[1])), text) if CAPTURE_START in text else text
 
 
-def captured(pieces: Iterable[str]) -> str:
-    """What a macro or block has written, kept aside; the mark that stands for it."""
-    text = written(pieces)
+def capture_pieces(pieces: Iterable[str]) -> str:
+    """Keep what a macro or block wrote, and return its mark."""
+    text = write_pieces(pieces)
     return FILLING.get().capture(text) if text else ""
 
 
 def _capture(index: int) -> str:
     captures = FILLING.get().captures
-    return made(captures[index]) if index < len(captures) else _whole(CAPTURE_START)
+    return count_text(captures[index]) if index < len(captures) else _whole(CAPTURE_START)
 
 
 def _whole(text: str) -> str:
-    """A value beside what a macro or block wrote. Raises UnprintableError where a filter has cut one in two."""
+    """A value next to what a macro or block wrote.
+
+    Raises UnprintableError if a filter has split the latter.
+    """
     if MARKS.search(text):
         raise UnprintableError(
-            "what a macro or block wrote was cut to pieces by a filter: change what is in it"
+            "a filter has split the text from a macro or block: change the values in it instead"
         )
     return PRIVATE.sub("", text)

@@ -1,4 +1,4 @@
-"""What a template can reach of a value: the names in these tables and no others, none of them the clock or memory."""
+"""What a template can use of a value: only the names in these tables. None of them is the clock or memory."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from jinja2.utils import Namespace
 
 from letterforge.personalise import texts
 from letterforge.personalise.blanks import FILLING
-from letterforge.personalise.printing import kind_of
+from letterforge.personalise.printing import describe_value
 from letterforge.personalise.scope import Fields, Function
 
 _DATE = ("year", "month", "day")
@@ -41,7 +41,7 @@ ATTRIBUTES: tuple[tuple[type, frozenset[str]], ...] = (
     ),
     (BlockReference, frozenset({"super"})),
 )
-"""What a value of a type has that is no function. The first type that fits counts."""
+"""The attributes of a value, by its type, except functions. The first type that fits counts."""
 
 _DATE_METHODS = ("weekday", "isoweekday", "isocalendar", "isoformat", "replace")
 
@@ -56,17 +56,18 @@ METHODS: tuple[tuple[type, frozenset[str]], ...] = (
     (dict, frozenset({"get", "items", "keys", "values"})),
     (LoopContext, frozenset({"cycle", "changed"})),
 )
-"""What can be called, beside the methods of texts (`texts.METHODS`)."""
+"""The functions of a value, by its type. Those of texts are in `texts.METHODS`."""
 
 CALLABLE = (Function, Macro, LoopContext, BlockReference)
 LISTED = frozenset({"items", "keys", "values"})
-"""Methods of a dictionary whose result is a list here: what Python gives can become a set, which has no order."""
+"""Methods of a dictionary whose result is a list here: Python's own result can become a set, which has no
+order."""
 
 
 def attribute(value: Any, name: str) -> Any:
-    """What a template finds under a name of a value; MISSING where it may be asked for and is not there.
+    """What a template finds under a name of a value; MISSING if the name is allowed and has no value.
 
-    Raises SecurityError for all that is not in the tables, and UndefinedError where the value is none.
+    Raises SecurityError for every name that is not in the tables, and UndefinedError if there is no value.
     """
     if isinstance(value, Undefined):
         value._fail_with_undefined_error()  # noqa: SLF001 - as Jinja's own code does
@@ -89,7 +90,7 @@ def _first(table: tuple[tuple[type, frozenset[str]], ...], value: object) -> fro
 
 
 def _named(value: Any, name: str) -> Any:
-    """What a value has under names that a template itself gave."""
+    """What a value has under a name that a template itself chose."""
     if isinstance(value, Mapping):
         return value.get(name, MISSING)
     if isinstance(value, Fields):
@@ -103,11 +104,11 @@ def _named(value: Any, name: str) -> Any:
             return MISSING
     if isinstance(value, TemplateModule):
         return MISSING if name.startswith("_") else vars(value).get(name, MISSING)
-    raise SecurityError(f'a template cannot reach "{name}" of {kind_of(value)}')
+    raise SecurityError(f'a template cannot use "{name}" of {describe_value(value)}')
 
 
 def vars_of(namespace: Namespace) -> Mapping[str, Any]:
-    """What `{% set namespace.name = … %}` has set."""
+    """The names that `{% set namespace.name = … %}` has set."""
     found: Mapping[str, Any] = object.__getattribute__(namespace, "_Namespace__attrs")
     return found
 
@@ -115,12 +116,12 @@ def vars_of(namespace: Namespace) -> Mapping[str, Any]:
 def _method_of_text(value: str, name: str) -> Function:
     bounded = texts.formatted(_looked_up) if name == "format" else texts.METHODS.get(name)
     if bounded is None:
-        raise SecurityError(f'a template cannot reach "{name}" of a text')
+        raise SecurityError(f'a template cannot use "{name}" of a text')
     return Function(name, lambda *args, **kwargs: bounded(value, *args, **kwargs))
 
 
 def _looked_up(value: Any, part: str | int) -> Any:
-    """What `"{0.title}".format(…)` finds under a part of a field's name."""
+    """What `"{0.title}".format(…)` finds for one part of a field's name."""
     holds: Any = value
     found = holds[part] if isinstance(value, list | tuple | dict) else attribute(value, str(part))
     if found is MISSING:

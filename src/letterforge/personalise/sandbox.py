@@ -1,4 +1,4 @@
-"""The Jinja environments: sandboxed, strict, and deaf to everything but a campaign's own templates."""
+"""The Jinja environments: sandboxed, strict, and limited to a campaign's own templates."""
 
 from __future__ import annotations
 
@@ -22,27 +22,27 @@ from jinja2.utils import Namespace
 from letterforge.intake import Door, given
 from letterforge.personalise import reach
 from letterforge.personalise.blanks import FILLING, Doubtful, Unknown
-from letterforge.personalise.borrowed import filters, tests
+from letterforge.personalise.borrowed import letter_filters, letter_tests
 from letterforge.personalise.budget import MAX_STEPS, STRIDE, Budget
-from letterforge.personalise.compiling import LetterCode, check_source, check_tree, counted
+from letterforge.personalise.compiling import LetterCode, check_source, check_tree, limit_tokens
 from letterforge.personalise.conditions import require_yes, unlike
 from letterforge.personalise.filters import FILTERS
 from letterforge.personalise.printing import (
     UnprintableError,
-    captured,
-    joined,
-    kind_of,
-    lacks_so_far,
-    made,
-    printed,
-    printed_plainly,
-    text_of,
-    written,
+    capture_pieces,
+    changeable_text,
+    count_lacks,
+    count_text,
+    describe_value,
+    join_printed,
+    print_plainly,
+    print_value,
+    write_pieces,
 )
 from letterforge.personalise.reach import MISSING
 from letterforge.personalise.scope import Fields, Function
 from letterforge.personalise.template_file import TemplateFile, read_template
-from letterforge.personalise.texts import percent
+from letterforge.personalise.texts import format_by_percent
 
 COMPARING: Mapping[str, Callable[[Any, Any], Any]] = {
     "eq": operator.eq,
@@ -53,13 +53,14 @@ COMPARING: Mapping[str, Callable[[Any, Any], Any]] = {
     "gteq": operator.ge,
 }
 STEPS_TO_INCLUDE = 50
-"""What it costs to find a file that a template names."""
+"""The cost of finding a file that a template names."""
 
 
 class TemplateFolder(BaseLoader):
-    """Loads what templates include from one folder; a path that leaves it is not found.
+    """Loads the files that templates include from one folder; a path that leaves the folder is not found.
 
-    It keeps what it has compiled, in place of Jinja's own cache, so that each use of a file is recorded (`Door.note`).
+    It keeps compiled files, instead of Jinja's own cache, so that each use of a file is recorded
+    (`Door.note`).
     """
 
     def __init__(self, folder: Path, door: Door) -> None:
@@ -67,8 +68,11 @@ class TemplateFolder(BaseLoader):
         self._door = door
         self._compiled: dict[str, tuple[Path, Template]] = {}
 
-    def load(self, environment: Environment, name: str, globals: Any = None) -> Template:  # noqa: A002 - Jinja's name
-        """A template, compiled once. Raises TemplateNotFound; BrokenCampaign for a file that is no valid template."""
+    def load(self, environment: Environment, name: str, globals: Any = None) -> Template:  # noqa: A002 - of Jinja
+        """A template, compiled once.
+
+        Raises TemplateNotFound; BrokenCampaign for a file that is not a valid template.
+        """
         if name in self._compiled:
             path, template = self._compiled[name]
             self._door.note(path)
@@ -82,14 +86,17 @@ class TemplateFolder(BaseLoader):
         return without_tag_lines(self.file(template).body), str(self._path(template)), None
 
     def file(self, name: str) -> TemplateFile:
-        """A file that a template names. Raises TemplateNotFound; BrokenCampaign where it is no valid template."""
+        """A file that a template names.
+
+        Raises TemplateNotFound; BrokenCampaign if it is not a valid template.
+        """
         path = self._path(name)
         if not self._door.has(path):
             raise TemplateNotFound(name)
         return read_template(path, self._door)
 
     def _path(self, name: str) -> Path:
-        """The file that a template names. Raises TemplateNotFound where it cannot be one of this folder."""
+        """The path of a file that a template names. Raises TemplateNotFound if it is not in this folder."""
         path = given.inside(self.folder, name)
         if path is None:
             raise TemplateNotFound(name)
@@ -99,45 +106,51 @@ class TemplateFolder(BaseLoader):
 TAG_LINE = re.compile(
     r"^([ \t]*(?:\{%(?![-+]?\s*raw)(?:(?!%\}|\{%).)*%\}[ \t]*)+)\n", re.MULTILINE | re.DOTALL
 )
-"""A line, or several, that holds nothing but tags. No search goes past the next tag: a thousand that do not end
-would else cost a million looks."""
+"""A line, or several, with nothing but tags. No search goes past the next tag: otherwise, a thousand tags
+without an end would cost a million searches."""
 
 
 def without_tag_lines(source: str) -> str:
-    """The template with the line break after each line of tags alone made part of a comment.
+    """The template, in which the line break after a line with only tags is part of a comment.
 
-    Such a line leaves nothing behind, so that conditions can stand between paragraphs and list entries. Jinja's
-    `trim_blocks` would eat the line break after a tag at the end of a sentence too, and glue two entries together.
-    A comment, and not nothing, because line numbers must stay the file's.
+    Such a line leaves nothing behind, so that conditions can be between paragraphs and list entries. Jinja's
+    `trim_blocks` would also remove the line break after a tag at the end of a sentence, and join two entries.
+    The line break becomes a comment, and is not removed, so that line numbers stay the same as in the file.
     """
     return TAG_LINE.sub(r"\1{#\n#}", source)
 
 
 class LetterTemplate(Template):
-    """A template whose text is counted while it grows, and whose imports start again in every letter."""
+    """A template whose text is counted while it grows, and whose imports start again for each letter."""
 
     def render(self, *args: Any, **kwargs: Any) -> str:
-        """The text of a letter. Raises what went wrong, with the template's own lines in the traceback."""
+        """The text of a letter.
+
+        Raises the error of the template, with the template's own lines in the traceback.
+        """
         context = self.new_context(dict(*args, **kwargs))
         try:
-            return written(self.root_render_func(context))
+            return write_pieces(self.root_render_func(context))
         except Exception:
             self.environment.handle_exception()
 
-    def _get_default_module(self, ctx: Any = None) -> TemplateModule:  # noqa: ARG002 - nothing is handed on
-        # Jinja keeps the module, and with it what one letter has put into a namespace: the next one would find it.
+    def _get_default_module(self, ctx: Any = None) -> TemplateModule:  # noqa: ARG002 - nothing is passed on
+        # Jinja keeps the module, with what one letter put into a namespace: the next letter would find it.
         return self.make_module()
 
 
 class LetterEnvironment(ImmutableSandboxedEnvironment):
-    """Jinja without ways out, without chance, and with an end: see `compiling`, `reach` and `budget`."""
+    """Jinja without access to the program, without random results, and with limits.
+
+    See `compiling`, `reach` and `budget`.
+    """
 
     template_class = LetterTemplate
     code_generator_class = LetterCode
     intercepted_binops = frozenset({"+", "-", "*", "**", "%"})
-    lacks = staticmethod(lacks_so_far)
-    joined = staticmethod(joined)
-    printed: Callable[..., str] = staticmethod(printed)
+    lacks = staticmethod(count_lacks)
+    joined = staticmethod(join_printed)
+    printed: Callable[..., str] = staticmethod(print_value)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -147,7 +160,7 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
 
     @property
     def folder(self) -> TemplateFolder:
-        """Where templates take in files from."""
+        """The folder of the files that templates include."""
         assert isinstance(self.loader, TemplateFolder)  # noqa: S101 - as `_environment` makes it
         return self.loader
 
@@ -157,9 +170,9 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
         try:
             tree = parser.parse()
         except (RecursionError, MemoryError):
-            message = "tags or expressions are too deep in each other here"
+            message = "tags or expressions are nested too deeply here"
             raise TemplateSyntaxError(message, parser.stream.current.lineno, name, filename) from None
-        except ValueError:  # Python reads no number of more than 4,300 digits
+        except ValueError:  # Python does not read a number of more than 4,300 digits
             message = "a number is too long here"
             raise TemplateSyntaxError(message, parser.stream.current.lineno, name, filename) from None
         check_tree(tree, self.filters.keys(), self.tests.keys())
@@ -169,13 +182,13 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
         self, source: str, name: str | None, filename: str | None = None, state: str | None = None
     ) -> TokenStream:
         tokens = self.lexer.wrap(self.lexer.tokeniter(source, name, filename, state), name, filename)
-        return TokenStream(counted(tokens), name, filename)
+        return TokenStream(limit_tokens(tokens), name, filename)
 
     def _compile(self, source: str, filename: str) -> CodeType:
         try:
             return super()._compile(source, filename)
         except (SyntaxError, RecursionError, MemoryError):
-            raise TemplateSyntaxError("tags or expressions are too deep in each other", 1) from None
+            raise TemplateSyntaxError("tags or expressions are nested too deeply", 1) from None
 
     def _load_template(self, name: str, globals: Any) -> Template:  # noqa: A002 - the parent's name
         self.charge(STEPS_TO_INCLUDE)
@@ -184,10 +197,10 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
         try:
             return super()._load_template(name, globals)
         except TemplateSyntaxError as error:
-            self._unreadable[name] = error  # reading it again for each letter would take as long each time
+            self._unreadable[name] = error  # to read it again for each letter would take as long each time
             raise
 
-    # --- counting, as `LetterCode` asks -----------------------------------------------------------
+    # --- counting, called by the code of `LetterCode` -------------------------------------------------
 
     @staticmethod
     def charge(steps: int) -> None:
@@ -196,17 +209,17 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
 
     @staticmethod
     def enter() -> None:
-        """Go into a template or block. Raises TooMuch."""
+        """Enter a template or block. Raises TooMuch."""
         FILLING.get().budget.enter()
 
     @staticmethod
     def leave() -> None:
-        """Come out of it."""
+        """Leave it."""
         FILLING.get().budget.leave()
 
     @staticmethod
     def weighed(value: Any) -> Any:
-        """A value that is compared."""
+        """A value that is compared, counted."""
         if isinstance(value, str):
             if len(value) > STRIDE:
                 FILLING.get().budget.weigh(value)
@@ -215,7 +228,7 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
         return value
 
     def compared(self, sign: str, left: Any, right: Any) -> Any:
-        """`left < right` and its like. Raises UnprintableError where a text is held against a number."""
+        """`left < right` and similar. Raises UnprintableError if a text is compared with a number."""
         for value in (left, right):
             self.weighed(value)
             if type(value) is Doubtful:
@@ -228,34 +241,37 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
 
     @staticmethod
     def decided(value: Any, words: str) -> Any:
-        """A value that a condition looks at. Raises UnprintableError for a text that says no: it would count as yes."""
+        """A value in a condition.
+
+        Raises UnprintableError for a text such as "no", which would count as true.
+        """
         require_yes(value, words)
         return value
 
     @staticmethod
     def built(value: Any) -> Any:
-        """A list that is made."""
+        """A list that was made, counted."""
         FILLING.get().budget.weigh(value)
         return value
 
     @staticmethod
     def rounds(value: Any, steps: int) -> Any:
-        """A list that a loop goes through, of so many steps for each entry."""
+        """A list that a loop goes through, counted. `steps`: for each entry."""
         if isinstance(value, str):
-            text_of(value)
+            changeable_text(value)
         elif not isinstance(value, list | tuple | dict | range | Undefined):
-            raise UnprintableError(f"{kind_of(value)} is nothing to loop over")
+            raise UnprintableError(f"a loop needs a list, not {describe_value(value)}")
         if not isinstance(value, Undefined):
             FILLING.get().budget.step(len(value) * steps)
         return value
 
-    # --- working out ----------------------------------------------------------------------------
+    # --- evaluating -----------------------------------------------------------------------------
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        """What `+`, `-`, `*`, `**` and `%` give. Raises TooMuch before it is made."""
+        """The result of `+`, `-`, `*`, `**` and `%`. Raises TooMuch before it is made."""
         budget = FILLING.get().budget
         if operator == "%" and isinstance(left, str):
-            return percent(left, right)
+            return format_by_percent(left, right)
         if operator == "*":
             _count_product(budget, left, right)
         elif operator == "**" and isinstance(left, int) and isinstance(right, int):
@@ -281,7 +297,7 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
         if isinstance(obj, list | tuple | dict | range | str):
             self.weighed(argument)
             with suppress(TypeError, LookupError):
-                return text_of(obj)[argument] if isinstance(obj, str) else obj[argument]
+                return changeable_text(obj)[argument] if isinstance(obj, str) else obj[argument]
         if isinstance(argument, str):
             return self.getattr(obj, argument)
         if isinstance(obj, Undefined):
@@ -292,19 +308,19 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
     def sliced(value: Any, start: Any, stop: Any, step: Any) -> Any:
         """`value[start:stop:step]`."""
         if isinstance(value, str):
-            return made(text_of(value)[start:stop:step])
+            return count_text(changeable_text(value)[start:stop:step])
         if not isinstance(value, list | tuple | range | Undefined):
-            raise UnprintableError(f"{kind_of(value)} has no parts")
+            raise UnprintableError(f"{describe_value(value)} has no parts")
         result = value[start:stop:step]
         FILLING.get().budget.weigh(result)
         return result
 
     def call(__self, __context: Any, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 - as the parent
-        """What a template calls: a macro, a function of ours, and nothing else."""
+        """Call a macro or one of our functions. Raises SecurityError for anything else."""
         if isinstance(__obj, Undefined):
             return __obj()
         if not isinstance(__obj, reach.CALLABLE):
-            raise SecurityError(f"{kind_of(__obj)} cannot be called")
+            raise SecurityError(f"{describe_value(__obj)} cannot be called")
         budget = FILLING.get().budget
         budget.enter()
         try:
@@ -314,7 +330,7 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
 
 
 def _count_product(budget: Budget, left: Any, right: Any) -> None:
-    """Take what a product costs before it is made: of a text or list so many times, or of two numbers."""
+    """Take the cost of a product before it is made: of a text or list with a number, or of two numbers."""
     for one, times in ((left, right), (right, left)):
         if isinstance(times, int) and isinstance(one, str):
             budget.text(len(one) * max(0, times))
@@ -325,7 +341,7 @@ def _count_product(budget: Budget, left: Any, right: Any) -> None:
 
 
 def numbers_in(*bounds: int) -> range:
-    """`range(…)`. Raises TooMuch where a loop over it could not end."""
+    """`range(…)`. Raises TooMuch if a loop over it would not end."""
     numbers = range(*bounds)
     budget = FILLING.get().budget
     for bound in bounds:
@@ -336,7 +352,7 @@ def numbers_in(*bounds: int) -> range:
 
 
 def _counted(kind: Callable[..., Any]) -> Callable[..., Any]:
-    """`dict(…)`, `namespace(…)`: what they are given is counted."""
+    """`dict(…)`, `namespace(…)`: their arguments are counted."""
 
     def make(*args: Any, **kwargs: Any) -> Any:
         FILLING.get().budget.weigh((args, kwargs))
@@ -352,24 +368,24 @@ def _environment(folder: Path, door: Door, *, plain: bool) -> LetterEnvironment:
         undefined=Unknown,
         autoescape=False,
         auto_reload=False,
-        optimized=False,  # nothing is worked out before there is a letter
+        optimized=False,  # evaluate nothing before there is a letter
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters = {**filters(), **FILTERS}
-    environment.tests = tests()
+    environment.filters = {**letter_filters(), **FILTERS}
+    environment.tests = letter_tests()
     makers = {"range": numbers_in, "dict": _counted(dict), "namespace": _counted(Namespace)}
     environment.globals = {name: Function(name, maker) for name, maker in makers.items()}
-    environment.printed = printed_plainly if plain else printed
-    environment.concat = written if plain else captured  # type: ignore[method-assign]
+    environment.printed = print_plainly if plain else print_value
+    environment.concat = write_pieces if plain else capture_pieces  # type: ignore[method-assign]
     return environment
 
 
 def prose_environment(folder: Path, door: Door) -> LetterEnvironment:
-    """For templates: whatever is printed becomes a slot in the Markdown."""
+    """For templates: each printed value becomes a slot in the Markdown."""
     return _environment(folder, door, plain=False)
 
 
 def plain_environment(folder: Path, door: Door) -> LetterEnvironment:
-    """For file names and references: the result is text, and nothing is marked."""
+    """For file names and references: the result is plain text without slots."""
     return _environment(folder, door, plain=True)

@@ -13,7 +13,7 @@ from letterforge.protocol.forms import SIGNS, Form, default_title, gender_of
 from letterforge.protocol.labels import languages
 
 ADDRESS_FIELDS = ("salutation", "vocative", "you", "close", "inside_address")
-"""What the protocol makes of a row: how its office is addressed."""
+"""How a row's office is addressed. The protocol provides these fields."""
 STATE_FIELDS = (
     "alpha2",
     "alpha3",
@@ -32,17 +32,17 @@ SENDER_FIELDS = ("organisation", "lines")
 COSIGNER_FIELDS = ("count", "names")
 
 CAMPAIGN_NAMES = frozenset({"cosigners", "facts", "letter", "sender"})
-"""What is the same for every recipient of one language; all else that a template prints is personal."""
+"""What is the same for all recipients of one language; everything else that a template prints is personal."""
 NAMES = frozenset({"recipient", "state"}) | CAMPAIGN_NAMES
 
 
 class Fields:
-    """Named values that a template reaches by a dot, and nothing else."""
+    """Named values that a template reads with a dot, and nothing else."""
 
     __slots__ = ("root", "used", "values")
 
     def __init__(self, root: str, values: Mapping[str, object], used: set[str] | None = None) -> None:
-        """`used` gets the names that a template reads."""
+        """The names that a template reads are added to `used`."""
         self.root = root
         self.values = values
         self.used = used
@@ -61,7 +61,7 @@ class Fields:
 
 
 class Function:
-    """What a template may call by its name; nothing else of it can be reached."""
+    """A function that a template may call; nothing else of it can be used."""
 
     __slots__ = ("_call", "name")
 
@@ -70,13 +70,13 @@ class Function:
         self._call = call
 
     def __call__(self, *args: object, **kwargs: object) -> object:
-        """What it gives. Raises TypeError where it does not take the values."""
+        """Its result. Raises TypeError if it does not accept the values."""
         try:
             return self._call(*args, **kwargs)
         except TypeError as error:
             if error.__traceback__ and error.__traceback__.tb_next:
-                raise  # within it
-            raise TypeError(f"{self.name}() does not take these values") from None
+                raise  # from inside the function
+            raise TypeError(f"{self.name}() does not accept these values") from None
 
     def __repr__(self) -> str:
         return f"<{self.name}>"
@@ -90,7 +90,7 @@ def recipient_fields(
 ) -> Fields:
     """A row's cells by column, an empty one as a `Blank`, and how its office is addressed (`ADDRESS_FIELDS`).
 
-    `columns` are the table's further ones; `used` gets the names of those that a template reads.
+    `columns`: the table's other columns. The names that a template reads are added to `used`.
     """
     cells: dict[str, object] = dict.fromkeys(columns, "")
     cells.update(recipient.extra)
@@ -108,9 +108,10 @@ def recipient_fields(
 def address_fields(
     recipient: Recipient, form: Form | None, lines: Sequence[str], language: Language, *, several: bool
 ) -> dict[str, object]:
-    """How a recipient is addressed; where there is no form, the office is what is missing.
+    """How a recipient is addressed. If there is no form of address, the office is reported as missing.
 
-    `several`: whether more than one signs. A title that the row does not give is the office's own, as in the address.
+    `several`: whether more than one person signs. If the row has no title, the office's own is used, as in
+    the address.
     """
     missing = Blank("recipient.office")
     own = default_title(recipient.office, gender_of(recipient), language, recipient.state)
@@ -130,7 +131,7 @@ def state_fields(
 ) -> Fields:
     """The recipient's state, its names in the letter's language, and its treaties on the letter's date.
 
-    `registers`: the campaign's own, by name, read when a template first asks.
+    `registers`: the campaign's own, by name, read when a template first needs one.
     """
     code = recipient.state
     values: dict[str, object] = {name: Blank("recipient.country") for name in STATE_FIELDS}
@@ -182,16 +183,19 @@ def sender_fields(campaign: Campaign, language: Language) -> Fields:
 
 def cosigner_fields(cosigners: Sequence[Cosigner]) -> Fields:
     """The co-signing organisations: how many, and their names in the file's order."""
-    return Fields("cosigners", {"count": len(cosigners), "names": [each.name for each in cosigners]})
+    return Fields("cosigners", {"count": len(cosigners), "names": [cosigner.name for cosigner in cosigners]})
 
 
 def fact_fields(facts: Mapping[str, object], language: Language, root: str = "facts") -> Fields:
-    """The campaign's own values; a table in a table is reached by another dot, one of languages is the letter's."""
+    """The campaign's own values.
+
+    A table in a table is read with another dot; of a table by language, the letter's text.
+    """
     return Fields(root, {key: _fact(value, language, f"{root}.{key}") for key, value in facts.items()})
 
 
 def is_by_language(fact: object) -> bool:
-    """Whether a fact is a table of texts by language: each of its keys is a language that letters are written in."""
+    """Whether a fact is a table of texts by language: each key is a language of letters."""
     return isinstance(fact, Mapping) and bool(fact) and fact.keys() <= set(languages())
 
 

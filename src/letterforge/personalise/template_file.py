@@ -17,30 +17,30 @@ from letterforge.personalise.near_front_matter import FENCE, below, in_curly_quo
 TEXT_PARTS = ("subject", "salutation", "closing", "delivery", "confidentiality", "contact")
 LIST_PARTS = ("enclosures", "copies", "annexes")
 ADDRESSEE = "addressee"
-"""A part that says on purpose whom a letter is to: `organisation`, and nobody in it."""
+"""A part for a letter to an organisation as a whole: its only value is `organisation`."""
 PARTS = (*TEXT_PARTS, *LIST_PARTS, ADDRESSEE)
 OPTIONAL = ("salutation", "closing")
-"""Parts that a letter has, unless its template says `none`."""
+"""Parts that a letter has, unless its template has `none` for them."""
 MAX_TEMPLATE = 1_000_000
 """Characters of a file."""
 MAX_FRONT_MATTER = 100_000
-"""Characters of the front matter: YAML is slow to read."""
+"""Characters of the front matter: to read YAML is slow."""
 MOST_LISTS = 50
-"""Lists within one another: none has a meaning there, and PyYAML takes time with the square of their number."""
+"""Nested lists: they have no meaning here, and PyYAML's time grows with the square of their number."""
 NULL_TAG = "tag:yaml.org,2002:null"
 TEXT_TAGS = frozenset(
     f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "timestamp", "value", "merge")
 )
-"""Kinds of value that are taken as they are written (YAML 1.1): a date, a number, `yes`."""
+"""Kinds of value that are used as they are written (YAML 1.1): a date, a number, `yes`."""
 HALF = re.compile("[\ud800-\udfff]")
-"""Half of a character (a surrogate), which no file can hold."""
-NO_DEPTH = 'write subject: "…"'
-NO_PART = 'the front matter must be lines such as subject: "…"'
+"""Half of a character (a surrogate), which no file can contain."""
+PLAIN_PART = 'write subject: "…"'
+NOT_A_PART = 'the front matter must be lines such as subject: "…"'
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A piece of Jinja text and the line of the file on which it begins."""
+class TemplatePart:
+    """A piece of Jinja text, and the line of the file on which it begins."""
 
     source: str
     line: int
@@ -52,27 +52,28 @@ class Part:
 
     @property
     def is_none(self) -> bool:
-        """Whether it says that there is to be none."""
+        """Whether it is `none`: letters must not have this part."""
         return self.source.strip().casefold() == "none"
 
 
 @dataclass(frozen=True, slots=True)
 class TemplateFile:
-    """A template as it stands in its file."""
+    """A template as it is in its file."""
 
     shown: str
     """The path as the user knows it."""
     lines: tuple[str, ...]
     """Every line of the file, for excerpts."""
     body: str
-    """The body after as many empty lines as the front matter has."""
-    parts: dict[str, Part] = field(default_factory=dict)
-    lists: dict[str, tuple[Part, ...]] = field(default_factory=dict)
+    """The body, after as many empty lines as the front matter has."""
+    parts: dict[str, TemplatePart] = field(default_factory=dict)
+    lists: dict[str, tuple[TemplatePart, ...]] = field(default_factory=dict)
     lacks: frozenset[str] = frozenset()
-    """What its letters lack on purpose: `salutation`, `closing`, or an `addressee` in the organisation."""
+    """What its letters do not have on purpose: `salutation`, `closing`, or an `addressee` in the
+    organisation."""
 
-    def every_part(self) -> Iterator[Part]:
-        """All pieces of Jinja in the front matter. The paths of annexes are none."""
+    def every_part(self) -> Iterator[TemplatePart]:
+        """All pieces of Jinja in the front matter. The paths of annexes are not Jinja."""
         yield from self.parts.values()
         for name, parts in self.lists.items():
             if name != "annexes":
@@ -80,9 +81,9 @@ class TemplateFile:
 
 
 def read_template(path: Path, door: Door, *, is_letter: bool = False) -> TemplateFile:
-    """Read a template. Raises BrokenCampaign where it is not UTF-8 text or its front matter is not valid.
+    """Read a template. Raises BrokenCampaign if it is not UTF-8 text, or if its front matter is not valid.
 
-    `is_letter`: it is the template of a letter, and no file that one takes in.
+    `is_letter`: it is the template of a letter, and not a file that a template includes.
     """
     shown = door.shown(path)
     try:
@@ -96,8 +97,8 @@ def read_template(path: Path, door: Door, *, is_letter: bool = False) -> Templat
         )
         raise BrokenCampaign([problem]) from None
     if len(text) > MAX_TEMPLATE:
-        message = f"a template has {MAX_TEMPLATE:,} characters at most"
-        hint = "put the text into several files, or is this another file?"
+        message = f"this has more than {MAX_TEMPLATE:,} characters, the limit for a template"
+        hint = "check that this is the right file, or split the text into several files"
         raise BrokenCampaign([Problem(Code.TEMPLATE_SYNTAX, message, hint, Place(shown))])
     lines = tuple(text.splitlines())
     if not lines or lines[0].rstrip() != FENCE:
@@ -108,8 +109,8 @@ def read_template(path: Path, door: Door, *, is_letter: bool = False) -> Templat
     if near := near_end(lines, end, shown):
         raise BrokenCampaign([near])
     if end is None:
-        message = "the front matter that begins in line 1 has no end"
-        hint = 'close it with a line "---"'
+        message = "the front matter that begins on line 1 has no end"
+        hint = 'end it with a line "---"'
         raise BrokenCampaign([Problem(Code.FRONT_MATTER, message, hint, Place(shown, line=1))])
     parts, lists = _front_matter("\n".join(lines[1:end]), shown, lines)
     if near := below(lines, end, PARTS, shown):
@@ -117,46 +118,48 @@ def read_template(path: Path, door: Door, *, is_letter: bool = False) -> Templat
     body = "\n" * (end + 1) + "\n".join(lines[end + 1 :]) + "\n"
     lacks = frozenset(name for name in OPTIONAL if name in parts and parts[name].is_none)
     lacks |= {ADDRESSEE} & parts.keys()
-    said = {name: part for name, part in parts.items() if name not in lacks}
-    return TemplateFile(shown, lines, body, said, lists, lacks)
+    given_parts = {name: part for name, part in parts.items() if name not in lacks}
+    return TemplateFile(shown, lines, body, given_parts, lists, lacks)
 
 
 def _front_matter(
     text: str, shown: str, lines: tuple[str, ...]
-) -> tuple[dict[str, Part], dict[str, tuple[Part, ...]]]:
+) -> tuple[dict[str, TemplatePart], dict[str, tuple[TemplatePart, ...]]]:
     root = _compose(text, shown, lines)
-    parts: dict[str, Part] = {}
-    lists: dict[str, tuple[Part, ...]] = {}
+    parts: dict[str, TemplatePart] = {}
+    lists: dict[str, tuple[TemplatePart, ...]] = {}
     problems: list[Problem] = []
     for key_node, value in root.value if isinstance(root, yaml.MappingNode) else ():
         key, line = _text(key_node), _line(key_node)
         excerpt = lines[line - 1]
         place = Place(shown, line=line, excerpt=excerpt, span=(0, len(key or excerpt)))
         if key is None:
-            problems.append(Problem(Code.FRONT_MATTER, NO_PART, place=place))
+            problems.append(Problem(Code.FRONT_MATTER, NOT_A_PART, place=place))
         elif key in parts or key in lists:
-            message = f'"{key}" is given twice'
-            problems.append(Problem(Code.FRONT_MATTER, message, "keep one of the two", place))
+            message = f'"{key}" is there twice'
+            problems.append(Problem(Code.FRONT_MATTER, message, "keep one of them", place))
         elif key in TEXT_PARTS and _is_text(value):
-            parts[key] = Part(value.value, _line(value))
+            parts[key] = TemplatePart(value.value, _line(value))
             if value.style is None and in_curly_quotes(value.value):
                 message = f'"{key}" is in curly quotation marks, which would be printed'
                 problems.append(
-                    Problem(Code.FRONT_MATTER, message, f'write straight ones: {key}: "…"', place)
+                    Problem(Code.FRONT_MATTER, message, f'write straight quotation marks: {key}: "…"', place)
                 )
         elif key == ADDRESSEE and getattr(value, "value", "") == "organisation":
-            parts[key] = Part("organisation", _line(value))
+            parts[key] = TemplatePart("organisation", _line(value))
         elif key == ADDRESSEE:
-            hint = "write addressee: organisation, or take the line away"
-            problems.append(Problem(Code.FRONT_MATTER, '"addressee" can be organisation alone', hint, place))
+            hint = "write addressee: organisation, or remove the line"
+            problems.append(
+                Problem(Code.FRONT_MATTER, 'the only value of "addressee" is organisation', hint, place)
+            )
         elif key in LIST_PARTS and _is_list_of_texts(value):
-            lists[key] = tuple(Part(entry.value, _line(entry)) for entry in value.value)
+            lists[key] = tuple(TemplatePart(entry.value, _line(entry)) for entry in value.value)
         elif key in (*TEXT_PARTS, *LIST_PARTS):
             kind = "a text" if key in TEXT_PARTS else "a list of texts"
-            hint = "text with {{ … }} stands in quotation marks"
+            hint = "put text with {{ … }} in quotation marks"
             problems.append(Problem(Code.FRONT_MATTER, f'"{key}" must be {kind}', hint, place))
         else:
-            hint = did_you_mean(key, PARTS) or f"there are: {', '.join(PARTS)}"
+            hint = did_you_mean(key, PARTS) or f"the parts are: {', '.join(PARTS)}"
             problems.append(Problem(Code.FRONT_MATTER, f'unknown part "{key}"', hint, place))
     if problems:
         raise BrokenCampaign(problems)
@@ -164,7 +167,7 @@ def _front_matter(
 
 
 class _Shallow(yaml.SafeLoader):
-    """Reads no deeper than any front matter is."""
+    """Refuses deeper lists than any front matter needs."""
 
     def fetch_flow_collection_start(self, TokenClass: Any) -> None:  # noqa: N803 - PyYAML's own name
         if self.flow_level >= MOST_LISTS:
@@ -176,18 +179,18 @@ def _compose(text: str, shown: str, lines: tuple[str, ...]) -> yaml.Node | None:
     if len(text) > MAX_FRONT_MATTER:
         message = f"the front matter has more than {MAX_FRONT_MATTER:,} characters"
         raise BrokenCampaign(
-            [Problem(Code.FRONT_MATTER, message, "it ends with a line ---", Place(shown, line=1))]
+            [Problem(Code.FRONT_MATTER, message, "end it with a line ---", Place(shown, line=1))]
         )
     try:
         root = yaml.compose(text, Loader=_Shallow)
     except (RecursionError, ValueError) as error:  # PyYAML's own, for an escape such as \\U00110000
         is_deep = isinstance(error, RecursionError)
         wrong = (
-            "is too deep: lists in lists have no meaning there"
+            "is nested too deeply: lists in lists have no meaning here"
             if is_deep
-            else "has an escape that is no character"
+            else "has an escape that is not a character"
         )
-        problem = Problem(Code.FRONT_MATTER, f"the front matter {wrong}", NO_DEPTH, Place(shown, line=2))
+        problem = Problem(Code.FRONT_MATTER, f"the front matter {wrong}", PLAIN_PART, Place(shown, line=2))
         raise BrokenCampaign([problem]) from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -195,7 +198,7 @@ def _compose(text: str, shown: str, lines: tuple[str, ...]) -> yaml.Node | None:
         excerpt = lines[line - 1] if line <= len(lines) else ""
         span = (mark.column, mark.column + 1) if mark else None
         place = Place(shown, line=line, excerpt=excerpt, span=span)
-        message = f"the front matter is not sound YAML: {getattr(error, 'problem', None) or error}"
+        message = f"the front matter is not valid YAML: {getattr(error, 'problem', None) or error}"
         hint = (
             "put each text in straight quotation marks"
             if re.search("[“”„‘’]", excerpt)
@@ -203,22 +206,22 @@ def _compose(text: str, shown: str, lines: tuple[str, ...]) -> yaml.Node | None:
         )
         raise BrokenCampaign([Problem(Code.FRONT_MATTER, message, hint, place)]) from None
     if root is not None and not isinstance(root, yaml.MappingNode):
-        raise BrokenCampaign([Problem(Code.FRONT_MATTER, NO_PART, place=Place(shown, line=2))])
+        raise BrokenCampaign([Problem(Code.FRONT_MATTER, NOT_A_PART, place=Place(shown, line=2))])
     return root
 
 
 def _line(node: yaml.Node) -> int:
-    # Marks count from 0, and the text given to YAML begins in the file's second line.
+    # Marks count from 0, and the text given to YAML begins on the file's second line.
     return int(node.start_mark.line) + 2
 
 
 def _text(node: yaml.Node) -> str | None:
-    """The text of a node; None: it is a list or table, null, of a kind of its own, or cannot be printed."""
+    """The text of a node; None: it is a list or table, null, of another kind, or cannot be printed."""
     if not isinstance(node, yaml.ScalarNode):
         return None
     text: str = node.value
-    is_said = node.tag in TEXT_TAGS or (node.tag == NULL_TAG and not text)
-    return text if is_said and not HALF.search(text) and "\0" not in text else None
+    is_text = node.tag in TEXT_TAGS or (node.tag == NULL_TAG and not text)
+    return text if is_text and not HALF.search(text) and "\0" not in text else None
 
 
 def _is_text(node: yaml.Node) -> bool:

@@ -1,4 +1,4 @@
-"""What a template can do with a text: each way with its result counted before it is made."""
+"""What a template can do with a text. The result is counted before it is made."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from string import Formatter
 from typing import Any
 
 from letterforge.personalise.blanks import FILLING
-from letterforge.personalise.printing import UnprintableError, as_text, made, text_of
+from letterforge.personalise.printing import UnprintableError, as_printed, changeable_text, count_text
 
 MAX_WIDTH = 1000
-"""Most characters that padding, a number's places or an argument of a text's method can have."""
+"""Largest width of padding, number of decimal places, or length of an argument of a text's method."""
 SPEC = re.compile(r"(?:.?[<>=^])?[-+ ]?z?#?0?([0-9]*)[,_]?(?:\.([0-9]+))?[bdeEfFgGosxX%]?")
-"""How `"{:08.2f}".format(…)` says what a value is to look like."""
+"""The format of a value in `"{:08.2f}".format(…)`."""
 PERCENT = re.compile(r"%(?:\(([^()]*)\))?[-+ #0]*([0-9]*)(?:\.([0-9]+))?([diouxXeEfFgGs%])")
-"""How `"%08.2f" % …` says it."""
+"""The same in `"%08.2f" % …`."""
 DIRECTIVE = re.compile(r"%(?:-?[dmjHMSI]|[aAbBdmyYGVuwUWpf%])")
-"""What `strftime` can say without a look at the machine, its clock or its habits."""
+"""The directives of `strftime` that do not depend on the machine, its clock or its settings."""
 
 
 def _short(*arguments: object) -> None:
-    """Raises UnprintableError for an argument that makes the work on a text grow with its square."""
+    """Raises UnprintableError for a long argument: the time would grow with the square of its length."""
     for argument in arguments:
         if isinstance(argument, str) and len(argument) > MAX_WIDTH:
             raise UnprintableError(f"an argument has more than {MAX_WIDTH:,} characters")
@@ -30,20 +30,20 @@ def _short(*arguments: object) -> None:
 
 def _wide(width: object) -> None:
     if not isinstance(width, int) or width > MAX_WIDTH:
-        raise UnprintableError(f"a width is a whole number, {MAX_WIDTH:,} at most")
+        raise UnprintableError(f"a width must be a whole number, {MAX_WIDTH:,} at most")
 
 
 def _plain(name: str) -> Callable[..., Any]:
-    """A method of texts whose result is no longer than the text, but for what capitals add."""
+    """A method of texts whose result is not longer than the text (capitals may add a little)."""
     method = getattr(str, name)
 
     def call(text: str, *args: object, **kwargs: object) -> object:
-        text_of(text)
+        changeable_text(text)
         _short(*args, *kwargs.values())
         FILLING.get().budget.weigh((text, args, tuple(kwargs.values())))
         result = method(text, *args, **kwargs)
         if isinstance(result, str):
-            return made(result)
+            return count_text(result)
         FILLING.get().budget.weigh(result)
         return result
 
@@ -54,16 +54,16 @@ def _padded(name: str) -> Callable[..., str]:
     method = getattr(str, name)
 
     def call(text: str, width: int, *fill: str) -> str:
-        text_of(text)
+        changeable_text(text)
         _wide(width)
-        return made(method(text, width, *fill))
+        return count_text(method(text, width, *fill))
 
     return call
 
 
 def replace(text: object, old: object, new: object, count: int | None = None) -> str:
-    """A text with other words for some. Raises TooMuch before it grows beyond bounds."""
-    whole, before, after = text_of(text), text_of(old), text_of(new)
+    """A text with some words replaced. Raises TooMuch before it grows beyond the limit."""
+    whole, before, after = changeable_text(text), changeable_text(old), changeable_text(new)
     _short(before)
     budget = FILLING.get().budget
     budget.weigh(whole)
@@ -74,15 +74,15 @@ def replace(text: object, old: object, new: object, count: int | None = None) ->
 
 def join(separator: object, values: Iterable[object]) -> str:
     """The values as they are printed, with something between them. Raises TooMuch before the text is made."""
-    between, entries = as_text(separator), list(values)
+    between, entries = as_printed(separator), list(values)
     FILLING.get().budget.weigh(entries)
-    pieces = [as_text(value) for value in entries]
+    pieces = [as_printed(value) for value in entries]
     FILLING.get().budget.text(sum(map(len, pieces)) + len(between) * len(pieces))
     return between.join(pieces)
 
 
 class _Bounded(Formatter):
-    """`str.format`, its fields looked up as in a template and printed by the one rule."""
+    """`str.format`, with fields found and printed as in a template."""
 
     def __init__(self, find: Callable[[Any, str | int], Any]) -> None:
         self._find = find
@@ -96,42 +96,45 @@ class _Bounded(Formatter):
         return value, first
 
     def convert_field(self, value: Any, conversion: str | None) -> Any:
-        """Only `!s` is known: the others print what programs call a value."""
+        """Only `!s` is allowed: the others print values as programs do."""
         if conversion not in {None, "s"}:
-            raise UnprintableError(f'"!{conversion}" is nothing that a letter can print')
-        return as_text(value) if conversion else value
+            raise UnprintableError(f'a letter cannot print a value with "!{conversion}"')
+        return as_printed(value) if conversion else value
 
     def format_field(self, value: Any, format_spec: str) -> str:
         """One value."""
         if not format_spec:
-            return made(as_text(value))
+            return count_text(as_printed(value))
         if isinstance(value, datetime.date):
             return strftime(value, format_spec)
-        return made(format(_checked(value, SPEC.fullmatch(format_spec), 1), format_spec))
+        return count_text(format(_checked(value, SPEC.fullmatch(format_spec), 1), format_spec))
 
 
 def _checked(value: object, spec: re.Match[str] | None, width: int) -> object:
-    """A number, or the text of anything else. Raises UnprintableError for a width without bounds."""
+    """A number, or the text of anything else. Raises UnprintableError for a width beyond the limit."""
     if spec is None or any(len(found or "") > 3 for found in spec.group(width, width + 1)):
-        raise UnprintableError("this way to print a value is not known here, or is too wide")
-    text = as_text(value)
-    return value if isinstance(value, int | float) else text_of(text)
+        raise UnprintableError("this format is unknown here, or too wide")
+    text = as_printed(value)
+    return value if isinstance(value, int | float) else changeable_text(text)
 
 
 def formatted(find: Callable[[Any, str | int], Any]) -> Callable[..., str]:
     """`"{}".format(…)`; `find` looks up a name or index of a value."""
 
     def call(text: str, *args: object, **kwargs: object) -> str:
-        template = text_of(text)
+        template = changeable_text(text)
         FILLING.get().budget.weigh(template)
-        return made(_Bounded(find).vformat(template, args, kwargs))
+        return count_text(_Bounded(find).vformat(template, args, kwargs))
 
     return call
 
 
-def percent(text: object, values: object) -> str:
-    """What `text % values` is, and the filter `format`. Raises UnprintableError, ValueError, TypeError."""
-    template = text_of(text)
+def format_by_percent(text: object, values: object) -> str:
+    """The result of `text % values` and of the filter `format`.
+
+    Raises UnprintableError, ValueError, TypeError.
+    """
+    template = changeable_text(text)
     FILLING.get().budget.weigh(template)
     given = list(values) if isinstance(values, tuple) else [values]
     out: list[str] = []
@@ -140,37 +143,40 @@ def percent(text: object, values: object) -> str:
         spec = PERCENT.match(template, start)
         out.append(template[at:start])
         if spec is None:
-            raise UnprintableError("this way to print a value is not known here")
+            raise UnprintableError("this format is unknown here")
         out.append("%" if spec[4] == "%" else _one_percent(spec, given, values))
         at = spec.end()
     if given and not isinstance(values, Mapping):
-        raise TypeError("there are more values than places for them")
-    return made("".join(out) + template[at:])
+        raise TypeError("there are more values than places for them in the text")
+    return count_text("".join(out) + template[at:])
 
 
 def _one_percent(spec: re.Match[str], given: list[object], values: object) -> str:
     if spec[1] is not None:
         if not isinstance(values, Mapping):
-            raise TypeError("a name in brackets needs values with names")
+            raise TypeError("a name in brackets needs a value with that name")
         value = values[spec[1]]
     elif not given:
-        raise TypeError("there are fewer values than places for them")
+        raise TypeError("there are fewer values than places for them in the text")
     else:
         value = given.pop(0)
     shape = spec[0].replace(f"({spec[1]})", "", 1)
     if spec[4] == "s" and shape == "%s":
-        return made(as_text(value))
+        return count_text(as_printed(value))
     checked = _checked(value, spec, 2)
-    return made(shape % ((as_text(value) if spec[4] == "s" else checked),))
+    return count_text(shape % ((as_printed(value) if spec[4] == "s" else checked),))
 
 
 def strftime(day: datetime.date, pattern: object) -> str:
-    """A date by a pattern of C, of the signs that mean the same on every machine. The filter `date` knows languages."""
-    text = text_of(pattern)
+    """A date in a pattern of C, with signs that mean the same on every machine.
+
+    The filter `date` knows languages.
+    """
+    text = changeable_text(pattern)
     _short(text)
     if "%" in DIRECTIVE.sub("", text):
-        raise UnprintableError('strftime() does not know this pattern here: use | date("d MMMM y")')
-    return made(day.strftime(text))
+        raise UnprintableError('strftime() does not accept this pattern here: use | date("d MMMM y")')
+    return count_text(day.strftime(text))
 
 
 METHODS: dict[str, Callable[..., Any]] = {
@@ -184,4 +190,4 @@ METHODS: dict[str, Callable[..., Any]] = {
 }  # fmt: skip
 METHODS |= {name: _padded(name) for name in ("center", "ljust", "rjust", "zfill")}
 METHODS |= {"join": join, "replace": replace}
-"""The methods of a text, by name; `format` is in `reach`, which knows how to look up a field."""
+"""The methods of a text, by name. `format` is in `reach`, which can find fields."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
-from letterforge.compose import Part, outline
+from letterforge.compose import OutlineBlock, outline
 from letterforge.errors import Code, Place, Problem, Severity, counted
 from letterforge.model import Language
 from letterforge.personalise import Personaliser
@@ -54,7 +54,9 @@ def _missing(
             yield _problem(message, mine, here[name])
 
 
-def _blocks(ours: Sequence[Part], theirs: Sequence[Part], shown: str, other: str) -> Iterator[Problem]:
+def _blocks(
+    ours: Sequence[OutlineBlock], theirs: Sequence[OutlineBlock], shown: str, other: str
+) -> Iterator[Problem]:
     """The first place where the sequences of blocks part."""
     kinds, others = [part.kind for part in ours], [part.kind for part in theirs]
     changes = SequenceMatcher(None, kinds, others, autojunk=False).get_opcodes()

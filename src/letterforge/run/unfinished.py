@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from letterforge.campaign import FILE_NAME, Campaign
-from letterforge.compose import check_markdown, check_name, check_words, left_out, said_twice
+from letterforge.compose import check_markdown, check_name, check_words, repeated_parts, skipped_numbers
 from letterforge.errors import Code, Place, Problem, Severity
 from letterforge.inspection.traces import strip_markup
 from letterforge.intake import Door
@@ -33,7 +33,7 @@ def in_templates(language: Language, personaliser: Personaliser) -> list[Problem
             language=language,
             allow=allow,
             lines=piece.lines,
-            is_piece=piece.taken_in,
+            is_piece=piece.included,
         )
         for words, line in text.printed:
             found += check_words(words, piece.shown, piece.lines, language=language, allow=allow, line=line)
@@ -104,8 +104,8 @@ def _line_of(section: str, lines: Sequence[str]) -> int:
 def in_letter(letter: Letter, recipient: Recipient, personaliser: Personaliser) -> list[Problem]:
     """Points that a letter's numbers leave out (`left_out`), parts that it repeats, and a row of specimens."""
     template = personaliser.template(letter.language)
-    found = list(left_out(letter.body, template.body, template.shown))
-    found += said_twice(letter, template.body, template.shown)
+    found = list(skipped_numbers(letter.body, template.body, template.shown))
+    found += repeated_parts(letter, template.body, template.shown)
     cells = (recipient.name, recipient.title, recipient.organisation, *recipient.address, recipient.city)
     if any(is_specimen(cell, personaliser.campaign.inspect.allow) for cell in cells):
         message = f"this row still says {SPECIMEN}, which would be printed"

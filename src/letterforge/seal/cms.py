@@ -1,7 +1,8 @@
-"""The signature of a PDF: CMS SignedData (RFC 5652) with the attributes of CAdES (ETSI EN 319 122-1), detached.
+"""The signature of a PDF: detached CMS SignedData (RFC 5652) with the attributes of CAdES (EN 319 122-1).
 
-What does not depend on the document is encoded once for each key, and a letter's digest, signature and token are put in
-as DER: asn1crypto takes 8 ms to encode the whole anew, and seconds once the token of an authority is in it.
+Parts that do not depend on the document are encoded once for each key. A letter's digest, signature and token
+are added as DER: asn1crypto takes 8 ms to encode everything again, and seconds if the token of an authority
+is in it.
 """
 
 from __future__ import annotations
@@ -19,18 +20,19 @@ from letterforge.seal.timestamps import Authority
 VERSION = bytes((2, 1, 1))
 """INTEGER 1, of SignedData and of SignerInfo (RFC 5652, 5.1 and 5.3)."""
 SLACK = 16
-"""Bytes by which an ECDSA signature may be longer than another one of the same key, and more."""
+"""Bytes by which an ECDSA signature may be longer than another one of the same key, with a margin."""
 
 
 class Signer:
     """Signs digests of documents with one key."""
 
     def __init__(self, key: Key, authority: Authority | None = None) -> None:
-        """`authority`: whom to ask for a time stamp of each signature (PAdES B-T); None: there is none (B-B)."""
+        """`authority`: gives a time stamp for each signature (PAdES B-T); None: no time stamp (B-B)."""
         self._key = key
         self._authority = authority
         own, *others = (
-            x509.Certificate.load(each.public_bytes(Encoding.DER)) for each in (key.certificate, *key.chain)
+            x509.Certificate.load(certificate.public_bytes(Encoding.DER))
+            for certificate in (key.certificate, *key.chain)
         )
         digest = algos.DigestAlgorithm({"algorithm": "sha256"}).dump()
         kind = "sha256_rsa" if key.is_rsa else "sha256_ecdsa"
@@ -41,13 +43,13 @@ class Signer:
             _attribute("content_type", _identifier("data")),
             _attribute("signing_certificate_v2", _certificate_id(own)),
         )
-        certificates = b"".join(sorted(each.dump() for each in (own, *others)))
+        certificates = b"".join(sorted(certificate.dump() for certificate in (own, *others)))
         self._head = VERSION + _set(digest) + _sequence(_identifier("data")) + _tagged(0, certificates)
         self._bare = len(self._signed_data(bytes(32), b"")) + SLACK
 
     @property
     def room(self) -> int:
-        """Bytes that a signature takes at most, with what is known of the authority's tokens."""
+        """Largest size of a signature in bytes, as far as the authority's tokens are known."""
         return self._bare + (self._authority.room if self._authority else 0)
 
     def sign(self, digest: bytes) -> bytes:
@@ -55,7 +57,7 @@ class Signer:
         return self._signed_data(digest, None)
 
     def _signed_data(self, digest: bytes, token: bytes | None) -> bytes:
-        """With a token or none (empty); None: as the authority gives it."""
+        """`token`: empty for none; None: the authority gives it."""
         attributes = b"".join(
             sorted((*self._attributes, _attribute("message_digest", OctetString(digest).dump())))
         )

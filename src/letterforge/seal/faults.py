@@ -1,9 +1,9 @@
 """What can go wrong with keys and seals.
 
 ```
-SealError                 `message` for people, `hint` is the way out
+SealError                 `message` for people, `hint` is what to do
 ├── KeyFault              the key cannot be used
-│   └── WrongPassphrase   it needs a passphrase or PIN, and another one than it was given
+│   └── WrongPassphrase   it needs a passphrase or PIN, which is missing or wrong
 ├── Unsealable            the document cannot be sealed
 └── NoTimestamp           the time-stamp authority gave no token
 ```
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 
 class SealError(Exception):
-    """Something about a key or a seal."""
+    """A problem with a key or a seal."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -29,7 +29,7 @@ class KeyFault(SealError):
 
 
 class WrongPassphrase(KeyFault):
-    """The key needs a passphrase or PIN, and another one than it was given, if any."""
+    """The key needs a passphrase or PIN, which is missing or wrong."""
 
 
 class Unsealable(SealError):
@@ -37,4 +37,4 @@ class Unsealable(SealError):
 
 
 class NoTimestamp(SealError):
-    """The time-stamp authority gave no token, or none that belongs to the question."""
+    """The time-stamp authority gave no token, or one that does not match the query."""

@@ -1,8 +1,8 @@
-"""The field of a signature on a PDF's page: over the picture that is its visible part, and tagged.
+"""The field of a signature on a PDF's page, over the picture that is its visible part, and tagged.
 
-Whatever engine set the page, its picture is found by its alternative text in the structure tree. The field is an
-annotation without a drawing of its own, in an element `Form` beside the picture's `Figure` (ISO 14289-1, 7.18.1 and
-7.18.4), with a text for readers that cannot see it.
+The picture is found by its alternative text in the structure tree, for every typesetter. The field is an
+annotation without its own drawing, in an element `Form` next to the picture's `Figure` (ISO 14289-1, 7.18.1
+and 7.18.4), with a text for people who cannot see it.
 """
 
 from __future__ import annotations
@@ -27,39 +27,41 @@ PRINTED_AND_LOCKED = 4 | 128
 NOWHERE: Box = (0.0, 0.0, 0.0, 0.0)
 """A field without a size is not seen (ISO 32000-1, 12.7.4.5)."""
 DEEPEST = 200
-"""Elements within one another, in a structure tree that is not followed in circles."""
+"""Levels of a structure tree that are followed: the tree may contain circles."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A picture as the structure tree has it."""
+    """A picture in the structure tree."""
 
     element: Any
     page: Any
     marks: frozenset[int]
-    """The marked content of the page that it is drawn by."""
+    """The numbers of the page's marked content that draws it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Visible:
-    """What of a document is the visible part of its signature."""
+    """The visible part of a document's signature."""
 
     pictures: Collection[str] = ()
     """The alternative texts of pictures on one page."""
     text: str = ""
-    """Where there are none: a text, whose last occurrence is meant. Where there is neither, the field is unseen."""
+    """If there are no pictures: a text; its last occurrence counts. Without both, the field is invisible."""
     name: str = ""
-    """What readers call the field; by default as the pictures are called."""
+    """The name of the field in readers; by default the name of the pictures."""
 
 
 def add_field(pdf: pikepdf.Pdf, content: bytes, visible: Visible) -> Any:
-    """Add a signature field over what is to be its visible part, and return it. `content`: what `pdf` was read from."""
+    """Add a signature field over its visible part, and return it. `content`: the bytes of `pdf`."""
     figures = [figure for figure in _figures(pdf, frozenset(visible.pictures)) if figure.marks]
     figures = [figure for figure in figures if figure.page == figures[0].page]
     with closing(pypdfium2.PdfDocument(io.BytesIO(content))) as document:
         if figures:
             page = figures[0].page
-            box = _around(document[_number(pdf, page)], frozenset(chain(*(each.marks for each in figures))))
+            box = _around(
+                document[_number(pdf, page)], frozenset(chain(*(figure.marks for figure in figures)))
+            )
         else:
             number, box = _around_text(document, visible.text)
             page = pdf.pages[number].obj
@@ -85,7 +87,7 @@ def add_field(pdf: pikepdf.Pdf, content: bytes, visible: Visible) -> Any:
 
 
 def _nothing(pdf: pikepdf.Pdf, box: Box) -> Any:
-    """A drawing of nothing: PDF/A wants one of every annotation (ISO 19005-2, 6.3.3)."""
+    """An empty drawing: PDF/A requires a drawing for every annotation (ISO 19005-2, 6.3.3)."""
     size = Array([0, 0, round(box[2] - box[0], 2), round(box[3] - box[1], 2)])
     return pdf.make_stream(b"", Type=Name.XObject, Subtype=Name.Form, BBox=size, Resources=Dictionary())
 
@@ -100,12 +102,12 @@ def _put_on_page(page: Any, field: Any) -> None:
 # --- the structure tree ------------------------------------------------------------------------------
 
 
-def _tag(pdf: pikepdf.Pdf, page: Any, field: Any, beside: Any) -> None:
-    """Give the field its element, after the element of the picture, else at the end of the document."""
+def _tag(pdf: pikepdf.Pdf, page: Any, field: Any, neighbour: Any) -> None:
+    """Add an element for the field, after the picture's element, or at the end of the document."""
     tree = pdf.Root.get(Name.StructTreeRoot)
     if tree is None:
         return
-    parent = beside.P if beside is not None else _document(tree)
+    parent = neighbour.P if neighbour is not None else _document(tree)
     element = pdf.make_indirect(
         Dictionary(
             Type=Name.StructElem,
@@ -116,7 +118,9 @@ def _tag(pdf: pikepdf.Pdf, page: Any, field: Any, beside: Any) -> None:
         )
     )
     kids = _kids(parent)
-    place = next((n for n, kid in enumerate(kids, 1) if beside is not None and kid == beside), len(kids))
+    place = next(
+        (n for n, kid in enumerate(kids, 1) if neighbour is not None and kid == neighbour), len(kids)
+    )
     parent.K = Array([*kids[:place], element, *kids[place:]])
     if Name.ParentTree not in tree:
         tree.ParentTree = pdf.make_indirect(Dictionary(Nums=Array()))
@@ -137,15 +141,15 @@ def _figures(pdf: pikepdf.Pdf, texts: frozenset[str]) -> Iterator[Figure]:
     tree = pdf.Root.get(Name.StructTreeRoot)
     if tree is None or not texts:
         return
-    left = set(texts)
+    remaining = set(texts)
     waiting: list[tuple[Any, Any, int]] = [(kid, None, 0) for kid in _kids(tree)]
-    while waiting and left:
+    while waiting and remaining:
         element, page, depth = waiting.pop()
         if not isinstance(element, Dictionary):
             continue
         page = element.get(Name.Pg, page)
-        if element.get(Name.S) == Name.Figure and str(element.get(Name.Alt, "")) in left:
-            left.discard(str(element.Alt))
+        if element.get(Name.S) == Name.Figure and str(element.get(Name.Alt, "")) in remaining:
+            remaining.discard(str(element.Alt))
             yield Figure(element, page, frozenset(_marks(element)))
         elif depth < DEEPEST:
             waiting += [(kid, page, depth + 1) for kid in _kids(element)]
@@ -170,17 +174,17 @@ def _marks(element: Any) -> Iterator[int]:
 
 
 def _number(pdf: pikepdf.Pdf, page: Any) -> int:
-    return next((number for number, each in enumerate(pdf.pages) if each.obj == page), 0)
+    return next((number for number, candidate in enumerate(pdf.pages) if candidate.obj == page), 0)
 
 
 def _around(page: pypdfium2.PdfPage, marks: frozenset[int]) -> Box:
-    """Where a page shows what is marked. The tree's own word for it (BBox) is not to be relied on."""
-    shown = (each for each in page.get_objects(max_depth=1) if _mark(each.raw) in marks)
-    return _joined([each.get_bounds() for each in shown])
+    """The area of a page with these marks. The tree's own area (BBox) is not reliable."""
+    shown = (drawing for drawing in page.get_objects(max_depth=1) if _mark(drawing.raw) in marks)
+    return _joined([drawing.get_bounds() for drawing in shown])
 
 
 def _around_text(document: pypdfium2.PdfDocument, text: str) -> tuple[int, Box]:
-    """The number of the page, and where on it a text is, the last time; else nowhere on the last page."""
+    """The page number and area of a text's last occurrence; if there is none, no area on the last page."""
     for number in range(len(document) - 1, -1, -1) if text else ():
         page = document[number].get_textpage()
         found = list(iter(page.search(text, match_case=True).get_next, None))

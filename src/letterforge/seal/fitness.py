@@ -18,29 +18,29 @@ FOR_MACHINES = frozenset(
         ExtendedKeyUsageOID.TIME_STAMPING,
     }
 )
-"""Purposes (RFC 5280, 4.2.1.12) of which none is to sign a document."""
-RENEW = "use a certificate that is valid, or have this one renewed"
+"""Purposes (RFC 5280, 4.2.1.12) that do not include signing a document."""
+RENEW = "use a valid certificate, or renew this one"
 
 
 def faults(key: Key, now: datetime, until: date) -> Iterator[KeyFault]:
-    """Why a key may not seal now what bears a date: it is too early, too late, or not for signing."""
+    """Why a key may not seal a document with this date now: too early, too late, or not for signing."""
     certificate = key.certificate
     who = certificate.subject.rfc4514_string()
     begin, end = certificate.not_valid_before_utc, certificate.not_valid_after_utc
     if now < begin:
         yield KeyFault(f"the certificate of {who} is not valid before {begin:%Y-%m-%d %H:%M} UTC", RENEW)
     if now > end:
-        yield KeyFault(f"the certificate of {who} has expired on {end:%Y-%m-%d}", RENEW)
+        yield KeyFault(f"the certificate of {who} expired on {end:%Y-%m-%d}", RENEW)
     elif end < datetime.combine(until, time(), UTC):
         message = f"the certificate of {who} expires on {end:%Y-%m-%d}, before the date {until.isoformat()}"
         yield KeyFault(message, RENEW)
     if not _may_sign(certificate):
-        message = f"the certificate of {who} is not for signing documents (its key usage says so)"
-        yield KeyFault(message, "ask for one with the key usage digitalSignature or nonRepudiation")
+        message = f"the certificate of {who} is not for signing documents, according to its key usage"
+        yield KeyFault(message, "get a certificate with the key usage digitalSignature or nonRepudiation")
 
 
 def is_valid_at(key: Key, moment: datetime) -> bool:
-    """Whether a time lies within the certificate's days."""
+    """Whether a time is in the certificate's period of validity."""
     return key.certificate.not_valid_before_utc <= moment <= key.certificate.not_valid_after_utc
 
 

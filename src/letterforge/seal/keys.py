@@ -1,4 +1,7 @@
-"""A private key and its certificate, from a PKCS#12 file (RFC 7292) or from PEM files. Parsed once: it takes 30 ms."""
+"""A private key and its certificate, from a PKCS#12 file (RFC 7292) or from PEM files.
+
+Parsed once, because it takes 30 ms.
+"""
 
 from __future__ import annotations
 
@@ -25,9 +28,9 @@ from letterforge.seal.faults import KeyFault, WrongPassphrase
 from letterforge.seal.secret import Secret
 
 MOST_BYTES = 16 << 20
-"""Of a file with a key."""
+"""Largest file with a key, in bytes."""
 LEAST_BITS = 2048
-"""Of an RSA key that may seal (ETSI TS 119 312, clause 8)."""
+"""Smallest RSA key that may seal, in bits (ETSI TS 119 312, clause 8)."""
 CURVES = ("secp256r1", "secp384r1", "secp521r1")
 """Curves that readers of PDF and of Word files know."""
 PEM = b"-----BEGIN"
@@ -36,17 +39,17 @@ PublicKey: TypeAlias = rsa.RSAPublicKey | ec.EllipticCurvePublicKey
 
 
 class Key(ABC):
-    """What seals: a private key, wherever it is kept, with its certificate."""
+    """A private key for sealing, wherever it is kept, with its certificate."""
 
     certificate: x509.Certificate
     chain: tuple[x509.Certificate, ...]
-    """The certificates of who issued it, as far as they are at hand."""
+    """The certificates of its issuers, as far as they are available."""
 
     @abstractmethod
     def sign(self, content: bytes) -> bytes:
         """The signature over the SHA-256 of some content: RSA with PKCS#1 v1.5, or ECDSA in DER.
 
-        Raises KeyFault where a token is gone.
+        Raises KeyFault if a token is no longer there.
         """
 
     @property
@@ -56,12 +59,12 @@ class Key(ABC):
 
     @property
     def public(self) -> PublicKey:
-        """The other half. Raises KeyFault where it is of a kind that cannot seal."""
-        return checked(self.certificate.public_key())
+        """The public key. Raises KeyFault if it is of a kind that cannot seal."""
+        return checked_key(self.certificate.public_key())
 
     @property
     def is_rsa(self) -> bool:
-        """RSA, else an elliptic curve."""
+        """Whether it is RSA; otherwise it is an elliptic curve."""
         return isinstance(self.public, rsa.RSAPublicKey)
 
 
@@ -84,27 +87,30 @@ class FileKey(Key):
 
 
 def open_key(path: Path, certificates: Iterable[Path] = (), passphrase: Secret | None = None) -> FileKey:
-    """The key in a file, with certificates from it and from further PEM files. Raises KeyFault."""
+    """The key in a file, with certificates from it and from other PEM files. Raises KeyFault."""
     content = _content(path)
     read = _from_pem if content.lstrip().startswith(PEM) else _from_pkcs12
     private, found = read(content, path, passphrase)
-    found = [*found, *(each for other in certificates for each in _certificates(_content(other), other))]
-    public = checked(private.public_key())
+    found = [
+        *found,
+        *(certificate for other in certificates for certificate in _certificates(_content(other), other)),
+    ]
+    public = checked_key(private.public_key())
     if not isinstance(private, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
         raise _unfit_kind()
-    own = next((each for each in found if _is_of(each, public)), None)
+    own = next((certificate for certificate in found if _is_of(certificate, public)), None)
     if own is None:
         raise KeyFault(f"the key in {path.name} does not match its certificate", _hint_for(found))
     return FileKey(private, own, chain_of(own, found))
 
 
-def checked(public: object) -> PublicKey:
-    """A public key of a kind that can seal. Raises KeyFault for all others."""
+def checked_key(public: object) -> PublicKey:
+    """The same public key, if it is of a kind that can seal. Raises KeyFault for others."""
     if isinstance(public, rsa.RSAPublicKey):
         if public.key_size < LEAST_BITS:
-            message = f"the key has {public.key_size} bits, and can be forged"
+            message = f"the key has only {public.key_size} bits, so signatures can be forged"
             raise KeyFault(
-                message, f"use an RSA key of {LEAST_BITS} bits at least, or one on the curve P-256"
+                message, f"use an RSA key of at least {LEAST_BITS} bits, or a key on the curve P-256"
             )
         return public
     if isinstance(public, ec.EllipticCurvePublicKey) and public.curve.name in CURVES:
@@ -113,8 +119,8 @@ def checked(public: object) -> PublicKey:
 
 
 def _unfit_kind() -> KeyFault:
-    message = "the key is of a kind that readers of PDF and Word files do not know"
-    return KeyFault(message, "use an RSA key, or one on the curves P-256, P-384 or P-521")
+    message = "programs that open PDF and Word files do not know this kind of key"
+    return KeyFault(message, "use an RSA key, or a key on the curve P-256, P-384 or P-521")
 
 
 def _content(path: Path) -> bytes:
@@ -125,7 +131,7 @@ def _content(path: Path) -> bytes:
 
 
 def _from_pkcs12(content: bytes, path: Path, passphrase: Secret | None) -> Parts:
-    # A file without a passphrase has none, or an empty one: that differs (RFC 7292, appendix B.1).
+    # No passphrase and an empty one are different (RFC 7292, appendix B.1).
     trials = [passphrase.reveal()] if passphrase else [None, b""]
     for trial in trials:
         try:
@@ -133,11 +139,11 @@ def _from_pkcs12(content: bytes, path: Path, passphrase: Secret | None) -> Parts
         except ValueError:
             continue
         except UnsupportedAlgorithm as error:
-            raise KeyFault(f"{path.name} is locked in a way that is not known here: {error}") from None
+            raise KeyFault(f"{path.name} is locked with an unknown method: {error}") from None
         if found.key is None:
             raise KeyFault(f"there is no private key in {path.name}", "export it together with its key")
         own = [found.cert.certificate] if found.cert else []
-        return found.key, [*own, *(each.certificate for each in found.additional_certs)]
+        return found.key, [*own, *(additional.certificate for additional in found.additional_certs)]
     _refuse_other_files(content, path)
     raise _wrong_passphrase(path, passphrase)
 
@@ -148,19 +154,19 @@ def _refuse_other_files(content: bytes, path: Path) -> None:
     try:
         Pfx.load(content, strict=True)["auth_safe"]["content"]
     except (ValueError, TypeError, KeyError):
-        hint = "name a file .p12 or .pfx, or a key in PEM"
-        raise KeyFault(f"{path.name} is no PKCS#12 file, or a damaged one", hint) from None
+        hint = "name a .p12 or .pfx file, or a key in PEM format"
+        raise KeyFault(f"{path.name} is not a PKCS#12 file, or it is damaged", hint) from None
 
 
 def _from_pem(content: bytes, path: Path, passphrase: Secret | None) -> Parts:
     try:
         private = _private_pem(content, passphrase)
-    except TypeError:  # locked, and no passphrase was given
+    except TypeError:  # locked, but no passphrase was given
         raise _wrong_passphrase(path, passphrase) from None
     except ValueError as error:
         if passphrase and b"ENCRYPTED" in content:
             raise _wrong_passphrase(path, passphrase) from None
-        raise KeyFault(f"there is no private key in {path.name} that can be read: {error}") from None
+        raise KeyFault(f"there is no readable private key in {path.name}: {error}") from None
     except UnsupportedAlgorithm:
         raise _unfit_kind() from None
     return private, _certificates(content, path) if b"CERTIFICATE-----" in content else ()
@@ -175,12 +181,12 @@ def _certificates(content: bytes, path: Path) -> Sequence[x509.Certificate]:
     try:
         return x509.load_pem_x509_certificates(content)
     except ValueError:
-        raise KeyFault(f"there is no certificate in {path.name} that can be read", "save it as PEM") from None
+        raise KeyFault(f"there is no readable certificate in {path.name}", "save it as PEM") from None
 
 
 def _wrong_passphrase(path: Path, passphrase: Secret | None) -> WrongPassphrase:
     if passphrase is None:
-        return WrongPassphrase(f"{path.name} is locked, and no passphrase was given")
+        return WrongPassphrase(f"{path.name} is locked, but no passphrase was given")
     return WrongPassphrase(f"the passphrase does not open {path.name}")
 
 
@@ -194,13 +200,16 @@ def _is_of(certificate: x509.Certificate, public: PublicKey) -> bool:
 
 def _hint_for(certificates: Sequence[x509.Certificate]) -> str:
     if not certificates:
-        return "name the file of its certificate too"
-    return f"the certificate at hand is of: {certificates[0].subject.rfc4514_string()}"
+        return "also name the file of its certificate"
+    return f"the certificate that was found is of: {certificates[0].subject.rfc4514_string()}"
 
 
 def chain_of(own: x509.Certificate, others: Iterable[x509.Certificate]) -> tuple[x509.Certificate, ...]:
-    """The issuers, from the certificate's own upwards; what does not belong to it stays out."""
-    by_name = {each.subject.public_bytes(): each for each in others}
+    """The issuers, from the certificate's own issuer upwards.
+
+    Certificates that do not belong to it are left out.
+    """
+    by_name = {certificate.subject.public_bytes(): certificate for certificate in others}
     chain: list[x509.Certificate] = []
     current = own
     while current.issuer != current.subject:

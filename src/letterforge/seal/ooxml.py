@@ -1,8 +1,8 @@
-"""Word, Excel and PowerPoint files → the same, sealed: a package signature (ECMA-376-2, clause 12 of the 1st edition).
+"""Word, Excel and PowerPoint files → the same, sealed: a package signature (ECMA-376-2).
 
-Every part is signed but those that Office leaves out: content types (each reference names its part's own), the
-properties of the document, and the signatures themselves. The same package, key and time give the same bytes, with RSA
-and no time stamp.
+The signature follows clause 12 of the 1st edition. Every part is signed except those that Office leaves out:
+content types (each reference names the type of its part), the properties of the document, and the signatures
+themselves. The same package, key and time give the same bytes, with RSA and no time stamp.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from letterforge.seal.opc import (
     OVERRIDE,
     Package,
     content_types,
-    parsed,
+    parse_part,
     read_package,
+    serialise_part,
     write_package,
-    written,
 )
 from letterforge.seal.statement import Statement
 from letterforge.seal.timestamps import Authority
@@ -39,27 +39,27 @@ ORIGIN_TYPE = "application/vnd.openxmlformats-package.digital-signature-origin"
 SIGNATURE_TYPE = "application/vnd.openxmlformats-package.digital-signature-xmlsignature+xml"
 SIGNATURE_RELATION = f"{relationships.NAMESPACE}/digital-signature/signature"
 UNSIGNED = (CONTENT_TYPES, "docProps/app.xml", "docProps/core.xml", f"{FOLDER}/")
-"""Beginnings of the names of parts that no signature of Office covers."""
+"""Start of the names of parts that no signature of Office covers."""
 
 
 def seal_ooxml(content: bytes, key: Key, statement: Statement, authority: Authority | None = None) -> bytes:
     """A package with a signature over its parts. Raises Unsealable, NoTimestamp, KeyFault.
 
-    `authority`: whom to ask for a time stamp.
+    `authority`: gives a time stamp; None: no time stamp.
     """
     package = _compact(read_package(content))
     root = signature(_references(package), key, statement)
     if authority is not None:
         stamp(root, authority.token(stamped_digest(root)))
-    return write_package(_with_signature(package, written(root)))
+    return write_package(_with_signature(package, serialise_part(root)))
 
 
 def _compact(package: Package) -> Package:
-    """The package with its relationships as all readers take them. Raises Unsealable."""
+    """The package with its relationships as all programs read them. Raises Unsealable."""
     if any(name.startswith(f"{FOLDER}/") for name in package.parts):
-        raise Unsealable("the file is sealed already")
+        raise Unsealable("the file is already sealed")
     if PACKAGE_RELATIONSHIPS not in package.parts:
-        raise Unsealable("the file is no package: it has no relationships")
+        raise Unsealable("the file is not a package: it has no relationships")
     parts = {
         name: relationships.compact(part) if name.endswith(".rels") else part
         for name, part in package.parts.items()
@@ -68,40 +68,43 @@ def _compact(package: Package) -> Package:
 
 
 def _references(package: Package) -> Iterator[Reference]:
-    """To each part with its content type, or its relationships that are to be signed (12.2.4.6). Raises Unsealable."""
+    """References to each part with its content type, or to the signed relationships (12.2.4.6).
+
+    Raises Unsealable.
+    """
     by_name, by_suffix = content_types(package.types())
-    for name in sorted(each for each in package.parts if not each.startswith(UNSIGNED)):
+    for name in sorted(name for name in package.parts if not name.startswith(UNSIGNED)):
         part = package.parts[name]
         if name.endswith(".rels"):
             chosen = relationships.signed_relationships(part)
             if chosen:
-                ids = [each.get("Id", "") for each in chosen]
+                ids = [relationship.get("Id", "") for relationship in chosen]
                 uri = f"/{name}?ContentType={relationships.CONTENT_TYPE}"
                 yield Reference(uri, digest(relationships.transformed(chosen)), relationships=ids)
             continue
         suffix = posixpath.splitext(name)[1].lstrip(".")
         kind = by_name.get(f"/{name}".lower()) or by_suffix.get(suffix.lower())
         if kind is None:
-            raise Unsealable(f"the package does not say what kind of part {name} is")
+            raise Unsealable(f"the package does not give the type of its part {name}")
         yield Reference(f"/{name}?ContentType={kind}", digest(part))
 
 
 def _with_signature(package: Package, signed: bytes) -> Package:
-    """With the parts of a signature (12.2.1, 12.2.2), their content types and the relationships that lead to them."""
+    """The package with the parts of a signature (12.2.1, 12.2.2), their content types and relationships."""
     types = package.types()
     types.insert(0, etree.Element(DEFAULT, {"Extension": "sigs", "ContentType": ORIGIN_TYPE}))
     etree.SubElement(types, OVERRIDE, {"PartName": f"/{SIGNATURE}", "ContentType": SIGNATURE_TYPE})
-    own = parsed(package.parts[PACKAGE_RELATIONSHIPS])
-    taken = {each.get("Id") for each in own}
+    own = parse_part(package.parts[PACKAGE_RELATIONSHIPS])
+    taken = {relationship.get("Id") for relationship in own}
     free = next(f"rId{n}" for n in range(1, len(taken) + 2) if f"rId{n}" not in taken)
     _relate(own, free, relationships.ORIGIN, ORIGIN)
-    theirs = relationships.none()
+    theirs = relationships.empty_root()
     _relate(theirs, "rId1", SIGNATURE_RELATION, posixpath.basename(SIGNATURE))
     added: Mapping[str, bytes] = {
-        CONTENT_TYPES: written(types),
-        PACKAGE_RELATIONSHIPS: written(own),
+        CONTENT_TYPES: serialise_part(types),
+        PACKAGE_RELATIONSHIPS: serialise_part(own),
         ORIGIN: b"",
-        ORIGIN_RELATIONSHIPS: written(theirs),
+        ORIGIN_RELATIONSHIPS: serialise_part(theirs),
         SIGNATURE: signed,
     }
     return replace(package, parts={**package.parts, **added})

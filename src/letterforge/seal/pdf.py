@@ -1,9 +1,9 @@
 """PDF → the same, sealed: a PAdES signature (ETSI EN 319 142-1, B-B and B-T) over every byte of the file.
 
-The field, its place in the structure and an empty signature are put into the document, which is written once; then the
-digest of the file is signed and the signature written into the room that was kept for it. So the file has one revision,
-and what a reader shows is what was signed. The same document, key and time give the same bytes, with RSA and no time
-stamp.
+The field, its place in the structure and an empty signature are put into the document, which is written once.
+Then the digest of the file is signed, and the signature is written into the space reserved for it. So the
+file has one revision, and readers show what was signed. The same document, key and time give the same bytes,
+with RSA and no time stamp.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from letterforge.seal.field import Visible, add_field
 from letterforge.seal.statement import Statement
 
 UNKNOWN = 9_999_999_999
-"""Stands in the ByteRange until the file is written: its digits are room for the numbers."""
+"""Placeholder in the ByteRange until the file is written: its digits reserve space for the numbers."""
 TRIES = 3
-"""How often a signature may turn out larger than the room for it, after which more is kept."""
+"""Number of tries if a signature is larger than its space; the next try reserves more."""
 
 
 def seal_pdf(content: bytes, signer: Signer, statement: Statement, visible: Visible | None = None) -> bytes:
     """A PDF with a signature over all of it. Raises Unsealable, NoTimestamp, KeyFault.
 
-    `visible`: what of it is the visible part of the signature; None: it has none.
+    `visible`: the visible part of the signature; None: there is none.
     """
     visible = visible or Visible()
     for _ in range(TRIES):
@@ -36,7 +36,7 @@ def seal_pdf(content: bytes, signer: Signer, statement: Statement, visible: Visi
         try:
             with pikepdf.open(io.BytesIO(content)) as pdf:
                 if Name.AcroForm in pdf.Root:
-                    raise Unsealable("the PDF has form fields or a signature already")
+                    raise Unsealable("the PDF already has form fields or a signature")
                 field = add_field(pdf, content, visible)
                 field.V = pdf.make_indirect(_signature(statement, room))
                 if statement.changes:
@@ -48,11 +48,11 @@ def seal_pdf(content: bytes, signer: Signer, statement: Statement, visible: Visi
         sealed = _filled(written.getbuffer(), room, signer)
         if sealed:
             return sealed
-    raise Unsealable("the time stamps of the authority grow faster than the room for them")
+    raise Unsealable("the authority's time stamps are larger than the space reserved for them")
 
 
 def _signature(statement: Statement, room: int) -> Dictionary:
-    said = (("Reason", statement.reason), ("Location", statement.place), ("ContactInfo", statement.contact))
+    texts = (("Reason", statement.reason), ("Location", statement.place), ("ContactInfo", statement.contact))
     signature = Dictionary(
         Type=Name.Sig,
         Filter=Name("/Adobe.PPKLite"),
@@ -61,7 +61,7 @@ def _signature(statement: Statement, room: int) -> Dictionary:
         ByteRange=Array([0, UNKNOWN, UNKNOWN, UNKNOWN]),
         Contents=String(bytes(room)),
     )
-    for key, text in said:
+    for key, text in texts:
         if text:
             signature[f"/{key}"] = String(text)
     if statement.changes:
@@ -73,7 +73,7 @@ def _signature(statement: Statement, room: int) -> Dictionary:
 
 
 def _filled(written: memoryview, room: int, signer: Signer) -> bytes:
-    """The file with its signature; empty where that is too large for the room."""
+    """The file with its signature; empty if the signature is too large for its space."""
     content = bytes(written)
     hole = b"<" + b"00" * room + b">"
     start = content.rindex(hole)

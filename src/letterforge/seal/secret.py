@@ -1,4 +1,4 @@
-"""A passphrase that does not show itself, and that no file gets."""
+"""A passphrase that is never shown and never written to a file."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from multiprocessing.reduction import ForkingPickler
 
 
 class Secret:
-    """A passphrase or PIN. It travels to worker processes through their pipe, and nowhere else.
+    """A passphrase or PIN. It is sent to worker processes through their pipe, and nowhere else.
 
-    Its text shows neither in `repr` nor in a traceback with values. Whatever else pickles it, and with it every cache
-    and queue on disk or in the network, gets None in its place.
+    Its text is not in `repr`, and not in a traceback with values. If anything else pickles it, such as a
+    cache or queue on disk or in the network, the result is None.
     """
 
     __slots__ = ("_text",)
@@ -19,7 +19,7 @@ class Secret:
         self._text = text
 
     def reveal(self) -> bytes:
-        """The text in UTF-8, as keys are locked with it."""
+        """The text in UTF-8, as it locks keys."""
         return self._text.encode(errors="surrogateescape")  # as it was in the environment, text or not
 
     def __repr__(self) -> str:

@@ -1,4 +1,4 @@
-"""What a seal says of itself."""
+"""When and why a document is sealed, and which later changes are allowed."""
 
 from __future__ import annotations
 
@@ -8,28 +8,28 @@ from enum import IntEnum
 
 
 class Changes(IntEnum):
-    """What a certified PDF lets others change (ISO 32000-1, 12.8.2.2: the P of DocMDP)."""
+    """The changes that a certified PDF allows (ISO 32000-1, 12.8.2.2: the P of DocMDP)."""
 
     ANY = 0
-    """It is signed, and not certified."""
+    """The PDF is signed, but not certified."""
     NONE = 1
     FORMS = 2
-    """Forms may be filled in, and further signatures added."""
+    """Filling in forms, and adding signatures."""
     COMMENTS = 3
-    """And comments too."""
+    """The same, and comments."""
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """When and why a document is sealed; empty texts are not said."""
+    """When and why a document is sealed; empty texts are left out."""
 
     time: datetime
-    """With its zone. It is the sealer's word; a time stamp is an authority's."""
+    """With its zone. The signer claims it; an authority proves a time stamp."""
     reason: str = ""
     place: str = ""
     contact: str = ""
     changes: Changes = Changes.NONE
-    """Word files know no such thing: any change breaks their seal."""
+    """Does not apply to Word files: every change breaks their seal."""
 
     def moment(self, form: str) -> str:
         """The time in UTC, as `strftime` writes it."""

@@ -1,4 +1,4 @@
-"""Time stamps (RFC 3161): an authority is asked by HTTP, and says when it saw a digest."""
+"""Time stamps (RFC 3161): an authority is asked over HTTP, and confirms when it saw a digest."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ QUERY, REPLY = "application/timestamp-query", "application/timestamp-reply"
 TIMEOUT = 15.0
 """Seconds to wait for an answer."""
 WAITS = (0.5, 2.0, 5.0)
-"""Seconds between one try and the next."""
+"""Seconds between tries."""
 LARGEST = 1 << 20
-"""Bytes of an answer: no token is larger, whatever an authority sends."""
+"""Largest answer in bytes: no token is larger."""
 FIRST_ROOM = 8192
-"""Bytes to keep free for a token, before one was seen."""
+"""Bytes to reserve for a token before the first one was seen."""
 MARGIN = 256
 """Bytes by which the next token may be larger."""
 GRANTED = ("granted", "granted_with_mods")
@@ -32,18 +32,18 @@ class Authority:
     """A time-stamp authority."""
 
     def __init__(self, url: str, waits: Sequence[float] = WAITS) -> None:
-        """`url`: with http or https. `waits`: seconds before each further try."""
+        """`url`: http or https. `waits`: seconds before each new try."""
         self._url = url
         self._waits = tuple(waits)
         self._answers = True
         self.room = FIRST_ROOM
-        """Bytes that a token takes at most, after those that were seen."""
+        """Largest size of a token in bytes, as far as tokens were seen."""
 
     def token(self, digest: bytes) -> bytes:
         """The authority's token for a SHA-256, in DER. Raises NoTimestamp after the last try.
 
-        An authority that has not answered is asked but once for what follows, until it answers again: a long list
-        would wait for it for hours.
+        If an authority has not answered, it is tried only once for the next letters, until it answers again.
+        Otherwise, a long list would wait for hours.
         """
         for wait in self._waits if self._answers else ():
             try:
@@ -73,29 +73,29 @@ class Authority:
             with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310
                 content: bytes = answer.read(LARGEST)
         except urllib.error.HTTPError as error:
-            raise self._failed(f"answers {error.code} {error.reason}") from None
+            raise self._failed(f"answered {error.code} {error.reason}") from None
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise self._failed(f"does not answer: {getattr(error, 'reason', error)}") from None
         return content
 
     def _token_in(self, answer: bytes, digest: bytes, nonce: int) -> bytes:
         try:
-            # asn1crypto knows no response without a token, which is what a refusal is (RFC 3161, 2.4.2).
+            # asn1crypto does not read a response without a token, but a refusal has none (RFC 3161, 2.4.2).
             status = tsp.PKIStatusInfo.load(parse(answer)[4])
             if status["status"].native not in GRANTED:
-                raise self._failed(f"refuses: {_words(status)}")
+                raise self._failed(f"refused: {_words(status)}")
             token = tsp.TimeStampResp.load(answer)["time_stamp_token"]
             info = token["content"]["encap_content_info"]["content"].parsed
             stamped = info["message_imprint"]["hashed_message"].native, info["nonce"].native
             encoded: bytes = token.dump()
         except (ValueError, TypeError, KeyError, AttributeError):
-            raise self._failed("answers with something else than a time stamp") from None
+            raise self._failed("sent something that is not a time stamp") from None
         if stamped != (digest, nonce):
-            raise self._failed("answers with a time stamp for something else")
+            raise self._failed("sent a time stamp for something else")
         return encoded
 
     def _failed(self, what: str) -> NoTimestamp:
-        hint = "run the command again later, or name another authority"
+        hint = "try again later, or use another authority"
         return NoTimestamp(f"the time-stamp authority {self._url} {what}", hint)
 
 

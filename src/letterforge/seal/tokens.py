@@ -1,6 +1,6 @@
-"""A key on a PKCS#11 token (a card, a stick, a module in the server room): it signs there, and never leaves it.
+"""A key on a PKCS#11 token (a card, a USB stick, a hardware module): it signs there, and never leaves it.
 
-pyHanko with python-pkcs11 speaks to it; both come with the extra `letterforge[pkcs11]`.
+pyHanko and python-pkcs11 use it; both come with the extra `letterforge[pkcs11]`.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from letterforge.seal.faults import KeyFault, WrongPassphrase
 from letterforge.seal.keys import Key, chain_of
 from letterforge.seal.secret import Secret
 
-MISSING = "tokens need what comes with: pip install 'letterforge[pkcs11]'"
+MISSING = "install it: pip install 'letterforge[pkcs11]'"
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
-    """Where a key is on a token."""
+class TokenPlace:
+    """The place of a key on a token."""
 
     module: Path
-    """The library of the token's maker."""
+    """The library of the token's manufacturer."""
     token: str = ""
-    """The token's label; empty: the first that there is."""
+    """The token's label; empty: the first token."""
     key: str = ""
     """The key's label; empty: the certificate's."""
     certificate: str = ""
@@ -35,16 +35,16 @@ class Token:
 
 
 class TokenKey(Key):
-    """A key on a token. It does not pickle: each process opens the token itself."""
+    """A key on a token. It cannot be pickled: each process opens the token itself."""
 
-    def __init__(self, place: Token, pin: Secret | None) -> None:
-        """Raises KeyFault, with the PIN wrong or missing WrongPassphrase."""
+    def __init__(self, place: TokenPlace, pin: Secret | None) -> None:
+        """Raises KeyFault, or WrongPassphrase if the PIN is wrong or missing."""
         try:
             import pkcs11.exceptions
             from pyhanko.sign import pkcs11 as tokens
         except ImportError:
             raise KeyFault(
-                "the key is on a token, and the library for tokens is not installed", MISSING
+                "the key is on a token, but the library for tokens is not installed", MISSING
             ) from None
         self._errors: tuple[type[Exception], ...] = (pkcs11.exceptions.PKCS11Error, RuntimeError)
         secret_errors = (
@@ -67,29 +67,33 @@ class TokenKey(Key):
             raise WrongPassphrase(f"the PIN does not open the token {place.token}".rstrip()) from None
         except self._errors as error:
             if pin is None:
-                raise WrongPassphrase("the token is locked, and no PIN was given") from None
-            raise KeyFault(f"the token cannot be used: {_words(error)}", "is it plugged in?") from None
+                raise WrongPassphrase("the token is locked, but no PIN was given") from None
+            raise KeyFault(
+                f"the token cannot be used: {_words(error)}", "check that the token is plugged in"
+            ) from None
         self.certificate = x509.load_der_x509_certificate(own.dump())
         self.chain = chain_of(
-            self.certificate, (x509.load_der_x509_certificate(each.dump()) for each in others)
+            self.certificate, (x509.load_der_x509_certificate(other.dump()) for other in others)
         )
-        # Few tokens hash what an elliptic curve signs; all sign what was hashed.
+        # Few tokens hash for elliptic curves; all sign a digest.
         self._signer.use_raw_mechanism = not self.is_rsa
 
     def sign(self, content: bytes) -> bytes:
-        """The signature over the SHA-256 of some content. Raises KeyFault where the token is gone."""
-        # pyHanko waits for the token in an event loop, and the caller's thread may have one that runs.
+        """The signature over the SHA-256 of some content. Raises KeyFault if the token is no longer there."""
+        # pyHanko waits for the token in an event loop, but the caller's thread may already run one.
         with ThreadPoolExecutor(1) as thread:
             try:
                 signed: bytes = thread.submit(
                     asyncio.run, self._signer.async_sign_raw(content, "sha256")
                 ).result()
             except self._errors as error:
-                raise KeyFault(f"the token does not sign: {_words(error)}", "is it plugged in?") from None
+                raise KeyFault(
+                    f"the token did not sign: {_words(error)}", "check that the token is plugged in"
+                ) from None
         return signed
 
 
-def _session(place: Token, pin: Secret | None) -> Any:
+def _session(place: TokenPlace, pin: Secret | None) -> Any:
     from pkcs11.exceptions import UserAlreadyLoggedIn
     from pyhanko.config.pkcs11 import TokenCriteria
     from pyhanko.sign.pkcs11 import open_pkcs11_session

@@ -1,4 +1,4 @@
-"""A key with a self-signed certificate, for trials: it proves that nothing was changed, and not who sealed."""
+"""A key with a self-signed certificate, for trials: it proves that nothing changed, but not who sealed."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from cryptography.x509.oid import NameOID
 from letterforge.seal.secret import Secret
 
 BITS = 3072
-"""Of the RSA key: good beyond 2030 (ETSI TS 119 312)."""
+"""Size of the RSA key: strong enough beyond 2030 (ETSI TS 119 312)."""
 VALID = timedelta(days=3 * 365)
 
 
 def new_key(path: Path, name: str, passphrase: Secret, now: datetime | None = None) -> None:
-    """Write a new key and its certificate as PKCS#12, which its owner alone can read.
+    """Write a new key and its certificate as PKCS#12, in a file that only its owner can read.
 
-    Raises FileExistsError, other OSErrors, and ValueError for a name that no certificate can hold.
+    Raises FileExistsError, other OSErrors, and ValueError for a name that no certificate can contain.
     """
     begin = now or datetime.now(UTC)
     key = rsa.generate_private_key(public_exponent=65537, key_size=BITS)
@@ -42,7 +42,7 @@ def new_key(path: Path, name: str, passphrase: Secret, now: datetime | None = No
     )
     locked = BestAvailableEncryption(passphrase.reveal())
     content = pkcs12.serialize_key_and_certificates(name.encode(), key, certificate, None, locked)
-    # Created with its mode, not given it afterwards: in between, others could open it.
+    # The mode is set when the file is created: if it were set later, others could open it before.
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(content)
 

@@ -2,7 +2,7 @@
 
 - SignedInfo, SignatureValue, KeyInfo: [MS-OFFCRYPTO] 2.5.2.1 to 2.5.2.3
 - idPackageObject, a manifest of parts and the time: 2.5.2.4, and ECMA-376-2, 12.2.4 (in the 1st edition)
-- idOfficeObject, what Office says of a signature: 2.5.2.5
+- idOfficeObject, details of a signature for Office: 2.5.2.5
 - XAdES: 2.5.2.6, and ETSI TS 101 903, 7.2
 """
 
@@ -54,27 +54,28 @@ DETAILS: Mapping[str, str] = {
     "SignatureProviderDetails": "9",
     "SignatureType": "1",
 }
-"""SignatureInfoV1, in the order of its schema. Office refuses a signature without them; the machine's are not told."""
+"""SignatureInfoV1, in the order of its schema. Office refuses a signature without them; they do not describe
+this machine."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What a signature covers, by its digest."""
+    """A thing that a signature covers, with its digest."""
 
     uri: str
     digest: bytes
     kind: str = ""
-    """Of what it refers to, as a URI; empty: none is said."""
+    """The kind of thing, as a URI; empty: not given."""
     relationships: Sequence[str] = ()
-    """Ids, where the digest is of relationships."""
+    """Ids, if the digest is of relationships."""
     is_canonical: bool = False
-    """Whether it says that the digest is of the canonical form."""
+    """Whether it names the canonical form as the form of the digest."""
 
 
-def canonical(element: etree._Element) -> bytes:
+def canonical_xml(element: etree._Element) -> bytes:
     """Canonical XML 1.0 of an element of a tree.
 
-    It is parsed anew first: lxml writes a false `xmlns=""` into what it takes from within a tree.
+    It is parsed again first: lxml adds a wrong `xmlns=""` to an inner element of a tree.
     """
     alone = etree.fromstring(etree.tostring(element, with_tail=False))
     return etree.tostring(alone, method="c14n", exclusive=False, with_comments=False)
@@ -86,7 +87,7 @@ def digest(content: bytes) -> bytes:
 
 
 def signature(references: Iterable[Reference], key: Key, statement: Statement) -> etree._Element:
-    """The element Signature over parts of a package. Raises KeyFault where a token is gone."""
+    """The element Signature over parts of a package. Raises KeyFault if a token is no longer there."""
     moment = statement.moment("%Y-%m-%dT%H:%M:%SZ")
     root = etree.Element(f"{{{DS}}}Signature", {"Id": SIGNATURE_ID}, nsmap={None: DS})  # type: ignore[dict-item] # the stubs know no default namespace
     info, value = _put(root, "SignedInfo"), _put(root, "SignatureValue")
@@ -98,13 +99,15 @@ def signature(references: Iterable[Reference], key: Key, statement: Statement) -
     properties = _xades_object(root, key.certificate, moment)
     _put(info, "CanonicalizationMethod", Algorithm=CANONICAL)
     _put(info, "SignatureMethod", Algorithm=RSA if key.is_rsa else ECDSA)
-    for each in (
-        Reference("#idPackageObject", digest(canonical(package)), f"{DS}Object"),
-        Reference("#idOfficeObject", digest(canonical(office)), f"{DS}Object"),
-        Reference("#idSignedProperties", digest(canonical(properties)), SIGNED_PROPERTIES, is_canonical=True),
+    for reference in (
+        Reference("#idPackageObject", digest(canonical_xml(package)), f"{DS}Object"),
+        Reference("#idOfficeObject", digest(canonical_xml(office)), f"{DS}Object"),
+        Reference(
+            "#idSignedProperties", digest(canonical_xml(properties)), SIGNED_PROPERTIES, is_canonical=True
+        ),
     ):
-        _put_reference(info, each)
-    value.text = _base64(_raw(key, key.sign(canonical(info))))
+        _put_reference(info, reference)
+    value.text = _base64(_raw(key, key.sign(canonical_xml(info))))
     return root
 
 
@@ -120,8 +123,8 @@ def stamp(root: etree._Element, token: bytes) -> None:
 
 
 def stamped_digest(root: etree._Element) -> bytes:
-    """What a time stamp is of: the element SignatureValue in canonical form."""
-    return digest(canonical(next(root.iter(f"{{{DS}}}SignatureValue"))))
+    """The digest for a time stamp: of the element SignatureValue in canonical form."""
+    return digest(canonical_xml(next(root.iter(f"{{{DS}}}SignatureValue"))))
 
 
 # --- the three objects -------------------------------------------------------------------------------
@@ -130,8 +133,8 @@ def stamped_digest(root: etree._Element) -> bytes:
 def _package_object(root: etree._Element, references: Iterable[Reference], moment: str) -> etree._Element:
     package = _put(root, "Object", Id="idPackageObject")
     manifest = _put(package, "Manifest")
-    for each in references:
-        _put_reference(manifest, each)
+    for reference in references:
+        _put_reference(manifest, reference)
     time = _put(_property(package, "idSignatureTime"), "SignatureTime", namespace=PACKAGE)
     _put(time, "Format", TIME_FORMAT, namespace=PACKAGE)
     _put(time, "Value", moment, namespace=PACKAGE)
@@ -170,7 +173,7 @@ def _property(parent: etree._Element, name: str) -> etree._Element:
 
 
 def _name(name: x509.Name) -> str:
-    """A name as Office writes it: its parts as they stand in the certificate, parted by a comma and a space."""
+    """A name as Office writes it: its parts in the certificate's order, separated by a comma and a space."""
     return ", ".join(part.rfc4514_string() for part in reversed(name.rdns))
 
 
@@ -205,15 +208,15 @@ def _put_reference(parent: etree._Element, reference: Reference) -> None:
         transforms = _put(element, "Transforms")
         if reference.relationships:
             chosen = _put(transforms, "Transform", Algorithm=relationships.ALGORITHM)
-            for each in reference.relationships:
-                _put(chosen, "RelationshipReference", namespace=PACKAGE, SourceId=each)
+            for id_ in reference.relationships:
+                _put(chosen, "RelationshipReference", namespace=PACKAGE, SourceId=id_)
         _put(transforms, "Transform", Algorithm=CANONICAL)
     _put(element, "DigestMethod", Algorithm=SHA256)
     _put(element, "DigestValue", _base64(reference.digest))
 
 
 def _raw(key: Key, signed: bytes) -> bytes:
-    """A signature as XML wants it (XML-DSig, 6.4.3): of ECDSA both numbers in a row, each as long as the curve's."""
+    """A signature as XML needs it (XML-DSig, 6.4.3): for ECDSA, two numbers in the curve's length."""
     public = key.public
     if not isinstance(public, EllipticCurvePublicKey):
         return signed

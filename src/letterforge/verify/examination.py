@@ -1,4 +1,4 @@
-"""A path → its verdict, whatever stands there. For hostile files, call it through `guard`."""
+"""A path → its verdict, for any file. For hostile files, call it through `guard`."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from typing import TypeAlias
 
 from letterforge.intake import given
 from letterforge.verify.crypto.trust import Trust
-from letterforge.verify.kinds import check_name, format_of
+from letterforge.verify.kinds import check_suffix, format_of
 from letterforge.verify.verdict import Refused, Seal, SealStanding, SealVerdict, weigh
 
 Findings: TypeAlias = tuple[tuple[Seal, ...], tuple[str, ...]]
-"""The seals of a file, and what is wrong with them together."""
+"""The seals of a file, and what is wrong with all of them together."""
 
 LARGEST = 256 * 1024 * 1024
-"""Bytes of a file that is examined."""
+"""Largest file that is examined, in bytes."""
 
 
-def examine(path: Path, trust: Trust) -> SealVerdict:
-    """The verdict on a file. Never raises for what the file is."""
+def examine_file(path: Path, trust: Trust) -> SealVerdict:
+    """The verdict on a file. Never raises because of the file."""
     try:
-        content = given.content(path, LARGEST)  # read once: what is hashed is what is examined
+        content = given.content(path, LARGEST)  # read once, so that the hash is of the examined bytes
     except OSError as error:
         return SealVerdict(path, SealStanding.UNREADABLE, faults=(f"it cannot be read: {given.why(error)}",))
     sha256 = hashlib.sha256(content).hexdigest()
@@ -31,19 +31,19 @@ def examine(path: Path, trust: Trust) -> SealVerdict:
     try:
         format_ = format_of(content)
         format_, read = _reader(content, format_)
-        check_name(path, format_)
+        check_suffix(path, format_)
         seals, faults = read(trust)
     except Refused as refused:
         return SealVerdict(path, SealStanding.UNREADABLE, format_, sha256, faults=(str(refused),))
-    except Exception as error:  # a fault of ours over a hostile file must not end the run, nor pass
+    except Exception as error:  # our own error with a hostile file: it must not end the run, nor pass
         fault = f"it could not be examined ({type(error).__name__}: {str(error)[:100]})"
         return SealVerdict(path, SealStanding.UNREADABLE, format_, sha256, faults=(fault,))
-    told = faults if seals else (*faults, "nobody has sealed it")
-    return SealVerdict(path, weigh(seals, faults), format_, sha256, seals, told)
+    reported = faults if seals else (*faults, "nobody has sealed it")
+    return SealVerdict(path, weigh(seals, faults), format_, sha256, seals, reported)
 
 
 def _reader(content: bytes, format_: str) -> tuple[str, Callable[[Trust], Findings]]:
-    """The format of a file, by what is in it, and what reads its seals. Raises Refused."""
+    """The format of a file, by its content, and the function that reads its seals. Raises Refused."""
     match format_:
         case "pdf":
             from letterforge.verify.pdf.checking import seals_of
@@ -51,8 +51,8 @@ def _reader(content: bytes, format_: str) -> tuple[str, Callable[[Trust], Findin
             return "pdf", partial(seals_of, content)
         case "package":
             from letterforge.verify.docx.checking import seals_in
-            from letterforge.verify.docx.package import Package
+            from letterforge.verify.docx.package import ExaminedPackage
 
-            package = Package(content)
+            package = ExaminedPackage(content)
             return package.kind, partial(seals_in, package)
     raise Refused("it is empty" if not content else "it is neither a PDF nor a Word file")

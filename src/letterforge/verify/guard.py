@@ -1,6 +1,6 @@
-"""Examines files in a process of its own, which may take so much time and memory, and no more.
+"""Examines files in a separate process with limits of time and memory.
 
-A file that makes the process hang, grow or die gets a verdict all the same, and the next file gets a new process.
+A file that makes the process hang, grow or crash also gets a verdict, and the next file gets a new process.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from typing import Self
 
 from letterforge.processes.children import without_passphrases
 from letterforge.verify.crypto.trust import Trust
-from letterforge.verify.examination import examine
+from letterforge.verify.examination import examine_file
 from letterforge.verify.verdict import SealStanding, SealVerdict
 
 PATIENCE = 30.0
 """Seconds for one file."""
 MEMORY = 2 * 1024 * 1024 * 1024
-"""Bytes of address space, where the system can limit it."""
+"""Bytes of address space, if the system can limit it."""
 
 
 @dataclass(slots=True)
@@ -33,7 +33,7 @@ class _Worker:
 
 
 class Guard:
-    """Examines one file after the other, each within limits. A context manager."""
+    """Examines files one by one, each with limits. A context manager."""
 
     def __init__(self, trust: Trust, patience: float = PATIENCE, memory: int = MEMORY) -> None:
         """`patience` in seconds for each file, `memory` in bytes."""
@@ -59,9 +59,9 @@ class Guard:
                 verdict = worker.pipe.recv()
                 assert isinstance(verdict, SealVerdict)  # noqa: S101 - our own worker sends nothing else
                 return verdict
-            fault = f"it takes longer than {self._patience:.0f} seconds"
+            fault = f"to examine it takes longer than {self._patience:.0f} seconds"
         except (EOFError, OSError):
-            fault = "it needs more memory than is allowed, or ends the process that reads it"
+            fault = "to read it takes more memory than allowed, or crashes the process"
         self._stop()
         return SealVerdict(path, SealStanding.UNREADABLE, faults=(fault,))
 
@@ -86,21 +86,21 @@ class Guard:
 
 def _serve(pipe: Connection, trust: Trust, memory: int) -> None:
     _limit(memory)
-    # Libraries log tracebacks over hostile files; the verdict says what is to be said.
+    # Libraries log tracebacks for hostile files; the verdict reports what is needed.
     logging.disable(logging.CRITICAL)
     with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
         while True:
             path = pipe.recv()
             try:
-                verdict = examine(path, trust)
+                verdict = examine_file(path, trust)
             except (MemoryError, RecursionError):
-                fault = "it needs more memory than is allowed, or is nested too deeply"
+                fault = "to read it takes more memory than allowed, or it is nested too deeply"
                 verdict = SealVerdict(path, SealStanding.UNREADABLE, faults=(fault,))
             pipe.send(verdict)
 
 
 def _limit(memory: int) -> None:
-    """Bind the address space of this process, where the system knows such a limit."""
+    """Limit the address space of this process, if the system can."""
     with contextlib.suppress(ImportError, OSError, ValueError):
         import resource
 

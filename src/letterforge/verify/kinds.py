@@ -1,8 +1,10 @@
-"""A file's bytes and name → its format. Content decides, the name must agree, and no file may be of two formats.
+"""A file's bytes and name → its format.
 
-Readers look for the mark of their format in different places: a PDF may begin within the first kilobyte, a zip file
-is read from its end. A file that two kinds of readers open shows different things to people who look at it, of which
-one seal covers one.
+Content decides, the name must match, and a file may not have two formats.
+
+Programs look for the mark of their format in different places: a PDF may begin in the first kilobyte, a zip
+file is read from its end. A file that two kinds of programs can open may show different content in each, but
+a seal covers only one.
 """
 
 from __future__ import annotations
@@ -16,14 +18,14 @@ from letterforge.verify.verdict import Refused
 
 PDF_START, ZIP_START, ZIP_END = b"%PDF-", b"PK\3\4", b"PK\5\6"
 HEADER_WITHIN = 1024
-"""Bytes within which readers look for the header of a PDF (ISO 32000-1, annex H, 3.4.1)."""
+"""Bytes in which readers look for the header of a PDF (ISO 32000-1, annex H, 3.4.1)."""
 PDF_END = b"startxref"
-"""Where lenient readers of PDF begin, from the end, whatever the header (ISO 32000-1, 7.5.5)."""
+"""Where tolerant readers of PDF begin, from the end, with any header (ISO 32000-1, 7.5.5)."""
 END = struct.Struct("<4s4H2LH")
 """The end record of a zip file (APPNOTE 4.3.16)."""
 DIRECTORY, DIRECTORY_64 = b"PK\1\2", b"PK\6\7"
 BLANK = b" \t\r\n\f\0\xef\xbb\xbf"
-"""White space, and the mark of UTF-8, which some programs put in front of what they send on."""
+"""White space, and the mark of UTF-8, which some programs add before a file."""
 
 SUFFIXES: Mapping[str, frozenset[str]] = {
     "pdf": frozenset({".pdf"}),
@@ -32,36 +34,43 @@ SUFFIXES: Mapping[str, frozenset[str]] = {
     "pptx": frozenset({".pptx", ".pptm", ".potx", ".potm", ".ppsx", ".ppsm"}),
     "package": frozenset(),
 }
-"""The ends of names that a format may have."""
+"""The suffixes that a format may have."""
 NEUTRAL = frozenset({".bak", ".old", ".orig", ".part", ".tmp", ".copy"})
-"""Ends that say nothing of what a file is, so that no program opens it by them."""
+"""Suffixes without a format, so that no program opens a file because of them."""
 KIND = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,5}")
-"""An end that says what a file is: "Letter of 3.11" has none."""
+"""A suffix that stands for a format: "Letter of 3.11" has none."""
 
 
 def format_of(content: bytes) -> str:
-    """`pdf` or `package`, by the content; empty where it is neither. Raises Refused where it is both, or hides one."""
+    """`pdf` or `package`, by the content; empty if it is neither.
+
+    Raises Refused if it is both, or hides one.
+    """
     if content.startswith(b"PK"):
         if PDF_START in content[: HEADER_WITHIN + len(PDF_START)] or PDF_END in content:
-            raise Refused("it is a zip file and a PDF in one, so that what it shows depends on the program")
+            raise Refused(
+                "it is both a zip file and a PDF, so its content depends on the program that opens it"
+            )
         return "package"
     start = content.find(PDF_START, 0, HEADER_WITHIN + len(PDF_START))
     if start < 0:
         return ""
     if content[:start].strip(BLANK):
-        raise Refused("something else is in front of the PDF, so that what it shows depends on the program")
+        raise Refused(
+            "there is something else before the PDF, so its content depends on the program that opens it"
+        )
     if any(_ends_a_zip(content, at) for at in _all(content, ZIP_END)):
-        raise Refused("it is a PDF and a zip file in one, so that what it shows depends on the program")
+        raise Refused("it is both a PDF and a zip file, so its content depends on the program that opens it")
     return "pdf"
 
 
-def check_name(path: PurePath, format_: str) -> None:
-    """Hold a file's name against its format; a name without an end says nothing. Raises Refused."""
+def check_suffix(path: PurePath, format_: str) -> None:
+    """Compare a file's suffix with its format; a name without a suffix is right. Raises Refused."""
     suffix = PurePath(path.name.rstrip(". ")).suffix.lower()  # Windows drops dots and spaces at the end
     if suffix in SUFFIXES.get(format_, ()) or suffix in NEUTRAL or not KIND.fullmatch(suffix):
         return
     what = {"pdf": "a PDF", "docx": "a Word file", "xlsx": "a workbook", "pptx": "a presentation"}
-    raise Refused(f"its name ends in {suffix}, and it is {what.get(format_, 'a package of another kind')}")
+    raise Refused(f"its name ends in {suffix}, but it is {what.get(format_, 'a package of another kind')}")
 
 
 def _all(content: bytes, mark: bytes) -> Iterator[int]:
@@ -72,11 +81,11 @@ def _all(content: bytes, mark: bytes) -> Iterator[int]:
 
 
 def _ends_a_zip(content: bytes, at: int) -> bool:
-    """Whether a reader of zip files finds a directory from here; four bytes alone are there by chance."""
+    """Whether a program finds a zip directory from here; four bytes alone may be chance."""
     if len(content) < at + END.size:
         return False
     size, start = END.unpack_from(content, at)[5:7]
     starts = (at - size, start)
     return content[max(at - 20, 0) : at].startswith(DIRECTORY_64) or any(
-        0 <= each < at and content.startswith(DIRECTORY, each) for each in starts
+        0 <= start < at and content.startswith(DIRECTORY, start) for start in starts
     )

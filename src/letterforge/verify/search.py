@@ -12,13 +12,13 @@ from letterforge.intake import given
 
 SUFFIXES = (".pdf", ".docx")
 WORD_LOCKS = "~$"
-"""What the files begin with by which Word marks an open document."""
+"""The start of the names of files with which Word marks an open document."""
 
 
 def files_among(paths: Iterable[Path]) -> Iterator[Path]:
-    """Each file that is named, and of each folder the PDF and Word files in it and below it, hidden ones apart.
+    """The given files, and all PDF and Word files in the given folders and below, except hidden ones.
 
-    Raises UsageError for a folder that cannot be read: what is in it must not pass unseen.
+    Raises UsageError for a folder that cannot be read: no file may be skipped without notice.
     """
     for path in paths:
         if given.is_folder(path):
@@ -28,9 +28,7 @@ def files_among(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def _files_in(folder: Path) -> Iterator[Path]:
-    for place, folders, names in os.walk(
-        folder, onerror=_unreadable
-    ):  # does not follow links, so that it ends
+    for place, folders, names in os.walk(folder, onerror=_unreadable):  # does not follow links, so it ends
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             if name.lower().endswith(SUFFIXES) and not name.startswith((".", WORD_LOCKS)):
@@ -39,4 +37,4 @@ def _files_in(folder: Path) -> Iterator[Path]:
 
 def _unreadable(error: OSError) -> NoReturn:
     message = f"cannot read the folder {error.filename}: {error.strerror or error}"
-    raise UsageError(message, "name the files that are to be verified")
+    raise UsageError(message, "give the paths of the files to verify")

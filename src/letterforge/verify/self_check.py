@@ -1,6 +1,6 @@
-"""A sheet that was sealed just now → what is wrong with its seal; in milliseconds, in this process.
+"""A sheet that was just sealed → what is wrong with its seal; in milliseconds, in this process.
 
-For the run that sealed it: what it holds must be whole. Who vouches for the certificate is not asked.
+For the run that sealed it: the seal must be whole. Whether the certificate is trusted is not checked.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from letterforge.verify.verdict import Refused, Seal
 
 
 def quick(content: bytes, format: Format) -> tuple[str, ...]:  # noqa: A002 - the word for it
-    """What is wrong with a sealed sheet; nothing: every seal holds, and covers all of it."""
+    """What is wrong with a sealed sheet; empty: every seal is valid and covers all of it."""
     if format is Format.PDF:
         from letterforge.verify.pdf.checking import seals_of
     else:
@@ -27,4 +27,4 @@ def quick(content: bytes, format: Format) -> tuple[str, ...]:  # noqa: A002 - th
 def _against(seal: Seal) -> tuple[str, ...]:
     uncovered = tuple(f"not covered: {name}" for name in seal.uncovered)
     short = () if seal.covers_all or uncovered or seal.faults else ("the seal does not cover all of it",)
-    return (*seal.faults, *uncovered, *short, *(f"made with {each}" for each in seal.weak))
+    return (*seal.faults, *uncovered, *short, *(f"made with {weakness}" for weakness in seal.weak))

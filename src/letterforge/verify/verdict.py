@@ -1,4 +1,4 @@
-"""What is said of a file and of each of its seals, as values."""
+"""The verdict on a file and on each of its seals, as values."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ from letterforge.errors import Code
 
 
 class Refused(Exception):
-    """The file is damaged, or built in a way that no honest program builds it: nothing in it is believed."""
+    """The file is damaged, or built as no honest program builds it: nothing in it is trusted."""
 
 
 class SealStanding(StrEnum):
     """The verdict in one word, from the best to the worst."""
 
     SOUND = "sound"
-    """Sealed, whole, and the chain ends at a root that is trusted."""
+    """Sealed and whole, and the chain ends at a trusted root."""
     UNTRUSTED = "untrusted"
-    """Sealed and whole, by a certificate that no trusted root vouches for."""
+    """Sealed and whole, but no trusted root confirms the certificate."""
     WEAK = "weak"
-    """Sealed and whole, by means that can be forged today: SHA-1, a short key."""
+    """Sealed and whole, but with methods that can be forged today: SHA-1, a short key."""
     PARTIAL = "partial"
-    """The seal holds, and does not cover all that the file has now."""
+    """The seal is valid, but does not cover everything that is now in the file."""
     BROKEN = "broken"
-    """A seal does not hold: the file was changed after it, or the seal was never good."""
+    """A seal is not valid: the file was changed after it, or the seal was never right."""
     UNSEALED = "unsealed"
-    """Nobody has sealed it."""
+    """It has no seal."""
     UNREADABLE = "unreadable"
-    """It is no PDF or Word file, or it is hostile, or beyond what is examined."""
+    """It is not a PDF or Word file, or it is hostile or too large."""
     MISSING = "missing"
-    """The manifest lists it, and it is not there."""
+    """The manifest lists it, but it is not there."""
 
 
 CODES = {
@@ -45,22 +45,22 @@ CODES = {
     SealStanding.UNREADABLE: Code.NOT_EXAMINED,
     SealStanding.MISSING: Code.LISTED_MISSING,
 }
-"""The code that `docs/errors.md` explains each standing by."""
+"""The code for each standing in `docs/errors.md`."""
 
 
 class Listed(StrEnum):
-    """What the manifest says of a file."""
+    """Whether the manifest lists a file."""
 
     NO_MANIFEST = "no manifest"
     NOT_LISTED = "not listed"
     EQUAL = "equal"
-    """Listed, with the SHA-256 that the file has."""
+    """Listed with the file's SHA-256."""
     DIFFERS = "differs"
-    """Listed, with another SHA-256: these are not the bytes that the run wrote."""
+    """Listed with another SHA-256: the run did not write these bytes."""
 
 
 class Since(StrEnum):
-    """What was done to a PDF after a seal was set."""
+    """What was done to a PDF after it was sealed."""
 
     NOTHING = "nothing"
     VALIDATION_DATA = "validation data added"
@@ -73,18 +73,18 @@ class Since(StrEnum):
 
     @property
     def leaves_it_whole(self) -> bool:
-        """Whether what the seal vouches for still reads as it did."""
+        """Whether the sealed content is still the same for readers."""
         return self in {Since.NOTHING, Since.VALIDATION_DATA, Since.SIGNED_AGAIN}
 
 
-class Kind(StrEnum):
-    """What a seal is meant as."""
+class SealKind(StrEnum):
+    """The purpose of a seal."""
 
     SIGNATURE = "signature"
     CERTIFICATION = "certification"
-    """It also says which changes are allowed after it (DocMDP, ISO 32000-2, 12.8.2.2)."""
+    """It also defines which later changes are allowed (DocMDP, ISO 32000-2, 12.8.2.2)."""
     TIME_STAMP = "time stamp"
-    """An authority's word that the file was there at a time; nobody's signature."""
+    """An authority confirms that the file existed at a time. It is not a person's signature."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,38 +99,38 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """One signature in a file, and what it is worth."""
+    """One signature in a file, and whether it is valid."""
 
-    kind: Kind
+    kind: SealKind
     signer: str
-    """Subject of the certificate; empty where there is none."""
+    """Subject of the certificate; empty if there is none."""
     issuer: str = ""
     serial: str = ""
     """Serial number of the certificate, hexadecimal."""
     claimed: datetime | None = None
-    """When it was set, by the signer's own word."""
+    """When it was set, according to the signer."""
     stamp: Stamp | None = None
     allows: str = ""
-    """Of a certification: which changes are allowed after it."""
+    """For a certification: which later changes are allowed."""
     reason: str = ""
     covers_all: bool = False
-    """Whether the bytes (PDF) or parts (Word) that it covers are all that there are."""
+    """Whether it covers all bytes (PDF) or parts (Word)."""
     since: Since = Since.NOTHING
     uncovered: tuple[str, ...] = ()
-    """What it does not cover and should: parts and relationships of a Word file, bytes of a PDF."""
+    """What it should cover but does not: parts and relationships of a Word file, bytes of a PDF."""
     left_out: tuple[str, ...] = ()
-    """What it does not cover and need not: document properties, which Word rewrites at will."""
+    """What it need not cover and does not: document properties, which Word rewrites at any time."""
     trusted: bool = False
     chain: str = ""
-    """The root that the chain ends at, or why it is not trusted."""
+    """The root at the end of the chain, or why it is not trusted."""
     faults: tuple[str, ...] = ()
-    """Why it does not hold; none: it holds."""
+    """Why it is not valid; empty: it is."""
     weak: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
     @property
     def whole(self) -> bool:
-        """Whether it holds, for all that the file says now."""
+        """Whether it is valid for everything that is now in the file."""
         return not self.faults and not self.uncovered and self.since.leaves_it_whole
 
 
@@ -141,32 +141,30 @@ class SealVerdict:
     path: Path
     standing: SealStanding
     format: str = ""
-    """`pdf` or `docx`, by its content; empty where it is neither."""
+    """`pdf` or `docx`, by its content; empty if it is neither."""
     sha256: str = ""
     """Hexadecimal."""
     seals: tuple[Seal, ...] = ()
     faults: tuple[str, ...] = ()
-    """What is wrong with the file as a whole, beside what is wrong with its seals."""
+    """What is wrong with the file as a whole, in addition to its seals."""
     listed: Listed = Listed.NO_MANIFEST
 
     @property
     def code(self) -> Code | None:
-        """What `docs/errors.md` explains it by; None where nothing is wrong."""
+        """Its code in `docs/errors.md`; None: nothing is wrong."""
         return CODES.get(self.standing) or (Code.NOT_AS_LISTED if self.listed is Listed.DIFFERS else None)
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """Why it is not sound, all of it."""
+        """All reasons why it is not sound."""
         several = len(self.seals) > 1
         named = ((seal.signer if several else "", _against(seal)) for seal in self.seals)
         of_seals = (f"{who}: {text}" if who else text for who, texts in named for text in texts)
-        differs = (
-            ("these are not the bytes that the manifest lists",) if self.listed is Listed.DIFFERS else ()
-        )
+        differs = ("the file is not the same as in the manifest",) if self.listed is Listed.DIFFERS else ()
         return (*self.faults, *dict.fromkeys(of_seals), *differs)
 
     def passes(self, *, allow_untrusted: bool = False) -> bool:
-        """Whether it is sealed, whole and trusted, and not another file than the manifest lists."""
+        """Whether it is sealed, whole and trusted, and not different from the manifest."""
         good = {SealStanding.SOUND, SealStanding.UNTRUSTED} if allow_untrusted else {SealStanding.SOUND}
         return self.standing in good and self.listed is not Listed.DIFFERS
 
@@ -174,13 +172,16 @@ class SealVerdict:
 def _against(seal: Seal) -> tuple[str, ...]:
     since = () if seal.since.leaves_it_whole or seal.faults else (f"after it was sealed: {seal.since}",)
     uncovered = tuple(f"not covered: {name}" for name in seal.uncovered)
-    weak = tuple(f"made with {each}" for each in seal.weak)
+    weak = tuple(f"made with {weakness}" for weakness in seal.weak)
     return (*seal.faults, *since, *uncovered, *weak, *(() if seal.trusted else (seal.chain,)))
 
 
 def weigh(seals: Sequence[Seal], faults: Sequence[str] = ()) -> SealStanding:
-    """The standing of a readable file with these seals. Each must hold; a time stamp alone seals nothing."""
-    if not any(seal.kind is not Kind.TIME_STAMP for seal in seals):
+    """The standing of a readable file with these seals.
+
+    Each must be valid; a time stamp alone is not a seal.
+    """
+    if not any(seal.kind is not SealKind.TIME_STAMP for seal in seals):
         return SealStanding.BROKEN if faults else SealStanding.UNSEALED
     if faults or any(seal.faults or seal.since is Since.CHANGED for seal in seals):
         return SealStanding.BROKEN

@@ -1,1 +1,1 @@
-"""Signatures as mathematics: CMS, time stamps, chains of certificates; no file format."""
+"""The mathematics of signatures: CMS, time stamps, chains of certificates; no file formats."""

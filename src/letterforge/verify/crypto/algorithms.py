@@ -1,4 +1,4 @@
-"""A key, a signature and what was signed → whether it verifies; and which means are too weak."""
+"""A key, a signature and its content → whether it is valid, and which methods are too weak."""
 
 from __future__ import annotations
 
@@ -21,12 +21,13 @@ HASHES: Mapping[str, type[hashes.HashAlgorithm]] = {
     "sha3_384": hashes.SHA3_384,
     "sha3_512": hashes.SHA3_512,
 }
-"""By the names that hashlib and asn1crypto share. MD5 and older are not read at all."""
+"""By the names that hashlib and asn1crypto share. MD5 and older are not supported."""
 WEAK_HASHES = frozenset({"sha1"})
 SHORTEST_RSA, SHORTEST_EC = 2048, 256
-"""Bits below which a key is called weak (NIST SP 800-131A, revision 2; of curves, ETSI TS 119 312, 6.2.2.2)."""
+"""Bits below which a key is called weak (NIST SP 800-131A, revision 2; of curves, ETSI TS 119 312,
+6.2.2.2)."""
 LONGEST_RSA = 16384
-"""Bits beyond which a key is refused: verifying would take seconds."""
+"""Largest key in bits: to verify with a larger one would take seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +37,24 @@ class Scheme:
     kind: Literal["rsa", "pss", "ecdsa", "eddsa"]
     hash: str
     mask_hash: str = ""
-    """Of PSS alone: the hash of its mask generation; empty: the same."""
+    """Only for PSS: the hash of its mask generation; empty: the same."""
     salt: int | None = None
-    """Of PSS alone: bytes of salt; None: whatever it has."""
+    """Only for PSS: bytes of salt; None: any number."""
 
 
 def fault_of(key: CertificatePublicKeyTypes, signature: bytes, content: bytes, scheme: Scheme) -> str:
-    """Why the signature over `content` does not verify under the key, or an empty string. ECDSA is read as DER."""
+    """Why the signature of `content` is not valid for the key; empty: it is valid. ECDSA is read as DER."""
     if scheme.hash not in HASHES:
-        return f"the algorithm {scheme.hash} is not read"
+        return f"the algorithm {scheme.hash} is not supported"
     if isinstance(key, rsa.RSAPublicKey) and key.key_size > LONGEST_RSA:
         return f"an RSA key of {key.key_size} bits is refused"
     try:
         fits = _verify(key, signature, content, scheme)
     except InvalidSignature:
-        return "the signature does not verify"
+        return "the signature is not valid"
     except (UnsupportedAlgorithm, ValueError, TypeError) as error:
         return f"the signature cannot be verified ({error})"
-    return "" if fits else f"the key of the certificate makes no {scheme.kind} signatures"
+    return "" if fits else f"the key of the certificate cannot make {scheme.kind} signatures"
 
 
 def _verify(key: CertificatePublicKeyTypes, signature: bytes, content: bytes, scheme: Scheme) -> bool:
@@ -75,12 +76,12 @@ def _verify(key: CertificatePublicKeyTypes, signature: bytes, content: bytes, sc
 
 
 def weak_hashes(*names: str) -> tuple[str, ...]:
-    """Those of these hashes that can be forged today, as people call them: `SHA-1`."""
+    """The hashes among these that can be forged today, as people call them: `SHA-1`."""
     return tuple(f"{name.upper()[:3]}-{name[3:]}" for name in dict.fromkeys(names) if name in WEAK_HASHES)
 
 
 def weaknesses(key: CertificatePublicKeyTypes, *names: str) -> tuple[str, ...]:
-    """By what a signature with this key and these hashes can be forged today: `SHA-1`, `a key of 1024 bits`."""
+    """Why a signature with this key and these hashes can be forged today: `SHA-1`, `a key of 1024 bits`."""
     weak = weak_hashes(*names)
     short_rsa = isinstance(key, rsa.RSAPublicKey) and key.key_size < SHORTEST_RSA
     short_ec = isinstance(key, ec.EllipticCurvePublicKey) and key.key_size < SHORTEST_EC

@@ -1,7 +1,7 @@
 """CMS SignedData (RFC 5652) and time stamps in it (RFC 3161) → what they prove.
 
-Own, small and strict: one signer, signed attributes, each attribute once, the certificate bound by
-ESSCertID (RFC 5035) where it is named.
+Small and strict: one signer, signed attributes, each attribute once. The certificate is bound by ESSCertID
+(RFC 5035) if it is named.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from asn1crypto import x509 as asn1_x509
 from cryptography.exceptions import UnsupportedAlgorithm
 
 from letterforge.verify.crypto.algorithms import HASHES, Scheme, fault_of, weak_hashes, weaknesses
-from letterforge.verify.crypto.proof import Proof, Token, certificate_of
+from letterforge.verify.crypto.proof import Proof, TimeStamp, certificate_of
 
 DigestOf: TypeAlias = Callable[[str], bytes]
 """The digest of what is signed, by the name of a hash."""
@@ -30,11 +30,11 @@ KINDS: Mapping[str, str] = {
     "ed25519": "eddsa",
 }
 UNREADABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError)
-"""What asn1crypto and cryptography raise over DER that is none."""
+"""What asn1crypto and cryptography raise for invalid DER."""
 
 
 class Unreadable(Exception):
-    """The bytes are no signature."""
+    """The bytes are not a signature."""
 
 
 def digests_of(*pieces: bytes | memoryview) -> DigestOf:
@@ -49,18 +49,18 @@ def digests_of(*pieces: bytes | memoryview) -> DigestOf:
     return digest
 
 
-def read(der: bytes) -> cms.SignedData:
-    """A signature as PDF holds it: one DER value, and nothing behind it but zeros. Raises Unreadable."""
+def read_signed_data(der: bytes) -> cms.SignedData:
+    """A signature as in a PDF: one DER value, followed only by zeros. Raises Unreadable."""
     try:
         length = parser.peek(der)
         if any(der[length:]):
-            raise Unreadable("bytes that nothing covers stand behind the signature")
+            raise Unreadable("there are bytes after the signature that nothing covers")
         info = cms.ContentInfo.load(der[:length])
         if info["content_type"].native != "signed_data":
-            raise Unreadable("the signature is no CMS SignedData")
+            raise Unreadable("the signature is not CMS SignedData")
         return info["content"]
     except UNREADABLE as error:
-        raise Unreadable(f"the signature is no CMS structure ({error})") from None
+        raise Unreadable(f"the signature is not a CMS structure ({error})") from None
 
 
 def prove(
@@ -68,16 +68,16 @@ def prove(
 ) -> Proof:
     """What a SignedData proves about content with these digests.
 
-    `bound`: the signed attributes must name the certificate, as CAdES demands (ETSI EN 319 122-1, 5.2.2).
+    `bound`: the signed attributes must name the certificate, as CAdES requires (ETSI EN 319 122-1, 5.2.2).
     """
     try:
         return _prove(signed, digest_of, content_type, bound=bound)
     except UNREADABLE as error:
-        return Proof(faults=(f"the signature is torn ({error})",))
+        return Proof(faults=(f"the signature is damaged ({error})",))
 
 
-def content_of(signed: cms.SignedData) -> bytes | None:
-    """The octets that a SignedData brings along, or None where it is detached."""
+def enclosed_content(signed: cms.SignedData) -> bytes | None:
+    """The bytes in a SignedData, or None if it is detached."""
     content = signed["encap_content_info"]["content"]
     return None if isinstance(content, core.Void) or content.contents is None else bytes(content)
 
@@ -87,14 +87,14 @@ def _prove(signed: cms.SignedData, digest_of: DigestOf, content_type: str, *, bo
     if len(signers) != 1:
         return Proof(faults=(f"the signature has {len(signers)} signers instead of one",))
     signer = signers[0]
-    certificates = [each.chosen for each in signed["certificates"] or () if each.name == "certificate"]
+    certificates = [choice.chosen for choice in signed["certificates"] or () if choice.name == "certificate"]
     if len(certificates) > MOST_CERTIFICATES:
-        return Proof(faults=(f"the signature brings {len(certificates)} certificates along",))
-    chosen = next((each for each in certificates if _is_of(each, signer["sid"])), None)
+        return Proof(faults=(f"the signature contains {len(certificates)} certificates, which is too many",))
+    chosen = next((certificate for certificate in certificates if _is_of(certificate, signer["sid"])), None)
     if chosen is None:
         return Proof(faults=("the signer's certificate is not in the signature",))
     der = chosen.dump()
-    others = tuple(each.dump() for each in certificates if each is not chosen)
+    others = tuple(certificate.dump() for certificate in certificates if certificate is not chosen)
     proof = Proof(certificate_of(der), others, token=_token(signer))
     return _examined(proof, der, signer, digest_of, (content_type, bound))
 
@@ -111,34 +111,30 @@ def _examined(
     proof: Proof, der: bytes, signer: cms.SignerInfo, digest_of: DigestOf, wanted: tuple[str, bool]
 ) -> Proof:
     assert proof.certificate is not None  # noqa: S101 - the caller has found it
-    raw = signer[
-        "signed_attrs"
-    ].dump()  # before they are looked at: asn1crypto would encode them anew, in 2 ms
+    raw = signer["signed_attrs"].dump()  # before they are read: asn1crypto would encode them again, in 2 ms
     attributes, faults = _attributes(signer)
     hash_ = signer["digest_algorithm"]["algorithm"].native
     if hash_ not in HASHES:
-        return proof.but(f"the algorithm {hash_} is not read")
+        return proof.with_faults(f"the algorithm {hash_} is not supported")
     try:
         key = proof.certificate.public_key()
     except (UnsupportedAlgorithm, ValueError) as error:
-        return proof.but(f"the key of the certificate is not read ({error})")
+        return proof.with_faults(f"the key of the certificate cannot be read ({error})")
     scheme = _scheme(signer["signature_algorithm"], hash_)
     faults += _attribute_faults(attributes, hash_, digest_of, wanted[0])
     faults += _binding_faults(attributes, der, wanted[1])
     # What is signed is the SET OF, not the implicitly tagged field that is stored (RFC 5652, 5.4).
     faults += [fault_of(key, signer["signature"].native, b"\x31" + raw[1:], scheme)]
-    return Proof(
-        proof.certificate,
-        proof.others,
-        _time(attributes),
-        proof.token,
-        tuple(fault for fault in faults if fault),
-        weaknesses(key, hash_, scheme.hash),
+    return replace(
+        proof,
+        claimed=_time(attributes),
+        faults=tuple(fault for fault in faults if fault),
+        weak=weaknesses(key, hash_, scheme.hash),
     )
 
 
 def _attributes(signer: cms.SignerInfo) -> tuple[dict[str, core.Asn1Value], list[str]]:
-    """Signed attributes by name, and what is wrong with them: each may be there once, with one value."""
+    """Signed attributes by name, and what is wrong with them: each must be there once, with one value."""
     found: dict[str, core.Asn1Value] = {}
     if isinstance(signer["signed_attrs"], core.Void) or not len(signer["signed_attrs"]):
         raise ValueError("it has no signed attributes")
@@ -160,26 +156,26 @@ def _attribute_faults(
     if "message_digest" not in attributes:
         faults.append("the signature has no digest of what it covers")
     elif attributes["message_digest"].native != digest_of(hash_):
-        faults.append("what the seal covers was changed after it was set")
+        faults.append("the sealed content was changed after it was sealed")
     return faults
 
 
 def _binding_faults(attributes: Mapping[str, core.Asn1Value], der: bytes, bound: bool) -> list[str]:
-    """The certificate must be the one that the signer meant: another with the same key is refused."""
+    """The certificate must be the one that the signer named: another with the same key is refused."""
     named = attributes.get("signing_certificate_v2") or attributes.get("signing_certificate")
     if named is None:
-        return ["the signature does not say which certificate it means"] if bound else []
+        return ["the signature does not name its certificate"] if bound else []
     first = named["certs"][0]
     hash_ = first["hash_algorithm"]["algorithm"].native if isinstance(first, tsp.ESSCertIDv2) else "sha1"
     if hash_ not in HASHES or first["cert_hash"].native != hashlib.new(hash_, der).digest():
-        return ["the signature means another certificate than it brings along"]
+        return ["the signature names another certificate than the one it contains"]
     return []
 
 
 def _scheme(algorithm: cms.SignedDigestAlgorithm, hash_: str) -> Scheme:
     name = algorithm.signature_algo
     if name not in KINDS:
-        raise ValueError(f"the algorithm {name} is not read")
+        raise ValueError(f"the algorithm {name} is not supported")
     kind = KINDS[name]
     if kind == "eddsa":
         return Scheme("eddsa", "sha512")
@@ -190,7 +186,7 @@ def _scheme(algorithm: cms.SignedDigestAlgorithm, hash_: str) -> Scheme:
         return Scheme("pss", own, mask if mask in HASHES else "", salt)
     try:
         own = algorithm.hash_algo
-    except ValueError:  # the bare OID of the key's kind: the hash is that of the digest
+    except ValueError:  # only the OID of the key: the hash is the one of the digest
         own = hash_
     return Scheme("rsa" if kind == "rsa" else "ecdsa", own)
 
@@ -203,7 +199,7 @@ def _time(attributes: Mapping[str, core.Asn1Value]) -> datetime | None:
 # --- time stamps ---------------------------------------------------------------------------------
 
 
-def _token(signer: cms.SignerInfo) -> Token | None:
+def _token(signer: cms.SignerInfo) -> TimeStamp | None:
     unsigned = signer["unsigned_attrs"]
     if isinstance(unsigned, core.Void):
         return None
@@ -213,18 +209,21 @@ def _token(signer: cms.SignerInfo) -> Token | None:
     return None
 
 
-def token(signed: cms.SignedData, digest_of: DigestOf) -> Token:
-    """A time stamp, verified against the digests of what it stamps. Raises ValueError and others where it is torn."""
-    inner = content_of(signed)
+def token(signed: cms.SignedData, digest_of: DigestOf) -> TimeStamp:
+    """A time stamp, verified with the digests of its content.
+
+    Raises ValueError and others if it is damaged.
+    """
+    inner = enclosed_content(signed)
     if signed["encap_content_info"]["content_type"].native != "tst_info" or inner is None:
-        raise ValueError("the time stamp holds no time")
-    told = tsp.TSTInfo.load(inner)
-    imprint = told["message_imprint"]
+        raise ValueError("the time stamp has no time")
+    info = tsp.TSTInfo.load(inner)
+    imprint = info["message_imprint"]
     hash_ = imprint["hash_algorithm"]["algorithm"].native
     proof = prove(signed, digests_of(inner), "tst_info")
     if hash_ not in HASHES:
-        proof = proof.but(f"the algorithm {hash_} is not read")
+        proof = proof.with_faults(f"the algorithm {hash_} is not supported")
     elif imprint["hashed_message"].native != digest_of(hash_):
-        proof = proof.but("the time stamp is for other bytes")
+        proof = proof.with_faults("the time stamp is for other bytes")
     proof = replace(proof, weak=tuple(dict.fromkeys((*proof.weak, *weak_hashes(hash_)))))
-    return Token(told["gen_time"].native.astimezone(UTC), proof)
+    return TimeStamp(info["gen_time"].native.astimezone(UTC), proof)

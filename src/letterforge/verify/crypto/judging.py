@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from letterforge.verify.crypto.proof import Proof, Token
-from letterforge.verify.crypto.trust import Chain, Days, Trust, name_of, now
-from letterforge.verify.verdict import Kind, Seal, Stamp
+from letterforge.verify.crypto.proof import Proof, TimeStamp
+from letterforge.verify.crypto.trust import Chain, Days, Trust, now, readable_name
+from letterforge.verify.verdict import Seal, SealKind, Stamp
 
 AHEAD = timedelta(days=1)
-"""How far ahead of this machine's clock a claimed time may be."""
+"""How far a claimed time may be ahead of this machine's clock."""
 
 
-def seal_of(proof: Proof, kind: Kind, trust: Trust | None, stamped: Token | None = None) -> Seal:
-    """What a proof says, and whether a root vouches for it; `trust` None: nobody is asked.
+def seal_of(proof: Proof, kind: SealKind, trust: Trust | None, stamped: TimeStamp | None = None) -> Seal:
+    """The seal of a proof, and whether a root confirms it. `trust` None: trust is not checked.
 
-    `stamped`: the time stamp that this seal is itself, where it is one.
+    `stamped`: the time stamp, if this seal is a time stamp itself.
     """
     certificate = proof.certificate
     if certificate is None:
@@ -24,43 +24,43 @@ def seal_of(proof: Proof, kind: Kind, trust: Trust | None, stamped: Token | None
     stamp, faults, notes = _stamp(token, trust) if token else (None, (), ())
     today = now()
     at = stamp.at if stamp and stamp.trusted else today
-    chain = Chain(False, "not asked")
+    chain = Chain(False, "not checked")
     if trust is not None:
-        chain = trust.chain_of(certificate, proof.others, Days(at, today), stamps=kind is Kind.TIME_STAMP)
+        chain = trust.chain_of(certificate, proof.others, Days(at, today), stamps=kind is SealKind.TIME_STAMP)
     return Seal(
         kind,
-        name_of(certificate.subject),
-        name_of(certificate.issuer),
+        readable_name(certificate.subject),
+        readable_name(certificate.issuer),
         f"{certificate.serial_number:x}",
         claimed=proof.claimed,
         stamp=stamp,
         trusted=chain.trusted,
-        chain=chain.told,
+        chain=chain.outcome,
         faults=(*proof.faults, *faults),
         weak=tuple(dict.fromkeys((*proof.weak, *chain.weak))),
         notes=(*proof.notes, *notes, *_time_notes(proof.claimed, certificate.not_valid_before_utc)),
     )
 
 
-def _stamp(token: Token, trust: Trust | None) -> tuple[Stamp, tuple[str, ...], tuple[str, ...]]:
-    """A time stamp, why it does not hold, and what else is to be said. One that nobody vouches for proves no time."""
+def _stamp(token: TimeStamp, trust: Trust | None) -> tuple[Stamp, tuple[str, ...], tuple[str, ...]]:
+    """A time stamp, why it is not valid, and notes. A time stamp that is not trusted proves no time."""
     certificate = token.proof.certificate
     faults = tuple(f"time stamp: {fault}" for fault in token.proof.faults)
     if certificate is None or faults or trust is None:
-        authority = name_of(certificate.subject) if certificate else ""
-        return Stamp(token.at, authority, False, "not asked"), faults, ()
+        authority = readable_name(certificate.subject) if certificate else ""
+        return Stamp(token.at, authority, False, "not checked"), faults, ()
     chain = trust.chain_of(certificate, token.proof.others, Days(token.at, now()), stamps=True)
     weak = (*token.proof.weak, *chain.weak)
     trusted = chain.trusted and not weak
-    made_with = "".join(f"made with {each}" for each in weak[:1])
-    why_not = "" if trusted else made_with or chain.told
+    made_with = "".join(f"made with {weakness}" for weakness in weak[:1])
+    why_not = "" if trusted else made_with or chain.outcome
     note = () if trusted else (f"the time stamp proves nothing: {why_not}",)
-    return Stamp(token.at, name_of(certificate.subject), trusted, why_not), (), note
+    return Stamp(token.at, readable_name(certificate.subject), trusted, why_not), (), note
 
 
 def _time_notes(claimed: datetime | None, valid_from: datetime) -> tuple[str, ...]:
     if claimed is None:
         return ()
-    ahead = ("the claimed time lies in the future",) if claimed > now() + AHEAD else ()
-    early = ("the claimed time lies before the certificate's validity",) if claimed < valid_from else ()
+    ahead = ("the claimed time is in the future",) if claimed > now() + AHEAD else ()
+    early = ("the claimed time is before the certificate is valid",) if claimed < valid_from else ()
     return (*ahead, *early)

@@ -1,4 +1,4 @@
-"""What a signature proves by itself, before anyone asks who vouches for its certificate."""
+"""What a signature proves by itself, before its certificate is checked for trust."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from cryptography import x509
 
 
 def certificate_of(der: bytes) -> x509.Certificate:
-    """A certificate, every part of which can be read: they are parsed when they are asked for. Raises ValueError."""
+    """A certificate of which every part can be read. Parts are parsed when they are used.
+
+    Raises ValueError.
+    """
     certificate = x509.load_der_x509_certificate(der)
     try:
         _ = certificate.subject, certificate.issuer, certificate.serial_number, certificate.extensions
@@ -20,8 +23,8 @@ def certificate_of(der: bytes) -> x509.Certificate:
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
-    """A time stamp over a signature value, its own signature verified (RFC 3161)."""
+class TimeStamp:
+    """A time stamp over a signature value, with its own signature verified (RFC 3161)."""
 
     at: datetime
     proof: Proof
@@ -33,13 +36,13 @@ class Proof:
 
     certificate: x509.Certificate | None = None
     others: tuple[bytes, ...] = ()
-    """Further certificates that came along, DER."""
+    """Other certificates in the signature, DER."""
     claimed: datetime | None = None
-    token: Token | None = None
+    token: TimeStamp | None = None
     faults: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
-    def but(self, *faults: str) -> Proof:
-        """The same, with further faults."""
+    def with_faults(self, *faults: str) -> Proof:
+        """The same, with more faults."""
         return replace(self, faults=(*self.faults, *(fault for fault in faults if fault)))

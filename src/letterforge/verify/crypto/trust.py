@@ -1,4 +1,4 @@
-"""A certificate and those that came along → whether a trusted root vouches for it, and which (RFC 5280)."""
+"""A certificate and the others in the signature → which trusted root confirms it, if any (RFC 5280)."""
 
 from __future__ import annotations
 
@@ -26,23 +26,23 @@ if TYPE_CHECKING:
     from pyhanko_certvalidator.name_trees import PKIXSubtrees
 
 LARGEST_ROOTS = 16 * 1024 * 1024
-"""Bytes of a file of roots."""
+"""Largest file of roots, in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """What became of a certificate's chain."""
+    """The result for a certificate's chain."""
 
     trusted: bool
-    told: str
-    """The root that it ends at, or why it is not trusted."""
+    outcome: str
+    """The root at its end, or why it is not trusted."""
     weak: tuple[str, ...] = ()
-    """By what the authorities of a trusted chain can be forged today."""
+    """Why the authorities of a trusted chain can be forged today."""
 
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """When a chain must hold."""
+    """When a chain must be valid."""
 
     at: datetime
     """When the certificate was used: now, or the time that a trusted stamp proves."""
@@ -52,34 +52,34 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """Who is believed: root certificates, DER. Nothing is fetched; whether a certificate was revoked is not asked."""
+    """The trusted root certificates, DER. Nothing is downloaded; revocation is not checked."""
 
     roots: tuple[bytes, ...] = ()
 
     @classmethod
     def of_files(cls, paths: Iterable[Path]) -> Trust:
-        """The roots in PEM or DER files, and no others. Raises UsageError."""
+        """Only the roots in these PEM or DER files. Raises UsageError."""
         return cls(tuple(der for path in paths for der in _read_roots(path)))
 
     @classmethod
     def of_system(cls) -> Trust:
-        """The roots that this machine trusts; none where it has no store."""
+        """The roots that this machine trusts; none if it has no store."""
         context = ssl.create_default_context()
         return cls(tuple(context.get_ca_certs(binary_form=True)))
 
     def chain_of(
         self, certificate: x509.Certificate, others: Sequence[bytes], days: Days, *, stamps: bool = False
     ) -> Chain:
-        """Whether a root vouches for a certificate, for signing documents or (`stamps`) for stamping time."""
-        told = unfit(certificate, stamps=stamps)
-        if told:
-            return Chain(False, told)
+        """Whether a root confirms a certificate, for signing documents or (`stamps`) for time stamps."""
+        fault = unfit(certificate, stamps=stamps)
+        if fault:
+            return Chain(False, fault)
         try:
             leaf = _asn1(certificate.public_bytes(Encoding.DER))
             along = [_asn1(der) for der in others]
             near = list(self._near(leaf, along))
             late = [_late(root, days) for root in near]
-        except Exception as error:  # hostile certificates make it raise anything; none is trusted
+        except Exception as error:  # a hostile certificate can raise anything; it is not trusted
             return Chain(False, _why(error))
         path = asyncio.run(
             _path(leaf, along, [root for root, fault in zip(near, late, strict=True) if not fault], days.at)
@@ -91,8 +91,8 @@ class Trust:
     def _near(
         self, leaf: asn1_x509.Certificate, along: Sequence[asn1_x509.Certificate]
     ) -> Iterable[asn1_x509.Certificate]:
-        """The roots that can end this chain: parsing all of a system's for each letter costs 10 ms."""
-        names = {each.issuer.dump() for each in (leaf, *along)}
+        """The roots that can end this chain: to parse all roots for each letter would take 10 ms."""
+        names = {certificate.issuer.dump() for certificate in (leaf, *along)}
         for der in self.roots:
             root = _asn1(der)
             if root.subject.dump() in names:
@@ -100,15 +100,15 @@ class Trust:
 
 
 def _late(root: asn1_x509.Certificate, days: Days) -> str:
-    """Why a root cannot be believed for its days: it must be valid today, and when the certificate was used.
+    """Why a root is not trusted for its dates: it must be valid today and when the certificate was used.
 
-    RFC 5280 (6.1.1, d) leaves it to us whether the days of a trust anchor count. They do: who has got hold of a key
-    that its owner has given up could seal, and stamp any time, with it.
+    RFC 5280 (6.1.1, d) lets us decide whether the dates of a trust anchor count. They do: a person who finds
+    an old key that its owner no longer uses could seal with it, and make a time stamp for any time.
     """
     since, until = root.not_valid_before, root.not_valid_after
-    who = name_of(x509.load_der_x509_certificate(root.dump()).subject)
+    who = readable_name(x509.load_der_x509_certificate(root.dump()).subject)
     if until < max(days.at, days.today):
-        return f"the trusted root {who} has expired on {until:%Y-%m-%d}"
+        return f"the trusted root {who} expired on {until:%Y-%m-%d}"
     if since > min(days.at, days.today):
         return f"the trusted root {who} is not valid before {since:%Y-%m-%d}"
     return ""
@@ -129,17 +129,17 @@ async def _path(
             trust_roots=[_anchor(root) for root in roots], moment=at, allow_fetching=False
         )
         path = await CertificateValidator(leaf, along, validation_context=context).async_validate_path()
-        return [certificate_of(each.dump()) for each in path.iter_certs(include_root=True)]
+        return [certificate_of(certificate.dump()) for certificate in path.iter_certs(include_root=True)]
     except ExpiredError:
-        return f"a certificate of the chain had expired on {at:%Y-%m-%d}"
+        return f"a certificate of the chain was no longer valid on {at:%Y-%m-%d}"
     except NotYetValidError:
-        return f"a certificate of the chain was not valid yet on {at:%Y-%m-%d}"
-    except Exception as error:  # hostile certificates make it raise anything; none is trusted
+        return f"a certificate of the chain was not yet valid on {at:%Y-%m-%d}"
+    except Exception as error:  # a hostile certificate can raise anything; it is not trusted
         return _why(error)
 
 
 def _anchor(root: asn1_x509.Certificate) -> CertTrustAnchor:
-    """A root, with its own limits on the chain: its length, and the names in it (RFC 5937, 3.2)."""
+    """A root with its own limits for the chain: its length, and the names in it (RFC 5937, 3.2)."""
     from pyhanko_certvalidator.authority import CertTrustAnchor, TrustQualifiers
     from pyhanko_certvalidator.name_trees import process_general_subtrees
     from pyhanko_certvalidator.policy_decl import PKIXValidationParams
@@ -154,30 +154,34 @@ def _anchor(root: asn1_x509.Certificate) -> CertTrustAnchor:
         initial_permitted_subtrees=subtrees("permitted_subtrees"),
         initial_excluded_subtrees=subtrees("excluded_subtrees"),
     )
-    told = None if names is None else limits
-    # Of attribute certificates, which are not read here: without it, the library counts down from nothing.
+    qualifiers = None if names is None else limits
+    # `max_aa_path_length` is for attribute certificates, which are not used here; the library needs a value.
     longest = root.max_path_length
-    return CertTrustAnchor(root, TrustQualifiers(told, max_path_length=longest, max_aa_path_length=longest))
+    return CertTrustAnchor(
+        root, TrustQualifiers(qualifiers, max_path_length=longest, max_aa_path_length=longest)
+    )
 
 
 def _judged(path: Sequence[x509.Certificate], *, stamps: bool) -> Chain:
-    """A chain that holds: whether its authorities may vouch for such certificates, and how strong their keys are."""
+    """A valid chain: whether its authorities may confirm such certificates, and how strong their keys are."""
     root, *_ = path
     authorities = path[:-1]
     if authorities and not may_issue(root):
-        return Chain(False, f"the trusted certificate {name_of(root.subject)} may not vouch for others")
-    faults = [fault for each in authorities if (fault := unfit_issuer(each, stamps=stamps))]
+        return Chain(
+            False, f"the trusted certificate {readable_name(root.subject)} may not confirm other certificates"
+        )
+    faults = [fault for authority in authorities if (fault := unfit_issuer(authority, stamps=stamps))]
     if faults:
         return Chain(False, faults[0])
     try:
         weak = [
-            f"{fault} of {name_of(each.subject)}"
-            for each in authorities
-            for fault in weaknesses(each.public_key())
+            f"{fault} of {readable_name(authority.subject)}"
+            for authority in authorities
+            for fault in weaknesses(authority.public_key())
         ]
     except (UnsupportedAlgorithm, ValueError) as error:
-        return Chain(False, f"the key of an authority is not read ({error})")
-    return Chain(True, name_of(root.subject), tuple(weak))
+        return Chain(False, f"the key of an authority cannot be read ({error})")
+    return Chain(True, readable_name(root.subject), tuple(weak))
 
 
 def _asn1(der: bytes) -> asn1_x509.Certificate:
@@ -186,14 +190,14 @@ def _asn1(der: bytes) -> asn1_x509.Certificate:
     return asn1_x509.Certificate.load(der)
 
 
-def name_of(name: x509.Name) -> str:
-    """A subject or issuer as people read it: its common name and organisation, else all of it."""
-    told = [
+def readable_name(name: x509.Name) -> str:
+    """A subject or issuer as people read it: its common name and organisation, or all of it."""
+    parts = [
         str(attribute.value)
         for oid in (x509.NameOID.COMMON_NAME, x509.NameOID.ORGANIZATION_NAME)
         for attribute in name.get_attributes_for_oid(oid)[:1]
     ]
-    text = ", ".join(dict.fromkeys(told)) or name.rfc4514_string()
+    text = ", ".join(dict.fromkeys(parts)) or name.rfc4514_string()
     return "".join(
         character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text
     )[:200]
@@ -202,7 +206,7 @@ def name_of(name: x509.Name) -> str:
 def _why(error: Exception) -> str:
     text = str(error).lower()
     if "self-signed" in text:
-        return "the certificate is self-signed, and not among the trusted roots"
+        return "the certificate is self-signed, and it is not one of the trusted roots"
     if "no issuer matching" in text or "unable to build" in text:
         return "the chain does not end at a trusted root"
     return "the chain is not valid: " + str(error).split("\n")[0][:160]
@@ -218,11 +222,11 @@ def _read_roots(path: Path) -> list[bytes]:
             found = [x509.load_der_x509_certificate(content)]
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        hint = "give a certificate in PEM or DER: openssl x509 -in FILE -text shows what it is"
+        hint = "give a certificate in PEM or DER format; openssl x509 -in FILE -text shows its content"
         raise UsageError(f"cannot read root certificates from {path}: {reason}", hint) from None
-    return [each.public_bytes(Encoding.DER) for each in found]
+    return [certificate.public_bytes(Encoding.DER) for certificate in found]
 
 
 def now() -> datetime:
-    """The moment at which a chain must hold, where no time stamp proves an earlier one."""
+    """The moment at which a chain must be valid, if no time stamp proves an earlier one."""
     return datetime.now(UTC)

@@ -7,25 +7,25 @@ from dataclasses import replace
 from letterforge.verify.crypto.judging import seal_of
 from letterforge.verify.crypto.trust import Trust
 from letterforge.verify.docx.coverage import Signatures, compare, document_faults, find_signatures, left_open
-from letterforge.verify.docx.package import Package
+from letterforge.verify.docx.package import ExaminedPackage
 from letterforge.verify.docx.shown import shown_uncovered
 from letterforge.verify.docx.signature import read_signature
-from letterforge.verify.verdict import Kind, Refused, Seal
+from letterforge.verify.verdict import Refused, Seal, SealKind
 
 SIGNATURE_TYPE = "application/vnd.openxmlformats-package.digital-signature-xmlsignature+xml"
 MOST_SEALS = 64
 
 
 def seals_of(content: bytes, trust: Trust | None) -> tuple[tuple[Seal, ...], tuple[str, ...]]:
-    """The seals of a package, and what is wrong with them together. Raises Refused.
+    """The seals of a package, and what is wrong with all of them together. Raises Refused.
 
-    `trust` None: nobody is asked for.
+    `trust` None: trust is not checked.
     """
-    return seals_in(Package(content), trust)
+    return seals_in(ExaminedPackage(content), trust)
 
 
-def seals_in(package: Package, trust: Trust | None) -> tuple[tuple[Seal, ...], tuple[str, ...]]:
-    """The same of a package that is open. Raises Refused."""
+def seals_in(package: ExaminedPackage, trust: Trust | None) -> tuple[tuple[Seal, ...], tuple[str, ...]]:
+    """The same for a package that was read. Raises Refused."""
     signatures = find_signatures(package)
     if len(signatures.parts) > MOST_SEALS:
         raise Refused(f"it has more than {MOST_SEALS} signatures")
@@ -38,9 +38,9 @@ def seals_in(package: Package, trust: Trust | None) -> tuple[tuple[Seal, ...], t
     return seals, tuple(f"nothing leads to the signature {name}" for name in stray)
 
 
-def _seal(package: Package, part: str, signatures: Signatures, trust: Trust | None) -> Seal:
+def _seal(package: ExaminedPackage, part: str, signatures: Signatures, trust: Trust | None) -> Seal:
     signed = read_signature(package.parts[part], part)
-    seal = replace(seal_of(signed.proof, Kind.SIGNATURE, trust), reason=signed.comment)
+    seal = replace(seal_of(signed.proof, SealKind.SIGNATURE, trust), reason=signed.comment)
     if not signed.manifest:
         return seal
     covered = compare(package, signed.manifest)

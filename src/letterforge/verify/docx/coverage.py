@@ -1,4 +1,4 @@
-"""A package and a signature's manifest → what was changed, and what the signature leaves out."""
+"""A package and a signature's manifest → what was changed, and what the signature does not cover."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from urllib.parse import unquote
 from letterforge.verify.docx.package import (
     DOCUMENT,
     TYPES_PART,
-    Package,
-    Relationship,
+    ExaminedPackage,
+    PackageRelationship,
     is_relationships,
     relationships_part_of,
-    transformed,
+    transformed_forms,
 )
 from letterforge.verify.docx.properties import Free, check_left_out, free_of
-from letterforge.verify.docx.signature import Reference
+from letterforge.verify.docx.signature import SignedReference
 from letterforge.verify.docx.xml import C14N, FORMS, canonical, parse
 
 TRANSFORM = "http://schemas.openxmlformats.org/package/2006/RelationshipTransform"
@@ -30,36 +30,36 @@ CERTIFICATE = f"{_PACKAGE}/digital-signature/certificate"
 
 @dataclass(slots=True)
 class Covered:
-    """What a manifest covers in a package, and what it says that is not so."""
+    """What a manifest covers in a package, and what is wrong in it."""
 
     parts: set[str] = field(default_factory=set)
     relationships: dict[str, frozenset[str]] = field(default_factory=dict)
-    """Ids of relationships by the part that lists them."""
+    """Ids of relationships, by the part that lists them."""
     faults: list[str] = field(default_factory=list)
 
 
-def compare(package: Package, manifest: tuple[Reference, ...]) -> Covered:
-    """Hold each part and relationship that a manifest names against the package."""
+def compare(package: ExaminedPackage, manifest: tuple[SignedReference, ...]) -> Covered:
+    """Compare each part and relationship of a manifest with the package."""
     covered = Covered()
     for reference in manifest:
         path, _, query = reference.uri.partition("?")
         name = package.find(path[1:]) if path.startswith("/") and not path.startswith("//") else None
-        told = query.removeprefix("ContentType=")
+        type_ = query.removeprefix("ContentType=")
         if name is None:
-            covered.faults.append(f"what the seal covers is not there: {_shown(path)}")
-        elif not query.startswith("ContentType=") or package.type_of(name) not in {told, unquote(told)}:
-            covered.faults.append(f"{name} has another type than when it was sealed")
+            covered.faults.append(f"the seal covers a part that is not there: {_shown(path)}")
+        elif not query.startswith("ContentType=") or package.type_of(name) not in {type_, unquote(type_)}:
+            covered.faults.append(f"{name} has a different type than when it was sealed")
         elif name in covered.parts or name in covered.relationships:
             covered.faults.append(f"the seal names {name} twice")
         else:
-            _hold(package, name, reference, covered)
+            _compare_part(package, name, reference, covered)
     return covered
 
 
-def _hold(package: Package, name: str, reference: Reference, covered: Covered) -> None:
+def _compare_part(package: ExaminedPackage, name: str, reference: SignedReference, covered: Covered) -> None:
     forms, ids = _forms(package, name, reference)
     if not forms:
-        covered.faults.append(f"the seal transforms {name} in a way that is not read")
+        covered.faults.append(f"the seal uses a transform for {name} that is not supported")
     elif not any(reference.fits(form) for form in forms):
         covered.faults.append(f"changed after it was sealed: {name}")
     if is_relationships(name):
@@ -68,14 +68,16 @@ def _hold(package: Package, name: str, reference: Reference, covered: Covered) -
         covered.parts.add(name)
 
 
-def _forms(package: Package, name: str, reference: Reference) -> tuple[tuple[bytes, ...], frozenset[str]]:
-    """The bytes that a reference may mean (none: it is not read), and the ids of the relationships among them."""
+def _forms(
+    package: ExaminedPackage, name: str, reference: SignedReference
+) -> tuple[tuple[bytes, ...], frozenset[str]]:
+    """The bytes that a reference may refer to (none: not supported), and the ids of their relationships."""
     content = package.parts[name]
-    first, *more = [each.get("Algorithm", "") for each in reference.transforms] or [""]
+    first, *more = [transform.get("Algorithm", "") for transform in reference.transforms] or [""]
     if first == TRANSFORM and is_relationships(name) and set(more) <= {C14N}:
-        return transformed(content, name, *_choice(reference))
+        return transformed_forms(content, name, *_choice(reference))
     relationships = package.relationships_in(name) if is_relationships(name) else ()
-    ids = frozenset(each.id for each in relationships)
+    ids = frozenset(relationship.id for relationship in relationships)
     if not reference.transforms:
         return (content,), ids
     if first in FORMS and not more and not len(reference.transforms[0]):
@@ -83,11 +85,13 @@ def _forms(package: Package, name: str, reference: Reference) -> tuple[tuple[byt
     return (), frozenset()
 
 
-def _choice(reference: Reference) -> tuple[list[str], list[str]]:
+def _choice(reference: SignedReference) -> tuple[list[str], list[str]]:
     """The ids and types of relationships that a transform chooses (ECMA-376-2, 10.5.11.2)."""
     transform = reference.transforms[0]
-    ids = [each.get("SourceId", "") for each in transform.findall(MDSSI + "RelationshipReference")]
-    types = [each.get("SourceType", "") for each in transform.findall(MDSSI + "RelationshipsGroupReference")]
+    ids = [chosen.get("SourceId", "") for chosen in transform.findall(MDSSI + "RelationshipReference")]
+    types = [
+        chosen.get("SourceType", "") for chosen in transform.findall(MDSSI + "RelationshipsGroupReference")
+    ]
     return ids, types
 
 
@@ -97,10 +101,10 @@ class Signatures:
 
     parts: tuple[str, ...] = ()
     machinery: frozenset[str] = frozenset()
-    """All parts that signatures need and cannot sign: the origin, the signatures, certificates."""
+    """All parts that signatures need but cannot sign: the origin, the signatures, certificates."""
 
 
-def find_signatures(package: Package) -> Signatures:
+def find_signatures(package: ExaminedPackage) -> Signatures:
     """The signatures that the package's relationships lead to (ECMA-376-2, 10.3). Raises Refused."""
     origins = package.targets("", ORIGIN)
     parts = tuple(dict.fromkeys(part for origin in origins for part in package.targets(origin, SIGNATURE)))
@@ -108,21 +112,23 @@ def find_signatures(package: Package) -> Signatures:
     return Signatures(parts, frozenset([*origins, *parts, *certificates]))
 
 
-def left_open(package: Package, covered: Covered, signatures: Signatures) -> tuple[list[str], list[str]]:
-    """What a signature does not cover: what it should, and what it need not. Raises Refused."""
+def left_open(
+    package: ExaminedPackage, covered: Covered, signatures: Signatures
+) -> tuple[list[str], list[str]]:
+    """What a signature does not cover: what it should cover, and what it need not. Raises Refused."""
     free = free_of(package)
     uncovered = [
-        f"relationship {_shown(each.id)} in {package.find(relationships_part_of(source))}"
-        for source, each in package.links()
-        if not _may_be_open(source, each, signatures, free)
-        and not _is_covered(package, covered, source, each)
+        f"relationship {_shown(relationship.id)} in {package.find(relationships_part_of(source))}"
+        for source, relationship in package.links()
+        if not _may_be_open(source, relationship, signatures, free)
+        and not _is_covered(package, covered, source, relationship)
     ]
     left_out: list[str] = []
     for name in package.parts:
         if name == TYPES_PART or name in signatures.machinery or name in covered.parts:
-            continue  # the types of what is covered are covered with it
+            continue  # the types of covered parts are covered with them
         if is_relationships(name):
-            uncovered += _astray(package, name, covered)
+            uncovered += _orphans(package, name, covered)
         elif name in free.parts:
             check_left_out(package, free, name)
             left_out.append(name)
@@ -131,12 +137,14 @@ def left_open(package: Package, covered: Covered, signatures: Signatures) -> tup
     return uncovered, left_out
 
 
-def _is_covered(package: Package, covered: Covered, source: str, relationship: Relationship) -> bool:
+def _is_covered(
+    package: ExaminedPackage, covered: Covered, source: str, relationship: PackageRelationship
+) -> bool:
     name = package.find(relationships_part_of(source)) or ""
     return relationship.id in covered.relationships.get(name, frozenset())
 
 
-def _may_be_open(source: str, relationship: Relationship, signatures: Signatures, free: Free) -> bool:
+def _may_be_open(source: str, relationship: PackageRelationship, signatures: Signatures, free: Free) -> bool:
     """Whether a seal need not cover a relationship."""
     if relationship.external:
         return False
@@ -147,22 +155,24 @@ def _may_be_open(source: str, relationship: Relationship, signatures: Signatures
     return source in signatures.machinery and relationship.type in {SIGNATURE, CERTIFICATE}
 
 
-def _astray(package: Package, name: str, covered: Covered) -> list[str]:
-    """The relationships that a part lists of one that is not there, and that no seal covers."""
+def _orphans(package: ExaminedPackage, name: str, covered: Covered) -> list[str]:
+    """The uncovered relationships of a part that is not there."""
     folder, _, file = name.rpartition("/")
     source = posixpath.join(posixpath.dirname(folder), file.lower().removesuffix(".rels"))
     if not source or package.find(source):
         return []
     known = covered.relationships.get(name, frozenset())
-    astray = (each.id for each in package.relationships_in(name) if each.id not in known)
-    return [f"relationship {_shown(id_)} in {name}" for id_ in astray]
+    orphans = (
+        relationship.id for relationship in package.relationships_in(name) if relationship.id not in known
+    )
+    return [f"relationship {_shown(id_)} in {name}" for id_ in orphans]
 
 
-def document_faults(package: Package, covered: Covered) -> Iterator[str]:
-    """The package must say what its document is, once, under the seal."""
-    found = [each for each in package.relationships_of("") if each.type in DOCUMENT]
+def document_faults(package: ExaminedPackage, covered: Covered) -> Iterator[str]:
+    """Why the package does not name exactly one document that the seal covers."""
+    found = [relationship for relationship in package.relationships_of("") if relationship.type in DOCUMENT]
     if len(found) != 1:
-        yield "it names no document, or several"
+        yield "it names no document, or more than one"
         return
     main = package.targets("", *DOCUMENT)[0]
     root = package.find("_rels/.rels") or ""

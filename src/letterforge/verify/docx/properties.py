@@ -1,7 +1,8 @@
-"""The parts that Word leaves out of its signatures → those of them that may be left out.
+"""The parts that Word leaves out of its signatures → those that may be left out.
 
-They may, because they are lists of words that no page shows: the document's properties, a small picture of it, the
-names of custom XML. So each must be that and nothing else, be reached by nothing else, and be there once.
+They may be left out because no page shows them: the document's properties, a small picture of it, the names
+of custom XML. So each must contain only that, only one relationship may lead to it, and it must be there
+once.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from letterforge.verify.docx.package import Package, Relationship
+from letterforge.verify.docx.package import ExaminedPackage, PackageRelationship
 from letterforge.verify.docx.xml import parse
 from letterforge.verify.kinds import PDF_START
 from letterforge.verify.verdict import Refused
@@ -31,18 +32,18 @@ CUSTOM_XML_PROPERTIES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """What a part of words looks like."""
+class PartForm:
+    """The form of a part with properties."""
 
     type: str
     """Its content type."""
     root: str
     namespaces: tuple[str, ...]
-    """All that its elements may be in."""
+    """The namespaces that its elements may have."""
 
 
-def _form(type_: str, root: str, *namespaces: str) -> Form:
-    return Form(_TYPE + type_, f"{{{namespaces[0]}}}{root}", namespaces)
+def _form(type_: str, root: str, *namespaces: str) -> PartForm:
+    return PartForm(_TYPE + type_, f"{{{namespaces[0]}}}{root}", namespaces)
 
 
 _CORE = _form(
@@ -55,7 +56,7 @@ _CORE = _form(
 )
 _VALUES, _STRICT_VALUES = f"{_OFFICE}/docPropsVTypes", f"{_STRICT}/docPropsVTypes"
 _APP, _CUSTOM = "officedocument.extended-properties+xml", "officedocument.custom-properties+xml"
-FORMS: Mapping[str, Form] = {
+FORMS: Mapping[str, PartForm] = {
     f"{_PACKAGE}/relationships/metadata/core-properties": _CORE,
     f"{_OFFICE}/relationships/extended-properties": _form(
         _APP, "Properties", f"{_OFFICE}/extended-properties", _VALUES
@@ -70,9 +71,11 @@ FORMS: Mapping[str, Form] = {
         _CUSTOM, "Properties", f"{_STRICT}/customProperties", _STRICT_VALUES
     ),
 }
-"""Properties of a document, by the relationship that leads to them from the package (ECMA-376-2, 8; -1, 15.2.12)."""
+"""Properties of a document, by the relationship that leads to them from the package (ECMA-376-2, 8; -1,
+15.2.12)."""
 LEFT_OUT = (*FORMS, THUMBNAIL)
-"""Relationships of the package that Word leaves out of its signatures, with their parts: it rewrites them at will."""
+"""Relationships of the package that Word leaves out of its signatures, with their parts: it often rewrites
+them."""
 _ITEM = "officedocument.customXmlProperties+xml"
 ITEM_FORMS = (
     _form(_ITEM, "datastoreItem", f"{_OFFICE}/customXml"),
@@ -92,60 +95,72 @@ def _jpeg(picture: bytes) -> bool:
 PICTURES: Mapping[str, Callable[[bytes], bool]] = {
     "image/jpeg": _jpeg,
     "image/jpg": _jpeg,
-    "image/png": lambda each: each.startswith(b"\x89PNG\r\n\x1a\n") and each.endswith(b"IEND\xaeB`\x82"),
-    "image/gif": lambda each: each[:6] in {b"GIF87a", b"GIF89a"} and each.endswith(b";"),
+    "image/png": lambda picture: (
+        picture.startswith(b"\x89PNG\r\n\x1a\n") and picture.endswith(b"IEND\xaeB`\x82")
+    ),
+    "image/gif": lambda picture: picture[:6] in {b"GIF87a", b"GIF89a"} and picture.endswith(b";"),
     "image/x-emf": _emf,
-    "image/x-wmf": lambda each: each.startswith((b"\xd7\xcd\xc6\x9a\0\0", b"\1\0\x09\0\0")),
+    "image/x-wmf": lambda picture: picture.startswith((b"\xd7\xcd\xc6\x9a\0\0", b"\1\0\x09\0\0")),
 }
-"""What a picture of a type begins and ends with: nothing is hung behind it."""
+"""Checks of a picture's start and end, by type: nothing may follow it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Free:
     """What a signature may leave out of a package."""
 
-    parts: Mapping[str, Relationship]
-    """With the only relationship that leads to each."""
+    parts: Mapping[str, PackageRelationship]
+    """By name, each with the only relationship that leads to it."""
     links: frozenset[tuple[str, str]]
-    """Those relationships: the part that each starts from, and its id."""
+    """These relationships: the part that each starts from, and its id."""
 
 
-def free_of(package: Package) -> Free:
-    """What a signature may leave out. Raises Refused where it is there twice."""
+def free_of(package: ExaminedPackage) -> Free:
+    """What a signature may leave out. Raises Refused if it is there twice."""
     found = list(_links(package))
-    parts = {name: each for source, each in found if (name := package.target(source, each))}
-    links = frozenset((source, each.id) for source, each in found)
-    for source, each in package.links():
-        if (source, each.id) not in links:  # it may show elsewhere what no seal covers
-            parts.pop(package.target(source, each) or "", None)
+    parts = {
+        name: relationship for source, relationship in found if (name := package.target(source, relationship))
+    }
+    links = frozenset((source, relationship.id) for source, relationship in found)
+    for source, relationship in package.links():
+        if (source, relationship.id) not in links:  # it may show uncovered content elsewhere
+            parts.pop(package.target(source, relationship) or "", None)
     return Free(parts, links)
 
 
-def _links(package: Package) -> Iterator[tuple[str, Relationship]]:
+def _links(package: ExaminedPackage) -> Iterator[tuple[str, PackageRelationship]]:
     seen: set[str] = set()
-    for each in package.relationships_of(""):
-        if each.type in LEFT_OUT and not each.external:
-            kind = FORMS[each.type].root if each.type in FORMS else each.type
+    for relationship in package.relationships_of(""):
+        if relationship.type in LEFT_OUT and not relationship.external:
+            kind = FORMS[relationship.type].root if relationship.type in FORMS else relationship.type
             if kind in seen:
-                raise Refused("it has properties of one kind twice, so that programs see different ones")
+                raise Refused(
+                    "it has the same kind of properties twice, so different programs show different ones"
+                )
             seen.add(kind)
-            yield "", each
+            yield "", relationship
     for item in items_of(package):
-        named = [each for each in package.relationships_of(item) if each.type in CUSTOM_XML_PROPERTIES]
+        named = [
+            relationship
+            for relationship in package.relationships_of(item)
+            if relationship.type in CUSTOM_XML_PROPERTIES
+        ]
         if len(named) == 1 and not named[0].external:
             yield item, named[0]
 
 
-def items_of(package: Package) -> list[str]:
-    """The parts of custom XML, which documents lead to (ECMA-376-1, 15.2.5)."""
+def items_of(package: ExaminedPackage) -> list[str]:
+    """The parts of custom XML that documents lead to (ECMA-376-1, 15.2.5)."""
     found = (
-        package.target(source, each) for source, each in package.links() if source and each.type in CUSTOM_XML
+        package.target(source, relationship)
+        for source, relationship in package.links()
+        if source and relationship.type in CUSTOM_XML
     )
     return list(dict.fromkeys(filter(None, found)))
 
 
-def check_left_out(package: Package, free: Free, name: str) -> None:
-    """Hold a part that no seal covers against what its type says. Raises Refused."""
+def check_left_out(package: ExaminedPackage, free: Free, name: str) -> None:
+    """Compare a part that no seal covers with its type. Raises Refused."""
     relationship = free.parts[name]
     part, type_ = package.parts[name], package.type_of(name)
     if relationship.type == THUMBNAIL:
@@ -155,19 +170,19 @@ def check_left_out(package: Package, free: Free, name: str) -> None:
     else:
         fits = any(_has_form(part, name, type_, form) for form in ITEM_FORMS)
     if not fits:
-        raise Refused(f"no seal covers {name}, and it is not what its type says")
+        raise Refused(f"no seal covers {name}, and its content does not match its type")
 
 
-def _has_form(part: bytes, name: str, type_: str, form: Form) -> bool:
+def _has_form(part: bytes, name: str, type_: str, form: PartForm) -> bool:
     if type_ != form.type:
         return False
     root = parse(part, name)
-    # A style sheet is named there, for one.
+    # A style sheet can be named there, for example.
     around = (
         *root.itersiblings(etree.ProcessingInstruction),
         *root.itersiblings(etree.ProcessingInstruction, preceding=True),
     )
     return root.tag == form.root and all(
-        isinstance(each.tag, str) and etree.QName(each).namespace in form.namespaces
-        for each in (*around, *root.iter(etree.Element, etree.ProcessingInstruction, etree.Entity))
+        isinstance(node.tag, str) and etree.QName(node).namespace in form.namespaces
+        for node in (*around, *root.iter(etree.Element, etree.ProcessingInstruction, etree.Entity))
     )

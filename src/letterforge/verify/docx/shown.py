@@ -1,7 +1,7 @@
-"""A Word file whose parts are sealed → what its pages show that is elsewhere, under no seal.
+"""A Word file with sealed parts → what its pages show from other places that no seal covers.
 
-Fields and content controls show the document's properties, which Word leaves out of its signatures; others show the
-file's name, or what is outside of it (ECMA-376-1, 17.16 and 17.5.2.6).
+Fields and content controls show the document's properties, which Word leaves out of its signatures; others
+show the file's name, or content outside the file (ECMA-376-1, 17.16 and 17.5.2.6).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from letterforge.verify.docx.coverage import Covered
-from letterforge.verify.docx.package import Package, relationships_part_of
+from letterforge.verify.docx.package import ExaminedPackage, relationships_part_of
 from letterforge.verify.docx.properties import CUSTOM_XML_PROPERTIES, items_of
 from letterforge.verify.docx.xml import parse
 
@@ -23,11 +23,11 @@ W = (
 )
 WORD_TYPES = ("application/vnd.openxmlformats-officedocument.wordprocessingml.", "application/vnd.ms-word.")
 UNSEEN = ("fontTable", "glossary", "numbering", "settings", "styles", "stylesWithEffects", "webSettings")
-"""What parts without fields are called in their types; the glossary has building blocks that no page shows."""
+"""Names, in their types, of parts without fields; the glossary has building blocks that no page shows."""
 PROPERTIES, STORES = "-properties+xml", ("-properties+xml", ".customXmlProperties+xml")
-"""Ends of the types of parts with what fields show, and content controls."""
+"""Ends of the types of parts whose content is shown by fields, and by content controls."""
 MARKS = (b"fldChar", b"fldSimple", b"instrText", b"dataBinding")
-"""Names of elements, of which a part has at least one if it has fields or bound controls."""
+"""Names of elements: a part with fields or bound controls has at least one of them."""
 PROPERTY_FIELDS = frozenset(
     {"AUTHOR", "COMMENTS", "DOCPROPERTY", "INFO", "KEYWORDS", "LASTSAVEDBY", "SUBJECT", "TEMPLATE", "TITLE"}
 ) | {"CREATEDATE", "EDITTIME", "NUMCHARS", "NUMWORDS", "PRINTDATE", "REVNUM", "SAVEDATE"}
@@ -37,7 +37,7 @@ OUTSIDE_FIELDS = frozenset(
     {"DATABASE", "DDE", "DDEAUTO", "IMPORT", "INCLUDE", "INCLUDEPICTURE", "INCLUDETEXT", "LINK"}
 )
 READER_FIELDS = frozenset({"DATE", "TIME", "USERADDRESS", "USERINITIALS", "USERNAME"})
-"""Fields that show the reader's own clock or name: nobody can forge it, and nobody has sealed it."""
+"""Fields that show the reader's own clock or name: nobody can forge it, and no seal covers it."""
 OUTSIDE_LINKS = (
     "image",
     "oleObject",
@@ -51,20 +51,20 @@ OUTSIDE_LINKS = (
 )
 """Ends of the types of relationships whose targets are shown in the document."""
 BUILT = "\N{OBJECT REPLACEMENT CHARACTER}"
-"""Stands in a field's code for the result of a field in it."""
+"""In a field's code, it replaces the result of an inner field."""
 NAME = re.compile(rf"[^A-Za-z={BUILT}]*([A-Za-z]*)({BUILT}?)")
 
 
 @dataclass(slots=True)
 class Shown:
-    """What a document shows that no seal covers, and what the reader's own machine adds."""
+    """What a document shows without a seal, and what the reader's own computer adds."""
 
     uncovered: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
-def shown_uncovered(package: Package, covered: Covered, left_out: Collection[str]) -> Shown:
-    """What the sealed parts show that is under no seal. `left_out`: the parts that the seal need not cover.
+def shown_uncovered(package: ExaminedPackage, covered: Covered, left_out: Collection[str]) -> Shown:
+    """What the sealed parts show that no seal covers. `left_out`: the parts that the seal need not cover.
 
     Raises Refused.
     """
@@ -73,37 +73,42 @@ def shown_uncovered(package: Package, covered: Covered, left_out: Collection[str
     for name in package.parts:
         if _may_show(package.parts[name], package.type_of(name)):
             root = parse(package.parts[name], name)
-            properties = [each for each in open_ if package.type_of(each).endswith(PROPERTIES)]
-            _look_at_fields(root, name, ", ".join(sorted(properties)), shown)
-            _look_at_controls(root, name, ", ".join(sorted(open_)), stores, shown)
+            properties = [part for part in open_ if package.type_of(part).endswith(PROPERTIES)]
+            _check_fields(root, name, ", ".join(sorted(properties)), shown)
+            _check_controls(root, name, ", ".join(sorted(open_)), stores, shown)
     shown.uncovered += _links_out(package)
     shown.uncovered, shown.notes = list(dict.fromkeys(shown.uncovered)), list(dict.fromkeys(shown.notes))
     return shown
 
 
 def _may_show(part: bytes, type_: str) -> bool:
-    """Whether a part can have fields. In UTF-16, which begins with a mark or has zeros, names are not looked for."""
+    """Whether a part can have fields.
+
+    In UTF-16, which has a mark or zeros at its start, names are not searched.
+    """
     if not type_.startswith(WORD_TYPES) or type_.rpartition(".")[2].removesuffix("+xml") in UNSEEN:
         return False
     return b"\0" in part[:4] or part[:2] in {b"\xff\xfe", b"\xfe\xff"} or any(mark in part for mark in MARKS)
 
 
-def _look_at_fields(root: etree._Element, name: str, properties: str, shown: Shown) -> None:
+def _check_fields(root: etree._Element, name: str, properties: str, shown: Shown) -> None:
     for code in codes_of(root):
-        kind = kind_of(code)
+        kind = kind_of_field(code)
         if kind in PROPERTY_FIELDS and properties:
             shown.uncovered.append(f"what the field {kind} in {name} shows ({properties})")
         elif kind in FILE_FIELDS:
             shown.uncovered.append(f"what the field {kind} in {name} shows (the name or size of the file)")
         elif kind in OUTSIDE_FIELDS:
-            shown.uncovered.append(f"what the field {kind} in {name} shows (it is outside of the file)")
+            shown.uncovered.append(f"what the field {kind} in {name} shows (it is outside the file)")
         elif kind == BUILT and properties:
-            shown.uncovered.append(f"what a field in {name} shows whose kind another field makes up")
+            shown.uncovered.append(f"what a field in {name} shows (another field decides its kind)")
         elif kind in READER_FIELDS:
-            shown.notes.append(f"the field {kind} in {name} shows the clock or the name of whoever opens it")
+            shown.notes.append(
+                f"the field {kind} in {name} shows the clock or name of the person who opens the file"
+            )
 
 
-def _look_at_controls(
+def _check_controls(
     root: etree._Element, name: str, open_: str, stores: Mapping[str, int], shown: Shown
 ) -> None:
     for binding in root.iter("{*}dataBinding") if open_ else ():
@@ -114,28 +119,28 @@ def _look_at_controls(
             shown.uncovered.append(f"what a content control in {name} shows ({open_})")
 
 
-def _sealed_stores(package: Package, covered: Covered) -> dict[str, int]:
-    """The identities of custom XML under the seal, with all that says so, and how often each is there."""
+def _sealed_stores(package: ExaminedPackage, covered: Covered) -> dict[str, int]:
+    """The identities of custom XML, and how often each is there; 1 means once, and sealed."""
     found: dict[str, int] = {}
     for item in items_of(package):
         lists = covered.relationships.get(package.find(relationships_part_of(item)) or "", frozenset())
-        for each in package.relationships_of(item):
-            target = package.target(item, each)
-            if each.type not in CUSTOM_XML_PROPERTIES or target is None:
+        for relationship in package.relationships_of(item):
+            target = package.target(item, relationship)
+            if relationship.type not in CUSTOM_XML_PROPERTIES or target is None:
                 continue
             root = parse(package.parts[target], target)
             id_ = next((str(text) for key, text in root.attrib.items() if str(key).endswith("itemID")), "")
-            is_sealed = {item, target} <= covered.parts and each.id in lists
+            is_sealed = {item, target} <= covered.parts and relationship.id in lists
             key = id_.strip("{}").lower()
             found[key] = found.get(key, 0) + (1 if is_sealed else 2)
     return found
 
 
-def _links_out(package: Package) -> Iterator[str]:
-    for source, each in package.links():
-        if each.external and each.type.rpartition("/")[2] in OUTSIDE_LINKS:
-            target = "".join(character for character in each.target if character.isprintable())[:80]
-            yield f"what {source or 'the package'} shows from outside of the file ({target})"
+def _links_out(package: ExaminedPackage) -> Iterator[str]:
+    for source, relationship in package.links():
+        if relationship.external and relationship.type.rpartition("/")[2] in OUTSIDE_LINKS:
+            target = "".join(character for character in relationship.target if character.isprintable())[:80]
+            yield f"what {source or 'the package'} shows from outside the file ({target})"
 
 
 # --- fields --------------------------------------------------------------------------------------
@@ -147,13 +152,13 @@ class _Open:
 
     code: str = ""
     is_code: bool = True
-    """Whether its code still goes on, before its result."""
+    """Whether its code goes on, and its result has not begun."""
 
 
 def codes_of(root: etree._Element) -> Iterator[str]:
-    """The codes of all fields of a part, each by itself, with `BUILT` for a field in a code.
+    """The codes of all fields of a part, one by one, with `BUILT` for a field inside a code.
 
-    A code is split over runs at will, in elements `instrText` or as plain text, and fields are in each other's codes.
+    A code can be split over runs, in elements `instrText` or as plain text, and fields can be nested.
     """
     waiting: list[_Open] = []
     names = {
@@ -168,13 +173,13 @@ def codes_of(root: etree._Element) -> Iterator[str]:
             yield from _turn(waiting, _attribute(element, "fldCharType"))
         elif waiting and waiting[-1].is_code:
             _put(waiting, str(element.text or ""))
-        elif name != "t":  # a code in no field: what becomes of it depends on the program
+        elif name != "t":  # a code without a field: the result depends on the program
             yield str(element.text or "")
-    yield from (each.code for each in waiting)
+    yield from (field.code for field in waiting)
 
 
 def _turn(waiting: list[_Open], type_: str) -> Iterator[str]:
-    """A field begins, comes to its result, or ends."""
+    """A field begins, reaches its result, or ends."""
     if type_ == "begin":
         waiting.append(_Open())
     elif type_ == "separate" and waiting:
@@ -189,8 +194,8 @@ def _put(waiting: list[_Open], text: str) -> None:
         waiting[-1].code += text
 
 
-def kind_of(code: str) -> str:
-    """The name of a field in capitals; `BUILT` where a field in it makes the name up; empty: it has none."""
+def kind_of_field(code: str) -> str:
+    """The name of a field in capitals; `BUILT` if an inner field makes the name; empty: it has none."""
     found = NAME.match(code)
     if found is None:
         return ""

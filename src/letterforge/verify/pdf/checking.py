@@ -12,9 +12,9 @@ from letterforge.verify.crypto.judging import seal_of
 from letterforge.verify.crypto.trust import Trust
 from letterforge.verify.pdf.fields import Field, read_fields
 from letterforge.verify.pdf.later import shown_later
-from letterforge.verify.pdf.ranges import covered_to, prove
+from letterforge.verify.pdf.ranges import covered_to, prove_field
 from letterforge.verify.pdf.revisions import After, read_revisions
-from letterforge.verify.verdict import Kind, Seal, Since
+from letterforge.verify.verdict import Seal, SealKind, Since
 
 DATE = re.compile(r"D:(\d{14})(?:Z(?:00'?00)?|([+-])(\d\d)'?(\d\d)?)?'?")
 ALLOWS: Mapping[int, str] = {
@@ -22,13 +22,13 @@ ALLOWS: Mapping[int, str] = {
     2: "filling in forms and signing",
     3: "filling in forms, signing and comments",
 }
-"""What a certification allows (ISO 32000-2, table 257)."""
+"""The changes that a certification allows (ISO 32000-2, table 257)."""
 
 
 def seals_of(content: bytes, trust: Trust | None) -> tuple[tuple[Seal, ...], tuple[str, ...]]:
-    """The seals of a PDF, the oldest first, and what is wrong with them together. Raises Refused.
+    """The seals of a PDF, oldest first, and what is wrong with all of them together. Raises Refused.
 
-    `trust` None: nobody is asked for, and of what came after a seal it is only said that something did.
+    `trust` None: trust is not checked, and later changes are only detected, not examined.
     """
     fields = sorted(read_fields(content), key=lambda field: sum(field.ranges[2:4]))
     seals = [_seal(field, content, trust) for field in fields]
@@ -45,14 +45,16 @@ def seals_of(content: bytes, trust: Trust | None) -> tuple[tuple[Seal, ...], tup
 
 
 def _seal(field: Field, content: bytes, trust: Trust | None) -> Seal:
-    proof, stamped = prove(field, content)
+    proof, stamped = prove_field(field, content)
     if proof.claimed is None and not stamped:
         proof = replace(proof, claimed=_moment(field.claimed))
-    kind = Kind.CERTIFICATION if field.docmdp is not None else Kind.SIGNATURE
-    seal = seal_of(proof, Kind.TIME_STAMP if field.type == "/DocTimeStamp" else kind, trust, stamped)
+    kind = SealKind.CERTIFICATION if field.docmdp is not None else SealKind.SIGNATURE
+    seal = seal_of(proof, SealKind.TIME_STAMP if field.type == "/DocTimeStamp" else kind, trust, stamped)
     allows = "" if field.docmdp is None else ALLOWS.get(field.docmdp, "")
     unknown = (
-        ("what the certification allows is not known",) if field.docmdp is not None and not allows else ()
+        ("it is unknown which changes the certification allows",)
+        if field.docmdp is not None and not allows
+        else ()
     )
     return replace(
         seal,
@@ -64,7 +66,7 @@ def _seal(field: Field, content: bytes, trust: Trust | None) -> Seal:
 
 
 def _moment(text: str) -> datetime | None:
-    """A date of PDF (ISO 32000-2, 7.9.4), or None where it is none."""
+    """A date of PDF (ISO 32000-2, 7.9.4); None: it is not one."""
     found = DATE.fullmatch(text)
     if not found:
         return None
@@ -84,16 +86,17 @@ def _reaches_the_end(field: Field, content: bytes) -> bool:
 
 
 def _shown(after: After, field: Field, content: bytes, names: frozenset[str]) -> After:
-    """What came after a seal, with what it shows."""
+    """What was done after a seal, with what it shows."""
     if after.fault or not after.since.leaves_it_whole:
         return after
     try:
         shown = (*after.shown, *shown_later(content, covered_to(field, content), names))
-    except ValueError:  # told as a fault of the seal
+    except ValueError:  # reported as a fault of the seal
         return after
     if shown and field.docmdp == 1:
         return After(
-            Since.CHANGED, f"it was changed after it was sealed, as the seal does not allow: {shown[0]}"
+            Since.CHANGED,
+            f"it was changed after it was sealed, in a way that the seal does not allow: {shown[0]}",
         )
     return replace(after, shown=shown)
 
@@ -105,22 +108,22 @@ def _with(seal: Seal, after: After) -> Seal:
 
 
 def _unreached(seals: list[Seal], fields: list[Field], content: bytes) -> list[Seal]:
-    """Where no seal covers the whole file, the last one is told what it leaves out."""
+    """If no seal covers the whole file, add to the last one what it does not cover."""
     if not seals or any(seal.covers_all for seal in seals):
         return seals
     left = len(content) - sum(fields[-1].ranges[2:4])
-    behind = (f"what stands behind it, {counted(left, 'byte')}",) if left > 0 else ()
-    last = replace(seals[-1], uncovered=(*seals[-1].uncovered, *behind))
+    after_it = (f"what comes after it, {counted(left, 'byte')}",) if left > 0 else ()
+    last = replace(seals[-1], uncovered=(*seals[-1].uncovered, *after_it))
     return [*seals[:-1], last]
 
 
 def _disorder(fields: list[Field]) -> Iterator[str]:
-    """What no honest program does with several seals (ISO 32000-2, 12.8.2.2.1)."""
+    """Combinations of seals that no honest program makes (ISO 32000-2, 12.8.2.2.1)."""
     signatures = [field for field in fields if field.type != "/DocTimeStamp"]
     certifying = [field.docmdp is not None for field in signatures]
     if sum(certifying) > 1:
         yield "it is certified more than once"
     elif any(certifying[1:]):
-        yield "it is certified after it had been signed"
+        yield "it was certified after it was signed"
     if len({field.name for field in fields}) < len(fields):
         yield "two of its signature fields have the same name"

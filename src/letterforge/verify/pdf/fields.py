@@ -1,4 +1,4 @@
-"""A PDF → its filled signature fields, as qpdf reads them. Nothing is repaired: what is broken is refused."""
+"""A PDF → its filled signature fields, as qpdf reads them. Nothing is repaired: damaged files are refused."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from letterforge.verify.verdict import Refused
 
 MOST_FIELDS = 20_000
 DEEPEST = 50
-"""Levels of fields within fields."""
+"""Levels of nested fields."""
 MOST_SEALS = 64
 LARGEST_CONTENTS = 4 * 1024 * 1024
-"""Bytes of a signature."""
+"""Largest signature, in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,10 @@ class Field:
     ranges: tuple[int, ...]
     contents: bytes
     docmdp: int | None = None
-    """Of a certification: 1 no changes, 2 forms and signatures, 3 comments as well."""
+    """For a certification: 1 no changes, 2 forms and signatures, 3 comments too."""
     reason: str = ""
     claimed: str = ""
-    """When it was set, by its own word: a date as PDF writes it (ISO 32000-2, 7.9.4)."""
+    """When it was set, according to itself: a date as PDF writes it (ISO 32000-2, 7.9.4)."""
 
 
 def read_fields(content: bytes) -> list[Field]:
@@ -48,26 +48,28 @@ def read_fields(content: bytes) -> list[Field]:
                 found.append(_field(name, value))
             return found
     except pikepdf.PasswordError:
-        raise Refused("it can be opened with a password alone") from None
+        raise Refused("it can only be opened with a password") from None
     except (pikepdf.PdfError, ValueError, TypeError, KeyError, RuntimeError, AttributeError) as error:
-        raise Refused(f"its structure is broken ({_short(error)})") from None
+        raise Refused(f"its structure is damaged ({_short(error)})") from None
 
 
 def _signed(pdf: pikepdf.Pdf) -> Iterator[tuple[str, Dictionary]]:
-    """Each field with a signature in it. Fields may form no loops, and a tree of them ends soon."""
+    """Each field with a signature. Fields must not form loops or very deep trees. Raises Refused."""
     form = pdf.Root.get("/AcroForm")
     if not isinstance(form, Dictionary):
         return
-    waiting: list[tuple[Object, str, str, int]] = [(each, "", "", 0) for each in _array(form.get("/Fields"))]
+    waiting: list[tuple[Object, str, str, int]] = [
+        (field, "", "", 0) for field in _array(form.get("/Fields"))
+    ]
     seen: set[tuple[int, int]] = set()
     for count, (field, above, type_, depth) in enumerate(_drain(waiting)):
         if count > MOST_FIELDS or depth > DEEPEST:
-            raise Refused("its form has too many fields, or too deep ones")
+            raise Refused("its form has too many fields, or they are nested too deeply")
         if not isinstance(field, Dictionary):
             continue
         if field.is_indirect:
             if field.objgen in seen:
-                raise Refused("a field of its form contains itself, or stands in it twice")
+                raise Refused("a field of its form contains itself, or is in it twice")
             seen.add(field.objgen)
         name = ".".join(part for part in (above, str(field.get("/T", ""))) if part)
         kind = str(field.get("/FT", type_))
@@ -90,8 +92,8 @@ def _field(name: str, value: Dictionary) -> Field:
     contents = value.get("/Contents")
     raw = bytes(contents) if isinstance(contents, pikepdf.String) else b""
     if len(raw) > LARGEST_CONTENTS:
-        raise Refused("a signature is larger than any honest one")
-    ranges = tuple(int(each) for each in _array(value.get("/ByteRange"))[:64])
+        raise Refused("a signature is too large")
+    ranges = tuple(int(number) for number in _array(value.get("/ByteRange"))[:64])
     return Field(
         name,
         str(value.get("/Type", "/Sig")),
@@ -105,7 +107,7 @@ def _field(name: str, value: Dictionary) -> Field:
 
 
 def _docmdp(value: Dictionary) -> int | None:
-    """The P of its DocMDP transform (ISO 32000-2, table 257); 2 where it is not said."""
+    """The P of its DocMDP transform (ISO 32000-2, table 257); 2 if it is not given."""
     for reference in _array(value.get("/Reference")):
         if isinstance(reference, Dictionary) and str(reference.get("/TransformMethod", "")) == "/DocMDP":
             parameters = reference.get("/TransformParams")
@@ -118,5 +120,5 @@ def _printable(text: str) -> str:
 
 
 def _short(error: Exception) -> str:
-    """What qpdf has against a file, without the name that Python gives it."""
+    """The error of qpdf for a file, without Python's name for the file."""
     return _printable(str(error).split("\n")[0].rpartition(">: ")[2])[:120]

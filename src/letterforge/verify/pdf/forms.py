@@ -1,4 +1,4 @@
-"""A revision of a PDF → the fields of its form with their widgets, and whether anybody sees these."""
+"""A revision of a PDF → the fields of its form with their widgets, and whether these are visible."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from letterforge.verify.verdict import Refused
 MOST_FIELDS = 20_000
 DEEPEST = 50
 HIDDEN, NO_VIEW = 2, 32
-"""Flags of annotations that nobody sees (ISO 32000-1, table 165)."""
+"""Flags of invisible annotations (ISO 32000-1, table 165)."""
 DRAWS_NOTHING = frozenset({"q", "Q", "cm", "n", "re", "W", "W*", "gs", "BMC", "BDC", "EMC", "MP", "DP"})
-"""Operators that set the scene (ISO 32000-1, annex A)."""
+"""Operators that draw nothing (ISO 32000-1, annex A)."""
 WIDGET_KEYS = (
     frozenset({"/Type", "/Subtype", "/FT", "/T", "/TU", "/TM", "/V", "/F", "/Ff", "/P", "/Rect", "/AP", "/M"})
     | {"/Kids", "/Parent", "/Lock", "/SV", "/MK", "/DA", "/Q", "/NM", "/Border", "/BS", "/H", "/StructParent"}
     | {"/Contents", "/Lang"}
 )
-"""What a signature field has. Not /A and /AA: it does nothing."""
+"""The keys of a signature field. Not /A and /AA: it must not do anything."""
 
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """A field at the end of a form's tree, with what shows it."""
+    """A field at the end of a form's tree, with its widgets."""
 
     name: str
     type: str
@@ -35,16 +35,16 @@ class FormField:
     dictionary: Any
     widgets: tuple[Any, ...]
     top: tuple[int, int]
-    """The object that the form lists: itself, or what it is a part of."""
+    """The object that the form lists: the field itself, or one above it."""
 
     @property
     def value(self) -> Any:
-        """Its value, None where it has none."""
+        """Its value; None: it has none."""
         return self.dictionary.get("/V")
 
 
 def fields_of(pdf: pikepdf.Pdf) -> dict[str, FormField]:
-    """The fields by name. Raises Refused where the form is none."""
+    """The fields by name. Raises Refused if the form is not valid."""
     form = pdf.Root.get("/AcroForm")
     found: dict[str, FormField] = {}
     for field in _fields(form) if isinstance(form, Dictionary) else ():
@@ -55,17 +55,19 @@ def fields_of(pdf: pikepdf.Pdf) -> dict[str, FormField]:
 
 
 def _fields(form: Any) -> Iterator[FormField]:
-    waiting = [(each, "", "", each.objgen, 0) for each in array(form.get("/Fields")) if _is_dictionary(each)]
+    waiting = [
+        (field, "", "", field.objgen, 0) for field in array(form.get("/Fields")) if _is_dictionary(field)
+    ]
     for count, (field, above, type_, top, depth) in enumerate(_drain(waiting)):
         if count > MOST_FIELDS or depth > DEEPEST:
-            raise Refused("its form has too many fields, or too deep ones")
+            raise Refused("its form has too many fields, or they are nested too deeply")
         name = ".".join(part for part in (above, str(field.get("/T", ""))) if part)
         kind = str(field.get("/FT", type_))
-        kids = [each for each in array(field.get("/Kids")) if _is_dictionary(each)]
-        named = [each for each in kids if "/T" in each]
+        kids = [kid for kid in array(field.get("/Kids")) if _is_dictionary(kid)]
+        named = [kid for kid in kids if "/T" in kid]
         if not named:
             yield FormField(name, kind, field, tuple(kids) or (field,), top)
-        waiting += [(each, name, kind, top, depth + 1) for each in named]
+        waiting += [(kid, name, kind, top, depth + 1) for kid in named]
 
 
 def _drain(waiting: list[Any]) -> Iterator[Any]:
@@ -78,34 +80,34 @@ def _is_dictionary(found: object) -> bool:
 
 
 def array(found: object) -> list[Any]:
-    """What an array holds; nothing where it is none."""
+    """The content of an array; empty if it is not an array."""
     return list(found) if isinstance(found, Array) else []
 
 
 def size_of(widget: Any) -> tuple[float, float]:
-    """Width and height of a widget in points; endless where it does not say so."""
+    """Width and height of a widget in points; infinite if they cannot be read."""
     try:
-        left, bottom, right, top = (float(each) for each in array(widget.get("/Rect")))
+        left, bottom, right, top = (float(edge) for edge in array(widget.get("/Rect")))
     except (ValueError, TypeError):
         return (0.0, 0.0) if widget.get("/Rect") is None else (float("inf"), float("inf"))
     return abs(right - left), abs(top - bottom)
 
 
 def is_unseen(widget: Any) -> bool:
-    """Whether nobody sees it: it has no size and draws nothing (ISO 32000-1, 12.7.4.5).
+    """Whether it is invisible: it has no size and draws nothing (ISO 32000-1, 12.7.4.5).
 
-    One that is hidden by a flag is not: a button of the document can show it.
+    A flag that hides it is not enough: a button of the document can show it.
     """
     return size_of(widget) == (0.0, 0.0) and not _draws(widget.get("/AP"), 0)
 
 
-def is_plain(dictionary: Any) -> bool:
-    """Whether a signature field has nothing but what such fields have."""
+def has_only_field_keys(dictionary: Any) -> bool:
+    """Whether a signature field has only the keys of such fields."""
     return set(dictionary.keys()) <= WIDGET_KEYS
 
 
 def _draws(appearance: object, depth: int) -> bool:
-    """Whether an appearance, or one of those in it, paints anything."""
+    """Whether an appearance, or one inside it, paints anything."""
     if appearance is None:
         return False
     if depth > DEEPEST:

@@ -1,7 +1,7 @@
-"""Two revisions of a PDF → whether an object says the same in both, with all that it leads to.
+"""Two revisions of a PDF → whether an object is the same in both, with all objects that it leads to.
 
-What an object is called may differ, and how it is written; not what it says. Loops end, since no pair of objects is
-looked at twice.
+An object's number and spelling may differ, but not its content. Loops end, because no pair of objects is
+compared twice.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from pikepdf import Array, Dictionary, Name, Stream, String
 from letterforge.verify.verdict import Refused
 
 MOST_PAIRS = 2_000_000
-"""Objects that are compared in one file; a large one has some hundred thousand."""
+"""Largest number of objects compared in one file; a large file has some hundred thousand."""
 Id: TypeAlias = tuple[int, int]
-"""Number and generation of an object; (0, 0) for one that has none."""
+"""Number and generation of an object; (0, 0) if it has none."""
 NONE: frozenset[str] = frozenset()
 
 
@@ -26,22 +26,24 @@ class Graphs:
     """The objects of an earlier revision and of a later one."""
 
     def __init__(self, loose: Mapping[Id, frozenset[str]]) -> None:
-        """`loose`: keys of dictionaries of the earlier revision that are held against each other elsewhere."""
+        """`loose`: keys of dictionaries of the earlier revision that are compared elsewhere."""
         self._loose = loose
         self._seen: set[tuple[Id, Id]] = set()
         self._count = 0
 
     def same(self, old: object, new: object, but: frozenset[str] = NONE) -> bool:
-        """Whether both say the same, `but` for these keys. Raises Refused where there is too much to compare.
+        """Whether both are the same, except for the keys in `but`.
 
-        A pair that was looked at before is not looked at again, whatever came of it.
+        Raises Refused if there is too much to compare.
+
+        A pair that was compared before is not compared again, with any result.
         """
         waiting: list[tuple[Any, Any, frozenset[str]]] = [(old, new, but)]
         while waiting:
             one, other, keys = waiting.pop()
             self._count += 1
             if self._count > MOST_PAIRS:
-                raise Refused("it has more objects than are compared")
+                raise Refused("it has too many objects to compare")
             below = self._below(one, other, keys)
             if below is None:
                 return False
@@ -49,7 +51,7 @@ class Graphs:
         return True
 
     def _below(self, old: Any, new: Any, but: frozenset[str]) -> list[tuple[Any, Any, frozenset[str]]] | None:
-        """The pairs that two objects consist of; None: they differ."""
+        """The pairs of the parts of two objects; None: they differ."""
         if not isinstance(old, Array | Dictionary | Stream):
             return [] if _equal(old, new) else None
         if isinstance(new, Array | Dictionary | Stream) and old.is_indirect and new.is_indirect:
@@ -73,7 +75,7 @@ class Graphs:
 
 
 def _equal(old: Any, new: Any) -> bool:
-    """Whether two values without parts are the same, however they are written."""
+    """Whether two values without parts are the same, in any spelling."""
     if isinstance(old, bool) or isinstance(new, bool):
         return old is new
     if isinstance(old, int | Decimal) and isinstance(new, int | Decimal):

@@ -1,9 +1,9 @@
 """A PDF of several revisions → what the later ones show that the seal of an earlier one does not cover.
 
-After a seal, a file may be signed in a field that was there, with its place on the page; get a time stamp or data for
-validating; and say when that was. Nothing else leaves what was sealed as it was: a new field or comment that shows, a
-page, a drawing or a property that was changed is named. Readers of PDF allow more, which the published attacks use:
-evil annotations and sneaky signatures (Rohlmann and others, 2021), shadow documents (Mainka and others, 2021).
+After a seal, a file may be signed in a field that was already there, with its place on the page; it may get a
+time stamp or validation data, and the time of these. Everything else is reported: a new visible field or
+comment, a changed page, drawing or property. PDF programs allow more, and published attacks use this: evil
+annotations and sneaky signatures (Rohlmann and others, 2021), shadow documents (Mainka and others, 2021).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from letterforge.verify.pdf.forms import (
     FormField,
     array,
     fields_of,
-    is_plain,
+    has_only_field_keys,
     is_unseen,
     size_of,
 )
@@ -30,41 +30,44 @@ from letterforge.verify.pdf.metadata import changed_properties
 from letterforge.verify.verdict import Refused
 
 JUDGED_ELSEWHERE = frozenset({"/AcroForm", "/Pages", "/Metadata", "/DSS", "/Extensions", "/Version", "/Type"})
-"""Of the catalogue: held against each other one by one, or (data for validating, versions) allowed to change."""
+"""Keys of the catalogue that are compared separately, or that may change (validation data, versions)."""
 OF_THE_FORM = frozenset({"/Fields", "/SigFlags"})
 LOOKS_OF_FIELDS = frozenset({"/DR", "/DA", "/Q"})
-"""What fields of text look like: nothing where all fields are for signatures."""
+"""The look of text fields: not used if all fields are for signatures."""
 OF_A_PAGE = frozenset({"/Annots"})
 BY_SIGNING = frozenset(
     {"/V", "/AP", "/F", "/MK", "/DA", "/M", "/NM", "/Type", "/BS", "/Border", "/StructParent"}
 )
 """What changes in a field when it is signed."""
 LARGEST_SHARE = 1 / 3
-"""Of a page's area: signatures that are larger than any honest ones hide what is under them."""
+"""Largest share of a page's area for signatures: larger ones hide the text under them."""
 
 
 def shown_later(content: bytes, end: int, signed: Collection[str]) -> tuple[str, ...]:
-    """What is shown now and was not in the revision that ends at `end`; `signed`: the names of fields with a seal."""
+    """What is shown now but was not in the revision that ends at `end`.
+
+    `signed`: the names of fields with a seal.
+    """
     try:
-        with _opened(content[:end]) as before, _opened(content) as now:
-            return tuple(dict.fromkeys(_Later(before, now, signed).told()))
+        with _open_revision(content[:end]) as before, _open_revision(content) as now:
+            return tuple(dict.fromkeys(_Later(before, now, signed).differences()))
     except Refused as refused:
-        return (f"what came after it, for {refused}",)
-    except Exception as error:  # a hostile file makes it raise anything; then nothing is believed
-        return (f"what came after it, which cannot be compared ({type(error).__name__})",)
+        return (f"what was added after it, because {refused}",)
+    except Exception as error:  # a hostile file can raise anything; then nothing is trusted
+        return (f"what was added after it, which cannot be compared ({type(error).__name__})",)
 
 
-def _opened(content: bytes) -> pikepdf.Pdf:
+def _open_revision(content: bytes) -> pikepdf.Pdf:
     return pikepdf.open(io.BytesIO(content), attempt_recovery=False, suppress_warnings=True)
 
 
 class _Later:
-    """Two revisions, held against each other."""
+    """Two revisions that are compared."""
 
     def __init__(self, before: pikepdf.Pdf, now: pikepdf.Pdf, signed: Collection[str]) -> None:
         self._before, self._now = before, now
         self._old, self._new = fields_of(before), fields_of(now)
-        self._old_pages, self._new_pages = ([page.obj for page in each.pages] for each in (before, now))
+        self._old_pages, self._new_pages = ([page.obj for page in pdf.pages] for pdf in (before, now))
         self._signed_now = [
             field
             for name, field in self._new.items()
@@ -73,10 +76,10 @@ class _Later:
         self._graphs = Graphs(self._loose())
 
     def _loose(self) -> dict[Id, frozenset[str]]:
-        loose: dict[Id, frozenset[str]] = {each.objgen: OF_A_PAGE for each in self._old_pages}
+        loose: dict[Id, frozenset[str]] = {page.objgen: OF_A_PAGE for page in self._old_pages}
         for field in self._filled():
             old = self._old[field.name]
-            loose |= {each.objgen: BY_SIGNING for each in (old.dictionary, *old.widgets)}
+            loose |= {widget.objgen: BY_SIGNING for widget in (old.dictionary, *old.widgets)}
         return {id_: keys for id_, keys in loose.items() if id_ != (0, 0)}
 
     def _filled(self) -> Iterator[FormField]:
@@ -85,8 +88,8 @@ class _Later:
             if field.name in self._old and self._old[field.name].value is None:
                 yield field
 
-    def told(self) -> Iterator[str]:
-        """What differs, in words."""
+    def differences(self) -> Iterator[str]:
+        """The differences, in words."""
         yield from changed_properties(self._before, self._now)
         yield from self._pages()
         yield from self._form()
@@ -98,14 +101,14 @@ class _Later:
             if not self._graphs.same(old.get(key), new.get(key)):
                 yield f"the catalogue's {key}, which was changed"
         if not self._graphs.same(self._before.trailer.get("/Encrypt"), self._now.trailer.get("/Encrypt")):
-            yield "how it is encrypted"
+            yield "its encryption, which was changed"
 
-    # --- pages and what lies on them -------------------------------------------------------------
+    # --- pages and annotations -------------------------------------------------------------------
 
     def _pages(self) -> Iterator[str]:
         if len(self._old_pages) != len(self._new_pages):
             now, sealed = len(self._new_pages), len(self._old_pages)
-            yield f"its pages: {now} where {sealed} {'was' if sealed == 1 else 'were'} sealed"
+            yield f"its pages: there are {now}, but {sealed} {'was' if sealed == 1 else 'were'} sealed"
             return
         for number, (old, new) in enumerate(zip(self._old_pages, self._new_pages, strict=True), 1):
             same = self._graphs.same(old, new, frozenset({"/Parent"}))
@@ -117,20 +120,22 @@ class _Later:
 
     def _annotations(self, old: list[Any], new: list[Any], number: int, unseen: set[Id]) -> Iterator[str]:
         paired, added = _paired(old, new)
-        ids = [each.objgen for each in old if _is_indirect(each)]
-        if [each.objgen for each in new if _is_indirect(each) and each.objgen in ids] != ids:
-            yield f"page {number}, whose annotations are not in their order any more"  # the last one lies on top
+        ids = [annotation.objgen for annotation in old if _is_indirect(annotation)]
+        if [
+            annotation.objgen for annotation in new if _is_indirect(annotation) and annotation.objgen in ids
+        ] != ids:
+            yield f"page {number}, whose annotations are now in another order"  # the last one is on top
         for one, other in paired:
             if other is None:
-                yield f"page {number}, from which an annotation was taken"
+                yield f"page {number}, from which an annotation was removed"
             elif not self._graphs.same(one, other):
-                yield f"an annotation on page {number}, which was changed{_called(one)}"
-        for each in added:
-            if not isinstance(each, Dictionary) or each.objgen not in unseen:
-                yield f"a new annotation on page {number}{_called(each)}"
+                yield f"an annotation on page {number}, which was changed{_label(one)}"
+        for annotation in added:
+            if not isinstance(annotation, Dictionary) or annotation.objgen not in unseen:
+                yield f"a new annotation on page {number}{_label(annotation)}"
 
     def _unseen(self) -> set[Id]:
-        """The widgets of new signatures that nobody sees."""
+        """The invisible widgets of new signatures."""
         new = [field for field in self._signed_now if field.name not in self._old]
         return {
             widget.objgen
@@ -142,75 +147,77 @@ class _Later:
     # --- the form --------------------------------------------------------------------------------
 
     def _form(self) -> Iterator[str]:
-        old, new = (each.Root.get("/AcroForm") for each in (self._before, self._now))
+        old, new = (pdf.Root.get("/AcroForm") for pdf in (self._before, self._now))
         if new is None and old is None:
             return
-        old, new = (each if isinstance(each, Dictionary) else Dictionary() for each in (old, new))
+        old, new = (form if isinstance(form, Dictionary) else Dictionary() for form in (old, new))
         for_signatures = all(field.type == "/Sig" for field in self._old.values())
         free = OF_THE_FORM | (LOOKS_OF_FIELDS if for_signatures else NONE)
         if not self._graphs.same(old, new, free):
-            yield "how the fields of its form look, which was changed"
+            yield "the look of its form's fields, which was changed"
         paired, added = _paired(array(old.get("/Fields")), array(new.get("/Fields")))
         for one, other in paired:
             if other is None:
-                yield "a field of its form, which was taken away"
+                yield "a field of its form, which was removed"
             elif not self._graphs.same(one, other):
                 yield "a field of its form, which was changed"
         harmless = {
             field.top for field in self._signed_now if field.name not in self._old and _is_harmless(field)
         }
-        for each in added:
-            if not isinstance(each, Dictionary) or each.objgen not in harmless:
-                yield f"a new field of its form{_called(each)}"
+        for field in added:
+            if not isinstance(field, Dictionary) or field.objgen not in harmless:
+                yield f"a new field of its form{_label(field)}"
 
     def _signatures(self) -> Iterator[str]:
-        """What signing a field has done to the page, beside its picture in its place."""
+        """What signing a field changed on the page, in addition to the picture in its place."""
         for field in self._filled():
             for old, new in zip(self._old[field.name].widgets, field.widgets, strict=False):
                 who = f"the field {_printable(field.name)}"
                 if _flags(old) & (HIDDEN | NO_VIEW) & ~_flags(new) and not is_unseen(new):
-                    yield f"{who}, which was hidden when it was sealed"
+                    yield f"{who}, which was hidden when the file was sealed"
                 is_stamp = field.value.get("/Type") == "/DocTimeStamp"
                 if is_stamp and not is_unseen(new) and not self._graphs.same(old.get("/AP"), new.get("/AP")):
-                    yield f"{who}, in which a time stamp shows"
+                    yield f"{who}, which shows a time stamp"
         yield from self._hiding()
 
     def _hiding(self) -> Iterator[str]:
-        """The pages of which signatures take more than honest ones do."""
+        """The pages on which signatures hide a large part."""
         filled = {widget.objgen for field in self._filled() for widget in field.widgets}
         for number, page in enumerate(self._new_pages, 1):
             areas = [
-                size_of(each)
-                for each in array(page.get("/Annots"))
-                if isinstance(each, Dictionary) and each.objgen in filled
+                size_of(annotation)
+                for annotation in array(page.get("/Annots"))
+                if isinstance(annotation, Dictionary) and annotation.objgen in filled
             ]
             left, bottom, right, top = (float(edge) for edge in pikepdf.Page(page).cropbox)
             share = LARGEST_SHARE * abs(right - left) * abs(top - bottom)
             if areas and sum(width * height for width, height in areas) > share:
-                yield f"page {number}, of which signatures hide a large part"
+                yield f"page {number}, where signatures hide a large part"
 
 
 def _paired(old: list[Any], new: list[Any]) -> tuple[list[tuple[Any, Any]], list[Any]]:
-    """Each object of the earlier list with that of the later one (None: it is gone), and those that were added."""
-    by_id = {each.objgen: each for each in new if _is_indirect(each)}
-    direct = [each for each in new if not _is_indirect(each)]
+    """Pairs of an object in the earlier and the later list (None: it is gone), and the added objects."""
+    by_id = {thing.objgen: thing for thing in new if _is_indirect(thing)}
+    direct = [thing for thing in new if not _is_indirect(thing)]
     paired: list[tuple[Any, Any]] = []
-    for each in old:
-        if _is_indirect(each):
-            paired.append((each, by_id.pop(each.objgen, None)))
+    for thing in old:
+        if _is_indirect(thing):
+            paired.append((thing, by_id.pop(thing.objgen, None)))
         else:
-            paired.append((each, direct.pop(0) if direct else None))
+            paired.append((thing, direct.pop(0) if direct else None))
     return paired, [*by_id.values(), *direct]
 
 
-def _is_indirect(each: object) -> bool:
-    return isinstance(each, pikepdf.Object) and each.is_indirect
+def _is_indirect(thing: object) -> bool:
+    return isinstance(thing, pikepdf.Object) and thing.is_indirect
 
 
 def _is_harmless(field: FormField) -> bool:
     """Whether a new signature field shows nothing and does nothing."""
     parts = (field.dictionary, *field.widgets)
-    return all(is_plain(each) for each in parts) and all(is_unseen(each) for each in field.widgets)
+    return all(has_only_field_keys(part) for part in parts) and all(
+        is_unseen(widget) for widget in field.widgets
+    )
 
 
 def _flags(widget: Any) -> int:
@@ -218,11 +225,11 @@ def _flags(widget: Any) -> int:
     return found if isinstance(found, int) else 0
 
 
-def _called(each: object) -> str:
-    if not isinstance(each, Dictionary):
+def _label(thing: object) -> str:
+    if not isinstance(thing, Dictionary):
         return ""
-    told = str(each.get("/T", "")) or str(each.get("/Subtype", ""))
-    return f" ({_printable(told)})" if told else ""
+    label = str(thing.get("/T", "")) or str(thing.get("/Subtype", ""))
+    return f" ({_printable(label)})" if label else ""
 
 
 def _printable(text: str) -> str:

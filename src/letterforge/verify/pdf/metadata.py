@@ -1,7 +1,7 @@
-"""Two revisions of a PDF → which of the document's properties were changed: in its Info, and in its XMP.
+"""Two revisions of a PDF → the properties of the document that were changed, in its Info and its XMP.
 
-A program that adds to a file says when and which program it was (ISO 32000-1, 14.3.3; ISO 16684-1, 8). All else that
-readers show of a document (its title stands in the window's frame) is what was sealed.
+A program that adds to a file may record the time and its own name (ISO 32000-1, 14.3.3; ISO 16684-1, 8). All
+other properties that programs show, such as the title in the window's frame, must be as they were sealed.
 """
 
 from __future__ import annotations
@@ -33,19 +33,19 @@ PREFIXES = {
 """As people know these names."""
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
 LARGEST = 4 * 1024 * 1024
-"""Bytes of XMP that are read."""
+"""Largest XMP that is read, in bytes."""
 DEEPEST = 20
 Value: TypeAlias = Any
-"""A property's value: a text, or pairs of what it consists of."""
+"""A property's value: a text, or pairs of its parts."""
 
 
 def changed_properties(before: pikepdf.Pdf, now: pikepdf.Pdf) -> Iterator[str]:
-    """What of the document's properties is another in the later revision."""
-    old, new = (_info(each) for each in (before, now))
+    """The properties of the document that differ in the later revision."""
+    old, new = (_info(pdf) for pdf in (before, now))
     for key in sorted({*old, *new} - INFO_MAY_CHANGE):
         if old.get(key) != new.get(key):
             yield f"the document's {key[1:]}, which was changed (Info)"
-    old_xmp, new_xmp = (each.Root.get("/Metadata") for each in (before, now))
+    old_xmp, new_xmp = (pdf.Root.get("/Metadata") for pdf in (before, now))
     if not _same_bytes(old_xmp, new_xmp):
         yield from _changed_xmp(old_xmp, new_xmp)
 
