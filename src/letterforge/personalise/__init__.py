@@ -5,7 +5,7 @@ template sees, `blanks` what it finds in place of a missing value. `fields` chec
 uses, `blame` turns Jinja's errors into problems with line and caret.
 """
 
-from letterforge.personalise.asking import asked_in
+from letterforge.personalise.needs import fields_in
 from letterforge.personalise.personaliser import Personaliser
 
-__all__ = ["Personaliser", "asked_in"]
+__all__ = ["Personaliser", "fields_in"]

@@ -23,7 +23,7 @@ STRIDE = 50
 
 
 class TooMuch(Exception):
-    """To fill a letter would take more than its budget."""
+    """Filling a letter would take more than its budget."""
 
 
 class Budget:
@@ -42,20 +42,20 @@ class Budget:
         """Take some steps. Raises TooMuch if there are not enough left, before anything is done."""
         self.steps -= count
         if self.steps < 0:
-            raise self._spent(f"to fill this takes more than {MAX_STEPS:,} steps")
+            raise self._spent(f"filling this takes more than {MAX_STEPS:,} steps")
 
     def text(self, length: int) -> None:
         """Make a text of this length. Raises TooMuch."""
         self.characters -= length
         if self.characters < 0:
-            raise self._spent(f"to fill this makes more than {MAX_CHARACTERS:,} characters of text")
+            raise self._spent(f"filling this makes more than {MAX_CHARACTERS:,} characters of text")
 
     def write(self, text: str) -> None:
         """Write a text into the letter. Raises TooMuch."""
         self.text(len(text))
         self.lines -= text.count("\n")
         if self.lines < 0:
-            raise self._spent(f"to fill this writes more than {MAX_LINES:,} lines")
+            raise self._spent(f"filling this writes more than {MAX_LINES:,} lines")
 
     def enter(self) -> None:
         """Enter a macro or an included file. Raises TooMuch."""

@@ -14,10 +14,10 @@ from letterforge.errors import BrokenCampaign, Code, LetterFailed, Problem, Usag
 from letterforge.intake import Door
 from letterforge.model import COLUMNS, SLOT, Cosigner, Filled, Language, Prose, Recipient, Value, slot
 from letterforge.personalise import blame, scope
-from letterforge.personalise.asking import Asked, asked_by
 from letterforge.personalise.blanks import Lack, is_spent, one_letter, one_text
 from letterforge.personalise.fact_faults import empty_fact, fact_problem
 from letterforge.personalise.fields import Known, named_in, place, unknown_field, unknown_fields
+from letterforge.personalise.needs import TemplateNeeds, needs_of
 from letterforge.personalise.own_forms import own_forms_problems, own_rows
 from letterforge.personalise.pieces import Piece, Text, piece_of, texts_of
 from letterforge.personalise.registers import OwnRegisters
@@ -181,9 +181,9 @@ class Personaliser:
             return list(error.problems)
         return list(dict.fromkeys(problem for piece in pieces for problem in self._check(piece, language)))
 
-    def asked(self, language: Language) -> Asked:
+    def needs(self, language: Language) -> TemplateNeeds:
         """What the template of a language needs. The template must be valid."""
-        return asked_by([self._plain.parse(piece.source) for piece in self._pieces(language)])
+        return needs_of([self._plain.parse(piece.source) for piece in self._pieces(language)])
 
     def _pieces(self, language: Language) -> list[Piece]:
         """The template of a language, part by part, and its annexes. Raises BrokenCampaign."""

@@ -34,9 +34,9 @@ def _between(first: Language, other: Language, personaliser: Personaliser) -> It
     one, two = personaliser.template(first), personaliser.template(other)
     if one.shown == two.shown:
         return
-    asked, also = personaliser.asked(first), personaliser.asked(other)
-    yield from _missing("uses", asked.fields, also.fields, one.shown, two.shown)
-    yield from _missing("decides by", asked.conditions, also.conditions, one.shown, two.shown)
+    needs, also = personaliser.needs(first), personaliser.needs(other)
+    yield from _missing("uses", needs.fields, also.fields, one.shown, two.shown)
+    yield from _missing("decides by", needs.conditions, also.conditions, one.shown, two.shown)
     parts = {name: part.line for name, part in one.parts.items() if name not in FREE}
     parts |= {f"{name} ({len(entries)})": entries[0].line for name, entries in one.lists.items() if entries}
     others = {name: part.line for name, part in two.parts.items() if name not in FREE}

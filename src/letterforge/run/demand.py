@@ -12,8 +12,8 @@ from typing import TypeAlias
 from letterforge.errors import Code, Problem, Severity, counted
 from letterforge.model import COLUMNS, Language, Recipient, RowNumber
 from letterforge.personalise import Personaliser
-from letterforge.personalise.asking import compared_in
 from letterforge.personalise.fields import place
+from letterforge.personalise.needs import comparisons_in
 from letterforge.protocol.office_words import understand
 from letterforge.recipients import RecipientList, clue, likely_state
 from letterforge.recipients.cells import excerpt
@@ -52,8 +52,8 @@ def unused(
     `used`: the names that letters have read. `untried`: languages of which some letters were not made; what their
     templates, which are sound, name in any branch counts as used.
     """
-    asked = (personaliser.asked(language).of_recipient for language in untried)
-    problem = table.unused(set(used).union(*asked), personaliser.campaign.shown(table.path))
+    needs = (personaliser.needs(language).of_recipient for language in untried)
+    problem = table.unused(set(used).union(*needs), personaliser.campaign.shown(table.path))
     return [problem] if problem else []
 
 
@@ -65,7 +65,7 @@ def other_spellings(
         held = [
             (text.piece, *each)
             for text in personaliser.texts(language)
-            for each in compared_in(text.piece.source)
+            for each in comparisons_in(text.piece.source)
         ]
         fields = {
             field.removeprefix("recipient.") for _, field, _, _ in held if field.startswith("recipient.")

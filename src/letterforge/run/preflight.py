@@ -21,7 +21,7 @@ from letterforge.intake import FilesRead, given, sha256_of
 from letterforge.machine import packaged_faces
 from letterforge.model import Format, Language, Letter, Recipient, RowNumber, clash_key
 from letterforge.model.spool import Firsts, Spool
-from letterforge.personalise import asked_in
+from letterforge.personalise import fields_in
 from letterforge.pipeline import Workshop, composed, unreadable
 from letterforge.protocol.labels import language_name, languages
 from letterforge.protocol.lint import lint
@@ -178,7 +178,7 @@ def examine(crew: Crew, table: RecipientList, recipients: Sequence[Recipient], w
     clashes = Clashes(shown, with_drafts=bool(campaign.approvals_needed))
     texts = Texts(campaign)
 
-    used = set(asked_in(where))
+    used = set(fields_in(where))
 
     def examined() -> Iterator[Examined]:
         for _, (letter, problems, read) in crew.each(on_trial, recipients, died):

@@ -75,7 +75,7 @@ class Authority:
         except urllib.error.HTTPError as error:
             raise self._failed(f"answered {error.code} {error.reason}") from None
         except (OSError, http.client.HTTPException, ValueError) as error:
-            raise self._failed(f"does not answer: {getattr(error, 'reason', error)}") from None
+            raise self._failed(f"did not answer: {getattr(error, 'reason', error)}") from None
         return content
 
     def _token_in(self, answer: bytes, digest: bytes, nonce: int) -> bytes:

@@ -59,9 +59,9 @@ class Guard:
                 verdict = worker.pipe.recv()
                 assert isinstance(verdict, SealVerdict)  # noqa: S101 - our own worker sends nothing else
                 return verdict
-            fault = f"to examine it takes longer than {self._patience:.0f} seconds"
+            fault = f"examining it takes longer than {self._patience:.0f} seconds"
         except (EOFError, OSError):
-            fault = "to read it takes more memory than allowed, or crashes the process"
+            fault = "reading it takes more memory than allowed, or crashes the process"
         self._stop()
         return SealVerdict(path, SealStanding.UNREADABLE, faults=(fault,))
 
@@ -94,7 +94,7 @@ def _serve(pipe: Connection, trust: Trust, memory: int) -> None:
             try:
                 verdict = examine_file(path, trust)
             except (MemoryError, RecursionError):
-                fault = "to read it takes more memory than allowed, or it is nested too deeply"
+                fault = "reading it takes more memory than allowed, or it is nested too deeply"
                 verdict = SealVerdict(path, SealStanding.UNREADABLE, faults=(fault,))
             pipe.send(verdict)
 

@@ -168,7 +168,7 @@ def _judged(path: Sequence[x509.Certificate], *, stamps: bool) -> Chain:
     authorities = path[:-1]
     if authorities and not may_issue(root):
         return Chain(
-            False, f"the trusted certificate {readable_name(root.subject)} may not confirm other certificates"
+            False, f"the trusted certificate {readable_name(root.subject)} may not issue other certificates"
         )
     faults = [fault for authority in authorities if (fault := unfit_issuer(authority, stamps=stamps))]
     if faults:

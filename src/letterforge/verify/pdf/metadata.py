@@ -69,7 +69,7 @@ def _changed_xmp(old: object, new: object) -> Iterator[str]:
     try:
         before, now = properties_of(old), properties_of(new)
     except (ValueError, etree.XMLSyntaxError, pikepdf.PdfError):
-        yield "the document's metadata, which were changed and cannot be read (XMP)"
+        yield "the document's metadata, which was changed and cannot be read (XMP)"
         return
     for name in sorted({*before, *now} - XMP_MAY_CHANGE):
         if before.get(name) != now.get(name):
@@ -88,7 +88,7 @@ def properties_of(stream: object) -> dict[str, Value]:
         return {}
     packet = stream.read_bytes()
     if len(packet) > LARGEST or b"<!DOCTYPE" in packet or b"<!ENTITY" in packet:
-        raise ValueError("the metadata are too large, or have entities")
+        raise ValueError("the metadata is too large, or has entities")
     root = etree.fromstring(packet, PARSER)
     found: dict[str, Value] = {}
     for described in root.iter(f"{RDF}Description"):
@@ -109,7 +109,7 @@ def _fields(element: etree._Element, depth: int) -> Iterator[tuple[str, Value]]:
 
 def _value(element: etree._Element, depth: int) -> Value:
     if depth > DEEPEST:
-        raise ValueError("the metadata are nested too deeply")
+        raise ValueError("the metadata is nested too deeply")
     kids = list(element.iterchildren(etree.Element))
     if len(kids) == 1 and kids[0].tag in {f"{RDF}Alt", f"{RDF}Seq", f"{RDF}Bag"}:
         items = tuple((item.get(f"{XML}lang", ""), _value(item, depth + 1)) for item in kids[0])

@@ -16,7 +16,7 @@ STATE_NAMES = frozenset({"state"} | {f"state.{field}" for field in STATE_FIELDS 
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TemplateNeeds:
     """What a template needs: each name with the line of the file that first uses it."""
 
     fields: Mapping[str, int]
@@ -30,7 +30,7 @@ class Asked:
         return frozenset(name.partition(".")[2] for name in self.fields if name.startswith("recipient."))
 
 
-def asked_by(trees: list[nodes.Template]) -> Asked:
+def needs_of(trees: list[nodes.Template]) -> TemplateNeeds:
     """What the pieces of a template need. Forms of address do not count: languages differ in them."""
     fields: dict[str, int] = {}
     conditions: dict[str, int] = {}
@@ -41,10 +41,10 @@ def asked_by(trees: list[nodes.Template]) -> Asked:
             if isinstance(node, nodes.If | nodes.CondExpr | nodes.For):
                 tested = node.iter if isinstance(node, nodes.For) else node.test
                 conditions.setdefault(_words(tested), node.lineno)
-    return Asked(fields, conditions)
+    return TemplateNeeds(fields, conditions)
 
 
-def asked_in(expression: str) -> frozenset[str]:
+def fields_in(expression: str) -> frozenset[str]:
     """The fields of a recipient that an expression (as in `--where`) reads; none if it is not valid."""
     try:
         tree = (
@@ -54,10 +54,10 @@ def asked_in(expression: str) -> frozenset[str]:
         )
     except TemplateSyntaxError:
         return frozenset()
-    return asked_by([tree]).of_recipient
+    return needs_of([tree]).of_recipient
 
 
-def compared_in(source: str) -> Iterator[tuple[str, str, int]]:
+def comparisons_in(source: str) -> Iterator[tuple[str, str, int]]:
     """Each field that a valid template compares with a text: its name, the text, and the line."""
     tree = Environment(autoescape=True).parse(source)
     for node in tree.find_all((nodes.Compare, nodes.Test)):
