@@ -12,6 +12,11 @@ settings.register_profile("busy machine", deadline=None)
 settings.load_profile("busy machine")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """See tests/gold/README.md."""
+    parser.addoption("--renew-gold", action="store_true", help="write the files of tests/gold again")
+
+
 @pytest.fixture(autouse=True)
 def no_unexpected_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     """Fail a test in which letterforge logs a warning, unless it clears `caplog` because it expected one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from pathlib import Path
 
 import pikepdf
 import pypdfium2
@@ -36,7 +37,6 @@ from reading_back import (
     pdf_text,
     words,
 )
-from test_gold import CAMPAIGN as EVERY_PART_CAMPAIGN
 
 ADDRESS = tuple(line(text) for text in ("The Minister", "Ministry of Foreign Affairs", "Dakar", "SENEGAL"))
 LONG = tuple(paragraph(f"Paragraph {number}. " + "A sentence of the letter. " * 12) for number in range(16))
@@ -78,7 +78,7 @@ class Nobody:
 @pytest.mark.parametrize("style", STYLES)
 def test_a_letter_with_every_part_says_what_it_should(language, style):
     """In each ready stationery: the inspection reads it back, word for word, with its signatures and logos."""
-    loaded = Campaign.load(EVERY_PART_CAMPAIGN)
+    loaded = Campaign.load(Path(__file__).parents[1] / "gold" / "every_part")
     campaign = replace(loaded, stationery=replace(loaded.stationery, **ready(style)))
     if not all(map(find_face_files, campaign.stationery.faces)):
         pytest.skip(f"the typeface of {style} is not on this machine")
