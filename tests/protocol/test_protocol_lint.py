@@ -16,7 +16,7 @@ from letterforge.api import Wanted, check
 from letterforge.errors import MANNERS, Code
 from letterforge.recipients import read_recipients
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 HEADINGS = ("office", "title", "name", "gender", "honorific", "salutation", "surname")
 NO_REGISTER = SETTINGS.replace('register = "rome-statute"\n', "")
 PLACES = 'place = { en = "The Hague", fr = "La Haye" }', 'place = "The Hague"'
