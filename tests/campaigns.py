@@ -61,7 +61,10 @@ def write_campaign(
     settings: str = SETTINGS,
     **files: str,
 ) -> Path:
-    """A campaign's folder with one English template; `files` are further files, by name with `__` for a dot."""
+    """A campaign's folder with one English template.
+
+    `files` are further files, by name with `__` for a dot.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     texts = {"letterforge.toml": settings, "letter.en.md": template, "list.csv": rows}
     texts |= {name.replace("__", "."): text for name, text in files.items()}

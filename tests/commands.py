@@ -21,7 +21,9 @@ class Said:
 
 
 def here(name, folder, *options):
-    """A command on a campaign, in this process: its own modules are loaded once, and the rest is as it always is."""
+    """A command on a campaign, in this process: its own modules are loaded once, and the rest is as it always
+    is.
+    """
     result = CliRunner().invoke(app, [name, "-C", str(folder), *map(str, options)])
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return Said(result.exit_code, result.stdout, result.stderr)

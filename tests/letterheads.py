@@ -13,7 +13,8 @@ div {{ height: 100mm; padding: 8mm 20mm; color: {colour} }} div + div {{ break-b
 img {{ opacity: .5; width: 20mm }}
 </style>"""
 PICTURE = (
-    "<img alt=\"A seal\" src=\"data:image/svg+xml,&lt;svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'&gt;"
+    '<img alt="A seal" src="data:image/svg+xml,&lt;svg '
+    "xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'&gt;"
     "&lt;circle cx='4' cy='4' r='4'/&gt;&lt;/svg&gt;\">"
 )
 

@@ -157,23 +157,26 @@ def full_letter(campaign: Campaign | None = None, **changes: Any) -> Letter:
     return replace(letter, **changes)
 
 
+STYLED = (
+    Run("Plain, "),
+    Run("strong", strong=True),
+    Run(", "),
+    Run("emphasis", emphasis=True),
+    Run(", "),
+    Run("both", strong=True, emphasis=True),
+    Run(", "),
+    Run("struck", struck=True),
+    Run(", a "),
+    Run("link", link="https://example.org/a?b=1&c=2"),
+    Run(" and a note"),
+    Run("", note=1),
+    Run(".\nA new line."),
+)
+"""A paragraph with every kind of run."""
+
+
 def every_block() -> tuple[Block, ...]:
     """A body with every kind of block and run."""
-    styled = (
-        Run("Plain, "),
-        Run("strong", strong=True),
-        Run(", "),
-        Run("emphasis", emphasis=True),
-        Run(", "),
-        Run("both", strong=True, emphasis=True),
-        Run(", "),
-        Run("struck", struck=True),
-        Run(", a "),
-        Run("link", link="https://example.org/a?b=1&c=2"),
-        Run(" and a note"),
-        Run("", note=1),
-        Run(".\nA new line."),
-    )
     nested = (
         paragraph("Entry with two paragraphs and a list"),
         paragraph("Second paragraph of the entry"),
@@ -181,7 +184,7 @@ def every_block() -> tuple[Block, ...]:
     )
     return (
         Heading(1, line("Heading one")),
-        Paragraph(styled),
+        Paragraph(STYLED),
         Heading(2, line("Heading two")),
         bullets("Bullet one", nested, "Bullet three"),
         Heading(3, line("Heading three")),

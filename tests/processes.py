@@ -1,4 +1,4 @@
-"""Runs in processes of their own, for tests that signal and kill them: what they have started, and what they leave."""
+"""Runs in processes of their own, for tests that signal and kill them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ DOCX = ("--format", "docx")
 
 
 def start(folder, *options, before=(), **how):
-    """A run that goes on; `before` comes before the command, `how` is Popen's. Only what it says to people is heard."""
+    """A run that goes on; `before` comes before the command, `how` is Popen's.
+
+    Only what it says to people is heard.
+    """
     command = [*before, *command_line("render", folder, *options)]
     streams = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "text": True}
     return subprocess.Popen(command, **streams | how)
@@ -89,7 +92,9 @@ def is_whole(path):
 
 
 def as_undisturbed(folder, count, formats=()):
-    """Whether a run now ends well, and leaves of `many(folder, count)` what a run from scratch leaves elsewhere."""
+    """Whether a run now ends well, and leaves of `many(folder, count)` what a run from scratch leaves
+    elsewhere.
+    """
     again = forge_all(Campaign.load(folder), Wanted(jobs=1, formats=formats))
     assert again.exit_code == 0
     return hashes(folder / "out") == undisturbed(count, formats)

@@ -1,4 +1,4 @@
-"""Finished documents read back: their words in reading order, by libraries that had no part in making them."""
+"""Finished documents read back in reading order, by libraries that had no part in making them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ from docx.text.paragraph import Paragraph
 
 
 def words(text: str) -> str:
-    """A text with its white space folded, so that lines and pages do not matter; compatibility forms as typed."""
+    """A text with its white space folded, so that lines and pages do not matter.
+
+    Compatibility forms as typed.
+    """
     return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip()
 
 
@@ -67,7 +70,9 @@ def pdf_text(content: bytes) -> str:
 
 
 def pdf_tags(content: bytes) -> list[tuple[str, str, list[str]]]:
-    """The structure elements of a PDF, in reading order: tag, language (if it has its own), tags of its children."""
+    """The structure elements of a PDF, in reading order: tag, language (if it has its own), tags of its
+    children.
+    """
     with pikepdf.open(io.BytesIO(content)) as document:
         return list(_tags(document.Root.StructTreeRoot.K[0]))
 

@@ -145,7 +145,10 @@ def test_a_source_distribution_has_what_git_knows_and_nothing_else(
 def test_a_wheel_has_what_git_knows_and_nothing_else(
     clone: Path, tracked: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The sample is the committed one, though somebody has put a list of her own in its place; the builder says so."""
+    """The sample is the committed one, though somebody has put a list of her own in its place.
+
+    The builder says so.
+    """
     found = wheel(clone, tmp_path)
 
     assert set(found) == expected_in_wheel(tracked)

@@ -1,4 +1,7 @@
-"""Runs that are killed, interrupted, out of room, or two at once: real processes, really killed; a disk really full."""
+"""Runs that are killed, interrupted, out of room, or two at once: real processes, really killed.
+
+A disk really full.
+"""
 
 from __future__ import annotations
 

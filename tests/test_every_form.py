@@ -1,4 +1,4 @@
-"""Every office, gender and language, through the whole line: what the protocol says stands in both documents."""
+"""Every office, gender and language, through the whole line: both documents have the protocol's words."""
 
 from __future__ import annotations
 

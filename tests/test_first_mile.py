@@ -105,7 +105,10 @@ def test_a_missing_office_says_how_to_give_it_to_all_rows(tmp_path):
 
 
 def test_an_ellipsis_from_a_hint_is_a_place_left_unfilled(tmp_path):
-    """The hint names the field that the template has; pasted as it is, it is an error; real words are none."""
+    """The hint names the field that the template has; pasted as it is, it is an error.
+
+    Real words are none.
+    """
     rows = "id,country,city\na,KE,Nairobi\nb,,Lilongwe\n"
     _, found = checked(tmp_path / "1", rows, "To {{ state.name }}.")
     assert '{{ state.name or "…" }}' in found.errors[0].hint
@@ -120,7 +123,10 @@ def test_an_ellipsis_from_a_hint_is_a_place_left_unfilled(tmp_path):
 
 
 def test_a_language_without_forms_is_said_first_and_alone(tmp_path):
-    """In plain words, though the template is there and asks for a form of address; other rows get their letters."""
+    """In plain words, though the template is there and asks for a form of address.
+
+    Other rows get their letters.
+    """
     rows = "id,country,office,language\na,KE,ambassador,de\nb,GH,foreign minister,en\n"
     _, found = checked(tmp_path, rows, "We write to {{ recipient.you }}.", PLAIN)
     (problem,) = found.errors
@@ -130,7 +136,10 @@ def test_a_language_without_forms_is_said_first_and_alone(tmp_path):
 
 
 def test_a_few_odd_titles_do_not_hide_the_column_of_offices(tmp_path):
-    """The hint keeps the column, and quotes the rows that do not fit; where most do not fit it is not given."""
+    """The hint keeps the column, and quotes the rows that do not fit.
+
+    Where most do not fit it is not given.
+    """
     rows = [f"r{number},KE,{'Ambassador' if number < 4 else 'Director'}\n" for number in range(5)]
     table = "id,country,Job Title\n"
     _, found = checked(tmp_path / "1", table + "".join(rows), "To {{ recipient.you }}.", PLAIN)
@@ -176,7 +185,10 @@ def test_settings_that_make_no_sense_are_refused(tmp_path, lines):
 
 
 def test_titles_that_are_offices_are_offered_as_such(tmp_path):
-    """Where a letter lacks what the form of address of an office would give it; and the lines do what they say."""
+    """Where a letter lacks what the form of address of an office would give it.
+
+    And the lines do what they say.
+    """
     rows = (
         "id,name,Job title,address_country\na,Ann Specimen,Ambassador,NL\nb,Bea Sample,Minister of Justice,\n"
     )
@@ -220,7 +232,7 @@ def test_lines_that_are_pasted_twice_say_where_they_belong(tmp_path):
     assert "put the new lines below the first" in broken.value.problems[0].hint
 
 
-# --- one cause, one line --------------------------------------------------------------------------------------
+# --- one cause, one line -----------------------------------------------------------------------------
 
 
 def told(campaign, **wanted):
@@ -324,7 +336,7 @@ def test_a_column_that_only_the_choice_of_rows_uses_is_used(tmp_path):
     assert chosen == []
 
 
-# --- facts ----------------------------------------------------------------------------------------------------
+# --- facts -------------------------------------------------------------------------------------------
 
 BAD_FACTS = {
     "a date in words": (

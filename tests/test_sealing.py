@@ -1,4 +1,4 @@
-"""Sealed letters of a campaign: what is sealed, what is refused, what is made again, and what is never told."""
+"""Sealed letters of a campaign: what is sealed, refused and made again, and what is never shown."""
 
 from __future__ import annotations
 

@@ -92,7 +92,8 @@ def test_the_sample_adds_nothing_to_the_seed():
     frame = (
         "The Hague, 7 December 2020 Ambassador of the Republic of Ghana to the Kingdom of the Netherlands "
         "Embassy of the Republic of Ghana Den Haag NETHERLANDS "
-        "Re: 19th session of the Assembly of States Parties: the Republic of Ghana Excellency, I have the honor"
+        "Re: 19th session of the Assembly of States Parties: "
+        "the Republic of Ghana Excellency, I have the honor"
     )
     assert in_word.startswith(frame)
     seed = " ".join(seed_paragraphs("the Republic of Ghana", "ratification"))
@@ -161,7 +162,9 @@ HOSTILE = [
 
 @pytest.mark.parametrize("value", HOSTILE)
 def test_a_hostile_cell_prints_as_it_is_in_both_formats(tmp_path, value):
-    """None is evaluated, none changes the blocks: also what `check` refuses in a list, and a program may give."""
+    """None is evaluated, none changes the blocks: also what `check` refuses in a list, and a program may
+    give.
+    """
     title = "{{ recipient.title }}"
     template = f'---\nsubject: "{title}"\nsalutation: "Dear {title},"\n---\n- **{title}**\n'
     loaded = campaign(tmp_path, template, "id,country,office,title\nSEN-1,Senegal,minister,Minister\n")
@@ -220,7 +223,10 @@ FAULTS = {
 
 def faulty(folder, faults):
     """A campaign with some of the faults."""
-    template = '---\nsubject: "x"\nsalutation: "S"\nclosing: "C"\n---\nTo {{ recipient.title }}\n{{ recipient.city }}\n'
+    template = (
+        '---\nsubject: "x"\nsalutation: "S"\nclosing: '
+        '"C"\n---\nTo {{ recipient.title }}\n{{ recipient.city }}\n'
+    )
     rows = [
         "id,country,office,title,city",
         "a,Senegal,minister,T,Dakar",

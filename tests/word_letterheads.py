@@ -16,7 +16,10 @@ RELATIONSHIP = "http://schemas.openxmlformats.org/officeDocument/2006/relationsh
 
 
 def letterhead(folder: Path, text: str = "") -> Path:
-    """A letterhead as a secretary has it: a picture and a link in the header, a footer, styles of the house."""
+    """A letterhead as a secretary has it.
+
+    A picture and a link in the header, a footer, styles of the house.
+    """
     document = docx.Document()
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)

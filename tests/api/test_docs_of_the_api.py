@@ -1,4 +1,4 @@
-"""docs/api.md and the README: what they show works, in every way to run a program, and has the right types."""
+"""docs/api.md and the README: what they show works in every kind of program, and has the right types."""
 
 from __future__ import annotations
 
@@ -147,7 +147,10 @@ def test_the_readme_and_the_page_show_the_same():
 
 
 def test_the_examples_have_the_right_types(tmp_path, monkeypatch):
-    """As mypy --strict sees letterforge from outside; other libraries are not looked at, which takes half the time."""
+    """As mypy --strict sees letterforge from outside.
+
+    Other libraries are not looked at, which takes half the time.
+    """
     cache = ROOT / ".mypy_cache" / "examples"  # of its own: the project's has other options
     script = tmp_path / "example.py"
     script.write_text("\n".join(EXAMPLES), "utf-8")

@@ -134,7 +134,10 @@ def test_a_folder_has_the_files_that_settings_name(tmp_path):
 def test_cells_are_a_workbooks():
     """Numbers without a point, truth in conditions, and no date where text belongs."""
     cells = {"postal_code": 2500, "share": Decimal("0.10"), "is_host": False, "when": date(2020, 12, 7)}
-    body = "{{ recipient.share }} {% if recipient.is_host %}host{% else %}guest{% endif %} {{ recipient.when }}\n"
+    body = (
+        "{{ recipient.share }} {% if recipient.is_host "
+        "%}host{% else %}guest{% endif %} {{ recipient.when }}\n"
+    )
     found = check(memory(TEMPLATE + body, [ROWS[0] | cells]))
     wrong = check(memory(rows=[ROWS[0] | {"name": datetime(2020, 12, 7, 9)}, ROWS[1] | {"title": True}]))
 

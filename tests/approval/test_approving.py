@@ -1,4 +1,7 @@
-"""Letters are signed only as they were approved; all others are drafts, in both formats, and the run says why."""
+"""Letters are signed only as they were approved.
+
+All others are drafts, in both formats, and the run says why.
+"""
 
 from __future__ import annotations
 
@@ -81,7 +84,10 @@ def files(folder):
 
 
 def drafts(folder):
-    """The ids of letters that the manifest calls drafts; their files, and no others, say so in their names."""
+    """The ids of letters that the manifest calls drafts.
+
+    Their files, and no others, say so in their names.
+    """
     manifest = (folder / "out" / "manifest.csv").read_text("utf-8")
     rows = [row for row in csv.DictReader(io.StringIO(manifest)) if row["file"]]
     assert sorted({Path(row["file"]).name for row in rows}) == files(folder)
@@ -362,7 +368,7 @@ def test_a_letter_that_changes_while_the_run_goes_on_is_not_signed(folder):
     assert not list(folder.glob("*.docx"))
 
 
-def test_a_signature_that_is_exchanged_while_the_run_goes_on_is_not_sent(folder):
+def test_a_signature_that_is_exchanged_during_a_run_is_not_sent(folder):
     """It is drawn later than it was examined."""
     campaign = Campaign.load(folder)
     approve(campaign, "NAME ONE")

@@ -1,4 +1,4 @@
-"""letterforge.toml as nobody should write it: every wrong value is a problem with its place, and nothing else."""
+"""letterforge.toml full of wrong values: each is a problem with its place, and nothing else happens."""
 
 from __future__ import annotations
 

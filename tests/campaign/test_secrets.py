@@ -1,4 +1,4 @@
-"""A passphrase where it should not be: typed into the campaign's file, or beside a key that everybody may read."""
+"""A passphrase in the wrong place: in the campaign's file, or next to a key that everybody may read."""
 
 from __future__ import annotations
 

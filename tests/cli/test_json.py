@@ -126,7 +126,9 @@ def test_a_command_that_ends_well_answers(
 def test_a_command_that_ends_with_an_error_answers_too(
     command: str, campaigns: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Wrong use, a broken campaign, a list that is not there: each says what is wrong, and lists nothing or less."""
+    """Wrong use, a broken campaign, a list that is not there: each says what is wrong, and lists nothing or
+    less.
+    """
     monkeypatch.chdir(campaigns)
     for arguments in WRONG[command]:
         code, document = run(command, *arguments)

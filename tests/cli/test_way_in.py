@@ -22,7 +22,9 @@ def run(*arguments):
 
 @pytest.fixture(scope="module")
 def blank(tmp_path_factory):
-    """A blank campaign in a folder whose name needs quotation marks, what `init` said, and what `batch` said."""
+    """A blank campaign in a folder whose name needs quotation marks, what `init` said, and what `batch`
+    said.
+    """
     folder = tmp_path_factory.mktemp("blank") / "my letters"
     said = run("init", "--blank", folder)
     made = run("batch", "-C", folder, "--format", "docx", "--jobs", "1")

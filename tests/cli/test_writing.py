@@ -1,4 +1,4 @@
-"""Files that a person names to be written: what the campaign reads is safe, and what is theirs is asked for."""
+"""Files that a person names to be written: nothing that the campaign reads is overwritten."""
 
 from __future__ import annotations
 

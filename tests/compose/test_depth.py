@@ -1,4 +1,4 @@
-"""Markdown that is too deep, wide or crowded is refused with its line: nothing vanishes, nothing takes for ever."""
+"""Markdown that is too deep, wide or crowded is refused with its line: nothing is lost."""
 
 from __future__ import annotations
 

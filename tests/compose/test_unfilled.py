@@ -1,4 +1,7 @@
-"""Places that nobody has filled are found with their line and place; honest brackets and figures are let be."""
+"""Places that nobody has filled are found with their line and place.
+
+Honest brackets and figures are let be.
+"""
 
 from __future__ import annotations
 
@@ -51,9 +54,11 @@ HONEST = (
     "Dear Sir, Dear Madam: Cher Monsieur, Estimado señor:", "Dear Minister, Dear Professor,",
     "« mot »", "e.g. this... and that…. No. 5",
     "sets {a, b}, {1, 2, 3} and {a, b, …}", "a 200x lens, a 10x rise, 20 items, the 2020s",
-    "[draft] articles, “[Minister] Example said”, [ii], [III], [MRU]", "10:00 March, at 10.00 May, Why? May we",
+    "[draft] articles, “[Minister] Example said”, [ii], [III], [MRU]",
+    "10:00 March, at 10.00 May, Why? May we",
     "You may choose an item. Details to follow. The text is to follow.", "Error! is what it said",
-    "MINISTRY OF FOREIGN AFFAIRS, ADD TO THIS, ENTER INTO FORCE", "#NeverAgain and #one", "EUR 20 and XX EUROS",
+    "MINISTRY OF FOREIGN AFFAIRS, ADD TO THIS, ENTER INTO FORCE",
+    "#NeverAgain and #one", "EUR 20 and XX EUROS",
     "(s) (a) (iii) (ICC) (the Court) (list attached) (to be confirmed) (Add.1)",
     "https://example.org/a__b?x={1}&y=[name]", "jane_doe@example.org", "__bold__ x_y", "A. B. C.",
 )  # fmt: skip

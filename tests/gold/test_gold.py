@@ -1,4 +1,4 @@
-"""Letters that use every part at once, read back from both formats and compared with what was once checked by eye.
+"""Letters with every part, read back from both formats and compared with what was once checked by eye.
 
 README.md in this folder says how to renew the gold files.
 """
@@ -65,7 +65,10 @@ def test_a_letter_with_every_part_is_what_it_was(language, chosen, pytestconfig)
 
 
 def compare(actual: str, gold: Path, *, renew: bool = False) -> None:
-    """Fail where a letter is not as its gold file has it, and save the letter beside it; or renew the file."""
+    """Fail where a letter is not as its gold file has it, and save the letter beside it.
+
+    Or renew the file.
+    """
     beside = gold.with_suffix(".actual.txt")
     beside.unlink(missing_ok=True)
     if renew:

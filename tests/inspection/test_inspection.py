@@ -1,4 +1,7 @@
-"""Letters that are really wrong, set by the typesetters or damaged afterwards, and read back; and sound ones."""
+"""Letters that are really wrong, set by the typesetters or damaged afterwards, and read back.
+
+And sound ones.
+"""
 
 from __future__ import annotations
 

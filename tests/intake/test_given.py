@@ -1,4 +1,4 @@
-"""Files that people name: whatever is there, an answer comes at once, and it is an OSError or what is in the file."""
+"""Files that people name: an answer comes at once, an OSError or what is in the file."""
 
 from __future__ import annotations
 

@@ -302,7 +302,10 @@ def test_a_ledger_that_cannot_be_read_is_set_aside_and_every_letter_made_anew(fo
 
 
 def test_a_ledger_with_a_bad_page_is_set_aside_too(folder):
-    """SQLite opens it, and stumbles over the page when it gets there: in this run and in every one after it."""
+    """SQLite opens it, and stumbles over the page when it gets there.
+
+    In this run and in every one after it.
+    """
     ledger = folder / "out" / ".letterforge" / "ledger.db"
     whole = ledger.read_bytes()
     before = hashes(folder / "out")

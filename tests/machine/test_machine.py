@@ -25,7 +25,10 @@ Programs = Callable[..., Path]
 
 @pytest.fixture
 def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Programs:
-    """Make programs, given as name=script, the only ones on the PATH; return the log that they may write to."""
+    """Make programs, given as name=script, the only ones on the PATH.
+
+    Return the log that they may write to.
+    """
 
     def make(**scripts: str) -> Path:
         folder = tmp_path / "bin"

@@ -83,7 +83,10 @@ WITHOUT_END = [
 
 @pytest.mark.parametrize("body", WITHOUT_END)
 def test_what_has_no_end_is_stopped_with_its_line(tmp_path, body):
-    """One problem, though the subject would fail too: the budget is the letter's, and nothing else is filled."""
+    """One problem, though the subject would fail too.
+
+    The budget is the letter's, and nothing else is filled.
+    """
     body = f"First.\n\n{body}"
 
     (problem,) = failures(tmp_path, body)
@@ -240,7 +243,10 @@ def test_where_has_the_same_bounds(tmp_path, expression):
 
 
 def test_each_letter_has_a_budget_of_its_own_whatever_came_before(tmp_path):
-    """What a thousand letters take together is no concern of the last one; and a spent one costs only itself."""
+    """What a thousand letters take together is no concern of the last one.
+
+    And a spent one costs only itself.
+    """
     body = HEAD + "{% for i in range(90000 if recipient.city == 'Dakar' else 10**9) %}{% endfor %}x"
     personaliser = Personaliser(campaign(tmp_path, body))
     glutton = replace(SENEGAL, id="x", row=3, city="Thies")
@@ -273,10 +279,13 @@ HONEST = [
     ("{{ '{0.title}, {0[city]}'.format(recipient) }}", "Minister, Dakar"),
     ("{{ '7'.zfill(3) }} {{ ('x'.ljust(3) ~ '|') }} {{ 'a,b'.split(',') | join('-') }}", "007 x  | a-b"),
     ("{{ recipient.city[0] }} {{ recipient.city[1:3] }} {{ [1, 2][::-1] | join }}", "D ak 21"),
-    ("{{ [3, 1, 2] | sort | join }} {{ [1, 2] | sum }} {{ 7 // 2 }} {{ 7 % 4 }} {{ 2 ** 10 }}", "123 3 3 3 1024"),
-    ("{% for g in [{'n': 'a', 'v': 1}] | groupby('n') %}{{ g.grouper }}{{ g.list | length }}{% endfor %}", "a1"),
+    ("{{ [3, 1, 2] | sort | join }} {{ [1, 2] | sum }} {{ 7 // 2 }} {{ 7 % 4 }} {{ 2 ** 10 }}",
+     "123 3 3 3 1024"),
+    ("{% for g in [{'n': 'a', 'v': 1}] | groupby('n') %}{{ g.grouper }}{{ g.list | length }}{% endfor %}",
+     "a1"),
     ("{% for k, v in {'a': 1}.items() %}{{ k }}={{ v }}{% endfor %}", "a=1"),
-    ("{% set ns = namespace(n=0) %}{% for x in [1, 2] %}{% set ns.n = ns.n + x %}{% endfor %}{{ ns.n }}", "3"),
+    ("{% set ns = namespace(n=0) %}{% for x in [1, 2] %}{% set ns.n = ns.n + x %}{% endfor %}{{ ns.n }}",
+     "3"),
     ("{% for x in [1, 2] %}{{ loop.index }}{{ loop.cycle('a', 'b') }}{% endfor %}", "1a2b"),
     ("{% for r in [[1, 2], [3]] recursive %}{{ loop(r) if r is iterable else r }}{% endfor %}", "123"),
     ("{% if 1 < 2 < 3 and 'D' in recipient.city and recipient.city not in ['x'] %}ok{% endif %}", "ok"),

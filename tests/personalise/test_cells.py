@@ -167,7 +167,10 @@ def test_a_doubtful_cell_may_be_asked_about_and_a_date_printed_in_the_letters_la
     ],
 )
 def test_cells_that_are_spelt_otherwise_than_what_they_are_compared_with_are_told(tmp_path, asked, warned):
-    """Once, with the line and the spellings: the condition is false for them, and nothing else would say so."""
+    """Once, with the line and the spellings.
+
+    The condition is false for them, and nothing else would say so.
+    """
     rows = "id,country,office,inv\na,Senegal,minister,yes\nb,Mali,minister,yes\nc,Kenya,minister,YES\n"
     settings = SETTINGS.replace('register = "rome-statute"\n', "")
     template = f"---\nsubject: S\n---\nWe write.\n{{% if {asked} %}}\nYou come.\n{{% endif %}}\n"

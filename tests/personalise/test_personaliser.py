@@ -56,7 +56,8 @@ def test_a_line_of_tags_alone_leaves_nothing_between_list_entries(tmp_path):
 def test_a_macro_and_a_set_block_stay_markdown_while_values_in_them_do_not(tmp_path):
     """What a template's author wrote is markup; what a cell holds never is, wherever it passes through."""
     body = (
-        "{% macro shout(word) %}**{{ word }}**{% endmacro %}{% set clause %}*so {{ recipient.city }}*{% endset %}"
+        "{% macro shout(word) %}**{{ word }}**{% endmacro %}{% "
+        "set clause %}*so {{ recipient.city }}*{% endset %}"
         "{{ shout(recipient.title) }} {{ clause }} {{ clause ~ recipient.title }}"
     )
     recipient = Recipient(id="x", row=2, state="SN", title="_T_", city="*C*", language="en")
@@ -310,7 +311,10 @@ def test_a_row_comes_before_the_template_and_the_template_before_the_protocol(tm
 
 def test_a_campaign_has_its_own_forms_of_address(tmp_path):
     """In letterforge.toml, for an office, a gender, a state; the rest stays the protocol's."""
-    own = '[[forms]]\nlanguage = "en"\noffice = ["ambassador"]\nstates = ["SN"]\nsalutation = "Dear Ambassador,"\n'
+    own = (
+        '[[forms]]\nlanguage = "en"\noffice = ["ambassador"]\nstates '
+        '= ["SN"]\nsalutation = "Dear Ambassador,"\n'
+    )
     loaded = Campaign.load(write_campaign(tmp_path, "---\n---\nx", settings=f"{SETTINGS}\n{own}"))
     senegal, mali = (
         Recipient(id="x", row=2, state=code, office="ambassador", address_country="NL", language="en")

@@ -1,4 +1,4 @@
-"""Every way to make text of a value obeys the rule of `{{ … }}`: no trace of a merge gone wrong in any letter."""
+"""Every way to make text of a value obeys the rule of `{{ … }}`: no trace of a merge gone wrong."""
 
 from __future__ import annotations
 
@@ -181,12 +181,14 @@ def test_what_a_block_wrote_can_be_joined_and_cased(tmp_path):
     """Its own words stay Markdown; values in it are changed in their slots."""
     body = (
         "{% set c %}**to {{ recipient.city }}**{% endset %}"
-        "{{ c }} {{ c | upper }} {{ c | trim }} {{ [c, c] | join(', ') }} {{ '<%s>' % c }} {{ '{}'.format(c) }}"
+        "{{ c }} {{ c | upper }} {{ c | trim }} {{ [c, c] | "
+        "join(', ') }} {{ '<%s>' % c }} {{ '{}'.format(c) }}"
         " {% filter upper %}so {{ recipient.city }}{% endfilter %}"
     )
 
     assert filled(tmp_path / "1", body) == (
-        "**to Dakar** **TO DAKAR** **to Dakar** **to Dakar**, **to Dakar** <**to Dakar**> **to Dakar** SO DAKAR"
+        "**to Dakar** **TO DAKAR** **to Dakar** **to Dakar**, "
+        "**to Dakar** <**to Dakar**> **to Dakar** SO DAKAR"
     )
     assert skeleton(tmp_path / "2", body).startswith("**to ·** **TO ·**")
 

@@ -163,7 +163,8 @@ def test_tags_that_no_letter_needs_are_not_there(tmp_path, body):
     assert (problem.code, problem.place.line) == (Code.TEMPLATE_SYNTAX, 4)
 
 
-VALUES = ["x", 5, 1.5, True, None, datetime.date(2020, 1, 1), datetime.datetime(2020, 1, 1, 1), datetime.time(1),
+VALUES = ["x", 5, 1.5, True, None, datetime.date(2020, 1, 1), datetime.datetime(2020, 1, 1, 1),
+          datetime.time(1),
           datetime.timedelta(1), [1], (1,), {"a": 1}, range(3)]  # fmt: skip
 
 
@@ -222,7 +223,10 @@ def test_what_a_template_needs_of_a_value_is_there(tmp_path, expression, expecte
 
 
 def test_an_imported_file_remembers_nothing_of_the_letter_before(tmp_path):
-    """Jinja keeps imported files: a namespace in one of them would carry one reader's name into the next letter."""
+    """Jinja keeps imported files.
+
+    A namespace in one of them would carry one reader's name into the next letter.
+    """
     body = (
         "{% from 'm.md' import ns %}{{ ns.before }}{% set ns.before = recipient.city %}"
         "{% import 'm.md' as m %}{{ m.ns.before }}"
@@ -241,7 +245,8 @@ def test_two_runs_agree_whatever_seed_python_has(tmp_path):
     """What depends on places in memory, or on the order of a set, would differ."""
     body = HEAD + (
         "{% for k in {'b': 1, 'a': 2, 'c': 3} %}{{ k }}{% endfor %}{{ ['b', 'a', 'b'] | unique | join }}"
-        "{{ {'b': 1, 'a': 2}.keys() | join }}{{ [{'n': 'b'}, {'n': 'a'}] | groupby('n') | map('first') | join }}"
+        "{{ {'b': 1, 'a': 2}.keys() | join }}{{ [{'n': 'b'}, "
+        "{'n': 'a'}] | groupby('n') | map('first') | join }}"
         "{{ m }}{{ recipient.title.upper }}"
     )
     write_campaign(tmp_path, body.replace("{{ m }}{{ recipient.title.upper }}", ""))

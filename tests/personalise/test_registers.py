@@ -76,7 +76,10 @@ def test_a_name_that_is_worked_out_is_told_with_its_row(tmp_path):
     """And for a recipient of no state: it is asked of nobody, but the name is wrong."""
     rows = "id,office,name\na,organisation,Ann Specimen\n"
     settings = SETTINGS.replace('register = "rome-statute"\n', "")
-    body = '---\nsalutation: "Dear all,"\nclosing: "Yours,"\n---\n{% if state.party_to("mi" ~ "en") %}A{% endif %}\n'
+    body = (
+        '---\nsalutation: "Dear all,"\nclosing: "Yours,"\n---\n{% '
+        'if state.party_to("mi" ~ "en") %}A{% endif %}\n'
+    )
     loaded = Campaign.load(write_campaign(tmp_path, body, rows, settings))
 
     (problem,) = check(loaded).errors

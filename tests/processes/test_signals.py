@@ -31,7 +31,9 @@ pytestmark = needs_proc
 
 
 def semaphores(process):
-    """Those that a run shares with its workers: files in memory, that outlive it where nobody takes them away."""
+    """Those that a run shares with its workers: files in memory, that outlive it where nobody takes them
+    away.
+    """
     maps = Path(f"/proc/{process.pid}/maps").read_text("ascii", "replace")
     return {Path(path) for path in re.findall(r"/dev/shm/\S+", maps)}
 

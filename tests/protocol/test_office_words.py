@@ -1,4 +1,4 @@
-"""What people write for an office is understood, or asked for: never taken for another that is only spelt like it."""
+"""What people write for an office is understood, or asked for: never taken for another one."""
 
 from __future__ import annotations
 

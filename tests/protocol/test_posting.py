@@ -113,7 +113,10 @@ def test_an_unnamed_ambassador_has_a_state_and_a_house(language, lines):
     ],
 )
 def test_a_house_is_named_from_state_office_and_town(state, office, city, language, house):
-    """Where the row names none; what could be several organisations, or would call a place a state, is not named."""
+    """Where the row names none.
+
+    What could be several organisations, or would call a place a state, is not named.
+    """
     assert house_line(post(state, office, city), language) == house
 
 

@@ -102,7 +102,10 @@ def test_a_language_without_words_fails_the_letter_by_name():
 
 
 def test_an_inside_address_has_what_the_row_has_and_no_empty_line():
-    """The country last, in capitals, in the letter's language; where the post goes, not whom it represents."""
+    """The country last, in capitals, in the letter's language.
+
+    Where the post goes, not whom it represents.
+    """
     recipient = Recipient(
         id="x",
         state="SN",

@@ -34,7 +34,10 @@ def framed(salutation: str = "", closing: str = "", body: str = PLAIN) -> str:
 
 
 def found(folder: Path, *rows: str, template: str = PLAIN, forms: str = "", language: str = "en"):
-    """The problems of a campaign in one language. The cells of a row stand between semicolons, as in `HEADINGS`."""
+    """The problems of a campaign in one language.
+
+    The cells of a row stand between semicolons, as in `HEADINGS`.
+    """
     table = io.StringIO()
     write = csv.writer(table).writerow
     write(("id", "country", "address_country", *HEADINGS))
@@ -468,7 +471,10 @@ def test_the_sample_is_silent():
 
 @pytest.mark.parametrize("language", sample_languages())
 def test_every_template_of_the_sample_suits_every_row_of_its_list(language):
-    """Though nobody sends all of them in one language. Some states' own forms are unsure, and all of Arabic."""
+    """Though nobody sends all of them in one language.
+
+    Some states' own forms are unsure, and all of Arabic.
+    """
     loaded = Campaign.load(ROOT)
     table = read_recipients(loaded)
     rows = tuple(replace(recipient, language=language) for recipient in table.recipients)

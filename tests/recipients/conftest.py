@@ -37,7 +37,9 @@ name = "NAME"
 
 @pytest.fixture(autouse=True)
 def forked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The second thread of a process of pytest-xdist only waits: a fork is safe, and much faster than a new Python."""
+    """The second thread of a process of pytest-xdist only waits: a fork is safe, and much faster than a new
+    Python.
+    """
     if "PYTEST_XDIST_WORKER" in os.environ and sys.platform == "linux" and sys.version_info < (3, 12):
         monkeypatch.setattr(guarded, "may_fork", lambda: True)
 

@@ -141,7 +141,8 @@ HOSTILE_ODS = {
         f"<table:table-row>{cell('a', number_columns_repeated='9' * 5000)}</table:table-row>"
     ),
     "deep": lambda: ods(
-        f"<table:table-row>{cell('a')}{cell('<text:span>' * DEEP + 'x' + '</text:span>' * DEEP)}</table:table-row>"
+        f"<table:table-row>{cell('a')}"
+        f"{cell('<text:span>' * DEEP + 'x' + '</text:span>' * DEEP)}</table:table-row>"
     ),
 }
 HOSTILE_CSV = {
@@ -196,7 +197,8 @@ def test_a_text_table_that_asks_for_too_much_is_refused(read_list: ReadList, con
         (
             "list.ods",
             lambda: ods(
-                f"<table:table-row>{cell('</text:p><table:table><table:table-row/></table:table><text:p>')}</table:table-row>"
+                "<table:table-row>"
+                f"{cell('</text:p><table:table><table:table-row/></table:table><text:p>')}</table:table-row>"
             ),
             "table within",
         ),
@@ -300,7 +302,10 @@ def test_a_heading_that_is_too_long_is_named_once(read_list: ReadList) -> None:
 
 @pytest.mark.parametrize("filler", ["\n", " \n", "\r", "#", " ", "Err", "Ã", "1", "\u200b", "\u0301"])
 def test_no_pattern_goes_over_a_cell_again_and_again(filler: str) -> None:
-    """The largest cell that passes the gate, twenty times; with the square of its length this takes ten minutes."""
+    """The largest cell that passes the gate, twenty times.
+
+    With the square of its length this takes ten minutes.
+    """
     text = "x" + filler * (32_000 // len(filler)) if filler != "\u0301" else "x"
     for _ in range(20):
         cells.suspicious([text, text])
@@ -311,7 +316,9 @@ def test_no_pattern_goes_over_a_cell_again_and_again(filler: str) -> None:
 def test_no_long_cell_is_cleaned_to_see_whether_it_is_a_heading(
     read_list: ReadList, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Accents are put in order in time with the square of their number, and this is asked once a delimiter."""
+    """Accents are put in order in time with the square of their number, and this is asked once a
+    delimiter.
+    """
     cleaned: list[str] = []
     monkeypatch.setattr(heading_row, "clean", lambda cell: cleaned.append(cell) or cells.clean(cell))
 
@@ -403,7 +410,10 @@ def test_more_rows_than_any_list_has_are_refused(
 
 
 def test_short_rows_are_not_asked_for_thousands_of_columns_each() -> None:
-    """Two headings far from each other, and a quarter of a million rows of one cell: billions of questions."""
+    """Two headings far from each other, and a quarter of a million rows of one cell.
+
+    Billions of questions.
+    """
     asked = 0
 
     class Cells(tuple[str, ...]):

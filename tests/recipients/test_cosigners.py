@@ -56,7 +56,10 @@ def test_they_are_read_in_the_order_of_the_file_and_other_columns_do_not_matter(
     ],
 )
 def test_they_are_ordered_as_the_campaign_wants(tmp_path, order, groups):
-    """Accents and capitals do not matter for the order; countries and spaces are those of the letter's language."""
+    """Accents and capitals do not matter for the order.
+
+    Countries and spaces are those of the letter's language.
+    """
     loaded = with_cosigners(tmp_path, keys=f'order = "{order}"\nheading = "The {{count}} undersigned:"')
 
     found = cosigner_list(read_cosigners(loaded), loaded, "fr")

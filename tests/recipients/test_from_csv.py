@@ -135,7 +135,8 @@ def test_any_table_comes_back_as_it_was_written(
 ) -> None:
     """Up to spaces, nothing is lost or moved, whatever the cells hold."""
     text = io.StringIO()
-    writer = csv.writer(text, delimiter=delimiter, lineterminator=line_end, quoting=quoting)  # type: ignore[arg-type]
+    shape = {"delimiter": delimiter, "lineterminator": line_end, "quoting": quoting}
+    writer = csv.writer(text, **shape)
     writer.writerows([["name", "organisation"], *rows])
     source = Source("list.csv", text.getvalue().encode(encoding), TableSettings())
 

@@ -19,7 +19,8 @@ TEXTS = {
     "<text:p>\n  a\n  b\n</text:p>": "a b",
     "<text:p>a <text:span>b<text:span>c </text:span></text:span> d</text:p>": "a bc d",
     f"<text:p>{RUBY}字</text:p>": "漢字",
-    "<office:annotation><dc:creator>N</dc:creator><text:p>no!</text:p></office:annotation><text:p>a</text:p>": "a",
+    "<office:annotation><dc:creator>N</dc:creator><text:p>no!</text:p></office:annotation>"
+    "<text:p>a</text:p>": "a",
     "<text:p>a</text:p><office:annotation><text:p>no!</text:p></office:annotation>": "a",
     "<text:p>a<office:annotation><text:p>no!</text:p></office:annotation>b</text:p>": "ab",
     "<text:p>a<text:note><text:note-body><text:p>no!</text:p></text:note-body></text:note></text:p>": "a",
@@ -37,7 +38,8 @@ def ods(*rows: str, before: str = "") -> bytes:
     heading = "".join(string(f"<text:p>{text}</text:p>") for text in ("id", "note"))
     body = "".join(f"<table:table-row>{string('<text:p>a</text:p>')}{row}</table:table-row>" for row in rows)
     return ods_of(
-        f'{before}<table:table table:name="List"><table:table-row>{heading}</table:table-row>{body}</table:table>'
+        f"{before}<table:table "
+        f'table:name="List"><table:table-row>{heading}</table:table-row>{body}</table:table>'
     )
 
 

@@ -318,7 +318,10 @@ def test_an_ampersand_is_a_sign_like_others(read_list: ReadList, text: str) -> N
     "text", ["?brahim", "Ya?mur", "T?rkiye", "????? Example", "Ann (?brahim)", "Nguy?n V?n A"]
 )
 def test_a_letter_that_was_lost_is_refused(read_list: ReadList, text: str) -> None:
-    """Outlook writes a question mark for each that its encoding lacks; in further columns where they are printed."""
+    """Outlook writes a question mark for each that its encoding lacks.
+
+    In further columns where they are printed.
+    """
     listed = read_list(f"id,name,note\na,{text},\nb,,{text}\n")
 
     (problem,) = listed.problems
@@ -328,7 +331,10 @@ def test_a_letter_that_was_lost_is_refused(read_list: ReadList, text: str) -> No
 
 @pytest.mark.parametrize("text", ["Tar? Example", "Which? Limited", "Ann Example ?"])
 def test_another_question_mark_is_a_warning(read_list: ReadList, text: str) -> None:
-    """A letter may be lost at the end of a word; or it is a question. In a further column it is nobody's business."""
+    """A letter may be lost at the end of a word; or it is a question.
+
+    In a further column it is nobody's business.
+    """
     listed = read_list(f"id,organisation,note\na,{text},\nb,,{text}\n")
 
     (problem,) = listed.problems
@@ -448,7 +454,10 @@ def test_rows_with_one_cell_are_doubtful_among_others(
 
 @pytest.mark.parametrize("text", ["Grace Example Grace Example", "Gr\u0430ce Example"])
 def test_a_name_twice_or_in_two_scripts_is_doubtful(read_list: ReadList, text: str) -> None:
-    """A warning: nobody can know. Boutros Boutros is a name, and one word in each script is two ways to write it."""
+    """A warning: nobody can know.
+
+    Boutros Boutros is a name, and one word in each script is two ways to write it.
+    """
     listed = read_list(f"id,name\na,{text}\nb,Boutros Boutros\nc,Ivan \u0418\u0432\u0430\u043d\n")
 
     (problem,) = listed.problems

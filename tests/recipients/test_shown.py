@@ -151,7 +151,10 @@ def _of_height(suffix: str, height: float) -> bytes:
 def test_a_column_that_is_not_shown_and_that_letters_use_is_said(
     read_list: ReadList, suffix: str, heading: str, cell: str, is_said: bool
 ) -> None:
-    """One line for all; the id is no letter's, and the empty columns behind the table are hidden in many sheets."""
+    """One line for all.
+
+    The id is no letter's, and the empty columns behind the table are hidden in many sheets.
+    """
     rows = [("id", "name", heading), ("a", "Ann Specimen", cell), ("b", "Bob Specimen", "")]
     listed = read_list(_without_columns(suffix, rows), f"list{suffix}")
 

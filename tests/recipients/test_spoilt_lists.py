@@ -40,7 +40,8 @@ HEADINGS = (
 )
 ROWS = (
     (
-        "a,KE,foreign_minister,Cabinet Secretary,Ann,Specimen,f,Ministry of Samples,1 Road,Wing A,00100,Nairobi,en,"
+        "a,KE,foreign_minister,Cabinet Secretary,Ann,Specimen,f,Ministry "
+        "of Samples,1 Road,Wing A,00100,Nairobi,en,"
         "F1,2 March,yes"
     ),
     (
@@ -52,7 +53,8 @@ ROWS = (
         "F3,4 March,no"
     ),
     (
-        "d,FR,foreign_minister,Minister,Anne,Exemple,f,Institut des Exemples,4 rue Haute,Aile D,75007,Paris,en,"
+        "d,FR,foreign_minister,Minister,Anne,Exemple,f,Institut "
+        "des Exemples,4 rue Haute,Aile D,75007,Paris,en,"
         "F4,5 March,yes"
     ),
     (

@@ -53,7 +53,10 @@ def only(listed: RecipientList) -> Recipient:
 
 
 def test_fields_of_a_mail_program_that_nobody_filled_are_not_named(read_list: ReadList) -> None:
-    """All rows have the same there, or what the program writes; others are named, and so are fields of other names."""
+    """All rows have the same there, or what the program writes.
+
+    Others are named, and so are fields of other names.
+    """
     listed = read_list(
         "id,E-mail Type,E-mail 2 Type,Priority,Private,Anniversary,Privé,Sensitivity,Menu\n"
         "a,SMTP,SMTP,High,False,0/0/00,Faux,Normal,1\n"
@@ -300,7 +303,10 @@ def test_a_clue_is_asked_about_and_never_taken(read_list: ReadList, organisation
 def test_a_column_for_office_and_title_is_printed_as_it_is(
     read_list: ReadList, cell: str, title: str
 ) -> None:
-    """Office decides the form of address; the words are the row's own, but for letterforge's names of offices."""
+    """Office decides the form of address.
+
+    The words are the row's own, but for letterforge's names of offices.
+    """
     settings = '[recipients.columns]\noffice = "Position"\ntitle = "Position"'
     listed = read_list(f"id,country,Position\na,NL,{cell}\n", recipients=settings)
 
@@ -333,7 +339,10 @@ def test_who_is_in_office_for_a_time_keeps_the_word(read_list: ReadList, title: 
 def test_no_country_of_all_rows_against_the_words_of_one(
     read_list: ReadList, cells: str, is_wrong: bool
 ) -> None:
-    """A country in letterforge.toml for all rows is an error where a row says another; its own cell comes first."""
+    """A country in letterforge.toml for all rows is an error where a row says another.
+
+    Its own cell comes first.
+    """
     settings = '[recipients.defaults]\ncountry = "Kenya"'
     table = f"id,organisation,title,address_country\na,{cells}\n"
     errors = [each for each in read_list(table, recipients=settings).problems if each.is_error]
@@ -376,13 +385,16 @@ def test_bars_delimit_too(read_list: ReadList) -> None:
 OUTLOOK_FR = (
     "Titre;Prénom;Deuxième prénom;Nom;Société;Service;Titre;Rue (bureau);Ville (bureau);Code postal (bureau);"
     "Pays/Région (bureau);Adresse de messagerie;Sexe\n"
-    "Mme;Anne;;Exemple;Ministère des Exemples;Direction des affaires juridiques;Directrice;1 rue Haute;Paris;75007;"
+    "Mme;Anne;;Exemple;Ministère des Exemples;Direction des "
+    "affaires juridiques;Directrice;1 rue Haute;Paris;75007;"
     "France;anne@example.org;Non spécifié\n"
 )
 CIVICRM = (
-    "Contact ID,Display Name,First Name,Last Name,Individual Prefix,Postal Greeting,Job Title,Organization Name,"
+    "Contact ID,Display Name,First Name,Last Name,Individual "
+    "Prefix,Postal Greeting,Job Title,Organization Name,"
     "Current Employer,Street Address,City,Postal Code,State,Country,Email\n"
-    "12,Ms. Ann Specimen,Ann,Specimen,Ms.,Dear Ann,Ambassador,Embassy of Kenya,Embassy of Kenya,1 Road,The Hague,"
+    "12,Ms. Ann Specimen,Ann,Specimen,Ms.,Dear Ann,Ambassador,Embassy "
+    "of Kenya,Embassy of Kenya,1 Road,The Hague,"
     "2597 LA,Zuid-Holland,Netherlands,a@example.org\n"
 )
 
@@ -416,7 +428,9 @@ def test_a_country_that_is_not_the_organisations_is_told(read_list: ReadList) ->
 
 
 def test_an_embassy_is_not_in_the_country_that_the_list_says(read_list: ReadList) -> None:
-    """`Land` may be whose embassy it is: with the line to paste it is, and the known town says where the post goes."""
+    """`Land` may be whose embassy it is: with the line to paste it is, and the known town says where the post
+    goes.
+    """
     table = "Land;Botschaft;PLZ Ort\nKenia;Botschaft der Republik Kenia;10969 Berlin\n"
     table += "Deutschland;Botschaft von Ghana;10439 Berlin\n"
     listed = read_list(table)
@@ -564,7 +578,10 @@ def test_an_address_alone_makes_an_id(read_list: ReadList) -> None:
 
 
 def test_no_heading_is_recognised_for_two_columns_that_cells_cannot_decide() -> None:
-    """A heading of several meanings is of an honorific, or of a department; else one meaning would never be seen."""
+    """A heading of several meanings is of an honorific, or of a department.
+
+    Else one meaning would never be seen.
+    """
     for key, several in recognised._headings().items():
         columns = {each.column for each in several if not each.is_asked}
         assert len(columns) < 2 or "honorific" in columns or columns == {"organisation", "address"}, key

@@ -1,4 +1,7 @@
-"""Every row of a list is accounted for, in the report, the manifest and the exit code; no file is two letters'."""
+"""Every row of a list is accounted for, in the report, the manifest and the exit code.
+
+No file is two letters'.
+"""
 
 from __future__ import annotations
 
@@ -74,7 +77,10 @@ def test_a_row_that_cannot_be_read_any_more_takes_its_older_letter_away(tmp_path
 
 
 def test_an_id_is_taken_from_a_row_that_cannot_be_read_only_where_it_is_certain(tmp_path):
-    """In another column than the first it may be the next cell; then the letter of that id is left in peace."""
+    """In another column than the first it may be the next cell.
+
+    Then the letter of that id is left in peace.
+    """
     folder = campaign_of(tmp_path, "")
     (folder / "list.csv").write_text("name,id,organisation\nAnna,a,Org\nBob,b,Org\n", "utf-8")
     run(folder)
@@ -418,7 +424,10 @@ def test_whatever_the_list_and_the_run_every_row_is_accounted_for(tmp_path_facto
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="nothing is killed like that here")
 def test_after_a_kill_and_a_partial_run_every_row_is_accounted_for(tmp_path):
-    """Whenever the run was killed: what it wrote and had not recorded is nobody else's, and nothing is lost."""
+    """Whenever the run was killed.
+
+    What it wrote and had not recorded is nobody else's, and nothing is lost.
+    """
     rows = "".join(f"r{number},Name {number},Org {number}\n" for number in range(60))
     folder, chance = campaign_of(tmp_path, rows + "x,Name,Org,more\n"), random.Random(3)
     for _ in range(4):
@@ -441,7 +450,8 @@ def test_after_a_kill_and_a_partial_run_every_row_is_accounted_for(tmp_path):
 
 def test_an_id_is_not_given_to_a_row_and_to_a_letter_that_fills_a_gap(tmp_path):
     """A typing error in the country of a row: one of the two letters would take the other's place."""
-    rows = "id,country,office,title,name,gender,city\nFRA-foreign_minister,Germany,foreign_minister,Minister,,,Berlin\n"
+    rows = "id,country,office,title,name,gender,city\n"
+    rows += "FRA-foreign_minister,Germany,foreign_minister,Minister,,,Berlin\n"
     folder = write_campaign(tmp_path, rows=rows)
 
     for wanted in ({}, {"keep_going": True}):

@@ -1,4 +1,4 @@
-"""Rows that failed, are corrected in failed.csv and fed back: the next run of all knows, and nothing is confused."""
+"""Rows that failed, are corrected in failed.csv and fed back: the next run of all knows."""
 
 from __future__ import annotations
 
@@ -87,7 +87,10 @@ def folder(tmp_path):
 
 
 def test_a_row_that_was_corrected_and_fed_back_fails_no_more(folder):
-    """Neither in check, nor in the next run of all, nor when nothing has changed; and it is said, in one line."""
+    """Neither in check, nor in the next run of all, nor when nothing has changed.
+
+    And it is said, in one line.
+    """
     assert feed(folder, correct).exit_code == ExitCode.OK
 
     found = check(Campaign.load(folder), Wanted(formats=(Format.DOCX,)))
@@ -208,7 +211,9 @@ c;;Orgé
     [("utf-8-sig", ";", True), ("utf-8", ",", True), ("windows-1252", ";", True), ("utf-8-sig", ";", False)],
 )
 def test_how_the_own_list_is_laid_out_is_not_said_of_failed_csv(tmp_path, encoding, delimiter, keeps_error):
-    """Its headings are in row 1, it has an encoding of its own, whatever program saved it, and the list's delimiter."""
+    """Its headings are in row 1, it has an encoding of its own, whatever program saved it, and the list's
+    delimiter.
+    """
     odd = '[recipients]\nheading_row = 3\nencoding = "windows-1252"\n'
     folder = write_campaign(tmp_path, TEMPLATE, settings=f"{PLAIN}\n{odd}")
     (folder / "list.csv").write_bytes(ODD_LAYOUT.encode("windows-1252"))
@@ -321,7 +326,9 @@ def test_a_failed_csv_of_another_folder_is_named_and_remembered_for_nothing(fold
 
 
 def test_a_list_without_the_column_for_errors_corrects_nothing(folder):
-    """Another list with the same ids is another list, but they may be the rows that failed, and that is said."""
+    """Another list with the same ids is another list, but they may be the rows that failed, and that is
+    said.
+    """
     table(folder / "other.csv", [["b", "Bob", "Org"], ["d", "Dora", "Org"]])
 
     report = run(folder, recipients=folder / "other.csv")
@@ -579,7 +586,10 @@ def test_that_a_correction_is_forgotten_is_said_once(folder, rows, said):
 
 
 def test_a_correction_is_for_the_list_in_which_the_row_has_failed(folder):
-    """And for no equal row of another, nor for one that a program gives; two lists do not get into each other's way."""
+    """And for no equal row of another, nor for one that a program gives.
+
+    Two lists do not get into each other's way.
+    """
     feed(folder, correct)
     table(folder / "second.csv", [ROWS[0], ["b", "", "Org"]])
     cells = dict(zip(HEADINGS, ROWS[1], strict=True))

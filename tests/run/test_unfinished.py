@@ -35,7 +35,10 @@ def letters(folder, template, rows=LIST):
 
 
 def test_places_in_every_part_of_a_template_are_told_once(tmp_path):
-    """Front matter, lists, annexes, files that are taken in, and texts in tags: once, and not for each row."""
+    """Front matter, lists, annexes, files that are taken in, and texts in tags.
+
+    Once, and not for each row.
+    """
     template = (
         '---\nsubject: "About [DATE]"\nsalutation: "Dear ,"\nclosing: "Yours ____"\nenclosures:\n  - "One"\n'
         '  - "[Title]"\nannexes: ["a.md"]\n---\nB {% include "c.md" %} {{ recipient.name or "[NAME]" }}\n'
@@ -95,7 +98,10 @@ def test_places_in_the_settings_are_told_with_their_line(tmp_path):
     ],
 )
 def test_a_part_that_the_text_repeats_is_told_with_its_line(tmp_path, template, parts):
-    """A whole letter was pasted; where the front matter says that there is no other, it may be in the text."""
+    """A whole letter was pasted.
+
+    Where the front matter says that there is no other, it may be in the text.
+    """
     found = told(tmp_path, template)
 
     assert [(each.code, each.place.line) for each in found] == [
@@ -229,7 +235,8 @@ def test_a_letter_without_text_is_told(tmp_path, body):
 def test_empty_entries_are_left_out_and_not_counted(tmp_path):
     """Also those of which only the commas are left."""
     template = (
-        '---\nsalutation: "E,"\nclosing: "S"\ncontact: "{{ recipient.name or \'\' }}"\nenclosures: ["The report", '
+        '---\nsalutation: "E,"\nclosing: "S"\ncontact: "{{ '
+        'recipient.name or \'\' }}"\nenclosures: ["The report", '
         '"{% if recipient.name %}List{% endif %}", "{{ recipient.name or \'\' }}"]\n'
         "copies: [\"{{ recipient.name or '' }}\", "
         "\"{{ recipient.name or '' }}, {{ recipient.honorific or '' }}\"]\n---\nB"

@@ -178,7 +178,10 @@ def one_page_less(content: bytes) -> bytes:
 
 
 def added_later(content: bytes) -> bytes:
-    """A further revision, as a viewer writes it for a comment: the signature over the first one stays valid."""
+    """A further revision, as a viewer writes it for a comment.
+
+    The signature over the first one stays valid.
+    """
     writer = IncrementalPdfFileWriter(io.BytesIO(content))
     writer.root["/Lang"] = writer.root["/Lang"]
     writer.update_root()

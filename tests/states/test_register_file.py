@@ -35,8 +35,14 @@ def problems_of(tmp_path):
     [
         "country,entry_into_force\nFR,2001-01-01\nCIV,2030-01-01\n",
         "Country;Entry into force\r\nFrance;2001-01-01\r\n\r\n;\r\nIvory Coast;2030-01-01\r\n",
-        "\N{ZERO WIDTH NO-BREAK SPACE}ENTRY-INTO-FORCE\tnotes\tcountry\n2001-01-01\t\tla France\n2030-01-01\tx\tci\n",
-        'country,entry_into_force,notes\n" FR ",2001-01-01,"a note,\nof two lines"\n"Côte d’Ivoire",2030-01-01,',
+        (
+            "\N{ZERO WIDTH NO-BREAK SPACE}ENTRY-INTO-FORCE\tnotes\tcountry\n2001-01-01\t\tla "
+            "France\n2030-01-01\tx\tci\n"
+        ),
+        (
+            'country,entry_into_force,notes\n" FR ",2001-01-01,"a '
+            'note,\nof two lines"\n"Côte d’Ivoire",2030-01-01,'
+        ),
         "country,entry_into_force,withdrawal_notified\nFR,2001-01-01,\nCI,2030-01-01,2031-01-01\n",
     ],
 )

@@ -103,7 +103,9 @@ def test_as_much_room_stands_above_the_closing_whatever_the_body_ends_with(spaci
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("tables", ["grid", "rows"])
 def test_lines_stand_where_they_do_in_the_other_engine(tables, tmp_path):
-    """Rows of tables, lists within lists, footnotes of several paragraphs: to half a point, so that pages end alike."""
+    """Rows of tables, lists within lists, footnotes of several paragraphs: to half a point, so that pages end
+    alike.
+    """
     campaign = sample_campaign(tmp_path, spacing="10pt", tables=tables)
     rows = tuple((line(f"R{number}"),) for number in range(9))
     notes = (Footnote(1, (paragraph("N1"),)), Footnote(2, (paragraph("N2"), paragraph("N3"), bullets("N4"))))

@@ -97,7 +97,8 @@ def test_text_that_looks_like_markup_prints_as_it_is(tmp_path, chosen, value):
         missing = {problem.code for problem in failure.problems}
         assert missing == {Code.MISSING_GLYPH}
 
-    # Reading a PDF drops signs that nobody sees, and takes the words of a line of two directions in another order.
+    # Reading a PDF drops signs that nobody sees, and takes the words of a line of two directions in another
+    # order.
     for word in re.sub("[\xad\u200b]", "", value).split():
         assert not text or text.replace("\xad", "").replace("\u200b", "").count(word) >= 3
 

@@ -46,8 +46,10 @@ def test_every_paragraph_has_a_named_style(full):
     styles = styles_of(full)
 
     expected = {
-        "Date", "Inside Address", "Reference Line", "Subject Line", "Salutation", "Heading 1", "Heading 2", "Heading 3",
-        "Body Text", "List Bullet", "List Bullet 2", "List Bullet 3", "List Continue", "List Number", "List Number 2",
+        "Date", "Inside Address", "Reference Line", "Subject Line", "Salutation",
+        "Heading 1", "Heading 2", "Heading 3",
+        "Body Text", "List Bullet", "List Bullet 2", "List Bullet 3",
+        "List Continue", "List Number", "List Number 2",
         "Quote", "Closing", "Enclosure",
     }  # fmt: skip
     assert expected <= set(styles)

@@ -272,7 +272,9 @@ def test_the_letters_own_pictures_have_numbers_that_the_letterheads_do_not_have(
 
 
 def test_a_link_of_the_letterhead_is_a_field_as_links_of_letters_are(tmp_path):
-    """As a relationship with an `&` in it, it would make LibreOffice call a sealed letter's signature broken."""
+    """As a relationship with an `&` in it, it would make LibreOffice call a sealed letter's signature
+    broken.
+    """
     sample_campaign(tmp_path)
     document = docx.Document(letterhead(tmp_path))
     header = document.sections[0].header

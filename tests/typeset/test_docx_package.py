@@ -1,4 +1,4 @@
-"""A Word file as a whole: its pages, furniture, properties, signatures, and bytes that are always the same."""
+"""A Word file as a whole: its pages, furniture, properties, signatures, and always the same bytes."""
 
 from __future__ import annotations
 
@@ -152,7 +152,10 @@ def test_every_reference_of_the_package_is_kept(full):
         assert {f"word/{target}" for target in targets.values()} <= content.keys()
     for name in ("document", "header1", "footer1", "footer2", "footnotes", "styles", "numbering"):
         part = tree(full, f"word/{name}.xml")
-        path = "//w:pStyle/@w:val | //w:rStyle/@w:val | //w:tblStyle/@w:val | //w:basedOn/@w:val | //w:next/@w:val"
+        path = (
+            "//w:pStyle/@w:val | //w:rStyle/@w:val | "
+            "//w:tblStyle/@w:val | //w:basedOn/@w:val | //w:next/@w:val"
+        )
         assert set(found(part, path)) <= styles
         assert set(found(part, "//w:numId/@w:val")) <= lists
 

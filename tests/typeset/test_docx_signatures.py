@@ -1,4 +1,4 @@
-"""Pictures and signatures of a Word letter: described, in proportion, and never parted from what they belong to."""
+"""Pictures and signatures of a Word letter: described, in proportion, and kept together."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""SVG signatures and logos: what refers outside itself or costs too much is refused, in all outputs by one door."""
+"""SVG signatures and logos: what refers outside itself or costs too much is refused in all outputs."""
 
 from __future__ import annotations
 
@@ -234,7 +234,10 @@ def with_signature(campaign: Campaign, content: str) -> tuple[Campaign, Signatur
 
 @pytest.mark.parametrize("name", ["picture beside it", "sheet", "event", "entities"])
 def test_every_output_refuses_the_same_drawing(tmp_path, name):
-    """Check, Word, WeasyPrint and Typst; a picture beside it is one of the campaign's own, and refused as well."""
+    """Check, Word, WeasyPrint and Typst.
+
+    A picture beside it is one of the campaign's own, and refused as well.
+    """
     campaign, signature = with_signature(sample_campaign(tmp_path), OUTSIDE[name])
     letter = plain_letter(signatures=(signature,))
 
@@ -303,25 +306,31 @@ INKSCAPE = f"""\
 <!-- Created with Inkscape (http://www.inkscape.org/) -->
 <svg width="100mm" height="20mm" viewBox="0 0 100 20" version="1.1" id="svg5" sodipodi:docname="C:\\logo.svg"
  xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape" xmlns="http://www.w3.org/2000/svg"
- xmlns:sodipodi="http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd" xmlns:xlink="http://www.w3.org/1999/xlink"
+ xmlns:sodipodi="http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd"
+ xmlns:xlink="http://www.w3.org/1999/xlink"
  xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:cc="http://creativecommons.org/ns#"
  xmlns:dc="http://purl.org/dc/elements/1.1/" inkscape:export-filename="C:\\logo.png">
 <sodipodi:namedview id="v" pagecolor="#ffffff" inkscape:zoom="1.4e0"><inkscape:grid type="xygrid" id="grid1"/>
 <sodipodi:guide position="0,1" orientation="0,-1"/></sodipodi:namedview>
-<defs id="d"><linearGradient id="g1"><stop style="stop-color:#1f3a5f;stop-opacity:1" offset="0"/></linearGradient>
+<defs id="d">
+<linearGradient id="g1"><stop style="stop-color:#1f3a5f;stop-opacity:1" offset="0"/></linearGradient>
 <linearGradient xlink:href="#g1" id="g2" x1="0" x2="9" gradientUnits="userSpaceOnUse"/>
 <inkscape:path-effect effect="spiro" id="pe1"/><clipPath id="c"><path d="M 0,0 H 100 V 20 z"/></clipPath>
-<marker id="Arrow" orient="auto" style="overflow:visible"><path d="M 0,0 5,-5 z" style="marker:none"/></marker>
-<filter id="blur" x="-0.1" y="-0.1" width="1.2" height="1.2"><feGaussianBlur stdDeviation="0.4"/></filter></defs>
+<marker id="Arrow" orient="auto" style="overflow:visible">
+<path d="M 0,0 5,-5 z" style="marker:none"/></marker>
+<filter id="blur" x="-0.1" y="-0.1" width="1.2" height="1.2">
+<feGaussianBlur stdDeviation="0.4"/></filter></defs>
 <metadata><rdf:RDF><cc:Work rdf:about=""><dc:format>image/svg+xml</dc:format><dc:title>Logo</dc:title>
 <dc:type rdf:resource="http://purl.org/dc/dcmitype/StillImage"/>
 <cc:license rdf:resource="http://creativecommons.org/licenses/by/4.0/"/></cc:Work></rdf:RDF></metadata>
 <g inkscape:label="Layer 1" inkscape:groupmode="layer" id="layer1" clip-path="url(#c)">
-<path style="opacity:1;fill:url(#g2);fill-opacity:1;stroke:none;marker:none;filter:url(#blur)" d="m 1.5e-5,2 9,1e1"
+<path style="opacity:1;fill:url(#g2);fill-opacity:1;stroke:none;marker:none;filter:url(#blur)"
+ d="m 1.5e-5,2 9,1e1"
  inkscape:connector-curvature="0" sodipodi:nodetypes="cc" inkscape:path-effect="#pe1"/>
 <path style="marker-end:url(#Arrow);stroke-dasharray:1,2" d="M 1,1 2,2"/>
 <image xlink:href="{png()}" width="9" height="3" sodipodi:absref="C:\\seal.png"/>
-<text xml:space="preserve" style="-inkscape-font-specification:'Arial, Normal'" aria-label="mail@example.org (ink)">
+<text xml:space="preserve" style="-inkscape-font-specification:'Arial, Normal'"
+ aria-label="mail@example.org (ink)">
 <tspan sodipodi:role="line">Ink</tspan></text></g></svg>
 """
 ILLUSTRATOR = """\
@@ -338,7 +347,8 @@ ILLUSTRATOR = """\
 <clipPath id="SVGID_2_"><use xlink:href="#SVGID_1_" style="overflow:visible;"/></clipPath>
 <linearGradient id="SVGID_3_" gradientUnits="userSpaceOnUse" x1="0" y1="0" x2="0" y2="9"
  gradientTransform="matrix(1 0 0 -1 0 842.8898)"><stop offset="0" style="stop-color:#FFF"/></linearGradient>
-<mask id="SVGID_5_" maskUnits="userSpaceOnUse" x="0" y="0" width="595.28" height="100"><rect class="st3"/></mask>
+<mask id="SVGID_5_" maskUnits="userSpaceOnUse" x="0" y="0" width="595.28" height="100">
+<rect class="st3"/></mask>
 <path class="st0 st1" d="M12.345.678c-.123456789.987654321-1.5.5.5 0z"/><path class="st2" d="M0,0h9v9H0z"/>
 <g id="path123456789"><path class="st4" d="M1,1h9"/></g><use xlink:href="#path123456789"/></g></switch></svg>
 """
@@ -430,7 +440,9 @@ def test_reading_a_bomb_takes_little_memory(tmp_path, name):
 
 
 def test_a_picture_that_is_too_large_is_refused_without_a_warning_of_the_library():
-    """Pillow warns of it on standard error, in words that are not for people, before it refuses larger ones."""
+    """Pillow warns of it on standard error, in words that are not for people, before it refuses larger
+    ones.
+    """
     drawing = svg(f'<image href="{huge_png(10_000)}" width="9" height="9"/>')
 
     with warnings.catch_warnings(record=True) as said:

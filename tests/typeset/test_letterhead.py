@@ -1,4 +1,4 @@
-"""A letterhead in PDF: laid under the letters without a trace of its own tags, or refused with what is wrong."""
+"""A letterhead in PDF: under the letters without its own tags, or refused with what is wrong."""
 
 from __future__ import annotations
 

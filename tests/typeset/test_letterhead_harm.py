@@ -298,7 +298,10 @@ def stream(entries: bytes, content: bytes) -> bytes:
 
 CATALOG = b"<</Type/Catalog/Pages 2 0 R>>"
 PAGES = b"<</Type/Pages/Kids[3 0 R]/Count 1>>"
-PAGE = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595.28 841.89]/Contents 4 0 R/Resources<</XObject<</X 5 0 R>>>>>>"
+PAGE = (
+    b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595.28 "
+    b"841.89]/Contents 4 0 R/Resources<</XObject<</X 5 0 R>>>>>>"
+)
 DRAWS = stream(b"", b"/X Do")
 
 
@@ -352,8 +355,8 @@ def test_what_unpacks_without_end_is_refused_in_little_memory(tmp_path, name):
 # --- what is honest --------------------------------------------------------------------------------
 
 
-def test_a_letterhead_of_every_kind_of_drawing_comes_along(folder):
-    """Gradients, patterns, masks, pictures of several kinds, colour profiles, drawings within drawings."""
+def rich() -> bytes:
+    """A letterhead with every kind of drawing."""
     document, page_ = page()
     function = Dictionary(FunctionType=2, Domain=[0, 1], C0=[0, 0, 0], C1=[1, 0, 0], N=1)
     shading = Dictionary(ShadingType=2, ColorSpace=Name.DeviceRGB, Coords=[0, 0, 9, 9], Function=function)
@@ -389,9 +392,15 @@ def test_a_letterhead_of_every_kind_of_drawing_comes_along(folder):
         ColorSpace=Dictionary(C=separated),
     )
     page_.Contents = document.make_stream(
-        b"/X Do /S Do /G sh /Pattern cs /P scn 0 0 9 9 re f /Q scn 0 0 9 9 re f q /M gs /C cs 1 scn 0 0 9 9 re f Q"
+        b"/X Do /S Do /G sh /Pattern cs /P scn 0 0 9 9 re f /Q "
+        b"scn 0 0 9 9 re f q /M gs /C cs 1 scn 0 0 9 9 re f Q"
     )
-    (folder / "rich.pdf").write_bytes(saved(document))
+    return saved(document)
+
+
+def test_a_letterhead_of_every_kind_of_drawing_comes_along(folder):
+    """Gradients, patterns, masks, pictures of several kinds, colour profiles, drawings within drawings."""
+    (folder / "rich.pdf").write_bytes(rich())
     campaign = sample_campaign(folder, letterhead_pdf="rich.pdf")
 
     assert check_stationery(campaign, [Format.PDF]) == []

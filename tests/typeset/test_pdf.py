@@ -226,7 +226,8 @@ def test_no_file_from_outside_and_no_network_is_read(tmp_path):
     folder = tmp_path / "campaign"
     campaign = sample_campaign(folder)
     drawing = (
-        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="9" height="9">'
+        '<svg xmlns="http://www.w3.org/2000/svg" '
+        'xmlns:xlink="http://www.w3.org/1999/xlink" width="9" height="9">'
         f'<image xlink:href="{(tmp_path / "secret.png").as_uri()}" width="9" height="9"/>'
         '<image xlink:href="http://localhost:9/x.png" width="9" height="9"/></svg>'
     )

@@ -1,4 +1,4 @@
-"""What goes wrong while a PDF is set: each fault is told, in every letter that has it, and none is printed."""
+"""What goes wrong while a PDF is set: each fault is reported in every letter that has it."""
 
 from __future__ import annotations
 
@@ -138,7 +138,10 @@ def written_out() -> str:
     "drawing",
     [
         '<path d="M1 1L9 9" stroke="red" opacity=".5"/>',
-        '<linearGradient id="g"><stop/><stop offset="1"/></linearGradient><path d="M0 0h9v9z" fill="url(#g)"/>',
+        (
+            '<linearGradient id="g"><stop/><stop '
+            'offset="1"/></linearGradient><path d="M0 0h9v9z" fill="url(#g)"/>'
+        ),
         '<text x="1" y="8" font-size="6">Ink</text>',
         f'<image href="{written_out()}" width="9" height="9"/>',
     ],

@@ -156,7 +156,10 @@ def test_footnotes_are_numbered_through_the_annexes(typesetter):
 
 
 def test_a_header_on_the_following_pages_names_recipient_and_date(campaign):
-    """It is an artifact: who listens to the letter does not hear it on every page. The foot has no number then."""
+    """It is an artifact: who listens to the letter does not hear it on every page.
+
+    The foot has no number then.
+    """
     typesetter = restyled(campaign, page_numbers="header")
     running = ("H.E. the Minister (Москва)", "7 December 2020")
 

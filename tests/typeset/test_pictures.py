@@ -126,7 +126,10 @@ def test_a_sound_picture_is_no_problem(tmp_path):
 
 
 def test_a_drawing_may_say_its_size_in_millimetres(tmp_path):
-    drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="60mm" height="20mm"><rect width="9" height="9"/></svg>'
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="60mm" '
+        'height="20mm"><rect width="9" height="9"/></svg>'
+    )
     (tmp_path / "logo.svg").write_text(drawing, encoding="utf-8")
 
     assert read_picture(tmp_path / "logo.svg").ratio == pytest.approx(3, rel=0.02)

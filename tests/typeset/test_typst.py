@@ -1,4 +1,4 @@
-"""The PDF by Typst: pages, what stays together, what is printed as it is, what is the same from run to run."""
+"""The PDF by Typst: pages, what stays together, what is printed as it is, the same in each run."""
 
 from __future__ import annotations
 
@@ -160,7 +160,8 @@ def set_or_refused(typesetter, letter):
 
 OWN_SIGNS = (
     "#panic() #let x = 1; #{ 1 + 1 } \\ \\n \\u{41} $x^2$ $ sum $ *bold* _emph_ `raw` ```raw``` @ref <label> "
-    "= Heading -- --- ... // comment /* comment */ ~ 'single' \"double\" [content] (a, b) + plus - minus / term: x "
+    "= Heading -- --- ... // comment /* comment */ ~ 'single' "
+    '"double" [content] (a, b) + plus - minus / term: x '
     'https://example.org/a_b?c=*d* #sys.inputs.letter #import "@preview/x:1.0.0" #eval("1+1") #read("/x")'
 )
 

@@ -55,7 +55,9 @@ def test_a_script_that_no_face_has_costs_the_letter(tmp_path):
 
 @pytest.mark.parametrize("character", ["Ə", "₹", "Ґ", "Ђ"])
 def test_a_face_that_is_lent_has_the_character_in_every_style(character, tmp_path):
-    """Typst's own serif has some in the upright regular alone: where no face of the system has it, that is told."""
+    """Typst's own serif has some in the upright regular alone: where no face of the system has it, that is
+    told.
+    """
     styles = ({}, {"strong": True}, {"emphasis": True}, {"strong": True, "emphasis": True})
     letter = plain_letter(body=tuple(paragraph(f"It is {character}.", **style) for style in styles))
 

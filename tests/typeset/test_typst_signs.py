@@ -1,4 +1,4 @@
-"""Vowels of Arabic and Hebrew, accents that stand by themselves: Typst says them twice, a letter says them once."""
+"""Vowels of Arabic and Hebrew, and lone accents: Typst prints them twice, a letter once."""
 
 from __future__ import annotations
 

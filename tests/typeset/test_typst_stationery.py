@@ -1,4 +1,4 @@
-"""The stationery under Typst: what it claims, how it looks, windows and marks, letterheads, and what fails by name."""
+"""The stationery under Typst: what it claims, how it looks, windows and marks, letterheads, failures."""
 
 from __future__ import annotations
 
@@ -77,7 +77,10 @@ class Nobody:
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])
 @pytest.mark.parametrize("style", STYLES)
 def test_a_letter_with_every_part_says_what_it_should(language, style):
-    """In each ready stationery: the inspection reads it back, word for word, with its signatures and logos."""
+    """In each ready stationery.
+
+    The inspection reads it back, word for word, with its signatures and logos.
+    """
     loaded = Campaign.load(Path(__file__).parents[1] / "gold" / "every_part")
     campaign = replace(loaded, stationery=replace(loaded.stationery, **ready(style)))
     if not all(map(find_face_files, campaign.stationery.faces)):
@@ -139,7 +142,10 @@ def test_a_pdf_is_what_it_claims_to_be_and_claims_what_the_campaign_wants(campai
 
 
 def faults_of(content, profile, folder):
-    """What the checker says; it takes a carriage return that is the last byte of packed data for the line's end."""
+    """What the checker says.
+
+    It takes a carriage return that is the last byte of packed data for the line's end.
+    """
     said = pdf_faults(content, profile, folder).splitlines()
     return [fault for fault in said if fault.startswith("[") and "STREAM-LENGTH" not in fault]
 
@@ -187,7 +193,10 @@ def test_every_list_entry_has_a_label_and_one_body(typesetter):
 
 
 def test_a_table_has_its_head_again_on_the_next_page(typesetter):
-    """Header cells are tagged as such. The end of a long one goes to the signatures, its beginning does not."""
+    """Header cells are tagged as such.
+
+    The end of a long one goes to the signatures, its beginning does not.
+    """
     from letterforge.model import Align, Table
 
     rows = tuple((line(f"Row {number}."), line("x")) for number in range(60))
@@ -256,7 +265,10 @@ def test_arabic_columns_begin_at_the_right(typesetter):
 
 
 def test_a_header_on_the_following_pages_names_recipient_and_date(campaign):
-    """It is an artifact: who listens to the letter does not hear it on every page. The foot has no number then."""
+    """It is an artifact: who listens to the letter does not hear it on every page.
+
+    The foot has no number then.
+    """
     running = ("H.E. the Minister (Москва)", "7 December 2020")
 
     content = restyled(campaign, page_numbers="header").set(plain_letter(body=LONG, running=running)).content

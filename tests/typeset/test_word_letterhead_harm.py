@@ -258,7 +258,10 @@ def test_every_relationship_that_leads_out_is_refused_but_a_link(tmp_path, kind)
     refused(with_header(tmp_path, "", more={RELATED: out}))
 
 
-DRAWING = f'<svg xmlns="{SVG}" viewBox="0 0 9 9"><image href="http://example.org/p.png" width="9" height="9"/></svg>'
+DRAWING = (
+    f'<svg xmlns="{SVG}" viewBox="0 0 9 9"><image '
+    'href="http://example.org/p.png" width="9" height="9"/></svg>'
+)
 
 
 @pytest.mark.parametrize(
@@ -280,7 +283,10 @@ def test_a_picture_in_it_is_looked_at_like_any_other(tmp_path, content):
 
 # --- what becomes its text -------------------------------------------------------------------------
 
-BINDING = "<w:sdt><w:sdtPr>{0}</w:sdtPr><w:sdtContent><w:r><w:t>Ministry of Examples</w:t></w:r></w:sdtContent></w:sdt>"
+BINDING = (
+    "<w:sdt><w:sdtPr>{0}</w:sdtPr><w:sdtContent><w:r><w:t>Ministry "
+    "of Examples</w:t></w:r></w:sdtContent></w:sdt>"
+)
 BOUND = '<w:dataBinding w:xpath="/ns1:coreProperties[1]/ns0:title[1]" w:storeItemID="{{}}"/>'
 BOUND_2012 = (
     '<w15:dataBinding xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml" w:xpath="/a"/>'

@@ -1,4 +1,4 @@
-"""Forged PDF files that no library writes: ranges, strings and updates in bytes (Mladenov and others, 2019)."""
+"""Forged PDF files that no library writes, made in bytes (Mladenov and others, 2019)."""
 
 from __future__ import annotations
 
@@ -62,7 +62,10 @@ def number_of(content, words):
 
 
 def with_packet(content, old, new):
-    """The same with an update that writes its XMP anew: pyHanko would put its own in place of a foreign one."""
+    """The same with an update that writes its XMP anew.
+
+    PyHanko would put its own in place of a foreign one.
+    """
     with pikepdf.open(io.BytesIO(content)) as pdf:
         number, packet = pdf.Root.Metadata.objgen[0], pdf.Root.Metadata.read_bytes().decode()
     assert old in packet
@@ -80,7 +83,8 @@ def moved(content, middle):
 
 
 def wrapped(content, objects, filler=b"\n"):
-    """Wrapping, in order for a reader: a table of the forger's, where the sealed one stood, leads to another text.
+    """Wrapping, in order for a reader: a table of the forger's, where the sealed one stood, leads to another
+    text.
 
     The signature is written again, with a range that follows what was moved.
     """

@@ -1,9 +1,9 @@
 """Forged PDF files, by the classes in which the attacks on their signatures were published.
 
-Each function makes one hostile file from one that was sealed a moment ago, with throw-away keys. The sources: Mladenov
-and others, "1 Trillion Dollar Refund" (2019: universal forgery, incremental saving, wrapping); Mainka and others,
-"Shadow Attacks" (2021); Rohlmann and others, "Breaking the Specification: PDF Certification" (2021: evil annotation,
-sneaky signature).
+Each function makes one hostile file from one that was sealed a moment ago, with throw-away keys. The sources:
+Mladenov and others, "1 Trillion Dollar Refund" (2019: universal forgery, incremental saving, wrapping);
+Mainka and others, "Shadow Attacks" (2021); Rohlmann and others, "Breaking the Specification: PDF
+Certification" (2021: evil annotation, sneaky signature).
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ PACKET = (
     '<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF '
     'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" '
     'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" '
-    'xmp:CreatorTool="Trial"><dc:title><rdf:Alt><rdf:li xml:lang="x-default">Letter</rdf:li></rdf:Alt></dc:title>'
+    'xmp:CreatorTool="Trial"><dc:title><rdf:Alt><rdf:li '
+    'xml:lang="x-default">Letter</rdf:li></rdf:Alt></dc:title>'
     '</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
 )
 
@@ -43,7 +44,9 @@ def stream(pdf, content, **keys):
 
 @cache
 def letter():
-    """Two pages, a picture, a comment, a layer, a title, and what a shadow attack prepares before it is sealed."""
+    """Two pages, a picture, a comment, a layer, a title, and what a shadow attack prepares before it is
+    sealed.
+    """
     pdf = pikepdf.new()
     font = pdf.make_indirect(Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica))
     picture = stream(

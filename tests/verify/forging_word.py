@@ -1,9 +1,9 @@
 """Forged Word files, by the classes in which the attacks on their signatures were published.
 
-Each function makes one hostile file from one that was sealed a moment ago, with throw-away keys. The sources: Rohlmann
-and others, "Every Signature is Broken" (2023: content injection, content masking, repair, wrapping of what is old);
-McIntosh and Austel, "XML Signature Element Wrapping Attacks" (2005), in the eight shapes of Somorovsky and others,
-"On Breaking SAML" (2012); polyglots after Albertini.
+Each function makes one hostile file from one that was sealed a moment ago, with throw-away keys. The sources:
+Rohlmann and others, "Every Signature is Broken" (2023: content injection, content masking, repair, wrapping
+of what is old); McIntosh and Austel, "XML Signature Element Wrapping Attacks" (2005), in the eight shapes of
+Somorovsky and others, "On Breaking SAML" (2012); polyglots after Albertini.
 """
 
 from __future__ import annotations
@@ -104,7 +104,8 @@ def types_of(with_items):
 
 def core(title):
     return (
-        f'{XML}<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+        f"{XML}<cp:coreProperties "
+        'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
         f'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{title}</dc:title></cp:coreProperties>'
     ).encode()
 
@@ -210,7 +211,9 @@ def xsw1(root, target):
 
 
 def xsw2(root, target):
-    """The evil element in place of the signed one, which stands behind the signature's own objects, detached."""
+    """The evil element in place of the signed one, which stands behind the signature's own objects,
+    detached.
+    """
     place, parent = target.getparent().index(target), target.getparent()
     parent.remove(target)
     parent.insert(place, evil_of(target))

@@ -121,7 +121,8 @@ def test_a_second_signature_on_a_letter_that_allows_none_is_noticed(tmp_path, pd
 def test_a_second_certification_is_noticed(tmp_path, pdf):
     """Only the first signature may certify, and once. The reference of the second is made by hand."""
     certified = pdf_seals.seal(pdf, certify=pdf_seals.FORMS)
-    # pyHanko refuses to make it, so the second seal gets a reason that is replaced by a reference of the same length.
+    # pyHanko refuses to make it, so the second seal gets a reason that is replaced by a reference of the same
+    # length.
     reference = b"/Reference[<</TransformMethod/DocMDP>>]"
     filler = "x" * (len(reference) - len(b"/Reason ()"))
     twice = pdf_seals.seal(certified, field="Second", reason=filler)

@@ -131,7 +131,8 @@ ADDED = {
         BODY_RELS: add_relationship(f"{OFFICE}/comments", "comments.xml"),
     },
     "relationships of a part": {
-        "word/_rels/added.xml.rels": f'<Relationships xmlns="{RELS}"><Relationship Id="r1" Type="x" Target="y"/>'
+        "word/_rels/added.xml.rels": f'<Relationships xmlns="{RELS}"><Relationship '
+        'Id="r1" Type="x" Target="y"/>'
         "</Relationships>".encode(),
     },
     "a link out": {
@@ -296,7 +297,8 @@ BENT_MANIFESTS = {
     ),
     "relationships of a part that lists none": lambda xml: re.sub(
         r'(URI="/word/document.xml[^>]*>)',
-        r'\1<Transforms><Transform Algorithm="http://schemas.openxmlformats.org/package/2006/RelationshipTransform"/>'
+        r"\1<Transforms><Transform "
+        r'Algorithm="http://schemas.openxmlformats.org/package/2006/RelationshipTransform"/>'
         r"</Transforms>",
         xml,
     ),

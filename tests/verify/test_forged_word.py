@@ -192,7 +192,8 @@ INJECTED = {
         {
             BODY_RELS: swap(
                 "<Relationship ",
-                '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"/>'
+                "<mc:AlternateContent "
+                'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"/>'
                 "<Relationship ",
             )
         },

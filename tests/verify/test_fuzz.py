@@ -1,4 +1,4 @@
-"""Sealed files, mutated at random: no traceback, and nothing is taken for sealed that is not what was sealed."""
+"""Sealed files, changed at random: no traceback, and no changed file is taken for sealed."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ MUTATIONS = st.lists(
     min_size=1,
     max_size=3,
 )
-"""What is done, where, where to, and with which bytes: places as fractions, so that they fit whatever is mutated."""
+"""What is done, where, where to, and with which bytes: places as fractions, so that they fit whatever is
+mutated.
+"""
 
 
 def mutated(content, mutations):

@@ -155,7 +155,8 @@ PACKAGES = {
     "entities": lambda sealed: changed(
         sealed,
         **{
-            "_rels/.rels": f'<!DOCTYPE r [<!ENTITY a "b">]><Relationships xmlns="{RELS}">&a;</Relationships>'.encode()
+            "_rels/.rels": '<!DOCTYPE r [<!ENTITY a "b">]><Relationships '
+            f'xmlns="{RELS}">&a;</Relationships>'.encode()
         },
     ),
     "entities in another encoding": lambda sealed: changed(
@@ -277,7 +278,8 @@ PDFS = {
     "a signature that is none": with_field(f"<</FT/Sig/T(a){SIGNATURE.format('0 1 2 3', '3080' * 50)}>>"),
     "deep arrays": with_field("[" * 50_000 + "]" * 50_000),
     "no end": b"%PDF-1.7\n" + b"1 0 obj\n<<" * 10_000,
-    "a table that leads to itself": b"%PDF-1.7\nxref\n0 0\ntrailer\n<</Root 1 0 R/Prev 9>>\nstartxref\n9\n%%EOF\n",
+    "a table that leads to itself": b"%PDF-1.7\nxref\n0 0\ntrailer\n<</Root "
+    b"1 0 R/Prev 9>>\nstartxref\n9\n%%EOF\n",
     "nothing behind its header": b"%PDF-1.7",
 }
 

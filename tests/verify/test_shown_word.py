@@ -187,7 +187,8 @@ def test_properties_that_are_what_they_say_may_be_added(tmp_path):
     """By Word, or by a server that files the letter: no page shows them."""
     custom = (
         f'{forge.XML}<Properties xmlns="{OFFICE}/custom-properties" xmlns:vt="{OFFICE}/docPropsVTypes">'
-        '<property fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" pid="2" name="File"><vt:lpwstr>1</vt:lpwstr>'
+        '<property fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" '
+        'pid="2" name="File"><vt:lpwstr>1</vt:lpwstr>'
         "</property></Properties>"
     )
     type_ = "application/vnd.openxmlformats-officedocument.custom-properties+xml"

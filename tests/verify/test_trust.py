@@ -129,7 +129,10 @@ def test_roots_are_read_from_pem_and_der_and_nothing_else(tmp_path):
 
 
 def chained(docx, *links, leaf=None):
-    """A file sealed under a chain: settings of the root, then of each authority below it. And who is trusted."""
+    """A file sealed under a chain: settings of the root, then of each authority below it.
+
+    And who is trusted.
+    """
     above, along = None, []
     for number, settings in enumerate(links):
         own = settings.pop("key", None) or authority.key("rsa", 2048 + 8 * number)
@@ -172,7 +175,10 @@ def test_a_root_that_was_renewed_is_trusted_though_the_old_one_is_named_too(tmp_
 
 
 def test_a_time_stamp_does_not_outlive_the_root(tmp_path, pdf, monkeypatch):
-    """A stamp from before it expired proves nothing once its own root has: who has the key stamps any time."""
+    """A stamp from before it expired proves nothing once its own root has.
+
+    Who has the key stamps any time.
+    """
     stamped = pdf_seals.seal(pdf, stamped=True)
     later = datetime.now(UTC) + timedelta(days=4000)
     monkeypatch.setattr("letterforge.verify.crypto.judging.now", lambda: later)
@@ -282,7 +288,10 @@ def _by_small(docx, who, size):
 
 
 def sha_1_authority():
-    """An authority whose certificate is signed by SHA-1, which libraries do not make any more; and its root."""
+    """An authority whose certificate is signed by SHA-1, which libraries do not make any more.
+
+    And its root.
+    """
     root = authority.issue("Trial Root", authority.key("rsa"), usage="ca")
     own = authority.key("rsa", 2064)
     content = asn1_x509.Certificate.load(authority.issue("Trial Old", own, root, usage="ca").der)

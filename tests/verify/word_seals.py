@@ -113,7 +113,8 @@ class WordSigner:
         kind = f' Type="{type_}"' if type_ else ""
         inside = f"<Transforms>{transforms}</Transforms>" if transforms else ""
         return (
-            f'<Reference URI={quoteattr(uri)}{kind}>{inside}<DigestMethod Algorithm="{HASH_URIS[self.hash]}"/>'
+            f"<Reference URI={quoteattr(uri)}{kind}>{inside}<DigestMethod "
+            f'Algorithm="{HASH_URIS[self.hash]}"/>'
             f"<DigestValue>{self.digest(content)}</DigestValue></Reference>"
         )
 
@@ -145,12 +146,14 @@ class WordSigner:
             ids = sorted(each.get("Id") for each in chosen)
             choice = "".join(f'<RelationshipReference xmlns="{MDSSI}" SourceId="{each}"/>' for each in ids)
         transforms = (
-            f'<Transform Algorithm="http://schemas.openxmlformats.org/package/2006/RelationshipTransform">{choice}'
+            "<Transform "
+            f'Algorithm="http://schemas.openxmlformats.org/package/2006/RelationshipTransform">{choice}'
             f'</Transform><Transform Algorithm="{C14N}"/>'
         )
         body = "".join(
             f"<Relationship Id={quoteattr(each.get('Id'))} Target={quoteattr(each.get('Target'))}"
-            f" TargetMode={quoteattr(each.get('TargetMode', 'Internal'))} Type={quoteattr(each.get('Type'))}/>"
+            f" TargetMode={quoteattr(each.get('TargetMode', 'Internal'))} "
+            f"Type={quoteattr(each.get('Type'))}/>"
             for each in sorted(chosen, key=lambda each: each.get("Id"))
         )
         whole = c14n(f'<Relationships xmlns="{RELS}">{texts}{body}</Relationships>')
@@ -179,7 +182,8 @@ class WordSigner:
             )
         info = (
             f'<SignedInfo><CanonicalizationMethod Algorithm="{self.form}"/>'
-            f'<SignatureMethod Algorithm="{METHODS[self.kind, self.hash]}"/>{"".join(references)}</SignedInfo>'
+            "<SignatureMethod "
+            f'Algorithm="{METHODS[self.kind, self.hash]}"/>{"".join(references)}</SignedInfo>'
         )
         value = self._sign(c14n(_within(info), self.form))
         if self.stamp:
@@ -206,7 +210,8 @@ class WordSigner:
     def _office_object(self, id_):
         return (
             f'<Object Id="{id_}"><SignatureProperties><SignatureProperty Id="idOfficeV1Details{self.suffix}"'
-            f' Target="#idPackageSignature"><SignatureInfoV1 xmlns="http://schemas.microsoft.com/office/2006/digsig">'
+            ' Target="#idPackageSignature"><SignatureInfoV1 '
+            'xmlns="http://schemas.microsoft.com/office/2006/digsig">'
             f"<SetupID/><SignatureText/><SignatureImage/><SignatureComments>Approved</SignatureComments>"
             f"</SignatureInfoV1></SignatureProperty></SignatureProperties></Object>"
         )
