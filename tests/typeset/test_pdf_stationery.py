@@ -18,13 +18,9 @@ from letterforge.model import Format, Run
 from letterforge.typeset import check_stationery
 from letterforge.typeset.faces import find_packaged_files
 from letterforge.typeset.foreign import ForeignText
-from letterforge.typeset.plan.windows import WINDOWS
 from letterforge.typeset.to_pdf import PdfTypesetter
-from letters import ARABIC, full_letter, line, plain_letter, sample_campaign
-from reading_back import pdf_faults, pdf_place, pdf_streams, pdf_text
-
-ADDRESS = tuple(line(text) for text in ("The Minister", "Ministry of Foreign Affairs", "Dakar", "SENEGAL"))
-
+from letters import full_letter, plain_letter, sample_campaign
+from reading_back import pdf_faults, pdf_place, pdf_text
 
 # --- ready stationeries --------------------------------------------------------------------------
 
@@ -70,18 +66,6 @@ def test_ready_stationeries_say_what_they_are():
 
 
 # --- faces ---------------------------------------------------------------------------------------
-
-
-def test_headings_have_their_own_face(tmp_path):
-    """Letterhead, subject and headings; the text keeps its own."""
-    content = PdfTypesetter(sample_campaign(tmp_path, heading_face="Tajawal")).set(full_letter()).content
-
-    streams = pdf_streams(content)
-    assert b"+Tajawal-Text-Bold" in streams
-    assert b"+Caladea-Text" in streams
-    assert b"+Tajawal-Text-Bold" not in pdf_streams(
-        PdfTypesetter(sample_campaign(tmp_path)).set(full_letter()).content
-    )
 
 
 def test_each_missing_face_is_told_with_its_setting(tmp_path):
@@ -207,96 +191,18 @@ def test_a_style_sheet_may_use_what_lies_beside_it(tmp_path):
 # --- windows and marks ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("position", WINDOWS)
-@pytest.mark.parametrize("language", ["en", "ar"])
-def test_the_address_stands_in_the_window_and_the_letter_below_it(tmp_path, position, language):
-    """From whichever side the language runs; the reading order stays the letter's."""
-    page = "Letter" if position == "us-10" else "A4"
-    campaign = sample_campaign(tmp_path, address=position, page=page, letterhead=False)
-    changes = {"language": "ar", "rtl": True, "labels": ARABIC} if language == "ar" else {}
-    letter = plain_letter(inside_address=ADDRESS, delivery=line("By e-mail"), **changes)
-
-    content = PdfTypesetter(campaign).set(letter).content
-
-    height = campaign.stationery.page_size[1]
-    window = WINDOWS[position]
-    for text in ("By e-mail", "The Minister", "SENEGAL"):
-        left, bottom = pdf_place(content, text)
-        assert window.left - 1 <= left <= window.left + window.width
-        assert window.top <= height - bottom <= window.top + window.height
-    assert height - pdf_place(content, "The Hague, 7")[1] > window.text
-    text = pdf_text(content)
-    assert (
-        text.index("By e-mail")
-        < text.index("The Minister")
-        < text.index("SENEGAL")
-        < text.index("Excellency")
-    )
-
-
-@pytest.mark.parametrize(
-    ("changes", "words"),
-    [
-        ({"inside_address": tuple(line(f"Line {number}") for number in range(9))}, "the inside address is"),
-        ({"inside_address": (line("Ministerium" * 12),)}, "wide"),
-        ({"delivery": line("By e-mail and by courier\n" * 9)}, "the text above the inside address is"),
-    ],
-    ids=["high", "wide", "notes"],
-)
-def test_an_address_too_large_for_its_window_fails_its_letter(tmp_path, changes, words):
-    """It is never cut off unseen, and the next letter is set."""
-    typesetter = PdfTypesetter(sample_campaign(tmp_path, address="din-5008-b"))
-
-    with pytest.raises(LetterFailed) as caught:
-        typesetter.set(plain_letter(**{"inside_address": ADDRESS} | changes))
-
-    assert {problem.code for problem in caught.value.problems} == {Code.OUT_OF_WINDOW}
-    assert words in caught.value.problems[0].message
-    assert typesetter.set(plain_letter(inside_address=ADDRESS)).pages == 1
-
-
-def test_a_letterhead_that_reaches_into_the_window_is_told(tmp_path):
-    """Form A leaves it 27 mm."""
-    campaign = sample_campaign(tmp_path, address="din-5008-a", letterhead="assets/letterhead.svg")
-
-    with pytest.raises(LetterFailed, match="letterhead reaches into the window"):
-        PdfTypesetter(campaign).set(plain_letter(inside_address=ADDRESS))
-
-
-@pytest.mark.parametrize(
-    ("settings", "heights"),
-    [
-        ({"marks": ["fold"], "address": "din-5008-a"}, [87, 192]),
-        ({"marks": ["fold", "punch"], "address": "din-5008-b"}, [105, 148.5, 210]),
-        ({"marks": ["punch"]}, [148.5]),
-        ({"marks": ["fold", "punch"], "address": "swiss-right"}, [148.5]),
-        ({"marks": []}, []),
-    ],
-)
-def test_marks_are_lines_at_the_edge_of_the_first_page(tmp_path, settings, heights):
-    """They are artifacts."""
-    body = plain_letter().body * 40
-    content = (
-        PdfTypesetter(sample_campaign(tmp_path, letterhead=False, **settings))
-        .set(plain_letter(body=body))
-        .content
-    )
+def test_marks_are_artifacts(tmp_path):
+    """Drawn before the letter, outside its tags."""
+    campaign = sample_campaign(tmp_path, letterhead=False, marks=["fold", "punch"], address="din-5008-b")
+    content = PdfTypesetter(campaign).set(plain_letter()).content
 
     with pikepdf.open(io.BytesIO(content)) as document:
-        first, second, *_ = [edge_lines(page) for page in document.pages]
-    assert first == pytest.approx([297 - height for height in heights], abs=0.1)
-    assert second == []
-
-
-def edge_lines(page):
-    """Heights of the lines that are drawn before the letter, in mm from the page's foot."""
-    if not isinstance(page.Contents, pikepdf.Array):
-        return []
-    content = page.Contents[0].read_bytes()
-    assert content.startswith(b"/Artifact BMC")
-    assert content.rstrip().endswith(b"EMC")
-    instructions = pikepdf.parse_content_stream(page.Contents[0])
-    return [float(each.operands[1]) / MM for each in instructions if str(each.operator) == "m"]
+        drawn = document.pages[0].Contents[0]
+        lines = [line for line in pikepdf.parse_content_stream(drawn) if str(line.operator) == "m"]
+        text = drawn.read_bytes()
+    assert text.startswith(b"/Artifact BMC")
+    assert text.rstrip().endswith(b"EMC")
+    assert len(lines) == 3
 
 
 # --- other languages within a letter -------------------------------------------------------------
