@@ -171,7 +171,10 @@ def fuzzed():
 
 
 def test_justified_text_is_hyphenated(tmp_path):
-    """At the places that its language knows; a reader of PDF is told that such a hyphen is none of the text."""
+    """At the places that its language knows.
+
+    A reader of PDF is told that such a hyphen is none of the text.
+    """
     justified = TypstTypesetter(sample_campaign(tmp_path, align="justify"))
     text = "Moreover, internationally incontrovertible responsibilities notwithstanding, it continues. " * 10
 
