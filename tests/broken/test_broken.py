@@ -28,7 +28,7 @@ from letterforge.errors import Code, ExitCode
 from letterforge.machine import findings, libraries
 from letterforge.model import spool
 from letterforge.run.making import opened
-from letterforge.verify.examination import examine
+from letterforge.verify.examination import examine_file
 from letterforge.verify.guard import Guard
 
 HERE = Path(__file__).parent
@@ -140,7 +140,7 @@ def surround(case: Case, campaign: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     """Where the command runs: the folder, the variables, the libraries that this machine does not have."""
     monkeypatch.chdir(campaign)
     # A process of its own for each verdict, as tests/verify shows, would take most of the time here.
-    monkeypatch.setattr(Guard, "examine", lambda guard, path: examine(path, guard._trust))
+    monkeypatch.setattr(Guard, "examine", lambda guard, path: examine_file(path, guard._trust))
     for name, value in case.environment.items():
         monkeypatch.setenv(name, value)
     if case.lacks:
