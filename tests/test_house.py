@@ -192,23 +192,7 @@ def canonical(name: str) -> str:
 
 # --- names ---------------------------------------------------------------------------------------
 
-TWICE = {
-    "Form",
-    "Kind",
-    "Package",
-    "Part",
-    "Reference",
-    "Relationship",
-    "Row",
-    "Runs",
-    "Shape",
-    "Standing",
-    "Target",
-    "Token",
-    "Verdict",
-    "Writer",
-    "_Reader",
-}
+TWICE = {"Kind", "Row"}
 """Names that more than one class still has. None may be added."""
 
 
