@@ -21,7 +21,7 @@ import peers
 from letterforge import Format
 from letterforge.campaign import SealSettings
 from letterforge.seal.secret import Secret
-from letterforge.sealing import Sealer, ordered
+from letterforge.sealing import Sealer, prepare_seal
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
@@ -62,7 +62,7 @@ def _sealer(sample: peers.Sample, path: Path, kind: str, url: str) -> Sealer:
 
     keys.write_p12(path, kind=kind, passphrase=PASSPHRASE)
     campaign = replace(sample.campaign, seal=SealSettings(key=path, timestamp=url))
-    order, _ = ordered(campaign, Secret(PASSPHRASE))
+    order = prepare_seal(campaign, Secret(PASSPHRASE)).order
     assert order is not None
     return Sealer(order, campaign)
 

@@ -20,10 +20,10 @@ from libreoffice import by_libreoffice
 from PIL import Image, ImageOps
 
 from letterforge import Campaign, Format, forge
-from letterforge.api import chosen
+from letterforge.api import ChosenRow, choose
 from letterforge.campaign import STYLES
 from letterforge.campaign.sample import start_campaign
-from letterforge.model import Language, PdfEngine, Recipient
+from letterforge.model import Language, PdfEngine
 from letterforge.recipients import read_recipients
 
 ROOT = Path(__file__).parents[1]
@@ -62,20 +62,20 @@ def languages(campaign: Campaign) -> list[Language]:
     return sorted(found, key=lambda language: (language != campaign.language, language))
 
 
-def addressed(campaign: Campaign, language: Language) -> tuple[Recipient, tuple[str, ...]]:
-    """The recipient whose letter is shown in a language, and the further columns of the list."""
+def chosen_row(campaign: Campaign, language: Language) -> ChosenRow:
+    """The row whose letter is shown in a language."""
     known = {recipient.id for recipient in read_recipients(campaign).recipients}
     wanted = RECIPIENTS.get(language, "")
-    recipient, columns = chosen(campaign, wanted if wanted in known else None)
-    return replace(recipient, language=language), columns
+    row = choose(campaign, wanted if wanted in known else None)
+    return replace(row, recipient=replace(row.recipient, language=language))
 
 
 def draw_letters(campaign: Campaign) -> None:
     """letter.png, letter-last.png, and letter-fr.png … for the other languages."""
     sheets = {}
     for language in languages(campaign):
-        recipient, columns = addressed(campaign, language)
-        made = forge(campaign, recipient, columns=columns)
+        row = chosen_row(campaign, language)
+        made = forge(campaign, row.recipient, columns=row.columns)
         sheets[language] = {sheet.format: sheet.content for sheet in made}
     in_word = by_libreoffice({language: made[Format.DOCX] for language, made in sheets.items()})
     for language, made in sheets.items():
@@ -97,8 +97,8 @@ def draw_stationeries() -> None:
             own = re.sub(r"(?s)^.*?(?=\n\[|\Z)", f'style = "{style}"\n', rest, count=1)
             settings.write_text(f"{head}[stationery]\n{own}", encoding="utf-8")
             campaign = Campaign.load(Path(folder))
-            recipient, columns = addressed(campaign, campaign.language)
-            (sheet,) = forge(campaign, recipient, [Format.PDF], columns=columns)
+            row = chosen_row(campaign, campaign.language)
+            (sheet,) = forge(campaign, row.recipient, [Format.PDF], columns=row.columns)
         firsts.append(pages(sheet.content)[0])
     (IMAGES / "stationeries.png").write_bytes(side_by_side(firsts))
 
@@ -107,10 +107,10 @@ def draw_engines(campaign: Campaign, shown: Sequence[Language] = ("en", "ar")) -
     """engines.png: the first page by WeasyPrint and by Typst, from left to right and from right to left."""
     firsts = []
     for language in shown:
-        recipient, columns = addressed(campaign, language)
+        row = chosen_row(campaign, language)
         for engine in (PdfEngine.WEASYPRINT, PdfEngine.TYPST):
             set_by = replace(campaign, output=replace(campaign.output, pdf_engine=engine))
-            (sheet,) = forge(set_by, recipient, [Format.PDF], columns=columns)
+            (sheet,) = forge(set_by, row.recipient, [Format.PDF], columns=row.columns)
             firsts.append(pages(sheet.content)[0])
     (IMAGES / "engines.png").write_bytes(side_by_side(firsts))
 

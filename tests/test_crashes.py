@@ -22,7 +22,7 @@ from commands import alone
 from letterforge import BrokenCampaign, Campaign, Format
 from letterforge.api import forge_all
 from letterforge.errors import Code, ExitCode
-from letterforge.run.making import opened
+from letterforge.run.output_folder import open_output_folder
 from letterforge.run.request import Wanted
 from processes import (
     DOCX,
@@ -85,11 +85,11 @@ def test_a_letter_that_kills_every_worker_is_given_up_and_the_others_are_made(tm
     """Alone, so that nobody else pays; the run says which it was."""
     folder = many(tmp_path, 12)
     killing = (
-        "import os, signal\nfrom letterforge.run import making\nmade = making.make\n"
+        "import os, signal\nfrom letterforge.run import commissions\nmade = commissions.make\n"
         "def make(commission, workshop):\n"
         "    if commission.recipient.id == 'r0005': os.kill(os.getpid(), signal.SIGKILL)\n"
         "    return made(commission, workshop)\n"
-        "making.make = make\n"
+        "commissions.make = make\n"
     )
     (tmp_path / "deadly.py").write_text(killing, "utf-8")
     script = (
@@ -230,7 +230,7 @@ def test_a_second_run_in_the_same_folder_is_refused_with_who_holds_it(tmp_path):
     folder = many(tmp_path, 3)
     loaded = Campaign.load(folder)
 
-    with opened(loaded.output.directory), pytest.raises(BrokenCampaign) as caught:
+    with open_output_folder(loaded.output.directory), pytest.raises(BrokenCampaign) as caught:
         forge_all(loaded, Wanted(jobs=1, formats=(Format.DOCX,)))
     after = forge_all(loaded, Wanted(jobs=1, formats=(Format.DOCX,)))
 

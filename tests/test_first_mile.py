@@ -77,7 +77,7 @@ def test_no_state_is_needed_where_nothing_asks_for_one(tmp_path):
 
     assert not found.errors
     assert {severity for _, severity in codes(found)} == {Severity.NOTICE}
-    assert len(list(found.sound())) == 1
+    assert len(list(found.valid())) == 1
 
 
 def test_a_state_that_the_template_asks_for_is_asked_with_its_clue(tmp_path):
@@ -132,7 +132,7 @@ def test_a_language_without_forms_is_said_first_and_alone(tmp_path):
     (problem,) = found.errors
     assert (problem.code, problem.place.row) == (Code.UNKNOWN_LANGUAGE, 2)
     assert problem.message.startswith("letters in German (de) cannot be made yet")
-    assert [each.recipient.id for each in found.sound()] == ["b"]
+    assert [each.recipient.id for each in found.valid()] == ["b"]
 
 
 def test_a_few_odd_titles_do_not_hide_the_column_of_offices(tmp_path):
@@ -220,7 +220,7 @@ def test_a_heading_is_one_column_but_for_two_pairs(tmp_path):
     assert '"Who" is named for name and organisation' in broken.value.problems[0].message
     both = '[recipients.columns]\ntitle = "Who"\noffice = "Who"'
     _, found = checked(tmp_path / "2", "id,Who\na,Minister of Defence\n", settings=f"{PLAIN}\n{both}\n")
-    assert [each.recipient.office for each in found.sound()] == ["minister"]
+    assert [each.recipient.office for each in found.valid()] == ["minister"]
 
 
 def test_lines_that_are_pasted_twice_say_where_they_belong(tmp_path):

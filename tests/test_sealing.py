@@ -28,7 +28,7 @@ from letterforge.errors import BrokenCampaign, Code, ExitCode
 from letterforge.run.crew import Job
 from letterforge.run.request import Wanted
 from letterforge.seal.secret import Secret
-from letterforge.sealing import Sealer, ordered
+from letterforge.sealing import Sealer, prepare_seal
 from letterforge.verify import quick
 from word_files import parts
 
@@ -156,7 +156,7 @@ def test_a_sealed_letter_is_not_made_again_later(tmp_path, unlocked, monkeypatch
     made(folder)
     before = hashes(folder / "out")
     later = keys.NOW + timedelta(hours=1)
-    monkeypatch.setattr("letterforge.sealing._stated", lambda now: later)
+    monkeypatch.setattr("letterforge.sealing._stated_time", lambda now: later)
 
     assert made(folder) == {}
     assert hashes(folder / "out") == before
@@ -281,7 +281,7 @@ def test_a_key_is_told_together_with_what_else_is_wrong(tmp_path, unlocked):
 
 def test_a_time_that_the_certificate_does_not_cover_is_a_warning(tmp_path, unlocked, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1000000000")
-    _, problems = ordered(Campaign.load(sealed_campaign(tmp_path)), None)
+    problems = prepare_seal(Campaign.load(sealed_campaign(tmp_path)), None).problems
 
     assert [(each.code, each.is_error) for each in problems] == [(Code.SEAL_TIME, False)]
 
@@ -324,7 +324,7 @@ def test_a_passphrase_in_the_file_is_refused_and_not_printed(tmp_path, key):
 
 def test_a_passphrase_shows_in_no_representation_of_what_goes_to_workers(tmp_path, unlocked):
     campaign = Campaign.load(sealed_campaign(tmp_path))
-    order, _ = ordered(campaign, None)
+    order = prepare_seal(campaign, None).order
 
     assert PASSPHRASE not in repr(Job(campaign, (), (), order))
 

@@ -107,8 +107,8 @@ def test_nothing_is_wrong_with_the_sample():
     found = check(Campaign.load(ROOT), Wanted(parties_only=True))
 
     assert found.problems == ()
-    assert len(list(found.sound())) == 245
-    assert len({examined.name for examined in found.sound()}) == 245
+    assert len(list(found.valid())) == 245
+    assert len({examined.name for examined in found.valid()}) == 245
 
 
 def test_next_years_letter_is_a_change_of_facts(tmp_path):

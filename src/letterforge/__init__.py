@@ -89,6 +89,9 @@ if TYPE_CHECKING:
         Column,
         RecipientList,
     )
+    from letterforge.run.approvals import (
+        Approved,
+    )
     from letterforge.run.preflight import (
         Examined,
         Preflight,
@@ -98,6 +101,10 @@ if TYPE_CHECKING:
     )
     from letterforge.run.request import (
         Wanted,
+    )
+    from letterforge.run.summary import (
+        Remark,
+        Summary,
     )
     from letterforge.seal.secret import (
         Secret,
@@ -110,6 +117,7 @@ __all__ = [
     "Annex",
     "Approval",
     "ApprovalSettings",
+    "Approved",
     "BrokenCampaign",
     "Campaign",
     "Code",
@@ -145,6 +153,7 @@ __all__ = [
     "Quote",
     "Recipient",
     "RecipientList",
+    "Remark",
     "Report",
     "Rows",
     "Rule",
@@ -160,6 +169,7 @@ __all__ = [
     "Standing",
     "Stationery",
     "Status",
+    "Summary",
     "Table",
     "TableSettings",
     "Tie",
@@ -198,11 +208,13 @@ _HOMES = {
         "Outcome PageBreak Paragraph PdfEngine Quote Recipient Rule Run Sheet Signature Status Tie "
         "Table Written"
     ),
+    "run.approvals": "Approved",
     "run.preflight": "Examined Preflight",
     "recipients": "Column RecipientList",
     "run.report": "Report",
     "seal.secret": "Secret",
     "run.request": "Wanted",
+    "run.summary": "Remark Summary",
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names.split()}
 

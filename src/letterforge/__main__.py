@@ -13,14 +13,14 @@ from letterforge.processes.signals import ENDING, end_at_once
 
 def main() -> None:
     """Entry point of the command."""
-    heard = [number for number in ENDING if signal.getsignal(number) is not signal.SIG_IGN]
-    for number in heard:
+    handled = [number for number in ENDING if signal.getsignal(number) is not signal.SIG_IGN]
+    for number in handled:
         signal.signal(number, end_at_once)
     streams.open_streams()
-    from letterforge.cli import answers  # no sooner than signals are heard
+    from letterforge.cli import answers  # no sooner than signals are received
 
     answers.expect(sys.argv[1:])
-    signals.last_words = answers.last_words
+    signals.final_output = answers.final_output
     from letterforge.cli.app import main as run
 
     code: object = None
@@ -29,12 +29,12 @@ def main() -> None:
     except SystemExit as end:
         code = end.code
     # The command has ended, and its exit code is to be reported, whatever comes now.
-    for number in heard:
+    for number in handled:
         signal.signal(number, signal.SIG_IGN)
-    raise SystemExit(code if (failed := streams.close_streams()) is None else _unheard(failed, code))
+    raise SystemExit(code if (failed := streams.close_streams()) is None else _unwritten(failed, code))
 
 
-def _unheard(failed: OSError, code: object) -> object:
+def _unwritten(failed: OSError, code: object) -> object:
     """The exit code where what was to be printed was not taken. That nobody reads to the end is no fault."""
     if failed.errno == errno.EPIPE:
         return code

@@ -7,7 +7,7 @@
 4/6 typeset       letter → sheets
     inspect       sheets are read back, before they become files
 5/6 seal          sheet → sealed sheet    (where the campaign has a seal; nothing touches a sheet after it)
-    verify        seals are held against the bytes, by other hands
+    verify        seals are compared with the bytes, by code that shares nothing with step 5
 6/6 deliver       sheets → files
 ```
 """
@@ -34,7 +34,7 @@ from letterforge.provenance.content import ContentHasher, hash_letter
 from letterforge.provenance.origin import Fingerprinter, Origin
 from letterforge.recipients.cosigners import read_cosigners
 from letterforge.seal.faults import SealError
-from letterforge.sealing import Order, Sealer, failure, unsound
+from letterforge.sealing import Sealer, SealOrder, bad_seal, seal_failure
 from letterforge.typeset import TYPESETTERS, Typesetter
 
 LOGGER = logging.getLogger("letterforge")
@@ -48,16 +48,16 @@ class Workshop:
         campaign: Campaign,
         columns: Iterable[str] = (),
         formats: Iterable[Format] = (),
-        order: Order | None = None,
+        seal_order: SealOrder | None = None,
     ) -> None:
         """`columns` are the table's further columns; `formats` those to set (none: only letters are composed).
 
-        `order`: what to seal with; None: sheets are not sealed.
+        `seal_order`: what to seal with; None: sheets are not sealed.
         """
         self.campaign = campaign
         self.columns = tuple(columns)
         self.formats = tuple(formats)
-        self.order = order
+        self.seal_order = seal_order
         self.door = door_of(campaign)
         self.personaliser = Personaliser(campaign, columns, read_cosigners(campaign), self.door)
         self._inspector: Inspector | None = None
@@ -66,17 +66,17 @@ class Workshop:
     @cached_property
     def typesetters(self) -> Mapping[Format, Typesetter]:
         """One for each format, built when the first letter is set. Raises LetterforgeError."""
-        return {chosen: TYPESETTERS[chosen](self.campaign) for chosen in self.formats}
+        return {format_: TYPESETTERS[format_](self.campaign) for format_ in self.formats}
 
     @cached_property
     def sealer(self) -> Sealer | None:
         """Seals sheets, with a key that is opened when the first letter is sealed. Raises SealError."""
-        return Sealer(self.order, self.campaign) if self.order else None
+        return Sealer(self.seal_order, self.campaign) if self.seal_order else None
 
     def confirm(self) -> None:
-        """Say, once the first sheets are set, that they were set from the files that were examined.
+        """Check, once the first sheets are set, that they were set from the files that were examined.
 
-        Typesetters keep what they have read. Raises LetterFailed, OSError.
+        Typesetters keep what they have read, so once is enough. Raises LetterFailed, OSError.
         """
         if not self._is_confirmed:
             self.door.confirm()
@@ -91,13 +91,13 @@ class Workshop:
 
     @cached_property
     def foresight(self) -> Foresight:
-        """Says what the inspection will refuse, before a letter is set."""
+        """Knows what the inspection will refuse, before a letter is set."""
         return Foresight(self.campaign, self.door)
 
     @cached_property
     def fingerprinter(self) -> Fingerprinter:
-        """Says what a letter is made from, in every format: so it is known which older sheets are out of date."""
-        sealed = dict.fromkeys(Format, self.order.mark if self.order else "")
+        """Knows what a letter is made from, in every format, and so which older sheets are out of date."""
+        sealed = dict.fromkeys(Format, self.seal_order.mark if self.seal_order else "")
         return Fingerprinter(self.campaign, self.columns, sealed, self.personaliser.cosigners, self.door)
 
     @cached_property
@@ -107,7 +107,7 @@ class Workshop:
 
     @cached_property
     def judge(self) -> Judge | None:
-        """Says which letters are approved; None: nobody is asked. Raises BrokenCampaign."""
+        """Knows which letters are approved; None: no approval is needed. Raises BrokenCampaign."""
         needed = self.campaign.approvals_needed
         return Judge(read_approvals(self.campaign), self.hasher, needed) if needed else None
 
@@ -121,7 +121,7 @@ def draft(recipient: Recipient, workshop: Workshop) -> Letter:
 
 
 def composed(recipient: Recipient, workshop: Workshop) -> tuple[Letter, list[Problem]]:
-    """The recipient's letter, and the parts that it cannot be without and lacks. Raises LetterFailed."""
+    """The recipient's letter, and the necessary parts that it lacks. Raises LetterFailed."""
     LOGGER.debug("%s: 2/6 personalise", recipient.id)
     prose = workshop.personaliser.fill(recipient)
     LOGGER.debug("%s: 3/6 compose", recipient.id)
@@ -135,11 +135,11 @@ def forge(recipient: Recipient, workshop: Workshop) -> tuple[Sheet, ...]:
 
     Raises LetterFailed.
     """
-    letter = shown(recipient, workshop)
+    letter = draft_or_final(recipient, workshop)
     return seal(letter, typeset(letter, workshop), workshop)
 
 
-def shown(recipient: Recipient, workshop: Workshop) -> Letter:
+def draft_or_final(recipient: Recipient, workshop: Workshop) -> Letter:
     """The recipient's letter as it may leave: marked as a draft where it is not approved. Raises LetterFailed."""
     with workshop.door.recording() as texts:
         letter = draft(recipient, workshop)
@@ -152,7 +152,7 @@ def shown(recipient: Recipient, workshop: Workshop) -> Letter:
 
 
 def judged(letter: Letter, verdict: Verdict | None, workshop: Workshop) -> Letter:
-    """The letter as it may leave: final where it is approved, else marked as a draft. None: nobody is asked.
+    """The letter as it may leave: final where it is approved, else marked as a draft. None: no approval is needed.
 
     Raises LetterFailed where it is not the letter that was judged.
     """
@@ -207,7 +207,7 @@ class Commission:
 def make(commission: Commission, workshop: Workshop) -> Outcome:
     """The letter as files `folder/name.suffix`, or the problems that kept it from being made.
 
-    A letter is made in all its formats or in none. What is there of an older one is the run's to take away.
+    A letter is made in all its formats or in none. The run removes what is there of an older one.
     """
     recipient = commission.recipient
     language = recipient.language
@@ -247,10 +247,10 @@ def unreadable(error: OSError, campaign: Campaign) -> Problem:
 
 
 def _with_row(problem: Problem, recipient: Recipient) -> Problem:
-    """A problem of one letter with the row that it belongs to, where it does not say whose it is."""
+    """A problem of one letter with the row that it belongs to, where it has no place yet."""
     place = problem.place
-    is_told = place.file or place.row or place.who
-    return problem if is_told else problem.at(row=recipient.place.row, who=recipient.place.who)
+    has_place = place.file or place.row or place.who
+    return problem if has_place else problem.at(row=recipient.place.row, who=recipient.place.who)
 
 
 def inspect(letter: Letter, recipient: Recipient, sheets: Sequence[Sheet], inspector: Inspector) -> None:
@@ -266,7 +266,7 @@ def seal(letter: Letter, sheets: tuple[Sheet, ...], workshop: Workshop) -> tuple
 
     Raises LetterFailed.
     """
-    if workshop.order is None or letter.draft:
+    if workshop.seal_order is None or letter.draft:
         return sheets
     LOGGER.debug("%s: 5/6 seal", letter.id)
     try:
@@ -274,18 +274,18 @@ def seal(letter: Letter, sheets: tuple[Sheet, ...], workshop: Workshop) -> tuple
         assert sealer is not None  # noqa: S101 - there is one where there is an order
         sealed = tuple(replace(sheet, content=sealer.seal(letter, sheet)) for sheet in sheets)
     except SealError as fault:
-        raise failure(fault, letter) from None
+        raise seal_failure(fault, letter) from None
     verify(letter, sealed)
     return sealed
 
 
 def verify(letter: Letter, sheets: Sequence[Sheet]) -> None:
-    """Hold the seals of sheets against their bytes, by a room that has no part in sealing. Raises LetterFailed."""
+    """Compare the seals of sheets with their bytes, in a room that has no part in sealing. Raises LetterFailed."""
     from letterforge.verify import quick
 
     LOGGER.debug("%s: verify", letter.id)
     problems = [
-        unsound(fault, sheet, letter) for sheet in sheets for fault in quick(sheet.content, sheet.format)
+        bad_seal(fault, sheet, letter) for sheet in sheets for fault in quick(sheet.content, sheet.format)
     ]
     if problems:
         raise LetterFailed(problems)

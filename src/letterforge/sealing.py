@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from letterforge.seal.keys import Key
     from letterforge.seal.statement import Changes, Statement
 
-UNSEALED = "nothing is written without the seal that the campaign asks for; mend it, or take [seal] out"
+UNSEALED = "no letter of this campaign is written without its seal; correct [seal], or remove it"
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class SealOrder:
     """What a run seals with. It goes to the workers; the key does not."""
 
     settings: SealSettings
@@ -45,32 +45,41 @@ class Order:
     def mark(self) -> str:
         """What a sealed letter depends on: all but the time and the place of the key, which change nothing in it."""
         s = self.settings
-        said = (s.reason, s.place, s.contact, s.timestamp, s.certify)
-        return f"{self.certificate.hex()} {said!r}"
+        stated = (s.reason, s.place, s.contact, s.timestamp, s.certify)
+        return f"{self.certificate.hex()} {stated!r}"
 
 
-def ordered(campaign: Campaign, passphrase: Secret | None) -> tuple[Order | None, list[Problem]]:
-    """What to seal with, and what is wrong with it. None: the campaign has no seal, or its key cannot be used.
+@dataclass(frozen=True, slots=True)
+class PreparedSeal:
+    """What to seal with, and what is wrong with it."""
+
+    order: SealOrder | None = None
+    """None: the campaign has no seal, or its key cannot be used."""
+    problems: tuple[Problem, ...] = ()
+
+
+def prepare_seal(campaign: Campaign, passphrase: Secret | None) -> PreparedSeal:
+    """Open a campaign's key, to know before the first letter whether it can seal.
 
     `passphrase`: else the one in the environment variable that the campaign names.
     """
     settings = campaign.seal
     if settings is None:
-        return None, []
+        return PreparedSeal()
     from letterforge.seal.fitness import faults
 
     secret = passphrase or passphrase_in_environment(settings)
     try:
-        key = opened(settings, secret)
+        key = open_sealing_key(settings, secret)
     except KeyFault as fault:
-        return None, [_told(fault, settings).at(file=campaign.file)]
+        return PreparedSeal(None, (_key_problem(fault, settings).at(file=campaign.file),))
     now = datetime.now(UTC)
-    time = _stated(now)
-    problems = [_told(fault, settings) for fault in faults(key, now, campaign.letter.date)]
+    time = _stated_time(now)
+    problems = [_key_problem(fault, settings) for fault in faults(key, now, campaign.letter.date)]
     problems += [] if problems else _strange_time(key, time)
     problems += _open_to_all(campaign)
-    here = [problem.at(file=campaign.file) for problem in problems]
-    return Order(settings, secret, time, key.fingerprint), here
+    here = tuple(problem.at(file=campaign.file) for problem in problems)
+    return PreparedSeal(SealOrder(settings, secret, time, key.fingerprint), here)
 
 
 def passphrase_in_environment(settings: SealSettings) -> Secret | None:
@@ -80,11 +89,11 @@ def passphrase_in_environment(settings: SealSettings) -> Secret | None:
 
 
 def is_locked(settings: SealSettings) -> bool:
-    """Whether the key does not open without a passphrase or PIN. Other faults are not told here."""
+    """Whether the key does not open without a passphrase or PIN. Other faults are not reported here."""
     if settings.pkcs11:
         return True
     try:
-        opened(settings, None)
+        open_sealing_key(settings, None)
     except WrongPassphrase:
         return True
     except KeyFault:
@@ -92,7 +101,7 @@ def is_locked(settings: SealSettings) -> bool:
     return False
 
 
-def opened(settings: SealSettings, passphrase: Secret | None) -> Key:
+def open_sealing_key(settings: SealSettings, passphrase: Secret | None) -> Key:
     """The key, parsed. Raises KeyFault."""
     if settings.pkcs11:
         from letterforge.seal.tokens import TokenKey, TokenPlace
@@ -108,7 +117,7 @@ def opened(settings: SealSettings, passphrase: Secret | None) -> Key:
 class Sealer:
     """Seals sheets. Built once in each worker."""
 
-    def __init__(self, order: Order, campaign: Campaign) -> None:
+    def __init__(self, order: SealOrder, campaign: Campaign) -> None:
         """Raises KeyFault."""
         from letterforge.seal.cms import Signer
         from letterforge.seal.timestamps import Authority
@@ -116,7 +125,8 @@ class Sealer:
         self._order = order
         self._campaign = campaign
         # A worker on another machine gets no passphrase by the network: it has its own environment.
-        self._key = opened(order.settings, order.passphrase or passphrase_in_environment(order.settings))
+        passphrase = order.passphrase or passphrase_in_environment(order.settings)
+        self._key = open_sealing_key(order.settings, passphrase)
         self._authority = Authority(order.settings.timestamp) if order.settings.timestamp else None
         self._signer = Signer(self._key, self._authority)
 
@@ -129,7 +139,9 @@ class Sealer:
         from letterforge.seal.pdf import seal_pdf
 
         # As the typesetters call the pictures.
-        inked = tuple(each.description or each.name for each in letter.signatures if each.image)
+        inked = tuple(
+            signature.description or signature.name for signature in letter.signatures if signature.image
+        )
         signatory = letter.signatures[0].name if letter.signatures else ""
         name = letter.labels.signature.format(name=signatory or letter.author)
         visible = Visible(inked, signatory, inked[0] if inked else name)
@@ -148,17 +160,17 @@ class Sealer:
         return Statement(self._order.time, reason, place, s.contact, _changes(s))
 
 
-def failure(fault: SealError, letter: Letter) -> LetterFailed:
+def seal_failure(fault: SealError, letter: Letter) -> LetterFailed:
     """That a letter could not be sealed."""
     code = Code.NO_TIMESTAMP if isinstance(fault, NoTimestamp) else Code.SEAL_FAILED
     message = f"the letter is not sealed: {fault.message}"
     return LetterFailed([Problem(code, message, fault.hint or UNSEALED, Place(who=letter.id))])
 
 
-def unsound(fault: str, sheet: Sheet, letter: Letter) -> Problem:
-    """That a seal which was made just now does not hold."""
-    message = f"the seal of the {sheet.format} does not hold: {fault}"
-    hint = "the file is not written; take [seal] out to have it unsealed, and report this with the file"
+def bad_seal(fault: str, sheet: Sheet, letter: Letter) -> Problem:
+    """That a seal which was made just now is not valid."""
+    message = f"the seal of the {sheet.format} is not valid: {fault}"
+    hint = "the file is not written; remove [seal] to have it without a seal, and report this with the file"
     return Problem(Code.SEAL_FAILED, message, hint, Place(who=letter.id))
 
 
@@ -173,16 +185,16 @@ def _changes(settings: SealSettings) -> Changes:
     }[settings.certify]
 
 
-def _told(fault: KeyFault, settings: SealSettings) -> Problem:
+def _key_problem(fault: KeyFault, settings: SealSettings) -> Problem:
     hint = fault.hint
     if isinstance(fault, WrongPassphrase):
         hint = (
-            f"type it where you are asked for it, or put it into {variable_in_words(settings.passphrase_env)}"
+            f"type it when you are asked for it, or put it into {variable_in_words(settings.passphrase_env)}"
         )
     return Problem(Code.BAD_KEY, fault.message, hint)
 
 
-def _stated(now: datetime) -> datetime:
+def _stated_time(now: datetime) -> datetime:
     """SOURCE_DATE_EPOCH (seconds, reproducible-builds.org) where it is set, else now; in whole seconds."""
     return epoch() or now.replace(microsecond=0)
 
@@ -206,5 +218,5 @@ def _strange_time(key: Key, time: datetime) -> Iterator[Problem]:
 
     if not is_valid_at(key, time):
         message = f"the seals will state {time:%Y-%m-%d %H:%M} UTC, when the certificate is not valid"
-        hint = "set SOURCE_DATE_EPOCH to a time within its days, or unset it: readers may take the seals for invalid"
+        hint = "set SOURCE_DATE_EPOCH to a time within its days, or unset it: programs may call the seals invalid"
         yield Problem(Code.SEAL_TIME, message, hint, severity=Severity.WARNING)

@@ -286,7 +286,7 @@ def test_an_approval_can_be_taken_back(folder):
 
     _, said = command(folder, "approve", "--withdraw", "SEN-1", "--by", "name one")
 
-    assert "1 letter not approved" in said
+    assert "1 letter no longer approved" in said
     told = render(folder, "--explain")
     assert drafts(folder) == ["SEN-1"]
     assert "SEN-1: no longer approved" in told
@@ -350,7 +350,7 @@ def test_a_letter_that_changes_while_the_run_goes_on_is_not_signed(folder):
     approve(campaign, "NAME ONE")
     table = read_recipients(campaign)
     found = examine(Crew(Job(campaign, table.further_columns, DOCX)), table, table.recipients)
-    examined = next(found.sound())
+    examined = next(found.valid())
     edit(folder / "letter.en.md", "We write to", "We do not write to")
 
     workshop = Workshop(campaign, table.further_columns, DOCX)
@@ -374,7 +374,7 @@ def test_a_signature_that_is_exchanged_during_a_run_is_not_sent(folder):
     approve(campaign, "NAME ONE")
     table = read_recipients(campaign)
     crew = Crew(Job(campaign, table.further_columns, DOCX))
-    examined = next(examine(crew, table, table.recipients).sound())
+    examined = next(examine(crew, table, table.recipients).valid())
     workshop = workshop_for(crew.job)
     Image.new("L", (30, 10)).save(folder / "assets" / "signature.png")
 
@@ -508,8 +508,8 @@ def test_only_sound_letters_can_be_approved(folder):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--all"], "who approves"),
-        (["--all", "--by", " "], "who approves"),
+        (["--all"], "say who is approving"),
+        (["--all", "--by", " "], "say who is approving"),
         (["--by", "NAME ONE"], "which letters"),
         (["SEN-2", "--by", "NAME ONE"], 'there is no recipient "SEN-2"'),
         (["--withdraw", "SEN-1", "--by", "NAME TWO"], 'has not approved "SEN-1"'),

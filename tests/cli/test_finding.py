@@ -179,7 +179,7 @@ def test_the_list_is_read_once_and_an_id_of_two_rows_is_an_error_and_no_question
     rows = "id,country,office,title\nSEN-1,Senegal,minister,T\nSEN-1,Mali,minister,T\n"
     loaded, read = campaign(tmp_path, rows=rows), []
     monkeypatch.setattr(
-        "letterforge.run.accounts.listed", lambda *_: read.append(1) or read_recipients(loaded)
+        "letterforge.run.addressees.read_list", lambda *_: read.append(1) or read_recipients(loaded)
     )
 
     with pytest.raises(refused) as caught:
@@ -195,7 +195,7 @@ def test_an_error_in_the_use_of_a_list_is_no_unknown_id(loaded, monkeypatch):
     def refuse(*_):
         raise UsageError("the list cannot be used so")
 
-    monkeypatch.setattr("letterforge.run.accounts.listed", refuse)
+    monkeypatch.setattr("letterforge.run.addressees.read_list", refuse)
 
     with pytest.raises(UsageError, match="cannot be used so"):
         finding.meant(loaded, "Senegal")

@@ -265,5 +265,5 @@ def test_a_signal_after_the_answer_adds_nothing(capsys: pytest.CaptureFixture[st
 
     answers.fail([answers.interruption(signal.SIGINT)], 130)
 
-    assert answers.last_words(signal.SIGINT) == b""
+    assert answers.final_output(signal.SIGINT) == b""
     assert validated(capsys.readouterr().out)["exit_code"] == 0

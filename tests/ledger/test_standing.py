@@ -201,13 +201,13 @@ def paint(path, colour):
 def test_what_was_edited_while_a_run_went_on_is_looked_at_by_the_next(folder):
     """The settings as they were read count, not as they are when the run ends."""
     code = (
-        "from pathlib import Path; from letterforge import api\n"
-        "real = api.preflight.examine\n"
+        "from pathlib import Path; from letterforge.run import planning\n"
+        "real = planning.examine\n"
         "def examine(*args):\n"
         f"    path = Path({str(folder / 'letterforge.toml')!r})\n"
         "    path.write_text(path.read_text('utf-8').replace('Coalition', 'Alliance'), 'utf-8')\n"
         "    return real(*args)\n"
-        "api.preflight.examine = examine\n"
+        "planning.examine = examine\n"
         "from letterforge.cli.app import app\n"
         f"app(['render', '-C', {str(folder)!r}, '--format', 'docx', '--force', '--jobs', '1'])"
     )

@@ -509,8 +509,8 @@ def test_whatever_happens_to_the_reader_the_parent_goes_on(
     monkeypatch.setattr(guarded, "may_fork", lambda: may_fork)
     seconds = 1 if "longer" in words else 60
 
-    with pytest.raises(guarded.Died, match=words):
-        list(guarded.each(deadly, (None, code), guarded.Limits(seconds, 512 * 1024**2)))
+    with pytest.raises(guarded.ProcessFailed, match=words):
+        list(guarded.results_of(deadly, (None, code), guarded.Limits(seconds, 512 * 1024**2)))
 
 
 @pytest.mark.parametrize("may_fork", [True, False], ids=["forked", "started"])
@@ -519,11 +519,11 @@ def test_a_new_process_gives_what_the_function_gives(monkeypatch: pytest.MonkeyP
     if may_fork and not sys.platform.startswith("linux"):
         pytest.skip("a process is forked on Linux alone")
     monkeypatch.setattr(guarded, "may_fork", lambda: may_fork)
-    values = guarded.each(int.to_bytes, (10**300, 1000, "big"), guarded.Limits(60, 512 * 1024**2))
+    values = guarded.results_of(int.to_bytes, (10**300, 1000, "big"), guarded.Limits(60, 512 * 1024**2))
 
     assert bytes(values) == (10**300).to_bytes(1000, "big")
     with pytest.raises(OverflowError):
-        list(guarded.each(int.to_bytes, (10**300, 1, "big"), guarded.Limits(60, 512 * 1024**2)))
+        list(guarded.results_of(int.to_bytes, (10**300, 1, "big"), guarded.Limits(60, 512 * 1024**2)))
 
 
 @pytest.mark.parametrize("name", ["list.xlsx", "list.xls"])

@@ -175,7 +175,7 @@ def test_the_manifest_gives_the_row_of_the_list_after_a_run_of_failed_csv(folder
 
 
 def test_a_twin_that_was_deleted_in_failed_csv_alone_comes_back_and_that_is_said(tmp_path, capsys):
-    """Both rows fail again, and the letter of the other is taken away."""
+    """Both rows fail again, and the letter of the other is removed."""
     folder = write_campaign(tmp_path, TEMPLATE, settings=PLAIN)
     table(folder / "list.csv", [ROWS[0], ["b", "Bob", "Org"], ["b", "Bob", "Org"]])
     first = run(folder, keep_going=True)
@@ -184,14 +184,15 @@ def test_a_twin_that_was_deleted_in_failed_csv_alone_comes_back_and_that_is_said
     (letter,) = (folder / "out" / "letters").glob("b*.docx")
 
     second = run(folder, keep_going=True)
-    conclusion.tell_run(folder, Campaign.load(folder), Wanted(), second, 1)
+    typed = conclusion.RunAsTyped(folder, Wanted(), Campaign.load(folder))
+    conclusion.report_run(second.summary, typed, 1)
 
-    assert (first.taken_away, second.taken_away) == ((), ("b",))
+    assert (first.removed, second.removed) == ((), ("b",))
     assert not letter.exists()
     assert {problem.code for outcome in second.failed for problem in outcome.problems} == {Code.DUPLICATE_ID}
     assert "in the list itself" in second.failed[0].problems[0].hint
     said = capsys.readouterr().err
-    assert "taken away, because the row has failed now: the letter of b" in said
+    assert "removed, because the row has failed now: the letter of b" in said
     assert "delete it in list.csv" in said
     assert "out/failed.csv --keep-going\n" in said
 
@@ -319,7 +320,7 @@ def test_a_failed_csv_of_another_folder_is_named_and_remembered_for_nothing(fold
     report = run(folder, recipients=folder / "other.csv", out=tmp_path / "elsewhere")
 
     (warning,) = [each for each in report.warnings if each.code is Code.CORRECTED_ROW]
-    assert warning.message.endswith("rows 2 and 3 is of no run into this output folder")
+    assert warning.message.endswith("rows 2 and 3 comes from no run into this output folder")
     assert report.made == 2
     assert corrections.read_corrections_in(tmp_path / "elsewhere")  # which takes it for what it was told
     assert not corrections.read_corrections_in(folder / "out")
@@ -334,7 +335,7 @@ def test_a_list_without_the_column_for_errors_corrects_nothing(folder):
     report = run(folder, recipients=folder / "other.csv")
 
     (warning,) = [each for each in report.warnings if each.code is Code.CORRECTED_ROW]
-    assert warning.message.startswith("row 2 has the id of a row that failed, but nothing in a column error")
+    assert warning.message.startswith("row 2 has the id of a row that failed, but the column error")
     assert warning.severity is Severity.WARNING
     assert corrections.read_corrections_in(folder / "out") == ()
     with pytest.raises(BrokenCampaign):
@@ -413,7 +414,7 @@ def test_a_run_that_is_killed_before_its_end_has_recorded_letter_and_correction_
         raise Killed
 
     with monkeypatch.context() as patched:
-        patched.setattr("letterforge.api.write_down", killed)
+        patched.setattr("letterforge.run.making.write_report", killed)
         with pytest.raises(Killed):
             feed(folder, correct)
 
@@ -425,17 +426,17 @@ def test_a_run_that_is_killed_before_its_end_has_recorded_letter_and_correction_
 
 def test_a_correction_that_another_run_records_meanwhile_is_not_overlooked(folder, monkeypatch):
     """Else its row would fail, and its letter be taken away."""
-    from letterforge.run import preflight
+    from letterforge.run import planning
 
     feed(folder, correct)
-    examine = preflight.examine
+    examine = planning.examine
 
     def slow(*arguments):
         with closing(sqlite3.connect(folder / "out" / ".letterforge" / "ledger.db")) as db, db:
             db.execute("DELETE FROM corrections")
         return examine(*arguments)
 
-    monkeypatch.setattr(preflight, "examine", slow)
+    monkeypatch.setattr(planning, "examine", slow)
     with pytest.raises(BrokenCampaign) as caught:
         run(folder)
 

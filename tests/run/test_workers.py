@@ -14,9 +14,9 @@ from letterforge.model import Format, PdfEngine
 
 server = lambda: forkserver._forkserver._forkserver_pid
 word = PdfEngine.WEASYPRINT, (Format.DOCX,)
-workers.expect(*word, 1)
+workers.start_early(*word, 1)
 print(server() is None)
-workers.expect(*word, 2)
+workers.start_early(*word, 2)
 begun = server()
 print(begun is not None)
 method = workers.context(*word)

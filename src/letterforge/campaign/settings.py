@@ -176,7 +176,7 @@ class Output:
     pdf_engine: PdfEngine = PdfEngine.WEASYPRINT
     """What sets PDF. `AUTO` is resolved for a machine before a letter is made (`typeset.engines`)."""
 
-    def setter(self, chosen: Format) -> str:
+    def typesetter(self, chosen: Format) -> str:
         """What sets a format: `docx`, or the engine of PDF."""
         return self.pdf_engine if chosen is Format.PDF else chosen
 

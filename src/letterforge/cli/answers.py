@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from letterforge.errors import Code, ExitCode, LetterFailed, LetterforgeError, Problem
-from letterforge.processes.signals import SHELL, heard_by, let_pass, name_of
+from letterforge.processes.signals import SHELL, ignore_signal, signal_name, signals_to
 
 if TYPE_CHECKING:
     from letterforge.model import Recipient
@@ -86,7 +86,7 @@ def fail(problems: Iterable[Problem], exit_code: int) -> None:
         _print(_failure(problems, exit_code))
 
 
-def last_words(number: int) -> bytes:
+def final_output(number: int) -> bytes:
     """What is left to print where a signal ends the program at once."""
     if not _answer.is_wanted or _answer.is_given:
         return b""
@@ -96,7 +96,7 @@ def last_words(number: int) -> bytes:
 
 def interruption(number: int) -> Problem:
     """That a signal has ended the command."""
-    return Problem(Code.INTERRUPTED, f"interrupted by {name_of(number)}", "run the same command again")
+    return Problem(Code.INTERRUPTED, f"interrupted by {signal_name(number)}", "run the same command again")
 
 
 def problems_of(error: LetterforgeError | LetterFailed) -> tuple[Problem, ...]:
@@ -159,7 +159,7 @@ def _failure(problems: Iterable[Problem], exit_code: int) -> dict[str, object]:
 
 
 def _print(content: Mapping[str, object]) -> None:
-    with heard_by(let_pass):  # a document that breaks off is none
+    with signals_to(ignore_signal):  # a document that breaks off is none
         _answer.is_given = True
         for text in _texts(content):
             sys.stdout.write(text)

@@ -1,4 +1,4 @@
-"""`approve`: to say that letters may be signed, and to see which may."""
+"""`approve`: record that letters may be signed, and show which may."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from letterforge.cli import answers, completing, options
 from letterforge.errors import ExitCode, UsageError, counted
 
 if TYPE_CHECKING:
-    from letterforge.approval import Standing
+    from letterforge.approval import Approval, Standing
     from letterforge.campaign import Campaign
     from letterforge.run.preflight import Examined, Preflight
     from letterforge.run.request import Wanted
@@ -37,7 +37,7 @@ def approve(
     list_: Annotated[
         bool, typer.Option("--list", help="Show what is approved, and what has changed since.")
     ] = False,
-    withdraw: Annotated[bool, typer.Option("--withdraw", help="Take your approval back.")] = False,
+    withdraw: Annotated[bool, typer.Option("--withdraw", help="Withdraw your approval.")] = False,
     recipients: options.RecipientsFile = None,
     as_of: options.AsOf = None,
     fill_gaps: Annotated[
@@ -63,10 +63,10 @@ def approve(
         _list(loaded, wanted, as_json=json_, quiet=quiet)
         return
     if not (ids or all_ or where):
-        raise UsageError("it must be said which letters", "name their recipients, or say --all or --where")
+        raise UsageError("say which letters", "name their recipients, or use --all or --where")
     if withdraw:
         if where:
-            raise UsageError("--withdraw does not go with --where", "name the recipients, or say --all")
+            raise UsageError("--withdraw does not go with --where", "name the recipients, or use --all")
         _withdraw(loaded, by, ids or (), as_json=json_, quiet=quiet)
         return
     _approve(loaded, by, wanted, as_json=json_, quiet=quiet)
@@ -76,30 +76,31 @@ def _approve(campaign: Campaign, by: str, wanted: Wanted, *, as_json: bool, quie
     from letterforge import api
     from letterforge.cli import speech
 
-    found, given, before = api.approve(campaign, by, wanted)
+    approved = api.approve(campaign, by, wanted)
     shown = campaign.shown(campaign.approvals_file)
     if as_json:
-        answers.give({"approved": given, "already": before, "file": shown}, found.problems)
+        answers.give(
+            {"approved": approved.given, "already": approved.before, "file": shown}, approved.found.problems
+        )
     else:
-        speech.tell_problems(found.problems)
+        speech.tell_problems(approved.found.problems)
     if quiet or as_json:
         return
     out = speech.console()
-    already = f"; {len(before)} were already" if before else ""
-    out.print(
-        f"{counted(len(given), 'letter')} approved by {' '.join(by.split())}{already}", style="bold green"
-    )
-    _tell_needed(campaign)
+    letters, name = counted(len(approved.given), "letter"), " ".join(by.split())
+    already = f"; {len(approved.before)} were already" if approved.before else ""
+    out.print(f"{letters} approved by {name}{already}", style="bold green")
+    _report_needed(campaign)
     out.print(f"  {shown}  who approved what: commit it with the campaign")
 
 
-def _tell_needed(campaign: Campaign) -> None:
+def _report_needed(campaign: Campaign) -> None:
     from letterforge.cli import speech
 
     out = speech.console()
     if not campaign.approvals_needed:
         out.print(
-            "  letters are signed without approval all the same, until letterforge.toml says:\n"
+            "  letters are signed without approval as well, until letterforge.toml has:\n"
             "[approval]\nrequired = true",
             style="yellow",
         )
@@ -113,13 +114,12 @@ def _withdraw(campaign: Campaign, by: str, ids: Iterable[str], *, as_json: bool,
     from letterforge import api
     from letterforge.cli import speech
 
-    gone = api.withdraw_approval(campaign, by, tuple(ids))
+    withdrawn = api.withdraw_approval(campaign, by, tuple(ids))
     if as_json:
-        answers.give({"withdrawn": gone, "file": campaign.shown(campaign.approvals_file)})
+        answers.give({"withdrawn": withdrawn, "file": campaign.shown(campaign.approvals_file)})
     elif not quiet:
-        speech.console().print(
-            f"{counted(len(gone), 'letter')} not approved by {' '.join(by.split())} any more", style="bold"
-        )
+        letters, name = counted(len(withdrawn), "letter"), " ".join(by.split())
+        speech.console().print(f"{letters} no longer approved by {name}", style="bold")
 
 
 # --- what is approved ------------------------------------------------------------------------------
@@ -139,26 +139,27 @@ def _list(campaign: Campaign, wanted: Wanted, *, as_json: bool, quiet: bool) -> 
         _table(standings)
         speech.tell_problems(found.problems)
     if not quiet and not as_json:
-        tell_approved(found)
-        _tell_needed(campaign)
+        report_approved(found)
+        _report_needed(campaign)
     raise typer.Exit(code)
 
 
 def _row(examined: Examined, standing: Standing) -> dict[str, object]:
-    def named(approvals: Iterable[object]) -> list[dict[str, str]]:
-        from letterforge.approval import Approval
-
-        return [
-            {"by": each.by, "at": each.at.isoformat()} for each in approvals if isinstance(each, Approval)
-        ]
-
     return {
         **answers.letter(examined.recipient, examined.language, standing.status),
-        "approved_by": named(standing.approved),
-        "outdated": named(standing.outdated),
+        "approved_by": _people(standing.approved),
+        "outdated": _people(standing.outdated),
         "changed": list(standing.changed),
         "needed": standing.needed,
     }
+
+
+def _people(approvals: Iterable[Approval]) -> list[dict[str, str]]:
+    return [{"by": approval.by, "at": approval.at.isoformat()} for approval in approvals]
+
+
+def _lines(approvals: Iterable[Approval]) -> list[str]:
+    return [f"{approval.by}, {approval.at:%Y-%m-%d %H:%M}" for approval in approvals]
 
 
 def _table(standings: Iterable[tuple[Examined, Standing]]) -> None:
@@ -170,16 +171,15 @@ def _table(standings: Iterable[tuple[Examined, Standing]]) -> None:
     for heading in ("letter", "status", "by", "why not"):
         table.add_column(heading)
     for examined, standing in standings:
-        who = "\n".join(f"{each.by}, {each.at:%Y-%m-%d %H:%M}" for each in standing.approved)
-        before = "\n".join(f"({each.by}, {each.at:%Y-%m-%d %H:%M})" for each in standing.outdated)
-        lacking = "\n".join(each for each in standing.lacking if each != standing.status)
-        cells = (examined.recipient.id, standing.status, "\n".join(filter(None, (who, before))), lacking)
+        by = [*_lines(standing.approved), *(f"({line})" for line in _lines(standing.outdated))]
+        lacking = [reason for reason in standing.lacking if reason != standing.status]
+        cells = (examined.recipient.id, standing.status, "\n".join(by), "\n".join(lacking))
         table.add_row(*map(Text, cells), style=STYLES[standing.status])
     Console(highlight=False, emoji=False).print(table)
 
 
-def tell_approved(found: Preflight) -> None:
-    """Say how many letters are approved, and once what keeps others from it."""
+def report_approved(found: Preflight) -> None:
+    """Report how many letters are approved, and why the others are not."""
     from letterforge.cli import speech
 
     statuses: Counter[str] = Counter()
@@ -191,19 +191,19 @@ def tell_approved(found: Preflight) -> None:
     count = statuses.total()
     style = "bold yellow" if lacking else "bold green"
     speech.console().print(f"{statuses['approved']} of {counted(count, 'letter')} approved", style=style)
-    tell_reasons(lacking, count)
+    report_reasons(lacking, count)
 
 
-def tell_reasons(lacking: Mapping[str, Sequence[str]], count: int) -> None:
-    """Say why letters are not approved: each reason once, with those that share it. `count`: of all letters."""
+def report_reasons(lacking: Mapping[str, Sequence[str]], count: int) -> None:
+    """Report why letters are not approved: each reason once, with those that share it. `count`: of all letters."""
     from letterforge.cli import speech
 
     reasons: dict[str, list[str]] = {}
-    for id_, theirs in lacking.items():
-        for reason in theirs:
+    for id_, why in lacking.items():
+        for reason in why:
             reasons.setdefault(reason, []).append(id_)
-    for reason, ids in sorted(reasons.items(), key=lambda each: -len(each[1])):
+    for reason, ids in sorted(reasons.items(), key=lambda entry: -len(entry[1])):
         named = ", ".join(ids[:NAMED])
         named = f"{len(ids)} letters, among them {named}" if len(ids) > NAMED else named
-        whose = f"all {count}" if len(ids) == count > 1 else named
-        speech.console().print(f"  {reason}: {whose}", style="yellow")
+        letters = f"all {count}" if len(ids) == count > 1 else named
+        speech.console().print(f"  {reason}: {letters}", style="yellow")

@@ -91,7 +91,7 @@ def _offered(
 
 
 def _list(params: dict[str, Any]) -> Iterable[Recipient]:
-    # Not by `accounts.listed`, though it does the same: what that loads takes a quarter of a second.
+    # Not by `addressees.read_list`, though it does the same: what that loads takes a quarter of a second.
     from letterforge.campaign import Campaign
     from letterforge.ledger.corrections import read_corrections_in
     from letterforge.recipients import read_recipients

@@ -1,117 +1,158 @@
-"""What a run says at its end: what was made, what was not, and what comes next."""
+"""What a run reports at its end: what was made, what was not, and what comes next.
+
+A run that has nothing to do is over in a fifth of a second: nothing heavy is loaded here for it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from letterforge.cli import speech
+import typer
+
 from letterforge.errors import Code, ExitCode, counted
-from letterforge.intake import given
-from letterforge.processes.signals import name_of
 
 if TYPE_CHECKING:
     from letterforge.campaign import Campaign
-    from letterforge.run.report import Report
     from letterforge.run.request import Wanted
-
+    from letterforge.run.summary import Summary
 
 NO_REGISTER = "This campaign has no register: every row has its letter, and no state could be found missing."
 
 
-def tell_run(folder: Path, campaign: Campaign, wanted: Wanted, report: Report, seconds: float) -> None:
-    """Report a run of the campaign in a folder, as it was named."""
-    out = speech.console()
-    tell_rows(report.told)
-    _tell_made(report, seconds)
-    if report.taken_away:
-        whose = speech.series(report.taken_away)
-        out.print(f"taken away, because the row has failed now: the letter of {whose}", style="bold yellow")
-    _tell_failed(folder, campaign, report)
-    if report.outdated:
-        others = "1 other letter is" if report.outdated == 1 else f"{report.outdated} other letters are"
-        out.print(f"{others} out of date (see the manifest). To make them again:", style="yellow")
-        out.print(f"  {speech.to_type('render', folder)}", style="yellow")
-    if report.pruned_to:
-        out.print(f"  moved to {campaign.shown(report.pruned_to)}")
-    if report.interrupted:
-        tell_interruption(report)
-    if not report.listed:
+@dataclass(frozen=True, slots=True)
+class RunAsTyped:
+    """What was typed."""
+
+    folder: Path
+    """Of the campaign, as it was named."""
+    wanted: Wanted
+    campaign: Campaign | None = None
+    """None: nothing has changed, and it was not read."""
+
+
+def report_run(summary: Summary, typed: RunAsTyped, seconds: float) -> None:
+    """Report a run to people, whether it made letters or found nothing changed."""
+    if summary.left_out or summary.filled_in or summary.gone or summary.drafts:
+        _report_rows(summary)
+    if typed.campaign is None:
+        _report_unchanged(summary, seconds)
+    else:
+        _report_made(summary, seconds)
+        _report_others(summary, typed, typed.campaign)
+    if summary.exit_code is not ExitCode.OK:
         return
-    shown = campaign.shown(report.folder)
-    out.print(f"  {shown}/letters/      the letters")
-    out.print(f"  {shown}/manifest.csv  one row for each file, with its SHA-256 (also manifest.json)")
-    if report.exit_code is ExitCode.OK:
-        _tell_register(folder, campaign, wanted)
+    if typed.wanted.parties_only and not summary.has_register:
+        typer.echo(NO_REGISTER, err=True)
+    elif summary.has_register and not summary.is_repeated and _makes_all_rows(typed.wanted):
+        _recommend_batch(typed.folder)
 
 
-def tell_interruption(report: Report) -> None:
-    """Say what ended a run, and that nothing is lost."""
-    so_far = "every letter written so far is complete" if report.listed else "before the first letter"
-    what = f"Interrupted by {name_of(report.signal)}: {so_far}"
+def report_interruption(summary: Summary) -> None:
+    """Report what interrupted a run, and that nothing is lost."""
+    from letterforge.cli import speech
+    from letterforge.processes.signals import signal_name
+
+    so_far = "every letter written so far is complete" if summary.has_manifest else "before the first letter"
+    what = f"Interrupted by {signal_name(summary.signal)}: {so_far}"
     speech.console().print(f"{what}; run the same command to make the rest.", style="bold")
 
 
-def tell_rows(told: Mapping[str, Any]) -> None:
+def _report_rows(summary: Summary) -> None:
     """Rows that got no letter, states that were filled in, letters without a row, and why letters are drafts."""
+    from letterforge.cli import speech
+
     out = speech.console()
-    for line in told["left_out"]:
-        out.print(f"left out: {line}", style="yellow")
-    for line in told["filled_in"]:
-        out.print(f"filled in: {line}", style="yellow")
-    if told["gone"]:
-        names = ", ".join(told["gone"])
+    for remark in summary.left_out:
+        out.print(f"left out: {remark.text}", style="yellow")
+    for remark in summary.filled_in:
+        out.print(f"filled in: {remark.text}", style="yellow")
+    if summary.gone:
+        names = ", ".join(summary.gone)
         out.print(f"gone from the list, not in the manifest: {names}", style="yellow")
         out.print("  their files stay in letters/; use --prune to move them away", style="yellow")
-    if told["drafts"]:
-        from letterforge.cli.approving import tell_reasons
+    if summary.drafts:
+        from letterforge.cli.approving import report_reasons
 
-        of_all = counted(told["letters"], "letter")
-        out.print(f"drafts, not signed: {len(told['drafts'])} of {of_all}", style="bold yellow")
-        tell_reasons(told["drafts"], told["letters"])
+        of_all = counted(summary.letters, "letter")
+        out.print(f"drafts, not signed: {len(summary.drafts)} of {of_all}", style="bold yellow")
+        report_reasons(summary.drafts, summary.letters)
         out.print("  letterforge approve --list  what is approved, and what has changed", style="yellow")
 
 
-def _tell_made(report: Report, seconds: float) -> None:
+def _report_unchanged(summary: Summary, seconds: float) -> None:
+    letters, files = counted(summary.letters, "letter"), counted(summary.files, "file")
+    are = "is" if summary.letters == 1 else "are"
+    typer.echo(f"Nothing has changed: {letters} ({files}) {are} up to date. ({seconds:.1f} s)", err=True)
+
+
+def _report_made(summary: Summary, seconds: float) -> None:
+    from letterforge.cli import speech
+
     out = speech.console()
-    a_second = round(report.made / seconds) if seconds else 0
+    a_second = round(summary.made / seconds) if seconds else 0
     rate = f", {counted(a_second, 'letter')} a second" if a_second else ""
-    made = f"{counted(report.made, 'letter')}" + (
-        f" made, {report.unchanged} unchanged" if report.unchanged else ""
-    )
-    style = "bold green" if report.letters else "bold"
-    out.print(f"{made} in {counted(report.files, 'file')}, {seconds:.0f} s{rate}", style=style)
-    if report.unchanged and report.made:
-        out.print("  because of: " + ", ".join(f"{why} ({n})" for why, n in report.reasons.most_common()))
+    made = counted(summary.made, "letter")
+    made += f" made, {summary.unchanged} unchanged" if summary.unchanged else ""
+    style = "bold green" if summary.letters else "bold"
+    out.print(f"{made} in {counted(summary.files, 'file')}, {seconds:.0f} s{rate}", style=style)
+    if summary.unchanged and summary.made:
+        reasons = ", ".join(f"{why} ({count})" for why, count in summary.reasons.items())
+        out.print(f"  because of: {reasons}")
 
 
-def _tell_failed(folder: Path, campaign: Campaign, report: Report) -> None:
+def _report_others(summary: Summary, typed: RunAsTyped, campaign: Campaign) -> None:
+    """What became of letters that were not made, and where everything is."""
+    from letterforge.cli import speech
+
+    out = speech.console()
+    if summary.removed:
+        ids = speech.series(summary.removed)
+        out.print(f"removed, because the row has failed now: the letter of {ids}", style="bold yellow")
+    if summary.failed:
+        _report_failed(summary, typed, campaign)
+    if summary.outdated:
+        others = "1 other letter is" if summary.outdated == 1 else f"{summary.outdated} other letters are"
+        out.print(f"{others} out of date (see the manifest). To make them again:", style="yellow")
+        out.print(f"  {speech.to_type('render', typed.folder)}", style="yellow")
+    if summary.pruned_to:
+        out.print(f"  moved to {campaign.shown(summary.pruned_to)}")
+    if summary.signal:
+        report_interruption(summary)
+    if summary.has_manifest:
+        shown = campaign.shown(summary.folder)
+        out.print(f"  {shown}/letters/      the letters")
+        out.print(f"  {shown}/manifest.csv  one row for each file, with its SHA-256 (also manifest.json)")
+
+
+def _report_failed(summary: Summary, typed: RunAsTyped, campaign: Campaign) -> None:
+    from letterforge.cli import speech
+    from letterforge.intake import given
     from letterforge.run.report import FAILED
 
     out = speech.console()
-    if failed := len(report.failed) + len(report.unread):
-        them = "it" if failed == 1 else "them"
-        table = report.folder / FAILED
-        shown, typed = campaign.shown(table), given.typed(given.from_here(table))
+    them = "it" if summary.failed == 1 else "them"
+    table = summary.folder / FAILED
+    shown, path = campaign.shown(table), given.typed(given.from_here(table))
+    count = counted(summary.failed, "letter")
+    out.print(f"{count} failed. Correct {them} in {shown}, then run:", style="bold red")
+    out.print(f"  {speech.to_type('render', typed.folder, '--recipients', path, '--keep-going')}")
+    listed = campaign.shown(campaign.recipients)
+    out.print(f"  Later runs remember what you corrected. Correct {listed} as well when you can.")
+    if any(problem.code is Code.DUPLICATE_ID for problem in summary.problems):
         out.print(
-            f"{counted(failed, 'letter')} failed. Correct {them} in {shown}, then run:", style="bold red"
+            f"  A row that is there twice (LF025): delete it in {listed}. Deleted in {shown}, it comes back."
         )
-        out.print(f"  {speech.to_type('render', folder, '--recipients', typed, '--keep-going')}")
-        listed = campaign.shown(campaign.recipients)
-        out.print(f"  Later runs remember what you corrected. Correct {listed} as well when you can.")
-        problems = [*(each.problems for each in report.failed), *report.unread.values()]
-        if any(problem.code is Code.DUPLICATE_ID for each in problems for problem in each):
-            out.print(
-                f"  A row that is there twice (LF025): delete it in {listed}. Deleted in {shown}, it comes back."
-            )
 
 
-def _tell_register(folder: Path, campaign: Campaign, wanted: Wanted) -> None:
-    """Whom the register says must be reached: `render` does not ask, and `batch` cannot where there is none."""
-    out = speech.console()
-    if campaign.register and not wanted.parties_only and wanted.is_whole:
-        batch = speech.to_type("batch", folder)
-        out.print(f"  {batch}  the same, and sees that no state of the register is forgotten", style="dim")
-    elif wanted.parties_only and not campaign.register:
-        out.print(NO_REGISTER)
+def _makes_all_rows(wanted: Wanted) -> bool:
+    """Whether a run makes the letters of all rows, and does not look for states without a row."""
+    return not wanted.parties_only and wanted.is_whole
+
+
+def _recommend_batch(folder: Path) -> None:
+    from letterforge.cli import speech
+
+    batch = speech.to_type("batch", folder)
+    speech.console().print(f"  {batch}  the same, and makes sure that every state has a letter", style="dim")

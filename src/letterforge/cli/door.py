@@ -13,7 +13,14 @@ import typer
 from letterforge.cli import answers
 from letterforge.errors import LetterFailed, LetterforgeError, UnfitMachine
 from letterforge.intake import given
-from letterforge.processes.signals import SHELL, Interrupted, heard_by, interrupt, name_of
+from letterforge.processes.signals import (
+    SHELL,
+    Interrupted,
+    interrupt,
+    signal_behind,
+    signal_name,
+    signals_to,
+)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -26,7 +33,7 @@ def through_the_door(command: Callable[P, R]) -> Callable[P, R]:
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         answers.begin(command.__name__, is_wanted=bool(kwargs.get("json_")))
         try:
-            with heard_by(interrupt):
+            with signals_to(interrupt):
                 return command(*args, **kwargs)
         except (typer.Exit, typer.Abort):
             raise
@@ -34,15 +41,22 @@ def through_the_door(command: Callable[P, R]) -> Callable[P, R]:
             raise typer.Exit(_ended_by(error)) from None
         except KeyboardInterrupt as error:
             number = error.number if isinstance(error, Interrupted) else signal.SIGINT
-            typer.echo(f"Interrupted by {name_of(number)}.", err=True)
-            answers.fail([answers.interruption(number)], SHELL + number)
-            raise typer.Exit(SHELL + number) from None
+            raise typer.Exit(_interrupted_by(number)) from None
         except Exception as error:
+            if interrupted := signal_behind(error):
+                raise typer.Exit(_interrupted_by(interrupted.number)) from None
             if os.environ.get("LETTERFORGE_DEBUG"):
                 raise
             raise typer.Exit(told(error)) from None
 
     return run
+
+
+def _interrupted_by(number: int) -> int:
+    """Report to people and programs that a signal has ended the command; returns the exit code."""
+    typer.echo(f"Interrupted by {signal_name(number)}.", err=True)
+    answers.fail([answers.interruption(number)], SHELL + number)
+    return SHELL + number
 
 
 def _ended_by(error: LetterforgeError | LetterFailed) -> int:

@@ -153,14 +153,13 @@ def meant(campaign: Campaign, text: str, path: Path | None = None) -> tuple[Reci
 
     Raises as `api.chosen` does, and UsageError where nobody fits, or several do and nobody can be asked.
     """
-    from letterforge.run.accounts import listed
-    from letterforge.run.addressees import require_rows, require_sound
+    from letterforge.run.addressees import read_list, require_rows, require_valid
     from letterforge.run.request import Wanted
 
-    table = listed(campaign, Wanted(recipients=path))
+    table = read_list(campaign, Wanted(recipients=path))
     require_rows(table)
     one = _named(campaign, table, text) if text else table.recipients[0]
-    require_sound(table, one)
+    require_valid(table, one)
     return one, table.further_columns
 
 

@@ -66,11 +66,11 @@ def recipients(
     """Show the list: whom each row addresses, and what is wrong with it."""
     from letterforge.campaign import Campaign
     from letterforge.model.spool import Spool
-    from letterforge.run.accounts import listed
+    from letterforge.run.addressees import read_list
     from letterforge.run.request import Wanted
 
     loaded = Campaign.load(campaign)
-    table = listed(loaded, Wanted(recipients=list_))
+    table = read_list(loaded, Wanted(recipients=list_))
     every = _entries(loaded, table, who or (), where)
     entries = Spool(each for each in every if each.problems or not problems)
     of_list = [each for each in table.problems if (each.place.row or 0) <= table.heading_row]

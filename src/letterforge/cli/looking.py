@@ -60,9 +60,9 @@ def _as_json(found: Preflight) -> dict[str, object]:
     """Each letter that is asked for, and whether its row is ready for it; who is approved, where that is asked."""
     letters = [
         answers.letter(each.recipient, each.language, "draft" if each.is_draft else "ready")
-        for each in found.sound()
+        for each in found.valid()
     ]
-    letters += [answers.letter(each.recipient, each.language, "failed") for each in found.unsound()]
+    letters += [answers.letter(each.recipient, each.language, "failed") for each in found.invalid()]
     letters += [
         answers.letter_of(found.table.unread_ids.get(row, ""), row, "failed") for row in found.table.unread
     ]
@@ -84,9 +84,9 @@ def _conclude(folder: Path, campaign: Campaign, found: Preflight) -> None:
     in_languages = f" ({by_language})" if languages else ""
     out.print(f"{counted(len(found.letters), 'letter')}{in_languages}{left_out}")
     if found.judge:
-        from letterforge.cli.approving import tell_approved
+        from letterforge.cli.approving import report_approved
 
-        tell_approved(found)
+        report_approved(found)
     if found.errors:
         out.print("Not ready: fix the problems above, then run check again.", style="bold red")
     else:
@@ -209,11 +209,10 @@ def states(
     """Show the register on a date, and how the list covers it."""
     from letterforge.campaign import Campaign
     from letterforge.run import addressees
-    from letterforge.run.accounts import listed
     from letterforge.run.request import Wanted
 
     loaded = Campaign.load(campaign)
-    table = listed(loaded, Wanted(recipients=recipients))
+    table = addressees.read_list(loaded, Wanted(recipients=recipients))
     coverage = addressees.cover(loaded, table.recipients, as_of.date() if as_of else None)
     rows = _state_rows(coverage, Counter(recipient.state for recipient in table.recipients))
     if json_:

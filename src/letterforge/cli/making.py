@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from letterforge.cli import answers, completing, options
+from letterforge.cli import answers, completing, conclusion, options
+from letterforge.cli.conclusion import RunAsTyped
 from letterforge.cli.passphrase import passphrase_for
 from letterforge.errors import BrokenCampaign
 
 if TYPE_CHECKING:
     from letterforge.campaign import Campaign
-    from letterforge.errors import Problem
     from letterforge.model import Outcome
-    from letterforge.run.report import Report
     from letterforge.run.request import Wanted
+    from letterforge.run.summary import Summary
 
 
 def render(
@@ -116,7 +115,7 @@ def batch(
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """How a run is to speak."""
+    """How a run reports what it does."""
 
     as_json: bool
     quiet: bool
@@ -125,32 +124,52 @@ class Voice:
 
 
 def _make(folder: Path, wanted: Wanted, voice: Voice) -> None:
-    if not wanted.force and _nothing_has_changed(folder, wanted, voice):
+    begun = time.monotonic()
+    if unchanged := _find_unchanged(folder, wanted, voice):
+        _report(unchanged, RunAsTyped(folder, wanted), voice, begun)
         return
     from letterforge.campaign import Campaign
 
-    begun = time.monotonic()
     campaign = Campaign.load(folder)
-    _expect_workers(campaign, wanted)
-    from letterforge.api import forge_all
-    from letterforge.cli import conclusion, speech
-    from letterforge.cli.progress import Progress
-    from letterforge.processes.signals import heard_by, let_pass
+    _start_workers_early(campaign, wanted)
+    from letterforge.processes.signals import ignore_signal, signals_to
 
     if voice.verbose:
-        _let_speak("letterforge")
-    passphrase = passphrase_for(campaign)
+        _show_log_of("letterforge")
     concerned: set[str] = set()
+    summary = _made(folder, campaign, wanted, voice, concerned)
+    # A run that was interrupted has ended: further signals must not keep it from reporting how.
+    with signals_to(ignore_signal) if summary.signal else nullcontext():
+        _report(summary, RunAsTyped(folder, wanted, campaign), voice, begun, concerned)
+    raise typer.Exit(summary.exit_code)
+
+
+def _find_unchanged(folder: Path, wanted: Wanted, voice: Voice) -> Summary | None:
+    """What a run has come to that has nothing to do; None: there may be something. Loads nothing heavy."""
+    if wanted.force or (voice.as_json and not wanted.is_whole):
+        return None  # which letters were meant, only the run itself knows
+    from letterforge.run.unchanged import find_unchanged
+
+    return find_unchanged(folder, wanted)
+
+
+def _made(folder: Path, campaign: Campaign, wanted: Wanted, voice: Voice, concerned: set[str]) -> Summary:
+    """Make the letters. `concerned` gets the ids of those that were wanted, where programs need them."""
+    from letterforge.api import forge_all
+    from letterforge.cli import speech
+    from letterforge.cli.progress import Progress
+
+    passphrase = passphrase_for(campaign)
     try:
         with Progress(quiet=voice.quiet, explain=voice.explain) as progress:
 
-            def hear(outcome: Outcome) -> None:
+            def count(outcome: Outcome) -> None:
                 if voice.as_json:
                     concerned.add(outcome.recipient.id)
                 progress.step(outcome)
 
             report = forge_all(
-                campaign, wanted, passphrase=passphrase, on_start=progress.start, on_outcome=hear
+                campaign, wanted, passphrase=passphrase, on_start=progress.start, on_outcome=count
             )
     except BrokenCampaign as error:
         answers.fail(error.problems, error.exit_code)
@@ -159,31 +178,21 @@ def _make(folder: Path, wanted: Wanted, voice: Voice) -> None:
         if error.of_rows and not wanted.keep_going:
             speech.console().print("Add --keep-going to make the letters of the other rows now.")
         raise typer.Exit(error.exit_code) from None
-    # A run that was interrupted has ended: further signals do not keep it from saying how.
-    with heard_by(let_pass) if report.interrupted else nullcontext():
-        speech.tell_problems(_problems(report), checked_by=speech.check_of(folder, wanted.recipients))
-        if voice.as_json:
-            by_signal = [answers.interruption(report.signal)] if report.interrupted else []
-            answers.give(_json(report, concerned), [*by_signal, *_problems(report)], report.exit_code)
-        if not voice.quiet:
-            conclusion.tell_run(folder, campaign, wanted, report, time.monotonic() - begun)
-        elif report.interrupted:
-            conclusion.tell_interruption(report)
-    raise typer.Exit(report.exit_code)
+    return report.summary
 
 
-def _let_speak(name: str) -> None:
-    """Print what one logger says, and nothing of what libraries log."""
+def _show_log_of(name: str) -> None:
+    """Print what one logger logs, and nothing of what libraries log."""
     import logging
 
     logger = logging.getLogger(name)
-    if not any(isinstance(each, logging.StreamHandler) for each in logger.handlers):
+    if not any(isinstance(handler, logging.StreamHandler) for handler in logger.handlers):
         logger.addHandler(logging.StreamHandler())
     logger.setLevel(logging.DEBUG)
     logging.getLogger().addHandler(logging.NullHandler())
 
 
-def _expect_workers(campaign: Campaign, wanted: Wanted) -> None:
+def _start_workers_early(campaign: Campaign, wanted: Wanted) -> None:
     """Begin with what workers will need, before this process loads the rest of what it needs itself."""
     from letterforge.run import workers
     from letterforge.typeset import engines
@@ -191,127 +200,53 @@ def _expect_workers(campaign: Campaign, wanted: Wanted) -> None:
     formats = wanted.formats or campaign.output.formats
     if len(wanted.ids) != 1:
         settled = engines.choose_engine(campaign, wanted.engine, formats).campaign
-        engines.require_engine(
-            settled, formats
-        )  # else the server would end in a traceback that nobody asked for
-        workers.expect(settled.output.pdf_engine, formats, wanted.jobs, campaign.passphrase_variables)
+        engines.require_engine(settled, formats)  # else the server would end in a traceback
+        workers.start_early(settled.output.pdf_engine, formats, wanted.jobs, campaign.passphrase_variables)
 
 
-def _problems(report: Report) -> list[Problem]:
-    unread = (problem for problems in report.unread.values() for problem in problems)
-    of_letters = (problem for outcome in report.failed for problem in outcome.problems)
-    return [*report.warnings, *report.in_the_way, *unread, *of_letters, *report.problems]
+# --- what is reported ------------------------------------------------------------------------------
 
 
-def _json(report: Report, concerned: Container[str]) -> dict[str, object]:
-    import json
+def _report(
+    summary: Summary, typed: RunAsTyped, voice: Voice, begun: float, concerned: Container[str] = ()
+) -> None:
+    """Report a run to people and programs, whether it made letters or found nothing changed."""
+    problems = [*summary.warnings, *summary.problems]
+    if problems:
+        from letterforge.cli import speech
 
-    rows = json.loads((report.folder / "manifest.json").read_bytes()) if report.listed else []
-    unread = {report.listed_rows.get(row, row) for row in report.unread}
-    meant = [row for row in rows if row["id"] in concerned or row["row"] in unread]
-    left_out, filled_in = ([each.id for each in some] for some in (report.left_out, report.filled_in))
-    reasons = dict(report.reasons)
-    return _run_json(
-        answers.letters_of(meant), report.told, left_out, filled_in, reasons, interrupted=report.interrupted
-    )
+        speech.tell_problems(problems, checked_by=speech.check_of(typed.folder, typed.wanted.recipients))
+    if voice.as_json:
+        by_signal = [answers.interruption(summary.signal)] if summary.signal else []
+        answers.give(_json(summary, concerned), [*by_signal, *problems], summary.exit_code)
+    if not voice.quiet:
+        conclusion.report_run(summary, typed, time.monotonic() - begun)
+    elif summary.signal:
+        conclusion.report_interruption(summary)
 
 
-def _run_json(
-    letters: list[dict[str, object]],
-    told: Mapping[str, Any],
-    left_out: Sequence[object],
-    filled_in: Sequence[object],
-    reasons: Mapping[str, int] = MappingProxyType({}),
-    *,
-    interrupted: bool = False,
-) -> dict[str, object]:
-    """What a run has come to, whether it made letters or found nothing changed. `told`: `Report.told`."""
+def _json(summary: Summary, concerned: Container[str]) -> dict[str, object]:
     return {
-        "letters": letters,
-        "rows": told["rows"],
-        "left_out": left_out,
-        "filled_in": filled_in,
-        "gone": told["gone"],
-        "drafts": told["drafts"],
-        "reasons": dict(reasons),
-        "interrupted": interrupted,
+        "letters": answers.letters_of(_rows(summary, concerned)),
+        "rows": summary.rows,
+        "left_out": [remark.id for remark in summary.left_out],
+        "filled_in": [remark.id for remark in summary.filled_in],
+        "gone": summary.gone,
+        "drafts": summary.drafts,
+        "reasons": summary.reasons,
+        "interrupted": bool(summary.signal),
     }
 
 
-# --- a run that has nothing to do --------------------------------------------------------------------
+def _rows(summary: Summary, concerned: Container[str]) -> Iterator[Mapping[str, Any]]:
+    """The manifest's rows of the letters that a run was asked for.
 
+    `concerned`: their ids. A run that found nothing changed was asked for all.
+    """
+    from letterforge.model import Status
+    from letterforge.run.summary import manifest_rows
 
-def _nothing_has_changed(folder: Path, wanted: Wanted, voice: Voice) -> bool:
-    """Whether the same was asked for before and all is as it was left; then it is told. Loads nothing heavy."""
-    from letterforge.ledger.standing import told_before
-
-    begun = time.monotonic()
-    own, has_register = _output_folder(folder)
-    out = wanted.out or own
-    if voice.as_json and not wanted.is_whole:
-        return False  # only the run itself knows which letters were meant
-    told = told_before(out, wanted.request(folder)) if out else None
-    if out is None or told is None:
-        return False
-    if voice.as_json:
-        answers.give(_unchanged_json(out, told), _warnings(told))
-    if told["warnings"]:
-        from letterforge.cli import speech
-
-        speech.tell_problems(_warnings(told), checked_by=speech.check_of(folder, wanted.recipients))
-    if not voice.quiet:
-        if any(told[each] for each in ("left_out", "filled_in", "gone", "drafts")):
-            from letterforge.cli.conclusion import tell_rows
-
-            tell_rows(told)
-        _tell_unchanged(told, time.monotonic() - begun)
-        if wanted.parties_only and not has_register:
-            from letterforge.cli.conclusion import NO_REGISTER
-
-            typer.echo(NO_REGISTER, err=True)
-    return True
-
-
-def _tell_unchanged(told: Mapping[str, Any], seconds: float) -> None:
-    from letterforge.errors import counted
-
-    letters, files = counted(told["letters"], "letter"), counted(told["files"], "file")
-    are = "is" if told["letters"] == 1 else "are"
-    typer.echo(f"Nothing has changed: {letters} ({files}) {are} up to date. ({seconds:.1f} s)", err=True)
-
-
-def _output_folder(folder: Path) -> tuple[Path | None, bool]:
-    """The campaign's output folder, if that can be known so soon, and whether the campaign has a register."""
-    from letterforge.intake import given, toml  # not above: it would cost other commands some milliseconds
-
-    try:
-        settings = toml.parsed(given.text(folder / "letterforge.toml"))
-        register = settings.get("campaign", {}).get("register")
-        return folder / str(settings.get("output", {}).get("directory", "out")), bool(register)
-    except (OSError, ValueError, AttributeError):
-        return None, False  # told by the run itself
-
-
-def _unchanged_json(out: Path, told: Mapping[str, Any]) -> dict[str, object]:
-    from letterforge.ledger.standing import unchanged_rows
-
-    letters = answers.letters_of(unchanged_rows(out))
-    left_out = [each for each in letters if each["status"] == "left out"]
-    made = [each for each in letters if each["status"] != "left out"]
-    filled_in = [each["id"] for each in letters if each["row"] is None]
-    return _run_json(made, told, [each["id"] for each in left_out], filled_in)
-
-
-def _warnings(told: Mapping[str, Any]) -> list[Problem]:
-    from letterforge.errors import Code, Place, Problem, Severity
-
-    return [
-        Problem(
-            Code(each["code"]),
-            each["message"],
-            each["hint"],
-            Place(**each["place"] | {"span": tuple(each["place"]["span"] or ()) or None}),
-            Severity(each["severity"]),
-        )
-        for each in told["warnings"]
-    ]
+    for row in manifest_rows(summary) if summary.has_manifest else ():
+        is_meant = row["id"] in concerned or row["row"] in summary.unread_rows
+        if row["status"] != Status.LEFT_OUT if summary.is_repeated else is_meant:
+            yield row

@@ -1,4 +1,4 @@
-"""How a run shows that it moves: a bar on a terminal, plain lines elsewhere."""
+"""How a run shows its progress: a bar on a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class RateColumn(ProgressColumn):
 
 
 class Progress:
-    """Counts letters as they are done. A context manager; `quiet` says nothing at all."""
+    """Counts letters as they are done. A context manager; `quiet` prints nothing."""
 
     def __init__(self, *, quiet: bool, explain: bool = False) -> None:
         self._console: Console = speech.console()
@@ -54,7 +54,7 @@ class Progress:
         )
         self._task = self._progress.add_task("letters", start=False, total=None)
         self._total = self._done = 0
-        self._spoke = time.monotonic()
+        self._printed = time.monotonic()
 
     def __enter__(self) -> Self:
         self._progress.start()
@@ -66,18 +66,18 @@ class Progress:
         self._progress.stop()
 
     def start(self, letters: int) -> None:
-        """The work begins: so many letters."""
+        """Begin to count: so many letters."""
         self._total = letters
         self._progress.update(self._task, total=letters)
         self._progress.start_task(self._task)
 
     def step(self, outcome: Outcome) -> None:
-        """One more letter is done, stands unchanged, or has failed."""
+        """One more letter is made, unchanged, or has failed."""
         if self._explain and outcome.reasons:
             self._console.print(f"{outcome.recipient.id}: {', '.join(outcome.reasons)}")
         self._done += 1
         self._progress.advance(self._task)
         now = time.monotonic()
-        if not self._bar and not self._quiet and now - self._spoke >= EVERY_SECONDS:
-            self._spoke = now
+        if not self._bar and not self._quiet and now - self._printed >= EVERY_SECONDS:
+            self._printed = now
             self._console.print(f"{self._done} of {counted(self._total, 'letter')}")

@@ -1,9 +1,9 @@
-"""A function is called in a process of its own, which may hang, grow or die, while this process goes on.
+"""A function is called in a process of its own, which may hang, grow or crash, while this process goes on.
 
 Where this process has one thread and the system is Linux, the other is forked from it: two milliseconds, so that
 the smallest workbook can be read in that way. A fork of a process with threads could wait without end for a lock that
 nobody holds any more, and on macOS no fork is safe: there a new Python is started, for some tenths of a second. A
-process that was started to make letters is already one that may die, and calls the function itself.
+process that was started to make letters is already one that may crash, and calls the function itself.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Limits:
     """Bytes of address space beyond those of a process that has just started, where the system can limit it."""
 
 
-class Died(Exception):
+class ProcessFailed(Exception):
     """The other process took too long or came to an end; the message says so, as `it …`."""
 
 
@@ -52,10 +52,12 @@ class _Child:
     wait: Callable[[], object]
 
 
-def each(function: Callable[..., Iterable[T]], arguments: tuple[object, ...], limits: Limits) -> Iterator[T]:
+def results_of(
+    function: Callable[..., Iterable[T]], arguments: tuple[object, ...], limits: Limits
+) -> Iterator[T]:
     """What `function(*arguments)` yields. Function, arguments and values must pickle; what it raises is raised here.
 
-    Raises Died where it takes longer, needs more memory, or brings its process to an end.
+    Raises ProcessFailed where it takes longer, needs more memory, or brings its process to an end.
     """
     if multiprocessing.parent_process() is not None or not sys.executable:
         yield from function(*arguments)
@@ -73,7 +75,7 @@ def each(function: Callable[..., Iterable[T]], arguments: tuple[object, ...], li
     try:
         yield from _received(child.answers)
     except (EOFError, pickle.UnpicklingError):
-        raise Died(_cause(limits, is_late=late.is_set())) from None
+        raise ProcessFailed(_cause(limits, is_late=late.is_set())) from None
     finally:
         clock.cancel()
         clock.join()  # before the child's number can become that of another process
@@ -123,7 +125,7 @@ def _forked(function: Callable[..., Iterable[T]], arguments: tuple[object, ...],
             os._exit(0)  # nothing of the parent's is to be ended or written twice
     os.close(writing)
     return _Child(
-        open(reading, "rb"),  # noqa: PTH123 - closed by `each`
+        open(reading, "rb"),  # noqa: PTH123 - closed by `results_of`
         kill=lambda: _suppressed(os.kill, process, signal.SIGKILL),
         wait=lambda: _suppressed(os.waitpid, process, 0),
     )

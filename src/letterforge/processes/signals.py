@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 Handler: TypeAlias = Callable[[int, FrameType | None], Any]
 
 ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
-"""Those that ask a process to end, and can be heard."""
+"""Those that ask a process to end, and can be received."""
 SHELL = 128
 """Added to a signal's number: the exit code by which shells report it (POSIX, Shell Command Language 2.8.2)."""
 
@@ -31,41 +31,53 @@ def interrupt(number: int, _frame: FrameType | None) -> None:
     raise Interrupted(number)
 
 
-def let_pass(_number: int, _frame: FrameType | None) -> None:
-    """Do nothing: what was asked for is being done."""
+def ignore_signal(_number: int, _frame: FrameType | None) -> None:
+    """Do nothing: the process is ending already."""
 
 
-def silent(_number: int) -> bytes:
-    """Nothing to say."""
+def signal_behind(error: BaseException) -> Interrupted | None:
+    """The signal that interrupted what then failed with another error; None: no signal did.
+
+    A library that is interrupted anywhere may raise an error of its own while it closes what it has open, as
+    `zipfile` does.
+    """
+    found: BaseException | None = error
+    while found is not None and not isinstance(found, Interrupted):
+        found = found.__context__
+    return found
+
+
+def no_output(_number: int) -> bytes:
+    """Nothing to print."""
     return b""
 
 
-last_words: Callable[[int], bytes] = silent
+final_output: Callable[[int], bytes] = no_output
 """What `end_at_once` prints for a signal; for programs that wait for an answer."""
 
 
 def end_at_once(number: int, _frame: FrameType | None) -> None:
-    """End the process without a word to people: before a command begins there is nothing to put in order."""
+    """End the process without a message to people: before a command begins there is nothing to put in order."""
     with contextlib.suppress(OSError):
-        os.write(1, last_words(number))
+        os.write(1, final_output(number))
     os._exit(SHELL + number)
 
 
-def name_of(number: int) -> str:
-    """A signal in words for people."""
+def signal_name(number: int) -> str:
+    """The name of a signal, for people."""
     return "Ctrl-C" if number == signal.SIGINT else signal.Signals(number).name
 
 
 OURS = (signal.SIG_DFL, interrupt, end_at_once)
-"""What may be replaced."""
+"""Handlers that may be replaced."""
 
 
 @contextlib.contextmanager
-def heard_by(handler: Handler) -> Iterator[None]:
-    """While this runs, a handler hears the signals that ask for an end, Ctrl-C always.
+def signals_to(handler: Handler) -> Iterator[None]:
+    """While this runs, a handler receives the signals that ask for an end, Ctrl-C always.
 
-    What somebody else has arranged for the others stays: `nohup` lets SIGHUP pass, a server has its own way to end.
-    Signals can be heard in the main thread alone.
+    What somebody else has arranged for the others stays: `nohup` ignores SIGHUP, a server has its own way to end.
+    Signals are received in the main thread only.
     """
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -135,7 +135,7 @@ class Fingerprinter:
 
     def _common_to(self, chosen: Format, seal: str) -> SheetOrigin:
         """What every letter's sheet of a format is made from."""
-        typesetter = self._campaign.output.setter(chosen)
+        typesetter = self._campaign.output.typesetter(chosen)
         packaged = packaged_faces(self._campaign.stationery.faces) if chosen is Format.PDF else ()
         faces = hash_bytes(hash_typefaces(typesetter) + by_content(packaged, self._door).encode())
         look, program = self._look(chosen, typesetter), hash_program(typesetter)

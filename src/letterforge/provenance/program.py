@@ -25,7 +25,7 @@ FOR_TYPESETTER: dict[str, tuple[str, ...]] = {
     PdfEngine.WEASYPRINT: ("weasyprint", "pydyf", "tinycss2", "cssselect2", "pyphen", "fonttools", "pikepdf"),
     PdfEngine.TYPST: ("typst", "pikepdf"),
 }
-"""The further ones of each typesetter (`Output.setter`)."""
+"""The further ones of each typesetter (`Output.typesetter`)."""
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts", "/System/Library/Fonts")
 OWN_FONT_FOLDERS = (".fonts", ".local/share/fonts", "Library/Fonts")
 """In the user's home."""

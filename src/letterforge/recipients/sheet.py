@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from letterforge.errors import BrokenCampaign, Code, did_you_mean
 from letterforge.intake.bounds import MEMORY, MOST_CELLS, PATIENCE, PATIENCE_PER_MEGABYTE
 from letterforge.model.spool import Spool
-from letterforge.processes.guarded import Died, Limits, each, half_of_memory
+from letterforge.processes.guarded import Limits, ProcessFailed, half_of_memory, results_of
 from letterforge.recipients.blanked import Blanked, Unseen
 from letterforge.recipients.cells import excerpt
 from letterforge.recipients.formats import general
@@ -51,10 +51,10 @@ def apart(source: Source, rows: Callable[[Source], Iterator[GridRow]]) -> Grid:
     megabytes = len(source.content) / 1024**2
     limits = Limits(PATIENCE + PATIENCE_PER_MEGABYTE * megabytes, min(MEMORY, half_of_memory()))
     try:
-        return Grid(Spool(each(_rows_or_words, (source, rows), limits)))
-    except Died as death:
+        return Grid(Spool(results_of(_rows_or_words, (source, rows), limits)))
+    except ProcessFailed as failure:
         hint = "save only the table as CSV UTF-8; if it is small, the workbook is damaged"
-        raise source.too_large(f"cannot be read: {death}", hint) from None
+        raise source.too_large(f"cannot be read: {failure}", hint) from None
 
 
 def _rows_or_words(source: Source, rows: Callable[[Source], Iterator[GridRow]]) -> Iterator[GridRow]:

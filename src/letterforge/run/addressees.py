@@ -1,4 +1,4 @@
-"""A list and what is asked of it → who gets a letter: ids, conditions, the parties to the register, gaps filled."""
+"""A list and what is wanted of it → who gets a letter: ids, conditions, the parties to the register, gaps filled."""
 
 from __future__ import annotations
 
@@ -19,16 +19,17 @@ from letterforge.errors import (
     did_you_mean,
     errors_among,
 )
+from letterforge.ledger import corrections
 from letterforge.model import Recipient, StateCode
 from letterforge.model.spool import Spool
 from letterforge.personalise import Personaliser
-from letterforge.recipients import RecipientList
+from letterforge.recipients import RecipientList, read_recipients
 from letterforge.run.request import Wanted
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The register on a date, held against a list."""
+    """The register on a date, compared with a list."""
 
     register: states.Register
     on: date
@@ -36,17 +37,36 @@ class Coverage:
     forgotten: tuple[StateCode, ...]
     """Parties that no row of the list belongs to."""
     others: tuple[Recipient, ...]
-    """Rows that belong to a state which is no party."""
+    """Rows of a state that is no party."""
     without_state: int = 0
     """Rows of which no state is known."""
     knows_states: bool = True
     """Whether the state of any row is known."""
 
 
-def addressed(
-    campaign: Campaign, table: RecipientList, wanted: Wanted
-) -> tuple[Sequence[Recipient], tuple[Recipient, ...], tuple[Problem, ...]]:
-    """Who gets a letter; whose row is left out because its state is not a party; what the list lacks."""
+@dataclass(frozen=True, slots=True)
+class Addressees:
+    """Who gets a letter, and who does not."""
+
+    recipients: Sequence[Recipient]
+    """Those who get one. Without a row: parties that the list lacked, addressed by office."""
+    left_out: tuple[Recipient, ...] = ()
+    """Rows that get none, because their state is no party."""
+    problems: tuple[Problem, ...] = ()
+    """Parties that the list lacks, or whose id is that of a row."""
+
+
+def read_list(campaign: Campaign, wanted: Wanted) -> RecipientList:
+    """The table of a run, with what people have corrected in failed.csv of its output folder.
+
+    Raises as `read_recipients` does.
+    """
+    folder = wanted.out or campaign.output.directory
+    return read_recipients(campaign, wanted.recipients, corrections.read_corrections_in(folder))
+
+
+def find_addressees(campaign: Campaign, table: RecipientList, wanted: Wanted) -> Addressees:
+    """Who of a list gets a letter. Raises UsageError for unknown ids or expressions, BrokenCampaign."""
     recipients = table.recipients
     if wanted.ids:
         recipients = by_id(table, wanted.ids)
@@ -54,7 +74,7 @@ def addressed(
         chooser = Personaliser(campaign, table.further_columns).chooser(wanted.where)
         recipients = Spool(filter(chooser, recipients))
     if not wanted.parties_only or not (campaign.register or wanted.fill_gaps or wanted.as_of):
-        return recipients, (), ()  # without a register nobody can be forgotten
+        return Addressees(recipients)  # without a register nobody can be forgotten
     coverage = cover(campaign, recipients, wanted.as_of)
     others = {recipient.id for recipient in coverage.others}
     theirs = (recipient for recipient in recipients if recipient.id not in others)
@@ -62,16 +82,22 @@ def addressed(
     if wanted.fill_gaps:
         lacking = coverage.forgotten if coverage.knows_states or not table.broken else ()
         forgotten = [by_office(code, campaign) for code in lacking]
-        return Spool(chain(theirs, forgotten)), coverage.others, tuple(_same_ids(forgotten, table, shown))
+        problems = tuple(_same_ids(forgotten, table, shown))
+        return Addressees(Spool(chain(theirs, forgotten)), coverage.others, problems)
     surely = (
         coverage.forgotten if wanted.keep_going and not table.broken else _surely_forgotten(coverage, table)
     )
     gaps = tuple(_forgotten(code, coverage.on, shown) for code in surely)
-    return Spool(theirs) if others else recipients, coverage.others, gaps
+    return Addressees(Spool(theirs) if others else recipients, coverage.others, gaps)
+
+
+def why_left_out(recipient: Recipient) -> str:
+    """Why a row gets no letter."""
+    return f"{states.state_names(recipient.state, 'en').name} is not a party"
 
 
 def cover(campaign: Campaign, recipients: Iterable[Recipient], on: date | None = None) -> Coverage:
-    """Hold a list against the campaign's register on a date (default: the letter's).
+    """Compare a list with the campaign's register on a date (default: the letter's).
 
     Raises BrokenCampaign where the campaign has no register, or one that is not valid.
     """
@@ -135,14 +161,14 @@ def _same_ids(forgotten: Iterable[Recipient], table: RecipientList, shown: str) 
     for row, id_ in chain(rows, table.unread_ids.items()):
         if recipient := lacking.get(id_.casefold()):
             name = states.state_names(recipient.state, "en").name
-            message = f'row {row} has the id "{id_}", and so has the letter that --fill-gaps adds for {name}'
+            message = f'row {row} has the id "{id_}", which --fill-gaps needs for the letter to {name}'
             hint = "correct the country of this row, or give the row another id"
             yield Problem(Code.DUPLICATE_ID, message, hint, Place(shown, who=id_))
 
 
 def _forgotten(code: str, on: date, shown: str) -> Problem:
     name = states.state_names(code, "en").name
-    hint = "add a row, or let its foreign ministry be addressed by office with --fill-gaps"
+    hint = "add a row, or use --fill-gaps to address its foreign ministry by office"
     return Problem(
         Code.STATE_FORGOTTEN,
         f"{name} is a party on {on.isoformat()} and has no row",
@@ -170,12 +196,12 @@ def require_rows(table: RecipientList) -> None:
         raise BrokenCampaign(table.problems)
 
 
-def require_sound(table: RecipientList, recipient: Recipient) -> None:
+def require_valid(table: RecipientList, recipient: Recipient) -> None:
     """Raise LetterFailed where a row of a table has errors, or its headings have."""
     problems = [
-        each
-        for each in errors_among(table.problems)
-        if (each.place.row or 0) <= table.heading_row or each.place.row == recipient.row
+        problem
+        for problem in errors_among(table.problems)
+        if (problem.place.row or 0) <= table.heading_row or problem.place.row == recipient.row
     ]
     if problems:
         raise LetterFailed(problems)

@@ -1,4 +1,4 @@
-"""Who works: processes with a window of work in flight, or this process alone; results come in the order of the work.
+"""Does the work: processes with a window of work in flight, or this process alone; results keep the order of the work.
 
 A task carries all that it needs, the campaign included, so that any executor with the interface of
 `concurrent.futures` can run it, here or on another machine that sees the same folders.
@@ -19,7 +19,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
-from types import FrameType, TracebackType
+from types import TracebackType
 from typing import Generic, Self, TypeAlias, TypeVar
 from uuid import uuid4
 
@@ -28,9 +28,9 @@ from letterforge.errors import UnfitMachine
 from letterforge.model import Format
 from letterforge.pipeline import Workshop
 from letterforge.processes.children import without_passphrases
-from letterforge.processes.signals import SHELL, Interrupted
 from letterforge.run import workers
-from letterforge.sealing import Order
+from letterforge.run.stopping import Stop
+from letterforge.sealing import SealOrder
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -40,20 +40,19 @@ Work: TypeAlias = Callable[[Workshop, T], R]
 WINDOW = 3
 """Chunks in flight for each worker: enough to keep it busy, and no more to lose or to hold in memory."""
 AT_ONCE = 0.25
-"""Seconds of work in a chunk, at most: progress moves and Ctrl-C is heard, and passing it costs nothing beside it."""
+"""Seconds of work in a chunk, at most: progress moves, Ctrl-C is noticed, and passing a chunk costs little."""
 FIRST_CHUNK, LARGEST_CHUNK = 2, 32
 """Items in a chunk, before it is known how long one takes; and at most."""
-MANY_DEATHS = 3
-PATIENCE = 10.0
-"""Seconds that a run has to write down what there is; a signal after that ends it as it is."""
-NO_WORKERS = "the processes that should make the letters end as soon as they begin"
+MANY_CRASHES = 3
+"""Items that crashed their workers, where no worker has ever finished anything: then no further item is tried."""
+NO_WORKERS = "the processes that make the letters crash as soon as they start"
 WITHOUT_WORKERS = "work without them: --jobs 1, in Python Wanted(jobs=1)"
 BROKEN = (BrokenExecutor, ConnectionError, EOFError)
-"""What is raised where a worker has died, or the server that starts them."""
+"""What is raised where a worker has crashed, or the server that starts them."""
 TRIES_ALONE = 2
-"""How often an item is tried by itself, after it was in flight when a worker died: that may have been chance again."""
+"""How often an item is tried by itself, after it was in flight when a worker crashed: chance may strike twice."""
 PAUSES = (0.0, 0.1, 0.5, 2.0)
-"""Seconds to wait before workers are started, again and again: a server that was killed takes a moment to be gone."""
+"""Seconds to wait before each try to start workers: a server that was killed takes a moment to be gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,38 +63,10 @@ class Job:
     columns: tuple[str, ...]
     """Further columns of the table."""
     formats: tuple[Format, ...]
-    order: Order | None = None
+    seal_order: SealOrder | None = None
     """What to seal with; None: letters are not sealed."""
     key: str = field(default_factory=lambda: uuid4().hex)
     """By which a worker knows that its workshop is for this job."""
-
-
-class Stop:
-    """Ctrl-C: once asks for an end after the letters in hand, twice ends now, as other signals do at once."""
-
-    def __init__(self) -> None:
-        self.asked = False
-        """No further letter is to be begun."""
-        self.heard = False
-        """Ctrl-C has been pressed, or another signal has come."""
-        self.signal = int(signal.SIGINT)
-        """Which it was."""
-        self.too_late = False
-        """What there is is being written down: no signal changes anything any more, for `PATIENCE`."""
-        self._since = 0.0
-
-    def __call__(self, number: int, _frame: FrameType | None) -> None:
-        """Hear a signal. Raises Interrupted, once, where the run is to end now."""
-        if self.too_late:
-            if self._since and time.monotonic() - self._since > PATIENCE:
-                os._exit(SHELL + number)
-            return
-        ends_now = self.heard or number != signal.SIGINT
-        self.asked = self.heard = True
-        if ends_now:
-            # One that follows at once must not break into what this one begins: manifest and ledger are written.
-            self.too_late, self._since, self.signal = True, time.monotonic(), number
-            raise Interrupted(number)
 
 
 class Crew:
@@ -118,10 +89,13 @@ class Crew:
     ) -> None:
         self.end(now=kind is not None)
 
-    def each(self, work: Work[T, R], items: Iterable[T], given_up: Callable[[T], R]) -> Iterator[tuple[T, R]]:
-        """Items and what came of each, in their order. Returns early when stopped.
+    def results(
+        self, work: Work[T, R], items: Iterable[T], on_crash: Callable[[T], R]
+    ) -> Iterator[tuple[T, R]]:
+        """Items and the result of each, in their order. Returns early when stopped.
 
-        `given_up`: what to put for an item whose worker died again and again.
+        `on_crash`: gives the result of an item whose worker crashed each time it was tried.
+        Raises Interrupted where a signal is to end the run now.
         """
         if self._executor is None and self.jobs == 1:
             yield from self._here(work, items)
@@ -135,22 +109,25 @@ class Crew:
                 return
             self.end(now=True)
             if not self.stop.asked:
-                yield from self._one_by_one(work, lost, given_up)
+                yield from self._one_by_one(work, lost, on_crash)
 
     def _here(self, work: Work[T, R], items: Iterable[T]) -> Iterator[tuple[T, R]]:
         workshop = workshop_for(self.job)
         for item in items:
-            if self.stop.asked:
+            if self.stop.is_due():
                 return
-            yield item, work(workshop, item)
+            with self.stop.working():
+                result = work(workshop, item)
+            yield item, result
+        self.stop.is_due()
 
     def _through_window(
         self, work: Work[T, R], items: Iterator[T], sizes: Sizes, lost: list[T]
     ) -> Iterator[tuple[T, R]]:
-        """Keep a window of chunks in flight. When a worker dies, `lost` gets what was, and no more is sent."""
+        """Keep a window of chunks in flight. When a worker crashes, `lost` gets what was, and no more is sent."""
         in_flight: deque[tuple[tuple[T, ...], Future[Done[R]]]] = deque()
         while True:
-            while not self.stop.asked and not lost and len(in_flight) < self.jobs * WINDOW:
+            while not self.stop.is_due() and not lost and len(in_flight) < self.jobs * WINDOW:
                 chunk = tuple(itertools.islice(items, sizes.next))
                 if not chunk:
                     break
@@ -162,7 +139,7 @@ class Crew:
                 return
             chunk, future = in_flight.popleft()
             try:
-                done = future.result()
+                done = self._awaited(future)
             except BROKEN:
                 lost[:0] = [*chunk, *(item for other, _ in in_flight for item in other)]
                 return
@@ -171,26 +148,26 @@ class Crew:
             yield from zip(chunk, done.results, strict=True)
 
     def _one_by_one(
-        self, work: Work[T, R], suspects: Iterable[T], given_up: Callable[[T], R]
+        self, work: Work[T, R], suspects: Iterable[T], on_crash: Callable[[T], R]
     ) -> Iterator[tuple[T, R]]:
-        """Do alone what was in flight when a worker died, so that only the guilty item is given up.
+        """Do alone what was in flight when a worker crashed: only the item that causes it is given up.
 
-        Raises UnfitMachine where no worker has ever come to an end of anything: then it is not the items' fault.
+        Raises UnfitMachine where no worker has ever finished anything: then the items do not cause it.
         """
-        for deaths, item in enumerate(suspects, 1):
-            if self.stop.asked:
+        for crashes, item in enumerate(suspects, 1):
+            if self.stop.is_due():
                 return
             done = self._alone(work, item)
-            if done is None and not self._has_worked and deaths == MANY_DEATHS:
+            if done is None and not self._has_worked and crashes == MANY_CRASHES:
                 raise UnfitMachine(NO_WORKERS, WITHOUT_WORKERS)
-            yield item, given_up(item) if done is None else done.results[0]
+            yield item, on_crash(item) if done is None else done.results[0]
         self.end(now=False)  # the next ones are done by all again
 
     def _alone(self, work: Work[T, R], item: T) -> Done[R] | None:
-        """What came of an item that has a worker to itself; None where that died each time."""
+        """The result of an item that has a worker to itself; None where that crashed each time."""
         for _ in range(TRIES_ALONE):
             try:
-                done = self._submitted_alone(work, item).result()
+                done = self._awaited(self._submitted_alone(work, item))
             except BROKEN:
                 self.end(now=True)
             else:
@@ -199,7 +176,7 @@ class Crew:
         return None
 
     def _submitted_alone(self, work: Work[T, R], item: T) -> Future[Done[R]]:
-        """Hand an item to the only worker there is. That none could be started is not the item's fault."""
+        """Give an item to the only worker. That none could be started is not the item's fault."""
         for pause in PAUSES:
             time.sleep(pause)
             with contextlib.suppress(*BROKEN):
@@ -207,14 +184,18 @@ class Crew:
             self.end(now=True)
         raise UnfitMachine(NO_WORKERS, WITHOUT_WORKERS)
 
-    def _submitted(self, count: int, work: Work[T, R], chunk: tuple[T, ...]) -> Future[Done[R]]:
-        # Where workers are not forked from a server, it is this that starts them.
-        with without_passphrases(self.job.campaign.passphrase_variables):
-            return self._workers(count).submit(work_on, self.job, work, chunk)
+    def _awaited(self, future: Future[Done[R]]) -> Done[R]:
+        with self.stop.waiting():
+            return future.result()
 
-    def _workers(self, count: int) -> Executor:
-        if self._executor is not None:
-            return self._executor
+    def _submitted(self, count: int, work: Work[T, R], chunk: tuple[T, ...]) -> Future[Done[R]]:
+        if self._executor is None:
+            return self._pool_of(count).submit(work_on, self.job, work, chunk)
+        # An executor that is not ours may start its workers in this moment.
+        with without_passphrases(self.job.campaign.passphrase_variables):
+            return self._executor.submit(work_on, self.job, work, chunk)
+
+    def _pool_of(self, count: int) -> ProcessPoolExecutor:
         if self._pool is None:
             campaign = self.job.campaign
             self._pool = ProcessPoolExecutor(
@@ -227,16 +208,16 @@ class Crew:
         return self._pool
 
     def end(self, *, now: bool) -> None:
-        """Let the workers go when they have done what they have in hand, or `now`: then none writes anything more."""
+        """End the workers when they have done what they have in hand, or `now`: then none writes anything more."""
         pool = self._pool
         if pool is None:
             return
-        workers = list((pool._processes or {}).values())  # noqa: SLF001 - kill_workers() came with Python 3.14
-        for worker in workers if now else ():
-            worker.kill()
+        processes = list((pool._processes or {}).values())  # noqa: SLF001 - kill_workers() came with Python 3.14
+        for process in processes if now else ():
+            process.kill()
         pool.shutdown(wait=True, cancel_futures=True)
-        for worker in workers if now else ():
-            worker.join()
+        for process in processes if now else ():
+            process.join()
         self._pool = None
 
 
@@ -247,9 +228,9 @@ class Sizes:
         self.next = FIRST_CHUNK
 
     def learn(self, done: Done[R]) -> None:
-        """Take a chunk's time for the next ones; no more than twice as many at once."""
-        each = done.seconds / max(len(done.results), 1)
-        fitting = int(AT_ONCE / each) if each > 0 else LARGEST_CHUNK
+        """Choose the size of the next chunks by the time of one; no more than twice as many at once."""
+        seconds = done.seconds / max(len(done.results), 1)
+        fitting = int(AT_ONCE / seconds) if seconds > 0 else LARGEST_CHUNK
         self.next = max(1, min(fitting, self.next * 2, LARGEST_CHUNK))
 
 
@@ -258,11 +239,11 @@ class Sizes:
 
 @dataclass(frozen=True, slots=True)
 class Done(Generic[R]):
-    """What came of a chunk."""
+    """The results of a chunk."""
 
     results: tuple[R, ...]
     seconds: float
-    """That the work took, the building of tools aside."""
+    """That the work took, without the building of tools."""
 
 
 class _Bench(threading.local):
@@ -279,7 +260,7 @@ def workshop_for(job: Job) -> Workshop:
     """The workshop of this process and thread for a job. Raises LetterforgeError where it cannot be built."""
     if _bench.key != job.key or _bench.workshop is None:
         _bench.workshop = None
-        _bench.workshop = Workshop(job.campaign, job.columns, job.formats, job.order)
+        _bench.workshop = Workshop(job.campaign, job.columns, job.formats, job.seal_order)
         _bench.key = job.key
     return _bench.workshop
 
@@ -293,13 +274,13 @@ def work_on(job: Job, work: Work[T, R], chunk: tuple[T, ...]) -> Done[R]:
 
 
 def _begin() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C, and decides
-    logging.getLogger().addHandler(logging.NullHandler())  # what libraries log is not for people
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent receives Ctrl-C, and decides
+    logging.getLogger().addHandler(logging.NullHandler())  # people do not read what libraries log
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
 def _end_with_parent() -> None:
-    """End this worker when the parent is killed: it would wait for work for ever."""
+    """End this worker when the parent is killed: it would wait for work without end."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         multiprocessing.connection.wait([parent.sentinel])

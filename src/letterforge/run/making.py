@@ -1,347 +1,212 @@
-"""Many letters: each is made if it is not there as it should be, recorded in the ledger, and nothing is ever lost.
+"""Many letters: the order of a run, from what is wanted to a report. Read this first.
 
-Workers write the files; this process alone keeps the ledger. A run that is killed has written whole files or none,
-and what it did not record is made again by the next one, byte for byte.
+```
+plan            the list, who gets a letter, the key                  (`planning`, `addressees`)
+examine         every letter, made on trial                           (`preflight`)
+open            the output folder, held against other runs            (`output_folder`)
+call the roll   every row of the list                                 (`roll_call`, `clashes`)
+make            what must be made, by several processes               (`commissions`, `crew`)
+record          what became of each letter                            (`records`)
+close           every row accounted for, manifest, failed.csv         (`roll_call`, `report`)
+```
+
+Nothing is ever lost: see `records`.
 """
 
 from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
+from dataclasses import dataclass
 
-from letterforge import states
-from letterforge.campaign import Campaign
-from letterforge.deliver.files import SET_ASIDE, cannot_write, retire, sweep
-from letterforge.deliver.names import draft_name
-from letterforge.errors import BrokenCampaign, Code, Place, Problem, Severity
-from letterforge.inspection import Strangers
-from letterforge.intake import sha256_of
-from letterforge.ledger.corrections import forget_failure, record_correction
-from letterforge.ledger.entries import Entry, error_text, error_with_hints
-from letterforge.ledger.lock import FILE, FOLDER, in_the_way
-from letterforge.ledger.roll import Roll
-from letterforge.ledger.standing import lock
-from letterforge.ledger.store import LETTERS, Ledger
-from letterforge.model import Format, Outcome, Recipient, RowNumber, Tie, Written, digest_of
-from letterforge.pipeline import Commission, Workshop, make
-from letterforge.provenance.origin import find_reasons
-from letterforge.recipients import RecipientList
+from letterforge.errors import BrokenCampaign, Code, errors_among
+from letterforge.ledger import corrections
+from letterforge.ledger.entries import error_with_hints
+from letterforge.model import Outcome
+from letterforge.processes.signals import signal_behind, signals_to
+from letterforge.run.clashes import find_clashes
+from letterforge.run.commissions import Commissions, Task, cannot_make, letter_crashed, make_letter
 from letterforge.run.crew import Crew
-from letterforge.run.preflight import Examined
+from letterforge.run.output_folder import OpenLedger, known_strangers, open_output_folder
+from letterforge.run.planning import Assignment, Plan, examine_plan, plan
+from letterforge.run.preflight import Examined, Preflight
+from letterforge.run.records import Records, TableOfRun
+from letterforge.run.report import Report, write_report
+from letterforge.run.roll_call import all_recipients, call_roll, close_roll, find_gone, require_current
+from letterforge.run.stopping import Stop
 
-PRUNED = "pruned"
-"""The one for letters whose row has gone from the list."""
-STRANGERS = "strangers.db"
 COMMIT_SECONDS = 0.5
-"""Between two transactions: what a dead run loses of its records, and makes again."""
-
-
-@contextmanager
-def opened(folder: Path) -> Iterator[tuple[Ledger, list[Problem]]]:
-    """The ledger of an output folder, held against other runs, and what is to be said of its state.
-
-    Raises BrokenCampaign where another run holds it, or the folder cannot be written to.
-    """
-    try:
-        (folder / LETTERS).mkdir(parents=True, exist_ok=True)
-        (folder / FOLDER).mkdir(exist_ok=True)
-        if problem := in_the_way(folder):
-            raise BrokenCampaign([problem])
-        with lock(folder) as held:
-            held.sign()
-            sweep(folder / LETTERS)
-            ledger, problems = _opened(folder)
-            try:
-                yield ledger, problems
-            finally:
-                ledger.close()
-                sweep(folder / LETTERS)
-    except (OSError, sqlite3.Error) as error:
-        raise BrokenCampaign([cannot_write(folder, error)]) from None
-
-
-def _opened(folder: Path) -> tuple[Ledger, list[Problem]]:
-    try:
-        return Ledger(folder), []
-    except sqlite3.OperationalError:
-        raise  # a full disk, a folder without a right to write
-    except sqlite3.DatabaseError as error:
-        aside = folder / FOLDER / f"{FILE}.set-aside"
-        (folder / FOLDER / FILE).replace(aside)
-        for suffix in ("-wal", "-shm"):
-            (folder / FOLDER / f"{FILE}{suffix}").unlink(missing_ok=True)
-        message = f"the ledger cannot be read ({error}); it has been set aside, and every letter is made anew"
-        return Ledger(folder), [Problem(Code.LEDGER, message, "", Place(str(aside)), Severity.WARNING)]
-
-
-@contextmanager
-def known_strangers(
-    folder: Path, recipients: Iterable[Recipient], campaign: Campaign, own: Iterable[str] = ()
-) -> Iterator[Path]:
-    """The file from which workers learn what each row calls its own, while letters are made.
-
-    `own`: the texts that the letters are filled from. Raises OSError, sqlite3.Error.
-    """
-    path = folder / FOLDER / STRANGERS
-    Strangers.write(path, recipients, campaign.inspect.allow, own)
-    try:
-        yield path
-    finally:
-        with suppress(OSError):  # on Windows, while a worker still has it open
-            path.unlink(missing_ok=True)
+"""Between two transactions: what a run that crashes loses of its records, and the next one makes again."""
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
-    """One letter to be made."""
+class Callbacks:
+    """Whom a run reports to while it goes on."""
 
-    examined: Examined
-    commission: Commission
-    reasons: tuple[str, ...]
-    """Why: `new`, `cell title`, `template`, `stationery`, `version`, …"""
-
-
-@dataclass(frozen=True, slots=True)
-class TableOfRun:
-    """The table of a run, as far as a row that fails is remembered by it."""
-
-    shown: str
-    headings: tuple[str, ...]
-    ties: Mapping[RowNumber, Tie]
-    kinds: Mapping[RowNumber, str]
-    """Of rows that could not be read."""
-    corrected: Container[RowNumber] = frozenset()
-    """Rows whose correction is used: it is known, and not made by this table."""
-
-    @classmethod
-    def of(cls, table: RecipientList, campaign: Campaign) -> TableOfRun:
-        """That of a table."""
-        shown = campaign.shown(table.path)
-        return cls(shown, table.headings, table.ties, table.unread_kinds, table.corrected)
-
-    def tie(self, recipient: Recipient) -> Tie:
-        """To the row that failed: the recipient's own, or the one that it stands for."""
-        own = self.ties.get(recipient.row)
-        digest = digest_of(self.headings, recipient.source, recipient.kinds)
-        return own or Tie.of(self.shown, recipient.row, digest)
+    on_start: Callable[[int], None]
+    """Gets the number of letters."""
+    on_outcome: Callable[[Outcome], None]
+    """Gets each letter when it is made, unchanged or failed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Engine:
-    """Makes letters into a folder, with its ledger and the roll of the run."""
+def make_letters(assignment: Assignment, callbacks: Callbacks, executor: Executor | None = None) -> Report:
+    """Make the letters of a list as files, those that need it. Raises as `api.forge_all` does."""
+    planned = plan(assignment)
+    crew = Crew(planned.job, planned.jobs, executor)
+    with crew, signals_to(crew.stop):
+        found = examine_plan(planned, crew)
+        found = found.strictly() if assignment.wanted.strict else found
+        report = _new_report(planned, found)
+        _note_signal(report, crew.stop)
+        if crew.stop.asked:
+            return report
+        _require_makeable(found, keep_going=assignment.wanted.keep_going)
+        callbacks.on_start(len(found.letters))
+        with open_output_folder(report.folder) as opened:
+            Making(planned, found, report, crew, callbacks).run(opened)
+    return report
 
-    ledger: Ledger
-    roll: Roll
-    formats: tuple[Format, ...]
-    columns: tuple[str, ...]
-    """Further columns of the table."""
-    force: bool = False
-    """Make letters again that need it not."""
-    strangers: Path | None = None
-    """See `Commission`."""
-    taken_away: list[str] = field(default_factory=list)
-    """The ids of letters that were there, and whose rows have failed now."""
-    source: TableOfRun = field(kw_only=True)
-    """The table whose rows they are."""
 
-    def run(self, letters: Iterable[Examined], crew: Crew, on_outcome: Callable[[Outcome], None]) -> None:
-        """Make what must be made, and hand over each outcome as it is recorded. Returns early when stopped."""
-        recorded = time.monotonic()
-        for task, outcome in crew.each(make_letter, self._tasks(letters, on_outcome), given_up):
-            told = replace(outcome, reasons=task.reasons, draft=_lacking(task.examined))
-            on_outcome(self.record(told, task.examined))
-            if time.monotonic() - recorded > COMMIT_SECONDS:
-                self.ledger.commit()
-                recorded = time.monotonic()
+def _new_report(planned: Plan, found: Preflight) -> Report:
+    assignment, addressees = planned.assignment, planned.addressees
+    return Report(
+        folder=assignment.folder,
+        typesetters=assignment.typesetters,
+        has_register=bool(assignment.campaign.register),
+        left_out=addressees.left_out,
+        filled_in=tuple(recipient for recipient in addressees.recipients if not recipient.row),
+        warnings=[*assignment.notices, *(problem for problem in found.problems if not problem.is_error)],
+        listed_rows=found.table.listed_rows,
+    )
 
-    def record(self, outcome: Outcome, examined: Examined) -> Outcome:
-        """Write an outcome into ledger and roll; and take away what may not be there beside it.
 
-        Returns the outcome, with what was set aside for that.
-        """
-        recipient = outcome.recipient
-        country = states.alpha3(recipient.state) if recipient.state else ""
-        if outcome.problems or examined.origin is None:
-            moved = self._clear(recipient.id, _names(examined))
-            error = error_with_hints(outcome.problems)
-            self._note_taken_away(recipient.id)
-            self._fail(outcome, country, error)
-        else:
-            others = _names(examined) - {examined.file_name} if examined.verdict else set()
-            moved = self._clear(recipient.id, others)
-            if outcome.unchanged:
-                self.roll.mark_stale(recipient.id, self.ledger.differing(recipient.id, examined.origin))
-                self.ledger.confirm(recipient, outcome.language, country, examined.origin, examined.texts)
-            else:
-                inspected = self.strangers is not None
-                self.ledger.keep(outcome, country, examined.origin, examined.texts, inspected=inspected)
-            if tie := self.source.ties.get(recipient.row):
-                forget_failure(self.ledger, tie)
-                if recipient.row not in self.source.corrected:
-                    record_correction(self.ledger, tie, self.source.headings, recipient)
-        self.roll.mark(recipient.row, recipient.id, outcome.status, error_text(outcome.problems))
-        return replace(outcome, set_aside=(*outcome.set_aside, *moved))
+def _note_signal(report: Report, stop: Stop) -> None:
+    report.interrupted, report.signal = stop.received, stop.signal
 
-    def fail_unread(self, row: RowNumber, id_: str, cells: tuple[str, ...], error: str) -> None:
-        """Record a row that could not be read: no letter of its is sent, and failed.csv has it."""
-        recipient = Recipient(id=id_, row=row, source=cells, kinds=self.source.kinds.get(row, ""))
-        self._note_taken_away(id_)
-        self._fail(Outcome(recipient, ""), "", error)
 
-    def _fail(self, outcome: Outcome, country: str, error: str) -> None:
-        recipient, is_own = outcome.recipient, outcome.recipient.row not in self.source.ties
-        self.ledger.fail(outcome, country, error, self.source.tie(recipient), is_own=is_own)
+def _require_makeable(found: Preflight, *, keep_going: bool) -> None:
+    """Raise BrokenCampaign where there are errors; to keep going, where there are some that belong to no row."""
+    if found.campaign_errors if keep_going else found.errors:
+        raise BrokenCampaign(found.errors, of_rows=found.has_valid_rows)
 
-    def tidy(self) -> tuple[Path, ...]:
-        """Take away the files that no letter has any more: of letters that failed, or that have another name now.
 
-        Returns where those were moved to that somebody had changed.
-        """
-        moved = []
-        for file, sha256 in self.ledger.leftovers():
-            with suppress(OSError):
-                moved.append(retire(self.ledger.folder / file, (sha256,), self._aside))
-        self.ledger.forget_leftovers()
-        return tuple(path for path in moved if path)
+@dataclass(slots=True)
+class Making:
+    """One run into an output folder that is open."""
 
-    def prune(self, ids: Sequence[str]) -> Path:
-        """Move the letters of rows that have gone from the list into a folder of their own, and forget them."""
-        aside = self.ledger.folder / PRUNED / f"run-{self.ledger.run}"
-        for file in self.ledger.files_of(ids):
-            aside.mkdir(parents=True, exist_ok=True)
-            with suppress(FileNotFoundError):
-                (self.ledger.folder / file).replace(aside / file.name)
-        self.ledger.forget(ids)
-        return aside
+    planned: Plan
+    found: Preflight
+    report: Report
+    crew: Crew
+    callbacks: Callbacks
 
-    def _note_taken_away(self, id_: str) -> None:
-        """Of rows that share an id, the first has the letter."""
-        self.taken_away.extend([id_] if any(self.ledger.files_of([id_])) else [])
-
-    @property
-    def _aside(self) -> Path:
-        return self.ledger.folder / SET_ASIDE / f"run-{self.ledger.run}"
-
-    def _clear(self, id_: str, names: Iterable[str]) -> tuple[Path, ...]:
-        """Take away the files of some names, without suffix, but those of another letter.
-
-        Returns where those that no run had written were moved to.
-        """
-        folder = self.ledger.folder / LETTERS
-        there = (path for name in names for each in Format if (path := folder / f"{name}.{each}").exists())
-        claimed = ((path, self._claims(path, id_)) for path in there)
-        moved = [retire(path, known, self._aside) for path, known in claimed if known is not None]
-        return tuple(path for path in moved if path)
-
-    def _claims(self, path: Path, id_: str) -> Sequence[str] | None:
-        """The SHA-256 of a file as runs have recorded it for a letter; None: it is another letter's."""
-        found = [each for each in self.ledger.recorded((path.stem,)) if each.file == path.name]
-        owners = {each.id for each in found} - {""}
-        return None if owners - {id_} else [each.sha256 for each in found]
-
-    def _tasks(self, letters: Iterable[Examined], on_outcome: Callable[[Outcome], None]) -> Iterator[Task]:
-        for examined in letters:
-            entry = self.ledger.entry(examined.recipient.id)
-            why = self._why(examined, entry)
-            if why or entry is None:
-                yield Task(examined, self._commission(examined), tuple(why))
-                continue
-            files = tuple(self._placed(entry.sheets[chosen]) for chosen in self.formats)
-            draft = _lacking(examined)
-            outcome = Outcome(examined.recipient, examined.language, files, unchanged=True, draft=draft)
-            on_outcome(self.record(outcome, examined))
-
-    def _commission(self, examined: Examined) -> Commission:
-        return Commission(
-            recipient=examined.recipient,
-            name=examined.name,
-            folder=self.ledger.folder / LETTERS,
-            aside=self._aside,
-            recorded={each.file: each.sha256 for each in self.ledger.recorded((examined.file_name,))},
-            verdict=examined.verdict,
-            origin=examined.origin,
-            texts=examined.texts,
-            strangers=self.strangers,
-        )
-
-    def _placed(self, written: Written) -> Written:
-        return replace(written, path=self.ledger.folder / written.path)
-
-    def _why(self, examined: Examined, entry: Entry | None) -> list[str]:
-        """Why a letter is to be made; empty: it stands as it would be made."""
-        if entry is None or not entry.sheets or examined.origin is None:
-            return ["new"]
-        if missing := [f"no {chosen} yet" for chosen in self.formats if chosen not in entry.sheets]:
-            return missing
-        old, new = entry.origin, examined.origin
-        if any(old.sheets[chosen].fingerprint != new.sheets[chosen].fingerprint for chosen in self.formats):
-            columns = self.columns if entry.columns == self.columns else ()
-            why = find_reasons(old, new, self.formats, columns)
-            if entry.draft != examined.is_draft:
-                return [*why, "approved"] if entry.draft else why or ["no longer approved"]
-            renamed = any(entry.sheets[chosen].path.stem != examined.file_name for chosen in self.formats)
-            return why or ["file name" if renamed else "earlier change"]
-        if any(entry.sheets[chosen].path.stem != examined.file_name for chosen in self.formats):
-            return ["file name"]  # the ledger is damaged: the fingerprint has the name
-        if astray := [each for chosen in self.formats if (each := self._astray(entry.sheets[chosen]))]:
-            return astray
-        if self.strangers is not None and not entry.inspected:
-            return ["not inspected yet"]
-        return ["forced"] if self.force else []
-
-    def _astray(self, written: Written) -> str:
-        """What has become of a file that is not as it was written; empty: it is."""
+    def run(self, opened: OpenLedger) -> None:
+        """Make, record and report. Raises BrokenCampaign, before the first letter, where files or ids clash."""
+        records = self._begin(opened)
+        self._refuse_clashes(records)
+        corrections.forget_corrections(records.ledger, self.found.table.forgotten)
         try:
-            found = sha256_of(self.ledger.folder / written.path)
-        except OSError:
-            return f"{written.format} is missing"
-        return "" if found == written.sha256 else f"{written.format} was changed"
+            self._record_invalid_rows(records)
+            self._make_valid_rows(records)
+            self._prune(records)
+            self.crew.stop.is_recording = True
+        except BaseException as error:
+            self.crew.stop.is_recording = self.crew.stop.asked = True
+            self.crew.end(now=True)  # before the folder is released: no worker writes to it any more
+            self._survive(error)
+        self._close(records)
 
+    def _begin(self, opened: OpenLedger) -> Records:
+        """Begin a run in the ledger, and call the roll."""
+        ledger, table, job = opened.ledger, self.found.table, self.crew.job
+        self.report.warnings += opened.warnings
+        require_current(ledger, self.found, opened.warnings)
+        key = self.planned.assignment.wanted.comparison_key(job.campaign.root)
+        ledger.begin(key, table.further_columns, table.headings)
+        roll = call_roll(ledger, self.found, self.report.left_out, job)
+        is_inspected = self.planned.assignment.wanted.inspect
+        return Records(ledger, roll, TableOfRun.of(table, job.campaign), is_inspected)
 
-def make_letter(workshop: Workshop, task: Task) -> Outcome:
-    """In a worker: one letter as files, or its problems."""
-    return make(task.commission, workshop)
+    def _refuse_clashes(self, records: Records) -> None:
+        wanted = self.planned.assignment.wanted
+        clashes = find_clashes(records.roll, self.found, self.crew.job.campaign, wanted)
+        if not clashes:
+            return
+        self.found = self.found.with_problems(clashes)
+        self.report.warnings += [problem for problem in clashes if not problem.is_error]
+        if errors_among(clashes) and not wanted.keep_going:
+            raise BrokenCampaign(self.found.errors, of_rows=self.found.has_valid_rows)
 
+    def _record_invalid_rows(self, records: Records) -> None:
+        """Record the rows that get no letter because something is wrong with them."""
+        errors, table = self.found.row_errors, self.found.table
+        for row, cells in table.unread.items():
+            problems = tuple(errors.get(row, ()))
+            records.fail_unread(row, table.unread_ids.get(row, ""), cells, error_with_hints(problems))
+            self.report.unread[row] = problems
+        for examined in self.found.invalid():
+            problems = tuple(errors.get(examined.recipient.row, ())) or (cannot_make(examined),)
+            outcome = Outcome(examined.recipient, examined.language, problems=problems)
+            self._count(records.record(outcome, examined))
 
-def given_up(task: Task) -> Outcome:
-    """What became of a letter whose worker died again and again."""
-    examined = task.examined
-    return Outcome(examined.recipient, examined.language, problems=(died(examined),))
+    def _make_valid_rows(self, records: Records) -> None:
+        """Make what must be made, and report each outcome as it is recorded. Returns early when stopped."""
+        wanted, job = self.planned.assignment.wanted, self.crew.job
+        recipients = all_recipients(self.found)
+        with known_strangers(self.report.folder, recipients, job.campaign, self.found.texts) as path:
+            strangers = path if wanted.inspect else None
+            commissions = Commissions(records.ledger, job.formats, job.columns, wanted.force, strangers)
+            tasks = self._tasks(self.found.valid(), commissions, records)
+            committed = time.monotonic()
+            for task, outcome in self.crew.results(make_letter, tasks, letter_crashed):
+                self._count(records.record(task.explained(outcome), task.examined))
+                if time.monotonic() - committed > COMMIT_SECONDS:
+                    records.ledger.commit()
+                    committed = time.monotonic()
 
+    def _tasks(
+        self, letters: Iterable[Examined], commissions: Commissions, records: Records
+    ) -> Iterator[Task]:
+        """The letters to be made. The others are recorded on the way."""
+        for examined in letters:
+            task = commissions.task(examined)
+            if isinstance(task, Outcome):
+                self._count(records.record(task, examined))
+            else:
+                yield task
 
-def _names(examined: Examined) -> set[str]:
-    """The names, without suffix, that a letter's files have as a final letter and as a draft."""
-    return {examined.name, draft_name(examined.name)} if examined.name else set()
+    def _count(self, outcome: Outcome) -> None:
+        """Count and report an outcome; ask for an end where no further letter should be made."""
+        self.report.count(outcome)
+        self.callbacks.on_outcome(outcome)
+        is_full = any(problem.code is Code.CANNOT_WRITE for problem in outcome.problems)
+        if outcome.problems and (self.planned.assignment.wanted.fail_fast or is_full):
+            self.crew.stop.asked = True
 
+    def _prune(self, records: Records) -> None:
+        wanted = self.planned.assignment.wanted
+        self.report.gone = find_gone(records.roll, self.found, self.crew.job.campaign, wanted)
+        if wanted.prune and self.report.gone and not self.crew.stop.asked:
+            self.report.pruned_to = records.prune(self.report.gone)
 
-def not_made(examined: Examined) -> Problem:
-    """That a letter cannot be made, where nothing else says why."""
-    message = "this letter cannot be made, because of the problems above"
-    place = examined.recipient.place
-    return Problem(Code.UNACCOUNTED, message, "fix them, and run the same command again", place)
+    def _survive(self, error: BaseException) -> None:
+        """Go on, to record what was written, though a signal ended the run or the disk is full. Else raise."""
+        if isinstance(error, KeyboardInterrupt) or signal_behind(error):
+            self.crew.stop.received = True
+        elif isinstance(error, (OSError, sqlite3.Error)):
+            self.report.note_unwritten(error)
+        else:
+            raise error
 
-
-def died(examined: Examined) -> Problem:
-    """That the process which made a letter ended without a word."""
-    message = "the process that made this letter died, again and again"
-    hint = "make this letter alone with --jobs 1 to see why; is there enough memory?"
-    place = examined.recipient.place
-    return Problem(Code.WORKER_DIED, message, hint, place)
-
-
-def _lacking(examined: Examined) -> tuple[str, ...]:
-    """Why a letter is a draft; empty: it is final."""
-    return examined.verdict.lacking if examined.verdict else ()
-
-
-def counted(reasons: Iterable[tuple[str, ...]]) -> Mapping[str, int]:
-    """How many letters were made for each reason."""
-    counts: dict[str, int] = {}
-    for each in reasons:
-        for reason in each:
-            counts[reason] = counts.get(reason, 0) + 1
-    return counts
+    def _close(self, records: Records) -> None:
+        """Account for every row, and write the report."""
+        _note_signal(self.report, self.crew.stop)
+        try:
+            self.report.set_aside += records.remove_leftovers()
+            self.report.removed = tuple(records.removed)
+            close_roll(records.roll, self.report, self.found, self.crew)
+        except (sqlite3.Error, OSError) as error:  # a run whose sum is not known is not done
+            self.report.note_unwritten(error)
+        write_report(self.report, records.ledger, records.roll, self.found)

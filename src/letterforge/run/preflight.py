@@ -11,7 +11,6 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeAlias
 
 from letterforge.approval import Judge, Standing, Verdict
 from letterforge.campaign import FILE_NAME, fitting, given_files
@@ -51,20 +50,25 @@ class Examined:
     recipient: Recipient
     language: Language
     name: str
-    """File name without suffix; empty: there is none that is sound."""
+    """File name without suffix; empty: there is none that is valid."""
     origin: Origin | None
     """What the letter is made from; None: it cannot be made."""
     texts: FilesRead = ()
     """The files that it was filled from."""
     fingerprint: bytes = b""
-    """What people approve; empty: nobody is asked."""
+    """What people approve; empty: no approval is needed."""
     verdict: Verdict | None = None
-    """Whether it may be signed; None: nobody is asked."""
+    """Whether it may be signed; None: no approval is needed."""
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """Why it is a draft; empty: it is final."""
+        return self.verdict.lacking if self.verdict else ()
 
     @property
     def is_draft(self) -> bool:
         """Whether it is made as a draft."""
-        return self.verdict is not None and bool(self.verdict.lacking)
+        return bool(self.lacking)
 
     @property
     def file_name(self) -> str:
@@ -87,7 +91,7 @@ class Preflight:
 
     table: RecipientList
     letters: Sequence[Examined]
-    """Of those that get a letter, sound or not."""
+    """Of those that get a letter, valid or not."""
     problems: tuple[Problem, ...]
     """Those of the campaign first, then those of the rows, in their order."""
     files: Mapping[Path, str] = field(default_factory=dict)
@@ -95,7 +99,7 @@ class Preflight:
     texts: tuple[str, ...] = ()
     """What the letters were filled from, as it is in its files."""
     judge: Judge | None = None
-    """Says which letters are approved; None: nobody is asked."""
+    """Knows which letters are approved; None: no approval is needed."""
 
     @property
     def errors(self) -> list[Problem]:
@@ -113,7 +117,7 @@ class Preflight:
 
     @property
     def campaign_errors(self) -> list[Problem]:
-        """The errors that no row is to blame for: with one of them, no letter can be made."""
+        """The errors that belong to no row: with one of them, no letter can be made."""
         return [problem for problem in self.errors if (problem.place.row or 0) <= self.table.heading_row]
 
     def with_problems(self, problems: Iterable[Problem]) -> Preflight:
@@ -124,30 +128,30 @@ class Preflight:
         """The same, with every warning an error."""
         return replace(self, problems=tuple(map(_strictly, self.problems)))
 
-    def sound(self) -> Iterator[Examined]:
+    def valid(self) -> Iterator[Examined]:
         """Those whose letters can be made, each with whether it may be signed."""
-        unsound = self._unsound()
-        return (each.judged(self.judge) for each in self.letters if _is_sound(each, unsound))
+        bad_rows = self._bad_rows()
+        return (examined.judged(self.judge) for examined in self.letters if _can_be_made(examined, bad_rows))
 
     @property
-    def has_sound_rows(self) -> bool:
+    def has_valid_rows(self) -> bool:
         """Whether the errors are those of single rows, and the letters of others can be made."""
-        return not self.campaign_errors and any(True for _ in self.sound())
+        return not self.campaign_errors and any(True for _ in self.valid())
 
     def standings(self) -> Iterator[tuple[Examined, Standing]]:
-        """Those whose letters can be made, and who has approved each; none where nobody is asked."""
-        unsound = self._unsound()
-        for each in self.letters if self.judge else ():
-            if self.judge and each.origin and _is_sound(each, unsound):
-                at = each.recipient.id, each.fingerprint, each.origin.cells, each.texts
-                yield each, self.judge.standing(*at)
+        """Those whose letters can be made, and who has approved each; none where no approval is needed."""
+        bad_rows = self._bad_rows()
+        for examined in self.letters if self.judge else ():
+            if self.judge and examined.origin and _can_be_made(examined, bad_rows):
+                made_from = examined.fingerprint, examined.origin.cells, examined.texts
+                yield examined, self.judge.standing(examined.recipient.id, *made_from)
 
-    def unsound(self) -> Iterator[Examined]:
+    def invalid(self) -> Iterator[Examined]:
         """Those whose letters cannot be made."""
-        unsound = self._unsound()
-        return (each for each in self.letters if not _is_sound(each, unsound))
+        bad_rows = self._bad_rows()
+        return (examined for examined in self.letters if not _can_be_made(examined, bad_rows))
 
-    def _unsound(self) -> frozenset[RowNumber | None]:
+    def _bad_rows(self) -> frozenset[RowNumber | None]:
         return frozenset(problem.place.row for problem in self.errors)
 
 
@@ -155,41 +159,42 @@ def _strictly(problem: Problem) -> Problem:
     return problem if problem.severity is Severity.NOTICE else replace(problem, severity=Severity.ERROR)
 
 
-def _is_sound(examined: Examined, unsound: Container[RowNumber | None]) -> bool:
+def _can_be_made(examined: Examined, bad_rows: Container[RowNumber | None]) -> bool:
     row = examined.recipient.row
-    return bool(examined.name) and examined.origin is not None and (row == 0 or row not in unsound)
+    return bool(examined.name) and examined.origin is not None and (row == 0 or row not in bad_rows)
 
 
 def examine(crew: Crew, table: RecipientList, recipients: Sequence[Recipient], where: str = "") -> Preflight:
     """Examine the letters of a table's recipients, or of some of them, before any is made. Writes nothing.
 
     `where`: the expression by which these were chosen; the columns that it asks about are used.
-    Problems of rows that get no letter do not count.
+    Problems of rows that get no letter do not count. Raises Interrupted.
     """
     campaign = crew.job.campaign
     workshop = workshop_for(crew.job)
     wanted = {recipient.language for recipient in recipients}
-    known = sorted(wanted.intersection(languages()))  # of the others each row says that there is none
+    known = sorted(wanted.intersection(languages()))  # for the others, each row has an error
     of_campaign = _campaign_problems(workshop, known, crew.job.formats)
     judge = _judge(workshop, of_campaign)
     shown = campaign.shown(table.path)
     of_rows = _of_rows(table, recipients)
     lost = {*map(lost_cell, errors_among(of_rows)), *lost_columns(table)}
-    clashes = Clashes(shown, with_drafts=bool(campaign.approvals_needed))
+    file_names = FileNames(shown, with_drafts=bool(campaign.approvals_needed))
     texts = Texts(campaign)
 
     used = set(fields_in(where))
 
     def examined() -> Iterator[Examined]:
-        for _, (letter, problems, read) in crew.each(on_trial, recipients, died):
+        for _, trial in crew.results(on_trial, recipients, trial_crashed):
+            letter = trial.letter
             texts.add(letter.texts)
-            used.update(read)
+            used.update(trial.used)
             of_rows.extend(
                 of_table(problem, table, letter.recipient).at(file=problem.place.file or shown)
-                for problem in once_a_row(problems, table)
+                for problem in once_a_row(trial.problems, table)
                 if not follows(problem, of_campaign, lost)
             )
-            of_rows.extend(clashes.of(letter))
+            of_rows.extend(file_names.clashes(letter))
             yield letter
 
     letters = Spool(examined())
@@ -221,7 +226,7 @@ def _files(workshop: Workshop, table: RecipientList, problems: list[Problem]) ->
 
 
 def _judge(workshop: Workshop, problems: list[Problem]) -> Judge | None:
-    """Who says which letters are approved; where that cannot be told, `problems` gets more."""
+    """What knows which letters are approved; where the file has errors, `problems` gets more."""
     try:
         return workshop.judge
     except BrokenCampaign as error:
@@ -232,26 +237,32 @@ def _judge(workshop: Workshop, problems: list[Problem]) -> Judge | None:
 def _campaign_problems(
     workshop: Workshop, languages: Iterable[Language], formats: Iterable[Format]
 ) -> list[Problem]:
-    """What is wrong whatever the rows: settings, stationery, the template of each language that is asked for."""
+    """What is wrong whatever the rows: settings, stationery, the template of each language that is needed."""
     personaliser = workshop.personaliser
     problems = [*personaliser.check_settings(), *in_settings(workshop.campaign, workshop.door)]
     problems += check_stationery(workshop.campaign, formats)
-    sound: list[Language] = []
+    valid: list[Language] = []
     for language in languages:
         found = personaliser.check(language)
-        with suppress(BrokenCampaign):  # as `check` has told
+        with suppress(BrokenCampaign):  # `check` has found the same
             found += in_templates(language, personaliser)
         problems += found
-        sound += [] if errors_among(found) else [language]
-    return problems + compared(sound, personaliser)
+        valid += [] if errors_among(found) else [language]
+    return problems + compared(valid, personaliser)
 
 
-Trial: TypeAlias = tuple[Examined, tuple[Problem, ...], tuple[str, ...]]
-"""What is known of a letter, its problems, and what its template has read of the row."""
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A letter that was made on trial."""
+
+    letter: Examined
+    problems: tuple[Problem, ...]
+    used: tuple[str, ...] = ()
+    """The further columns of the table that it uses."""
 
 
 def on_trial(workshop: Workshop, recipient: Recipient) -> Trial:
-    """In a worker: a recipient's letter, made on trial and thrown away."""
+    """In a worker: what is known of a recipient's letter after it was made on trial."""
     language = recipient.language
     used = workshop.personaliser.used
     used.clear()
@@ -273,7 +284,7 @@ def on_trial(workshop: Workshop, recipient: Recipient) -> Trial:
     except OSError as error:
         problems.append(unreadable(error, workshop.campaign))
     examined = Examined(recipient, language, name, origin, read, fingerprint)
-    return examined, tuple(problems), tuple(used.intersection(workshop.columns))
+    return Trial(examined, tuple(problems), tuple(used.intersection(workshop.columns)))
 
 
 def _drafted(workshop: Workshop, recipient: Recipient) -> tuple[str, Letter | None, list[Problem]]:
@@ -300,7 +311,7 @@ def _drafted(workshop: Workshop, recipient: Recipient) -> tuple[str, Letter | No
 
 
 def _unsupported(recipient: Recipient) -> Problem | None:
-    """That no letter can be made in a recipient's language, whatever its template says; None: one can."""
+    """That no letter can be made in a recipient's language, whatever its template is; None: one can."""
     language = recipient.language
     if language in languages():
         return None
@@ -315,14 +326,12 @@ def _unsupported(recipient: Recipient) -> Problem | None:
     return Problem(Code.UNKNOWN_LANGUAGE, message, hint, place)
 
 
-def died(recipient: Recipient) -> Trial:
-    """What is known of a letter whose worker died on trial, again and again."""
-    hint = "see why with --jobs 1; is there enough memory?"
-    place = recipient.place
-    problem = Problem(
-        Code.WORKER_DIED, "the process that examined this row died, again and again", hint, place
-    )
-    return Examined(recipient, recipient.language, "", None), (problem,), ()
+def trial_crashed(recipient: Recipient) -> Trial:
+    """What is known of a letter whose worker crashed on each trial."""
+    hint = "use --jobs 1 to see why; is there enough memory?"
+    message = "the process examining this row crashed twice"
+    problem = Problem(Code.WORKER_DIED, message, hint, recipient.place)
+    return Trial(Examined(recipient, recipient.language, "", None), (problem,))
 
 
 def _of_rows(table: RecipientList, recipients: Sequence[Recipient]) -> list[Problem]:
@@ -343,7 +352,7 @@ def _of_rows(table: RecipientList, recipients: Sequence[Recipient]) -> list[Prob
     ]
 
 
-class Clashes:
+class FileNames:
     """Finds letters whose files would take the place of an earlier one's."""
 
     def __init__(self, shown: str, *, with_drafts: bool = False) -> None:
@@ -352,14 +361,14 @@ class Clashes:
         self._with_drafts = with_drafts
         self._taken: Firsts[tuple[str, RowNumber]] = Firsts()
 
-    def of(self, letter: Examined) -> Iterator[Problem]:
+    def clashes(self, letter: Examined) -> Iterator[Problem]:
         """The problem of a letter whose file name is taken."""
         if not letter.name:
             return
         recipient = letter.recipient
         names = (letter.name, draft_name(letter.name)) if self._with_drafts else (letter.name,)
         claims = [(name, self._taken.claim(clash_key(name), (recipient.id, recipient.row))) for name in names]
-        # Two equal ids have been told as that.
+        # Two equal ids have been reported as that.
         for name, (id_, row) in [claim for claim in claims if claim[1][0] != recipient.id][:1]:
             message = f'"{name}" is already the file name of row {row} ({id_})'
             hint = f"put {{{{ recipient.id }}}} into [output] filename of {FILE_NAME}"

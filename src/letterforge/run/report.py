@@ -1,11 +1,11 @@
-"""What a run has done → counts, manifest, failed.csv and exit code."""
+"""What a run has done → counts, manifest, failed.csv, summary and exit code."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from signal import SIGINT
 
@@ -21,7 +21,9 @@ from letterforge.ledger.store import Ledger
 from letterforge.model import Outcome, Recipient, RowNumber, Status, numbered
 from letterforge.processes.signals import SHELL
 from letterforge.recipients import RecipientList
+from letterforge.run.addressees import why_left_out
 from letterforge.run.preflight import Preflight
+from letterforge.run.summary import Remark, Summary, to_stored
 
 FAILED = "failed.csv"
 """In the output folder: the rows that have no letter, for people to correct."""
@@ -36,8 +38,10 @@ class Report:
 
     folder: Path
     """The output folder."""
-    setters: tuple[str, ...] = ()
+    typesetters: tuple[str, ...] = ()
     """What sets its sheets, and what would have on another machine (see `standing.record`)."""
+    has_register: bool = False
+    """Whether the campaign has a register of states."""
     left_out: tuple[Recipient, ...] = ()
     """Rows that get no letter because their state is no party."""
     filled_in: tuple[Recipient, ...] = ()
@@ -57,7 +61,7 @@ class Report:
     rows: Counter[Status] = field(default_factory=Counter)
     """Every row of the list, and each recipient that it lacked, by what became of it."""
     outdated: int = 0
-    """Letters that this run was not asked for, and that would be others now."""
+    """Letters that this run was not asked for, and that would be different now."""
     set_aside: list[Path] = field(default_factory=list)
     """Where files were moved to that were in the way of letters, and that no run had written."""
     failed: list[Outcome] = field(default_factory=list)
@@ -70,7 +74,7 @@ class Report:
     """Ids of letters whose row has gone from the list."""
     pruned_to: Path | None = None
     """Where those have been moved."""
-    taken_away: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
     """Ids of letters that an earlier run has made, and whose row has failed now."""
     listed_rows: Mapping[RowNumber, RowNumber] = field(default_factory=dict)
     """Of rows of a failed.csv: which row of the list each stands for."""
@@ -79,7 +83,7 @@ class Report:
     listed: bool = False
     """Whether the manifest has been written."""
     problems: list[Problem] = field(default_factory=list)
-    """That the run itself had, and no letter is to blame for."""
+    """Of the run itself, and not of one letter."""
 
     def count(self, outcome: Outcome) -> None:
         """One more letter is done, is unchanged, or has failed."""
@@ -98,35 +102,52 @@ class Report:
             self.reasons.update(outcome.reasons)
 
     @property
-    def in_the_way(self) -> list[Problem]:
-        """What was moved aside: warnings, but for a failed.csv that somebody has corrected, as was asked."""
-        return [_moved(path) for path in self.set_aside]
-
-    @property
     def letters(self) -> int:
         """How many letters are there, new and old."""
         return self.made + self.unchanged
 
     @property
     def exit_code(self) -> ExitCode:
-        """What to tell the shell."""
+        """The exit code of a command."""
         if self.interrupted:
             return ExitCode(SHELL + self.signal)
         return ExitCode.SOME_FAILED if self.failed or self.unread or self.problems else ExitCode.OK
 
     @property
-    def told(self) -> dict[str, object]:
-        """What is told again by a run that finds nothing changed."""
-        return {
-            "letters": self.letters,
-            "files": self.files,
-            "rows": {status: self.rows[status] for status in Status},
-            "left_out": [f"{each.id} (row {each.row}): {left_out(each)}" for each in self.left_out],
-            "filled_in": [_filled_in(recipient) for recipient in self.filled_in],
-            "gone": list(self.gone),
-            "drafts": self.drafts,
-            "warnings": [asdict(each) for each in self.warnings if each.code is not Code.LEDGER],
-        }
+    def summary(self) -> Summary:
+        """What the run has come to so far."""
+        return Summary(
+            self.folder,
+            made=self.made,
+            unchanged=self.unchanged,
+            files=self.files,
+            rows={status: self.rows[status] for status in Status},
+            left_out=tuple(map(_left_out, self.left_out)),
+            filled_in=tuple(map(_filled_in, self.filled_in)),
+            gone=self.gone,
+            drafts=self.drafts,
+            warnings=tuple(self.warnings),
+            has_register=self.has_register,
+            reasons=dict(self.reasons.most_common()),
+            failed=len(self.failed) + len(self.unread),
+            problems=tuple(self._problems()),
+            unread_rows=frozenset(self.listed_rows.get(row, row) for row in self.unread),
+            removed=self.removed,
+            outdated=self.outdated,
+            pruned_to=self.pruned_to,
+            signal=self.signal if self.interrupted else 0,
+            has_manifest=self.listed,
+            exit_code=self.exit_code,
+        )
+
+    def _problems(self) -> Iterator[Problem]:
+        # Warnings, but for a failed.csv that somebody has corrected, as was asked.
+        yield from map(_moved, self.set_aside)
+        for problems in self.unread.values():
+            yield from problems
+        for outcome in self.failed:
+            yield from outcome.problems
+        yield from self.problems
 
     def note_unwritten(self, error: OSError | sqlite3.Error) -> None:
         """Something of the run could not be written down: a problem, once for each cause."""
@@ -134,8 +155,8 @@ class Report:
         self.problems += [problem] if problem not in self.problems else []
 
 
-def write(report: Report, ledger: Ledger, roll: Roll, found: Preflight) -> None:
-    """Write manifest and failed.csv into the output folder, and, where nothing is left undone, that it is so."""
+def write_report(report: Report, ledger: Ledger, roll: Roll, found: Preflight) -> None:
+    """Write manifest and failed.csv into the output folder; record where nothing is left undone that it is so."""
     try:
         ledger.commit()
         write_manifest(report.folder, lambda: roll.rows(report.listed_rows))
@@ -144,7 +165,7 @@ def write(report: Report, ledger: Ledger, roll: Roll, found: Preflight) -> None:
         if report.exit_code is ExitCode.OK:
             own = (report.folder / "manifest.csv", report.folder / "manifest.json")
             files = {**found.files, **{path: sha256_of(path) for path in own}}
-            ledger.stand(standing.record(files, report.setters, report.told))
+            ledger.stand(standing.record(files, report.typesetters, to_stored(report.summary)))
     except (OSError, sqlite3.Error) as error:
         report.note_unwritten(error)
 
@@ -177,7 +198,7 @@ def _in_one_table(
 
 
 def _tied(row: FailedRow) -> str:
-    """A row's error, and behind it which row of the list it is: so that its correction is known as that."""
+    """A row's error, and after it which row of the list it is: its correction is recognised by that."""
     error = row.error if len(row.error) <= LONGEST_ERROR else f"{row.error[:LONGEST_ERROR]} …"
     return f"{error} [{row.tie}]"
 
@@ -191,11 +212,10 @@ def _moved(path: Path) -> Problem:
     return Problem(Code.SET_ASIDE, message, hint, Place(path.name), Severity.WARNING)
 
 
-def left_out(recipient: Recipient) -> str:
-    """Why a row gets no letter."""
-    return f"{states.state_names(recipient.state, 'en').name} is not a party"
+def _left_out(recipient: Recipient) -> Remark:
+    return Remark(recipient.id, f"{recipient.id} (row {recipient.row}): {why_left_out(recipient)}")
 
 
-def _filled_in(recipient: Recipient) -> str:
+def _filled_in(recipient: Recipient) -> Remark:
     name = states.state_names(recipient.state, "en").name
-    return f"{name}: {recipient.title}, {recipient.organisation}"
+    return Remark(recipient.id, f"{name}: {recipient.title}, {recipient.organisation}")

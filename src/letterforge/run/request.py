@@ -45,7 +45,7 @@ class Wanted:
     ids: tuple[str, ...] = ()
     """Only these recipients."""
     where: str = ""
-    """Only recipients of whom this expression is true: `recipient.language == "fr"`."""
+    """Only recipients for whom this expression is true: `recipient.language == "fr"`."""
     parties_only: bool = False
     """One letter at least for every party to the register, and none for others; where there is no register, all."""
     as_of: date | None = None
@@ -55,19 +55,19 @@ class Wanted:
     formats: tuple[Format, ...] = ()
     """Instead of the campaign's."""
     engine: PdfEngine | None = None
-    """That sets PDF, instead of the campaign's."""
+    """The engine that sets PDF, instead of the campaign's."""
     out: Path | None = None
     """Instead of the campaign's output folder."""
     jobs: int = 0
     """Processes to work with; 0: as many as this machine allows."""
     force: bool = False
-    """Make letters anew though nothing about them has changed."""
+    """Make letters again although nothing about them has changed."""
     prune: bool = False
     """Move the letters of rows that have gone from the list out of the way."""
     keep_going: bool = False
-    """Make the sound rows' letters though others are unsound."""
+    """Make letters for valid rows even if other rows have errors."""
     fail_fast: bool = False
-    """Stop at the first letter that fails in the making."""
+    """Stop at the first letter that cannot be made."""
     inspect: bool = True
     """Read every sheet back before it becomes a file."""
     strict: bool = False
@@ -85,12 +85,12 @@ class Wanted:
         """Whether all letters of the campaign's list are meant, so that others have gone from it."""
         return not (self.ids or self.where or self.recipients)
 
-    def request(self, root: Path) -> str:
+    def comparison_key(self, root: Path) -> str:
         """What is asked for of the campaign in a folder, as text: equal for two runs that make the same letters."""
         recipients = given.real(self.recipients) if self.recipients else None
         out = given.real(self.out) if self.out else None
-        meant = replace(
+        compared = replace(
             self, recipients=recipients, out=out, jobs=0, force=False, fail_fast=False, keep_going=False
         )
-        # A path need not be text: what is not is written out, because a database takes text alone.
-        return f"{given.real(root)} {meant}".encode(errors="backslashreplace").decode()
+        # A path need not be text: what is not is written out, because a database takes text only.
+        return f"{given.real(root)} {compared}".encode(errors="backslashreplace").decode()

@@ -5,8 +5,8 @@ this process itself would not be safe, because it may have threads (progress bar
 fork that has loaded the system's frameworks.
 
 `multiprocessing` would run the program that uses letterforge once more in each worker, to find what it defines there.
-Ours need nothing of it: they are started as if there were none, so that a script needs no
-`if __name__ == "__main__":`, and one that came through the standard input, which is no file, can make letters too.
+Ours need nothing of it: they are started as if there were none. So a script needs no `if __name__ == "__main__":`,
+and one that came through the standard input, which is no file, can make letters too.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from typing import Any
 from letterforge.model import Format, PdfEngine
 from letterforge.processes.children import without_passphrases
 
-PRELOADED = ("letterforge.run.making", "letterforge.typeset.to_docx")
+PRELOADED = ("letterforge.run.commissions", "letterforge.typeset.to_docx")
 """Modules that workers find loaded already where they are forked from a server."""
 PRELOADED_FOR_PDF = {
     PdfEngine.WEASYPRINT: ("weasyprint", "letterforge.typeset.to_pdf"),
@@ -34,7 +34,7 @@ PRELOADED_FOR_PDF = {
 METHOD = "forkserver" if sys.platform.startswith("linux") else "spawn"
 """How workers are started."""
 MAIN = ("init_main_from_name", "init_main_from_path")
-"""Where `multiprocessing` says how a worker finds the program's main module."""
+"""Keys under which `multiprocessing` describes how a worker finds the program's main module."""
 
 
 def processors() -> int:
@@ -43,10 +43,12 @@ def processors() -> int:
 
 
 LEAKED = "ignore:resource_tracker"
-"""Python's tracker clears up what a run that was killed has left, and would print a warning of that."""
+"""Python's tracker clears up what a run that was killed has left, and would print a warning about it."""
 
 
-def expect(engine: PdfEngine, formats: Container[Format], jobs: int = 0, hidden: Iterable[str] = ()) -> None:
+def start_early(
+    engine: PdfEngine, formats: Container[Format], jobs: int = 0, hidden: Iterable[str] = ()
+) -> None:
     """Let the server load while this process loads what it needs itself: half a second less until the first letter.
 
     `engine` is the one that sets PDF on this machine; `jobs` as for a run: with one there is no server. `hidden`: see
@@ -57,15 +59,16 @@ def expect(engine: PdfEngine, formats: Container[Format], jobs: int = 0, hidden:
 
 
 def context(engine: PdfEngine, formats: Container[Format], hidden: Iterable[str] = ()) -> BaseContext:
-    """What workers come from, which set letters in these formats. A server that is there already stays as it is.
+    """How workers are started that set letters in these formats. A server that runs already stays as it is.
 
-    `hidden`: variables of the environment that no worker gets.
+    `hidden`: variables of the environment that no worker gets, from now on.
     """
+    _hidden.update(hidden)
     if METHOD == "spawn" or _is_served_elsewhere():
         return SpawnedAlone()
     server = multiprocessing.get_context("forkserver")
     server.set_forkserver_preload([*PRELOADED, *(PRELOADED_FOR_PDF[engine] if Format.PDF in formats else ())])
-    with without_passphrases(hidden):
+    with without_passphrases(_hidden):
         _start_server()
     return ForkedAlone()
 
@@ -79,7 +82,7 @@ def _is_served_elsewhere() -> bool:
     """Whether this process was forked from one that has a server, which answers to that one alone."""
     from multiprocessing import forkserver
 
-    server = vars(forkserver._forkserver)["_forkserver_pid"]  # noqa: SLF001 - nobody else knows it
+    server = vars(forkserver._forkserver)["_forkserver_pid"]  # noqa: SLF001 - no other way to know it
     return server is not None and not _is_child(server)
 
 
@@ -94,13 +97,14 @@ def _is_child(number: int) -> bool:
 def _start_server() -> None:
     from multiprocessing import forkserver, resource_tracker  # not on every system
 
-    # A terminal sends Ctrl-C, and its end, to the server and the tracker too: they start deaf, and end with this
-    # process. Else the server would end in a traceback while it loads, and the tracker clear nothing up.
+    # A terminal sends Ctrl-C, and its end, to the server and the tracker too: they start with these signals blocked,
+    # and end with this process. Else the server would end in a traceback while it loads, and the tracker would clear
+    # nothing up.
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
     sys.warnoptions.append(LEAKED)  # which the tracker is started with
     try:
         resource_tracker.ensure_running()
-        # Starting it lets Ctrl-C through again.
+        # Starting the tracker unblocks Ctrl-C.
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
         sys.warnoptions.remove(LEAKED)
         forkserver.ensure_running()
@@ -119,6 +123,8 @@ class _Starting(threading.local):
 
 
 _starting = _Starting()
+_hidden: set[str] = set()
+"""Variables of the environment that no worker gets."""
 _described = spawn.get_preparation_data
 
 
@@ -129,11 +135,14 @@ def _description(name: str) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def _without_program() -> Iterator[None]:
+def _starting_ours() -> Iterator[None]:
+    """While this runs, the process that is started gets neither the program nor passphrases in its environment."""
     spawn.get_preparation_data = _description
     _starting.ours = True
     try:
-        yield
+        # Where processes are forked from a server that was killed, this starts the next server too.
+        with without_passphrases(_hidden):
+            yield
     finally:
         _starting.ours = False
 
@@ -143,7 +152,7 @@ class SpawnedWorker(SpawnProcess):
 
     @staticmethod
     def _Popen(process_obj: process.BaseProcess) -> Any:  # noqa: N802 - the parent's name
-        with _without_program():
+        with _starting_ours():
             return SpawnProcess._Popen(process_obj)  # noqa: SLF001 - what is overridden
 
 
@@ -161,7 +170,7 @@ if sys.platform.startswith("linux"):
 
         @staticmethod
         def _Popen(process_obj: process.BaseProcess) -> Any:  # noqa: N802 - the parent's name
-            with _without_program():
+            with _starting_ours():
                 return ForkServerProcess._Popen(process_obj)  # noqa: SLF001 - what is overridden
 
     class ForkedAlone(ForkServerContext):
