@@ -116,9 +116,7 @@ class Crew:
         for item in items:
             if self.stop.is_due():
                 return
-            with self.stop.working():
-                result = work(workshop, item)
-            yield item, result
+            yield item, work(workshop, item)
         self.stop.is_due()
 
     def _through_window(

@@ -2,7 +2,8 @@
 
 A signal can arrive anywhere, also while a library has a file half written or Python clears up an object. An exception
 raised there would turn into another error, or into a traceback that nobody can catch. So a run is interrupted only at
-points where nothing is half done: between two letters, and while it waits for its workers.
+points where nothing is half done: between two letters, and while it waits for its workers. Where a letter hangs that
+this process makes itself, a signal after `PATIENCE` ends the process.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ class Stop:
         self._pending = 0
         """The signal that is to end the run at the next point; 0: none."""
         self._since = 0.0
-        self._is_waiting = self._is_working = False
+        self._is_waiting = False
 
     def __call__(self, number: int, _frame: FrameType | None) -> None:
         """Receive a signal. Raises Interrupted where the run is to end now, and this is a point to do so."""
@@ -47,8 +48,7 @@ class Stop:
         if is_second or number != signal.SIGINT:
             self.signal = self._pending = self._pending or number
             self._since = self._since or time.monotonic()
-            # A letter may take long. People who ask twice do not want to wait for its end.
-            if self._is_waiting or (self._is_working and is_second):
+            if self._is_waiting:
                 self._interrupt()
 
     def is_due(self) -> bool:
@@ -66,15 +66,6 @@ class Stop:
             yield
         finally:
             self._is_waiting = False
-
-    @contextmanager
-    def working(self) -> Iterator[None]:
-        """While this runs, this process makes a letter: a first signal waits for its end, a second does not."""
-        self._is_working = True
-        try:
-            yield
-        finally:
-            self._is_working = False
 
     def _interrupt(self) -> None:
         # A signal that follows at once must not break into what this one begins: manifest and ledger are written.
