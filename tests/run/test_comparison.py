@@ -58,13 +58,13 @@ def test_words_grammar_and_address_may_differ(tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("Session {{ facts.session }}", "Session", "uses facts.session, and letter.fr.md does not"),
+        ("Session {{ facts.session }}", "Session", "uses facts.session, but letter.fr.md does not"),
         (
             "Un paragraphe",
             "Un paragraphe, {{ recipient.city }}",
-            "uses recipient.city, and letter.en.md does not",
+            "uses recipient.city, but letter.en.md does not",
         ),
-        ('state.party_to("apic")', 'not state.party_to("apic")', 'decides by not state.party_to("apic")'),
+        ('state.party_to("apic")', 'not state.party_to("apic")', 'depends on not state.party_to("apic")'),
         ('["One", "Two"]', '["Un"]', "has the part enclosures (1)"),
         ("- two[^n].", "- deux ;\n- trois[^n].", "1 list entry here"),
         ("- One;\n", "", "1 list entry in letter.en.md"),

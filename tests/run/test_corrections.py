@@ -367,7 +367,7 @@ def test_a_row_of_failed_csv_is_stale_where_the_list_was_changed_since(folder):
 
     for report in reports:
         (warning,) = [each for each in report.warnings if each.code is Code.CORRECTED_ROW]
-        assert warning.message == "this row stands for row 3 of list.csv, which was changed since it failed"
+        assert warning.message == "this row corrects row 3 of list.csv, which was changed since it failed"
         assert (warning.severity, warning.place.row) == (Severity.WARNING, 2)
 
 

@@ -42,7 +42,7 @@ class Limits:
 
 
 class ProcessFailed(Exception):
-    """The other process took too long or came to an end; the message says so, as `it …`."""
+    """The other process took too long or came to an end; the message is about `it`."""
 
 
 @dataclass(slots=True)

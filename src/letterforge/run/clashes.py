@@ -63,7 +63,7 @@ def foresee_clashes(found: Preflight, addressees: Addressees, job: Job, wanted: 
 
 
 def _of_ties(ledger: Ledger, found: Preflight, campaign: Campaign, wanted: Wanted) -> list[Problem]:
-    """What is wrong with rows that stand for one that failed: it is unknown, or they have taken another row's id."""
+    """What is wrong with corrected rows: the row that failed is unknown, or they have another row's id."""
     failed = {row: corrections.find_failed_id(ledger, tie) for row, tie in found.table.ties.items()}
     is_own = is_own_list(campaign, wanted)
     problems = [] if is_own else list(_stale(ledger, found, campaign))
@@ -101,7 +101,7 @@ def _untied(ledger: Ledger, found: Preflight, campaign: Campaign) -> Iterator[Pr
 
 
 def _stale(ledger: Ledger, found: Preflight, campaign: Campaign) -> Iterator[Problem]:
-    """The rows that stand for a row of the campaign's list which is not as it was when it failed."""
+    """The corrections of rows of the campaign's list that are not as they were when they failed."""
     own, table = listed_as(campaign.shown(campaign.recipients)), found.table
     ties = {row: tie for row, tie in table.ties.items() if tie.list == own}
     failed = [known for tie in ties.values() if (known := corrections.find_failed_row(ledger, tie))]
@@ -112,7 +112,7 @@ def _stale(ledger: Ledger, found: Preflight, campaign: Campaign) -> Iterator[Pro
         ids = {recipient.row: recipient.id for recipient in table.recipients} if changed else {}
         for row, tie in ties.items() if changed else ():
             if tie in changed:
-                message = f"this row stands for {tie.place}, which was changed since it failed"
+                message = f"this row corrects {tie.place}, which was changed since it failed"
                 hint = "if the list is correct now, delete this row here; else correct the list itself"
                 place = Place(campaign.shown(table.path), row=row, who=ids.get(row, ""))
                 yield Problem(Code.CORRECTED_ROW, message, hint, place, Severity.WARNING)

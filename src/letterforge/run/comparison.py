@@ -1,4 +1,4 @@
-"""The templates of a campaign's languages, held against each other: none may ask, or say, what the others do not."""
+"""The templates of a campaign's languages, compared: none should need, or have, what the others do not."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ FREE = frozenset({"salutation", "closing"})
 
 
 def compared(languages: Sequence[Language], personaliser: Personaliser) -> list[Problem]:
-    """Where the templates of languages part from that of the campaign's own, or else of the first: warnings.
+    """Where the templates of languages differ from that of the campaign's own, or else of the first: warnings.
 
-    The templates are sound. Fields, conditions, the parts of the front matter, and the sequence of paragraphs,
-    list entries and other blocks are to be the same.
+    The templates are valid. Fields, conditions, the parts of the front matter, and the sequence of paragraphs,
+    list entries and other blocks should be the same.
     """
     default = personaliser.campaign.language
     first = default if default in languages else languages[0] if languages else ""
@@ -36,7 +36,7 @@ def _between(first: Language, other: Language, personaliser: Personaliser) -> It
         return
     needs, also = personaliser.needs(first), personaliser.needs(other)
     yield from _missing("uses", needs.fields, also.fields, one.shown, two.shown)
-    yield from _missing("decides by", needs.conditions, also.conditions, one.shown, two.shown)
+    yield from _missing("depends on", needs.conditions, also.conditions, one.shown, two.shown)
     parts = {name: part.line for name, part in one.parts.items() if name not in FREE}
     parts |= {f"{name} ({len(entries)})": entries[0].line for name, entries in one.lists.items() if entries}
     others = {name: part.line for name, part in two.parts.items() if name not in FREE}
@@ -50,23 +50,23 @@ def _missing(
 ) -> Iterator[Problem]:
     for here, there, mine, its in ((ours, theirs, shown, other), (theirs, ours, other, shown)):
         for name in here.keys() - there.keys():
-            message = f"{verb} {name}, and {its} does not"
+            message = f"{verb} {name}, but {its} does not"
             yield _problem(message, mine, here[name])
 
 
 def _blocks(
     ours: Sequence[OutlineBlock], theirs: Sequence[OutlineBlock], shown: str, other: str
 ) -> Iterator[Problem]:
-    """The first place where the sequences of blocks part."""
+    """The first place where the sequences of blocks differ."""
     kinds, others = [part.kind for part in ours], [part.kind for part in theirs]
     changes = SequenceMatcher(None, kinds, others, autojunk=False).get_opcodes()
-    parted = next((change for change in changes if change[0] != "equal"), None)
-    if parted is None:
+    difference = next((change for change in changes if change[0] != "equal"), None)
+    if difference is None:
         return
-    _, start, end, at, to = parted
+    _, start, end, at, to = difference
     counts = f"{_counted(kinds[start:end])} in {shown}, {_counted(others[at:to])} here"
     line = theirs[min(at, len(theirs) - 1)].line if theirs else 1
-    yield _problem(f"the text parts from that of {shown}: {counts}", other, line)
+    yield _problem(f"the text differs from that of {shown}: {counts}", other, line)
 
 
 def _counted(kinds: Sequence[str]) -> str:
@@ -81,5 +81,5 @@ def _several(kind: str) -> str:
 
 
 def _problem(message: str, shown: str, line: int) -> Problem:
-    hint = "make the languages say the same, or let each have a campaign of its own"
+    hint = "give all languages the same content, or each language a campaign of its own"
     return Problem(Code.LANGUAGES_PART, message, hint, Place(shown, line=line), severity=Severity.WARNING)

@@ -1,4 +1,4 @@
-"""What letters ask of the list: columns that it lacks, columns that none of them uses; and what follows from what."""
+"""What letters need of the list: columns that it lacks, columns that no letter uses; and what follows from what."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def unused(
     """The warning for columns that no letter uses, if there are any.
 
     `used`: the names that letters have read. `untried`: languages of which some letters were not made; what their
-    templates, which are sound, name in any branch counts as used.
+    templates, which are valid, name in any branch counts as used.
     """
     needs = (personaliser.needs(language).of_recipient for language in untried)
     problem = table.unused(set(used).union(*needs), personaliser.campaign.shown(table.path))
@@ -60,12 +60,12 @@ def unused(
 def other_spellings(
     table: RecipientList, personaliser: Personaliser, languages: Iterable[Language]
 ) -> Iterator[Problem]:
-    """A warning for each text that templates, which are sound, hold against cells that have it spelt otherwise."""
+    """A warning for each text that templates, which are valid, compare with cells that spell it differently."""
     for language in languages:
         held = [
-            (text.piece, *each)
+            (text.piece, *comparison)
             for text in personaliser.texts(language)
-            for each in comparisons_in(text.piece.source)
+            for comparison in comparisons_in(text.piece.source)
         ]
         fields = {
             field.removeprefix("recipient.") for _, field, _, _ in held if field.startswith("recipient.")
@@ -74,16 +74,14 @@ def other_spellings(
         known = {(field, words) for _, field, words, _ in held}
         for piece, field, words, line in dict.fromkeys(held):
             near = cells.get((field, _squeezed(words)), Counter[str]())
-            other = [each for each in near if (field, each) not in known]
+            other = [spelling for spelling in near if (field, spelling) not in known]
             if other:
                 quoted = ", ".join(
-                    f'"{excerpt(each)}" ({counted(near[each], "row")})' for each in other[:NAMED]
+                    f'"{excerpt(spelling)}" ({counted(near[spelling], "row")})' for spelling in other[:NAMED]
                 )
-                message = (
-                    f'this compares {field} with "{words}", and cells have it in another spelling: {quoted}'
-                )
+                message = f'this compares {field} with "{words}", but cells have another spelling: {quoted}'
                 small = f'({field} | lower | trim) == "{words.lower().strip()}"'
-                hint = f"spell both alike; or compare small letters: {small}"
+                hint = f"use one spelling in both; or compare small letters: {small}"
                 where = place(piece.shown, piece.lines, line, field)
                 yield Problem(Code.TEMPLATE_FAILED, message, hint, where, Severity.WARNING)
 
@@ -93,11 +91,11 @@ def _spellings(
 ) -> dict[tuple[str, str], Counter[str]]:
     """Field and text without regard to case and spaces → how the cells of a language's rows spell it, and how often."""
     found: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    for each in table.recipients:
-        if each.language == language:
+    for recipient in table.recipients:
+        if recipient.language == language:
             for field in fields:
                 name = "named_language" if field == "language" else field
-                cell = each.extra.get(field) or getattr(each, name, "")
+                cell = recipient.extra.get(field) or getattr(recipient, name, "")
                 if cell and isinstance(cell, str):
                     found[f"recipient.{field}", _squeezed(cell)][cell] += 1
     return found
@@ -108,27 +106,27 @@ def _squeezed(text: str) -> str:
 
 
 def lost_columns(table: RecipientList) -> set[Cell]:
-    """The columns of ours whose heading is missing, as an error of the headings says: what letters lack follows."""
+    """The columns of ours whose heading is missing, where that is an error already: what letters lack follows."""
     if not table.columns:
         return {(None, name) for name in COLUMNS}
-    missing = (each.place.column for each in table.broken if each.code is Code.MISSING_COLUMN)
+    missing = (problem.place.column for problem in table.broken if problem.code is Code.MISSING_COLUMN)
     return {(None, name) for name in missing if name in COLUMNS and name not in table.columns}
 
 
 def once_a_row(problems: Iterable[Problem], table: RecipientList) -> Iterator[Problem]:
-    """The problems of a letter, of which several may be that the table lacks one column: that is said once."""
-    told: set[str] = set()
+    """The problems of a letter, of which several may be that the table lacks one column: that one is enough."""
+    reported: set[str] = set()
     for problem in problems:
         column = problem.place.column
         if not (problem.code is Code.EMPTY_CELL and column in COLUMNS and column not in table.columns):
             yield problem
-        elif column not in told:
-            told.add(column)
+        elif column not in reported:
+            reported.add(column)
             yield problem
 
 
 def of_table(problem: Problem, table: RecipientList, recipient: Recipient) -> Problem:
-    """A problem of an empty cell, said of the table where that has no such column, and with what the row suggests."""
+    """A problem of an empty cell: of the table where that has no such column; with what the row suggests."""
     column = problem.place.column
     if (problem.code, column) in OF_THE_OFFICE:
         problem = _with_office_of_title(problem, table)
@@ -157,7 +155,7 @@ def _to_add(column: str, table: RecipientList) -> str:
 def _suggested_states(table: RecipientList) -> str:
     """`row 2 Senegal, row 3 Czechia`: what the first rows may be of; empty: they do not say."""
     rows = islice(table.recipients, SUGGESTED)
-    found = [f"row {each.row} {common_name(state)}" for each in rows if (state := likely_state(each))]
+    found = [f"row {row.row} {common_name(state)}" for row in rows if (state := likely_state(row))]
     more = " …" if len(table.recipients) > SUGGESTED else ""
     return ", ".join(found) + more if found else ""
 
@@ -167,8 +165,8 @@ def _with_office_of_title(problem: Problem, table: RecipientList) -> Problem:
     headings = table.columns.get("title", ())
     if "office" in table.columns or len(headings) != 1:
         return problem
-    titled = [each for each in islice(table.recipients, TITLES) if each.title]
-    odd = [each for each in titled if not understand(each.title, each.state)]
+    titled = [row for row in islice(table.recipients, TITLES) if row.title]
+    odd = [row for row in titled if not understand(row.title, row.state)]
     if not titled or len(odd) * MOST_ARE > len(titled):
         return problem
     heading = json.dumps(headings[0], ensure_ascii=False)
@@ -182,7 +180,7 @@ def _with_office_of_title(problem: Problem, table: RecipientList) -> Problem:
 
 def _quoted(rows: Sequence[Recipient]) -> str:
     """`row 7 "Director"`: the titles of rows, of many the first."""
-    words = [f'row {each.row} "{excerpt(each.title)}"' for each in rows[:NAMED]]
+    words = [f'row {row.row} "{excerpt(row.title)}"' for row in rows[:NAMED]]
     return ", ".join(words) + (f" and {len(rows) - NAMED} more" if len(rows) > NAMED else "")
 
 
@@ -192,23 +190,23 @@ def lost_cell(problem: Problem) -> Cell:
 
 
 def follows(problem: Problem, known: Iterable[Problem], lost: Container[Cell]) -> bool:
-    """Whether a row's problem is but the consequence of one that is named already."""
+    """Whether a row's problem is only the consequence of one that is named already."""
     row, column = problem.place.row, problem.place.column
     if (row, column) in lost or (problem.code is Code.EMPTY_CELL and (None, column) in lost):
         return True
     here = problem.place.file, problem.place.line
-    said = problem.code, problem.message
+    text = problem.code, problem.message
     if problem.code is Code.MERGE_TRACE and any(_words_left(other) in problem.message for other in known):
         return True
     return any(
         problem == other
         or (other.is_error and here == (other.place.file, other.place.line))
-        or (other.is_error and here[1] is None and said == (other.code, other.message))
+        or (other.is_error and here[1] is None and text == (other.code, other.message))
         for other in known
     )
 
 
 def _words_left(problem: Problem) -> str:
-    """The place left unfilled that a problem tells of; for others a line feed, which is in no message."""
+    """The place left unfilled that a problem is about; for others a line feed, which is in no message."""
     place = problem.place
     return place.excerpt[slice(*place.span)] if problem.code is Code.UNFILLED_PLACE and place.span else "\n"

@@ -43,7 +43,7 @@ COMMIT_SECONDS = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Callbacks:
-    """Whom a run reports to while it goes on."""
+    """What a run calls while it goes on."""
 
     on_start: Callable[[int], None]
     """Gets the number of letters."""

@@ -47,7 +47,7 @@ class TableOfRun:
         return cls(shown, table.headings, table.ties, table.unread_kinds, table.corrected)
 
     def tie(self, recipient: Recipient) -> Tie:
-        """The tie to the row that failed: the recipient's own, or the one that it stands for."""
+        """The tie to the row that failed: the recipient's own, or the one that it corrects."""
         own = self.ties.get(recipient.row)
         digest = digest_of(self.headings, recipient.source, recipient.kinds)
         return own or Tie.of(self.shown, recipient.row, digest)
@@ -125,7 +125,7 @@ class Records:
             )
 
     def _remember_correction(self, recipient: Recipient) -> None:
-        """Remember a row that stands for one that had failed."""
+        """Remember a row that corrects one that had failed."""
         if tie := self.table.ties.get(recipient.row):
             forget_failure(self.ledger, tie)
             if recipient.row not in self.table.corrected:

@@ -77,7 +77,7 @@ class Report:
     removed: tuple[str, ...] = ()
     """Ids of letters that an earlier run has made, and whose row has failed now."""
     listed_rows: Mapping[RowNumber, RowNumber] = field(default_factory=dict)
-    """Of rows of a failed.csv: which row of the list each stands for."""
+    """Of rows of a failed.csv: which row of the list each corrects."""
     drafts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """The ids of letters that are drafts, and why each is."""
     listed: bool = False

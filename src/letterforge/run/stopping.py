@@ -1,4 +1,4 @@
-"""How a run is told to end: what Ctrl-C and other signals do, and when.
+"""How a run ends early: what Ctrl-C and other signals do, and when.
 
 A signal can arrive anywhere, also while a library has a file half written or Python clears up an object. An exception
 raised there would turn into another error, or into a traceback that nobody can catch. So a run is interrupted only at

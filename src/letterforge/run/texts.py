@@ -42,6 +42,8 @@ class Texts:
         paths = [self._root / self._file, *(path for path, sha256 in self.files.items() if sha256)]
         found = []
         for path in paths:
-            with suppress(OSError, LetterFailed):  # gone, or changed, in this moment: the letters will say so
+            with suppress(
+                OSError, LetterFailed
+            ):  # gone, or changed, in this moment: the letters will report it
                 found.append(workshop.door.read(path).decode("utf-8", errors="replace"))
         return tuple(found)

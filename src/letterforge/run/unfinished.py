@@ -15,7 +15,7 @@ from letterforge.personalise import Personaliser
 from letterforge.protocol.labels import languages
 
 SPECIMEN = "SPECIMEN"
-"""Says of a text that it is none of the campaign's own."""
+"""Marks a text that is none of the campaign's own."""
 
 
 def in_templates(language: Language, personaliser: Personaliser) -> list[Problem]:
@@ -49,9 +49,12 @@ def in_settings(campaign: Campaign, door: Door) -> list[Problem]:
         for language, text in _texts(value, campaign.language)
     ]
     suspect = [
-        each for each in texts if check_words(each[2], campaign.file, (), language=each[1], allow=allow)
+        (section, language, text)
+        for section, language, text in texts
+        if check_words(text, campaign.file, (), language=language, allow=allow)
     ]
-    unnamed = [each.name for each in campaign.signatories if check_name(each.name, "", (), allow=allow)]
+    names = [signatory.name for signatory in campaign.signatories]
+    unnamed = [name for name in names if check_name(name, "", (), allow=allow)]
     specimens = any(is_specimen(text, allow) for _, _, text in texts)
     if not (suspect or unnamed or specimens):
         return []
@@ -67,7 +70,7 @@ def in_settings(campaign: Campaign, door: Door) -> list[Problem]:
     for name in unnamed:
         found += check_name(name, campaign.file, lines, allow=allow, line=_line_of("signatories", lines))
     if campaign.file != FILE_NAME:  # a program has written no lines
-        found = [each.at(line=None, excerpt="", span=None) for each in found]
+        found = [problem.at(line=None, excerpt="", span=None) for problem in found]
     return list(dict.fromkeys(found))
 
 
@@ -76,7 +79,8 @@ def _settings(campaign: Campaign) -> Iterator[tuple[str, object]]:
     yield "letter", (campaign.letter.place, strip_markup(campaign.letter.reference))
     yield "facts", campaign.facts
     yield "sender", (campaign.sender.organisation, campaign.sender.lines)
-    yield "signatories", [(each.name, each.title, each.organisation) for each in campaign.signatories]
+    signatories = campaign.signatories
+    yield "signatories", [(who.name, who.title, who.organisation) for who in signatories]
     yield "stationery", campaign.stationery.footer
     yield "recipients", dict(campaign.table.defaults)
     if campaign.cosigners:
@@ -88,11 +92,11 @@ def _texts(value: object, language: Language) -> Iterator[tuple[Language, str]]:
     if isinstance(value, str):
         yield language, value.replace("{count}", "")
     elif isinstance(value, Mapping):
-        for key, each in value.items():
-            yield from _texts(each, key if key in languages() else language)
+        for key, part in value.items():
+            yield from _texts(part, key if key in languages() else language)
     elif isinstance(value, list | tuple):
-        for each in value:
-            yield from _texts(each, language)
+        for part in value:
+            yield from _texts(part, language)
 
 
 def _line_of(section: str, lines: Sequence[str]) -> int:
@@ -108,7 +112,7 @@ def in_letter(letter: Letter, recipient: Recipient, personaliser: Personaliser) 
     found += repeated_parts(letter, template.body, template.shown)
     cells = (recipient.name, recipient.title, recipient.organisation, *recipient.address, recipient.city)
     if any(is_specimen(cell, personaliser.campaign.inspect.allow) for cell in cells):
-        message = f"this row still says {SPECIMEN}, which would be printed"
+        message = f"this row still has the word {SPECIMEN}, which would be printed"
         place = recipient.place
         hint = "write your own in its place, or delete the row"
         found.append(Problem(Code.SPECIMEN, message, hint, place, Severity.WARNING))
