@@ -103,8 +103,8 @@ if TYPE_CHECKING:
         Wanted,
     )
     from letterforge.run.summary import (
-        Remark,
         Summary,
+        SummaryLine,
     )
     from letterforge.seal.secret import (
         Secret,
@@ -153,7 +153,6 @@ __all__ = [
     "Quote",
     "Recipient",
     "RecipientList",
-    "Remark",
     "Report",
     "Rows",
     "Rule",
@@ -170,6 +169,7 @@ __all__ = [
     "Stationery",
     "Status",
     "Summary",
+    "SummaryLine",
     "Table",
     "TableSettings",
     "Tie",
@@ -214,7 +214,7 @@ _HOMES = {
     "run.report": "Report",
     "seal.secret": "Secret",
     "run.request": "Wanted",
-    "run.summary": "Remark Summary",
+    "run.summary": "Summary SummaryLine",
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names.split()}
 

@@ -230,10 +230,7 @@ def test_a_fact_is_never_looked_for_in_a_file_that_the_settings_are_not_from(tmp
 
 
 def test_a_recipient_that_fills_a_gap_has_the_language_of_the_campaign():
-    """A template sees what the campaign names, as for a row that names it.
-
-    The letter is in what stands in for it.
-    """
+    """A template sees what the campaign names, as for a row that names it; the letter is in its fallback."""
     found = by_office("SN", replace(memory(), language_fallbacks={"en": "fr"}))
 
     assert (found.language, found.named_language) == ("fr", "en")

@@ -81,7 +81,7 @@ def interrupt_package():
 
 
 def test_a_signal_is_kept_until_nothing_is_half_done():
-    """While a ledger is written or an object is cleared up, an exception would be lost, or leave a traceback."""
+    """While a ledger is written or an object is cleared up, an exception would be lost, or leave a trace."""
     stop = Stop()
     with signals_to(stop):
         signal.raise_signal(signal.SIGTERM)

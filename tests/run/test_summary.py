@@ -9,7 +9,7 @@ from campaigns import LIST, many, write_campaign
 from letterforge import Campaign, ExitCode, Format, Wanted, forge_all
 from letterforge.errors import Code, Place, Problem, Severity
 from letterforge.model import Status
-from letterforge.run.summary import Remark, Summary, from_stored, to_stored
+from letterforge.run.summary import Summary, SummaryLine, from_stored, to_stored
 from letterforge.run.unchanged import find_unchanged
 
 WANTED = Wanted(jobs=1, formats=(Format.DOCX,))
@@ -30,8 +30,8 @@ def test_all_that_the_next_run_repeats_survives_the_ledger(tmp_path):
         unchanged=3,
         files=10,
         rows=dict.fromkeys(Status, 1),
-        left_out=(Remark("a", "a (row 2): not a party"),),
-        filled_in=(Remark("b", "b: Minister"),),
+        left_out=(SummaryLine("a", "a (row 2): not a party"),),
+        filled_in=(SummaryLine("b", "b: Minister"),),
         gone=("c",),
         drafts={"d": ("not approved", "changed")},
         warnings=(problem, replace(problem, code=Code.LEDGER)),

@@ -64,10 +64,10 @@ def _report_rows(summary: Summary) -> None:
     from letterforge.cli import speech
 
     out = speech.console()
-    for remark in summary.left_out:
-        out.print(f"left out: {remark.text}", style="yellow")
-    for remark in summary.filled_in:
-        out.print(f"filled in: {remark.text}", style="yellow")
+    for line in summary.left_out:
+        out.print(f"left out: {line.text}", style="yellow")
+    for line in summary.filled_in:
+        out.print(f"filled in: {line.text}", style="yellow")
     if summary.gone:
         names = ", ".join(summary.gone)
         out.print(f"gone from the list, not in the manifest: {names}", style="yellow")

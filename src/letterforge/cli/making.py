@@ -229,8 +229,8 @@ def _json(summary: Summary, concerned: Container[str]) -> dict[str, object]:
     return {
         "letters": answers.letters_of(_rows(summary, concerned)),
         "rows": summary.rows,
-        "left_out": [remark.id for remark in summary.left_out],
-        "filled_in": [remark.id for remark in summary.filled_in],
+        "left_out": [line.id for line in summary.left_out],
+        "filled_in": [line.id for line in summary.filled_in],
         "gone": summary.gone,
         "drafts": summary.drafts,
         "reasons": summary.reasons,

@@ -23,7 +23,7 @@ from letterforge.processes.signals import SHELL
 from letterforge.recipients import RecipientList
 from letterforge.run.addressees import why_left_out
 from letterforge.run.preflight import Preflight
-from letterforge.run.summary import Remark, Summary, to_stored
+from letterforge.run.summary import Summary, SummaryLine, to_stored
 
 FAILED = "failed.csv"
 """In the output folder: the rows that have no letter, for people to correct."""
@@ -212,10 +212,10 @@ def _moved(path: Path) -> Problem:
     return Problem(Code.SET_ASIDE, message, hint, Place(path.name), Severity.WARNING)
 
 
-def _left_out(recipient: Recipient) -> Remark:
-    return Remark(recipient.id, f"{recipient.id} (row {recipient.row}): {why_left_out(recipient)}")
+def _left_out(recipient: Recipient) -> SummaryLine:
+    return SummaryLine(recipient.id, f"{recipient.id} (row {recipient.row}): {why_left_out(recipient)}")
 
 
-def _filled_in(recipient: Recipient) -> Remark:
+def _filled_in(recipient: Recipient) -> SummaryLine:
     name = states.state_names(recipient.state, "en").name
-    return Remark(recipient.id, f"{name}: {recipient.title}, {recipient.organisation}")
+    return SummaryLine(recipient.id, f"{name}: {recipient.title}, {recipient.organisation}")

@@ -15,7 +15,7 @@ MANIFEST = "manifest.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class SummaryLine:
     """One line about a recipient."""
 
     id: str
@@ -36,9 +36,9 @@ class Summary:
     """Of all these letters."""
     rows: Mapping[str, int] = field(default_factory=dict)
     """Every status, and how many rows of the list have it."""
-    left_out: tuple[Remark, ...] = ()
+    left_out: tuple[SummaryLine, ...] = ()
     """Rows that get no letter because their state is no party."""
-    filled_in: tuple[Remark, ...] = ()
+    filled_in: tuple[SummaryLine, ...] = ()
     """Recipients that the list lacked, addressed by office."""
     gone: tuple[str, ...] = ()
     """Ids of letters whose row has gone from the list."""
@@ -95,8 +95,8 @@ def to_stored(summary: Summary) -> dict[str, Any]:
         "letters": summary.letters,
         "files": summary.files,
         "rows": dict(summary.rows),
-        "left_out": [asdict(remark) for remark in summary.left_out],
-        "filled_in": [asdict(remark) for remark in summary.filled_in],
+        "left_out": [asdict(line) for line in summary.left_out],
+        "filled_in": [asdict(line) for line in summary.filled_in],
         "gone": list(summary.gone),
         "drafts": dict(summary.drafts),
         "warnings": [asdict(problem) for problem in warnings],
@@ -111,8 +111,8 @@ def from_stored(stored: Mapping[str, Any], folder: Path) -> Summary:
         unchanged=int(stored["letters"]),
         files=int(stored["files"]),
         rows={Status(status): int(count) for status, count in stored["rows"].items()},
-        left_out=_remarks(stored["left_out"]),
-        filled_in=_remarks(stored["filled_in"]),
+        left_out=_lines(stored["left_out"]),
+        filled_in=_lines(stored["filled_in"]),
         gone=tuple(stored["gone"]),
         drafts={id_: tuple(reasons) for id_, reasons in stored["drafts"].items()},
         warnings=tuple(map(_problem, stored["warnings"])),
@@ -121,8 +121,8 @@ def from_stored(stored: Mapping[str, Any], folder: Path) -> Summary:
     )
 
 
-def _remarks(stored: Iterable[Mapping[str, str]]) -> tuple[Remark, ...]:
-    return tuple(Remark(**remark) for remark in stored)
+def _lines(stored: Iterable[Mapping[str, str]]) -> tuple[SummaryLine, ...]:
+    return tuple(SummaryLine(**line) for line in stored)
 
 
 def _problem(stored: Mapping[str, Any]) -> Problem:
