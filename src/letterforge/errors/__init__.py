@@ -1,10 +1,10 @@
 """What can go wrong, as exceptions (the whole job) and as values (one row).
 
 ```
-LetterforgeError            ends the job; carries an exit code and a way out
+LetterforgeError            ends the job; carries an exit code and a hint
 ├── UsageError       (2)    the command was called wrongly
-├── BrokenCampaign   (3)    campaign, templates or list are unsound: holds every problem found (4: only its key
-│                        is, 5: only this machine)
+├── BrokenCampaign   (3)    campaign, templates or list have errors: holds every problem found
+│                        (4: only its key has, 5: only this machine)
 ├── UnfitKey         (4)    a key cannot be made or used
 └── UnfitMachine     (5)    this machine lacks a library or a face
 

@@ -38,7 +38,10 @@ class Problem:
     place: Place = Place()
     severity: Severity = Severity.ERROR
     together: str = ""
-    """How several with the same are told in one line: `{count}` and `{names}` (of `place.who`) are filled in."""
+    """How several with the same are told in one line.
+
+    `{count}` and `{names}` (of `place.who`) are filled in.
+    """
 
     @property
     def is_error(self) -> bool:

@@ -144,7 +144,10 @@ class Inspector:
                     reported.add(phrase)
                     message = f'"{phrase}" is in the {sheet.name}, but belongs to row {row} ({who})'
                     allowed = json.dumps(phrase, ensure_ascii=False)
-                    hint = f"if the letter may contain it, name it in {FILE_NAME}:\n[inspect]\nallow = [{allowed}]"
+                    hint = (
+                        "if the letter may contain it, name it in "
+                        f"{FILE_NAME}:\n[inspect]\nallow = [{allowed}]"
+                    )
                     yield _problem(Code.STRANGER, message, hint, recipient)
             is_turned = letter.rtl and sheet.reading.format is Format.PDF
             for trace in find_traces(

@@ -26,7 +26,8 @@ TABLES = """
     PRAGMA synchronous = OFF;
     PRAGMA cache_size = -512;
     PRAGMA temp.cache_size = -512;
-    CREATE TEMP TABLE phrases (phrase TEXT, pair TEXT, words INTEGER, kind TEXT, home TEXT, row INTEGER, id TEXT);
+    CREATE TEMP TABLE phrases
+  (phrase TEXT, pair TEXT, words INTEGER, kind TEXT, home TEXT, row INTEGER, id TEXT);
     CREATE TEMP TABLE allowed (phrase TEXT PRIMARY KEY);
     CREATE TABLE owned (phrase TEXT, row INTEGER, id TEXT);
     CREATE TABLE begun (pair TEXT, words INTEGER, PRIMARY KEY (pair, words)) WITHOUT ROWID;
@@ -37,7 +38,8 @@ SORTED_OUT = """
     -- A title that others have too, or an organisation or address that rows of several states have, such as
     -- "Ministry of Foreign Affairs", identifies nobody.
     CREATE TEMP TABLE distinct_phrases AS
-        SELECT phrase, pair, words FROM phrases WHERE phrase NOT IN (SELECT phrase FROM allowed) GROUP BY phrase
+        SELECT phrase, pair, words FROM phrases
+        WHERE phrase NOT IN (SELECT phrase FROM allowed) GROUP BY phrase
         HAVING NOT (max(kind = 'title') AND (min(row) < max(row) OR min(id) < max(id)))
         AND count(DISTINCT CASE WHEN kind IN ('organisation', 'address') THEN home END) < 2;
     INSERT INTO owned SELECT DISTINCT phrase, row, id FROM phrases JOIN distinct_phrases USING (phrase);

@@ -21,8 +21,8 @@ CREATE TEMP TABLE roll (row INTEGER NOT NULL, id TEXT NOT NULL, country TEXT NOT
                         language TEXT NOT NULL, status TEXT NOT NULL, note TEXT NOT NULL DEFAULT '',
                         cells BLOB NOT NULL DEFAULT x'', asked INTEGER NOT NULL DEFAULT 0,
                         listed INTEGER NOT NULL DEFAULT 1,
-                        key TEXT NOT NULL DEFAULT '', draft_key TEXT NOT NULL DEFAULT '', PRIMARY KEY (row, id))
-                        WITHOUT ROWID;
+                        key TEXT NOT NULL DEFAULT '', draft_key TEXT NOT NULL DEFAULT '',
+                        PRIMARY KEY (row, id)) WITHOUT ROWID;
 CREATE INDEX temp.roll_by_id ON roll (id);
 CREATE TEMP TABLE stale (id TEXT NOT NULL, format TEXT NOT NULL, PRIMARY KEY (id, format)) WITHOUT ROWID;
 """
@@ -222,8 +222,9 @@ class Roll:
             SELECT roll.id, roll.country, roll.office, roll.language, coalesce(file, '') AS file,
                    coalesce(format, '') AS format, pages, bytes, coalesce(lower(hex(sha256)), '') AS sha256,
                    CASE roll.status WHEN 'unread' THEN 'failed' ELSE roll.status END AS status, note AS error,
-                   sheets.run AS made, EXISTS (SELECT 1 FROM stale WHERE stale.id = roll.id AND format = sheets.format)
-                   AS stale, CASE WHEN listed THEN nullif(row, 0) END AS row
+                   sheets.run AS made,
+                   EXISTS (SELECT 1 FROM stale WHERE stale.id = roll.id AND format = sheets.format) AS stale,
+                   CASE WHEN listed THEN nullif(row, 0) END AS row
             FROM roll LEFT JOIN sheets ON sheets.id = roll.id AND roll.status NOT IN ('failed', 'unread')
             AND roll.row = (SELECT min(other.row) FROM roll AS other WHERE other.id = roll.id
                             AND other.status NOT IN ('failed', 'unread'))

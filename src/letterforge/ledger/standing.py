@@ -1,7 +1,7 @@
 """Whether anything has changed since the last run: asked before anything heavy is loaded, and writes nothing.
 
-A run that has left nothing undone records everything that it depended on: files, libraries, what it was asked for.
-Where all of that is as it was, and every sheet too, there is nothing to do, and nothing more to look at.
+A run that has left nothing undone records everything that it depended on: files, libraries, what it was asked
+for. Where all of that is as it was, and every sheet too, there is nothing to do, and nothing more to look at.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ def lock(folder: Path, *, only_reads: bool = False) -> Lock:
 def record(files: Mapping[Path, str], typesetters: Iterable[str], result: Mapping[str, Any]) -> str:
     """What a run depended on, and its result, as text.
 
-    `files`: each with its SHA-256 as it was read; empty: it was not there, and may be next time. `typesetters`: what
-    set its sheets, and what else could have. `result`: whatever the next run needs to repeat it.
+    `files`: each with its SHA-256 as it was read; empty: it was not there, and may be next time.
+    `typesetters`: what set its sheets, and what else could have. `result`: whatever the next run needs to
+    repeat it.
     """
     inputs = {str(path): sha256 for path, sha256 in files.items()}
     made_with = {str(typesetter): _program(typesetter) for typesetter in typesetters}

@@ -23,28 +23,29 @@ IN_MEMORY = 512
 VERSION = 4
 """Of the tables below, in `PRAGMA user_version`."""
 TABLES = """
-CREATE TABLE runs (run INTEGER PRIMARY KEY, begun TEXT NOT NULL, request TEXT NOT NULL, columns TEXT NOT NULL,
-                   standing TEXT NOT NULL DEFAULT '');
-CREATE TABLE letters (id TEXT PRIMARY KEY, row INTEGER NOT NULL, country TEXT NOT NULL, office TEXT NOT NULL,
-                      language TEXT NOT NULL, columns INTEGER NOT NULL, cells BLOB NOT NULL, template BLOB NOT NULL,
-                      settings BLOB NOT NULL, pictures BLOB NOT NULL, inspected INTEGER NOT NULL,
-                      draft INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE sheets (id TEXT NOT NULL, format TEXT NOT NULL, fingerprint BLOB NOT NULL, stationery BLOB NOT NULL,
-                     program BLOB NOT NULL, faces BLOB NOT NULL, file TEXT NOT NULL, pages INTEGER,
-                     bytes INTEGER NOT NULL, sha256 BLOB NOT NULL, made TEXT NOT NULL, run INTEGER NOT NULL,
-                     seal BLOB NOT NULL, key TEXT NOT NULL, PRIMARY KEY (id, format)) WITHOUT ROWID;
+CREATE TABLE runs (run INTEGER PRIMARY KEY, begun TEXT NOT NULL, request TEXT NOT NULL, columns TEXT NOT
+  NULL, standing TEXT NOT NULL DEFAULT '');
+CREATE TABLE letters (id TEXT PRIMARY KEY, row INTEGER NOT NULL, country TEXT NOT NULL, office TEXT NOT
+  NULL, language TEXT NOT NULL, columns INTEGER NOT NULL, cells BLOB NOT NULL, template BLOB NOT NULL,
+  settings BLOB NOT NULL, pictures BLOB NOT NULL, inspected INTEGER NOT NULL, draft INTEGER NOT NULL)
+  WITHOUT ROWID;
+CREATE TABLE sheets (id TEXT NOT NULL, format TEXT NOT NULL, fingerprint BLOB NOT NULL, stationery BLOB
+  NOT NULL, program BLOB NOT NULL, faces BLOB NOT NULL, file TEXT NOT NULL, pages INTEGER, bytes INTEGER
+  NOT NULL, sha256 BLOB NOT NULL, made TEXT NOT NULL, run INTEGER NOT NULL, seal BLOB NOT NULL, key TEXT
+  NOT NULL, PRIMARY KEY (id, format)) WITHOUT ROWID;
 CREATE INDEX sheets_by_key ON sheets (key);
 CREATE TABLE texts (hash BLOB PRIMARY KEY, files TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE failures (id TEXT NOT NULL, row INTEGER NOT NULL, country TEXT NOT NULL, office TEXT NOT NULL,
-                       language TEXT NOT NULL, error TEXT NOT NULL, cells TEXT NOT NULL, run INTEGER NOT NULL,
-                       headings TEXT NOT NULL, tie TEXT NOT NULL, PRIMARY KEY (id, row)) WITHOUT ROWID;
+CREATE TABLE failures (id TEXT NOT NULL, row INTEGER NOT NULL, country TEXT NOT NULL, office TEXT NOT
+  NULL, language TEXT NOT NULL, error TEXT NOT NULL, cells TEXT NOT NULL, run INTEGER NOT NULL, headings
+  TEXT NOT NULL, tie TEXT NOT NULL, PRIMARY KEY (id, row)) WITHOUT ROWID;
 CREATE INDEX failures_by_tie ON failures (tie);
-CREATE TABLE corrections (tie TEXT PRIMARY KEY, headings TEXT NOT NULL, cells TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE ties (tie TEXT PRIMARY KEY, headings TEXT NOT NULL, failed TEXT NOT NULL, corrected TEXT NOT NULL)
-                   WITHOUT ROWID;
+CREATE TABLE corrections (tie TEXT PRIMARY KEY, headings TEXT NOT NULL, cells TEXT NOT NULL) WITHOUT
+  ROWID;
+CREATE TABLE ties (tie TEXT PRIMARY KEY, headings TEXT NOT NULL, failed TEXT NOT NULL, corrected TEXT NOT
+  NULL) WITHOUT ROWID;
 CREATE TABLE tables (file TEXT PRIMARY KEY, sha256 TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE leftovers (file TEXT PRIMARY KEY, format TEXT NOT NULL, key TEXT NOT NULL, sha256 BLOB NOT NULL)
-                       WITHOUT ROWID;
+CREATE TABLE leftovers (file TEXT PRIMARY KEY, format TEXT NOT NULL, key TEXT NOT NULL, sha256 BLOB NOT
+  NULL) WITHOUT ROWID;
 """
 """`columns` of a letter: the run that has the names of its further columns. `texts`: the files that
 letters were filled from, by `letters.template`. `tie`: to the row of the list that failed (`model.Tie`);
@@ -90,9 +91,8 @@ class Ledger:
         (answer,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
         if answer != "ok":
             return str(answer)
-        found = {text for (text,) in self._db.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")}
-        wanted = {text.strip() for text in TABLES.split(";")} - {""}
-        if found != wanted:
+        found = self._db.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")
+        if {_plain(text) for (text,) in found} != {_plain(text) for text in TABLES.split(";")} - {""}:
             return "its tables are different"
         query = "SELECT file FROM sheets GROUP BY file HAVING count(*) > 1 LIMIT 1"
         return "it gives one file to two letters" if self._db.execute(query).fetchone() else ""
@@ -265,9 +265,11 @@ class Ledger:
         place = (recipient.row, country, recipient.office, language)
         made_from = (origin.cells, origin.template, origin.settings, origin.pictures)
         self._db.execute(
-            "UPDATE letters SET (row, country, office, language, cells, template, settings, pictures, columns) "
-            "= (?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ? "
-            "AND (row, country, office, language, cells, template, settings, pictures) <> (?, ?, ?, ?, ?, ?, ?, ?)",
+            "UPDATE letters "
+            "SET (row, country, office, language, cells, template, settings, pictures, columns) = "
+            "(?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ? "
+            "AND (row, country, office, language, cells, template, settings, pictures) "
+            "<> (?, ?, ?, ?, ?, ?, ?, ?)",
             (*place, *made_from, self.run, recipient.id, *place, *made_from),
         )
 
@@ -391,3 +393,8 @@ def is_letter_file(file: object) -> bool:
 def _is_named(file: object, key: object) -> bool:
     """Whether a path is one of a letter (`is_letter_file`), and has the name that is recorded with it."""
     return is_letter_file(file) and clash_key(Path(str(file)).stem) == key
+
+
+def _plain(statement: str) -> str:
+    """A statement on one line: how it is broken into lines says nothing about the table."""
+    return " ".join(statement.split())

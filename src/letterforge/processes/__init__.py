@@ -1,1 +1,1 @@
-"""The processes that letterforge starts: their environment, the signals that end them, and a guard around them."""
+"""Processes that letterforge starts: their environment, the signals that end them, a guard around them."""

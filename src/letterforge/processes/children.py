@@ -1,4 +1,4 @@
-"""What the processes that letterforge starts get of its environment: no passphrase, whoever reads it there."""
+"""The environment of the processes that letterforge starts: without any passphrase."""
 
 from __future__ import annotations
 

@@ -1,9 +1,10 @@
 """A function is called in a process of its own, which may hang, grow or crash, while this process goes on.
 
-Where this process has one thread and the system is Linux, the other is forked from it: two milliseconds, so that
-the smallest workbook can be read in that way. A fork of a process with threads could wait without end for a lock that
-nobody holds any more, and on macOS no fork is safe: there a new Python is started, for some tenths of a second. A
-process that was started to make letters is already one that may crash, and calls the function itself.
+Where this process has one thread and the system is Linux, the other is forked from it: two milliseconds, so
+that the smallest workbook can be read in that way. A fork of a process with threads could wait without end
+for a lock that nobody holds any more, and on macOS no fork is safe: there a new Python is started, for some
+tenths of a second. A process that was started to make letters is already one that may crash, and calls the
+function itself.
 """
 
 from __future__ import annotations
@@ -38,7 +39,9 @@ class Limits:
 
     seconds: float
     memory: int
-    """Bytes of address space beyond those of a process that has just started, where the system can limit it."""
+    """Bytes of address space beyond those of a process that has just started, where the system can limit
+    it.
+    """
 
 
 class ProcessFailed(Exception):
@@ -55,7 +58,9 @@ class _Child:
 def results_of(
     function: Callable[..., Iterable[T]], arguments: tuple[object, ...], limits: Limits
 ) -> Iterator[T]:
-    """What `function(*arguments)` yields. Function, arguments and values must pickle; what it raises is raised here.
+    """What `function(*arguments)` yields.
+
+    Function, arguments and values must pickle; what it raises is raised here.
 
     Raises ProcessFailed where it takes longer, needs more memory, or brings its process to an end.
     """

@@ -15,7 +15,10 @@ Handler: TypeAlias = Callable[[int, FrameType | None], Any]
 ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 """Those that ask a process to end, and can be received."""
 SHELL = 128
-"""Added to a signal's number: the exit code by which shells report it (POSIX, Shell Command Language 2.8.2)."""
+"""Added to a signal's number.
+
+The exit code by which shells report it (POSIX, Shell Command Language 2.8.2).
+"""
 
 
 class Interrupted(KeyboardInterrupt):
@@ -57,7 +60,10 @@ final_output: Callable[[int], bytes] = no_output
 
 
 def end_at_once(number: int, _frame: FrameType | None) -> None:
-    """End the process without a message to people: before a command begins there is nothing to put in order."""
+    """End the process without a message to people.
+
+    Before a command begins there is nothing to put in order.
+    """
     with contextlib.suppress(OSError):
         os.write(1, final_output(number))
     os._exit(SHELL + number)
@@ -76,8 +82,8 @@ OURS = (signal.SIG_DFL, interrupt, end_at_once)
 def signals_to(handler: Handler) -> Iterator[None]:
     """While this runs, a handler receives the signals that ask for an end, Ctrl-C always.
 
-    What somebody else has arranged for the others stays: `nohup` ignores SIGHUP, a server has its own way to end.
-    Signals are received in the main thread only.
+    What somebody else has arranged for the others stays: `nohup` ignores SIGHUP, a server has its own way to
+    end. Signals are received in the main thread only.
     """
     if threading.current_thread() is not threading.main_thread():
         yield

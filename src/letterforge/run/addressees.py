@@ -1,4 +1,4 @@
-"""A list and what is wanted of it → who gets a letter: ids, conditions, the parties to the register, gaps filled."""
+"""A list and what is wanted of it → who gets a letter: ids, conditions, parties to the register, gaps."""
 
 from __future__ import annotations
 
@@ -179,7 +179,10 @@ def _forgotten(code: str, on: date, shown: str) -> Problem:
 
 
 def by_id(table: RecipientList, ids: Iterable[str]) -> tuple[Recipient, ...]:
-    """The recipients with some ids, in that order, whatever their case. Raises UsageError for an unknown id."""
+    """The recipients with some ids, in that order, whatever their case.
+
+    Raises UsageError for an unknown id.
+    """
     wanted = {id_.casefold(): id_ for id_ in ids}
     named = (recipient for recipient in table.recipients if recipient.id.casefold() in wanted)
     found = {recipient.id.casefold(): recipient for recipient in named}

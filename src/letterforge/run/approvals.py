@@ -27,14 +27,20 @@ class Approved:
 
 
 def find_approvals(campaign: Campaign, wanted: Wanted) -> Preflight:
-    """The letters of a list with who has approved each, whether approval is required or not. Writes nothing."""
+    """The letters of a list with who has approved each, whether approval is required or not.
+
+    Writes nothing.
+    """
     settings = campaign.approval or ApprovalSettings(file=campaign.approvals_file)
     campaign = replace(campaign, approval=replace(settings, required=True))
     return check_letters(Assignment.of(campaign, wanted))
 
 
 def approve_letters(campaign: Campaign, by: str, wanted: Wanted) -> Approved:
-    """Record that a person approves letters. Raises BrokenCampaign, with nothing written, where one has errors."""
+    """Record that a person approves letters.
+
+    Raises BrokenCampaign, with nothing written, where one has errors.
+    """
     found = find_approvals(campaign, wanted)
     if found.errors or found.judge is None:
         raise BrokenCampaign(found.errors)

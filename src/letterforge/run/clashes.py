@@ -1,4 +1,4 @@
-"""Letters that would take the files or the id of letters that a run does not make, and corrections of other rows."""
+"""Letters that would take the files or id of letters that a run does not make; corrections of other rows."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ def find_clashes(roll: Roll, found: Preflight, campaign: Campaign, wanted: Wante
         message = (
             f'its file would be "{claim.name}", which is the letter of {claim.owner}, made by run {claim.run}'
         )
-        hint = f"put {{{{ recipient.id }}}} into [output] filename of {FILE_NAME}, or make the letters of all rows"
+        name = f"add {{{{ recipient.id }}}} to [output] filename of {FILE_NAME}"
+        hint = f"{name}, or make the letters of all rows"
         place = Place(shown, row=claim.row or None, who=claim.id)
         problems.append(Problem(Code.FILE_NAME_CLASH, message, hint, place))
     problems += _of_others(roll, found, campaign, wanted)
@@ -141,7 +142,10 @@ def _with_ids_of_others(
 
 
 def _of_others(roll: Roll, found: Preflight, campaign: Campaign, wanted: Wanted) -> list[Problem]:
-    """The rows of another list whose id is that of somebody else's letter: in the campaign's own, a row may change."""
+    """The rows of another list whose id is that of somebody else's letter.
+
+    In the campaign's own, a row may change.
+    """
     if is_own_list(campaign, wanted):
         return []
     shown, problems = campaign.shown(found.table.path), []

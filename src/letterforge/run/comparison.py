@@ -15,10 +15,11 @@ FREE = frozenset({"salutation", "closing"})
 
 
 def compared(languages: Sequence[Language], personaliser: Personaliser) -> list[Problem]:
-    """Where the templates of languages differ from that of the campaign's own, or else of the first: warnings.
+    """Where the templates of languages differ from that of the campaign's own, or else of the first:
+    warnings.
 
-    The templates are valid. Fields, conditions, the parts of the front matter, and the sequence of paragraphs,
-    list entries and other blocks should be the same.
+    The templates are valid. Fields, conditions, the parts of the front matter, and the sequence of
+    paragraphs, list entries and other blocks should be the same.
     """
     default = personaliser.campaign.language
     first = default if default in languages else languages[0] if languages else ""

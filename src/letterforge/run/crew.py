@@ -1,4 +1,6 @@
-"""Does the work: processes with a window of work in flight, or this process alone; results keep the order of the work.
+"""Does the work: processes with a window of work in flight, or this process alone.
+
+Results keep the order of the work.
 
 A task carries all that it needs, the campaign included, so that any executor with the interface of
 `concurrent.futures` can run it, here or on another machine that sees the same folders.
@@ -40,17 +42,26 @@ Work: TypeAlias = Callable[[Workshop, T], R]
 WINDOW = 3
 """Chunks in flight for each worker: enough to keep it busy, and no more to lose or to hold in memory."""
 AT_ONCE = 0.25
-"""Seconds of work in a chunk, at most: progress moves, Ctrl-C is noticed, and passing a chunk costs little."""
+"""Seconds of work in a chunk, at most.
+
+Progress moves, Ctrl-C is noticed, and passing a chunk costs little.
+"""
 FIRST_CHUNK, LARGEST_CHUNK = 2, 32
 """Items in a chunk, before it is known how long one takes; and at most."""
 MANY_CRASHES = 3
-"""Items that crashed their workers, where no worker has ever finished anything: then no further item is tried."""
+"""Items that crashed their workers, where no worker has ever finished anything.
+
+Then no further item is tried.
+"""
 NO_WORKERS = "the processes that make the letters crash as soon as they start"
 WITHOUT_WORKERS = "work without them: --jobs 1, in Python Wanted(jobs=1)"
 BROKEN = (BrokenExecutor, ConnectionError, EOFError)
 """What is raised where a worker has crashed, or the server that starts them."""
 TRIES_ALONE = 2
-"""How often an item is tried by itself, after it was in flight when a worker crashed: chance may strike twice."""
+"""How often an item is tried by itself, after it was in flight when a worker crashed.
+
+Chance may strike twice.
+"""
 PAUSES = (0.0, 0.1, 0.5, 2.0)
 """Seconds to wait before each try to start workers: a server that was killed takes a moment to be gone."""
 
@@ -122,7 +133,10 @@ class Crew:
     def _through_window(
         self, work: Work[T, R], items: Iterator[T], sizes: Sizes, lost: list[T]
     ) -> Iterator[tuple[T, R]]:
-        """Keep a window of chunks in flight. When a worker crashes, `lost` gets what was, and no more is sent."""
+        """Keep a window of chunks in flight.
+
+        When a worker crashes, `lost` gets what was, and no more is sent.
+        """
         in_flight: deque[tuple[tuple[T, ...], Future[Done[R]]]] = deque()
         while True:
             while not self.stop.is_due() and not lost and len(in_flight) < self.jobs * WINDOW:
@@ -206,7 +220,10 @@ class Crew:
         return self._pool
 
     def end(self, *, now: bool) -> None:
-        """End the workers when they have done what they have in hand, or `now`: then none writes anything more."""
+        """End the workers when they have done what they have in hand, or `now`.
+
+        Then none writes anything more.
+        """
         pool = self._pool
         if pool is None:
             return

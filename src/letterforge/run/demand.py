@@ -1,4 +1,7 @@
-"""What letters need of the list: columns that it lacks, columns that no letter uses; and what follows from what."""
+"""What letters need of the list: columns that it lacks, columns that no letter uses.
+
+And what follows from what.
+"""
 
 from __future__ import annotations
 
@@ -49,8 +52,8 @@ def unused(
 ) -> list[Problem]:
     """The warning for columns that no letter uses, if there are any.
 
-    `used`: the names that letters have read. `untried`: languages of which some letters were not made; what their
-    templates, which are valid, name in any branch counts as used.
+    `used`: the names that letters have read. `untried`: languages of which some letters were not made; what
+    their templates, which are valid, name in any branch counts as used.
     """
     needs = (personaliser.needs(language).of_recipient for language in untried)
     problem = table.unused(set(used).union(*needs), personaliser.campaign.shown(table.path))
@@ -60,7 +63,9 @@ def unused(
 def other_spellings(
     table: RecipientList, personaliser: Personaliser, languages: Iterable[Language]
 ) -> Iterator[Problem]:
-    """A warning for each text that templates, which are valid, compare with cells that spell it differently."""
+    """A warning for each text that templates, which are valid, compare with cells that spell it
+    differently.
+    """
     for language in languages:
         held = [
             (text.piece, *comparison)
@@ -89,7 +94,9 @@ def other_spellings(
 def _spellings(
     table: RecipientList, language: Language, fields: Iterable[str]
 ) -> dict[tuple[str, str], Counter[str]]:
-    """Field and text without regard to case and spaces → how the cells of a language's rows spell it, and how often."""
+    """Field and text without regard to case and spaces → how the cells of a language's rows spell it, and
+    how often.
+    """
     found: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for recipient in table.recipients:
         if recipient.language == language:
@@ -106,7 +113,10 @@ def _squeezed(text: str) -> str:
 
 
 def lost_columns(table: RecipientList) -> set[Cell]:
-    """The columns of ours whose heading is missing, where that is an error already: what letters lack follows."""
+    """The columns of ours whose heading is missing, where that is an error already.
+
+    What letters lack follows.
+    """
     if not table.columns:
         return {(None, name) for name in COLUMNS}
     missing = (problem.place.column for problem in table.broken if problem.code is Code.MISSING_COLUMN)
@@ -114,7 +124,10 @@ def lost_columns(table: RecipientList) -> set[Cell]:
 
 
 def once_a_row(problems: Iterable[Problem], table: RecipientList) -> Iterator[Problem]:
-    """The problems of a letter, of which several may be that the table lacks one column: that one is enough."""
+    """The problems of a letter, of which several may be that the table lacks one column.
+
+    That one is enough.
+    """
     reported: set[str] = set()
     for problem in problems:
         column = problem.place.column
@@ -149,7 +162,8 @@ def _to_add(column: str, table: RecipientList) -> str:
         return f"add a column country, with the state of each row; the rows suggest: {suggested}"
     meant = " (letterforge forms shows the offices)" if column == "office" else ""
     paste = f'[recipients.defaults]\n{column} = "{NOT_YET}"'
-    return f"add it; if all rows have the same{meant}, write it in place of {NOT_YET} in letterforge.toml:\n{paste}"
+    way = f"if all rows have the same{meant}, write it in place of {NOT_YET} in letterforge.toml"
+    return f"add it; {way}:\n{paste}"
 
 
 def _suggested_states(table: RecipientList) -> str:
@@ -161,7 +175,10 @@ def _suggested_states(table: RecipientList) -> str:
 
 
 def _with_office_of_title(problem: Problem, table: RecipientList) -> Problem:
-    """The problem with a hint, where the list has no office, and its titles are such: `Job title`: Ambassador."""
+    """The problem with a hint, where the list has no office, and its titles are such: `Job title`.
+
+    Ambassador.
+    """
     headings = table.columns.get("title", ())
     if "office" in table.columns or len(headings) != 1:
         return problem

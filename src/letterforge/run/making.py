@@ -87,7 +87,10 @@ def _note_signal(report: Report, stop: Stop) -> None:
 
 
 def _require_makeable(found: Preflight, *, keep_going: bool) -> None:
-    """Raise BrokenCampaign where there are errors; to keep going, where there are some that belong to no row."""
+    """Raise BrokenCampaign where there are errors.
+
+    To keep going, where there are some that belong to no row.
+    """
     if found.campaign_errors if keep_going else found.errors:
         raise BrokenCampaign(found.errors, of_rows=found.has_valid_rows)
 
@@ -103,7 +106,10 @@ class Making:
     callbacks: Callbacks
 
     def run(self, opened: OpenLedger) -> None:
-        """Make, record and report. Raises BrokenCampaign, before the first letter, where files or ids clash."""
+        """Make, record and report.
+
+        Raises BrokenCampaign, before the first letter, where files or ids clash.
+        """
         records = self._begin(opened)
         self._refuse_clashes(records)
         corrections.forget_corrections(records.ledger, self.found.table.forgotten)
@@ -192,7 +198,10 @@ class Making:
             self.report.pruned_to = records.prune(self.report.gone)
 
     def _survive(self, error: BaseException) -> None:
-        """Go on, to record what was written, though a signal ended the run or the disk is full. Else raise."""
+        """Go on, to record what was written, though a signal ended the run or the disk is full.
+
+        Else raise.
+        """
         if isinstance(error, KeyboardInterrupt) or signal_behind(error):
             self.crew.stop.received = True
         elif isinstance(error, (OSError, sqlite3.Error)):

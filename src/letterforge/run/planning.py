@@ -1,4 +1,4 @@
-"""What is wanted of a campaign → whose letters, from which table, with which tools: known before any is made."""
+"""What is wanted of a campaign → which letters, from which table, with which tools."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """All that can be known before the first letter: campaign, templates, rows, file names, coverage.
 
-Every row is personalised and composed on trial, so that a blank, a field or a link that is wrong in row 240 is
-known before the letter of row 2 is written.
+Every row is personalised and composed on trial, so that a blank, a field or a link that is wrong in row 240
+is known before the letter of row 2 is written.
 """
 
 from __future__ import annotations
@@ -95,7 +95,10 @@ class Preflight:
     problems: tuple[Problem, ...]
     """Those of the campaign first, then those of the rows, in their order."""
     files: Mapping[Path, str] = field(default_factory=dict)
-    """All that the letters depend on, the list included, each with its SHA-256 when it was read; empty: not there."""
+    """All that the letters depend on, the list included, each with its SHA-256 when it was read.
+
+    Empty: not there.
+    """
     texts: tuple[str, ...] = ()
     """What the letters were filled from, as it is in its files."""
     judge: Judge | None = None
@@ -288,7 +291,10 @@ def on_trial(workshop: Workshop, recipient: Recipient) -> Trial:
 
 
 def _drafted(workshop: Workshop, recipient: Recipient) -> tuple[str, Letter | None, list[Problem]]:
-    """The name of a letter's files, the letter, and what is wrong with either; the letter is None where it fails."""
+    """The name of a letter's files, the letter, and what is wrong with either.
+
+    The letter is None where it fails.
+    """
     name, letter, problems = "", None, []
     if unsupported := _unsupported(recipient):
         return name, letter, [unsupported]

@@ -1,7 +1,7 @@
 """What becomes of letters, as it is recorded in ledger and roll, and the files that are removed for it.
 
-Workers write the files; this process alone keeps the ledger. A run that is killed has written whole files or none,
-and what it did not record is made again by the next one, byte for byte.
+Workers write the files; this process alone keeps the ledger. A run that is killed has written whole files or
+none, and what it did not record is made again by the next one, byte for byte.
 """
 
 from __future__ import annotations
@@ -91,7 +91,8 @@ class Records:
         self._fail(Outcome(recipient, ""), error)
 
     def remove_leftovers(self) -> tuple[Path, ...]:
-        """Remove the files that no letter has any more: of letters that failed, or that have another name now.
+        """Remove the files that no letter has any more: of letters that failed, or that have another name
+        now.
 
         Returns where those were moved to that somebody had changed.
         """
@@ -103,7 +104,9 @@ class Records:
         return tuple(path for path in moved if path)
 
     def prune(self, ids: Sequence[str]) -> Path:
-        """Move the letters of rows that have gone from the list into a folder of their own, and forget them."""
+        """Move the letters of rows that have gone from the list into a folder of their own, and forget
+        them.
+        """
         aside = self.ledger.folder / PRUNED / f"run-{self.ledger.run}"
         for file in self.ledger.files_of(ids):
             aside.mkdir(parents=True, exist_ok=True)

@@ -156,7 +156,10 @@ class Report:
 
 
 def write_report(report: Report, ledger: Ledger, roll: Roll, found: Preflight) -> None:
-    """Write manifest and failed.csv into the output folder; record where nothing is left undone that it is so."""
+    """Write manifest and failed.csv into the output folder.
+
+    Record where nothing is left undone that it is so.
+    """
     try:
         ledger.commit()
         write_manifest(report.folder, lambda: roll.rows(report.listed_rows))

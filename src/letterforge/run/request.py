@@ -47,7 +47,10 @@ class Wanted:
     where: str = ""
     """Only recipients for whom this expression is true: `recipient.language == "fr"`."""
     parties_only: bool = False
-    """One letter at least for every party to the register, and none for others; where there is no register, all."""
+    """One letter at least for every party to the register, and none for others.
+
+    Where there is no register, all.
+    """
     as_of: date | None = None
     """Who is a party: on this date instead of the letter's."""
     fill_gaps: bool = False
@@ -74,7 +77,10 @@ class Wanted:
     """Warnings count as errors."""
 
     def __post_init__(self) -> None:
-        """Take what has an obvious meaning: a text for a path, a list or one text for several. Raises UsageError."""
+        """Take what has an obvious meaning: a text for a path, a list or one text for several.
+
+        Raises UsageError.
+        """
         for name, taken in TAKEN.items():
             value = getattr(self, name)
             if value is not None or name not in OPTIONAL:
@@ -86,7 +92,10 @@ class Wanted:
         return not (self.ids or self.where or self.recipients)
 
     def comparison_key(self, root: Path) -> str:
-        """What is asked for of the campaign in a folder, as text: equal for two runs that make the same letters."""
+        """What is asked for of the campaign in a folder, as text.
+
+        Equal for two runs that make the same letters.
+        """
         recipients = given.real(self.recipients) if self.recipients else None
         out = given.real(self.out) if self.out else None
         compared = replace(

@@ -1,7 +1,7 @@
 """The roll call of a run: each row of the list is called at its beginning, and accounted for at its end.
 
-The rows of the table, counted as they were read, are the sum of all that became of them. A run in which they are not
-reports a fault, and does not count as done.
+The rows of the table, counted as they were read, are the sum of all that became of them. A run in which they
+are not reports a fault, and does not count as done.
 """
 
 from __future__ import annotations
@@ -69,7 +69,9 @@ def call_roll(ledger: Ledger, found: Preflight, left_out: Iterable[Recipient], j
 
 
 def all_recipients(found: Preflight) -> Iterator[Recipient]:
-    """All recipients of the list, whether or not they get a letter this time, and those that the list lacked."""
+    """All recipients of the list, whether or not they get a letter this time, and those that the list
+    lacked.
+    """
     yield from found.table.recipients
     yield from (examined.recipient for examined in found.letters if not examined.recipient.row)
 
@@ -86,7 +88,10 @@ def is_own_list(campaign: Campaign, wanted: Wanted) -> bool:
 
 
 def knows_all_ids(found: Preflight, campaign: Campaign, wanted: Wanted) -> bool:
-    """Whether the table is the campaign's own list, and all ids in it are known: no other letter has a row."""
+    """Whether the table is the campaign's own list, and all ids in it are known.
+
+    No other letter has a row.
+    """
     return is_own_list(campaign, wanted) and not found.table.unread.keys() - found.table.unread_ids.keys()
 
 
@@ -96,7 +101,10 @@ def find_gone(roll: Roll, found: Preflight, campaign: Campaign, wanted: Wanted) 
 
 
 def close_roll(roll: Roll, report: Report, found: Preflight, crew: Crew) -> None:
-    """Compare the sum with the rows of the table; enter what the ledger knows of letters that were not examined."""
+    """Compare the sum with the rows of the table.
+
+    Enter what the ledger knows of letters that were not examined.
+    """
     report.problems += _unaccounted(roll, report, found, is_stopped=crew.stop.asked)
     workshop = workshop_for(crew.job)
     outdated = Outdated(roll.ledger, workshop.fingerprinter, workshop.door, crew.job.campaign.root)
@@ -111,7 +119,8 @@ def _unaccounted(roll: Roll, report: Report, found: Preflight, *, is_stopped: bo
     rows, tally = found.table.rows + len(report.filled_in), roll.tally()
     unmarked = [] if is_stopped else roll.unaccounted()
     counts = report.counted + Counter({Status.UNREAD: len(report.unread)})
-    # Where a second signal has ended the run at once, the last letter may be on the roll, and not counted yet.
+    # Where a second signal has ended the run at once, the last letter may be on the roll, and not counted
+    # yet.
     differing = [] if is_stopped else [status for status in counts if counts[status] != tally[status]]
     if tally.total() == rows and not unmarked and not differing:
         return []

@@ -1,9 +1,9 @@
 """How a run ends early: what Ctrl-C and other signals do, and when.
 
-A signal can arrive anywhere, also while a library has a file half written or Python clears up an object. An exception
-raised there would turn into another error, or into a traceback that nobody can catch. So a run is interrupted only at
-points where nothing is half done: between two letters, and while it waits for its workers. Where a letter hangs that
-this process makes itself, a signal after `PATIENCE` ends the process.
+A signal can arrive anywhere, also while a library has a file half written or Python clears up an object. An
+exception raised there would turn into another error, or into a traceback that nobody can catch. So a run is
+interrupted only at points where nothing is half done: between two letters, and while it waits for its
+workers. Where a letter hangs that this process makes itself, a signal after `PATIENCE` ends the process.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ from types import FrameType
 from letterforge.processes.signals import SHELL, Interrupted
 
 PATIENCE = 10.0
-"""Seconds that a run has to record what there is, after a signal to end now. A signal after that ends the process."""
+"""Seconds that a run has to record what there is, after a signal to end now.
+
+A signal after that ends the process.
+"""
 
 
 class Stop:
@@ -68,6 +71,7 @@ class Stop:
             self._is_waiting = False
 
     def _interrupt(self) -> None:
-        # A signal that follows at once must not break into what this one begins: manifest and ledger are written.
+        # A signal that follows at once must not break into what this one begins: manifest and ledger are
+        # written.
         self.is_recording = True
         raise Interrupted(self.signal)

@@ -1,4 +1,7 @@
-"""A run that has nothing to do: the same was wanted before, and everything is as it was left. Loads nothing heavy."""
+"""A run that has nothing to do: the same was wanted before, and everything is as it was left.
+
+Loads nothing heavy.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,8 @@ DEFAULT_FOLDER = "out"
 def find_unchanged(root: Path, wanted: Wanted) -> Summary | None:
     """What a run has come to that has nothing to do; None: there may be something.
 
-    `root`: the folder of the campaign. Raises BrokenCampaign where another run is writing to the output folder.
+    `root`: the folder of the campaign. Raises BrokenCampaign where another run is writing to the output
+    folder.
     """
     folder = wanted.out or _output_folder(root)
     if wanted.force or folder is None:

@@ -1,4 +1,4 @@
-"""What a campaign's own texts have left unfinished, whatever the rows: templates, what they take in, and settings."""
+"""What is unfinished in a campaign's own texts, whatever the rows: templates, included files, settings."""
 
 from __future__ import annotations
 
@@ -41,7 +41,10 @@ def in_templates(language: Language, personaliser: Personaliser) -> list[Problem
 
 
 def in_settings(campaign: Campaign, door: Door) -> list[Problem]:
-    """The places left unfilled in the texts of letterforge.toml that letters print, each with its line; specimens."""
+    """The places left unfilled in the texts of letterforge.toml that letters print, each with its line.
+
+    Specimens.
+    """
     allow = campaign.inspect.allow
     texts = [
         (section, language, text)
@@ -106,7 +109,9 @@ def _line_of(section: str, lines: Sequence[str]) -> int:
 
 
 def in_letter(letter: Letter, recipient: Recipient, personaliser: Personaliser) -> list[Problem]:
-    """Points that a letter's numbers leave out (`left_out`), parts that it repeats, and a row of specimens."""
+    """Points that a letter's numbers leave out (`left_out`), parts that it repeats, and a row of
+    specimens.
+    """
     template = personaliser.template(letter.language)
     found = list(skipped_numbers(letter.body, template.body, template.shown))
     found += repeated_parts(letter, template.body, template.shown)

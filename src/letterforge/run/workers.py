@@ -1,12 +1,13 @@
 """How the processes that make letters are started, and how early.
 
-On Linux they are forked from a server that has loaded everything: they begin at once and share its memory. Forking
-this process itself would not be safe, because it may have threads (progress bars); on macOS no process is safe to
-fork that has loaded the system's frameworks.
+On Linux they are forked from a server that has loaded everything: they begin at once and share its memory.
+Forking this process itself would not be safe, because it may have threads (progress bars); on macOS no
+process is safe to fork that has loaded the system's frameworks.
 
-`multiprocessing` would run the program that uses letterforge once more in each worker, to find what it defines there.
-Ours need nothing of it: they are started as if there were none. So a script needs no `if __name__ == "__main__":`,
-and one that came through the standard input, which is no file, can make letters too.
+`multiprocessing` would run the program that uses letterforge once more in each worker, to find what it
+defines there. Ours need nothing of it: they are started as if there were none. So a script needs no `if
+__name__ == "__main__":`, and one that came through the standard input, which is no file, can make letters
+too.
 """
 
 from __future__ import annotations
@@ -49,10 +50,11 @@ LEAKED = "ignore:resource_tracker"
 def start_early(
     engine: PdfEngine, formats: Container[Format], jobs: int = 0, hidden: Iterable[str] = ()
 ) -> None:
-    """Let the server load while this process loads what it needs itself: half a second less until the first letter.
+    """Let the server load while this process loads what it needs itself: half a second less until the first
+    letter.
 
-    `engine` is the one that sets PDF on this machine; `jobs` as for a run: with one there is no server. `hidden`: see
-    `context`.
+    `engine` is the one that sets PDF on this machine; `jobs` as for a run: with one there is no server.
+    `hidden`: see `context`.
     """
     if (jobs or processors()) > 1 and METHOD == "forkserver":
         context(engine, formats, hidden)
@@ -97,9 +99,9 @@ def _is_child(number: int) -> bool:
 def _start_server() -> None:
     from multiprocessing import forkserver, resource_tracker  # not on every system
 
-    # A terminal sends Ctrl-C, and its end, to the server and the tracker too: they start with these signals blocked,
-    # and end with this process. Else the server would end in a traceback while it loads, and the tracker would clear
-    # nothing up.
+    # A terminal sends Ctrl-C, and its end, to the server and the tracker too: they start with these signals
+    # blocked, and end with this process. Else the server would end in a traceback while it loads, and the
+    # tracker would clear nothing up.
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
     sys.warnoptions.append(LEAKED)  # which the tracker is started with
     try:
@@ -136,7 +138,9 @@ def _description(name: str) -> dict[str, Any]:
 
 @contextlib.contextmanager
 def _starting_ours() -> Iterator[None]:
-    """While this runs, the process that is started gets neither the program nor passphrases in its environment."""
+    """While this runs, the process that is started gets neither the program nor passphrases in its
+    environment.
+    """
     spawn.get_preparation_data = _description
     _starting.ours = True
     try:

@@ -6,9 +6,11 @@ This room does not know letters, campaigns or the terminal, and needs nothing el
 - `fitness.py`: whether a key may seal, now and on a day
 - `trial.py`: a self-signed key for trials
 - `statement.py`: when and why a document is sealed
-- `pdf.py`: PAdES (ETSI EN 319 142-1) on a PDF, with `field.py` (the tagged field on the page) and `cms.py` (the
+- `pdf.py`: PAdES (ETSI EN 319 142-1) on a PDF, with `field.py` (the tagged field on the page) and `cms.py`
+  (the
   signature)
-- `ooxml.py`: a package signature (ECMA-376-2) on Word, Excel and PowerPoint files, with `opc.py` (the package),
+- `ooxml.py`: a package signature (ECMA-376-2) on Word, Excel and PowerPoint files, with `opc.py` (the
+  package),
   `relationships.py` (their transform) and `xmldsig.py` (the signature)
 - `timestamps.py`: a token of a time-stamp authority (RFC 3161)
 - `secret.py`: a passphrase that is never shown; `faults.py`: what can go wrong

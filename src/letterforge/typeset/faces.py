@@ -47,7 +47,10 @@ class FaceFile:
 
 
 def find_packaged_files(face: str) -> tuple[FaceFile, ...]:
-    """The regular, bold, italic and bold italic of a face from a Python package; empty where there is none."""
+    """The regular, bold, italic and bold italic of a face from a Python package.
+
+    Empty where there is none.
+    """
     by_style = {path.stem.rpartition("-")[2].casefold(): path for path in machine.packaged_face(face)}
     if "regular" not in by_style:
         return ()

@@ -85,7 +85,8 @@ class PdfTypesetter:
         styling = self._styling
         style = styling.sheet(letter)
         page = HTML(string=EMPTY, base_url=self._campaign.root.as_uri(), url_fetcher=styling.fetcher)
-        # The tree is filled as it is: writing it out and parsing it again would take time, and follow HTML's rules.
+        # The tree is filled as it is: writing it out and parsing it again would take time, and follow HTML's
+        # rules.
         html.fill_tree(page.etree_element, letter, self._campaign)
         return page.render(styling.fonts, styling.numerals, stylesheets=[style], **options)
 

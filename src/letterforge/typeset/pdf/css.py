@@ -185,7 +185,8 @@ def _page_rules(s: Stationery, around: MarginTexts, m: Measures) -> str:
 
 def _draft_rule(word: str, end: str, m: Measures) -> str:
     # Important: no style sheet of the campaign removes the word by accident.
-    looks = f"color: {m.red} !important; font-weight: bold !important; font-size: {m.size:.2f}pt; white-space: nowrap"
+    looks = f"color: {m.red} !important; font-weight: bold !important; white-space: nowrap; font-size: "
+    looks += f"{m.size:.2f}pt"
     return f"\n@page {{ @top-{end} {{ content: {_quote(word)} !important; {looks} }} }}" if word else ""
 
 
@@ -204,9 +205,10 @@ def _window_rules(shown: Window, m: Measures) -> str:
         f".window p {{ margin: 0; line-height: {m.leading_window:g}; text-align: start }}",
     ]
     if shown.notes:
+        below = shown.height - shown.notes
         rules += [
             f".window {{ height: {shown.height:.2f}pt }}",
-            f".notes {{ position: absolute; bottom: {shown.height - shown.notes:.2f}pt; left: 0; width: 100% }}",
+            f".notes {{ position: absolute; bottom: {below:.2f}pt; left: 0; width: 100% }}",
             f".address {{ position: absolute; top: {shown.notes:.2f}pt; left: 0; width: 100% }}",
             f".notes p {{ font-size: {m.size_small:.2f}pt }}",
         ]

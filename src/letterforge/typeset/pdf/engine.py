@@ -24,7 +24,8 @@ with warnings.catch_warnings():
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-# WeasyPrint makes Pillow fill up pictures that are cut off, in the whole process. Half a signature is an error.
+# WeasyPrint makes Pillow fill up pictures that are cut off, in the whole process. Half a signature is an
+# error.
 ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 __all__ = [

@@ -1,9 +1,9 @@
 """A signature part → what it proves of its own objects.
 
-Sources: XML-DSig core, ECMA-376-2 clause 10, MS-OFFCRYPTO 2.5.2. Elements are read only where the standard puts
-them: SignedInfo first, then the value, the key and the objects. Each reference of SignedInfo leads to one of
-these objects, or to the signed properties in one. So elements that were moved, or are there twice, are not
-accepted as signed.
+Sources: XML-DSig core, ECMA-376-2 clause 10, MS-OFFCRYPTO 2.5.2. Elements are read only where the standard
+puts them: SignedInfo first, then the value, the key and the objects. Each reference of SignedInfo leads to
+one of these objects, or to the signed properties in one. So elements that were moved, or are there twice, are
+not accepted as signed.
 """
 
 from __future__ import annotations
@@ -139,7 +139,8 @@ def _shape(
         *root.findall(f"{DS}Object/{XADES}QualifyingProperties"),
     )
     if any(str(key).startswith(XML) for element in containers for key in element.attrib):
-        # Canonical XML adds xml:base and similar to signed elements (C14N 1.0, 2.4), but programs differ here.
+        # Canonical XML adds xml:base and similar to signed elements (C14N 1.0, 2.4), but programs differ
+        # here.
         raise Malformed("the signature has XML attributes around its signed elements")
     tags = [element.tag for element in root]
     head = [DS + "SignedInfo", DS + "SignatureValue", DS + "KeyInfo"]
