@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from letterforge.version import __version__
+
 if TYPE_CHECKING:
     from letterforge.api import (
         approvals,
@@ -109,8 +111,6 @@ if TYPE_CHECKING:
     from letterforge.seal.secret import (
         Secret,
     )
-
-__version__ = "0.1.0"
 
 __all__ = [
     "Align",

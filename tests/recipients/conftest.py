@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from letterforge.campaign import load_campaign
+from letterforge.campaign import Campaign
 from letterforge.processes import guarded
 from letterforge.recipients import RecipientList, read_recipients
 
@@ -59,6 +59,6 @@ def read_list(tmp_path: Path) -> ReadList:
         (tmp_path / "letterforge.toml").write_text(settings, encoding="utf-8")
         (tmp_path / "recipients.csv").write_bytes(b"")
         (tmp_path / name).write_bytes(table.encode() if isinstance(table, str) else table)
-        return read_recipients(load_campaign(tmp_path), tmp_path / name)
+        return read_recipients(Campaign.load(tmp_path), tmp_path / name)
 
     return read

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import xlwt
 
-from letterforge.campaign import load_campaign
+from letterforge.campaign import Campaign
 from letterforge.errors import BrokenCampaign, Code, Problem
 from letterforge.intake import bounds
 from letterforge.processes import guarded
@@ -441,7 +441,7 @@ def test_a_folder_is_no_list(read_list: ReadList, tmp_path: Path) -> None:
     (tmp_path / "folder.csv").mkdir()
 
     with pytest.raises(BrokenCampaign, match="it is a folder") as caught:
-        read_recipients(load_campaign(tmp_path), tmp_path / "folder.csv")
+        read_recipients(Campaign.load(tmp_path), tmp_path / "folder.csv")
 
     assert caught.value.problems[0].hint
 
@@ -453,7 +453,7 @@ def test_a_pipe_is_no_list(read_list: ReadList, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.csv")
 
     with pytest.raises(BrokenCampaign, match="it is a pipe"):
-        read_recipients(load_campaign(tmp_path), tmp_path / "pipe.csv")
+        read_recipients(Campaign.load(tmp_path), tmp_path / "pipe.csv")
 
 
 def test_a_link_to_itself_is_no_list(read_list: ReadList, tmp_path: Path) -> None:
@@ -465,7 +465,7 @@ def test_a_link_to_itself_is_no_list(read_list: ReadList, tmp_path: Path) -> Non
         pytest.skip("links are not allowed")
 
     with pytest.raises(BrokenCampaign):
-        read_recipients(load_campaign(tmp_path), tmp_path / "loop.csv")
+        read_recipients(Campaign.load(tmp_path), tmp_path / "loop.csv")
 
 
 def test_a_file_of_gigabytes_is_not_read(read_list: ReadList, tmp_path: Path) -> None:
@@ -475,7 +475,7 @@ def test_a_file_of_gigabytes_is_not_read(read_list: ReadList, tmp_path: Path) ->
         file.truncate(3 * 1024**3)
 
     with pytest.raises(BrokenCampaign, match="larger than 256 MB") as caught:
-        read_recipients(load_campaign(tmp_path), tmp_path / "big.csv")
+        read_recipients(Campaign.load(tmp_path), tmp_path / "big.csv")
 
     assert caught.value.problems[0].code is Code.TOO_LARGE
 

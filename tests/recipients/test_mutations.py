@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from letterforge.campaign import load_campaign
+from letterforge.campaign import Campaign
 from letterforge.errors import BrokenCampaign, Problem
 from letterforge.recipients import read_recipients
 from letterforge.recipients import sheet as sheet_module
@@ -97,7 +97,7 @@ def ends_well(folder: Path, content: bytes, suffix: str) -> None:
     path.write_bytes(content)
     problems: tuple[Problem, ...] = ()
     try:
-        read_recipients(load_campaign(folder), path)
+        read_recipients(Campaign.load(folder), path)
     except BrokenCampaign as broken:
         problems = broken.problems
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import letterforge
-from letterforge.campaign import fitting, load_campaign
+from letterforge.campaign import Campaign, fitting
 from letterforge.errors import BrokenCampaign, Problem
 
 from .conftest import ReadList
@@ -64,7 +64,7 @@ def test_a_hint_has_the_form_of_the_file(read_list: ReadList, written: str, line
     """TOML takes each table once, and one in braces has nothing below it. What it says already is kept."""
     table = "id,Address 1,Address 2,Who,city\na,1 Road,Building 2,Ann,Vienna\n"
     listed = read_list(table, recipients=written)
-    campaign = load_campaign(listed.path.parent)
+    campaign = Campaign.load(listed.path.parent)
     unused = listed.unused((), "recipients.csv")
     assert unused
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from letterforge.campaign import load_campaign
+from letterforge.campaign import Campaign
 from letterforge.errors import BrokenCampaign, Code
 from letterforge.model import Recipient
 from letterforge.recipients import READERS, read_recipients
@@ -268,7 +268,7 @@ def test_a_list_that_is_not_there_is_looked_for_nearby(read_list: ReadList, tmp_
     read_list("id\na\n")
 
     with pytest.raises(BrokenCampaign) as caught:
-        read_recipients(load_campaign(tmp_path), tmp_path / "recipient.csv")
+        read_recipients(Campaign.load(tmp_path), tmp_path / "recipient.csv")
 
     assert caught.value.problems[0].code is Code.MISSING_FILE
     assert caught.value.problems[0].hint == 'did you mean "recipients.csv"?'
@@ -280,7 +280,7 @@ def test_a_folder_is_no_list(read_list: ReadList, tmp_path: Path) -> None:
     (tmp_path / "lists.csv").mkdir()
 
     with pytest.raises(BrokenCampaign) as caught:
-        read_recipients(load_campaign(tmp_path), tmp_path / "lists.csv")
+        read_recipients(Campaign.load(tmp_path), tmp_path / "lists.csv")
 
     assert caught.value.problems[0].code is Code.UNREADABLE_TABLE
 

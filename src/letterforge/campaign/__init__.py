@@ -5,6 +5,7 @@ that is wrong with it at once; `files` are those that settings name. `memory` ta
 the same, and `rows`, from a program.
 """
 
+from letterforge.campaign.campaign import Campaign
 from letterforge.campaign.files import (
     FILE_NAME,
     STYLE_FILE,
@@ -15,14 +16,12 @@ from letterforge.campaign.files import (
     style_sheets,
 )
 from letterforge.campaign.kinds import STYLES, STYLES_FOLDER
-from letterforge.campaign.load import load_campaign
 from letterforge.campaign.pasting import fitting
 from letterforge.campaign.rows import Rows
 from letterforge.campaign.sealing import LOCK_VARIABLE, SealSettings, TokenSettings
 from letterforge.campaign.settings import (
     JOINED,
     ApprovalSettings,
-    Campaign,
     CosignerSettings,
     FormOfAddress,
     Inspect,
@@ -60,7 +59,6 @@ __all__ = [
     "door_of",
     "fitting",
     "given_files",
-    "load_campaign",
     "localised",
     "pictures",
     "style_sheets",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from letterforge.campaign.kinds import FILE_NAME
-from letterforge.campaign.settings import Campaign
+from letterforge.campaign.settings import CampaignSettings
 from letterforge.intake import Door
 from letterforge.intake.style_sheets import closure
 
@@ -27,12 +27,12 @@ STYLE_SHEET = "style.css"
 """Its rules for the PDF, in the same folder."""
 
 
-def door_of(campaign: Campaign) -> Door:
+def door_of(campaign: CampaignSettings) -> Door:
     """What reads a campaign's files."""
     return Door(campaign.root, campaign.held)
 
 
-def named_files(campaign: Campaign) -> dict[str, Path]:
+def named_files(campaign: CampaignSettings) -> dict[str, Path]:
     """The files that settings name, by the key of the setting; they may be missing."""
     named: dict[str, Path] = {} if campaign.rows else {"campaign.recipients": campaign.recipients}
     if isinstance(campaign.register, Path):
@@ -55,7 +55,7 @@ def named_files(campaign: Campaign) -> dict[str, Path]:
     return named
 
 
-def given_files(campaign: Campaign, door: Door) -> dict[Path, str]:
+def given_files(campaign: CampaignSettings, door: Door) -> dict[Path, str]:
     """Every file that all of the campaign's letters depend on, its list and its templates aside.
 
     Each with its SHA-256 when the campaign was loaded, or when it was first read; empty: it is not there. Raises
@@ -65,20 +65,20 @@ def given_files(campaign: Campaign, door: Door) -> dict[Path, str]:
     return found | dict(campaign.sources)
 
 
-def shared_files(campaign: Campaign) -> list[Path]:
+def shared_files(campaign: CampaignSettings) -> list[Path]:
     """The files that settings name and that all letters depend on: not the list."""
     paths = [path for key, path in named_files(campaign).items() if key != "campaign.recipients"]
     return [*paths, campaign.approvals_file] if campaign.approvals_needed else paths
 
 
-def pictures(campaign: Campaign) -> tuple[Path, ...]:
+def pictures(campaign: CampaignSettings) -> tuple[Path, ...]:
     """The pictures in the letters: the letterhead's, and those of signatures."""
     letterhead = campaign.stationery.letterhead
     images = (signatory.image for signatory in campaign.signatories if signatory.image)
     return (*(letterhead if isinstance(letterhead, tuple) else ()), *images)
 
 
-def style_sheets(campaign: Campaign, door: Door) -> tuple[Path, ...]:
+def style_sheets(campaign: CampaignSettings, door: Door) -> tuple[Path, ...]:
     """The style sheets of the PDF, and the files that they take from elsewhere, there or not."""
     stationery = campaign.stationery
     sheets = (stationery.style / STYLE_SHEET, *([stationery.css] if stationery.css else []))

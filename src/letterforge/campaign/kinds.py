@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, ValidationInfo
+from pydantic_core import PydanticCustomError
 
 from letterforge.intake import given
 
@@ -29,6 +30,8 @@ LONGEST_NAME = 255
 MOST_LOGOS = 6
 """Pictures side by side in a letterhead."""
 
+OUTSIDE = "outside_campaign"
+"""pydantic's type of the error that a path leaves the campaign."""
 DRIVE = re.compile(r"[A-Za-z]:/|//")
 """How a path begins that names a drive or a server of Windows, with forward slashes."""
 ESCAPED = {"\n": "n", "\t": "t", "\r": "r", "\b": "b", "\f": "f"}
@@ -81,9 +84,10 @@ def inside_campaign(value: object, info: ValidationInfo) -> object:
     path = None if is_elsewhere else given.inside(root, value)
     if path is None:
         name = value.rstrip("/").rpartition("/")[2]
-        raise ValueError(
-            "this path leaves the campaign's folder; put a copy of the file into it, "
-            f'and write its name alone: "{name}"'
+        raise PydanticCustomError(
+            OUTSIDE,
+            "this path leaves the campaign's folder; copy the file into it, and write only its name: {name}",
+            {"name": f'"{name}"'},
         )
     return given.spelt(root, path)
 

@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from letterforge.campaign import settings
 from letterforge.campaign.files import STYLE_FILE, named_files, shared_files
-from letterforge.campaign.kinds import FILE_NAME, STYLES, STYLES_FOLDER
+from letterforge.campaign.kinds import FILE_NAME, OUTSIDE, STYLES, STYLES_FOLDER
 from letterforge.campaign.lines import Lines, is_private, path_hint, shown_line
 from letterforge.campaign.nearby import way_to_campaign
 from letterforge.campaign.pasting import forms_of
 from letterforge.campaign.sealing import LOCK_VARIABLE, SealSettings
-from letterforge.campaign.settings import Campaign
+from letterforge.campaign.settings import CampaignSettings
 from letterforge.campaign.stationery import Stationery
 from letterforge.errors import BrokenCampaign, Code, Place, Problem, did_you_mean
 from letterforge.intake import Door, arguments, given, toml
+
+S = TypeVar("S", bound=CampaignSettings)
 
 SECTIONS = {
     "campaign": (
@@ -52,8 +55,8 @@ LISTS = ("signatories", "forms")
 """Tables that can stand several times: `[[signatories]]`."""
 
 
-def load_campaign(folder: Path | str) -> Campaign:
-    """Read the campaign in a folder.
+def load_settings(folder: Path | str, whole: type[S]) -> S:
+    """Read the letterforge.toml in a folder as a campaign of class `whole`.
 
     Raises BrokenCampaign with every problem of the file: TOML syntax, unknown keys, wrong values,
     paths that leave the folder, files that are not there. Raises UsageError for what is no path.
@@ -64,15 +67,19 @@ def load_campaign(folder: Path | str) -> Campaign:
     text = _read(root / FILE_NAME, folder, door)
     document = _parse(text)
     try:
-        return validated(document, door, root, {"in_lines": forms_of(text)})
+        return validated(document, door, root, whole, {"in_lines": forms_of(text)})
     except BrokenCampaign as error:
         raise BrokenCampaign(Lines(text).placed(error.problems)) from None
 
 
 def validated(
-    document: dict[str, Any], door: Door, root: Path, known: Mapping[str, object] | None = None
-) -> Campaign:
-    """The campaign that settings make. `known`: what it has that is no setting.
+    document: dict[str, Any],
+    door: Door,
+    root: Path,
+    whole: type[S],
+    known: Mapping[str, object] = MappingProxyType({}),
+) -> S:
+    """The campaign, of class `whole`, that settings make. `known`: its other fields, which are not settings.
 
     Raises BrokenCampaign with every problem, each at the path of its setting.
     """
@@ -84,13 +91,13 @@ def validated(
             problems += error.problems
     campaign = None
     try:
-        campaign = _validate(document, root, known or {})
+        campaign = _validate(document, root, whole, known)
     except ValidationError as error:
         problems += _problems_of(error)
     if campaign is not None:
         problems += _missing_files(campaign)
     if problems or campaign is None:
-        shown = str((known or {}).get("file", FILE_NAME))
+        shown = str(known.get("file", FILE_NAME))
         raise BrokenCampaign(
             each.at(file=shown) if each.place.file == FILE_NAME else each for each in problems
         )
@@ -128,7 +135,7 @@ def _parse(text: str) -> dict[str, Any]:
         place = Place(FILE_NAME, line=error.line or None, excerpt=excerpt, span=span)
         message, hint = error.message, path_hint(excerpt)
         message += ": within quotation marks, a backslash has a meaning of its own" if hint else ""
-        if "twice" in error.message or "overwrite" in error.message:
+        if isinstance(error, toml.RepeatedKeyError):
             hint = "it is there already: put the new lines below the first, or within its braces, and each key once"
         hint = hint or "text is in quotation marks, a date is not: date = 2020-12-07"
         raise BrokenCampaign([Problem(Code.BAD_TOML, message, hint, place)]) from None
@@ -189,7 +196,7 @@ def _toml_beside(path: Path, shown: str, door: Door) -> dict[str, Any]:
         raise BrokenCampaign([Problem(Code.BAD_TOML, message, place=Place(shown))]) from None
 
 
-def _validate(document: dict[str, Any], root: Path, own: Mapping[str, object]) -> Campaign:
+def _validate(document: dict[str, Any], root: Path, whole: type[S], own: Mapping[str, object]) -> S:
     known = {name: _only_known(name, document.get(name, [] if name in LISTS else {})) for name in SECTIONS}
     head = known.pop("campaign")
     if isinstance(head, dict):
@@ -204,7 +211,7 @@ def _validate(document: dict[str, Any], root: Path, own: Mapping[str, object]) -
     if isinstance(approval, dict):
         approval.setdefault("file", settings.APPROVALS)
     values = {**known, **(head if isinstance(head, dict) else {}), "root": root, **own}
-    return TypeAdapter(Campaign).validate_python(values, context={"root": root})
+    return TypeAdapter(whole).validate_python(values, context={"root": root})
 
 
 def _only_known(section: str, content: Any) -> Any:
@@ -266,7 +273,7 @@ def _problems_of(error: ValidationError) -> Iterator[Problem]:
             continue
         seen.add(path)
         words = IN_WORDS.get(entry["type"], _plain(entry["msg"]))
-        code = Code.OUTSIDE_CAMPAIGN if "leaves the campaign" in words else Code.BAD_SETTING
+        code = Code.OUTSIDE_CAMPAIGN if entry["type"] == OUTSIDE else Code.BAD_SETTING
         yield Problem(code, f'"{path}": {words}', place=Place(FILE_NAME, column=path))
 
 
@@ -288,7 +295,7 @@ def _setting_path(location: tuple[int | str, ...]) -> str:
     return ".".join([head, *rest[:depth]])
 
 
-def _missing_files(campaign: Campaign) -> Iterator[Problem]:
+def _missing_files(campaign: CampaignSettings) -> Iterator[Problem]:
     """The files that settings name and that are not there; and a file where the output folder is to be."""
     out = campaign.output.directory
     if given.is_file(out):

@@ -6,15 +6,17 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from letterforge.campaign.kinds import NOWHERE
 from letterforge.campaign.load import validated
 from letterforge.campaign.rows import Rows, rows_of
-from letterforge.campaign.settings import Campaign
+from letterforge.campaign.settings import CampaignSettings
 from letterforge.errors import BrokenCampaign, Code, Place, Problem, UsageError
 from letterforge.intake import Door, given
 from letterforge.intake.arguments import MOST_DIGITS, kind, path, too_long
+
+S = TypeVar("S", bound=CampaignSettings)
 
 SETTINGS, TEMPLATE, RECIPIENTS = "settings", "template", "recipients"
 """What people know the parts by."""
@@ -27,13 +29,14 @@ VALUES = (str, bool, int, float, datetime.date, datetime.time)
 """What a setting can be, as in TOML, lists and tables aside."""
 
 
-def campaign_of(
+def settings_of(
     settings: Mapping[str, object],
     templates: Mapping[str, str] | str | None,
     recipients: Iterable[Mapping[str, object]] | None,
     folder: Path | str | None,
-) -> Campaign:
-    """See `Campaign.of`."""
+    whole: type[S],
+) -> S:
+    """A campaign of class `whole`: see `Campaign.of`."""
     root = NOWHERE if folder is None else _root(folder)
     document = _document(settings)
     head = document.setdefault("campaign", {})
@@ -45,7 +48,7 @@ def campaign_of(
     held[root / SETTINGS] = "\n".join(_lines(document)).encode("utf-8", "surrogatepass")
     known = {"held": held, "rows": rows, "file": SETTINGS}
     try:
-        campaign = validated(document, Door(root, held), root, known)
+        campaign = validated(document, Door(root, held), root, whole, known)
     except BrokenCampaign as error:
         problems = error.problems
     else:
@@ -55,7 +58,7 @@ def campaign_of(
     return campaign
 
 
-def with_rows(campaign: Campaign, recipients: Iterable[Mapping[str, object]]) -> Campaign:
+def with_rows(campaign: S, recipients: Iterable[Mapping[str, object]]) -> S:
     """See `Campaign.with_recipients`."""
     return replace(campaign, rows=rows_of(recipients), recipients=campaign.root / RECIPIENTS)
 
@@ -95,7 +98,7 @@ def _name_parts(head: dict[str, Any], templates: object, rows: Rows | None) -> N
             head[key] = name
 
 
-def _needs_folder(campaign: Campaign) -> Iterator[Problem]:
+def _needs_folder(campaign: CampaignSettings) -> Iterator[Problem]:
     if campaign.approval and not campaign.has_folder:
         message = "approvals are kept in a file, and this campaign has no folder"
         yield Problem(Code.BAD_SETTING, message, NO_FOLDER, Place(SETTINGS, column="approval"))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from letterforge.campaign.settings import Campaign, TableSettings
+from letterforge.campaign.settings import CampaignSettings, TableSettings
 from letterforge.errors import Problem
 from letterforge.intake import toml
 
@@ -29,7 +29,7 @@ def forms_of(text: str) -> Mapping[str, str]:
     return dict(found)
 
 
-def fitting(problem: Problem, campaign: Campaign) -> Problem:
+def fitting(problem: Problem, campaign: CampaignSettings) -> Problem:
     """The problem with a hint whose lines can be pasted into this campaign's file."""
     found = PASTED.search(problem.hint) if campaign.in_lines else None
     key = campaign.in_lines.get(found[1]) if found else None

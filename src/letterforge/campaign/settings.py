@@ -7,7 +7,7 @@ keys, and are plain frozen dataclasses afterwards. Lengths are CSS lengths in th
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import field
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -203,8 +203,8 @@ class ApprovalSettings:
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)
-class Campaign:
-    """One letter to one list: a folder with a letterforge.toml, or the same given by a program."""
+class CampaignSettings:
+    """All that is set for one letter to one list. `Campaign` is the same with ways to read it."""
 
     root: Path
     """Absolute path of the folder; where there is none, of one that is not there."""
@@ -242,44 +242,6 @@ class Campaign:
     """Files that are in memory alone, by the paths that they would have: settings and templates."""
     rows: Annotated[Rows | None, SkipValidation] = field(default=None, repr=False)
     """The list, where it is in memory; None: it is the file `recipients`."""
-
-    @classmethod
-    def load(cls, folder: Path | str = ".") -> Campaign:
-        """The campaign in a folder. Raises BrokenCampaign with every problem of its letterforge.toml."""
-        from letterforge.campaign.load import load_campaign
-
-        return load_campaign(folder)
-
-    @classmethod
-    def of(
-        cls,
-        settings: Mapping[str, object],
-        templates: Mapping[Language, str] | str | None = None,
-        recipients: Iterable[Mapping[str, object]] | None = None,
-        *,
-        folder: Path | str | None = None,
-    ) -> Campaign:
-        """A campaign without a letterforge.toml, checked in the same way.
-
-        `settings`: the tables of letterforge.toml, by name. `templates`: the text for each language, or one for all;
-        `recipients`: rows, each with its cells by heading. Problems call them "settings", "template en" and
-        "recipients", and count rows from 1. Where one of the two is left out, the settings name a file for it.
-        `folder`: what the paths in the settings are relative to, and where letters go; without it no setting can name
-        a file, and letters go where `Wanted.out` says.
-        Raises BrokenCampaign with every problem of the settings; UsageError for what is none of these things.
-        """
-        from letterforge.campaign.memory import campaign_of
-
-        return campaign_of(settings, templates, recipients, folder)
-
-    def with_recipients(self, recipients: Iterable[Mapping[str, object]]) -> Campaign:
-        """The same campaign with another list: rows, each with its cells by heading.
-
-        Raises UsageError where they are none.
-        """
-        from letterforge.campaign.memory import with_rows
-
-        return with_rows(self, recipients)
 
     def holds(self, path: Path) -> bool:
         """Whether a list is the one in memory."""

@@ -11,10 +11,10 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-import letterforge
 from letterforge.cli import answers, sealing
 from letterforge.cli.door import through_the_door
 from letterforge.errors import Code, Problem
+from letterforge.version import __version__
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "init": ("starting", "Start a campaign: the sample, or a blank one. Never overwrites."),
@@ -118,7 +118,7 @@ app.add_typer(seal)
 
 def _tell_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"letterforge {letterforge.__version__}")
+        typer.echo(f"letterforge {__version__}")
         raise typer.Exit
 
 

@@ -22,6 +22,8 @@ QUOTED = re.compile(
 LONG_KEY = re.compile(rf"(?<![\w-])(?:[\w-]++[ \t]*+\.[ \t]*+){{{DEEPEST}}}")
 LONG_NUMBER = re.compile(r"[0-9_]{4300,}+")
 AT = re.compile(r" \(at line (\d+), column (\d+)\)$")
+REPEATED = re.compile("Cannot (declare|overwrite|redefine|mutate)|Duplicate")
+"""How `tomllib` begins to say that something is there twice: it has one class for all errors."""
 
 
 class TomlFaultError(ValueError):
@@ -32,6 +34,10 @@ class TomlFaultError(ValueError):
         self.message = message
         self.line = line
         self.column = column
+
+
+class RepeatedKeyError(TomlFaultError):
+    """A key or a table is there twice, or a value where a table is."""
 
 
 def parsed(text: str) -> dict[str, Any]:
@@ -68,9 +74,13 @@ def _require_shallow(text: str) -> None:
 def _located(error: Exception, text: str) -> TomlFaultError:
     found = AT.search(str(error))
     message = re.sub(r" \(at .*\)$", "", str(error))
+    fault = TomlFaultError
+    if REPEATED.match(message):
+        fault, name = RepeatedKeyError, ".".join(re.findall(r"'([^']+)'", message))
+        message = f'"{name}" is there twice' if name else "a key is there twice"
     if found:
-        return TomlFaultError(message, int(found[1]), int(found[2]))
-    return TomlFaultError(f"{message} at the end of the file", text.count("\n") + 1)
+        return fault(message, int(found[1]), int(found[2]))
+    return fault(f"{message} at the end of the file", text.count("\n") + 1)
 
 
 def _at(text: str, place: int, message: str) -> TomlFaultError:

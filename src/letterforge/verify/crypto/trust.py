@@ -80,7 +80,7 @@ class Trust:
             near = list(self._near(leaf, along))
             late = [_late(root, days) for root in near]
         except Exception as error:  # a hostile certificate can raise anything; it is not trusted
-            return Chain(False, _why(error))
+            return Chain(False, _invalid(error))
         path = asyncio.run(
             _path(leaf, along, [root for root, fault in zip(near, late, strict=True) if not fault], days.at)
         )
@@ -122,7 +122,12 @@ async def _path(
 ) -> list[x509.Certificate] | str:
     """The certificates from a root to the leaf, or why there is no such chain."""
     from pyhanko_certvalidator import CertificateValidator, ValidationContext
-    from pyhanko_certvalidator.errors import ExpiredError, NotYetValidError
+    from pyhanko_certvalidator.errors import (
+        ExpiredError,
+        InvalidCertificateError,
+        NotYetValidError,
+        PathBuildingError,
+    )
 
     try:
         context = ValidationContext(
@@ -134,8 +139,16 @@ async def _path(
         return f"a certificate of the chain was no longer valid on {at:%Y-%m-%d}"
     except NotYetValidError:
         return f"a certificate of the chain was not yet valid on {at:%Y-%m-%d}"
+    except PathBuildingError:
+        return "the chain does not end at a trusted root"
     except Exception as error:  # a hostile certificate can raise anything; it is not trusted
-        return _why(error)
+        if isinstance(error, InvalidCertificateError) and isinstance(error.__context__, PathBuildingError):
+            return "the certificate is self-signed, and it is not one of the trusted roots"
+        return _invalid(error)
+
+
+def _invalid(error: Exception) -> str:
+    return "the chain is not valid: " + str(error).split("\n")[0][:160]
 
 
 def _anchor(root: asn1_x509.Certificate) -> CertTrustAnchor:
@@ -201,15 +214,6 @@ def readable_name(name: x509.Name) -> str:
     return "".join(
         character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text
     )[:200]
-
-
-def _why(error: Exception) -> str:
-    text = str(error).lower()
-    if "self-signed" in text:
-        return "the certificate is self-signed, and it is not one of the trusted roots"
-    if "no issuer matching" in text or "unable to build" in text:
-        return "the chain does not end at a trusted root"
-    return "the chain is not valid: " + str(error).split("\n")[0][:160]
 
 
 def _read_roots(path: Path) -> list[bytes]:
