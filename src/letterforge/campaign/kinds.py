@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, ValidationInfo
-from pydantic_core import PydanticCustomError
 
 from letterforge.intake import given
 
@@ -30,8 +29,6 @@ LONGEST_NAME = 255
 MOST_LOGOS = 6
 """Pictures side by side in a letterhead."""
 
-OUTSIDE = "outside_campaign"
-"""pydantic's type of the error that a path leaves the campaign."""
 DRIVE = re.compile(r"[A-Za-z]:/|//")
 """How a path begins that names a drive or a server of Windows, with forward slashes."""
 ESCAPED = {"\n": "n", "\t": "t", "\r": "r", "\b": "b", "\f": "f"}
@@ -41,6 +38,10 @@ STYLES = ("classic", "modern", "plain")
 """The stationeries that letterforge brings along."""
 
 STYLES_FOLDER = Path(__file__).parent / "styles"
+
+
+class OutsideError(ValueError):
+    """A path leaves the campaign's folder."""
 
 
 def some_name(value: str) -> str:
@@ -84,10 +85,8 @@ def inside_campaign(value: object, info: ValidationInfo) -> object:
     path = None if is_elsewhere else given.inside(root, value)
     if path is None:
         name = value.rstrip("/").rpartition("/")[2]
-        raise PydanticCustomError(
-            OUTSIDE,
-            "this path leaves the campaign's folder; copy the file into it, and write only its name: {name}",
-            {"name": f'"{name}"'},
+        raise OutsideError(
+            f'this path leaves the campaign\'s folder; copy the file into it, and write only its name: "{name}"'
         )
     return given.spelt(root, path)
 

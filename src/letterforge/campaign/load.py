@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from letterforge.campaign import settings
 from letterforge.campaign.files import STYLE_FILE, named_files, shared_files
-from letterforge.campaign.kinds import FILE_NAME, OUTSIDE, STYLES, STYLES_FOLDER
+from letterforge.campaign.kinds import FILE_NAME, STYLES, STYLES_FOLDER, OutsideError
 from letterforge.campaign.lines import Lines, is_private, path_hint, shown_line
 from letterforge.campaign.nearby import way_to_campaign
 from letterforge.campaign.pasting import forms_of
@@ -273,7 +273,8 @@ def _problems_of(error: ValidationError) -> Iterator[Problem]:
             continue
         seen.add(path)
         words = IN_WORDS.get(entry["type"], _plain(entry["msg"]))
-        code = Code.OUTSIDE_CAMPAIGN if entry["type"] == OUTSIDE else Code.BAD_SETTING
+        cause = entry.get("ctx", {}).get("error")  # what a check of ours has raised
+        code = Code.OUTSIDE_CAMPAIGN if isinstance(cause, OutsideError) else Code.BAD_SETTING
         yield Problem(code, f'"{path}": {words}', place=Place(FILE_NAME, column=path))
 
 
