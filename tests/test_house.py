@@ -317,3 +317,21 @@ def test_no_file_names_somebodys_machine() -> None:
         guilty += [f"{path.name}: {found}" for found in HOMES.findall(text)]
 
     assert not guilty
+
+
+# --- formats -------------------------------------------------------------------------------------
+
+
+def test_a_format_has_an_entry_in_each_table_that_a_new_one_joins() -> None:
+    """`model/formats.py` says which."""
+    from letterforge.inspection.reading import READERS
+    from letterforge.model import TRAITS, Format, PdfEngine
+    from letterforge.sealing import SEALERS
+    from letterforge.typeset.typesetters import TABLE
+    from letterforge.verify.self_check import SEAL_READERS
+
+    engines = set(PdfEngine) - {PdfEngine.AUTO}
+
+    assert set(READERS) == set(SEALERS) == set(SEAL_READERS) == set(Format)
+    assert set(TRAITS) == set(TABLE)
+    assert set(TRAITS) == {chosen.typesetter(engine) for chosen in Format for engine in engines}

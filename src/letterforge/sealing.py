@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 import shlex
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from letterforge.campaign import Campaign, SealSettings
@@ -132,7 +133,7 @@ class Sealer:
 
     def seal(self, letter: Letter, sheet: Sheet) -> bytes:
         """A sheet's bytes, sealed. Raises SealError."""
-        return self._pdf(letter, sheet) if sheet.format is Format.PDF else self._docx(letter, sheet)
+        return SEALERS[sheet.format](self, letter, sheet)
 
     def _pdf(self, letter: Letter, sheet: Sheet) -> bytes:
         from letterforge.seal.field import Visible
@@ -158,6 +159,12 @@ class Sealer:
         s, text = self._order.settings, self._campaign.text
         reason, place = text(s.reason, letter.language), text(s.place, letter.language)
         return Statement(self._order.time, reason, place, s.contact, _changes(s))
+
+
+SEALERS: Mapping[Format, Callable[[Sealer, Letter, Sheet], bytes]] = MappingProxyType(
+    {Format.DOCX: Sealer._docx, Format.PDF: Sealer._pdf}  # noqa: SLF001 - the class's own table
+)
+"""What seals a sheet of a format."""
 
 
 def seal_failure(fault: SealError, letter: Letter) -> LetterFailed:

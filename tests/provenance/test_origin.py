@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from campaigns import SETTINGS, write_campaign
 from letterforge import Campaign, Format, Recipient
 from letterforge.errors import LetterFailed
-from letterforge.model import COLUMNS, PdfEngine
+from letterforge.model import COLUMNS, TRAITS, PdfEngine
 from letterforge.pipeline import Workshop, draft
 from letterforge.provenance.cells import CELL
 from letterforge.provenance.content import hash_letter
@@ -136,13 +136,12 @@ def test_a_worker_builds_its_tools_once_for_each_job(tmp_path):
 def test_every_setting_of_the_stationery_is_in_the_fingerprint_of_a_format():
     """One that no setter looked at would be a setting without effect."""
     from letterforge.campaign import Stationery
-    from letterforge.provenance.origin import NOT_OBEYED
 
     names = {item.name for item in fields(Stationery)}
     for engine in (PdfEngine.WEASYPRINT, PdfEngine.TYPST):
-        assert set(NOT_OBEYED[Format.DOCX]) & set(NOT_OBEYED[engine]) <= {"style", "css"}
-    assert set.intersection(*map(set, NOT_OBEYED.values())) == {"style"}
-    assert {name for others in NOT_OBEYED.values() for name in others} <= names
+        assert set(TRAITS[Format.DOCX].ignored) & set(TRAITS[engine].ignored) <= {"style", "css"}
+    assert frozenset.intersection(*(traits.ignored for traits in TRAITS.values())) == {"style"}
+    assert {name for traits in TRAITS.values() for name in traits.ignored} <= names
 
 
 def test_what_one_engine_is_made_of_does_not_count_for_the_other(monkeypatch):

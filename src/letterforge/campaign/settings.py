@@ -178,7 +178,7 @@ class Output:
 
     def typesetter(self, chosen: Format) -> str:
         """What sets a format: `docx`, or the engine of PDF."""
-        return self.pdf_engine if chosen is Format.PDF else chosen
+        return chosen.typesetter(self.pdf_engine)
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)

@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from letterforge.cli import answers, sealing
+from letterforge.cli import answers
 from letterforge.cli.door import through_the_door
 from letterforge.errors import Code, Problem
 from letterforge.version import __version__
@@ -40,6 +40,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "doctor": ("starting", "Say what this machine lacks, and the command that mends it."),
 }
 """Each command: the module that it is in, and what it does. A test holds that against the docstring of its function."""
+SEAL, KEYS = "seal", "Keys for the seal on finished letters."
+"""The one group of commands."""
 PLAIN: dict[str, Any] = {"rich_markup_mode": None, "pretty_exceptions_enable": False}
 
 WrongUse: Any = typer.BadParameter.__base__
@@ -52,6 +54,8 @@ class Commands(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """The name of a command, the command itself, and the rest of what was typed."""
         name, listed, rest = super().resolve_command(ctx, args)
+        if name == SEAL:
+            return name, _loaded_group(), rest
         return name, _loaded(name) if name and name in COMMANDS else listed, rest
 
     def main(self, args: Any = None, **extra: Any) -> Any:  # type: ignore[override] # all but one are passed on
@@ -92,6 +96,15 @@ def _loaded(name: str) -> Any:
     return get_command(alone)
 
 
+def _loaded_group() -> Any:
+    from letterforge.cli import sealing
+
+    group = typer.Typer(add_completion=False, no_args_is_help=True, help=KEYS, **PLAIN)
+    group.callback()(_listed)  # else its one command would stand for all of it
+    group.command()(through_the_door(sealing.new))
+    return get_command(group)
+
+
 def _listed() -> None:
     """Stand for a command in the list of them."""
 
@@ -105,15 +118,8 @@ app = typer.Typer(
     epilog="A campaign is a folder with a letterforge.toml. Start one with: letterforge init my-campaign",
     **PLAIN,
 )
-for known, (_, line) in COMMANDS.items():
+for known, (_, line) in {**COMMANDS, SEAL: ("", KEYS)}.items():
     app.command(known, help=line)(_listed)
-
-
-seal = typer.Typer(
-    name="seal", no_args_is_help=True, rich_markup_mode=None, help="Keys for the seal on finished letters."
-)
-seal.command()(through_the_door(sealing.new))
-app.add_typer(seal)
 
 
 def _tell_version(wanted: bool) -> None:

@@ -42,7 +42,7 @@ def check(
         recipients=recipients,
         parties_only=bool(loaded.register),
         as_of=as_of.date() if as_of else None,
-        engine=options.engine_of(engine),
+        engine=engine,
         strict=strict,
     )
     found = api.check(loaded, wanted, passphrase=passphrase_for(loaded))
@@ -140,7 +140,7 @@ def preview(
     chosen, columns = finding.meant(loaded, " ".join(who or ()), recipients)
     try:
         if files:
-            _write_files(loaded, chosen, columns, files, options.engine_of(engine))
+            _write_files(loaded, chosen, columns, files, engine)
         else:
             _show(loaded, api.draft(loaded, chosen, columns=columns))
     except LetterFailed as failure:

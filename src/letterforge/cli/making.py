@@ -6,7 +6,6 @@ import time
 from collections.abc import Container, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from letterforge.run.summary import Summary
 
 
+@options.with_run_options
 def render(
     ids: Annotated[
         list[str] | None,
@@ -31,43 +31,14 @@ def render(
     ] = None,
     campaign: options.CampaignFolder = Path(),
     where: options.Where = "",
-    recipients: options.RecipientsFile = None,
-    out: options.OutFolder = None,
-    format_: options.Formats = None,
-    engine: options.Engine = None,
-    jobs: options.Jobs = 0,
-    force: options.Force = False,
-    prune: options.Prune = False,
-    explain: options.Explain = False,
-    inspect: options.Inspect = True,
-    fail_fast: options.FailFast = False,
-    keep_going: options.KeepGoing = False,
-    strict: options.Strict = False,
-    json_: options.Json = False,
-    quiet: options.Quiet = False,
-    verbose: options.Verbose = False,
+    *,
+    run: options.RunOptions,
 ) -> None:
     """Write the letters of the rows named, or of all rows."""
-    from letterforge.run.request import Wanted
-
-    wanted = Wanted(
-        recipients=recipients,
-        ids=tuple(ids or ()),
-        where=where,
-        formats=options.formats_of(format_),
-        engine=options.engine_of(engine),
-        out=out,
-        jobs=jobs,
-        force=force,
-        prune=prune,
-        inspect=inspect,
-        keep_going=keep_going,
-        fail_fast=fail_fast,
-        strict=strict,
-    )
-    _make(campaign, wanted, Voice(json_, quiet or json_, explain, verbose))
+    _make(campaign, run.wanted(ids=tuple(ids or ()), where=where), Voice.of(run))
 
 
+@options.with_run_options
 def batch(
     campaign: options.CampaignFolder = Path(),
     as_of: options.AsOf = None,
@@ -75,42 +46,12 @@ def batch(
         bool,
         typer.Option("--fill-gaps", help="Address the foreign ministry of a party without a row by office."),
     ] = False,
-    recipients: options.RecipientsFile = None,
-    out: options.OutFolder = None,
-    format_: options.Formats = None,
-    engine: options.Engine = None,
-    jobs: options.Jobs = 0,
-    force: options.Force = False,
-    prune: options.Prune = False,
-    explain: options.Explain = False,
-    inspect: options.Inspect = True,
-    fail_fast: options.FailFast = False,
-    keep_going: options.KeepGoing = False,
-    strict: options.Strict = False,
-    json_: options.Json = False,
-    quiet: options.Quiet = False,
-    verbose: options.Verbose = False,
+    *,
+    run: options.RunOptions,
 ) -> None:
     """Write a letter for every party to the register and forget none; without a register, for every row."""
-    from letterforge.run.request import Wanted
-
-    wanted = Wanted(
-        recipients=recipients,
-        parties_only=True,
-        as_of=as_of.date() if isinstance(as_of, datetime) else None,
-        fill_gaps=fill_gaps,
-        formats=options.formats_of(format_),
-        engine=options.engine_of(engine),
-        out=out,
-        jobs=jobs,
-        force=force,
-        prune=prune,
-        inspect=inspect,
-        keep_going=keep_going,
-        fail_fast=fail_fast,
-        strict=strict,
-    )
-    _make(campaign, wanted, Voice(json_, quiet or json_, explain, verbose))
+    day = as_of.date() if as_of else None
+    _make(campaign, run.wanted(parties_only=True, as_of=day, fill_gaps=fill_gaps), Voice.of(run))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +62,11 @@ class Voice:
     quiet: bool
     explain: bool
     verbose: bool
+
+    @classmethod
+    def of(cls, run: options.RunOptions) -> Voice:
+        """As the options of the run say."""
+        return cls(run.json_, run.quiet or run.json_, run.explain, run.verbose)
 
 
 def _make(folder: Path, wanted: Wanted, voice: Voice) -> None:

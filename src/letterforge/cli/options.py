@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
+from collections.abc import Callable
+from dataclasses import MISSING, dataclass, fields
 from datetime import datetime
-from enum import StrEnum
+from inspect import Parameter
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar, get_type_hints
 
 import typer
 
+from letterforge.model import Format, PdfEngine
+
 if TYPE_CHECKING:
-    from letterforge.model import Format, PdfEngine
+    from letterforge.run.request import Wanted
 
-
-class FormatChoice(StrEnum):
-    """`--format`."""
-
-    DOCX = "docx"
-    PDF = "pdf"
-
-
-class EngineChoice(StrEnum):
-    """`--engine`."""
-
-    WEASYPRINT = "weasyprint"
-    TYPST = "typst"
-    AUTO = "auto"
-
+C = TypeVar("C")
 
 CampaignFolder: TypeAlias = Annotated[
     Path, typer.Option("--campaign", "-C", metavar="DIR", help="Folder of the campaign.")
@@ -42,11 +34,11 @@ OutFolder: TypeAlias = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="Another output folder than the campaign's.")
 ]
 Formats: TypeAlias = Annotated[
-    list[FormatChoice] | None,
+    list[Format] | None,
     typer.Option("--format", help="Only this format; repeat for several. Default: the campaign's."),
 ]
 Engine: TypeAlias = Annotated[
-    EngineChoice | None, typer.Option("--engine", help="What sets PDF. Default: the campaign's.")
+    PdfEngine | None, typer.Option("--engine", help="What sets PDF. Default: the campaign's.")
 ]
 Jobs: TypeAlias = Annotated[
     int, typer.Option("--jobs", "-j", min=0, metavar="N", help="Processes to work with; 0: all processors.")
@@ -83,15 +75,59 @@ AsOf: TypeAlias = Annotated[
 ]
 
 
-def formats_of(choices: list[FormatChoice] | None) -> tuple[Format, ...]:
-    """The formats of `--format`, without repetition; none where it was not given."""
-    from letterforge.model import Format  # its dataclasses cost `--help` 12 ms
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """The options that `render` and `batch` share; a new one is a field here.
 
-    return tuple(dict.fromkeys(Format(choice.value) for choice in choices or ()))
+    A field with a name of `Wanted` is what is wanted; the others say how the run reports.
+    """
+
+    recipients: RecipientsFile = None
+    out: OutFolder = None
+    formats: Formats = None
+    engine: Engine = None
+    jobs: Jobs = 0
+    force: Force = False
+    prune: Prune = False
+    explain: Explain = False
+    inspect: Inspect = True
+    fail_fast: FailFast = False
+    keep_going: KeepGoing = False
+    strict: Strict = False
+    json_: Json = False
+    quiet: Quiet = False
+    verbose: Verbose = False
+
+    def wanted(self, **of_command: Any) -> Wanted:
+        """What is wanted by these options, and by those that only one command has."""
+        from letterforge.run.request import Wanted
+
+        shared = {item.name for item in fields(Wanted)} & {item.name for item in fields(self)}
+        values = {name: getattr(self, name) for name in shared} | {"formats": self.formats or ()}
+        return Wanted(**values, **of_command)
 
 
-def engine_of(choice: EngineChoice | None) -> PdfEngine | None:
-    """The engine of `--engine`; None where it was not given."""
-    from letterforge.model import PdfEngine
+def with_run_options(command: Callable[..., C]) -> Callable[..., C]:
+    """A command that takes the shared options after its own, and is given them as one value named `run`.
 
-    return PdfEngine(choice.value) if choice else None
+    Typer reads a command's options from its signature: it gets one that has them all.
+    """
+    own = [
+        each for each in inspect.signature(command, eval_str=True).parameters.values() if each.name != "run"
+    ]
+    hints = get_type_hints(RunOptions, include_extras=True)
+    shared = [
+        Parameter(item.name, Parameter.KEYWORD_ONLY, default=item.default, annotation=hints[item.name])
+        for item in fields(RunOptions)
+        if item.default is not MISSING
+    ]
+
+    @functools.wraps(command)
+    def taking_all(**given: Any) -> C:
+        run = RunOptions(**{option.name: given.pop(option.name) for option in shared})
+        return command(**given, run=run)
+
+    parameters = [*(each.replace(kind=Parameter.KEYWORD_ONLY) for each in own), *shared]
+    taking_all.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    taking_all.__annotations__ = {each.name: each.annotation for each in parameters}
+    return taking_all

@@ -24,11 +24,10 @@ from letterforge.inspection.strangers import Strangers
 from letterforge.inspection.traces import find_traces, strip_markup
 from letterforge.inspection.wording import SheetWording, list_wording
 from letterforge.inspection.words import join_neighbours, normalise, sort_letters, split_spoken, split_words
-from letterforge.model import Format, Letter, Recipient, Sheet
+from letterforge.model import Letter, Recipient, Sheet
 from letterforge.protocol.address import inside_address
 from letterforge.states import state_names
 
-NAMES = {Format.DOCX: "Word file", Format.PDF: "PDF"}
 TAIL = 2
 """Words at the body's end that identify its last line where words are read in no order."""
 
@@ -44,7 +43,7 @@ class ReadSheet:
     @property
     def name(self) -> str:
         """For messages."""
-        return NAMES[self.reading.format]
+        return self.reading.format.label
 
 
 class Inspector:
@@ -94,7 +93,7 @@ class Inspector:
         self, letter: Letter, recipient: Recipient, reads: Sequence[ReadSheet]
     ) -> Iterator[Problem]:
         for sheet in reads:
-            is_pdf = sheet.reading.format is Format.PDF
+            is_pdf = sheet.reading.format.has_pages
             wanted, pages = sheet.wanted, sheet.pages
             if is_pdf and self._underlay:
                 more = tuple(self._underlay[min(n, 1)] for n in range(len(sheet.reading.pages)))
@@ -117,7 +116,7 @@ class Inspector:
             return
         lines = inside_address(recipient, letter.language)
         for sheet in reads:
-            turned = letter.rtl and sheet.reading.format is Format.PDF
+            turned = letter.rtl and sheet.reading.format.has_pages
             there = " ".join(sheet.pages.words)
             known = join_neighbours(sheet.pages.words) if turned else set()
             for line in lines:
@@ -149,7 +148,7 @@ class Inspector:
                         f"{FILE_NAME}:\n[inspect]\nallow = [{allowed}]"
                     )
                     yield _problem(Code.STRANGER, message, hint, recipient)
-            is_turned = letter.rtl and sheet.reading.format is Format.PDF
+            is_turned = letter.rtl and sheet.reading.format.has_pages
             for trace in find_traces(
                 sheet.reading.text, self._own, list_cells(recipient), is_turned=is_turned
             ):
@@ -196,7 +195,7 @@ class Inspector:
                 )
                 hint = "look at the picture that [[signatories]] names, and make the letter again"
                 yield _problem(Code.NO_SIGNATURE_PICTURE, message, hint, recipient)
-            if sheet.reading.format is Format.PDF and letter.signatures and _is_alone(sheet, letter):
+            if sheet.reading.format.has_pages and letter.signatures and _is_alone(sheet, letter):
                 message = "the signature block is on a page without a line of the letter above it"
                 hint = "shorten the letter, or add a line; page breaks in the template may be the cause"
                 yield _problem(Code.LONE_SIGNATURES, message, hint, recipient)
@@ -237,9 +236,7 @@ class Inspector:
 
     def _count_signatures(self, sheet: ReadSheet) -> int:
         """Pictures of signatures that a sheet shows."""
-        return sum(sheet.reading.pictures) - (
-            self._count_logos() if sheet.reading.format is Format.PDF else 0
-        )
+        return sum(sheet.reading.pictures) - (self._count_logos() if sheet.reading.format.has_pages else 0)
 
     def _count_logos(self) -> int:
         """Pictures of the letterhead in a PDF."""

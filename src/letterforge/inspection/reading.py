@@ -7,8 +7,9 @@ import io
 import re
 import threading
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import pypdfium2
 from lxml import etree
@@ -68,11 +69,7 @@ def read_sheet(sheet: Sheet, margin: float = 0.0) -> Reading:
 
     Raises UnreadableError.
     """
-    return (
-        _pdf(sheet.content, margin)
-        if sheet.format is Format.PDF
-        else _docx(sheet.content, is_above=margin > 0)
-    )
+    return READERS[sheet.format](sheet.content, margin)
 
 
 # --- PDF -----------------------------------------------------------------------------------------
@@ -143,7 +140,7 @@ _around: dict[tuple[str, int, int], str] = {}
 MOST_KEPT = 64
 
 
-def _docx(content: bytes, *, is_above: bool) -> Reading:
+def _docx(content: bytes, margin: float) -> Reading:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             names = set(package.namelist())
@@ -153,7 +150,7 @@ def _docx(content: bytes, *, is_above: bool) -> Reading:
             notes = (
                 _text(_part(package, "word/footnotes.xml"), {})[0] if "word/footnotes.xml" in names else ""
             )
-            above = _read_headers(package, document, targets) if is_above else {}
+            above = _read_headers(package, document, targets) if margin else {}
             around = "\n".join(_read_around(package))
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
         raise UnreadableError(str(error)) from None
@@ -223,3 +220,9 @@ def _text(tree: Element, targets: dict[str, str]) -> tuple[str, int]:
         else:
             pieces.append(SPACES[tag])
     return "".join(pieces), pictures
+
+
+READERS: Mapping[Format, Callable[[bytes, float], Reading]] = MappingProxyType(
+    {Format.DOCX: _docx, Format.PDF: _pdf}
+)
+"""What reads a sheet of a format back: its bytes, and `margin` as for `read_sheet`."""

@@ -54,7 +54,7 @@ class SheetWording:
 
 def list_wording(letter: Letter, campaign: Campaign, chosen: Format, pages: int) -> SheetWording:
     """The words that a sheet of a letter must have; `pages`: how many pages it has."""
-    is_pdf = chosen is Format.PDF
+    is_pdf = chosen.has_pages
     flow = _Flow(letter, is_pdf=is_pdf)
     # In PDF the window of an envelope has a place of its own on the page, and in the order of reading.
     in_window = IN_WINDOW if is_pdf and campaign.stationery.address != "flow" else frozenset()

@@ -22,10 +22,11 @@ from letterforge.model.blocks import (
     Signature,
     Table,
 )
+from letterforge.model.formats import TRAITS, Format, PdfEngine, Traits
 from letterforge.model.letter import OPENING, Labels, Letter
 from letterforge.model.prose import SLOT, Cosigner, Filled, Prose, Value, slot
 from letterforge.model.row import COLUMNS, GENDERS, Language, Localised, Recipient, RowNumber, StateCode
-from letterforge.model.sheet import Format, Outcome, PdfEngine, Sheet, Status, Written, clash_key
+from letterforge.model.sheet import Outcome, Sheet, Status, Written, clash_key
 from letterforge.model.ties import Correction, Tie, digest_of, listed_as, numbered, tie_in, tie_of
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "GENDERS",
     "OPENING",
     "SLOT",
+    "TRAITS",
     "Align",
     "Annex",
     "Block",
@@ -66,6 +68,7 @@ __all__ = [
     "Status",
     "Table",
     "Tie",
+    "Traits",
     "Value",
     "Written",
     "clash_key",

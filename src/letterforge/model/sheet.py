@@ -8,23 +8,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from letterforge.errors import Problem
+from letterforge.model.formats import Format
 from letterforge.model.row import Language, Recipient
-
-
-class Format(StrEnum):
-    """A format of a finished letter; its value is the file's suffix."""
-
-    DOCX = "docx"
-    PDF = "pdf"
-
-
-class PdfEngine(StrEnum):
-    """A typesetter for PDF; its value is the name that campaigns and people write."""
-
-    WEASYPRINT = "weasyprint"
-    TYPST = "typst"
-    AUTO = "auto"
-    """WeasyPrint where this machine can run it, Typst elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from letterforge import __version__
 from letterforge.campaign import Campaign, style_sheets
 from letterforge.intake import Door, FilesRead
 from letterforge.model import Letter
@@ -20,6 +19,7 @@ from letterforge.provenance.cells import column_names, split_cells
 from letterforge.provenance.grounds import PICTURES, Grounds
 from letterforge.provenance.hashing import all_by_content, by_content, hash_bytes
 from letterforge.provenance.program import hash_sources
+from letterforge.version import __version__
 
 SECTIONS = ("letter", "facts", "sender", "signatories", "forms")
 """Tables of letterforge.toml that have a hash of their own; the keys `HEAD` of [campaign] have one

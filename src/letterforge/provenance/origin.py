@@ -14,23 +14,14 @@ from itertools import zip_longest
 from letterforge.campaign import Campaign, style_sheets
 from letterforge.intake import Door, FilesRead
 from letterforge.machine import packaged_faces
-from letterforge.model import Format, PdfEngine, Recipient
+from letterforge.model import TRAITS, Format, Recipient
 from letterforge.provenance.cells import column_names, hash_cells, split_cells
 from letterforge.provenance.content import HashedLetter
 from letterforge.provenance.hashing import all_by_content, by_content, hash_bytes, hash_part, hash_texts
-from letterforge.provenance.program import FOR_TYPESETTER, hash_program, hash_typefaces
+from letterforge.provenance.program import hash_program, hash_typefaces
 from letterforge.provenance.reasons import Reason
 
-NOT_OBEYED: Mapping[str, Sequence[str]] = {
-    Format.DOCX: (
-        *("style", "css", "letterhead_pdf", "letterhead_line", "letterhead_align"),
-        *("tracking", "small_colour", "tables", "underline"),
-    ),
-    PdfEngine.WEASYPRINT: ("style", "letterhead_docx"),
-    PdfEngine.TYPST: ("style", "css", "letterhead_docx"),
-}
-"""Settings of the stationery that a typesetter ignores; `style` only names a folder that has others."""
-TYPESETTER_NAMES = tuple(FOR_TYPESETTER)
+TYPESETTER_NAMES = tuple(TRAITS)
 """Their numbers are in `SheetOrigin.program`."""
 ASIDE = {"root", "stationery", "output", "recipients", "table", "approval", "seal", "sources"}
 """Settings that are no part of `Origin.settings`: the stationery, and what is written where."""
@@ -136,7 +127,7 @@ class Fingerprinter:
     def _common_to(self, chosen: Format, seal: str) -> SheetOrigin:
         """What every letter's sheet of a format is made from."""
         typesetter = self._campaign.output.typesetter(chosen)
-        packaged = packaged_faces(self._campaign.stationery.faces) if chosen is Format.PDF else ()
+        packaged = packaged_faces(self._campaign.stationery.faces) if TRAITS[typesetter].embeds_faces else ()
         faces = hash_bytes(hash_typefaces(typesetter) + by_content(packaged, self._door).encode())
         look, program = self._look(chosen, typesetter), hash_program(typesetter)
         sender = repr(self._campaign.sender)
@@ -148,10 +139,10 @@ class Fingerprinter:
     def _look(self, chosen: Format, typesetter: str) -> str:
         """The stationery, as far as a typesetter obeys it; files by their content."""
         stationery, output = self._campaign.stationery, self._campaign.output
-        ignored = NOT_OBEYED[typesetter]
+        ignored = TRAITS[typesetter].ignored
         names = (setting.name for setting in fields(stationery) if setting.name not in ignored)
         settings = all_by_content(stationery, names, self._door)
-        if typesetter == PdfEngine.WEASYPRINT:
+        if TRAITS[typesetter].has_css:
             settings["css"] = by_content(style_sheets(self._campaign, self._door), self._door)
         claims = output.pdf if chosen is Format.PDF else ""
         return f"{typesetter} {claims} {sorted(settings.items())}"

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from letterforge.model import Format, PdfEngine
+from letterforge.model import TRAITS
 
 PACKAGE = Path(__file__).parents[1]
 SAMPLE = "/campaign/sample/"
@@ -20,12 +20,6 @@ SOURCES = (".py", ".css", ".csv", ".toml", ".typ", ".json", ".yaml", ".txt")
 states."""
 FOR_ALL = ("babel", "jinja2", "markdown-it-py", "mdit-py-plugins", "pillow", "resvg_py")
 """Libraries that make the text and the pictures of every letter."""
-FOR_TYPESETTER: dict[str, tuple[str, ...]] = {
-    Format.DOCX: ("lxml",),
-    PdfEngine.WEASYPRINT: ("weasyprint", "pydyf", "tinycss2", "cssselect2", "pyphen", "fonttools", "pikepdf"),
-    PdfEngine.TYPST: ("typst", "pikepdf"),
-}
-"""The further ones of each typesetter (`Output.typesetter`)."""
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts", "/System/Library/Fonts")
 OWN_FONT_FOLDERS = (".fonts", ".local/share/fonts", "Library/Fonts")
 """In the user's home."""
@@ -46,16 +40,16 @@ def hash_typefaces(typesetter: str) -> bytes:
 
     Those of Python packages are not in it: they count for the campaigns that use them (`Fingerprinter`).
     """
-    lines = font_folders() if typesetter != Format.DOCX else ()
+    lines = font_folders() if TRAITS[typesetter].embeds_faces else ()
     return hashlib.blake2b("\n".join(lines).encode(), digest_size=16).digest()
 
 
 def _lines(typesetter: str) -> Iterator[str]:
     yield hash_sources()
     yield f"python {'.'.join(map(str, sys.version_info[:2]))} {platform.system()}"
-    for name in (*FOR_ALL, *FOR_TYPESETTER[typesetter]):
+    for name in (*FOR_ALL, *TRAITS[typesetter].libraries):
         yield f"{name} {_version(name)}"
-    if typesetter == PdfEngine.WEASYPRINT:
+    if TRAITS[typesetter].needs_pango:
         yield from system_libraries()
     yield f"SOURCE_DATE_EPOCH {os.environ.get('SOURCE_DATE_EPOCH', '')}"
 

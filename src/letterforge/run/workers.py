@@ -25,13 +25,10 @@ from typing import Any
 
 from letterforge.model import Format, PdfEngine
 from letterforge.processes.children import without_passphrases
+from letterforge.typeset.typesetters import TABLE
 
-PRELOADED = ("letterforge.run.commissions", "letterforge.typeset.to_docx")
-"""Modules that workers find loaded already where they are forked from a server."""
-PRELOADED_FOR_PDF = {
-    PdfEngine.WEASYPRINT: ("weasyprint", "letterforge.typeset.to_pdf"),
-    PdfEngine.TYPST: ("typst", "letterforge.typeset.to_typst"),
-}
+PRELOADED = "letterforge.run.commissions"
+"""What workers find loaded already where they are forked from a server, with what sets their formats."""
 METHOD = "forkserver" if sys.platform.startswith("linux") else "spawn"
 """How workers are started."""
 MAIN = ("init_main_from_name", "init_main_from_path")
@@ -69,7 +66,9 @@ def context(engine: PdfEngine, formats: Container[Format], hidden: Iterable[str]
     if METHOD == "spawn" or _is_served_elsewhere():
         return SpawnedAlone()
     server = multiprocessing.get_context("forkserver")
-    server.set_forkserver_preload([*PRELOADED, *(PRELOADED_FOR_PDF[engine] if Format.PDF in formats else ())])
+    chosen = (known for known in Format if known in formats)
+    modules = (module for known in chosen for module in TABLE[known.typesetter(engine)].preloaded)
+    server.set_forkserver_preload([PRELOADED, *modules])
     with without_passphrases(_hidden):
         _start_server()
     return ForkedAlone()

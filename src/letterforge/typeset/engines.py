@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from letterforge import machine
 from letterforge.campaign import Campaign
 from letterforge.errors import Code, Problem, Severity, UnfitMachine
 from letterforge.model import Format, PdfEngine
-
-REQUIREMENTS: Mapping[PdfEngine, Callable[[], None]] = {
-    PdfEngine.WEASYPRINT: machine.require_pango,
-    PdfEngine.TYPST: machine.require_typst,
-}
-"""What raises UnfitMachine, with a hint, where an engine cannot run."""
+from letterforge.typeset.typesetters import entry_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +36,9 @@ def choose_engine(campaign: Campaign, asked: PdfEngine | None, formats: tuple[Fo
 
 
 def require_engine(campaign: Campaign, formats: tuple[Format, ...]) -> None:
-    """Raise UnfitMachine where the campaign's engine is needed and cannot run on this machine."""
-    if Format.PDF in formats:
-        REQUIREMENTS[campaign.output.pdf_engine]()
+    """Raise UnfitMachine if what sets one of these formats cannot run on this machine."""
+    for chosen in formats:
+        entry_for(campaign, chosen).require()
 
 
 def find_missing_engine(campaign: Campaign, formats: tuple[Format, ...]) -> tuple[Problem, ...]:
