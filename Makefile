@@ -55,11 +55,11 @@ clean:
 
 # The system libraries that PDF needs: installed if that is allowed; otherwise the command to type is shown.
 machine: $(VENV)/for-letters
-	@$(RUN) -m letterforge doctor --mend
+	@$(RUN) -m letterforge doctor --fix
 
 # The typefaces of the other ready stationeries. Without them, the tests that need them are skipped.
 faces: $(VENV)/for-letters
-	-@$(RUN) -m letterforge doctor --mend --stationery modern --stationery plain
+	-@$(RUN) -m letterforge doctor --fix --stationery modern --stationery plain
 
 $(VENV)/for-letters: $(VENV)/home pyproject.toml hatch_build.py
 	@echo "Installing letterforge into $(VENV) …"

@@ -97,6 +97,18 @@ def test_the_list_of_commands_has_the_first_line_of_each_command(name, listed):
     assert line == function.__doc__.splitlines()[0]
 
 
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_nothing_of_the_help_is_cut_in_a_terminal_of_80_columns(command):
+    """A summary that does not fit ends in three dots."""
+    told = CliRunner().invoke(
+        app, [*command.split(), "--help"], env={"COLUMNS": "80", "TERMINAL_WIDTH": "80"}
+    )
+
+    lines = [line for line in told.stdout.splitlines() if not line.startswith("Usage:")]
+    assert lines
+    assert not [line for line in lines if line.rstrip().endswith(("...", "…"))]
+
+
 def test_a_shell_completes_the_options_of_a_command(monkeypatch):
     """Although the command is loaded late."""
     words = {"COMP_WORDS": "letterforge check --stri", "COMP_CWORD": "2"}

@@ -213,6 +213,21 @@ def test_doctor_says_what_is_there(tmp_path):
     assert {"Pango", "HarfBuzz-subset"} <= {finding["name"] for finding in json.loads(out)["findings"]}
 
 
+def test_doctor_fixes_under_its_old_option_too_which_help_does_not_list(tmp_path, monkeypatch):
+    """Scripts of others say --mend."""
+    from letterforge import machine
+
+    calls = []
+    monkeypatch.setattr(machine, "fix", lambda *given: calls.append(given) or machine.examine(()))
+    run("doctor", "-C", tmp_path, "--mend")
+    run("doctor", "-C", tmp_path, "--fix")
+    _, told, _ = run("doctor", "--help")
+
+    assert len(calls) == 2
+    assert "--fix" in told
+    assert "--mend" not in told
+
+
 def test_doctor_looks_for_the_typefaces_of_a_stationery_that_is_not_chosen_yet(tmp_path):
     """And knows only those that there are."""
     _, out, _ = run("doctor", "-C", tmp_path, "--stationery", "modern", "--stationery", "plain", "--json")

@@ -104,7 +104,7 @@ def test_a_file_that_the_campaign_reads_is_never_written_under_whatever_name(tmp
         for path in names_of_one_file(folder / name):
             code, said = preview(folder, option, path, "--overwrite")
             assert code == ExitCode.WRONG_USE
-            assert "belongs to the campaign" in said
+            assert "is a file that the campaign reads" in said
         assert (folder / name).read_bytes() == content
 
 

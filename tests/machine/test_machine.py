@@ -1,4 +1,4 @@
-"""What this machine lacks, and the command that mends it; package managers are small scripts on the PATH."""
+"""What this machine lacks, and the command that installs it; package managers are small scripts on the PATH."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 
 from letterforge import machine
 from letterforge.errors import Code, ExitCode, Severity, UnfitMachine
-from letterforge.machine import findings, libraries, mending, packages
+from letterforge.machine import findings, fixing, libraries, packages
 from letterforge.machine.libraries import Library
 from letterforge.model import PdfEngine
 
@@ -152,7 +152,7 @@ def test_the_campaigns_face_is_a_finding_of_its_own() -> None:
     assert face.problem is not None
     assert face.problem.code is Code.MISSING_FACE
     assert face.problem.severity is Severity.ERROR
-    assert "or name another typeface" in machine.way_out([face])
+    assert "or name another typeface" in machine.fix_for([face])
 
 
 def test_scripts_that_no_typeface_covers_are_named_and_do_not_stop_anybody() -> None:
@@ -178,55 +178,55 @@ def test_scripts_that_no_typeface_covers_are_named_and_do_not_stop_anybody() -> 
 def test_each_kind_of_system_gets_its_own_command(program: str, command: str, programs: Programs) -> None:
     programs(**{program: ""})
 
-    assert machine.way_out([missing("Pango"), missing("HarfBuzz-subset", machine.Need.SPEED)]) == command
+    assert machine.fix_for([missing("Pango"), missing("HarfBuzz-subset", machine.Need.SPEED)]) == command
 
 
 @pytest.mark.usefixtures("as_user")
 def test_who_is_not_root_is_told_to_use_sudo(programs: Programs) -> None:
     programs(apt_get="", sudo="")
 
-    assert machine.way_out([missing("Pango")]) == f"sudo apt-get update && sudo {PANGO_BY_APT}"
+    assert machine.fix_for([missing("Pango")]) == f"sudo apt-get update && sudo {PANGO_BY_APT}"
 
 
 @pytest.mark.usefixtures("as_user")
 def test_without_sudo_the_command_asks_for_roots_password(programs: Programs) -> None:
     programs(dnf="")
 
-    assert machine.way_out([missing("Pango")]) == "su -c 'dnf install -y pango'"
+    assert machine.fix_for([missing("Pango")]) == "su -c 'dnf install -y pango'"
 
 
 @pytest.mark.usefixtures("as_user")
 def test_homebrew_is_never_run_as_root(programs: Programs) -> None:
     programs(brew="", sudo="")
 
-    assert machine.way_out([missing("Pango")]) == "brew install pango"
+    assert machine.fix_for([missing("Pango")]) == "brew install pango"
 
 
 def test_an_unknown_system_is_told_in_words(programs: Programs) -> None:
     programs()
 
     assert machine.package_manager() is None
-    assert machine.way_out([missing("Pango")]) == "install Pango with this system's package manager"
+    assert machine.fix_for([missing("Pango")]) == "install Pango with this system's package manager"
 
 
 def test_windows_is_told_of_the_folder_of_dlls(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "win32")
 
-    assert "WEASYPRINT_DLL_DIRECTORIES" in machine.way_out([missing("Pango")])
+    assert "WEASYPRINT_DLL_DIRECTORIES" in machine.fix_for([missing("Pango")])
 
 
-def test_nothing_missing_needs_no_way_out() -> None:
-    assert machine.way_out([]) == ""
+def test_nothing_missing_needs_no_fix() -> None:
+    assert machine.fix_for([]) == ""
 
 
 @pytest.mark.usefixtures("without_pango", "as_root")
-def test_mending_as_root_runs_the_command(programs: Programs, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fixing_as_root_runs_the_command(programs: Programs, monkeypatch: pytest.MonkeyPatch) -> None:
     """The machine is examined anew afterwards; here the library is still not there, and that is told."""
     log = programs(apt_get='echo "$DEBIAN_FRONTEND $@" >> "$log"')
     told: list[str] = []
 
     with pytest.raises(UnfitMachine, match="Pango"):
-        machine.mend(tell=told.append)
+        machine.fix(show=told.append)
 
     assert log.read_text(encoding="utf-8").splitlines()[:1] == ["noninteractive update"]
     assert told[0] == "apt-get update"
@@ -234,13 +234,13 @@ def test_mending_as_root_runs_the_command(programs: Programs, monkeypatch: pytes
 
 
 @pytest.mark.usefixtures("as_root")
-def test_mending_ends_well_once_the_library_is_there(
+def test_fixing_ends_well_once_the_library_is_there(
     programs: Programs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     log = programs(apt_get='echo "$@" >> "$log"')
     monkeypatch.setattr(findings, "open_library", lambda library: object() if log.exists() else None)
 
-    after = machine.mend()
+    after = machine.fix()
 
     assert all(finding.present for finding in after if finding.need is machine.Need.PDF)
 
@@ -250,7 +250,7 @@ def test_a_command_that_fails_is_told_with_its_last_words(programs: Programs) ->
     programs(apt_get='test "$1" = update || { echo "E: Unable to locate package"; exit 100; }')
 
     with pytest.raises(UnfitMachine) as caught:
-        machine.mend()
+        machine.fix()
 
     assert "failed:\n  E: Unable to locate package" in caught.value.message
     assert PANGO_BY_APT in caught.value.hint
@@ -261,7 +261,7 @@ def test_stale_lists_of_packages_stop_nothing(programs: Programs) -> None:
     log = programs(apt_get='test "$1" = update && exit 1; echo "$1" >> "$log"')
 
     with pytest.raises(UnfitMachine):
-        machine.mend()
+        machine.fix()
 
     assert log.read_text(encoding="utf-8") == "install\n"
 
@@ -274,7 +274,7 @@ def test_without_rights_nothing_runs_and_the_command_is_told(
     log = programs(apt_get='touch "$log"', **sudo)
 
     with pytest.raises(UnfitMachine) as caught:
-        machine.mend()
+        machine.fix()
 
     assert not log.exists()
     assert PANGO_BY_APT in caught.value.hint
@@ -285,7 +285,7 @@ def test_sudo_without_a_password_is_used(programs: Programs) -> None:
     log = programs(apt_get="", sudo='printf "%s\\n" "$*" >> "$log"')
 
     with pytest.raises(UnfitMachine):
-        machine.mend()
+        machine.fix()
 
     assert log.read_text(encoding="utf-8").splitlines()[:2] == ["-n true", "apt-get update"]
 
@@ -293,10 +293,10 @@ def test_sudo_without_a_password_is_used(programs: Programs) -> None:
 def test_a_sound_machine_is_left_alone(programs: Programs) -> None:
     """A second `make letters` installs nothing."""
     if machine.lacking(machine.examine(["Caladea"])):
-        pytest.skip("this machine lacks something, so mending would not leave it alone")
+        pytest.skip("this machine lacks something, so fixing would not leave it alone")
     log = programs(apt_get='touch "$log"')
 
-    machine.mend(["Caladea"])
+    machine.fix(["Caladea"])
 
     assert not log.exists()
 
@@ -308,7 +308,7 @@ def test_what_only_costs_time_stops_nobody_where_it_cannot_be_had(
     programs()
     monkeypatch.setattr(findings, "can_subset", lambda: False)
 
-    after = machine.mend()
+    after = machine.fix()
 
     assert [finding.code for finding in machine.lacking(after)] == [Code.NO_SUBSETTER]
 
@@ -333,7 +333,7 @@ def test_nothing_is_loaded_that_pdf_alone_needs() -> None:
 def test_a_mac_is_told_how_its_python_finds_homebrew(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
 
-    error = mending._unfit([missing("Pango")], mended=True)
+    error = fixing._unfit([missing("Pango")], installed=True)
 
     assert "DYLD_FALLBACK_LIBRARY_PATH" in error.hint
 
@@ -343,16 +343,16 @@ def test_a_mac_is_told_how_its_python_finds_homebrew(monkeypatch: pytest.MonkeyP
 def test_without_pango_a_machine_is_sound_for_letters_that_typst_sets(
     programs: Programs, engine: PdfEngine
 ) -> None:
-    """Doctor still says what WeasyPrint would need, and --mend installs nothing that no letter needs."""
+    """Doctor still says what WeasyPrint would need, and --fix installs nothing that no letter needs."""
     log = programs(apt_get='touch "$log"')
 
-    found = {finding.name: finding for finding in machine.mend(["Caladea"], engine=engine)}
+    found = {finding.name: finding for finding in machine.fix(["Caladea"], engine=engine)}
 
     assert not log.exists()
     assert not machine.lacking(found.values())
     assert (found["Typst"].present, found["Typst"].need) == (True, machine.Need.PDF)
     assert (found["Pango"].present, found["Pango"].need) == (False, machine.Need.OTHER_ENGINE)
-    assert "libpango" in machine.way_out(found.values())
+    assert "libpango" in machine.fix_for(found.values())
 
 
 def test_auto_needs_pango_where_it_is_there(without_pango: None, monkeypatch: pytest.MonkeyPatch) -> None:

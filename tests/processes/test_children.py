@@ -10,7 +10,7 @@ import pytest
 
 import keys
 from campaigns import many
-from letterforge.machine import mending
+from letterforge.machine import fixing
 from letterforge.processes import children
 from processes import DOCX, descendants, needs_proc, start, wait_for_letters
 
@@ -37,7 +37,7 @@ def test_the_package_manager_gets_none(monkeypatch):
     """It runs scripts of thousands of packages."""
     monkeypatch.setenv("LETTERFORGE_PASSPHRASE", "secret")
 
-    _, said = mending._output_of(
+    _, said = fixing._output_of(
         [sys.executable, "-c", "import os; print(dict(os.environ))"], {"DEBIAN_FRONTEND": "noninteractive"}
     )
 

@@ -1,4 +1,4 @@
-"""`forms`: how offices are addressed."""
+"""`forms`: how holders of offices are addressed."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ KNOWN = {
 """How much is known of the person, in words."""
 PARTS = ("line", "salutation", "you", "close", "source")
 WIDE = 160
-"""Columns of a terminal in which the table has room for whole words."""
+"""Columns of a terminal that is wide enough for the table."""
 
 
 def forms(
     office: Annotated[str | None, typer.Argument(metavar="[OFFICE]", help="Only this office.")] = None,
     language: Annotated[
-        str, typer.Option(metavar="LANG", help="In this language; default: the campaign's, or English.")
+        str, typer.Option(metavar="LANG", help="In this language. Default: the campaign's, or English.")
     ] = "",
-    state: Annotated[str, typer.Option(metavar="STATE", help="With the customs of a state.")] = "",
+    state: Annotated[str, typer.Option(metavar="STATE", help="As is the custom of this state.")] = "",
     campaign: options.CampaignFolder = Path(),
     json_: options.Json = False,
 ) -> None:
-    """Show how offices are addressed: what would be printed."""
+    """Show forms of address, as they would be printed."""
     from letterforge.protocol.forms import LANGUAGES
     from letterforge.protocol.office_words import likely_offices, understand
     from letterforge.protocol.offices import OFFICES
@@ -54,7 +54,7 @@ def forms(
     code = _code(state)
     understood = understand(office, code) if office else None
     if office and not understood:
-        near = ", or ".join(f'"{each}"' for each in likely_offices(office))
+        near = ", or ".join(f'"{likely}"' for likely in likely_offices(office))
         hint = f"did you mean {near}?" if near else f"there are: {', '.join(OFFICES)}"
         raise UsageError(f'there is no office "{office}"', hint)
     asked = [understood.office] if understood else list(OFFICES)
@@ -62,7 +62,7 @@ def forms(
     if json_:
         answers.give({"forms": [_as_json(*row) for row in rows]})
     else:
-        _tell(rows, wanted=office)
+        _show(rows, wanted=office)
 
 
 def _rows(
@@ -82,12 +82,12 @@ def _rows(
             yield office, tuple(genders), form
 
 
-def _tell(rows: list[tuple[str, tuple[str, ...], Form]], *, wanted: str | None) -> None:
+def _show(rows: list[tuple[str, tuple[str, ...], Form]], *, wanted: str | None) -> None:
     from rich.console import Console
 
     console = Console(highlight=False, emoji=False)
-    tell = _as_table if console.width >= WIDE else _one_below_the_other
-    tell(console, rows, wanted=wanted)
+    show = _as_table if console.width >= WIDE else _one_below_the_other
+    show(console, rows, wanted=wanted)
 
 
 def _as_table(console: Console, rows: list[tuple[str, tuple[str, ...], Form]], *, wanted: str | None) -> None:
@@ -109,7 +109,7 @@ def _as_table(console: Console, rows: list[tuple[str, tuple[str, ...], Form]], *
 def _one_below_the_other(
     console: Console, rows: list[tuple[str, tuple[str, ...], Form]], *, wanted: str | None
 ) -> None:
-    """Where a table would tear every word."""
+    """In a terminal too narrow for the table."""
     from rich.padding import Padding
     from rich.table import Table
 
@@ -130,7 +130,7 @@ def _known(genders: Iterable[str]) -> str:
 
 
 def _parts(form: Form) -> tuple[str, ...]:
-    """What a form says, in the order of `PARTS`."""
+    """The parts of a form, in the order of `PARTS`."""
     source = f"{form.source} (unsure)" if form.unsure else form.source
     return form.line, form.salutation, form.you, form.closing(), source
 

@@ -18,38 +18,29 @@ from letterforge.version import __version__
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "init": ("starting", "Start a campaign: the sample, or a blank one. Never overwrites."),
-    "check": ("looking", "Find everything that can be known before the first letter. Writes nothing."),
-    "recipients": ("listing", "Show the list: whom each row addresses, and what is wrong with it."),
-    "preview": (
-        "looking",
-        "Show one letter as it reads, what came from the row in colour; or write it as a file.",
-    ),
-    "approve": ("approving", "Record that you approve letters as they are now, so that they may be signed."),
+    "check": ("looking", "Find every problem that can be known in advance. Writes nothing."),
+    "recipients": ("listing", "Show how each row of the list is understood, and its problems."),
+    "preview": ("looking", "Show one letter in the terminal, or write it to a file."),
+    "approve": ("approving", "Approve letters as they are now, so that they can be signed."),
     "render": ("making", "Write the letters of the rows named, or of all rows."),
-    "batch": (
-        "making",
-        "Write a letter for every party to the register and forget none; without a register, for every row.",
-    ),
+    "batch": ("making", "Write a letter for every party to the register."),
     "states": ("looking", "Show the register on a date, and how the list covers it."),
-    "verify": (
-        "verifying",
-        "Say of each file who sealed it and when, whether it is whole, and whether the certificate is trusted.",
-    ),
-    "forms": ("addressing", "Show how offices are addressed: what would be printed."),
-    "stationery": ("starting", "List the ready stationeries, or copy one to work on. Never overwrites."),
-    "doctor": ("starting", "Say what this machine lacks, and the command that mends it."),
+    "verify": ("verifying", "Show who sealed each file, and whether it was changed since."),
+    "forms": ("addressing", "Show forms of address, as they would be printed."),
+    "stationery": ("starting", "List the ready stationeries, or copy one to edit. Never overwrites."),
+    "doctor": ("starting", "Show what this machine lacks, and how to install it."),
 }
-"""Each command: the module that it is in, and what it does. A test holds that against the docstring of its function."""
+"""Each command: its module, and what it does. A test compares that with the docstring of its function."""
 SEAL, KEYS = "seal", "Keys for the seal on finished letters."
 """The one group of commands."""
 PLAIN: dict[str, Any] = {"rich_markup_mode": None, "pretty_exceptions_enable": False}
 
 WrongUse: Any = typer.BadParameter.__base__
-"""What Typer and Click raise where a command was typed wrongly; newer versions of Typer have their own."""
+"""What Typer and Click raise if a command was typed wrongly; newer versions of Typer have their own class."""
 
 
 class Commands(TyperGroup):
-    """Loads a command when it is called: to list them all, their names and lines are enough, and `--help` is quick."""
+    """Loads a command when it is called: to list them, their names and lines are enough, and `--help` is quick."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """The name of a command, the command itself, and the rest of what was typed."""
@@ -59,17 +50,17 @@ class Commands(TyperGroup):
         return name, _loaded(name) if name and name in COMMANDS else listed, rest
 
     def main(self, args: Any = None, **extra: Any) -> Any:  # type: ignore[override] # all but one are passed on
-        """Run what was typed. With `--json` programs are answered whatever comes of it."""
+        """Run what was typed. With `--json`, programs always get a document."""
         typed = sys.argv[1:] if args is None else list(args)
         if not answers.expect(typed, COMMANDS):
             return super().main(args, **extra)
-        code = self._answered(args, **extra)
-        if code:  # a command has answered already, unless something ended it that its door does not know
+        code = self._run(args, **extra)
+        if code:  # the command has printed one already, unless something ended it that its door does not know
             answers.fail([Problem(Code.CANNOT_GO_ON, "the command ended early")], code)
         sys.exit(code)
 
-    def _answered(self, args: Any, **extra: Any) -> int:
-        """The exit code; what the door of a command does not see is told here."""
+    def _run(self, args: Any, **extra: Any) -> int:
+        """The exit code; what the door of a command does not see is reported here."""
         try:
             return super().main(args, **{**extra, "standalone_mode": False}) or 0
         except WrongUse as error:
@@ -84,7 +75,7 @@ class Commands(TyperGroup):
 
 
 def _command_of(context: Any) -> str:
-    """What was called, without the program's name: `check`, `seal new`; empty: no command that there is."""
+    """The command without the program's name: `check`, `seal new`; empty: there is no such command."""
     return str(context.command_path).removeprefix(context.find_root().command_path).strip()
 
 
@@ -106,7 +97,7 @@ def _loaded_group() -> Any:
 
 
 def _listed() -> None:
-    """Stand for a command in the list of them."""
+    """Take the place of a command in the list of them."""
 
 
 app = typer.Typer(
@@ -122,7 +113,7 @@ for known, (_, line) in {**COMMANDS, SEAL: ("", KEYS)}.items():
     app.command(known, help=line)(_listed)
 
 
-def _tell_version(wanted: bool) -> None:
+def _print_version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"letterforge {__version__}")
         raise typer.Exit
@@ -131,7 +122,7 @@ def _tell_version(wanted: bool) -> None:
 @app.callback()
 def _common(
     _version: Annotated[
-        bool, typer.Option("--version", is_eager=True, callback=_tell_version, help="Print the version.")
+        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version.")
     ] = False,
 ) -> None:
     pass

@@ -46,7 +46,7 @@ def approve(
     json_: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
-    """Record that you approve letters as they are now, so that they may be signed."""
+    """Approve letters as they are now, so that they can be signed."""
     from letterforge.campaign import Campaign
     from letterforge.run.request import Wanted
 

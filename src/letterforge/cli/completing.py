@@ -1,7 +1,7 @@
 """What the Tab key offers: the ids, states, offices and names of the campaign's list.
 
-A shell reads whatever is printed here, and some evaluate it: nothing but plain words is offered, nothing is told, and
-nothing is waited for.
+A shell reads all that is printed here, and some shells evaluate it: only plain words are offered, nothing is
+reported, and nothing takes long.
 """
 
 from __future__ import annotations
@@ -21,34 +21,35 @@ if TYPE_CHECKING:
     from letterforge.model import Recipient
 
 MOST_BYTES, MOST_PACKED = 256 << 10, 64 << 10
-"""Of a list that is text, and of a workbook, which is packed: larger ones take longer than anybody waits for a key."""
+"""Of a text table, and of a workbook, which is packed: larger ones would take too long."""
 PACKED = frozenset({".xlsx", ".xlsm", ".ods"})
 MOST_OFFERED = 500
 PLAIN = re.compile(r"[^\W_](?:[\w .-]*[\w.])?")
-"""What no shell takes for anything but words."""
+"""Words without any sign that has a meaning for a shell."""
 NOT_PLAIN = re.compile(r"[^\w .-]+")
 
 
 class _AsItIs(str):
-    """A word that is offered though it begins in other letters, small or capital: typer would drop it."""
+    """A word that typer would drop because it begins with capital letters where small ones were typed, or with small
+    ones."""
 
     __slots__ = ()
 
     def startswith(self, *_: object) -> bool:
-        """Whether it is to be offered."""
+        """Whether to offer it: yes."""
         return True
 
 
 def ids(context: typer.Context, incomplete: str) -> list[str]:
-    """The ids that begin with what is typed."""
+    """The ids that begin with what was typed."""
     return _offered(context, incomplete, "", lambda recipient: (recipient.id,))
 
 
 def people(context: typer.Context, incomplete: str) -> list[str]:
-    """The ids, states, offices and names that begin with what is typed, in one word or several."""
+    """The ids, states, offices and names that begin with what was typed, in one word or several."""
     before = context.params.get("who") or ()
-    said = f"{' '.join(before)} " if before else ""
-    return _offered(context, incomplete, said, _words)
+    typed = f"{' '.join(before)} " if before else ""
+    return _offered(context, incomplete, typed, _words)
 
 
 def _words(recipient: Recipient) -> Iterator[str]:
@@ -56,21 +57,21 @@ def _words(recipient: Recipient) -> Iterator[str]:
 
     yield recipient.id
     if recipient.state:
-        # Without apostrophes: `find_state` does without them, and a shell would not.
+        # Without apostrophes: `find_state` does not need them, and a shell gives them a meaning.
         yield " ".join(NOT_PLAIN.sub(" ", common_name(recipient.state)).split())
     yield recipient.office.replace("_", " ")
     yield " ".join(NOT_PLAIN.sub(" ", recipient.name).split())
 
 
 def _offered(
-    context: typer.Context, incomplete: str, said: str, words: Callable[[Recipient], Iterable[str]]
+    context: typer.Context, incomplete: str, before: str, words: Callable[[Recipient], Iterable[str]]
 ) -> list[str]:
-    """What begins with the words before and the one that is being typed, from that word on. Nothing where it fails.
+    """What begins with `before` and the word that is being typed, from that word on. Nothing if anything fails.
 
-    As it is in the list: words that begin just as typed, else those that begin as the first one found does, because a
-    shell shortens what is typed to what all have in common. zsh takes only what begins as typed.
+    Spelled as in the list: words that begin exactly as typed, else those that begin like the first one found, because
+    a shell shortens what is typed to what all have in common. zsh takes only what begins exactly as typed.
     """
-    typed = said + incomplete
+    typed = before + incomplete
     offered: dict[str, None] = {}
     try:
         with warnings.catch_warnings(), redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
@@ -78,10 +79,10 @@ def _offered(
             for recipient in _list(context.params):
                 for word in words(recipient):
                     if word.casefold().startswith(typed.casefold()) and PLAIN.fullmatch(word):
-                        offered[word[len(said) :]] = None
+                        offered[word[len(before) :]] = None
                 if len(offered) >= MOST_OFFERED:
                     break
-    except Exception:  # a key that is pressed is no place to be told of errors
+    except Exception:  # pressing a key is not the time to report errors
         return []
     begins = incomplete if any(word.startswith(incomplete) for word in offered) else ""
     begins = begins or next(iter(offered), "")[: len(incomplete)]

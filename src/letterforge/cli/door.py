@@ -27,7 +27,7 @@ R = TypeVar("R")
 
 
 def through_the_door(command: Callable[P, R]) -> Callable[P, R]:
-    """A command whose errors are told, and end in the exit code that they carry."""
+    """A command whose errors are reported, and end in their exit code."""
 
     @functools.wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -47,7 +47,7 @@ def through_the_door(command: Callable[P, R]) -> Callable[P, R]:
                 raise typer.Exit(_interrupted_by(interrupted.number)) from None
             if os.environ.get("LETTERFORGE_DEBUG"):
                 raise
-            raise typer.Exit(told(error)) from None
+            raise typer.Exit(report(error)) from None
 
     return run
 
@@ -60,7 +60,7 @@ def _interrupted_by(number: int) -> int:
 
 
 def _ended_by(error: LetterforgeError | LetterFailed) -> int:
-    """Tell people and programs what ends the command; returns the exit code."""
+    """Report to people and programs what ends the command; returns the exit code."""
     from letterforge.cli.speech import tell_error
 
     code = tell_error(error)
@@ -68,8 +68,8 @@ def _ended_by(error: LetterforgeError | LetterFailed) -> int:
     return code
 
 
-def told(error: Exception) -> int:
-    """Report what no room has foreseen; returns the exit code. What a file or the system causes is no fault of ours."""
+def report(error: Exception) -> int:
+    """Report what no room expects; returns the exit code. What a file or the system causes is not our fault."""
     from letterforge.cli.speech import fault
 
     match error:
@@ -77,7 +77,7 @@ def told(error: Exception) -> int:
             where = f"{error.filename}: " if error.filename else ""
             return _ended_by(LetterforgeError(f"{where}{given.why(error)}"))
         case RecursionError():
-            hint = "look for brackets within brackets, in templates and settings"
+            hint = "look for brackets within brackets in templates and settings"
             return _ended_by(LetterforgeError("something in the campaign is nested too deeply", hint))
         case MemoryError():
             return _ended_by(UnfitMachine("this machine has too little memory for this", "use --jobs 1"))

@@ -1,4 +1,4 @@
-"""A letter as it reads in a terminal, what came from the row in colour."""
+"""A letter for the terminal, with what came from the row in colour."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from letterforge.typeset.plan.parts import Role, join_runs, split_into_parts
 BOLD = frozenset({"subject", "confidentiality"})
 PERSONAL = "bold cyan"
 WIDTH = 80
-"""Columns: a line that is easy to read."""
+"""Columns of a line that is easy to read."""
 
 
 def view(letter: Letter, letterhead: str) -> RenderableType:
@@ -111,7 +111,7 @@ def _text(content: Sequence[Run]) -> Text:
 
 
 def _blocks(blocks: Sequence[Block], bullets: int = 0, numbers: int = 0) -> Iterator[RenderableType]:
-    """Blocks with so many lists of either kind around them."""
+    """Blocks within `bullets` lists with bullets and `numbers` numbered lists."""
     return chain.from_iterable(_block(block, bullets, numbers) for block in blocks)
 
 

@@ -63,7 +63,7 @@ def recipients(
     list_: options.RecipientsFile = None,
     json_: options.Json = False,
 ) -> None:
-    """Show the list: whom each row addresses, and what is wrong with it."""
+    """Show how each row of the list is understood, and its problems."""
     from letterforge.campaign import Campaign
     from letterforge.model.spool import Spool
     from letterforge.run.addressees import read_list

@@ -1,4 +1,4 @@
-"""`check`, `preview` and `states`: to know before anything is written."""
+"""`check`, `preview` and `states`: what to look at before anything is written."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def check(
     json_: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
-    """Find everything that can be known before the first letter. Writes nothing."""
+    """Find every problem that can be known in advance. Writes nothing."""
     from letterforge import api
     from letterforge.campaign import Campaign
     from letterforge.cli import speech
@@ -57,7 +57,7 @@ def check(
 
 
 def _as_json(found: Preflight) -> dict[str, object]:
-    """Each letter that is asked for, and whether its row is ready for it; who is approved, where that is asked."""
+    """Each letter asked for, and whether its row is ready; who is approved, if approval is required."""
     letters = [
         answers.letter(each.recipient, each.language, "draft" if each.is_draft else "ready")
         for each in found.valid()
@@ -79,7 +79,7 @@ def _conclude(folder: Path, campaign: Campaign, found: Preflight) -> None:
     languages = Counter(examined.language for examined in found.letters)
     by_language = ", ".join(f"{count} {language}" for language, count in languages.most_common())
     others = len(found.table.recipients) - len(found.letters)
-    why = "its state is no party" if others == 1 else "their states are no parties"
+    why = "its state is not a party" if others == 1 else "their states are not parties"
     left_out = f"; {counted(others, 'row')} left out, because {why}" if others else ""
     in_languages = f" ({by_language})" if languages else ""
     out.print(f"{counted(len(found.letters), 'letter')}{in_languages}{left_out}")
@@ -94,9 +94,9 @@ def _conclude(folder: Path, campaign: Campaign, found: Preflight) -> None:
             speech.to_type(each, folder) for each in ("preview", "batch" if campaign.register else "render")
         )
         well = (
-            "The letters can be made; the warnings are yours to judge."
+            "The letters can be made. Read the warnings, and decide."
             if any(each.severity is Severity.WARNING for each in found.problems)
-            else "All is well."
+            else "Everything is in order."
         )
         out.print(f"{well} Next: {preview_}, then {make}", style="bold green")
 
@@ -106,33 +106,32 @@ def preview(
         list[str] | None,
         typer.Argument(
             metavar="[WHO]...",
-            help="Whose letter: an id, a state, an office or a name. Default: the first row's.",
+            help="The recipient: an id, state, office or name. Default: the first row.",
             autocompletion=completing.people,
         ),
     ] = None,
     campaign: options.CampaignFolder = Path(),
     recipients: options.RecipientsFile = None,
-    png: Annotated[Path | None, typer.Option(metavar="FILE", help="Write its pages as a picture.")] = None,
-    pdf: Annotated[Path | None, typer.Option(metavar="FILE", help="Write it as PDF.")] = None,
-    docx: Annotated[Path | None, typer.Option(metavar="FILE", help="Write it as a Word file.")] = None,
+    png: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the letter's pages as a picture.")
+    ] = None,
+    pdf: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the letter as PDF.")] = None,
+    docx: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the letter as a Word file.")
+    ] = None,
     engine: options.Engine = None,
     overwrite: options.Overwrite = False,
 ) -> None:
-    """Show one letter as it reads, what came from the row in colour; or write it as a file."""
+    """Show one letter in the terminal, or write it to a file.
+
+    In the terminal, what came from the row is in colour.
+    """
     from letterforge import api
     from letterforge.campaign import Campaign
     from letterforge.cli import finding
-    from letterforge.cli.writing import Target, campaign_files, require_writable
-    from letterforge.model import Format
+    from letterforge.cli.writing import campaign_files, require_writable
 
-    named = {"--pdf": (pdf, Format.PDF), "--docx": (docx, Format.DOCX), "--png": (png, Format.PDF)}
-    files = [
-        (Target(path, option, (option.replace("--", "."),)), format_)
-        for option, (path, format_) in named.items()
-        if path is not None
-    ]
-    for target, _ in files:
-        target.require_suffix()
+    files = _targets(png, pdf, docx)
     loaded = Campaign.load(campaign)
     if files:
         read = tuple(campaign_files(loaded, recipients))
@@ -146,6 +145,22 @@ def preview(
     except LetterFailed as failure:
         shown = loaded.shown(recipients or loaded.recipients)
         raise LetterFailed(each.at(file=each.place.file or shown) for each in failure.problems) from None
+
+
+def _targets(png: Path | None, pdf: Path | None, docx: Path | None) -> list[tuple[Target, Format]]:
+    """The files to write, each with the format that is made for it. Raises UsageError for a name with a wrong end."""
+    from letterforge.cli.writing import Target
+    from letterforge.model import Format
+
+    named = {"--pdf": (pdf, Format.PDF), "--docx": (docx, Format.DOCX), "--png": (png, Format.PDF)}
+    files = [
+        (Target(path, option, (option.replace("--", "."),)), format_)
+        for option, (path, format_) in named.items()
+        if path is not None
+    ]
+    for target, _ in files:
+        target.require_suffix()
+    return files
 
 
 def _write_files(
@@ -186,7 +201,7 @@ def _write(path: Path, content: bytes) -> None:
     try:
         write_whole(path, content)
     except OSError as error:
-        raise UsageError(f"cannot write {path}: {given.why(error)}", "give another file") from None
+        raise UsageError(f"cannot write {path}: {given.why(error)}", "give another file name") from None
 
 
 def _show(campaign: Campaign, letter: object) -> None:
@@ -270,14 +285,14 @@ def _state_table(coverage: object, rows: list[dict[str, object]]) -> None:
     parties = counted(len(coverage.parties), "party", "parties")
     out.print(
         f"{coverage.register.name}: {parties} on {coverage.on.isoformat()}; "
-        + (f"{forgotten} without a row" if forgotten else "every one has a row"),
+        + (f"{forgotten} without a row" if forgotten else "each has a row"),
         style="bold red" if forgotten else "bold green",
     )
     if coverage.others:
         others = len(coverage.others)
         them = (
-            "its state is no party: batch leaves it"
+            "its state is not a party: batch leaves it"
             if others == 1
-            else "their states are no parties: batch leaves them"
+            else "their states are not parties: batch leaves them"
         )
         out.print(f"{counted(others, 'row')}, and {them} out", style="yellow")

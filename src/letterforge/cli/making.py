@@ -44,12 +44,15 @@ def batch(
     as_of: options.AsOf = None,
     fill_gaps: Annotated[
         bool,
-        typer.Option("--fill-gaps", help="Address the foreign ministry of a party without a row by office."),
+        typer.Option("--fill-gaps", help="Add a letter to the foreign ministry of each party without a row."),
     ] = False,
     *,
     run: options.RunOptions,
 ) -> None:
-    """Write a letter for every party to the register and forget none; without a register, for every row."""
+    """Write a letter for every party to the register.
+
+    Refuses while a party has no row. Without a register: a letter for every row.
+    """
     day = as_of.date() if as_of else None
     _make(campaign, run.wanted(parties_only=True, as_of=day, fill_gaps=fill_gaps), Voice.of(run))
 

@@ -24,53 +24,59 @@ CampaignFolder: TypeAlias = Annotated[
     Path, typer.Option("--campaign", "-C", metavar="DIR", help="Folder of the campaign.")
 ]
 RecipientsFile: TypeAlias = Annotated[
-    Path | None, typer.Option("--recipients", metavar="FILE", help="Another list than the campaign's.")
+    Path | None, typer.Option("--recipients", metavar="FILE", help="Use this list, not the campaign's.")
 ]
 Where: TypeAlias = Annotated[
     str,
-    typer.Option(metavar="EXPR", help="Only recipients of whom this is true: recipient.language == 'fr'"),
+    typer.Option(metavar="EXPR", help="Only recipients for whom this is true: recipient.language == 'fr'"),
 ]
 OutFolder: TypeAlias = Annotated[
-    Path | None, typer.Option("--out", metavar="DIR", help="Another output folder than the campaign's.")
+    Path | None, typer.Option("--out", metavar="DIR", help="Use this output folder, not the campaign's.")
 ]
 Formats: TypeAlias = Annotated[
     list[Format] | None,
     typer.Option("--format", help="Only this format; repeat for several. Default: the campaign's."),
 ]
 Engine: TypeAlias = Annotated[
-    PdfEngine | None, typer.Option("--engine", help="What sets PDF. Default: the campaign's.")
+    PdfEngine | None, typer.Option("--engine", help="What makes PDF. Default: the campaign's.")
 ]
 Jobs: TypeAlias = Annotated[
-    int, typer.Option("--jobs", "-j", min=0, metavar="N", help="Processes to work with; 0: all processors.")
+    int,
+    typer.Option("--jobs", "-j", min=0, metavar="N", help="Number of processes; 0: one for each processor."),
 ]
 Overwrite: TypeAlias = Annotated[
     bool, typer.Option("--overwrite", help="Replace a file that letterforge did not make.")
 ]
-Force: TypeAlias = Annotated[bool, typer.Option("--force", help="Make every letter anew, changed or not.")]
+Force: TypeAlias = Annotated[bool, typer.Option("--force", help="Make every letter again, changed or not.")]
 Prune: TypeAlias = Annotated[
     bool,
-    typer.Option("--prune", help="Move the letters of rows that have gone from the list out of the way."),
+    typer.Option("--prune", help="Move away the letters of rows that are no longer in the list."),
 ]
 Explain: TypeAlias = Annotated[
-    bool, typer.Option("--explain", help="Name each letter that is made, and why it must be.")
+    bool, typer.Option("--explain", help="Name each letter that is made, and the reason.")
 ]
 Inspect: TypeAlias = Annotated[
-    bool, typer.Option("--inspect/--no-inspect", help="Read every sheet back before it becomes a file.")
+    bool, typer.Option("--inspect/--no-inspect", help="Read every sheet back before it is written.")
 ]
 FailFast: TypeAlias = Annotated[
     bool, typer.Option("--fail-fast", help="Stop at the first letter that fails.")
 ]
 KeepGoing: TypeAlias = Annotated[
-    bool, typer.Option("--keep-going", help="Make the sound rows' letters though others are unsound.")
+    bool, typer.Option("--keep-going", help="Make letters for valid rows even if other rows have errors.")
 ]
-Strict: TypeAlias = Annotated[bool, typer.Option("--strict", help="Let warnings count as errors.")]
-Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Report to programs, on standard output.")]
-Quiet: TypeAlias = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but what is wrong.")]
+Strict: TypeAlias = Annotated[bool, typer.Option("--strict", help="Treat warnings as errors.")]
+Json: TypeAlias = Annotated[
+    bool, typer.Option("--json", help="Print a report for programs, on standard output.")
+]
+Quiet: TypeAlias = Annotated[bool, typer.Option("--quiet", "-q", help="Show only what is wrong.")]
 Verbose: TypeAlias = Annotated[bool, typer.Option("--verbose", "-v", help="Name each step of each letter.")]
 AsOf: TypeAlias = Annotated[
     datetime | None,
     typer.Option(
-        "--as-of", formats=["%Y-%m-%d"], metavar="DATE", help="Who is a party on this date, not the letter's."
+        "--as-of",
+        formats=["%Y-%m-%d"],
+        metavar="DATE",
+        help="Count as parties those of this date, not the letter's.",
     ),
 ]
 

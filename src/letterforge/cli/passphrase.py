@@ -1,4 +1,4 @@
-"""Passphrases and PINs: from the environment, else typed where nobody sees them; never an argument, never a file."""
+"""Passphrases and PINs: from the environment, else typed without being shown; never an argument, never a file."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def passphrase_for(campaign: Campaign) -> Secret | None:
-    """What opens the key of a campaign's seal; None: it has none, it is not locked, or there is nobody to ask."""
+    """The passphrase of a campaign's key; None: there is no key, it has no passphrase, or nobody can be asked."""
     if campaign.seal is None:
         return None
     from letterforge import sealing
@@ -24,7 +24,7 @@ def passphrase_for(campaign: Campaign) -> Secret | None:
 
 
 def typed(question: str) -> Secret | None:
-    """What is typed at the terminal, unseen; None: nothing."""
+    """What is typed at the terminal, without being shown; None: nothing."""
     from getpass import getpass
 
     from letterforge.seal.secret import Secret

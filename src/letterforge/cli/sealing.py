@@ -20,19 +20,19 @@ if TYPE_CHECKING:
 
 KEY_SUFFIXES = (".p12", ".pfx")
 WHAT_IT_IS_NOT = """\
-It is for trials: nobody has checked who made it. Its seals show that nothing was changed, and not who sealed; every
-reader will say that it does not know the signer. For letters that leave the house, get a certificate: docs/seals.md"""
+Use it only for trials: nobody has checked who made it. Its seals show that nothing was changed, but not who sealed;
+every reader will show an unknown signer. For letters that you send, get a certificate: docs/seals.md"""
 
 
 def new(
-    file: Annotated[Path, typer.Argument(metavar="FILE.p12", help="Where the key is to be.")],
-    name: Annotated[str, typer.Option(metavar="NAME", help="Whose key it is, as readers will show it.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE.p12", help="File for the new key.")],
+    name: Annotated[str, typer.Option(metavar="NAME", help="Name of the signer, as readers will show it.")],
     campaign: options.CampaignFolder = Path(),
     passphrase_env: Annotated[
         str,
         typer.Option(
             metavar="VARIABLE",
-            help="The environment variable that has its passphrase; by default the campaign's.",
+            help="The environment variable with its passphrase. Default: the campaign's.",
         ),
     ] = "",
 ) -> None:
@@ -43,40 +43,42 @@ def new(
     variable = passphrase_env or _variable_of(campaign)
     Target(file, "seal new", KEY_SUFFIXES).require_suffix()
     if given.is_there(file):  # before anything is typed
-        raise UsageError(f"there is a file {file} already", "give another name, or move it away")
+        raise UsageError(f"there is already a file {file}", "give another name, or move the file away")
     try:
         new_key(file, name, _passphrase(variable))
     except FileExistsError:
-        raise UsageError(f"there is a file {file} already", "give another name, or move it away") from None
+        raise UsageError(
+            f"there is already a file {file}", "give another name, or move the file away"
+        ) from None
     except OSError as error:
-        raise UsageError(f"cannot write {file}: {given.why(error)}", "give another file") from None
+        raise UsageError(f"cannot write {file}: {given.why(error)}", "give another file name") from None
     except ValueError:
-        raise UsageError("no certificate can hold this name", "give one of 1 to 64 characters") from None
+        raise UsageError("a certificate cannot have this name", "give a name of 1 to 64 characters") from None
     out = speech.console()
-    out.print(f"wrote {file}, which you alone can read: a key of {name}, and a certificate of its own")
+    out.print(f"wrote {file}, which only you can read: a key of {name}, with its own certificate")
     out.print(WHAT_IT_IS_NOT, style="yellow")
     following = f'Next: [seal] in letterforge.toml, with key = "{file.as_posix()}"; then letterforge check'
     out.print(following, style="bold", markup=False)
 
 
 def _passphrase(variable: str) -> Secret:
-    """What locks the key: from the environment, else typed twice. Raises UnfitKey."""
+    """The passphrase of the new key: from the environment, else typed twice. Raises UnfitKey."""
     from letterforge.campaign.sealing import variable_in_words
     from letterforge.seal.secret import Secret
 
     if text := os.environ.get(variable, ""):
         return Secret(text)
-    way_out = f"put it into {variable_in_words(variable)}, or run this in a terminal"
+    hint = f"put it into {variable_in_words(variable)}, or run this in a terminal"
     if not sys.stdin.isatty():
-        raise UnfitKey("the key needs a passphrase, and there is nobody to ask for it", way_out)
-    first, second = typed("Passphrase of the new key"), typed("The same again")
+        raise UnfitKey("the key needs a passphrase, and nobody can be asked for it here", hint)
+    first, second = typed("Passphrase of the new key"), typed("The same passphrase again")
     if first is None or second is None or first.reveal() != second.reveal():
-        raise UnfitKey("the passphrases differ, or are empty", "run the command again")
+        raise UnfitKey("the two passphrases are different, or empty", "run the command again")
     return first
 
 
 def _variable_of(folder: Path) -> str:
-    """The variable that a campaign names, whose key need not be there yet; else letterforge's own."""
+    """The variable that a campaign names (its key need not exist yet), else letterforge's own."""
     from letterforge.campaign import FILE_NAME, LOCK_VARIABLE
     from letterforge.intake import toml
 

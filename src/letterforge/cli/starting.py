@@ -1,4 +1,4 @@
-"""`init`, `stationery` and `doctor`: a campaign to start from, its look, a machine to work on."""
+"""`init`, `stationery` and `doctor`: a new campaign, its look, and the machine."""
 
 from __future__ import annotations
 
@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where the campaign is to be.")] = Path(),
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Folder of the new campaign.")] = Path(),
     blank: Annotated[
         bool,
-        typer.Option("--blank", help="Without the sample's letter: one short text, three rows to overwrite."),
+        typer.Option(
+            "--blank", help="Without the sample's letter: one short text and three rows to replace."
+        ),
     ] = False,
 ) -> None:
     """Start a campaign: the sample, or a blank one. Never overwrites."""
@@ -33,13 +35,11 @@ def init(
     for path in start_blank(folder) if blank else start_campaign(folder):
         out.print(f"wrote {path}{'/' if path.is_dir() else ''}")
     if blank:
-        out.print(
-            "Whatever says SPECIMEN in these files is there to be overwritten. You can try it out as it is."
-        )
+        out.print("Replace everything that says SPECIMEN in these files. You can also try them as they are.")
     out.print("Next:", style="bold")
-    make = ("render", "makes its letters") if blank else ("batch", "makes its letters, and forgets no state")
+    make = ("render", "makes the letters") if blank else ("batch", "makes a letter for every state")
     steps = (
-        ("check", "says what is wrong, and what is still open"),
+        ("check", "shows what is wrong, and what is still to do"),
         ("preview", "shows the first letter"),
         make,
     )
@@ -50,18 +50,18 @@ def init(
 
 
 def stationery(
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="The one to copy.")] = None,
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="The stationery to copy.")] = None,
     folder: Annotated[
-        Path, typer.Argument(metavar="[DIR]", help="Where the copy is to be, in the campaign's folder.")
+        Path, typer.Argument(metavar="[DIR]", help="Folder for the copy, in the campaign's folder.")
     ] = Path("stationery"),
 ) -> None:
-    """List the ready stationeries, or copy one to work on. Never overwrites."""
+    """List the ready stationeries, or copy one to edit. Never overwrites."""
     from letterforge.campaign.ready import copy_stationery, ready_stationeries
     from letterforge.cli import speech
 
     if name is None:
-        for each, sentence in ready_stationeries().items():
-            typer.echo(f"{each:8} {sentence}")
+        for ready, sentence in ready_stationeries().items():
+            typer.echo(f"{ready:8} {sentence}")
         return
     out = speech.console()
     for path in copy_stationery(name, folder):
@@ -71,37 +71,39 @@ def stationery(
 
 def doctor(
     campaign: options.CampaignFolder = Path(),
-    mend: Annotated[
-        bool, typer.Option("--mend", help="Install what is missing, where that is allowed.")
-    ] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Install what is missing, if that is allowed.")] = False,
+    mend: Annotated[bool, typer.Option("--mend", hidden=True, help="The old name of --fix.")] = False,
     stationeries: Annotated[
         list[str] | None,
         typer.Option(
-            "--stationery", metavar="NAME", help="For this ready stationery too; repeat for several."
+            "--stationery",
+            metavar="NAME",
+            help="Look for the typefaces of this ready stationery too; repeatable.",
         ),
     ] = None,
     json_: options.Json = False,
 ) -> None:
-    """Say what this machine lacks, and the command that mends it."""
+    """Show what this machine lacks, and how to install it."""
     from letterforge import machine
     from letterforge.cli import speech
 
+    fix = fix or mend
     out = speech.console()
     own, engine = _letters(campaign)
     faces = (*own, *_ready_faces(stationeries or ()))
-    findings = machine.mend(faces, out.print, engine) if mend else machine.examine(faces, engine)
+    findings = machine.fix(faces, out.print, engine) if fix else machine.examine(faces, engine)
     missing = machine.lacking(findings)
     stops = [finding for finding in missing if finding.need is not machine.Need.SPEED]
     code = ExitCode.UNFIT_MACHINE if stops else ExitCode.OK
     if json_:
-        content = {"findings": list(map(_as_json, findings)), "mend": machine.way_out(missing)}
+        content = {"findings": list(map(_as_json, findings)), "mend": machine.fix_for(missing)}
         answers.give(content, filter(None, map(_problem, findings)), code)
     else:
-        for finding in findings if not mend else missing:
+        for finding in missing if fix else findings:
             word, style = _verdict(finding)
             out.print(f"{word:8} {finding.name} ({finding.need}): {finding.detail}", style=style)
-        # `make letters` asks each time: what only some names need is not told again.
-        _conclude([each for each in findings if each.needed or not mend], engine)
+        # `make letters` asks each time: what only some names need is not shown again.
+        _conclude([finding for finding in findings if finding.needed or not fix], engine)
     raise typer.Exit(code)
 
 
@@ -119,11 +121,11 @@ def _problem(finding: Finding) -> Problem | None:
     from letterforge import machine
 
     problem = finding.problem
-    return replace(problem, hint=machine.way_out([finding])) if problem else None
+    return replace(problem, hint=machine.fix_for([finding])) if problem else None
 
 
 def _conclude(findings: Sequence[Finding], engine: PdfEngine) -> None:
-    """Say whether letters can be made here, and what to do: what stops them first, then what only some of them need."""
+    """Show whether letters can be made here, and what to do: first what stops them, then what only some need."""
     from letterforge import machine
     from letterforge.cli import speech
     from letterforge.machine import Need
@@ -132,28 +134,28 @@ def _conclude(findings: Sequence[Finding], engine: PdfEngine) -> None:
     out = speech.console()
 
     def lacking(*needs: Need) -> list[Finding]:
-        return [each for each in findings if each.need in needs and not each.present]
+        return [finding for finding in findings if finding.need in needs and not finding.present]
 
     if stops := lacking(Need.PDF, Need.STATIONERY):
         out.print(
             "This machine cannot make these letters as PDF yet. To get what is missing:", style="bold red"
         )
-        out.print(f"  {machine.way_out([*stops, *lacking(Need.SPEED)])}", style="bold")
+        out.print(f"  {machine.fix_for([*stops, *lacking(Need.SPEED)])}", style="bold")
         if engine is PdfEngine.WEASYPRINT and lacking(Need.PDF) and not lacking(Need.OTHER_ENGINE):
-            out.print("Or install nothing, and let Typst make the PDF:", style="bold")
+            out.print("Or install nothing, and make the PDF with Typst:", style="bold")
             out.print("  letterforge batch --engine typst", style="bold")
             out.print('  (always: pdf_engine = "typst" under [output] of letterforge.toml)')
     else:
         out.print("This machine can make these letters.", style="bold green")
         if slow := lacking(Need.SPEED):
-            out.print(f"Faster PDF, if you wish: {machine.way_out(slow)}")
+            out.print(f"To make PDF faster: {machine.fix_for(slow)}")
     if scripts := lacking(Need.SCRIPTS):
         out.print("Only if a name or address in your list is written in one of the scripts above:")
-        out.print(f"  {machine.way_out(scripts)}")
+        out.print(f"  {machine.fix_for(scripts)}")
 
 
 def _letters(folder: Path) -> tuple[tuple[str, ...], PdfEngine]:
-    """The typefaces of the campaign in a folder, and its engine; no typefaces where there is no campaign."""
+    """The typefaces of the campaign in a folder, and its engine; no typefaces without a campaign."""
     from letterforge.campaign import FILE_NAME, Campaign
     from letterforge.intake import given
     from letterforge.model import PdfEngine

@@ -1,6 +1,6 @@
-"""What is spoken through: standard output and error, which may be closed, full, or read by nobody any more.
+"""Standard output and error, which may be closed or full, or which nobody reads any more.
 
-A run that makes letters must not end because nobody reads its output; that something was lost is reported at the end.
+A run must not end because nobody reads its output; what was lost is reported at the end.
 """
 
 from __future__ import annotations
@@ -10,16 +10,16 @@ import os
 import sys
 
 NAMES = ("stdin", "stdout", "stderr")
-"""What Python calls the first three descriptors."""
+"""Python's names of the first three descriptors."""
 
 
-class Spoken(io.FileIO):
-    """A descriptor that is written to. Once that has failed, the rest is let go of."""
+class LossyOutput(io.FileIO):
+    """A descriptor that is written to. Once that has failed, the rest is dropped."""
 
     failed: OSError | None = None
 
     def write(self, content: object) -> int:
-        """Write as much as is taken; all is said to be where nothing can be."""
+        """Write as much as possible; if nothing can be written, return as if all was."""
         if self.failed is None:
             try:
                 return super().write(content)  # type: ignore[arg-type] # typeshed: Buffer, since 3.12 alone
@@ -29,27 +29,29 @@ class Spoken(io.FileIO):
 
 
 def open_streams() -> None:
-    """Put streams in place that fail in silence, and something where none was (`>&-`)."""
+    """Replace the streams with ones that fail in silence, and open those that are closed (`>&-`)."""
     for descriptor, name in enumerate(NAMES):
         try:
             os.fstat(descriptor)
         except OSError:
-            # It takes the lowest number that is free; else the next file that is opened would be taken for a stream.
+            # It takes the lowest free number; else the next file that is opened would be used as a stream.
             os.open(os.devnull, os.O_RDWR)
             setattr(sys, name, os.fdopen(descriptor, "r" if not descriptor else "w", closefd=False))
     for descriptor, name in enumerate(NAMES[1:], start=1):
         before = getattr(sys, name)
-        if sys.platform == "win32":  # whose console takes no bytes, and may lack the names that are printed
+        if (
+            sys.platform == "win32"
+        ):  # its console takes no bytes, and may lack letters of the names that are printed
             before.reconfigure(errors="replace")
             continue
-        raw = io.BufferedWriter(Spoken(descriptor, "wb", closefd=False))
+        raw = io.BufferedWriter(LossyOutput(descriptor, "wb", closefd=False))
         after = io.TextIOWrapper(raw, before.encoding, "replace", line_buffering=before.line_buffering)
         setattr(sys, name, after)
 
 
 def close_streams() -> OSError | None:
-    """Say what still waits to be said; returns why something on standard output could not be, if it could not."""
+    """Write what still waits; returns why something could not be written to standard output, else None."""
     for stream in (sys.stdout, sys.stderr):
         stream.flush()
     raw = getattr(getattr(sys.stdout, "buffer", None), "raw", None)
-    return raw.failed if isinstance(raw, Spoken) else None
+    return raw.failed if isinstance(raw, LossyOutput) else None

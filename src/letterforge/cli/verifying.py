@@ -1,4 +1,4 @@
-"""`verify`: who sealed these files, whole or not, trusted or not."""
+"""`verify`: who sealed these files, and whether they are whole and trusted."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
     from letterforge.errors import Problem
     from letterforge.verify.verdict import Seal, SealVerdict
 
-NOT_ASKED = "whether a certificate was revoked is not asked"
+NOT_ASKED = "whether a certificate was revoked is not checked"
 HINTS = {
-    Code.NOT_SEALED: "ask who sent it for a sealed one",
-    Code.SEAL_BROKEN: "do not rely on it: ask for the file as it was sealed",
-    Code.SEAL_PARTIAL: "what the seal does not cover, nobody vouches for: ask for the file as it was sealed",
-    Code.SEAL_WEAK: "ask for a seal by a key and a hash of today: SHA-256, RSA of 2048 bits or more, a curve of 256",
-    Code.SEAL_UNTRUSTED: "if you know the root from a source of its own, name it: --trust root.pem",
-    Code.NOT_EXAMINED: "ask for the file again, and do not open this one; if only its name is wrong, rename it",
-    Code.NOT_AS_LISTED: "somebody has replaced it since the run: make it anew, or ask who did",
-    Code.LISTED_MISSING: "make it anew with letterforge render",
+    Code.NOT_SEALED: "ask the sender for a sealed file",
+    Code.SEAL_BROKEN: "do not rely on this file: ask for the file as it was sealed",
+    Code.SEAL_PARTIAL: "nobody vouches for what the seal does not cover: ask for the file as it was sealed",
+    Code.SEAL_WEAK: "ask for a seal with a modern key and hash: SHA-256, RSA of 2048 bits or more, a curve of 256",
+    Code.SEAL_UNTRUSTED: "if you know from another source that the root is genuine, name it: --trust root.pem",
+    Code.NOT_EXAMINED: "do not open this file, ask for it again; if only its name is wrong, rename it",
+    Code.NOT_AS_LISTED: "somebody has replaced it since the run: make it again, or ask who replaced it",
+    Code.LISTED_MISSING: "make it again with letterforge render",
 }
 MOST_REASONS = 6
 STYLES = {"sound": "green", "untrusted": "yellow", "weak": "yellow"}
@@ -40,7 +40,7 @@ def verify(
     trust: Annotated[
         list[Path] | None,
         typer.Option(
-            "--trust", metavar="FILE", help="Trust these root certificates alone (PEM or DER); repeatable."
+            "--trust", metavar="FILE", help="Trust only this root certificate (PEM or DER); repeatable."
         ),
     ] = None,
     manifest: Annotated[
@@ -48,17 +48,20 @@ def verify(
         typer.Option("--manifest", metavar="FILE", help="The manifest.json that lists the files."),
     ] = None,
     allow_untrusted: Annotated[
-        bool, typer.Option("--allow-untrusted", help="Let a certificate pass that nobody vouches for.")
+        bool, typer.Option("--allow-untrusted", help="Accept certificates that nobody vouches for.")
     ] = False,
     json_: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
-    """Say of each file who sealed it and when, whether it is whole, and whether the certificate is trusted."""
+    """Show who sealed each file, and whether it was changed since.
+
+    Also shows when, and whether the certificate is trusted.
+    """
     verdicts = list(_verdicts(paths, trust or [], manifest))
     if not verdicts:
         named = ", ".join(map(str, paths))
         raise UsageError(
-            f"there is no PDF or Word file in {named}", "name files, or a folder that holds some"
+            f"there is no PDF or Word file in {named}", "name files, or a folder with files in it"
         )
     passed = [verdict.passes(allow_untrusted=allow_untrusted) for verdict in verdicts]
     code = ExitCode.OK if all(passed) else ExitCode.KEY_OR_SEAL
@@ -77,7 +80,7 @@ def _verdicts(paths: Sequence[Path], roots: Sequence[Path], manifest: Path | Non
     from letterforge.verify.guard import Guard
     from letterforge.verify.listing import Manifests
     from letterforge.verify.search import files_among
-    from letterforge.verify.verdict import Listed, SealStanding, SealVerdict
+    from letterforge.verify.verdict import Listed
 
     manifests = Manifests(manifest)
     with Guard(Trust.of_files(roots) if roots else Trust.of_system()) as guard:
@@ -87,7 +90,7 @@ def _verdicts(paths: Sequence[Path], roots: Sequence[Path], manifest: Path | Non
             listed = listing.listed(path, verdict.sha256) if listing else Listed.NO_MANIFEST
             yield replace(verdict, listed=listed)
     for path in manifests.missing(path for path in paths if given.is_folder(path)):
-        yield SealVerdict(path, SealStanding.MISSING, faults=("the manifest lists it, and it is not there",))
+        yield SealVerdict(path, SealStanding.MISSING, faults=("the manifest lists it, but it is not there",))
 
 
 def _as_json(verdict: SealVerdict, passed: bool) -> dict[str, object]:
@@ -149,7 +152,7 @@ def _tell(verdicts: Sequence[SealVerdict], passed: Sequence[bool], *, quiet: boo
             out.print(_plain(f"{_shown(verdict.path)}: note: {note}"))
     good = sum(passed)
     words = (
-        f"{good} of {len(passed)} sealed, whole and trusted"
+        f"{good} of {len(passed)} are sealed, whole and trusted"
         if failed
         else "it passes"
         if good == 1
@@ -180,7 +183,7 @@ def _table(verdicts: Sequence[SealVerdict]) -> None:
 
 
 def _seal_cells(verdict: SealVerdict) -> Iterator[tuple[str, str, str, str]]:
-    """By whom, when, what it covers, its chain: one row for each seal."""
+    """The signer, the time, what it covers, its chain: one row for each seal."""
     if not verdict.seals:
         yield "", "", "", ""
     for seal in verdict.seals:
@@ -202,7 +205,7 @@ def _when(seal: Seal) -> str:
     if seal.stamp and seal.stamp.trusted:
         return f"{seal.stamp.at:%Y-%m-%d %H:%M:%S} UTC, stamped by {seal.stamp.authority}"
     at = seal.claimed or (seal.stamp.at if seal.stamp else None)
-    return f"{at:%Y-%m-%d %H:%M:%S} UTC, claimed" if at else "not said"
+    return f"{at:%Y-%m-%d %H:%M:%S} UTC, claimed" if at else "not stated"
 
 
 def _problems(verdicts: Sequence[SealVerdict], passed: Sequence[bool]) -> list[Problem]:
@@ -213,13 +216,11 @@ def _problem(verdict: SealVerdict) -> Problem:
     from letterforge.errors import Place, Problem
 
     code = verdict.code or Code.NOT_AS_LISTED
-    told = "; ".join(verdict.reasons[:MOST_REASONS]) or str(verdict.standing)
+    reasons = "; ".join(verdict.reasons[:MOST_REASONS]) or str(verdict.standing)
     more = len(verdict.reasons) - MOST_REASONS
-    told += f"; and {more} more" if more > 0 else ""
-    hint = (
-        HINTS[code] if code is not Code.NOT_EXAMINED or given.is_there(verdict.path) else "is the path right?"
-    )
-    return Problem(code, f"{verdict.standing}: {told}", hint, Place(_shown(verdict.path)))
+    reasons += f"; and {more} more" if more > 0 else ""
+    hint = HINTS[code] if code is not Code.NOT_EXAMINED or given.is_there(verdict.path) else "check the path"
+    return Problem(code, f"{verdict.standing}: {reasons}", hint, Place(_shown(verdict.path)))
 
 
 def _shown(path: Path) -> str:

@@ -1,7 +1,7 @@
-"""Files that a person names to be written: none that the campaign reads, and nothing of theirs without --overwrite.
+"""Files that a person names for output: never one that the campaign reads, and no other without --overwrite.
 
-The one rule for every option that takes the name of a file to write (`Target`); folders that are filled (`init`,
-`stationery`) and new keys are never overwritten at all.
+One rule for every option that takes the name of an output file (`Target`); `init`, `stationery` and `seal new` never
+overwrite anything.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ OTHER_NAME = "give another name"
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A file that is to be written."""
+    """A file to write."""
 
     path: Path
     option: str
-    """Which named it: `--pdf`."""
+    """Its option: `--pdf`."""
     suffixes: tuple[str, ...]
-    """What its name may end in."""
+    """Allowed ends of its name."""
 
     def require_suffix(self) -> None:
-        """Raises UsageError where the name does not say what the file will be."""
+        """Raises UsageError if the name has another end."""
         if self.path.suffix.lower() not in self.suffixes:
             wanted = " or ".join(self.suffixes)
             hint = f"{OTHER_NAME}: {self.option} {self.path.stem or 'letter'}{self.suffixes[0]}"
@@ -41,14 +41,14 @@ class Target:
 
 
 def require_writable(targets: Sequence[Target], read: Iterable[Path], out: Path, *, overwrite: bool) -> None:
-    """Raise UsageError, before anything is made, where a file may not be written.
+    """Raise UsageError, before anything is made, if a file may not be written.
 
-    `read`: the files that the campaign reads; they are never overwritten, under whatever name. `out`: its output
-    folder, in which runs alone write.
+    `read`: the files that the campaign reads; they are never overwritten, under any name. `out`: its output folder,
+    in which only runs write.
     """
     for target in targets:
         if given.real(target.path).is_relative_to(given.real(out)):
-            message = f"{target.path} is in the folder of finished letters, where runs alone write"
+            message = f"{target.path} is in the folder of finished letters, where only runs write"
             raise UsageError(message, "give a name in another folder")
     _require_different(targets)
     for target in targets:
@@ -57,7 +57,7 @@ def require_writable(targets: Sequence[Target], read: Iterable[Path], out: Path,
 
 
 def campaign_files(campaign: Campaign, recipients: Path | None) -> Iterator[Path]:
-    """Every file that the campaign reads, whether or not it is there. `recipients`: another list than its own."""
+    """Every file that the campaign reads, even if it is missing. `recipients`: a list in place of its own."""
     from letterforge.campaign.files import FILE_NAME, given_files
     from letterforge.intake import Door
 
@@ -81,16 +81,16 @@ def _require_replaceable(target: Target, read: Iterable[Path], *, overwrite: boo
     if given.is_folder(path):
         raise UsageError(f"{path} is a folder", "name a file in it")
     if any(_is_same(path, other) for other in read):
-        raise UsageError(f"{path} belongs to the campaign, which reads it; it is not overwritten", OTHER_NAME)
+        raise UsageError(f"{path} is a file that the campaign reads; it is not overwritten", OTHER_NAME)
     if not given.is_file(path) and not path.is_symlink():
-        raise UsageError(f"{path} is a pipe or a device, and not a file", OTHER_NAME)
+        raise UsageError(f"{path} is a pipe or a device, not a file", OTHER_NAME)
     if not overwrite and not _is_ours(path):
-        message = f"there is a file {path} already, and letterforge did not make it"
+        message = f"there is already a file {path}, and letterforge did not make it"
         raise UsageError(message, f"{OTHER_NAME}, or use --overwrite")
 
 
 def _is_same(path: Path, other: Path) -> bool:
-    """Whether two names are of one file: by a link, by a second name, or by their capitals."""
+    """Whether two names are names of one file: by a link, a second name, or capital letters."""
     try:
         return os.path.samefile(path, other)  # noqa: PTH121 - raises less
     except (OSError, ValueError):

@@ -8,15 +8,15 @@ LetterforgeError            ends the job; carries an exit code and a hint
 ├── UnfitKey         (4)    a key cannot be made or used
 └── UnfitMachine     (5)    this machine lacks a library or a face
 
-LetterFailed                ends one letter; carries its problems; the pipeline catches it
+LetterFailed                ends one letter; has its problems; the pipeline catches it
 
-Problem                     what is wrong, where, and the way out, as a value
+Problem                     what is wrong, where, and what to do, as a value
 ```
 
-Raise for the campaign, collect for the row. Each code below stands in `docs/errors.md`.
+Raise for the campaign, collect for the row. Each code is described in `docs/errors.md`.
 """
 
-from letterforge.errors.codes import MANNERS, Code, ExitCode, Severity
+from letterforge.errors.codes import OF_ADDRESS, Code, ExitCode, Severity
 from letterforge.errors.counting import counted
 from letterforge.errors.exceptions import (
     BrokenCampaign,
@@ -30,7 +30,7 @@ from letterforge.errors.problems import Place, Problem, errors_among
 from letterforge.errors.suggestions import did_you_mean, nearest
 
 __all__ = [
-    "MANNERS",
+    "OF_ADDRESS",
     "BrokenCampaign",
     "Code",
     "ExitCode",

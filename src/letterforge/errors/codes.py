@@ -1,4 +1,4 @@
-"""The names of what can go wrong, how serious it is, and what a command returns for it."""
+"""Names of everything that can go wrong, how serious it is, and the exit codes of commands."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import IntEnum, StrEnum
 
 
 class ExitCode(IntEnum):
-    """What a command tells the shell."""
+    """What a command returns to the shell."""
 
     OK = 0
     SOME_FAILED = 1
@@ -139,6 +139,7 @@ class Code(StrEnum):
     SEAL_TIME = "LF101"
     NO_TIMESTAMP = "LF102"
     SEAL_FAILED = "LF103"
+
     UNKNOWN_REGISTER = "LF104"
 
     WRONG_USE = "LF107"
@@ -157,6 +158,6 @@ class Code(StrEnum):
 
 OF_THE_KEY = frozenset({Code.BAD_KEY})
 OF_THE_MACHINE = frozenset({Code.NO_PANGO, Code.NO_TYPST})
-"""What the campaign is not to blame for: another machine makes the same letters."""
-MANNERS = frozenset(code for code in Code if code.startswith("LF08"))
-"""What the protocol holds against a letter: often one template is to blame for all rows."""
+"""Problems that the campaign does not cause: another machine can make the same letters."""
+OF_ADDRESS = frozenset(code for code in Code if code.startswith("LF08"))
+"""Problems of forms of address: often one template causes them in all rows."""

@@ -17,20 +17,20 @@ class Place:
     row: int | None = None
     """Row of a table, counted as a spreadsheet counts."""
     who: str = ""
-    """Who the row is about: a state's English name, else the row's id."""
+    """The recipient of the row: a state's English name, else the row's id."""
     column: str = ""
     """Heading of the table's column."""
     line: int | None = None
     """Line of a text file, from 1."""
     excerpt: str = ""
-    """The source line that is to blame."""
+    """The line of the source that causes it."""
     span: tuple[int, int] | None = None
     """Start and end within `excerpt`, in characters, that a caret is put under."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong with one row, cell, template line or setting: what, where, way out."""
+    """Something wrong with one row, cell, template line or setting: what, where, what to do."""
 
     code: Code
     message: str
@@ -38,18 +38,15 @@ class Problem:
     place: Place = Place()
     severity: Severity = Severity.ERROR
     together: str = ""
-    """How several with the same are told in one line.
-
-    `{count}` and `{names}` (of `place.who`) are filled in.
-    """
+    """One line for several problems of this kind: `{count}` and `{names}` (of `place.who`) are filled in."""
 
     @property
     def is_error(self) -> bool:
-        """Whether the letters concerned cannot be made."""
+        """Whether its letter cannot be made."""
         return self.severity is Severity.ERROR
 
     def __str__(self) -> str:
-        """Where, how serious, which, what; the way out is `hint`."""
+        """Where, how serious, which, what; `hint` says what to do."""
         number = self.place.row if self.place.row is not None else self.place.line
         where = f"{self.place.file}:{number}" if self.place.file and number else self.place.file
         who = f" ({self.place.who})" if self.place.who else ""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 
 def did_you_mean(unknown: str, known: Iterable[str], count: int = 3) -> str:
-    """A hint such as `did you mean "title"?`, or an empty string where nothing is near."""
+    """A hint such as `did you mean "title"?`, or an empty string if nothing is near."""
     near = nearest(unknown, known, count)
     return "did you mean " + ", or ".join(f'"{name}"' for name in near) + "?" if near else ""
 

@@ -1,4 +1,4 @@
-"""What this machine lacks for PDF letters, and the command that mends it.
+"""What this machine lacks for PDF letters, and the command that installs it.
 
 Behind `letterforge doctor`, `make letters` and the errors of the PDF typesetters. Nothing here loads WeasyPrint.
 """
@@ -13,7 +13,7 @@ from letterforge.machine.faces import (
     system_families,
 )
 from letterforge.machine.findings import Finding, Need, examine, for_weasyprint
-from letterforge.machine.mending import lacking, mend, require_pango, require_typst, way_out
+from letterforge.machine.fixing import fix, fix_for, lacking, require_pango, require_typst
 from letterforge.machine.packages import package_manager
 
 __all__ = [
@@ -22,10 +22,11 @@ __all__ = [
     "covers",
     "examine",
     "face_files",
+    "fix",
+    "fix_for",
     "for_weasyprint",
     "has_face",
     "lacking",
-    "mend",
     "package_manager",
     "packaged_face",
     "packaged_faces",
@@ -33,5 +34,4 @@ __all__ = [
     "require_pango",
     "require_typst",
     "system_families",
-    "way_out",
 ]

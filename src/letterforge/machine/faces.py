@@ -1,4 +1,4 @@
-"""Typefaces: those that fontconfig lists on this machine, and those that Python packages bring."""
+"""Typefaces: those that fontconfig lists on this machine, and those in Python packages."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ FACE_PACKAGES = ("fonts_ttf", "fonts_otf")
 SCRIPT_FACES: Mapping[str, str] = MappingProxyType({"ar": "Tajawal"})
 """Language → the packaged face that letters take for its script where the stationery's own lacks it.
 
-Chosen because what is read out of the PDF is what was written: in faces with taller letters, or with letters that
-are put together from pieces, readers of PDFs swap lines and lose letters.
+Chosen because readers of PDF copy its text as it was written: with taller faces, or faces whose letters are put
+together from pieces, they swap lines and lose letters.
 """
 FACE_MODULES = "fontpkg.family"
 """Group of entry points whose modules have font files in a folder `files` beside them."""
@@ -44,7 +44,7 @@ def has_face(face: str) -> bool:
 
 
 def packaged_face(face: str) -> tuple[Path, ...]:
-    """The font files of a family that a Python package has brought, sorted; none where none has.
+    """The font files of a family in a Python package, sorted; none if no package has it.
 
     Such files are called `Family-Style.ttf`, with the family's name written without spaces.
     """
@@ -54,23 +54,23 @@ def packaged_face(face: str) -> tuple[Path, ...]:
 
 
 def packaged_faces(faces: Iterable[str]) -> tuple[Path, ...]:
-    """The font files that Python packages have brought for letters in these typefaces, other scripts included."""
+    """The font files in Python packages for letters in these typefaces, other scripts included."""
     families = dict.fromkeys((*faces, *packaged_scripts().values()))
     return tuple(path for face in families for path in packaged_face(face))
 
 
 def packaged_scripts() -> Mapping[str, str]:
-    """Those `SCRIPT_FACES` that a Python package has brought."""
-    return {tongue: face for tongue, face in SCRIPT_FACES.items() if packaged_face(face)}
+    """Those of `SCRIPT_FACES` that a Python package contains."""
+    return {language: face for language, face in SCRIPT_FACES.items() if packaged_face(face)}
 
 
 def face_files(face: str) -> tuple[Path, ...]:
-    """The font files of a family, from a Python package or else the system's; none where neither has it."""
+    """The font files of a family, from a Python package or else the system's; none if neither has it."""
     return packaged_face(face) or tuple(map(Path, sorted(_listed(family(face), b"file"))))
 
 
 def system_families() -> frozenset[str]:
-    """The families of the system's fonts, as fontconfig knows them; empty where there is no fontconfig."""
+    """The families of the system's fonts, as fontconfig knows them; empty without fontconfig."""
     return frozenset(_listed(ANY, b"family"))
 
 
@@ -127,7 +127,7 @@ def covers(face: str, tag: str) -> bool:
 
 
 def matches(patterns: Iterable[str], files: Iterable[Path] = ()) -> set[str]:
-    """Those fontconfig patterns that a typeface on this machine matches, or one in these files.
+    """Those of these fontconfig patterns that a typeface on this machine, or in these files, matches.
 
     None without fontconfig.
     """
@@ -135,7 +135,7 @@ def matches(patterns: Iterable[str], files: Iterable[Path] = ()) -> set[str]:
     if fontconfig is None:
         return set()
     _declare(fontconfig)
-    # A configuration of our own, read anew: what has just been installed counts.
+    # A configuration of our own, read again: what has just been installed counts.
     configuration = fontconfig.FcInitLoadConfigAndFonts()
     try:
         for path in files:
@@ -159,7 +159,7 @@ def _count(fontconfig: ctypes.CDLL, configuration: int, text: str) -> int:
 
 
 def _declare(fontconfig: ctypes.CDLL) -> None:
-    """Tell ctypes that fontconfig deals in pointers; it would cut them to 32 bits."""
+    """Declare fontconfig's pointers to ctypes, which would cut them to 32 bits."""
     pointer, text = ctypes.c_void_p, ctypes.c_char_p
     signatures = {
         "FcInitLoadConfigAndFonts": (pointer, []),

@@ -35,7 +35,7 @@ EAST_ASIAN_SCRIPTS = {"Chinese": "zh-cn", "Japanese": "ja", "Korean": "ko"}
 
 
 class Need(StrEnum):
-    """What a thing is there for, the most needed first."""
+    """What something is needed for, the most important first."""
 
     PDF = "required for PDF"
     STATIONERY = "required by the campaign's stationery"
@@ -53,13 +53,13 @@ class Finding:
     present: bool
     need: Need
     detail: str
-    """What was found, or what is missed without it: a phrase."""
+    """What was found, or what the lack of it means: a phrase."""
     code: Code
-    """What a letter's problem would be without it."""
+    """The problem of a letter without it."""
 
     @property
     def needed(self) -> bool:
-        """Whether the letters need it, and not only some names, or an engine that does not set them."""
+        """Whether the letters need it; not only some names, or an engine that does not make them."""
         return self.need not in {Need.SCRIPTS, Need.OTHER_ENGINE}
 
     @property
@@ -93,17 +93,17 @@ def examine(faces: Sequence[str] = (), engine: PdfEngine = PdfEngine.WEASYPRINT)
 
 
 def for_weasyprint() -> tuple[Finding, ...]:
-    """Only that without which WeasyPrint makes no PDF."""
+    """Only what WeasyPrint needs to make PDF at all."""
     return (_pango(), _typefaces(typefaces.has_match(typefaces.ANY)))
 
 
 def for_typst() -> tuple[Finding, ...]:
-    """Only that without which Typst makes no PDF."""
+    """Only what Typst needs to make PDF at all."""
     return (_typst(),)
 
 
 def _takes_weasyprint(engine: PdfEngine, its: Sequence[Finding]) -> bool:
-    """Whether WeasyPrint sets letters for which an engine is asked, on a machine with these findings for it."""
+    """Whether WeasyPrint makes the letters if this engine is asked for, on a machine with these findings for it."""
     if engine is not PdfEngine.AUTO:
         return engine is PdfEngine.WEASYPRINT
     return all(finding.present for finding in its if finding.need is Need.PDF)
@@ -122,13 +122,13 @@ def _typst() -> Finding:
 
 def _pango() -> Finding:
     missing = [f"lib{library.stem}" for library in PANGO if open_library(library) is None]
-    detail = f"no {', '.join(missing)}" if missing else "sets the text of PDF"
+    detail = f"no {', '.join(missing)}" if missing else "lays out the text of PDF"
     return Finding(PANGO_NAME, not missing, Need.PDF, detail, Code.NO_PANGO)
 
 
 def _typefaces(present: bool) -> Finding:
-    # With no typeface at all WeasyPrint does not fail: the process dies of a segmentation fault.
-    detail = "there are some" if present else "there is not a single one"
+    # With no typeface at all WeasyPrint does not fail: the process crashes with a segmentation fault.
+    detail = "there are some" if present else "there are none"
     return Finding(TYPEFACES, present, Need.PDF, detail, Code.MISSING_FACE)
 
 

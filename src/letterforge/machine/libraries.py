@@ -29,7 +29,7 @@ class Library:
 
     @property
     def file_names(self) -> tuple[str, ...]:
-        """What its file is called on Linux, macOS and Windows."""
+        """The names of its file on Linux, macOS and Windows."""
         name = f"lib{self.stem}"
         return (
             f"{name}.so.{self.abi}",
@@ -40,7 +40,7 @@ class Library:
 
     @property
     def link_names(self) -> tuple[str, ...]:
-        """What a compiler or Windows calls it."""
+        """Its names for a compiler, and for Windows."""
         return (self.stem, f"{self.stem}-{self.abi}", f"lib{self.stem}-{self.abi}")
 
 
@@ -48,14 +48,14 @@ HARFBUZZ = Library("harfbuzz")
 HARFBUZZ_SUBSET = Library("harfbuzz-subset")
 FONTCONFIG = Library("fontconfig", abi=1)
 PANGO = (Library("gobject-2.0"), Library("pango-1.0"), HARFBUZZ, FONTCONFIG, Library("pangoft2-1.0"))
-"""Without any one of these WeasyPrint cannot be imported (weasyprint/text/ffi.py)."""
+"""WeasyPrint cannot be imported if one of these is missing (weasyprint/text/ffi.py)."""
 
 SUBSETTING_HARFBUZZ = (4, 1, 0)
-"""The first HarfBuzz that WeasyPrint lets subset fonts (weasyprint/pdf/fonts.py)."""
+"""The first HarfBuzz that WeasyPrint uses to subset fonts (weasyprint/pdf/fonts.py)."""
 
 
 def open_library(library: Library) -> ctypes.CDLL | None:
-    """The library, loaded, or None where this machine does not have it."""
+    """The library, loaded, or None if this machine does not have it."""
     _add_dll_directories()
     # File names first: find_library may start a compiler for each name that it does not find.
     for name in library.file_names:

@@ -1,4 +1,4 @@
-"""Package managers: which one this machine has, and what each calls the things that letters need."""
+"""Package managers: which one this machine has, and the names of what letters need in each."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ class PackageManager:
     install: Command
     """The arguments before the packages."""
     packages: Mapping[str, Sequence[str]]
-    """What a finding is called (a family's name for a typeface) → the packages that bring it."""
+    """What a finding is called (a family's name for a typeface) → the packages that contain it."""
     refresh: Command = ()
-    """The arguments that fetch the lists of packages anew, where an install does not do so itself."""
+    """The arguments that fetch the lists of packages again, if an install does not do so itself."""
     needs_root: bool = True
     environment: Mapping[str, str] = field(default_factory=dict)
 
     def commands(self, names: Iterable[str]) -> tuple[Command, ...]:
-        """The commands, to be run in order, that install what is called by these names; none for nothing."""
+        """The commands, in their order, that install the things with these names; none for nothing."""
         wanted = dict.fromkeys(package for name in names for package in self.packages.get(name, ()))
         steps = [self.refresh, (*self.install, *wanted)] if wanted else []
         return tuple((self.program, *step) for step in steps if step)
@@ -141,7 +141,7 @@ PACKAGE_MANAGERS = (APT, DNF, ZYPPER, PACMAN, APK, BREW)
 
 
 def package_manager() -> PackageManager | None:
-    """The package manager of this machine, or None where it has none that is known."""
+    """The package manager of this machine, or None if it has none that we know."""
     if sys.platform == "win32":
         return None
     return next((manager for manager in PACKAGE_MANAGERS if shutil.which(manager.program)), None)

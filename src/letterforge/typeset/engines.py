@@ -60,5 +60,5 @@ def _notice(findings: tuple[machine.Finding, ...]) -> Problem:
     lacking = machine.lacking(findings)
     names = " and ".join(finding.name for finding in lacking)
     message = f"Typst sets the PDF, because WeasyPrint lacks {names} here"
-    hint = f'for WeasyPrint: {machine.way_out(lacking)}; to have Typst everywhere: pdf_engine = "typst"'
+    hint = f'for WeasyPrint: {machine.fix_for(lacking)}; to have Typst everywhere: pdf_engine = "typst"'
     return Problem(Code.OTHER_ENGINE, message, hint, severity=Severity.WARNING)
