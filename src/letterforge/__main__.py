@@ -17,7 +17,7 @@ def main() -> None:
     for number in handled:
         signal.signal(number, end_at_once)
     streams.open_streams()
-    from letterforge.cli import answers  # no sooner than signals are received
+    from letterforge.cli import answers  # not before signals are handled
 
     answers.expect(sys.argv[1:])
     signals.final_output = answers.final_output
@@ -28,14 +28,14 @@ def main() -> None:
         run()
     except SystemExit as end:
         code = end.code
-    # The command has ended, and its exit code is to be reported, whatever comes now.
+    # The command has ended. Its exit code must be reported, whatever signal comes now.
     for number in handled:
         signal.signal(number, signal.SIG_IGN)
-    raise SystemExit(code if (failed := streams.close_streams()) is None else _unwritten(failed, code))
+    raise SystemExit(code if (failed := streams.close_streams()) is None else _after_loss(failed, code))
 
 
-def _unwritten(failed: OSError, code: object) -> object:
-    """The exit code where what was to be printed was not taken. That nobody reads to the end is no fault."""
+def _after_loss(failed: OSError, code: object) -> object:
+    """The exit code if output was lost. If the reader has only stopped reading, that is not an error."""
     if failed.errno == errno.EPIPE:
         return code
     sys.stderr.write(f"error: cannot write to standard output: {failed.strerror or failed}\n")

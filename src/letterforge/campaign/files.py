@@ -28,7 +28,7 @@ STYLE_SHEET = "style.css"
 
 
 def door_of(campaign: CampaignSettings) -> Door:
-    """What reads a campaign's files."""
+    """The door through which a campaign's files are read."""
     return Door(campaign.root, campaign.held)
 
 
@@ -56,7 +56,7 @@ def named_files(campaign: CampaignSettings) -> dict[str, Path]:
 
 
 def given_files(campaign: CampaignSettings, door: Door) -> dict[Path, str]:
-    """Every file that all of the campaign's letters depend on, its list and its templates aside.
+    """Every file that all of the campaign's letters depend on, except its list and its templates.
 
     Each with its SHA-256 when the campaign was loaded, or when it was first read; empty: it is not there. Raises
     OSError, LetterFailed.
@@ -79,7 +79,7 @@ def pictures(campaign: CampaignSettings) -> tuple[Path, ...]:
 
 
 def style_sheets(campaign: CampaignSettings, door: Door) -> tuple[Path, ...]:
-    """The style sheets of the PDF, and the files that they take from elsewhere, there or not."""
+    """The style sheets of the PDF, and the files that they refer to, even if missing."""
     stationery = campaign.stationery
     sheets = (stationery.style / STYLE_SHEET, *([stationery.css] if stationery.css else []))
     return closure(sheets, (campaign.root, stationery.style), door)

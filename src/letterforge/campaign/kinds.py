@@ -1,4 +1,4 @@
-"""The kinds of value in letterforge.toml: lengths, colours, paths, languages, each refused where it is nonsense."""
+"""The kinds of value in letterforge.toml: lengths, colours, paths, languages, each with a check of its own."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ ESCAPED = {"\n": "n", "\t": "t", "\r": "r", "\b": "b", "\f": "f"}
 """What TOML makes of a backslash and a letter (TOML 1.0, String): a path that was written with backslashes has it."""
 
 STYLES = ("classic", "modern", "plain")
-"""The stationeries that letterforge brings along."""
+"""The stationeries that come with letterforge."""
 
 STYLES_FOLDER = Path(__file__).parent / "styles"
 
@@ -45,9 +45,9 @@ class OutsideError(ValueError):
 
 
 def some_name(value: str) -> str:
-    """A name. Raises ValueError where there is none: a letter would be signed by nobody."""
+    """A name. Raises ValueError if it is empty: nobody would sign the letter."""
     if not value:
-        raise ValueError("is empty; write who signs the letters, or take the whole table out")
+        raise ValueError("is empty; write who signs the letters, or remove the whole table")
     return value
 
 
@@ -62,7 +62,7 @@ def to_points(value: object) -> float:
 
 
 def within(least: str, most: str) -> Callable[[float], float]:
-    """A check that a length is not nonsense. Raises ValueError with both limits, as they are written."""
+    """A check that a length is within limits. Raises ValueError with both limits, as they are written."""
     low, high = to_points(least), to_points(most)
 
     def check(points: float) -> float:
@@ -98,7 +98,7 @@ def slashed(value: str, root: Path) -> str:
         for sign, letter in ESCAPED.items():
             meant = meant.replace(sign, f"/{letter}")
         raise ValueError(
-            f'within quotation marks, "\\{ESCAPED[escaped]}" does not stand for itself: write the path '
+            f'within quotation marks, "\\{ESCAPED[escaped]}" has a meaning of its own: write the path '
             f'with forward slashes: "{meant}"'
         )
     _require_name(value)
@@ -114,7 +114,7 @@ def _require_name(value: str) -> None:
 
 
 def key_path(value: object, info: ValidationInfo) -> object:
-    """An absolute path for one of a key, which may lie outside the campaign, and had better. Raises ValueError."""
+    """An absolute path for one of a key, which can, and should, be outside the campaign. Raises ValueError."""
     if info.context is None:
         return value
     if not isinstance(value, str) or not value.strip():
@@ -124,7 +124,7 @@ def key_path(value: object, info: ValidationInfo) -> object:
     try:
         return given.spelt(root, given.named(root / Path(value).expanduser()))
     except RuntimeError:
-        raise ValueError("there is no such user whose folder could be meant") from None
+        raise ValueError("there is no user with this name") from None
 
 
 def key_paths(value: object, info: ValidationInfo) -> object:
@@ -158,7 +158,9 @@ def style_folder(value: object, info: ValidationInfo) -> Path:
         return STYLES_FOLDER / value
     folder = inside_campaign(value, info)
     if not isinstance(folder, Path) or not given.is_folder(folder):
-        raise ValueError(f"there is no such stationery: {', '.join(STYLES)}, or a folder of the campaign")
+        raise ValueError(
+            f"there is no such stationery; there are: {', '.join(STYLES)}; or name a folder of the campaign"
+        )
     return folder
 
 
@@ -169,7 +171,7 @@ def register_choice(value: object, info: ValidationInfo) -> object:
 
 
 def like(pattern: str, words: str) -> Callable[[str], str]:
-    """A check that a text has a shape. Raises ValueError with words for people, who read no patterns."""
+    """A check that a text fits a pattern. Raises ValueError with `words`, because people cannot read patterns."""
 
     def check(text: str) -> str:
         if not re.fullmatch(pattern, text):
@@ -186,7 +188,7 @@ CampaignPath: TypeAlias = Annotated[Path, BeforeValidator(inside_campaign)]
 KeyPath: TypeAlias = Annotated[Path, BeforeValidator(key_path)]
 """An absolute path, anywhere."""
 Colour: TypeAlias = Annotated[
-    str, AfterValidator(like("#[0-9a-fA-F]{6}", 'write a colour in six figures, such as "#1f3a5f"'))
+    str, AfterValidator(like("#[0-9a-fA-F]{6}", 'write a colour with six digits, such as "#1f3a5f"'))
 ]
 """`#rrggbb`."""
 Tag: TypeAlias = Annotated[

@@ -11,7 +11,7 @@ HEADER = re.compile(r"""\s*\[+\s*["']?([\w-]+)["']?(?:\s*\.\s*["']?([\w-]+))?"""
 """The line above a table: its name, and the next one where it is a table in a table."""
 KEY = re.compile(r"""\s*(?:([\w-]+)|"([^"]*)"|'([^']*)')\s*[.=:]""")
 PRIVATE = re.compile(r"(?i)pass|pwd|secret|credential|kennwort|contrase|mdp|clave|(^|[_-])pin($|[_-])")
-"""What a key is called under which somebody may have typed a passphrase, in some languages."""
+"""Names of keys, in some languages, under which somebody may have typed a passphrase."""
 BACKSLASHED = re.compile(r"""\s*(?P<key>[\w-]+)\s*=\s*"(?P<value>[^"]*\\[^"]*)"?\s*(?:\#.*)?$""")
 """A line with a text in quotation marks and a backslash in it."""
 PATHS = frozenset(
@@ -22,7 +22,7 @@ PATHS = frozenset(
 )
 """Keys whose text is a path."""
 PRIVATE_TABLE = "seal"
-"""What is under it may be a passphrase, whatever the key is called."""
+"""Anything in it may be a passphrase, whatever the name of its key."""
 
 
 class Lines:
@@ -63,7 +63,7 @@ class Lines:
             return problem.at(line=self._headers.get((section, number)), column="")
         line, span, is_alone = found
         text = self._lines[line - 1]
-        # Of a key that nobody knows, and beside what the seal is made with, there may be a passphrase.
+        # An unknown key, or a line next to the settings of the seal, may hold a passphrase.
         hides = not is_alone or problem.code is Code.UNKNOWN_KEY or may_be_private(section, text)
         return problem.at(line=line, excerpt=text[: span[1]] + " …" if hides else text, span=span, column="")
 
@@ -79,7 +79,7 @@ class Lines:
 
 
 def is_private(key: str) -> bool:
-    """Whether a key is called like one for a passphrase."""
+    """Whether the name of a key is that of a passphrase."""
     return PRIVATE.search(key) is not None
 
 
@@ -99,13 +99,11 @@ def path_hint(line: str) -> str:
     slashed = value.replace("\\\\", "/").replace("\\", "/")
     if re.match(r"[A-Za-z]:|\\\\", value):  # a drive, or a server
         name = slashed.rpartition("/")[2]
-        return (
-            f'put a copy of the file into the campaign\'s folder, and write its name alone: {key} = "{name}"'
-        )
+        return f'copy the file into the campaign\'s folder, and write only its name: {key} = "{name}"'
     if key in PATHS:
         return f'write paths with forward slashes: {key} = "{slashed}"'
     doubled = re.sub(r"\\+", r"\\\\", value)
-    return f'a backslash is written twice within quotation marks: {key} = "{doubled}"'
+    return f'write each backslash twice within quotation marks: {key} = "{doubled}"'
 
 
 def shown_line(text: str, number: int) -> str:

@@ -49,10 +49,10 @@ OPEN = frozenset({"facts", "registers"})
 """Tables that take any key."""
 
 OPTIONAL = frozenset({"approval", "cosigners", "seal"})
-"""Tables that are not there where the file lacks them."""
+"""Tables that a campaign has only if they are in the file."""
 
 LISTS = ("signatories", "forms")
-"""Tables that can stand several times: `[[signatories]]`."""
+"""Tables that can be there several times: `[[signatories]]`."""
 
 
 def load_settings(folder: Path | str, whole: type[S]) -> S:
@@ -99,10 +99,10 @@ def validated(
     if problems or campaign is None:
         shown = str(known.get("file", FILE_NAME))
         raise BrokenCampaign(
-            each.at(file=shown) if each.place.file == FILE_NAME else each for each in problems
+            problem.at(file=shown) if problem.place.file == FILE_NAME else problem for problem in problems
         )
     for path in shared_files(campaign):
-        # Before anybody reads it: what is edited from now on differs from the record, and the next run sees that.
+        # Before it is used: if it is edited from now on, it differs from the record, and the next run notices.
         door.sha256(path)
     return replace(campaign, sources=door.found)
 
@@ -112,9 +112,9 @@ def _read(path: Path, folder: Path, door: Door) -> str:
         return given.plain(door.read(path, given.MOST_TEXT).decode("utf-8-sig"))
     except (FileNotFoundError, NotADirectoryError):
         if given.is_file(folder):
-            message = f"{folder} is a file, and a campaign is a folder"
+            message = f"{folder} is a file, but a campaign is a folder"
             raise BrokenCampaign(
-                [Problem(Code.NO_CAMPAIGN, message, "name the folder that it is in")]
+                [Problem(Code.NO_CAMPAIGN, message, "name the folder that the file is in")]
             ) from None
         where = "this folder" if folder == Path() else folder
         message = f"there is no campaign in {where}: {FILE_NAME} is missing"
@@ -134,10 +134,12 @@ def _parse(text: str) -> dict[str, Any]:
         span = (error.column - 1, error.column) if error.column and excerpt[error.column - 1 :] else None
         place = Place(FILE_NAME, line=error.line or None, excerpt=excerpt, span=span)
         message, hint = error.message, path_hint(excerpt)
-        message += ": within quotation marks, a backslash has a meaning of its own" if hint else ""
+        message += "; within quotation marks, a backslash has a special meaning" if hint else ""
         if isinstance(error, toml.RepeatedKeyError):
-            hint = "it is there already: put the new lines below the first, or within its braces, and each key once"
-        hint = hint or "text is in quotation marks, a date is not: date = 2020-12-07"
+            hint = (
+                "put the new lines below the first ones, or within the same braces; write each key only once"
+            )
+        hint = hint or "write text in quotation marks, and dates without them: date = 2020-12-07"
         raise BrokenCampaign([Problem(Code.BAD_TOML, message, hint, place)]) from None
 
 
@@ -155,7 +157,7 @@ def _with_forms(document: dict[str, Any], root: Path, door: Door) -> dict[str, A
         message = f"there is no file {name} in the campaign's folder"
         place = Place(FILE_NAME, column="campaign.forms")
         raise BrokenCampaign(
-            [Problem(Code.MISSING_FILE, message, "put it there, or take the key away", place)]
+            [Problem(Code.MISSING_FILE, message, "put the file there, or remove the key", place)]
         )
     theirs, own = _toml_beside(path, name, door).get("forms", []), document.get("forms", [])
     if not isinstance(theirs, list):
@@ -175,7 +177,7 @@ def _with_style(document: dict[str, Any], root: Path, door: Door) -> dict[str, A
         return document
     folder = STYLES_FOLDER / choice if choice in STYLES else given.inside(root, choice)
     if folder is None or not given.is_folder(folder):
-        return document  # told with the other settings
+        return document  # reported with the other settings
     shown = f"{choice.rstrip('/')}/{STYLE_FILE}"
     theirs = _toml_beside(folder / STYLE_FILE, shown, door)
     known = SECTIONS["stationery"]
@@ -246,14 +248,14 @@ def _unknown(what: str, key: str, known: Any, place: Place) -> Problem:
 
 
 NO_PASSPHRASE = (
-    "no passphrase is written here: take the line out, and type the passphrase when you are asked for it, "
-    f"or put it into the environment variable {LOCK_VARIABLE}; choose another where others may have read the file"
+    "never write a passphrase here: remove the line, and type the passphrase when you are asked for it, "
+    f"or put it into the environment variable {LOCK_VARIABLE}; if others may have read the file, choose a new one"
 )
 
 
 IN_WORDS = {
     "missing": "is missing",
-    "date_type": "must be a date, written bare: 2020-12-07",
+    "date_type": "must be a date without quotation marks: 2020-12-07",
     "date_parsing": "must be a date, written as 2020-12-07",
     "date_from_datetime_parsing": "must be a date, written as 2020-12-07",
     "dict_type": "must be a table of keys",
@@ -262,7 +264,7 @@ IN_WORDS = {
     "dataclass_type": "must be a table of keys",
     "tuple_type": "must be a list in square brackets",
 }
-"""pydantic's kinds of error that its own words explain badly to a secretary."""
+"""pydantic's kinds of error whose own messages are hard to understand."""
 
 
 def _problems_of(error: ValidationError) -> Iterator[Problem]:
@@ -297,12 +299,12 @@ def _setting_path(location: tuple[int | str, ...]) -> str:
 
 
 def _missing_files(campaign: CampaignSettings) -> Iterator[Problem]:
-    """The files that settings name and that are not there; and a file where the output folder is to be."""
+    """The files that settings name and that are missing; and a file in place of the output folder."""
     out = campaign.output.directory
     if given.is_file(out):
-        message = f'"output.directory": {campaign.shown(out)} is a file, and letters need a folder'
+        message = f'"output.directory": {campaign.shown(out)} is a file, but letters need a folder'
         place = Place(FILE_NAME, column="output.directory")
-        yield Problem(Code.BAD_SETTING, message, "name a folder, or one that is not there yet", place)
+        yield Problem(Code.BAD_SETTING, message, "name a folder; it need not be there yet", place)
     for key, path in named_files(campaign).items():
         if not given.is_file(path):
             shown = campaign.shown(path)

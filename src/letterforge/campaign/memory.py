@@ -19,12 +19,12 @@ from letterforge.intake.arguments import MOST_DIGITS, kind, path, too_long
 S = TypeVar("S", bound=CampaignSettings)
 
 SETTINGS, TEMPLATE, RECIPIENTS = "settings", "template", "recipients"
-"""What people know the parts by."""
+"""Names of the parts, for people."""
 LETTERS = "letters"
-"""The name of a campaign that is given none."""
+"""The name of a campaign without one."""
 MOST_DEEP = 32
 """Tables and lists within each other."""
-NO_FOLDER = "give the folder that it is in: Campaign.of(…, folder=…)"
+NO_FOLDER = "give the folder of the file: Campaign.of(…, folder=…)"
 VALUES = (str, bool, int, float, datetime.date, datetime.time)
 """What a setting can be, as in TOML, lists and tables aside."""
 
@@ -54,7 +54,7 @@ def settings_of(
     else:
         problems = tuple(_needs_folder(campaign))
     if problems:
-        raise BrokenCampaign(_told(problem, has_folder=folder is not None) for problem in problems)
+        raise BrokenCampaign(_with_hint(problem, has_folder=folder is not None) for problem in problems)
     return campaign
 
 
@@ -66,15 +66,17 @@ def with_rows(campaign: S, recipients: Iterable[Mapping[str, object]]) -> S:
 def _root(folder: Path | str) -> Path:
     root = given.real(path(folder, "folder"))
     if not given.is_folder(root):
-        raise UsageError(f"there is no folder {folder}", "name the folder that has the files of the settings")
+        raise UsageError(
+            f"there is no folder {folder}", "name the folder with the files that the settings name"
+        )
     return root
 
 
 def _texts(templates: object) -> dict[str, str]:
-    """The texts by the names that people know them by."""
+    """The texts by their names for people."""
     texts = {} if templates is None else {"": templates} if isinstance(templates, str) else templates
     if not isinstance(texts, Mapping) or not all(
-        isinstance(each, str) for pair in texts.items() for each in pair
+        isinstance(part, str) for pair in texts.items() for part in pair
     ):
         hint = 'write {"en": "…", "fr": "…"}'
         raise UsageError("templates must be a text for each language, or one for all", hint)
@@ -88,8 +90,8 @@ def _name_parts(head: dict[str, Any], templates: object, rows: Rows | None) -> N
     arguments = {"template": "templates", "recipients": "recipients"}
     for key, name in names.items():
         if name and key in head:
-            message = f"settings name {key} under [campaign], and {arguments[key]} are given too"
-            raise UsageError(message, "leave one of the two out")
+            message = f"settings name {key} under [campaign], but {arguments[key]} are given too"
+            raise UsageError(message, "leave out one of the two")
         if not name and key not in head:
             raise UsageError(
                 f"{arguments[key]} are missing", f"give them, or name their file: campaign.{key}"
@@ -100,11 +102,11 @@ def _name_parts(head: dict[str, Any], templates: object, rows: Rows | None) -> N
 
 def _needs_folder(campaign: CampaignSettings) -> Iterator[Problem]:
     if campaign.approval and not campaign.has_folder:
-        message = "approvals are kept in a file, and this campaign has no folder"
+        message = "approvals are saved in a file, but this campaign has no folder"
         yield Problem(Code.BAD_SETTING, message, NO_FOLDER, Place(SETTINGS, column="approval"))
 
 
-def _told(problem: Problem, *, has_folder: bool) -> Problem:
+def _with_hint(problem: Problem, *, has_folder: bool) -> Problem:
     hint = problem.hint
     if problem.code is Code.MISSING_FILE and not has_folder:
         hint = NO_FOLDER
@@ -130,26 +132,25 @@ def _plain(value: object, at: str, problems: list[Problem], depth: int = 0) -> A
     if depth > MOST_DEEP or too_long(value):
         what = f"a number has more than {MOST_DIGITS} digits"
         if depth > MOST_DEEP:
-            what = (
-                f"tables and lists are in each other more than {MOST_DEEP} deep, or a value is within itself"
-            )
+            what = f"tables and lists are nested more than {MOST_DEEP} deep, or a value contains itself"
             at = at.partition(".")[0]
         problems.append(Problem(Code.BAD_SETTING, f'"{at}": {what}', "", Place(SETTINGS, column=at)))
         return None
     if isinstance(value, Mapping):
         return {
-            str(key): _plain(each, f"{at}.{key}".strip("."), problems, depth + 1)
-            for key, each in value.items()
+            str(key): _plain(inner, f"{at}.{key}".strip("."), problems, depth + 1)
+            for key, inner in value.items()
         }
     if isinstance(value, list | tuple):
         return [
-            _plain(each, f"{at}.{number}", problems, depth + 1) for number, each in enumerate(value, start=1)
+            _plain(inner, f"{at}.{number}", problems, depth + 1)
+            for number, inner in enumerate(value, start=1)
         ]
     if isinstance(value, Path):
         return value.as_posix()
     if not isinstance(value, VALUES):
-        message = f'"{at}": {kind(value)} is no setting'
-        hint = "give text, a number, a date, True or False, a list or a table; leave out what is not set"
+        message = f'"{at}": {kind(value)} cannot be a setting'
+        hint = "give text, a number, a date, True or False, a list or a table; leave out what you do not set"
         problems.append(Problem(Code.BAD_SETTING, message, hint, Place(SETTINGS, column=at)))
     return value
 
@@ -158,14 +159,14 @@ def _lines(document: Mapping[str, Any]) -> Iterator[str]:
     """What settings say, each table under its name, and each text on a line of its own."""
     for section, content in document.items():
         yield f"[{section}]"
-        yield from _said(content)
+        yield from _values(content)
 
 
-def _said(value: object) -> Iterator[str]:
+def _values(value: object) -> Iterator[str]:
     if isinstance(value, Mapping):
         value = list(value.values())
     if isinstance(value, list):
-        for each in value:
-            yield from _said(each)
+        for inner in value:
+            yield from _values(inner)
     else:
         yield str(value)

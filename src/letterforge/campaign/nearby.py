@@ -11,17 +11,17 @@ from letterforge.intake import given
 DEPTH = 2
 """Folders within folders that are looked into."""
 MOST_NAMES = 500
-"""Names of a folder that are looked at: a hint is not worth more."""
+"""Names of a folder that are looked at: a hint is not worth more time."""
 MOST_NAMED = 3
 
 
 def way_to_campaign(folder: Path) -> str:
     """A hint that leads from a folder without a campaign to the nearest one: what to type. It can be pasted."""
     if near := _misnamed(folder):
-        return f"there is a file {near}: if it is meant, rename it to {FILE_NAME}"
+        return f"there is a file {near}: if this is the campaign's file, rename it to {FILE_NAME}"
     start = f"start one with: letterforge init {given.typed(folder)}"
     if found := _nearest(folder):
-        first, *others = [given.typed(given.from_here(each)) for each in found]
+        first, *others = [given.typed(given.from_here(campaign)) for campaign in found]
         more = f" (and in {', '.join(others)})" if others else ""
         return (
             f"there is a campaign in {first}{more}: cd {first}, or add to the command: -C {first}; or {start}"
@@ -41,23 +41,25 @@ def _nearest(folder: Path) -> list[Path]:
     if folder.name == FILE_NAME and _has_campaign(folder.parent):
         return [folder.parent]
     here = given.real(folder)
-    above = (each for each in here.parents if _has_campaign(each))
+    above = (parent for parent in here.parents if _has_campaign(parent))
     return (
-        next(([each] for each in above), []) or _first(_below(here, DEPTH)) or _first(_below(here.parent, 1))
+        next(([parent] for parent in above), [])
+        or _first(_below(here, DEPTH))
+        or _first(_below(here.parent, 1))
     )
 
 
 def _first(found: Iterable[Path]) -> list[Path]:
-    return [each for each, _ in zip(found, range(MOST_NAMED), strict=False)]
+    return [folder for folder, _ in zip(found, range(MOST_NAMED), strict=False)]
 
 
 def _below(folder: Path, depth: int) -> Iterator[Path]:
-    """The campaigns in a folder's folders, those that lie least deep first."""
+    """The campaigns in a folder's folders, the least deep first."""
     names = (name for name in _names(folder) if not name.startswith("."))
     folders = [folder / name for name in names if given.is_folder(folder / name)]
     yield from filter(_has_campaign, folders)
-    for each in folders if depth > 1 else ():
-        yield from _below(each, depth - 1)
+    for inner in folders if depth > 1 else ():
+        yield from _below(inner, depth - 1)
 
 
 def _has_campaign(folder: Path) -> bool:

@@ -1,6 +1,6 @@
 """Lines that a hint gives to paste → the same in the form in which the campaign's file has their table.
 
-TOML takes each table once: below `columns = { … }`, or beside `columns.city = …`, no `[recipients.columns]` can stand.
+TOML allows each table once: with `columns = { … }` or `columns.city = …` there can be no `[recipients.columns]`.
 """
 
 from __future__ import annotations
@@ -37,18 +37,18 @@ def fitting(problem: Problem, campaign: CampaignSettings) -> Problem:
         return problem
     name, lines = found[1], found[2]
     if key.endswith("."):
-        said = "".join(f"\n{_beside(line, key)}" for line in lines.splitlines())
+        pasted = "".join(f"\n{_beside(line, key)}" for line in lines.splitlines())
         return replace(
             problem,
-            hint=f"{problem.hint[: found.start()].removesuffix(':')}, below the line [recipients]:{said}",
+            hint=f"{problem.hint[: found.start()].removesuffix(':')}, below the line [recipients]:{pasted}",
         )
     try:
         new = toml.parsed(lines)
     except toml.TomlFaultError:
         return problem
     pairs = ", ".join(_pairs({**_there(campaign.table, name), **new}))
-    said = f", in place of the line that begins with {key.removesuffix(' =')}:\n{key} {{ {pairs} }}"
-    return replace(problem, hint=f"{problem.hint[: found.start()].removesuffix(':')}{said}")
+    replacing = f", in place of the line that begins with {key.removesuffix(' =')}:\n{key} {{ {pairs} }}"
+    return replace(problem, hint=f"{problem.hint[: found.start()].removesuffix(':')}{replacing}")
 
 
 def _beside(line: str, key: str) -> str:

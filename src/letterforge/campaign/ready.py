@@ -1,4 +1,4 @@
-"""The ready stationeries: what they are, and a copy of one to work on."""
+"""The ready stationeries: what they are, and a copy of one to edit."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def ready_stationeries() -> Mapping[str, str]:
 
 
 def ready_faces(name: str) -> tuple[str, ...]:
-    """The typefaces that a ready stationery is set in. Raises UsageError where there is no such stationery."""
+    """The typefaces that a ready stationery is set in. Raises UsageError if there is no such stationery."""
     _require_known(name)
     settings = tomllib.loads((STYLES_FOLDER / name / STYLE_FILE).read_text(encoding="utf-8"))
     faces = (str(settings.get(key, "")) for key in ("face", "heading_face"))
@@ -48,7 +48,7 @@ def copy_stationery(name: str, folder: Path) -> tuple[Path, ...]:
         for source, copy in zip(sources, copies, strict=True):
             shutil.copyfile(source, copy)
     except (OSError, ValueError) as error:
-        hint = "choose a folder that you may write to"
+        hint = "choose a folder that you can write to"
         raise UsageError(f"cannot write to {folder}: {given.why(error)}", hint) from None
     return copies
 

@@ -37,18 +37,18 @@ def rows_of(recipients: Iterable[Mapping[str, object]]) -> Rows:
 def _row(row: object, number: int) -> dict[str, object]:
     if not isinstance(row, Mapping):
         raise UsageError(
-            f"recipients, row {number}: a row must have its cells by heading, and this is {kind(row)}",
+            f"recipients, row {number}: a row must have its cells by heading, but this is {kind(row)}",
             'write {"name": "…", "country": "…"}',
         )
     for heading, cell in row.items():
         if not isinstance(heading, str):
             raise UsageError(f"recipients, row {number}: a heading must be text, not {kind(heading)}")
         if cell is not None and not isinstance(cell, KINDS):
-            message = f'recipients, row {number}: "{heading}" must be text, and is {kind(cell)}'
+            message = f'recipients, row {number}: "{heading}" must be text, but is {kind(cell)}'
             raise UsageError(message, "give text, a number, a date, True, False or None")
         if too_long(cell):
             message = (
                 f'recipients, row {number}: the number in "{heading}" has more than {MOST_DIGITS} digits'
             )
-            raise UsageError(message, "give it as text, as it is to be printed")
+            raise UsageError(message, "give it as text, as it should be printed")
     return dict(row)

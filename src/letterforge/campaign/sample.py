@@ -13,7 +13,7 @@ from letterforge.errors import UsageError
 from letterforge.intake import given
 
 SAMPLE = (FILE_NAME, "recipients.csv", "templates", "assets")
-"""What a campaign's folder holds at the start."""
+"""What is in a new campaign's folder."""
 BLANK = {
     FILE_NAME: "settings.toml",
     "recipients.csv": "recipients.csv",
@@ -31,7 +31,7 @@ def sample_folder() -> Path:
 
 
 def start_campaign(folder: Path) -> tuple[Path, ...]:
-    """Copy the sample into a folder and return what it now holds.
+    """Copy the sample into a folder and return what is now in it.
 
     Raises UsageError, before anything is written, where one of its files would be overwritten or the folder
     cannot be written to.
@@ -40,9 +40,9 @@ def start_campaign(folder: Path) -> tuple[Path, ...]:
 
 
 def start_blank(folder: Path) -> tuple[Path, ...]:
-    """Start a campaign of specimens: one letter, three rows, no register. Returns what the folder now holds.
+    """Start a campaign with example text: one letter, three rows, no register. Returns what is now in the folder.
 
-    The letter is of today. Raises as `start_campaign` does.
+    The letter has today's date. Raises as `start_campaign` does.
     """
     blank = Path(__file__).with_name("blank")
     made = _copied({name: blank / source for name, source in BLANK.items()}, folder)
@@ -68,6 +68,6 @@ def _copied(sources: Mapping[str, Path], folder: Path) -> tuple[Path, ...]:
             copy = shutil.copytree if source.is_dir() else shutil.copyfile
             copy(source, folder / name)
     except (OSError, ValueError) as error:
-        hint = "choose a folder that you may write to"
+        hint = "choose a folder that you can write to"
         raise UsageError(f"cannot write to {folder}: {given.why(error)}", hint) from None
     return tuple(folder / name for name in sources)

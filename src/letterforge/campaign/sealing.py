@@ -13,16 +13,16 @@ from letterforge.campaign.kinds import STRICT, KeyPath, key_paths, like
 from letterforge.model import Localised
 
 LOCK_VARIABLE = "LETTERFORGE_PASSPHRASE"
-"""The environment variable that has the passphrase, where the campaign names no other one."""
+"""The environment variable with the passphrase, if the campaign names no other."""
 
 NO_VARIABLE = (
-    f'write the name of an environment variable, such as "{LOCK_VARIABLE}", and never the passphrase itself'
+    f'write the name of an environment variable, such as "{LOCK_VARIABLE}", never the passphrase itself'
 )
 NO_ADDRESS = 'write an address, such as "http://timestamp.example.org"'
 
 
 def variable_in_words(name: str) -> str:
-    """A variable of the environment, for people; what is not called like one may be a passphrase and is not shown."""
+    """A variable of the environment, for people; a text that is no usual name may be a passphrase and is not shown."""
     named = re.fullmatch("[A-Z][A-Z0-9]*(_[A-Z0-9]+)+", name)
     return (
         f"the environment variable {name}" if named else "the environment variable that passphrase_env names"
@@ -34,7 +34,7 @@ class TokenSettings:
     """`[seal.pkcs11]`: a key on a card, a stick, or a module in the server room."""
 
     module: KeyPath
-    """The library of the token's maker."""
+    """The library from the maker of the token."""
     token: str = ""
     """Its label; empty: the first token that there is."""
     key: str = ""
@@ -43,7 +43,7 @@ class TokenSettings:
     """The certificate's label; empty: the key's."""
 
     @model_validator(mode="after")
-    def _says_which_key(self) -> TokenSettings:
+    def _names_a_key(self) -> TokenSettings:
         if not (self.key or self.certificate):
             raise ValueError('name the key on the token: key = "its label"')
         return self
@@ -74,5 +74,5 @@ class SealSettings:
     @model_validator(mode="after")
     def _has_one_key(self) -> SealSettings:
         if (self.key is None) == (self.pkcs11 is None):
-            raise ValueError('name the key: key = "key.p12", or a token under [seal.pkcs11], and not both')
+            raise ValueError('name the key: key = "key.p12", or a token under [seal.pkcs11], not both')
         return self

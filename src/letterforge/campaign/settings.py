@@ -45,7 +45,7 @@ JOINED: Mapping[str, str] = {
     "city": " ",
     "id": "-",
 }
-"""Columns that several headings can make, and what stands between their cells."""
+"""Columns that several headings can make, and what is put between their cells."""
 
 
 TWO_IN_ONE = ({"postal_code", "city"}, {"office", "title"})
@@ -64,13 +64,13 @@ class TableSettings:
     columns: Mapping[str, Annotated[tuple[str, ...], BeforeValidator(one_or_several)]] = field(
         default_factory=dict
     )
-    """letterforge's column → the headings that stand for it in this table, in the order in which they are joined."""
+    """letterforge's column → its headings in this table, in the order in which their cells are joined."""
     defaults: Mapping[str, str] = field(default_factory=dict)
-    """letterforge's column → what a row has whose cell is empty, or whose table has no such column."""
+    """letterforge's column → the value of a row with an empty cell, or in a table without the column."""
     heading_row: Annotated[int, Field(ge=0)] = 0
     """Row of the headings, counted as a spreadsheet counts; 0: the first with content."""
     hidden_rows: Literal["", "skip", "include"] = ""
-    """What becomes of rows that a workbook hides, filters out or strikes through; empty: an error, if there are any."""
+    """What to do with rows that a workbook hides, filters out or strikes through; empty: they are an error."""
     sheet: str = ""
     """Sheet of a workbook; empty: its only sheet with content."""
     encoding: str = ""
@@ -90,7 +90,7 @@ class TableSettings:
             named = [column for column, headings in self.columns.items() if heading in headings]
             if len(named) > 1 and set(named) not in TWO_IN_ONE:
                 raise ValueError(
-                    f'"{heading}" is named for {" and ".join(named)}: a heading can be one of them'
+                    f'"{heading}" is named for {" and ".join(named)}: use a heading for only one of them'
                 )
         return self
 
@@ -115,7 +115,7 @@ class LetterSettings:
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class Sender:
-    """`[sender]`: the organisation that writes."""
+    """`[sender]`: the organisation that sends the letters."""
 
     organisation: Localised
     lines: tuple[Localised, ...] = ()
@@ -139,11 +139,11 @@ class CosignerSettings:
     """`[cosigners]`: the organisations that sign the letter too."""
 
     file: CampaignPath
-    """A table with the columns `name` and, where wanted, `country`."""
+    """A table with the columns `name` and, if you like, `country`."""
     heading: Localised = ""
-    """A line above the list; `{count}` in it stands for their number."""
+    """A line above the list; `{count}` in it becomes their number."""
     order: Literal["name", "country", "file"] = "name"
-    """By name, by country and name under the country's own heading, or as they stand in the file."""
+    """By name, by country and name under the country's own heading, or as in the file."""
     columns: Annotated[int, Field(ge=1, le=4)] = 2
 
 
@@ -165,7 +165,7 @@ class FormOfAddress:
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class Output:
-    """`[output]`: what is written where."""
+    """`[output]`: what is written, and where."""
 
     directory: CampaignPath
     formats: tuple[Format, ...] = (Format.DOCX, Format.PDF)
@@ -183,17 +183,17 @@ class Output:
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class Inspect:
-    """`[inspect]`: what the inspection of finished letters lets pass."""
+    """`[inspect]`: what the inspection of finished letters accepts."""
 
     allow: tuple[str, ...] = ()
-    """Texts of other rows, or that look like a merge gone wrong, that may stand in any letter."""
+    """Texts of other rows, or that look like a failed merge, that any letter may contain."""
     max_pages: Annotated[int, Field(ge=0)] = 0
-    """Most pages of a letter; 0: as many as it takes."""
+    """Most pages of a letter; 0: no limit."""
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class ApprovalSettings:
-    """`[approval]`: only letters that people have approved are signed; the others come out as drafts."""
+    """`[approval]`: only letters that people have approved are signed; the others become drafts."""
 
     file: CampaignPath
     """Who has approved what."""
@@ -207,7 +207,7 @@ class CampaignSettings:
     """All that is set for one letter to one list. `Campaign` is the same with ways to read it."""
 
     root: Path
-    """Absolute path of the folder; where there is none, of one that is not there."""
+    """Absolute path of the folder; without a folder, a path that does not exist."""
     name: str
     template: Annotated[str, BeforeValidator(template_pattern)]
     """Path of the template relative to `root`, with `{language}` where there is one for each."""
@@ -219,7 +219,7 @@ class CampaignSettings:
     language: Tag = "en"
     """Of recipients whose row has none."""
     language_fallbacks: Mapping[Tag, Tag] = field(default_factory=dict)
-    """The language of rows → that of their letters, where it is another: Spanish rows, English letters."""
+    """The language of rows → another language for their letters: Spanish rows, English letters."""
     register: Annotated[Path | str, BeforeValidator(register_choice)] = ""
     """Name of a built-in register or of one of `registers`, path of a CSV, or empty: none."""
     registers: Mapping[str, CampaignPath] = field(default_factory=dict)
@@ -237,11 +237,11 @@ class CampaignSettings:
     in_lines: Mapping[str, str] = field(default_factory=dict)
     """Tables of `[recipients]` that the file has without a heading of their own, and how their lines begin there."""
     file: str = FILE_NAME
-    """What people know the settings by: the name of their file."""
+    """The name of the settings for people: that of their file."""
     held: Annotated[Mapping[Path, bytes], SkipValidation] = field(default_factory=dict, repr=False)
-    """Files that are in memory alone, by the paths that they would have: settings and templates."""
+    """Files that are only in memory, by the paths that they would have: settings and templates."""
     rows: Annotated[Rows | None, SkipValidation] = field(default=None, repr=False)
-    """The list, where it is in memory; None: it is the file `recipients`."""
+    """The list, if it is in memory; None: it is the file `recipients`."""
 
     def holds(self, path: Path) -> bool:
         """Whether a list is the one in memory."""
@@ -254,7 +254,7 @@ class CampaignSettings:
 
     @property
     def parties_to(self) -> Path | str:
-        """The register of those who are to get a letter: a path, the name of a built-in one, or empty: none."""
+        """The register whose parties get a letter: a path, the name of a built-in one, or empty: none."""
         return (
             self.registers.get(self.register, self.register)
             if isinstance(self.register, str)
@@ -263,7 +263,7 @@ class CampaignSettings:
 
     @property
     def own_registers(self) -> Mapping[str, Path]:
-        """The registers that the campaign brings along, by the names that templates know them by."""
+        """The campaign's own registers, by their names in templates."""
         own = {self.register.stem: self.register} if isinstance(self.register, Path) else {}
         return {**own, **self.registers}
 
@@ -274,7 +274,7 @@ class CampaignSettings:
 
     @property
     def approvals_needed(self) -> int:
-        """How many people must have approved a letter before it is signed; 0: nobody is asked."""
+        """How many people must have approved a letter before it is signed; 0: no approval is needed."""
         return self.approval.approvals if self.approval and self.approval.required else 0
 
     @property

@@ -43,7 +43,7 @@ class Stationery:
     """How letters look. Lengths are in points (1/72 inch). The defaults are those of the style `classic`."""
 
     style: Annotated[Path, BeforeValidator(style_folder)] = STYLES_FOLDER / "classic"
-    """Folder of a ready stationery: `stationery.toml` (these settings) and `style.css` (rules that no setting says)."""
+    """Folder of a ready stationery: `stationery.toml` (these settings) and `style.css` (rules that no setting has)."""
     page: Literal["A4", "Letter"] = "A4"
     margin_top: Margin = 20 * MM
     margin_right: Margin = 25 * MM
@@ -69,11 +69,11 @@ class Stationery:
     letterhead_line: Literal["line", "double", "bar", "none"] = "double"
     """Under the letterhead of a PDF, in its colour: across the text, two of them, a short bar, or none."""
     letterhead_align: Literal["start", "centre"] = "start"
-    """Where the letterhead of a PDF stands."""
+    """Position of the letterhead in a PDF."""
     tracking: Annotated[float, Field(ge=0, le=0.3)] = 0.02
     """Space between the letters of the organisation's name in the letterhead of a PDF, as a part of its size."""
     small_colour: Colour | Literal[""] = ""
-    """In a PDF, of the sender's lines and of what stands in the margins; empty: that of the letterhead, and black."""
+    """In a PDF, colour of the sender's lines and of text in the margins; empty: that of the letterhead, and black."""
     tables: Literal["grid", "rows"] = "grid"
     """Lines of tables in a PDF: around every cell, or under every row."""
     underline: bool = False
@@ -81,13 +81,13 @@ class Stationery:
     letterhead_docx: CampaignPath | None = None
     """A Word file whose header, footer and styles the letters in Word keep."""
     letterhead_pdf: CampaignPath | None = None
-    """A PDF laid under: its first page under the first, its second, if there is one, under all that follow."""
+    """A PDF under the letter: its first page under the first, its second page, if any, under all others."""
     footer: tuple[Localised, ...] = ()
     """Lines at the foot of the first page: registration, bank, telephone."""
     page_numbers: Literal["footer", "header", "none"] = "footer"
     """On pages after the first: at the foot, or with recipient and date in a header."""
     address: AddressPosition = "flow"
-    """Where the inside address stands: in the text's flow, or in the window of an envelope."""
+    """Position of the inside address: in the flow of the text, or in the window of an envelope."""
     marks: tuple[Mark, ...] = ()
     """Marks at the page's edge for folding and punching."""
     signature_height: Height = 16 * MM

@@ -1,4 +1,4 @@
-"""What `--json` prints on standard output: one document, whatever happens, in the shape that docs/json.md describes."""
+"""What `--json` prints on standard output: always one document, as docs/json.md describes it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ LISTS: Mapping[str, Sequence[str]] = {
     "states": ("states",),
     "forms": ("forms",),
 }
-"""What each command lists. It is there and empty where a command ends before it has anything to list."""
+"""What each command lists. It is there and empty if a command ends before it has anything to list."""
 
 OF_A_FILE = ("file", "format", "pages", "bytes", "sha256", "status")
 NOT_EXAMINED = ("not examined", "out of date")
@@ -46,11 +46,13 @@ _answer = _Answer()
 
 
 def expect(arguments: Sequence[str], commands: Container[str] = ()) -> bool:
-    """Something was typed, maybe one of the commands; whether it has `--json`, right or wrong.
+    """Note what was typed, maybe one of the commands; returns whether it has `--json`, right or wrong.
 
-    With it, whatever comes is for a program.
+    With it, all output is for a program.
     """
-    begin(next((each for each in arguments if each in commands), ""), is_wanted=_is_asked(arguments))
+    begin(
+        next((argument for argument in arguments if argument in commands), ""), is_wanted=_is_asked(arguments)
+    )
     return _answer.is_wanted
 
 
@@ -64,30 +66,30 @@ def _is_asked(arguments: Iterable[str]) -> bool:
 
 
 def begin(name: str, *, is_wanted: bool) -> None:
-    """A command begins, or all of them (`""`): nothing has been printed yet."""
+    """Note that a command begins (`""`: none yet): nothing has been printed."""
     _answer.command, _answer.is_wanted, _answer.is_given = name, is_wanted, False
 
 
 def command() -> str:
-    """The command that has begun; empty: none that there is."""
+    """The command that has begun; empty: no known command."""
     return _answer.command
 
 
 def give(
     content: Mapping[str, object], problems: Iterable[Problem] = (), exit_code: ExitCode = ExitCode.OK
 ) -> None:
-    """Print the document of a command that has come to its end. A long list may be an iterator."""
+    """Print the document of a command that has finished. A long list may be an iterator."""
     _print({**_head(exit_code, problems), **content})
 
 
 def fail(problems: Iterable[Problem], exit_code: int) -> None:
-    """Print the document of a command that ended early, where one is wanted and none has been printed."""
+    """Print the document of a command that ended early, if one is wanted and none has been printed."""
     if _answer.is_wanted and not _answer.is_given:
         _print(_failure(problems, exit_code))
 
 
 def final_output(number: int) -> bytes:
-    """What is left to print where a signal ends the program at once."""
+    """What is left to print if a signal ends the program at once."""
     if not _answer.is_wanted or _answer.is_given:
         return b""
     _answer.is_given = True
@@ -116,7 +118,7 @@ def as_json(problem: Problem) -> dict[str, object]:
 def letter_of(
     id_: str, row: int | None, status: str, *, country: str = "", office: str = "", language: str = ""
 ) -> dict[str, object]:
-    """What all commands say of a letter; of a row that could not be read, nobody knows more."""
+    """What all commands report of a letter; of a row that could not be read, no more is known."""
     about = {"country": country, "office": office, "language": language}
     return {"id": id_, "row": row, **about, "status": status}
 
@@ -136,7 +138,7 @@ def letters_of(manifest: Iterable[Mapping[str, Any]]) -> list[dict[str, object]]
 
 
 def _with_files(rows: Sequence[Mapping[str, Any]]) -> dict[str, object]:
-    # The run may have examined one format alone: what it says of that is what became of the letter.
+    # The run may have examined only one format: its status is the letter's.
     of_letter = next((row for row in rows if row["status"] not in NOT_EXAMINED), rows[0])
     about = {part: of_letter[part] for part in ("country", "office", "language")}
     return {
@@ -159,7 +161,7 @@ def _failure(problems: Iterable[Problem], exit_code: int) -> dict[str, object]:
 
 
 def _print(content: Mapping[str, object]) -> None:
-    with signals_to(ignore_signal):  # a document that breaks off is none
+    with signals_to(ignore_signal):  # an incomplete document is useless
         _answer.is_given = True
         for text in _texts(content):
             sys.stdout.write(text)

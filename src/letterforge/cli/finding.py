@@ -1,6 +1,6 @@
-"""What people call a recipient → the rows that fit: an id, a state, an office, a person, or words of these.
+"""Words for a recipient → the rows that fit: an id, a state, an office, a person, or words of these.
 
-Whoever means one letter may have to choose: `meant` asks in a terminal, and names the choices elsewhere.
+If several rows fit and one is needed, `meant` asks in a terminal; elsewhere its error names them.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from letterforge.recipients import RecipientList
 
 LONGEST = 200
-"""Characters of what people call a recipient."""
+"""Characters of the words for a recipient."""
 MOST_WORDS = 12
 MOST_SHOWN = 20
-"""Letters that are named where many fit."""
+"""Letters that are named if many fit."""
 MOST_NEAR = 3
 BETWEEN = frozenset(
     {
@@ -48,27 +48,27 @@ BETWEEN = frozenset(
         "del",
     }
 )
-"""Words that may stand between an office and its state."""
+"""Words that may be between an office and its state."""
 OF_THE_POST = frozenset({("republic",), ("government",)})
-"""Words behind an office that fit whoever holds it, though the row may not say them."""
+"""Words after an office that fit everybody who holds it, even if the row does not have them."""
 ENDINGS = (("innen", "in"), ("ies", "y"), ("es", ""), ("s", ""), ("x", ""))
-"""How words end of which there are several, in the languages of the offices, and how the one word ends."""
+"""Ends of plurals in the languages of the offices, and the ends of their singulars."""
 
 
 @dataclass(slots=True)
 class Question:
-    """What somebody has typed, understood."""
+    """What somebody typed, and its meaning."""
 
     text: str
     state: StateCode = ""
     office: str = ""
-    """The words that name an office: those of one."""
+    """The words that name an office, in the singular."""
     both: tuple[str, StateCode] | None = None
     """`ambassador of Senegal`: the words of an office, and a state."""
     rest: tuple[str, ...] = ()
-    """Words behind the office that its name does without: `of Swit`. They must fit too."""
+    """Words after the office that are not part of its name: `of Swit`. They must fit too."""
     words: tuple[str, ...] = ()
-    """Those that tell people apart."""
+    """Words that distinguish people."""
     _offices: dict[tuple[str, StateCode], str] = field(default_factory=dict)
 
     @classmethod
@@ -135,7 +135,7 @@ NO_FIT = 9
 
 
 def fitting(recipients: Iterable[Recipient], text: str) -> list[Recipient]:
-    """The recipients that fit a text best; none where none does."""
+    """The recipients that fit a text best; none if no recipient fits."""
     question = Question.of(text)
     best = NO_FIT
     found: list[Recipient] = []
@@ -149,9 +149,9 @@ def fitting(recipients: Iterable[Recipient], text: str) -> list[Recipient]:
 
 
 def meant(campaign: Campaign, text: str, path: Path | None = None) -> tuple[Recipient, tuple[str, ...]]:
-    """The one recipient of a list that is meant, and the table's further columns; without a text, its first row.
+    """The one recipient in a list that a text means, and the table's further columns; without a text, the first row.
 
-    Raises as `api.chosen` does, and UsageError where nobody fits, or several do and nobody can be asked.
+    Raises as `api.chosen` does, and UsageError if nobody fits, or several fit and nobody can be asked.
     """
     from letterforge.run.addressees import read_list, require_rows, require_valid
     from letterforge.run.request import Wanted
@@ -164,12 +164,10 @@ def meant(campaign: Campaign, text: str, path: Path | None = None) -> tuple[Reci
 
 
 def _named(campaign: Campaign, table: RecipientList, text: str) -> Recipient:
-    """The one recipient of a table that a text names, or that people say they mean by it."""
+    """The one recipient in a table that a text names, or that people choose."""
     found = fitting(table.recipients, text)
     last = found[-1] if found else None
-    if (
-        last and last.id.casefold() == text.casefold()
-    ):  # rows that share their id have an error, which says so
+    if last and last.id.casefold() == text.casefold():  # rows with the same id have an error
         return last
     _require_read(table, text)
     if last is None:
@@ -178,36 +176,36 @@ def _named(campaign: Campaign, table: RecipientList, text: str) -> Recipient:
 
 
 def nobody(campaign: Campaign, table: RecipientList, text: str) -> UsageError:
-    """The error that nobody in the list fits, with who is near, or with how to see them all."""
+    """The error that nobody in the list fits, with similar names, or with the command that shows the list."""
     from letterforge.cli.speech import to_type
 
     near = nearest(text, _near(table.recipients, Question.of(text)), MOST_NEAR)
-    words = ", or ".join(f'"{each}"' for each in near)
+    words = ", or ".join(f'"{name}"' for name in near)
     shows = to_type("recipients", given.from_here(campaign.root))
-    hint = f"did you mean {words}?" if near else f"{shows} shows the list"
+    hint = f"did you mean {words}?" if near else f"to see the list: {shows}"
     return UsageError(f'nobody in the list fits "{text[:LONGEST]}"', hint)
 
 
 def described(recipient: Recipient) -> str:
-    """Whom a row addresses, in a few words: its state, office, and person or house."""
+    """The recipient of a row in a few words: state, office, and person or institution."""
     from letterforge.cli.speech import printable
     from letterforge.states import common_name
 
     state = common_name(recipient.state) if recipient.state else ""
     office = recipient.office.replace("_", " ") or recipient.title
-    whom = recipient.name or ("" if state and office else recipient.organisation)
-    return printable(", ".join(filter(None, (state, office, whom))))
+    name = recipient.name or ("" if state and office else recipient.organisation)
+    return printable(", ".join(filter(None, (state, office, name))))
 
 
 def unread_rows(table: RecipientList, text: str) -> list[RowNumber]:
-    """The rows that could not be read and have this id, or this number."""
+    """The rows that could not be read and that have this id or number."""
     ids = {row: id_.casefold() for row, id_ in table.unread_ids.items()}
     rows = sorted({*table.unread, *ids}) if text else []
     return [row for row in rows if text == str(row) or ids.get(row) == text.casefold()]
 
 
 def _require_read(table: RecipientList, text: str) -> None:
-    """Raise LetterFailed where the row that has this id or number could not be read."""
+    """Raise LetterFailed if the row with this id or number could not be read."""
     for row in unread_rows(table, text):
         raise LetterFailed(each for each in errors_among(table.problems) if each.place.row == row)
 
@@ -222,7 +220,7 @@ def _one_of(found: Sequence[Recipient], text: str) -> Recipient:
 
 
 def _asked(found: Sequence[Recipient], text: str) -> Recipient:
-    """Ask which one is meant until it is clear: by the number of its row, or by more words."""
+    """Ask which one is meant, by the number of its row or by more words, until one is left."""
     import typer
 
     from letterforge.cli.speech import console
@@ -232,7 +230,7 @@ def _asked(found: Sequence[Recipient], text: str) -> Recipient:
         out.print(f"{_several(found, text)}:")
         for line in _lines(found, [str(each.row) for each in found[:MOST_SHOWN]]):
             out.print(line)
-        answer = typer.prompt("Which one? The number of its row, or other words for it", err=True).strip()
+        answer = typer.prompt("Which one? Type the number of its row, or more words", err=True).strip()
         if fewer := fitting(found, answer):
             found, text = fewer, answer
         else:
@@ -245,7 +243,7 @@ def _several(found: Sequence[Recipient], text: str) -> str:
 
 
 def _lines(found: Sequence[Recipient], marks: Sequence[str]) -> Iterator[str]:
-    """The first of those that fit, one to a line, each behind its mark; and how many there are besides."""
+    """The first of those that fit, each on a line after its mark; and how many more there are."""
     from letterforge.cli.speech import printable
 
     wide = max(map(len, marks))
@@ -262,14 +260,14 @@ def _lines(found: Sequence[Recipient], marks: Sequence[str]) -> Iterator[str]:
 
 
 def _office_words(text: str) -> str:
-    """The words of an office, of one where several are named; empty: they name none."""
+    """The words of an office, in the singular; empty: the text names no office."""
     from letterforge.protocol.office_words import understand
 
     return next((words for words in _singulars(text) if understand(words)), "")
 
 
 def _rest_of(office: str) -> tuple[str, ...]:
-    """The words of an office that are not needed for it: those behind the first that say the same office."""
+    """The words of an office that it does not need: those after the first ones that name the same office."""
     from letterforge.protocol.office_words import understand
     from letterforge.states import name_key
 
@@ -286,7 +284,7 @@ def _rest_of(office: str) -> tuple[str, ...]:
 
 
 def _singulars(text: str) -> Iterator[str]:
-    """A text as it is, and with each of its words as of one: `heads of mission`, `foreign ministers`."""
+    """A text as it is, and with each of its words in the singular: `heads of mission`, `foreign ministers`."""
     words = re.split(r"[\s_-]+", text)[:MOST_WORDS]
     yield text
     forms = [
@@ -320,13 +318,13 @@ def _office_and_state(text: str) -> tuple[str, StateCode] | None:
 
 
 def _spans(count: int) -> Iterator[tuple[int, int]]:
-    """Parts of so many words, the longest first, the whole left out."""
+    """Start and end of each part of so many words, the longest first, without the whole."""
     for length in range(count - 1, 0, -1):
         yield from ((start, start + length) for start in range(count - length + 1))
 
 
 def _trimmed(words: Sequence[str]) -> list[str]:
-    """Words without what only binds them to others."""
+    """Words without those at the start and end that only connect."""
     words = list(words)
     while words and words[-1].casefold() in BETWEEN:
         words.pop()
@@ -339,7 +337,7 @@ def _trimmed(words: Sequence[str]) -> list[str]:
 
 
 def _near(recipients: Iterable[Recipient], question: Question) -> Iterator[str]:
-    """What in a list is really near to what was typed, as words that find it."""
+    """Words that find what in a list is similar to what was typed."""
     from letterforge.protocol.office_words import likely_offices
     from letterforge.states import common_name, find_state, name_key, similar_states
     from letterforge.states.likeness import is_near

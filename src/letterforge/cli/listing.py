@@ -23,15 +23,15 @@ if TYPE_CHECKING:
     from letterforge.recipients import RecipientList
 
 ALWAYS = frozenset({"row", "id"})
-"""Columns that are there though every cell of theirs is empty."""
+"""Columns that are shown even if all their cells are empty."""
 CHUNK = 500
-"""Rows that are set as one table: a list can have many thousands."""
+"""Rows that are laid out as one table: a list can have many thousands."""
 GAP = 2
 """Spaces between two columns."""
 READABLE, SHORT = 12, 6
-"""Columns of a terminal in which most words stand whole, and in which something can still be read."""
+"""Widths in which most words are whole, and in which something can still be read."""
 EASY = {"id": 18, "problems": 11}
-"""The same of columns that need more or less."""
+"""The first of these for columns that need more or less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def _problems(entries: Iterable[ListRow]) -> Iterator[Problem]:
 
 
 def _entries(campaign: Campaign, table: RecipientList, who: Sequence[str], where: str) -> Iterator[ListRow]:
-    """The rows that are asked for, in their order. Of an unread row nobody knows whether it is: it is among them."""
+    """The rows that are asked for, in their order, and all unread rows: nobody knows whether they are meant."""
     by_row: dict[RowNumber | None, list[Problem]] = {}
     for problem in table.problems:
         by_row.setdefault(problem.place.row, []).append(problem)
@@ -107,7 +107,7 @@ def _entries(campaign: Campaign, table: RecipientList, who: Sequence[str], where
 def _asked_for(
     campaign: Campaign, table: RecipientList, who: Sequence[str], where: str
 ) -> Iterable[Recipient]:
-    """The recipients that are asked for. Raises UsageError where words fit none."""
+    """The recipients that are asked for. Raises UsageError if words fit none."""
     found: Iterable[Recipient] = table.recipients
     if where:
         from letterforge.personalise import Personaliser
@@ -120,7 +120,7 @@ def _asked_for(
 
 
 def _rows_of(campaign: Campaign, table: RecipientList, who: Sequence[str]) -> set[RowNumber]:
-    """The rows that words fit: as one text, or, where nobody fits that, each as one. Raises UsageError."""
+    """The rows that fit words: all words as one text, or, if nobody fits, each by itself. Raises UsageError."""
     from letterforge.cli import finding
 
     together = finding.fitting(table.recipients, " ".join(who))
@@ -184,7 +184,7 @@ def _needed(rows: Iterable[Mapping[str, str]]) -> dict[str, int]:
         for heading, text in row.items():
             widest[heading] = max(widest.get(heading, 0), _width(text))
     if widest.get("state"):
-        widest["organisation"] = 0  # of a state's office, it says little that the others do not
+        widest["organisation"] = 0  # for a state's office, it adds little
     return {
         heading: max(len(heading), width) for heading, width in widest.items() if width or heading in ALWAYS
     }
@@ -219,8 +219,8 @@ def _width(text: str) -> int:
 def _fitted(needed: Mapping[str, int], room: int) -> dict[str, int]:
     """The widths of columns, the widest of them narrowed until all have room.
 
-    First to a width in which most words stand whole; then to that of the heading, long ids before names: an id can be
-    named by its beginning, or by the row's number. A column is narrower than its heading only where nothing else helps.
+    First to a width in which most words are whole; then to that of the heading, long ids before names: an id can be
+    given by its beginning, or by the row's number. A column gets narrower than its heading only if nothing else helps.
     """
     fitted = dict(needed)
     readable = {each: max(len(each), EASY.get(each, READABLE)) for each in fitted}
@@ -280,4 +280,4 @@ def _conclude(
     ending = f"; {unread} could not be read" if unread else ""
     out = speech.console()
     out.print(f"{shown}{ending}", style="bold")
-    out.print(f"Next: {check} (it examines the letters too)")
+    out.print(f"Next: {check} (checks the letters too)")

@@ -1,4 +1,4 @@
-"""How problems and errors are told: where, what, way out."""
+"""How problems and errors are shown: where, what, what to do."""
 
 from __future__ import annotations
 
@@ -31,23 +31,23 @@ from letterforge.intake import given
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.NOTICE: "bold blue"}
 RANKS = (Severity.NOTICE, Severity.WARNING, Severity.ERROR)
 QUOTED = re.compile(r'"[^"]*"|\d+')
-TOLD_ONE_BY_ONE = 3
-"""Problems of a kind that are told each by itself where what they quote differs."""
+SHOWN_ONE_BY_ONE = 3
+"""Up to so many problems of one kind are shown one by one if they quote different words."""
 ROWS_NAMED = 8
-"""Rows that are named where many have the same problem."""
+"""Rows that are named if many have the same problem."""
 NAMED = 5
 """Names in the one line of many problems."""
 EXCERPT_WIDTH = 76
-"""Characters of a template's line that are shown around the blamed place."""
+"""Characters of a template's line that are shown around the place of the problem."""
 
 
 def console() -> Console:
-    """Where people are spoken to: stderr, as it is, never wrapped or coloured where it is no terminal."""
+    """Output for people: stderr, never wrapped or coloured if it is not a terminal."""
     return Console(stderr=True, highlight=False, soft_wrap=True, emoji=False, markup=False)
 
 
 def tell_error(error: LetterforgeError | LetterFailed) -> ExitCode:
-    """Tell an error that ends the job; returns the exit code."""
+    """Show an error that ends the job; returns the exit code."""
     if isinstance(error, BrokenCampaign | LetterFailed):
         tell_problems(error.problems)
         return ExitCode.SOME_FAILED if isinstance(error, LetterFailed) else error.exit_code
@@ -58,7 +58,7 @@ def tell_error(error: LetterforgeError | LetterFailed) -> ExitCode:
 
 
 def fault(error: Exception) -> LetterforgeError:
-    """An error that letterforge itself is to blame for, in words."""
+    """An error in letterforge itself, in words."""
     last = traceback.extract_tb(error.__traceback__)[-1]
     where = f"{last.name}, line {last.lineno}"
     return LetterforgeError(
@@ -68,9 +68,9 @@ def fault(error: Exception) -> LetterforgeError:
 
 
 def tell_problems(problems: Iterable[Problem], *, checked_by: str = "") -> None:
-    """Tell problems, and how many there are: errors last, where people look first, and each kind in its order.
+    """Show problems, and their number: errors last, where people look first, and each kind in its order.
 
-    `checked_by`: the command that tells the notices of the same list; here their number is enough.
+    `checked_by`: the command that shows the notices of the same list; here their number is enough.
     """
     out = console()
     problems = sorted(_together(problems), key=lambda problem: RANKS.index(problem.severity))
@@ -81,7 +81,7 @@ def tell_problems(problems: Iterable[Problem], *, checked_by: str = "") -> None:
             Text(f"{counted(len(known), 'notice')}: {checked_by} shows {them}", STYLES[Severity.NOTICE])
         )
     for problem, following in zip_longest(problems, problems[1:]):
-        # A way out that many problems in a row share is told once, after the last of them.
+        # A hint that several problems one after another share is shown once, after the last of them.
         repeated = following is not None and (problem.code, problem.hint) == (following.code, following.hint)
         for line in problem_lines(replace(problem, hint="") if repeated else problem):
             out.print(line)
@@ -93,15 +93,15 @@ def tell_problems(problems: Iterable[Problem], *, checked_by: str = "") -> None:
 
 
 def _is_only_noted(problem: Problem) -> bool:
-    """Whether a problem says how the list was understood. Which rows count is always told."""
+    """Whether a problem only says how the list was understood. Which rows count is always shown."""
     is_of_list = problem.place.row is not None and problem.code not in {Code.CORRECTED_ROW, Code.HIDDEN_ROW}
     return problem.severity is Severity.NOTICE and is_of_list
 
 
 def _together(problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Problems; what many rows have for one reason as one, with the first of the rows.
+    """Problems; a problem that many rows have is joined into one, with the first of the rows.
 
-    Where only quoted words differ, a few are told one by one, many as one.
+    If only quoted words differ, a few are shown one by one, and many as one.
     """
     alike: dict[Problem, list[Problem]] = {}
     for problem in problems:
@@ -113,7 +113,7 @@ def _together(problems: Iterable[Problem]) -> Iterator[Problem]:
         equal: dict[Problem, list[Problem]] = {}
         for problem in group:
             equal.setdefault(problem.at(row=None, who=""), []).append(problem)
-        groups = equal.values() if len(equal) <= TOLD_ONE_BY_ONE else [group]
+        groups = equal.values() if len(equal) <= SHOWN_ONE_BY_ONE else [group]
         for first, *others in groups:
             yield replace(first, message=f"{first.message}; {_and_in(others)}") if others else first
 
@@ -124,7 +124,7 @@ def _as_one(group: Sequence[Problem]) -> Problem:
         return group[0]
     rows = dict.fromkeys(each.place.row for each in group)
     whose = [each.place.who for each in group] if None in rows else list(map(str, rows))
-    if len(whose) == 1:  # one row has it more than once: in its own sentence, which names its place
+    if len(whose) == 1:  # one row has it more than once: its own sentence names the place
         return group[0]
     names = series(whose) if None in rows else f"rows {series(whose)}"
     text = group[0].together.format(count=len(whose), names=names)
@@ -141,7 +141,7 @@ def series(words: Sequence[str]) -> str:
 
 
 def _kind(problem: Problem) -> Problem:
-    """What problems of rows have in common that differ in their row and in what is quoted."""
+    """What problems of rows have in common if only the row and the quoted words differ."""
     if problem.together:
         return Problem(problem.code, "", place=Place(problem.place.file), together=problem.together)
     if problem.place.row is None:
@@ -150,14 +150,14 @@ def _kind(problem: Problem) -> Problem:
 
 
 def _and_in(others: Sequence[Problem]) -> str:
-    """The rows of problems that are told with another."""
+    """The other rows with the same problem."""
     rows = [str(each.place.row or each.place.who) for each in others[:ROWS_NAMED]]
     more = " …" if len(others) > ROWS_NAMED else ""
     return f"the same in {counted(len(others), 'more row')}: {', '.join(rows)}{more}"
 
 
 def problem_lines(problem: Problem) -> list[Text]:
-    """A problem as lines: place, message, the blamed line with a caret, the way out."""
+    """A problem as lines: place, message, the line with a caret, the hint."""
     style = STYLES[problem.severity]
     where = place_words(problem.place)
     head = Text.assemble(
@@ -174,18 +174,18 @@ def problem_lines(problem: Problem) -> list[Text]:
 
 
 def printable(text: str) -> str:
-    """A text as it is told: what others wrote, a file's name too, may hold what a terminal obeys."""
-    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)
+    """A text that is safe to print: text from others, also a file's name, may contain commands for a terminal."""
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
 
 
 def to_type(command: str, folder: Path, *options: str) -> str:
-    """A command of letterforge for the campaign in a folder, as it is to be typed."""
+    """A command of letterforge for the campaign in a folder, ready to type."""
     where = () if folder == Path() else ("-C", given.typed(folder))
     return " ".join(("letterforge", command, *where, *options))
 
 
 def check_of(folder: Path, list_: Path | None) -> str:
-    """The check of a campaign's list, or of another, as it is to be typed."""
+    """The command that checks a campaign's list, or another list, ready to type."""
     return to_type("check", folder, *(() if list_ is None else ("--recipients", given.typed(list_))))
 
 
@@ -199,7 +199,7 @@ def place_words(place: Place) -> str:
 
 
 def _excerpt(place: Place, style: str) -> list[Text]:
-    """The blamed line, cut to what stands around the place, and carets under it."""
+    """The line of the problem, cut to what is around the place, and carets under it."""
     start, end = place.span or (0, 0)
     source = place.excerpt.replace("\t", " ")
     first = max(0, min(start - EXCERPT_WIDTH // 3, len(source) - EXCERPT_WIDTH))

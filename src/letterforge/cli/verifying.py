@@ -80,7 +80,7 @@ def _verdicts(paths: Sequence[Path], roots: Sequence[Path], manifest: Path | Non
     from letterforge.verify.guard import Guard
     from letterforge.verify.listing import Manifests
     from letterforge.verify.search import files_among
-    from letterforge.verify.verdict import Listed
+    from letterforge.verify.verdict import Listed, SealStanding, SealVerdict
 
     manifests = Manifests(manifest)
     with Guard(Trust.of_files(roots) if roots else Trust.of_system()) as guard:

@@ -1,7 +1,7 @@
-"""What a program gives to the API: taken where it is of use, else refused in plain words.
+"""What a program gives to the API: accepted if its meaning is clear, else refused in plain words.
 
-A program may be untyped. What has an obvious meaning is taken: a text for a path, a list for a tuple, one id for
-several. For everything else UsageError says what is wrong, before anything is done with it.
+A program may be untyped. A text is accepted for a path, a list for a tuple, one id for several. For everything else
+UsageError says what is wrong, before anything is done with it.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def kind(value: object) -> str:
 
 
 def too_long(value: object) -> bool:
-    """Whether a number has more digits than anybody writes. Written out, it may need all memory, or be refused."""
+    """Whether a number has more digits than anybody needs. To write it out may need all memory, or fail."""
     if isinstance(value, int):
         return bool(abs(value) >= 10**MOST_DIGITS)
     return isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) >= MOST_DIGITS
@@ -53,7 +53,7 @@ def path(value: object, what: str) -> Path:
     if isinstance(value, str | os.PathLike) and value != "":
         with suppress(TypeError):
             if "\0" in str(found := Path(value)):
-                raise UsageError(f"{what}: no file can have this name: there is a NUL in it")
+                raise UsageError(f"{what}: no file can have this name: it contains a NUL character")
             return found
     raise UsageError(f"{what} must be a path, not {kind(value)}")
 
@@ -67,7 +67,7 @@ def text(value: object, what: str) -> str:
 
 def texts(value: object, what: str) -> tuple[str, ...]:
     """Several texts, or one. Raises UsageError."""
-    return tuple(text(each, f"each of {what}") for each in several(value, what))
+    return tuple(text(item, f"each of {what}") for item in several(value, what))
 
 
 def several(value: object, what: str) -> tuple[object, ...]:
@@ -80,11 +80,11 @@ def several(value: object, what: str) -> tuple[object, ...]:
 
 
 def choice(value: object, choices: type[E], what: str) -> E:
-    """One of a few names. Raises UsageError with those that there are."""
+    """One of a few names. Raises UsageError that lists them."""
     if isinstance(value, str):
         with suppress(ValueError):
             return choices(value)
-    names = [str(each) for each in choices]
+    names = [str(name) for name in choices]
     wrong = f'"{value}"' if isinstance(value, str) else kind(value)
     hint = did_you_mean(str(value), names) or f"there are: {', '.join(names)}"
     raise UsageError(f"{what} cannot be {wrong}", hint)
@@ -92,7 +92,7 @@ def choice(value: object, choices: type[E], what: str) -> E:
 
 def formats(value: object, what: str) -> tuple[Format, ...]:
     """Several formats, or one, by their values or as text. Raises UsageError."""
-    return tuple(dict.fromkeys(choice(each, Format, what) for each in several(value, what)))
+    return tuple(dict.fromkeys(choice(item, Format, what) for item in several(value, what)))
 
 
 def day(value: object, what: str) -> date:
@@ -105,7 +105,7 @@ def day(value: object, what: str) -> date:
         with suppress(ValueError):
             return date.fromisoformat(value)
     wrong = f'"{value}"' if isinstance(value, str) else kind(value)
-    raise UsageError(f"{what} must be a date, and {wrong} is none", 'write date(2020, 12, 7) or "2020-12-07"')
+    raise UsageError(f"{what} must be a date, not {wrong}", 'write date(2020, 12, 7) or "2020-12-07"')
 
 
 def count(value: object, what: str) -> int:

@@ -1,13 +1,13 @@
 """How much is read of a table that somebody sends: all bounds in one place.
 
-They are far above what honest lists have: 100,000 rows with 300 columns pass. Beyond them a file is refused by
-name, because a small file can ask for more time and memory than any machine has.
+They are far above what real lists have: 100,000 rows with 300 columns pass. A larger file is refused, because a
+small file can need more time and memory than any machine has.
 """
 
 from __future__ import annotations
 
 MOST_BYTES = 256 * 1024 * 1024
-"""Of a file, as it lies on disk."""
+"""Of a file on disk."""
 MOST_ROWS = 250_000
 """With content, in one table."""
 LAST_ROW = 1_048_576

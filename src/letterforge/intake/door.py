@@ -1,7 +1,7 @@
-"""The one way to the files that a campaign gives: it reads them, says what each was, and records who took from it.
+"""The only way to a campaign's files: reads them, hashes them, and records which letter used which.
 
-What is recorded is what was really read. A file that was looked for and is not there is recorded too, because a
-letter may change when it appears.
+What is recorded is what was really read. A missing file is recorded too, because a letter may change when it
+appears.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ FilesRead: TypeAlias = tuple[tuple[str, str], ...]
 
 
 class Door:
-    """Reads files, and remembers what each of them was. One for each process that makes letters; it does not pickle."""
+    """Reads files, and remembers the hash of each. One for each process that makes letters; it does not pickle."""
 
     def __init__(self, root: Path, held: Mapping[Path, bytes] | None = None) -> None:
         """`root`: the campaign's folder, by which files are named. `held`: files that are in memory alone."""
@@ -33,8 +33,8 @@ class Door:
     def read(self, path: Path, most: int = given.MOST_BYTES) -> bytes:
         """The content of a file.
 
-        Raises OSError where it cannot be read, or is larger than `most` bytes, and LetterFailed where it is not what
-        an earlier reading found: two letters of one run are never made from two versions.
+        Raises OSError if it cannot be read or is larger than `most` bytes, and LetterFailed if it has changed since it
+        was read before: two letters of one run are never made from two versions.
         """
         try:
             content = self._held[path] if path in self._held else given.content(path, most)
@@ -45,7 +45,7 @@ class Door:
         return content
 
     def sha256(self, path: Path) -> str:
-        """The SHA-256 of a file; empty: there is none that can be read. Raises LetterFailed as `read` does."""
+        """The SHA-256 of a file; empty: it cannot be read. Raises LetterFailed as `read` does."""
         if path not in self._found:
             with suppress(OSError):
                 self.read(path)
@@ -53,7 +53,7 @@ class Door:
         return self._found[path]
 
     def has(self, path: Path) -> bool:
-        """Whether there is such a file. That there is none is recorded."""
+        """Whether there is such a file. A missing file is recorded."""
         if path in self._held or given.is_file(path):
             return True
         self._remember(path, "")
@@ -65,7 +65,7 @@ class Door:
         return tuple(self._found.items())
 
     def note(self, path: Path) -> None:
-        """Record that a letter takes from a file that was read before."""
+        """Record that a letter uses a file that was read before."""
         if self._record is not None:
             self._record[self.shown(path)] = self._found[path]
 
@@ -77,7 +77,7 @@ class Door:
         return self._names[path]
 
     def confirm(self) -> None:
-        """Look again at every file that was asked for. Raises LetterFailed where one is not what it was.
+        """Read every file again. Raises LetterFailed if one has changed.
 
         Libraries read pictures and letterheads by themselves, after they were recorded.
         """
@@ -87,7 +87,7 @@ class Door:
 
     @contextmanager
     def recording(self) -> Iterator[dict[str, str]]:
-        """While this runs, all that is read or noted is put into the dictionary that it gives."""
+        """Record what is read or noted meanwhile, in the dictionary that this yields."""
         before, self._record = self._record, {}
         try:
             yield self._record

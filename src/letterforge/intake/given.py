@@ -1,7 +1,7 @@
-"""Files that people name, found and read whatever is there: pipes, devices, loops of links, names that no system takes.
+"""Files that people name, read safely whatever they are: pipes, devices, loops of links, impossible names.
 
-Nothing here waits, and of what is wrong with a file or its name only OSError comes out: reading a pipe or a device
-might never end, and Python raises ValueError, RuntimeError or OSError for three kinds of bad name.
+Nothing here blocks: reading a pipe or a device might never end. Whatever is wrong with a file or its name, only
+OSError is raised; Python raises ValueError, RuntimeError or OSError for three kinds of bad name.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ NO_NAME = "no file can have this name"
 
 
 def real(path: Path | str) -> Path:
-    """An absolute path without links; one that leads in a circle, or that no file can have, comes back unresolved."""
+    """An absolute path without links; a circle of links, or an impossible name, is returned unresolved."""
     try:
         return Path(os.path.realpath(path))
     except (ValueError, OSError):
@@ -34,9 +34,9 @@ def real(path: Path | str) -> Path:
 
 
 def named(path: Path) -> Path:
-    """An absolute path by the names that people gave, links kept: where they lead may be another place next time.
+    """An absolute path with its links kept: next time they may lead to another place.
 
-    Without links where the names cannot be taken together otherwise: `..` behind a link.
+    Links are resolved if the path cannot be made otherwise: `..` after a link.
     """
     true = real(path)
     try:
@@ -47,7 +47,7 @@ def named(path: Path) -> Path:
 
 
 def inside(folder: Path, name: str | Path) -> Path | None:
-    """A file in a folder, as `named`; None: it lies outside, or a link leads there."""
+    """A file in a folder, as `named`; None: it is outside, or a link leads outside."""
     true = real(folder / name)
     if not true.is_relative_to(real(folder)):
         return None
@@ -64,7 +64,7 @@ def spelt(folder: Path, path: Path) -> Path:
         return path
     found = folder
     for name in path.relative_to(folder).parts:
-        same = [each for each in names(found) if _composed(each) == _composed(name)]
+        same = [other for other in names(found) if _composed(other) == _composed(name)]
         found /= name if name in same or len(same) != 1 else same[0]
     return found if is_there(found) and inside(folder, found) else path
 
@@ -84,7 +84,7 @@ def is_folder(path: Path) -> bool:
 
 
 def is_there(path: Path) -> bool:
-    """Whether there is anything at all, a link that leads nowhere too."""
+    """Whether there is anything, even a link that leads nowhere."""
     return os.path.lexists(path)
 
 
@@ -132,14 +132,14 @@ def plain(text: str) -> str:
 
 
 def typed(path: Path) -> str:
-    """A path as it is typed in a shell: in quotation marks where it needs them."""
+    """A path ready to type in a shell: in quotation marks if needed."""
     if os.name == "nt":
         return f'"{path}"' if " " in str(path) else str(path)
     return shlex.quote(str(path))
 
 
 def from_here(path: Path) -> Path:
-    """A path from the folder that the command was called in, where that is shorter."""
+    """A path relative to the current folder, if that is shorter."""
     try:
         relative = Path(os.path.relpath(path))
     except (ValueError, OSError):  # on another drive, or the folder is gone

@@ -1,7 +1,7 @@
-"""Text in TOML → its tables, or one fault with its line, whatever the text does to Python's parser.
+"""Text in TOML → its tables, or one fault with its line, even if the text is too much for Python's parser.
 
-`tomllib` overflows its stack in what is nested deeply, takes the square of time for long dotted keys, and raises
-errors of several kinds for numbers that are too long.
+`tomllib` overflows its stack in deeply nested text, takes quadratic time for long dotted keys, and raises several
+kinds of errors for long numbers.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 DEEPEST = 32
 """Brackets within brackets, and names in a dotted key."""
 SMALLEST, LARGEST = -(1 << 63), (1 << 63) - 1
-"""Whole numbers that TOML promises to keep (TOML 1.0, Integer)."""
+"""Whole numbers that TOML guarantees (TOML 1.0, Integer)."""
 QUOTED = re.compile(
     r'"""(?:\\.|[^\\])*?"""|\'\'\'.*?\'\'\'|"(?:\\.|[^"\\\n])*+"|\'[^\'\n]*+\'|#[^\n]*+', re.DOTALL
 )
@@ -27,7 +27,7 @@ REPEATED = re.compile("Cannot (declare|overwrite|redefine|mutate)|Duplicate")
 
 
 class TomlFaultError(ValueError):
-    """What is wrong with a text, in words; `line` and `column` count from 1 and are 0 where nobody knows."""
+    """What is wrong with a text, in words; `line` and `column` count from 1, and are 0 if unknown."""
 
     def __init__(self, message: str, line: int = 0, column: int = 0) -> None:
         super().__init__(message)
@@ -60,7 +60,7 @@ def parsed(text: str) -> dict[str, Any]:
 
 def _require_shallow(text: str) -> None:
     """Raise TomlFaultError where brackets or dotted keys go deeper than anybody writes by hand."""
-    # What is quoted becomes a word of the same length, so that places stay what they are.
+    # Quoted text is replaced by a word of the same length, so that places stay the same.
     bare = QUOTED.sub(lambda found: ("" if found[0][0] == "#" else "q").ljust(len(found[0])), text)
     if found := LONG_KEY.search(bare):
         raise _at(text, found.start(), f"a key has more than {DEEPEST} parts")
