@@ -439,7 +439,7 @@ def test_at_a_terminal_the_passphrase_is_asked_for_and_not_shown(tmp_path, termi
     told = at_a_terminal(terminal, PASSPHRASE, "check", "-C", str(folder), without=VARIABLE)
 
     assert "Passphrase of" in told
-    assert "All is well" in told
+    assert "Everything is in order" in told
     assert PASSPHRASE not in told
 
 

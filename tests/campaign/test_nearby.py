@@ -49,7 +49,8 @@ def test_a_file_with_nearly_the_right_name_is_named(tmp_path, name):
     (tmp_path / name).touch()
 
     assert (
-        way_to_campaign(tmp_path) == f"there is a file {name}: if it is meant, rename it to letterforge.toml"
+        way_to_campaign(tmp_path)
+        == f"there is a file {name}: if this is the campaign's file, rename it to letterforge.toml"
     )
 
 

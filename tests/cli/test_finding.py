@@ -95,9 +95,9 @@ def test_people_are_found_by_what_others_call_them(table, text, ids):
         ("CHE-11", 'did you mean "CHE-1"?'),
         ("Awa Specimn", 'did you mean "Awa Specimen"?'),
         ("ambassador of Switzerland", 'did you mean "Switzerland"?'),
-        ("Greenland", "letterforge recipients shows the list"),
-        ("France", "letterforge recipients shows the list"),
-        ("Prime Minister", "letterforge recipients shows the list"),
+        ("Greenland", "to see the list: letterforge recipients"),
+        ("France", "to see the list: letterforge recipients"),
+        ("Prime Minister", "to see the list: letterforge recipients"),
     ],
 )
 def test_nobody_is_offered_who_is_not_really_near(loaded, table, monkeypatch, text, hint):
