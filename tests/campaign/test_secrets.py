@@ -85,7 +85,7 @@ def test_what_to_do_with_a_passphrase_is_said_where_one_was_typed(tmp_path):
 
     _, told = said("check", "-C", folder)
 
-    assert "take the line out" in told
+    assert "remove the line" in told
     assert "LETTERFORGE_PASSPHRASE" in told
     assert "did you mean" not in told
 

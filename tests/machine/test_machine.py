@@ -1,4 +1,4 @@
-"""What this machine lacks, and the command that installs it; package managers are small scripts on the PATH."""
+"""What this machine lacks, and the command that installs it; package managers are small scripts on PATH."""
 
 from __future__ import annotations
 
