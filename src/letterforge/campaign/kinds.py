@@ -131,7 +131,7 @@ def key_paths(value: object, info: ValidationInfo) -> object:
     """The same, of one file or of several."""
     if info.context is None:
         return value
-    return tuple(key_path(each, info) for each in (value if isinstance(value, list | tuple) else [value]))
+    return tuple(key_path(path, info) for path in (value if isinstance(value, list | tuple) else [value]))
 
 
 def template_pattern(value: object, info: ValidationInfo) -> object:

@@ -57,10 +57,10 @@ def expect(arguments: Sequence[str], commands: Container[str] = ()) -> bool:
 
 
 def _is_asked(arguments: Iterable[str]) -> bool:
-    for each in arguments:
-        if each == "--":
+    for argument in arguments:
+        if argument == "--":
             return False
-        if each == OPTION or each.startswith(f"{OPTION}="):
+        if argument == OPTION or argument.startswith(f"{OPTION}="):
             return True
     return False
 

@@ -118,7 +118,7 @@ class Question:
         cells = (recipient.name, recipient.title, recipient.organisation, recipient.city)
         country = common_name(recipient.state) if recipient.state else ""
         there = name_key(" ".join((*cells, country))).split()
-        return all(any(each.startswith(word) for each in there) for word in self.rest)
+        return all(any(text.startswith(word) for text in there) for word in self.rest)
 
     def _holds(self, recipient: Recipient, words: str) -> bool:
         """Whether a recipient has the office that words name for somebody of its state."""
@@ -207,7 +207,7 @@ def unread_rows(table: RecipientList, text: str) -> list[RowNumber]:
 def _require_read(table: RecipientList, text: str) -> None:
     """Raise LetterFailed if the row with this id or number could not be read."""
     for row in unread_rows(table, text):
-        raise LetterFailed(each for each in errors_among(table.problems) if each.place.row == row)
+        raise LetterFailed(problem for problem in errors_among(table.problems) if problem.place.row == row)
 
 
 def _one_of(found: Sequence[Recipient], text: str) -> Recipient:
@@ -215,7 +215,7 @@ def _one_of(found: Sequence[Recipient], text: str) -> Recipient:
 
     if sys.stdin.isatty() and sys.stderr.isatty():
         return _asked(found, text)
-    lines = "\n".join(_lines(found, [each.id for each in found[:MOST_SHOWN]]))
+    lines = "\n".join(_lines(found, [recipient.id for recipient in found[:MOST_SHOWN]]))
     raise UsageError(_several(found, text), f"name one of them by its id:\n{lines}")
 
 
@@ -228,7 +228,7 @@ def _asked(found: Sequence[Recipient], text: str) -> Recipient:
     out = console()
     while len(found) > 1:
         out.print(f"{_several(found, text)}:")
-        for line in _lines(found, [str(each.row) for each in found[:MOST_SHOWN]]):
+        for line in _lines(found, [str(recipient.row) for recipient in found[:MOST_SHOWN]]):
             out.print(line)
         answer = typer.prompt("Which one? Type the number of its row, or more words", err=True).strip()
         if fewer := fitting(found, answer):
@@ -291,7 +291,7 @@ def _singulars(text: str) -> Iterator[str]:
         [word, *_singular(word)][:3] if at in {0, 1, len(words) - 1} else [word]
         for at, word in enumerate(words)
     ]
-    yield from (" ".join(each) for each in product(*forms))
+    yield from (" ".join(words) for words in product(*forms))
 
 
 def _singular(word: str) -> Iterator[str]:

@@ -72,8 +72,8 @@ def recipients(
     loaded = Campaign.load(campaign)
     table = read_list(loaded, Wanted(recipients=list_))
     every = _entries(loaded, table, who or (), where)
-    entries = Spool(each for each in every if each.problems or not problems)
-    of_list = [each for each in table.problems if (each.place.row or 0) <= table.heading_row]
+    entries = Spool(entry for entry in every if entry.problems or not problems)
+    of_list = [problem for problem in table.problems if (problem.place.row or 0) <= table.heading_row]
     found = (*of_list, *_problems(entries))
     errors = errors_among(found)
     code = BrokenCampaign(errors).exit_code if errors else ExitCode.OK
@@ -95,7 +95,8 @@ def _entries(campaign: Campaign, table: RecipientList, who: Sequence[str], where
     for problem in table.problems:
         by_row.setdefault(problem.place.row, []).append(problem)
     read = (
-        ListRow(each.row, by_row.get(each.row, ()), each) for each in _asked_for(campaign, table, who, where)
+        ListRow(recipient.row, by_row.get(recipient.row, ()), recipient)
+        for recipient in _asked_for(campaign, table, who, where)
     )
     unread = (
         ListRow(row, by_row.get(row, ()), None, table.unread_ids.get(row, ""), cells)
@@ -115,7 +116,7 @@ def _asked_for(
         found = filter(Personaliser(campaign, table.further_columns).chooser(where), found)
     if who:
         rows = _rows_of(campaign, table, who)
-        found = (each for each in found if each.row in rows)
+        found = (recipient for recipient in found if recipient.row in rows)
     return found
 
 
@@ -195,7 +196,9 @@ def _cells(entry: ListRow) -> dict[str, str]:
     from letterforge.states import common_name
 
     found = entry.recipient
-    codes = dict.fromkeys(each.code for each in entry.problems if each.severity is not Severity.NOTICE)
+    codes = dict.fromkeys(
+        problem.code for problem in entry.problems if problem.severity is not Severity.NOTICE
+    )
     told = {"row": str(entry.row), "id": found.id if found else entry.id, "state": "", "office": ""}
     if found is None:
         told |= {"name": " · ".join(filter(None, entry.cells)), "organisation": "", "language": ""}
@@ -223,10 +226,10 @@ def _fitted(needed: Mapping[str, int], room: int) -> dict[str, int]:
     given by its beginning, or by the row's number. A column gets narrower than its heading only if nothing else helps.
     """
     fitted = dict(needed)
-    readable = {each: max(len(each), EASY.get(each, READABLE)) for each in fitted}
-    for least in (readable, {each: max(len(each), SHORT) for each in fitted}, dict.fromkeys(fitted, 1)):
+    readable = {name: max(len(name), EASY.get(name, READABLE)) for name in fitted}
+    for least in (readable, {name: max(len(name), SHORT) for name in fitted}, dict.fromkeys(fitted, 1)):
         while sum(fitted.values()) > room:
-            wide = [each for each in fitted if each != "row" and fitted[each] > least[each]]
+            wide = [name for name in fitted if name != "row" and fitted[name] > least[name]]
             if not wide:
                 break
             fitted[max(wide, key=fitted.__getitem__)] -= 1

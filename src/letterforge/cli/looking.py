@@ -59,15 +59,17 @@ def check(
 def _as_json(found: Preflight) -> dict[str, object]:
     """Each letter asked for, and whether its row is ready; who is approved, if approval is required."""
     letters = [
-        answers.letter(each.recipient, each.language, "draft" if each.is_draft else "ready")
-        for each in found.valid()
+        answers.letter(examined.recipient, examined.language, "draft" if examined.is_draft else "ready")
+        for examined in found.valid()
     ]
-    letters += [answers.letter(each.recipient, each.language, "failed") for each in found.invalid()]
+    letters += [
+        answers.letter(examined.recipient, examined.language, "failed") for examined in found.invalid()
+    ]
     letters += [
         answers.letter_of(found.table.unread_ids.get(row, ""), row, "failed") for row in found.table.unread
     ]
-    approved = [each.recipient.id for each, standing in found.standings() if standing.is_approved]
-    letters.sort(key=lambda each: (each["row"] is None, each["row"]))
+    approved = [examined.recipient.id for examined, standing in found.standings() if standing.is_approved]
+    letters.sort(key=lambda letter: (letter["row"] is None, letter["row"]))
     return {"letters": letters} | ({"approved": approved} if found.judge else {})
 
 
@@ -91,11 +93,12 @@ def _conclude(folder: Path, campaign: Campaign, found: Preflight) -> None:
         out.print("Not ready: fix the problems above, then run check again.", style="bold red")
     else:
         preview_, make = (
-            speech.to_type(each, folder) for each in ("preview", "batch" if campaign.register else "render")
+            speech.to_type(command, folder)
+            for command in ("preview", "batch" if campaign.register else "render")
         )
         well = (
             "The letters can be made. Read the warnings, and decide."
-            if any(each.severity is Severity.WARNING for each in found.problems)
+            if any(problem.severity is Severity.WARNING for problem in found.problems)
             else "Everything is in order."
         )
         out.print(f"{well} Next: {preview_}, then {make}", style="bold green")
@@ -144,7 +147,9 @@ def preview(
             _show(loaded, api.draft(loaded, chosen, columns=columns))
     except LetterFailed as failure:
         shown = loaded.shown(recipients or loaded.recipients)
-        raise LetterFailed(each.at(file=each.place.file or shown) for each in failure.problems) from None
+        raise LetterFailed(
+            problem.at(file=problem.place.file or shown) for problem in failure.problems
+        ) from None
 
 
 def _targets(png: Path | None, pdf: Path | None, docx: Path | None) -> list[tuple[Target, Format]]:

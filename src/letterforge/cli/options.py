@@ -119,7 +119,9 @@ def with_run_options(command: Callable[..., C]) -> Callable[..., C]:
     Typer reads a command's options from its signature: it gets one that has them all.
     """
     own = [
-        each for each in inspect.signature(command, eval_str=True).parameters.values() if each.name != "run"
+        parameter
+        for parameter in inspect.signature(command, eval_str=True).parameters.values()
+        if parameter.name != "run"
     ]
     hints = get_type_hints(RunOptions, include_extras=True)
     shared = [
@@ -133,7 +135,7 @@ def with_run_options(command: Callable[..., C]) -> Callable[..., C]:
         run = RunOptions(**{option.name: given.pop(option.name) for option in shared})
         return command(**given, run=run)
 
-    parameters = [*(each.replace(kind=Parameter.KEYWORD_ONLY) for each in own), *shared]
+    parameters = [*(parameter.replace(kind=Parameter.KEYWORD_ONLY) for parameter in own), *shared]
     taking_all.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    taking_all.__annotations__ = {each.name: each.annotation for each in parameters}
+    taking_all.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     return taking_all

@@ -86,8 +86,8 @@ def tell_problems(problems: Iterable[Problem], *, checked_by: str = "") -> None:
         for line in problem_lines(replace(problem, hint="") if repeated else problem):
             out.print(line)
     kinds = Counter(problem.severity for problem in problems)
-    severities = (each for each in (Severity.ERROR, Severity.WARNING) if kinds[each])
-    counts = [counted(kinds[each], each) for each in severities]
+    severities = (severity for severity in (Severity.ERROR, Severity.WARNING) if kinds[severity])
+    counts = [counted(kinds[severity], severity) for severity in severities]
     if len(problems) > 1 and counts:
         out.print(Text(" and ".join(counts), style="bold"))
 
@@ -122,8 +122,8 @@ def _as_one(group: Sequence[Problem]) -> Problem:
     """Problems that have a common sentence, in that sentence, with their number and the first few names."""
     if len(group) == 1:
         return group[0]
-    rows = dict.fromkeys(each.place.row for each in group)
-    whose = [each.place.who for each in group] if None in rows else list(map(str, rows))
+    rows = dict.fromkeys(problem.place.row for problem in group)
+    whose = [problem.place.who for problem in group] if None in rows else list(map(str, rows))
     if len(whose) == 1:  # one row has it more than once: its own sentence names the place
         return group[0]
     names = series(whose) if None in rows else f"rows {series(whose)}"
@@ -151,7 +151,7 @@ def _kind(problem: Problem) -> Problem:
 
 def _and_in(others: Sequence[Problem]) -> str:
     """The other rows with the same problem."""
-    rows = [str(each.place.row or each.place.who) for each in others[:ROWS_NAMED]]
+    rows = [str(problem.place.row or problem.place.who) for problem in others[:ROWS_NAMED]]
     more = " …" if len(others) > ROWS_NAMED else ""
     return f"the same in {counted(len(others), 'more row')}: {', '.join(rows)}{more}"
 
