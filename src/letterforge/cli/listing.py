@@ -94,10 +94,8 @@ def _entries(campaign: Campaign, table: RecipientList, who: Sequence[str], where
     by_row: dict[RowNumber | None, list[Problem]] = {}
     for problem in table.problems:
         by_row.setdefault(problem.place.row, []).append(problem)
-    read = (
-        ListRow(recipient.row, by_row.get(recipient.row, ()), recipient)
-        for recipient in _asked_for(campaign, table, who, where)
-    )
+    chosen = _asked_for(campaign, table, who, where)
+    read = (ListRow(recipient.row, by_row.get(recipient.row, ()), recipient) for recipient in chosen)
     unread = (
         ListRow(row, by_row.get(row, ()), None, table.unread_ids.get(row, ""), cells)
         for row, cells in table.unread.items()

@@ -118,11 +118,8 @@ def with_run_options(command: Callable[..., C]) -> Callable[..., C]:
 
     Typer reads a command's options from its signature: it gets one that has them all.
     """
-    own = [
-        parameter
-        for parameter in inspect.signature(command, eval_str=True).parameters.values()
-        if parameter.name != "run"
-    ]
+    declared = inspect.signature(command, eval_str=True).parameters.values()
+    own = [parameter for parameter in declared if parameter.name != "run"]
     hints = get_type_hints(RunOptions, include_extras=True)
     shared = [
         Parameter(item.name, Parameter.KEYWORD_ONLY, default=item.default, annotation=hints[item.name])
