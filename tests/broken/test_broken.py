@@ -27,7 +27,7 @@ from letterforge.cli.app import app
 from letterforge.errors import Code, ExitCode
 from letterforge.machine import findings, libraries
 from letterforge.model import spool
-from letterforge.run.making import opened
+from letterforge.run.output_folder import open_output_folder
 from letterforge.verify.examination import examine_file
 from letterforge.verify.guard import Guard
 
@@ -186,7 +186,7 @@ def take(step: str, until_the_end: ExitStack) -> None:
         case ["pack", parts, path]:
             pack(Path(parts), Path(path))
         case ["hold", path]:
-            until_the_end.enter_context(opened(Path(path)))
+            until_the_end.enter_context(open_output_folder(Path(path)))
         case command:
             result = CliRunner().invoke(app, command)
             assert result.exit_code in {ExitCode.OK, ExitCode.SOME_FAILED}, result.output

@@ -151,7 +151,7 @@ def fitting(recipients: Iterable[Recipient], text: str) -> list[Recipient]:
 def meant(campaign: Campaign, text: str, path: Path | None = None) -> tuple[Recipient, tuple[str, ...]]:
     """The one recipient in a list that a text means, and the table's further columns; without a text, the first row.
 
-    Raises as `api.chosen` does, and UsageError if nobody fits, or several fit and nobody can be asked.
+    Raises as `api.choose` does, and UsageError if nobody fits, or several fit and nobody can be asked.
     """
     from letterforge.run.addressees import read_list, require_rows, require_valid
     from letterforge.run.request import Wanted
