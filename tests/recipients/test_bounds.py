@@ -250,7 +250,7 @@ def test_a_million_merged_cells_over_one_another_are_refused(
 
 
 def _unguarded(read_list: ReadList, content: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheet_module, "each", lambda function, arguments, limits: function(*arguments))
+    monkeypatch.setattr(sheet_module, "results_of", lambda function, arguments, limits: function(*arguments))
     read_list(content, "list.xlsx")
 
 
