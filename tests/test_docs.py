@@ -19,10 +19,10 @@ from letterforge.campaign.load import SECTIONS
 from letterforge.cli.app import COMMANDS as COMMANDS_LISTED
 from letterforge.cli.app import app
 from letterforge.model import COLUMNS
+from letterforge.model.offices import OFFICES
 from letterforge.personalise import scope
 from letterforge.personalise.filters import FILTERS
 from letterforge.personalise.template_file import LIST_PARTS, TEXT_PARTS
-from letterforge.protocol.offices import OFFICES
 
 ROOT = Path(__file__).parents[1]
 PAGES = [

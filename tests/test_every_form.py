@@ -10,14 +10,17 @@ import pytest
 
 from campaigns import SETTINGS, write_campaign
 from letterforge import Campaign, Format
+from letterforge.languages import GENDERS, OURS
 from letterforge.model import Recipient
+from letterforge.model.offices import OFFICES
 from letterforge.pipeline import Workshop, forge
 from letterforge.protocol.address import inside_address
-from letterforge.protocol.forms import GENDERS, LANGUAGES, Form, form_of
-from letterforge.protocol.offices import OFFICES
+from letterforge.protocol.forms import Form, form_of
 from letterforge.recipients import read_recipients
 from letterforge.run.preflight import errors_among
 from reading_back import docx_text, pdf_text, words
+
+LANGUAGES = OURS.complete()
 
 NAME = {"ar": "اسم نموذج"}
 """A name in the letter's script."""

@@ -13,6 +13,7 @@ from campaigns import campaign
 from letterforge.compose import check_markdown, compose
 from letterforge.compose.blocks import skeleton
 from letterforge.errors import Code, LetterFailed
+from letterforge.languages import OURS
 from letterforge.model import (
     OPENING,
     Align,
@@ -31,7 +32,7 @@ from letterforge.model import (
     Value,
     slot,
 )
-from letterforge.protocol.labels import labels, languages
+from letterforge.protocol.labels import labels
 
 FIXTURES = Path(__file__).with_name("blocks.md").read_text(encoding="utf-8")
 RECIPIENT = Recipient(id="SEN-1", row=2, state="SN", title="Minister", city="Dakar", language="en")
@@ -313,7 +314,7 @@ def test_the_header_of_the_following_pages_names_recipient_and_date(tmp_path):
     assert found.running == ("H.E. the Minister", "7 December 2020")
 
 
-@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("language", OURS.complete())
 def test_every_language_puts_all_opening_parts_in_an_order(language):
     """None twice, none forgotten; only the order is the language's."""
     assert sorted(labels(language).order) == sorted(OPENING)

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from letterforge.compose.blocks import skeleton
-from letterforge.compose.typography import TYPOGRAPHY, typeset_line
+from letterforge.compose.typography import typeset_line
+from letterforge.languages import OURS
 from letterforge.model import Paragraph, Run, slot
 
 N = "\u202f"
@@ -73,7 +74,7 @@ PIECES = [*"abé1 ;:!?«»\"'.,()-\u00a0\u202f\n", slot(0), "https://x.org/?a ",
 TEXT = st.lists(st.sampled_from(PIECES)).map("".join)
 
 
-@given(TEXT, st.sampled_from(sorted(TYPOGRAPHY)))
+@given(TEXT, st.sampled_from(sorted(OURS.complete())))
 def test_no_letter_and_no_value_is_ever_changed(text, language):
     """Only spaces and double quotes are."""
 
@@ -83,7 +84,7 @@ def test_no_letter_and_no_value_is_ever_changed(text, language):
     assert essence(typeset(text, language)) == essence(text)
 
 
-@given(TEXT, st.sampled_from(sorted(TYPOGRAPHY)))
+@given(TEXT, st.sampled_from(sorted(OURS.complete())))
 def test_done_twice_it_changes_nothing(text, language):
     """So that a template may be typed with the right spaces."""
     once = typeset(text, language)

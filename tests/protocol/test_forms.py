@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import re
-import tomllib
 
 import pytest
 
+from letterforge.languages import GENDERS, OURS
+from letterforge.languages.files import FOLDER
 from letterforge.model import Recipient
+from letterforge.model.offices import OFFICES
 from letterforge.protocol.address import inside_address
 from letterforge.protocol.forms import (
-    FOLDER,
-    GENDERS,
-    LANGUAGES,
     default_title,
+    document,
     find_form,
     form_of,
     forms,
     read_rows,
 )
-from letterforge.protocol.offices import OFFICES
 from letterforge.states import all_states, kind_of
+
+LANGUAGES = OURS.complete()
 
 EVERY = [(office, gender, language) for office in OFFICES for gender in GENDERS for language in LANGUAGES]
 SIGN = {"en": ",:", "fr": ",", "es": ":", "pt": ",", "ar": "،"}
@@ -188,9 +189,7 @@ def test_a_title_that_no_row_gives_is_the_states_own_and_fits_the_salutation(
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_titles_of_states_are_of_offices_and_states_that_exist(language):
     """A misspelt one would be without effect."""
-    document = tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
-
-    for state, titles in document.get("titles_of", {}).items():
+    for state, titles in document(language).get("titles_of", {}).items():
         assert kind_of(state) in {"state", "organisation", "entity", "territory"}
         assert titles.keys() <= OFFICES.keys()
 
@@ -208,7 +207,7 @@ def test_an_unsound_row_is_refused_by_name(row, words):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_row_says_where_it_comes_from(language):
     """By numbers that SOURCES.md explains; a row without one is marked unsure."""
-    table = (FOLDER / "SOURCES.md").read_text(encoding="utf-8")
+    table = (FOLDER / language / "SOURCES.md").read_text(encoding="utf-8")
     known = {
         number
         for cell in re.findall(r"^\| (S[\d, S]+) \|", table, re.MULTILINE)

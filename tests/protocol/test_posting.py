@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from letterforge.languages import OURS
 from letterforge.model import Recipient
 from letterforge.protocol.address import inside_address
-from letterforge.protocol.forms import LANGUAGES
 from letterforge.protocol.office_words import posted
 from letterforge.protocol.posting import (
     address_problems,
@@ -16,6 +16,8 @@ from letterforge.protocol.posting import (
     title_problems,
 )
 from letterforge.states import all_states
+
+LANGUAGES = OURS.complete()
 
 
 def post(state, office, city="", **more):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from letterforge.protocol.offices import OFFICES
+from letterforge.model.offices import OFFICES
 from letterforge.recipients.vocabulary import find_gender, find_language, find_office
 
 

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from letterforge import states
 from letterforge.states import finder
+from letterforge.states.names import every_name
 from letterforge.states.tables import table
 
 LANGUAGES = ("en", "fr", "es", "pt", "ar", "ru", "zh")
 NAMES = tuple(finder._names())
-EVERYBODY = {*states.all_states(), *(row["code"] for row in table("others.csv"))}
+EVERYBODY = {*states.all_states(), *states.all_others()}
 """States, and whom letters go to that are none."""
 SPACES = (" ", "-", "\N{NON-BREAKING HYPHEN}", "\N{NO-BREAK SPACE}", "  ", " - ")
 APOSTROPHES = ("'", "’", "ʼ", "`", "´", "‘", " ", "")
@@ -213,16 +214,12 @@ def test_no_two_states_share_a_name_or_a_code():
 
 def test_an_alias_is_a_name_that_the_other_data_lacks():
     """What stands twice is corrected once."""
-    known = {key for row in table("names.csv") for name in _names_in(row) for key in finder._keys(name)}
+    known = {key for name, _ in every_name() for key in finder._keys(name)}
     aliases = [next(finder._keys(row["name"])) for row in table("aliases.csv")]
 
     assert not known & set(aliases)
     assert len(aliases) == len(set(aliases))
     assert {row["country"] for row in table("aliases.csv")} <= EVERYBODY
-
-
-def _names_in(row):
-    return [name for column, name in row.items() if name and finder.NAME_COLUMNS.fullmatch(column)]
 
 
 # --- hints -----------------------------------------------------------------------------------------

@@ -6,7 +6,6 @@ import pytest
 
 from letterforge import states
 from letterforge.states.likeness import is_near
-from letterforge.states.others import others
 from letterforge.states.tables import table
 
 INVENTED = ("Republic", "République", "República", "جمهورية", "Kingdom", "State of")
@@ -44,7 +43,7 @@ def test_a_name_stands_in_a_sentence_as_its_language_wants(
 @pytest.mark.parametrize("language", ["en", "fr", "es", "pt", "ar"])
 def test_nobody_is_called_a_state_who_is_none(language):
     """No formal name is made up."""
-    for code in others():
+    for code in states.all_others():
         names = states.state_names(code, language)
         assert names.formal_name == names.name
         assert not names.formal_name.startswith(INVENTED)
@@ -54,7 +53,7 @@ def test_nobody_is_called_a_state_who_is_none(language):
 
 def test_every_one_of_them_is_found_by_each_of_its_names_and_by_its_code():
     """In every language."""
-    for code in others():
+    for code in states.all_others():
         named = {states.state_names(code, language).name for language in ("en", "fr", "es", "pt", "ar")}
         assert {states.find_state(text) for text in (*named, code, states.alpha3(code))} == {code}
 
@@ -179,4 +178,4 @@ def test_every_town_is_in_one_country_that_is_known():
     towns = [row["town"] for row in table("seats.csv")]
 
     assert len(towns) == len(set(towns))
-    assert {row["country"] for row in table("seats.csv")} <= {*states.all_states(), *others()}
+    assert {row["country"] for row in table("seats.csv")} <= {*states.all_states(), *states.all_others()}

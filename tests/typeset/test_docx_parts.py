@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from letterforge.languages import OURS
 from letterforge.model import Annex, CosignerGroup, CosignerList, Footnote, Heading, Paragraph, Run, Signature
-from letterforge.protocol.labels import labels, languages
+from letterforge.protocol.labels import labels
 from letterforge.typeset.plan.windows import WINDOWS
 from letterforge.typeset.to_docx import DocxTypesetter
 from letters import ARABIC, bullets, full_letter, line, paragraph, plain_letter, sample_campaign
@@ -42,7 +43,7 @@ def frames(content: bytes) -> dict[str, tuple[float, float]]:
 # --- order -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("language", OURS.complete())
 def test_the_parts_above_the_body_come_in_the_languages_order(typesetter, language):
     words = labels(language)
     texts = {name: f"the {name}" for name in words.order}

@@ -41,15 +41,15 @@ def forms(
     json_: options.Json = False,
 ) -> None:
     """Show forms of address, as they would be printed."""
-    from letterforge.protocol.forms import LANGUAGES
+    from letterforge.languages import OURS
+    from letterforge.model.offices import OFFICES
     from letterforge.protocol.office_words import likely_offices, understand
-    from letterforge.protocol.offices import OFFICES
 
     loaded = _campaign(campaign)
     language = language or (loaded.language if loaded else "en")
-    if language not in LANGUAGES:
+    if language not in OURS.complete():
         raise UsageError(
-            f'there are no forms of address in "{language}"', f"there are: {', '.join(LANGUAGES)}"
+            f'there are no forms of address in "{language}"', f"there are: {', '.join(OURS.complete())}"
         )
     code = _code(state)
     understood = understand(office, code) if office else None
@@ -69,7 +69,8 @@ def _rows(
     offices: Iterable[str], language: str, state: str, own: Iterable[Row]
 ) -> Iterable[tuple[str, tuple[str, ...], Form]]:
     """Each office with the genders that share a form, and the form."""
-    from letterforge.protocol.forms import GENDERS, find_form
+    from letterforge.languages import GENDERS
+    from letterforge.protocol.forms import find_form
 
     own = tuple(own)
     for office in offices:

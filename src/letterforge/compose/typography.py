@@ -1,4 +1,4 @@
-"""The marks and spaces that a language's typography wants, in the text that a template's author typed.
+"""The marks and spaces of a language's typography, in the text that a template's author typed.
 
 Values from the table stay as they are: in a skeleton they are still slots. English keeps every character but
 straight double quotes; no letter or digit is ever changed in any language.
@@ -7,9 +7,11 @@ straight double quotes; no letter or digit is ever changed in any language.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from letterforge.languages import OURS, Languages, Part
 from letterforge.model import Language, Line, Run
 
 NARROW = "\u202f"
@@ -31,31 +33,15 @@ class Typography:
     """A short word and the space after it, at which no line may end."""
 
 
-def _bound(*words: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)({'|'.join(re.escape(word) for word in words)}){SPACES}(?=[\w\ue000])")
+@lru_cache(maxsize=64)
+def typography(language: Language, languages: Languages = OURS) -> Typography:
+    """The rules of a language: `[typography]` in its `writing.toml`."""
+    rules = languages.document(language, Part.WRITING).get("typography", {})
+    opening, closing = rules.get("quotes", ("“", "”"))
+    bound = "|".join(map(re.escape, rules.get("bound", ())))
+    pattern = re.compile(rf"(?<!\w)({bound}){SPACES}(?=[\w\ue000])") if bound else None
+    return Typography((opening, closing), rules.get("before_high", ""), pattern)
 
-
-TYPOGRAPHY: Mapping[Language, Typography] = {
-    "en": Typography(),
-    # Imprimerie nationale, Lexique des règles typographiques: a fine no-break space before high punctuation and
-    # within guillemets. For the colon it has a wider one; many hands, and Unicode's French data, the fine one.
-    "fr": Typography(
-        quotes=(f"«{NARROW}", f"{NARROW}»"),
-        before_high=NARROW,
-        bound=_bound(
-            "M.", "MM.", "Mme", "Mmes", "Mgr", "Me", "n°", "nº", "nos", "art.", "p.", "vol.", "chap."
-        ),
-    ),
-    "es": Typography(
-        quotes=("«", "»"),
-        bound=_bound("Sr.", "Sra.", "Sres.", "D.", "Dña.", "Dr.", "Dra.", "n.º", "núm.", "art.", "pág."),
-    ),
-    "pt": Typography(
-        quotes=("«", "»"),
-        bound=_bound("Sr.", "Sra.", "D.", "Dr.", "Dra.", "Exmo.", "Exma.", "n.º", "art.", "pág."),
-    ),
-    "ar": Typography(quotes=("«", "»")),
-}
 
 WEB = re.compile(r"\b(?:https?://|www\.|mailto:)\S+|\S+@\S+")
 """Addresses, in which no mark is punctuation."""
@@ -66,12 +52,12 @@ OPENS_BEFORE = frozenset(" \t\n(\u005b{—–-«“/" + NO_BREAK + NARROW)
 """After these, and at the start, a straight quote opens."""
 
 
-def typeset_line(line: Line, language: Language) -> Line:
-    """A paragraph's runs, or a line of the front matter, as the language wants them.
+def typeset_line(line: Line, language: Language, languages: Languages = OURS) -> Line:
+    """A paragraph's runs, or a line of the front matter, by the language's rules.
 
     Done twice, it changes nothing.
     """
-    rules = TYPOGRAPHY.get(language, Typography())
+    rules = typography(language, languages)
     runs: list[Run] = []
     for run in line:
         before = _last_character(runs)

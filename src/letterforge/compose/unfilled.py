@@ -1,18 +1,17 @@
 """Places of a text that nobody has filled: `[NAME]`, `«Last_Name»`, `XX December`, `TODO`, `Dear ,`, `____`.
 
 Only the text of a template or a setting is searched; values are in their slots. What is a place and what a
-normal bracket is decided by the words in it (`data/unfilled.toml`) and by its shape; docs/templates.md
-explains how.
+normal bracket is decided by the words in it (`[unfilled]` in `words.toml` of each language) and by its shape;
+docs/templates.md explains how.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
-from pathlib import Path
 
+from letterforge.languages import OURS, Part
 from letterforge.model import Language
 
 Span = tuple[int, int]
@@ -69,16 +68,14 @@ SLOT = "\ue000"
 
 
 @cache
-def _words(table: str) -> frozenset[str]:
-    """The words of a table of the data, of all its languages."""
-    return frozenset(word for words in _document()[table].values() for word in words)
+def _words(kind: str) -> frozenset[str]:
+    """The words of a kind, of all languages: a translated text often keeps the places of the one it was made from."""
+    return frozenset(_in_order(kind))
 
 
-@cache
-def _document() -> Mapping[str, Mapping[str, Sequence[str]]]:
-    text = (Path(__file__).parent / "data" / "unfilled.toml").read_text(encoding="utf-8")
-    found: Mapping[str, Mapping[str, Sequence[str]]] = tomllib.loads(text)
-    return found
+def _in_order(kind: str) -> Iterator[str]:
+    for language in OURS.having(Part.WORDS):
+        yield from OURS.document(language, Part.WORDS).get("unfilled", {}).get(kind, ())
 
 
 def unfilled_places(text: str, language: Language = "en", allow: Sequence[str] = ()) -> Iterator[str]:
@@ -106,7 +103,8 @@ def is_placeholder_name(text: str) -> bool:
     """Whether a text only marks the place of a name: `Name of signatory`, `N.N.`."""
     trimmed = " ".join(text.casefold().split())
     pieces = [piece.casefold() for piece in PIECE.findall(text)]
-    known = _words("signers") | _words("things") | _words("beside") | _words("fill") | _words("articles")
+    kinds = ("signers", "things", "beside", "fill", "always", "articles")
+    known = {word for kind in kinds for word in _words(kind)}
     return (
         not pieces
         or trimmed.strip(".") in _words("later")
@@ -157,14 +155,14 @@ def _is_place(inside: str) -> bool:
     if (
         whole in _words("later")
         or any(" " in words and whole.endswith(f" {words}") for words in _words("later"))
-        or any(piece in _always() for piece in pieces)
+        or any(piece in _words("always") for piece in pieces)
         or ALTERNATIVES.fullmatch(trimmed)
         or DATED.fullmatch(trimmed)
         or (trimmed[:1].isupper() and whole in _words("offices"))
         or (trimmed == trimmed.upper() and whole in _words("drafts"))
     ):
         return True
-    if len(pieces) > 1 and pieces[0] in _words("fill") and not pieces[1].isdigit():
+    if len(pieces) > 1 and pieces[0] in _words("fill") | _words("always") and not pieces[1].isdigit():
         return True
     return "_" in trimmed.strip("_") or _is_field(trimmed) or _is_thing(trimmed) or _is_in_capitals(trimmed)
 
@@ -187,12 +185,7 @@ def _is_instruction(inside: str) -> bool:
     pieces = PIECE.findall(inside)
     if not pieces or SLOT in inside:
         return False
-    return pieces[0].casefold() in _always() or (inside == inside.upper() and _is_thing(inside))
-
-
-@cache
-def _always() -> frozenset[str]:
-    return frozenset(_document()["fill"]["always"])
+    return pieces[0].casefold() in _words("always") or (inside == inside.upper() and _is_thing(inside))
 
 
 def _is_thing(inside: str) -> bool:
@@ -266,8 +259,8 @@ def _is_order(capitals: str) -> bool:
     """Whether words in capitals are an instruction: INSERT DATE, DATUM EINFÜGEN."""
     first, *_, last = words = capitals.casefold().split()
     return (
-        first in _always()
-        or last in _always()
+        first in _words("always")
+        or last in _words("always")
         or (first in {"add", "enter"} and _is_thing(" ".join(words[1:])))
     )
 
@@ -291,8 +284,8 @@ def _greeted() -> re.Pattern[str]:
 
 def _greeting_words() -> tuple[str, ...]:
     """Greetings, titles before a name, and offices that may be greeted without one, as parts of a pattern."""
-    tables = _document()["greetings"]
-    return tuple("|".join(map(re.escape, tables[name])) for name in ("all", "before_a_name", "offices"))
+    kinds = ("greetings", "before_a_name", "greeted_offices")
+    return tuple("|".join(map(re.escape, dict.fromkeys(_in_order(kind)))) for kind in kinds)
 
 
 def _with_crosses(text: str) -> Iterator[Span]:
@@ -313,7 +306,7 @@ def _with_crosses(text: str) -> Iterator[Span]:
 
 def _is_numeral(first: str, last: str) -> bool:
     """Whether XX between two words is a number: Article XX, siglo XX, XX Cumbre, Juan XX."""
-    if first in _words("greetings"):
+    if first in _words("greetings") | _words("before_a_name") | _words("greeted_offices"):
         return False
     near = _words("numbered")
     return first[:1].isupper() or last[:1].isupper() or first.casefold() in near or last.casefold() in near

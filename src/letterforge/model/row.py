@@ -50,7 +50,7 @@ class Recipient:
     state: StateCode = ""
     """The state whose office this is."""
     office: str = ""
-    """A key of `protocol.offices`: `foreign_minister`, `ambassador`, …"""
+    """A key of `model.offices`: `foreign_minister`, `ambassador`, …"""
     title: str = ""
     honorific: str = ""
     name: str = ""

@@ -7,10 +7,10 @@ from datetime import date
 
 from letterforge import states
 from letterforge.campaign import Campaign
+from letterforge.languages import OURS
 from letterforge.model import COLUMNS, Cosigner, Language, Recipient
 from letterforge.personalise.blanks import Blank, Doubtful
 from letterforge.protocol.forms import SIGNS, Form, default_title, gender_of
-from letterforge.protocol.labels import languages
 
 ADDRESS_FIELDS = ("salutation", "vocative", "you", "close", "inside_address")
 """How a row's office is addressed. The protocol provides these fields."""
@@ -196,7 +196,7 @@ def fact_fields(facts: Mapping[str, object], language: Language, root: str = "fa
 
 def is_by_language(fact: object) -> bool:
     """Whether a fact is a table of texts by language: each key is a language of letters."""
-    return isinstance(fact, Mapping) and bool(fact) and fact.keys() <= set(languages())
+    return isinstance(fact, Mapping) and bool(fact) and fact.keys() <= set(OURS.complete())
 
 
 def _fact(value: object, language: Language, name: str) -> object:

@@ -7,29 +7,30 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from letterforge.languages import OURS, Languages, Part
 from letterforge.model import Language, Recipient, StateCode
 from letterforge.protocol.forms import Form
 from letterforge.protocol.posting import destination, house_line, title_line
-from letterforge.states import common_name, state_names
+from letterforge.states import name_in_address
 
-UNCASED = frozenset({"ar", "zh"})
-"""Languages whose script has no capitals."""
 CAPITALS = {"Türkiye": "TÜRKİYE"}
 """Names whose own language has other capitals: the Turkish i keeps its dot."""
 
 
-def inside_address(recipient: Recipient, language: Language, form: Form | None = None) -> tuple[str, ...]:
+def inside_address(
+    recipient: Recipient, language: Language, form: Form | None = None, languages: Languages = OURS
+) -> tuple[str, ...]:
     """Person, title, organisation, street, town and country, a line each; what the row lacks is left out.
 
-    A named person stands as the form of address wants it, unless the row has an honorific of its own. Where the row
+    A named person is written as in the form of address, unless the row has an honorific of its own. Where the row
     gives no title or organisation, post and house are named from office and state (`posting`).
 
-    The town stands with its postal code as the country of destination wants it, the country last and in capitals, as
-    international post does (UPU S42).
+    Town and postal code are in the order of the country of destination; the country is last and in capitals, as in
+    international post (UPU S42).
     """
     where = destination(recipient)
-    country = upper_country(_country(where, language), language) if where else ""
-    title, house = title_line(recipient, language), house_line(recipient, language)
+    country = upper_country(name_in_address(where, language, languages), language, languages) if where else ""
+    title, house = title_line(recipient, language, languages), house_line(recipient, language, languages)
     lines = (
         _person(recipient, form),
         title,
@@ -51,11 +52,6 @@ def _town(town: str, code: str, country: StateCode) -> tuple[str, ...]:
     )
 
 
-def _destinations() -> dict[StateCode, dict[Language, str]]:
-    """Countries whose post has another address than their state has a name."""
-    return _document()["destinations"]  # type: ignore[no-any-return]
-
-
 @cache
 def _document() -> dict[str, Any]:
     return tomllib.loads((Path(__file__).parent / "data" / "addresses.toml").read_text(encoding="utf-8"))
@@ -67,13 +63,7 @@ def _person(recipient: Recipient, form: Form | None) -> str:
     return form.line.replace("{name}", recipient.name) or recipient.name
 
 
-def _country(code: StateCode, language: Language) -> str:
-    """A country's name as post offices know it: in English "Bolivia", not "Plurinational State of Bolivia"."""
-    if name := _destinations().get(code, {}).get(language):
-        return name
-    return common_name(code) if language == "en" else state_names(code, language).name
-
-
-def upper_country(name: str, language: Language) -> str:
-    """A country's name in capitals, accents kept."""
-    return name if language in UNCASED else CAPITALS.get(name, name.upper())
+def upper_country(name: str, language: Language, languages: Languages = OURS) -> str:
+    """A country's name in capitals, accents kept; as it is in a script without capitals."""
+    has_capitals = languages.document(language, Part.WRITING).get("capitals", True)
+    return CAPITALS.get(name, name.upper()) if has_capitals else name

@@ -1,7 +1,7 @@
-"""Forms of address: how an office is addressed, by gender, language and state. Data, one file for each language.
+"""Forms of address: how an office is addressed, by gender, language and state. Data, in `forms.toml` of each language.
 
-`data/LANGUAGE.toml` holds the rows and says what a row is; `data/SOURCES.md` says where they come from. The most
-special row that fits wins, field by field: a campaign's own, then one for the recipient's state, then the general one.
+The most special row that fits wins, field by field: one of `[[forms]]` in a campaign's settings, then one for the
+recipient's state, then the general one.
 """
 
 from __future__ import annotations
@@ -9,17 +9,15 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from letterforge.languages import GENDERS, OURS, Languages, Part
 from letterforge.model import Language, Recipient, StateCode
-from letterforge.protocol.offices import OFFICES
+from letterforge.model.offices import OFFICES
 
 FOLDER = Path(__file__).with_name("data")
-LANGUAGES = ("en", "fr", "es", "pt", "ar")
-GENDERS = ("m", "f", "x", "unknown", "office")
-"""How much is known of the person: `unknown` has a name and no gender, `office` not even a name."""
 COMMON_TITLES: Mapping[str, str] = {
     "head_of_state": "president",
     "head_of_government": "prime_minister",
@@ -43,7 +41,7 @@ class Form:
     close_we: str = ""
     """The same where several sign; empty: no different."""
     line: str = ""
-    """How a named person stands in the inside address: `H.E. Ms {name}`."""
+    """How a named person is written in the inside address: `H.E. Ms {name}`."""
     source: str = ""
     """Where the row comes from."""
     unsure: bool = False
@@ -51,11 +49,11 @@ class Form:
 
     @property
     def vocative(self) -> str:
-        """The salutation as it stands within a sentence: without its last sign."""
+        """The salutation within a sentence: without its last sign."""
         return self.salutation.rstrip(SIGNS)
 
     def closing(self, *, several: bool = False, salutation: str = "") -> str:
-        """The close, with the salutation in it where the language wants that; for one signatory or several.
+        """The close, with the salutation in it where the language repeats it; for one signatory or several.
 
         `salutation` is the letter's, where it is not the form's own.
         """
@@ -83,13 +81,18 @@ FIELDS = frozenset(each.name for each in fields(Form))
 
 
 def find_form(
-    office: str, gender: str, language: Language, state: StateCode = "", own: Iterable[Row] = ()
+    office: str,
+    gender: str,
+    language: Language,
+    state: StateCode = "",
+    own: Iterable[Row] = (),
+    languages: Languages = OURS,
 ) -> Form | None:
     """How an office is addressed; None where there is no office, or no forms in the language.
 
-    `gender` is one of `GENDERS`; `own` are a campaign's rows, which come before all others.
+    `gender` is one of `GENDERS`; `own` are a campaign's rows, which win over all others.
     """
-    rows = _rows_for(office, gender, language, state) if language in LANGUAGES else []
+    rows = _rows_for(office, gender, language, state, languages)
     rows += [row for row in own if row.fits(office, gender, state)]
     says: dict[str, Any] = {}
     for row in rows:
@@ -99,36 +102,41 @@ def find_form(
     return Form(**says) if {"salutation", "you", "close"} <= says.keys() else None
 
 
-def _rows_for(office: str, gender: str, language: Language, state: StateCode) -> list[Row]:
+def _rows_for(
+    office: str, gender: str, language: Language, state: StateCode, languages: Languages
+) -> list[Row]:
     """The rows that fit, the general ones first; none says "Premier ministre" to who is called otherwise."""
-    fitting = [row for row in forms(language) if row.fits(office, gender, state)]
+    every = forms(language, languages)
+    fitting = [row for row in every if row.fits(office, gender, state)]
     general, special = ([row for row in fitting if bool(row.states) is own] for own in (False, True))
-    if gender in {"m", "f"} and _is_called_otherwise(office, language, state):
-        neutral = [row for row in forms(language) if not row.states and row.fits(office, "unknown", state)]
+    if gender in {"m", "f"} and _is_called_otherwise(office, language, state, languages):
+        neutral = [row for row in every if not row.states and row.fits(office, "unknown", state)]
         general += [replace(row, says={"salutation": row.says["salutation"]}) for row in neutral]
     return general + special
 
 
-def _is_called_otherwise(office: str, language: Language, state: StateCode) -> bool:
+def _is_called_otherwise(office: str, language: Language, state: StateCode, languages: Languages) -> bool:
     """Whether an office has another title in a state; who is known to be a Federal President is a president."""
-    is_president = office == "head_of_state" and bool(default_title(office, "office", language, state))
-    return not has_common_title(office, state) and not is_president
+    title = default_title(office, "office", language, state, languages)
+    return not has_common_title(office, state) and not (office == "head_of_state" and title)
 
 
-@cache
-def every_form(language: Language) -> tuple[tuple[str, Form], ...]:
+@lru_cache(maxsize=64)
+def every_form(language: Language, languages: Languages = OURS) -> tuple[tuple[str, Form], ...]:
     """Every form of a language with its office, the states' own among them."""
-    if language not in LANGUAGES:
-        return ()
-    states = {""} | {state for row in forms(language) for state in row.states}
+    states = {""} | {state for row in forms(language, languages) for state in row.states}
     cases = ((office, gender, state) for office in OFFICES for gender in GENDERS for state in sorted(states))
-    found = ((office, find_form(office, gender, language, state)) for office, gender, state in cases)
+    found = (
+        (office, find_form(office, gender, language, state, (), languages)) for office, gender, state in cases
+    )
     return tuple(dict.fromkeys((office, form) for office, form in found if form))
 
 
-def form_of(recipient: Recipient, language: Language, own: Iterable[Row] = ()) -> Form | None:
+def form_of(
+    recipient: Recipient, language: Language, own: Iterable[Row] = (), languages: Languages = OURS
+) -> Form | None:
     """How a recipient is addressed. The gender is the row's, never guessed."""
-    return find_form(recipient.office, gender_of(recipient), language, recipient.state, own)
+    return find_form(recipient.office, gender_of(recipient), language, recipient.state, own, languages)
 
 
 def gender_of(recipient: Recipient) -> str:
@@ -136,9 +144,11 @@ def gender_of(recipient: Recipient) -> str:
     return (recipient.gender or "unknown") if recipient.name else "office"
 
 
-def default_title(office: str, gender: str, language: Language, state: StateCode = "") -> str:
+def default_title(
+    office: str, gender: str, language: Language, state: StateCode = "", languages: Languages = OURS
+) -> str:
     """The title of an office where a row gives none, as its state calls it; empty where it is not known."""
-    words = document(language) if language in LANGUAGES else {}
+    words = document(language, languages)
     own = words.get("titles_of", {}).get(state, {})
     title = own.get(office, "")
     if not title and has_common_title(office, state):
@@ -156,20 +166,20 @@ def has_common_title(office: str, state: StateCode) -> bool:
 
 @cache
 def _leaders() -> dict[str, frozenset[StateCode]]:
-    document = tomllib.loads((FOLDER / "leaders.toml").read_text(encoding="utf-8"))
-    return {kind: frozenset(states) for kind, states in document.items()}
+    leaders = tomllib.loads((FOLDER / "leaders.toml").read_text(encoding="utf-8"))
+    return {kind: frozenset(states) for kind, states in leaders.items()}
 
 
-@cache
-def forms(language: Language) -> tuple[Row, ...]:
-    """The rows of a language, the general ones first. Raises ValueError where the data is unsound."""
-    return tuple(read_rows(document(language)["form"]))
+@lru_cache(maxsize=64)
+def forms(language: Language, languages: Languages = OURS) -> tuple[Row, ...]:
+    """The rows of a language, the general ones first. Raises ValueError where the data has errors."""
+    return tuple(read_rows(document(language, languages).get("form", ())))
 
 
 def read_rows(entries: Iterable[Mapping[str, Any]]) -> Iterator[Row]:
     """Rows from tables with `office`, `gender`, `states` and fields of `Form`.
 
-    Raises ValueError with what is wrong with the first unsound one.
+    Raises ValueError with what is wrong with the first one that has errors.
     """
     for number, entry in enumerate(entries, start=1):
         says = {name: value for name, value in entry.items() if name not in {"office", "gender", "states"}}
@@ -184,7 +194,6 @@ def read_rows(entries: Iterable[Mapping[str, Any]]) -> Iterator[Row]:
         yield Row(offices, genders, frozenset(entry.get("states", ())), says)
 
 
-@cache
-def document(language: Language) -> dict[str, Any]:
-    """`data/LANGUAGE.toml`: forms, titles, and what posts and houses are called."""
-    return tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+def document(language: Language, languages: Languages = OURS) -> Mapping[str, Any]:
+    """`forms.toml` of a language: forms, titles, and what posts and houses are called; empty: there is none."""
+    return languages.document(language, Part.FORMS)

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
-from functools import cache
-from pathlib import Path
-from typing import Any
+from functools import lru_cache
 
 from letterforge.errors import Code, LetterFailed, Problem
+from letterforge.languages import OURS, Languages, Part
 from letterforge.model import Labels, Language
-
-
-@cache
-def languages() -> tuple[Language, ...]:
-    """The languages in which letterforge has the words around a letter."""
-    return tuple(_table())
 
 
 def language_name(language: Language) -> str:
@@ -27,18 +19,12 @@ def language_name(language: Language) -> str:
         return language
 
 
-@cache
-def labels(language: Language) -> Labels:
+@lru_cache(maxsize=64)
+def labels(language: Language, languages: Languages = OURS) -> Labels:
     """The words of a language. Raises LetterFailed where letterforge does not have them."""
-    if language not in _table():
-        known = ", ".join(languages())
+    texts = languages.document(language, Part.LABELS)
+    if not texts:
+        known = ", ".join(languages.having(Part.LABELS))
         message = f'letterforge has no words for subject, copies and pages in "{language}"'
         raise LetterFailed([Problem(Code.UNKNOWN_LANGUAGE, message, f"it has them in: {known}")])
-    texts = _table()[language]
-    return Labels(**texts | {"order": tuple(texts["order"])})
-
-
-@cache
-def _table() -> dict[Language, dict[str, Any]]:
-    path = Path(__file__).parent / "data" / "labels.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return Labels(**dict(texts) | {"order": tuple(texts["order"])})

@@ -1,30 +1,17 @@
-"""`data/lint.toml` → the words that `lint` looks for, validated."""
+"""`words.toml` of a language, and `data/titles.toml` → the words that `lint` looks for."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
+from letterforge.languages import OURS, Languages, Part
 from letterforge.model import Language
-from letterforge.protocol.forms import FOLDER, LANGUAGES
-from letterforge.protocol.offices import OFFICES
+from letterforge.protocol.forms import FOLDER
 from letterforge.protocol.phrases import Phrases, key
-
-SECTIONS = {
-    "excellency": {"offices", "words", "text"},
-    "gender": {"m", "f"},
-    "honorifics": {*LANGUAGES, "de", "it", "nl"},
-    "salutation": {"end", "vocatives"},
-    "close": {"repeats"},
-    "plain": set(LANGUAGES),
-    "names": {"columns", "ignored", "allowed"},
-    "titles": None,
-}
-"""The tables of the file, and the keys of each; None: any."""
-KIND_KEYS = {"offices", "decides", *LANGUAGES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,84 +54,64 @@ class LintWords:
     kinds: Mapping[str, Kind]
 
 
-@cache
-def lint_words(language: Language) -> LintWords:
-    """The words of a language; few where there are no forms in it. Raises ValueError where the data is unsound."""
-    return read_words(_document(), language)
+@lru_cache(maxsize=64)
+def lint_words(language: Language, languages: Languages = OURS) -> LintWords:
+    """The words of a language; few where there are no forms in it.
 
-
-@cache
-def _document() -> dict[str, Any]:
-    return tomllib.loads((FOLDER / "lint.toml").read_text(encoding="utf-8"))
-
-
-def read_words(document: Mapping[str, Any], language: Language) -> LintWords:
-    """The words of a language from the tables of `lint.toml`. Raises ValueError with what is wrong."""
-    _check(document)
-    excellency, salutation, names = document["excellency"], document["salutation"], document["names"]
-    titles, honorifics = document["titles"], document["honorifics"]
+    Raises ValueError where one phrase says two things.
+    """
+    words, titles = languages.document(language, Part.WORDS), title_kinds()
+    gender = words.get("gender", {})
     return LintWords(
-        never_excellency=frozenset(excellency["offices"]),
-        excellency=Phrases({"": excellency["words"].get(language, ())}),
-        excellency_in_text=Phrases({"": excellency["text"].get(language, ())}),
-        honorifics=Phrases({"": honorifics.get(language, ())}),
-        foreign=Phrases({"": _of_others(honorifics, language)}),
-        genders=Phrases({gender: document["gender"][gender].get(language, ()) for gender in ("m", "f")}),
-        vocatives=Phrases({"": salutation["vocatives"].get(language, ())}),
-        plain=frozenset(map(key, document["plain"].get(language, ()))),
-        end=salutation["end"].get(language, ""),
-        repeats=language in document["close"]["repeats"],
-        name_columns=frozenset(names["columns"]),
-        ignored_in_names=Phrases({"": names["ignored"]}),
-        may_be_named=frozenset(names["allowed"].get(language, ())),
-        titles=Phrases({kind: _of_all_languages(says) for kind, says in titles.items()}),
-        kinds={
-            kind: Kind(frozenset(says["offices"]), says.get("decides", False))
-            for kind, says in titles.items()
-        },
+        never_excellency=frozenset(_titles()["never_excellency"]),
+        excellency=Phrases({"": words.get("excellency", ())}),
+        excellency_in_text=Phrases({"": words.get("excellency_in_text", ())}),
+        honorifics=Phrases({"": words.get("honorifics", ())}),
+        foreign=Phrases({"": _of_others(language, languages)}),
+        genders=Phrases({kind: gender.get(kind, ()) for kind in ("m", "f")}),
+        vocatives=Phrases({"": words.get("vocatives", ())}),
+        plain=frozenset(map(key, words.get("plain", ()))),
+        end=words.get("salutation_end", ""),
+        repeats=words.get("close_repeats_salutation", False),
+        name_columns=frozenset(_of_all("name_columns", languages)),
+        ignored_in_names=Phrases({"": _of_all("no_part_of_a_name", languages)}),
+        may_be_named=frozenset(words.get("named_offices", ())),
+        titles=Phrases({kind: _titles_of_all(kind, languages) for kind in titles}),
+        kinds=titles,
     )
 
 
-def _of_others(honorifics: Mapping[str, Sequence[str]], language: Language) -> list[str]:
+@cache
+def _titles() -> dict[str, Any]:
+    return tomllib.loads((FOLDER / "titles.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def title_kinds() -> Mapping[str, Kind]:
+    """What titles can say of an office, by the names under which `words.toml` has the words."""
+    return {
+        name: Kind(frozenset(kind["offices"]), kind.get("decides", False))
+        for name, kind in _titles()["titles"].items()
+    }
+
+
+def _of_others(language: Language, languages: Languages) -> list[str]:
     """The honorifics that are not of a language; none where its own are not known."""
-    if not honorifics.get(language):
-        return []
-    mine = set(map(key, honorifics[language]))
-    return [each for said in honorifics.values() for each in said if key(each) not in mine]
+    own = set(map(key, languages.document(language, Part.WORDS).get("honorifics", ())))
+    return [word for word in _of_all("honorifics", languages) if key(word) not in own] if own else []
 
 
-def _of_all_languages(says: Mapping[str, Any]) -> list[str]:
-    return [phrase for language in LANGUAGES for phrase in says.get(language, ())]
+def _of_all(name: str, languages: Languages) -> list[str]:
+    return [
+        word
+        for language in languages.having(Part.WORDS)
+        for word in languages.document(language, Part.WORDS).get(name, ())
+    ]
 
 
-def _check(document: Mapping[str, Any]) -> None:
-    """Raise ValueError where a table, key, office or language is misspelt: it would be without effect, in silence."""
-    _only(document, SECTIONS, "table")
-    for section, keys in SECTIONS.items():
-        if section not in document or (keys and section != "plain" and document[section].keys() != keys):
-            raise ValueError(f"[{section}] must have {', '.join(sorted(keys or ()))}")
-        _only(document[section], keys or document[section], f"key in [{section}]")
-    for kind, says in document["titles"].items():
-        _only(says, KIND_KEYS, f"key in [titles.{kind}]")
-    by_language = (
-        *(document["excellency"][name] for name in ("words", "text")),
-        *document["gender"].values(),
-        *document["salutation"].values(),
-        document["names"]["allowed"],
-    )
-    for table in by_language:
-        _only(table, LANGUAGES, "language")
-    _only(document["close"]["repeats"], LANGUAGES, "language")
-    of_offices = (
-        document["excellency"]["offices"],
-        *document["names"]["allowed"].values(),
-        *(says.get("offices", ("none",)) for says in document["titles"].values()),
-    )
-    for offices in of_offices:
-        _only(offices, OFFICES, "office")
-
-
-def _only(names: Iterable[str], known: Iterable[str], what: str) -> None:
-    unknown = set(names) - set(known)
-    if unknown:
-        raise ValueError(f"there is no {what} {', '.join(sorted(unknown))}")
+def _titles_of_all(kind: str, languages: Languages) -> list[str]:
+    return [
+        phrase
+        for language in languages.having(Part.WORDS)
+        for phrase in languages.document(language, Part.WORDS).get("titles", {}).get(kind, ())
+    ]

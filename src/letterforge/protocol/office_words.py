@@ -1,7 +1,7 @@
 """What people write for an office → an office of the protocol, and whether it says just that.
 
-The words are in `data/offices.toml`, with what they mean in single states. Nothing is taken for an office that is only
-spelt like one: that is a hint.
+The words are in `offices.toml` of each language; what some mean in single states is in `data/offices.toml`. Nothing is
+taken for an office that is only spelt like one: that is a hint.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
+from letterforge.languages import OURS, Part
 from letterforge.model import Language, StateCode
-from letterforge.protocol.forms import FOLDER, LANGUAGES, default_title, has_common_title
-from letterforge.protocol.offices import OFFICES
+from letterforge.model.offices import OFFICES
+from letterforge.protocol.forms import FOLDER, default_title, has_common_title
 from letterforge.states import find_seat, find_state, kind_of, name_key
 from letterforge.states.likeness import Spellings
 
@@ -33,7 +34,7 @@ class Understood:
     office: str
     """A key of `OFFICES`."""
     exact: bool
-    """Whether it is the office's own word; else it says more, or less, and that it was taken for one must be told."""
+    """Whether it is the office's own word; else it says more, or less, and that it was taken for one is reported."""
     languages: frozenset[Language] = frozenset()
     """The languages in which it is said; empty: not known."""
 
@@ -105,7 +106,7 @@ def _said(words: Sequence[str], state: StateCode) -> Understood | None:
 
 def _standing_in(words: Sequence[str], state: StateCode) -> Understood | None:
     """`Acting Foreign Minister`."""
-    for said in map(str.split, data()["more"]["standing_in"]):
+    for said in map(str.split, around("standing_in")):
         for rest in (
             words[len(said) :] if list(words[: len(said)]) == said else (),
             words[: -len(said)] if list(words[-len(said) :]) == said else (),
@@ -120,26 +121,27 @@ def _joint(words: Sequence[str], state: StateCode) -> Understood | None:
     """`Deputy Prime Minister and Minister of Foreign Affairs`: the higher of two offices of one person."""
     rank = data()["more"]["rank"]
     for at, word in enumerate(words):
-        if word in data()["more"]["joints"] or word == COMMA:
+        if word in around("joints") or word == COMMA:
             first, second = (
                 _said(part, state) or _of_something(part, state) for part in (words[:at], words[at + 1 :])
             )
             if first and second:
-                higher = min(_posts(first, second), key=lambda each: rank.index(each.office))
+                higher = min(_posts(first, second), key=lambda post: rank.index(post.office))
                 return Understood(higher.office, exact=False, languages=first.languages)
     return None
 
 
 def _posts(*two: Understood) -> Sequence[Understood]:
     """Of two offices of one person, those that decide: a post abroad and not the rank beside it."""
-    posts = [each for each in two if each.office in posted() and each.office not in data()["more"]["ranks"]]
-    is_rank = any(each.office in data()["more"]["ranks"] for each in two)
+    ranks = data()["more"]["ranks"]
+    posts = [post for post in two if post.office in posted() and post.office not in ranks]
+    is_rank = any(post.office in ranks for post in two)
     return posts if len(posts) == 1 and is_rank else two
 
 
 def _of_something(words: Sequence[str], state: StateCode) -> Understood | None:
     """`Minister of Defence`, `Ambassador of Senegal to the Netherlands`, `President of the Republic of Senegal`."""
-    if _holds(words[1:], data()["more"]["no_post"]):
+    if _holds(words[1:], around("no_post")):
         return None
     for end in range(len(words) - 1, 0, -1):
         rest = [word for word in words[end:] if word != COMMA]
@@ -163,15 +165,15 @@ def _may_follow(found: Understood, rest: Sequence[str]) -> bool:
     more = data()["more"]
     if found.office not in more["open"]:
         return False
-    if found.office in more["of_a_field"] and rest[0] in more["field"]:
+    if found.office in more["of_a_field"] and rest[0] in around("field"):
         return bool(_state_in(rest))
     if found.office in posted() and find_seat(" ".join(rest)):
         return True
     specific = found.office not in {"minister", "consul", "monarch"}
     return (
-        rest[0] in more["connectives"]
-        or (specific and rest[0] in more["joints"])
-        or found.languages == ARABIC
+        rest[0] in around("connectives")
+        or (specific and rest[0] in around("joints"))
+        or (bool(found.languages) and found.languages <= _without_connective())
     )
 
 
@@ -186,29 +188,54 @@ def _state_in(rest: Sequence[str]) -> StateCode:
 
 def _some_minister(words: Sequence[str]) -> Understood | None:
     """`Defence Minister`, `Verteidigungsministerin`."""
-    more = data()["more"]
-    if not words or words[0] in more["not_first"] or len(words) > WORDS_BEFORE_MINISTER + 1:
+    if not words or words[0] in around("not_first") or len(words) > WORDS_BEFORE_MINISTER + 1:
         return None
     if _spellings().slip(" ".join(words)):
         return None
-    if _holds(words, more["not_within"]):
+    if _holds(words, around("not_within")):
         return None
-    compound = len(words) == 1 and words[0].endswith(tuple(more["last"])) and not words[0].startswith("vize")
-    if compound or (len(words) > 1 and words[-1] == more["last"][0]):
-        language = "de" if compound else "en"
-        return Understood("minister", exact=False, languages=frozenset({language}))
-    return None
+    said = _compounds if len(words) == 1 else _last_words
+    found = next((language for language in OURS.having(Part.OFFICES) if said(words[-1], language)), "")
+    return Understood("minister", exact=False, languages=frozenset({found})) if found else None
+
+
+def _compounds(word: str, language: Language) -> bool:
+    """Whether a word is put together from a field and "minister"."""
+    around = _part(language, "around")
+    is_none = word.startswith(tuple(around.get("no_compound", ())))
+    return word.endswith(tuple(around.get("compound", ()))) and not is_none
+
+
+def _last_words(word: str, language: Language) -> bool:
+    return word in _part(language, "around").get("last", ())
 
 
 # --- words -----------------------------------------------------------------------------------------
 
 COMMA = ","
-"""Stands between the words of a text, to tell where one office ends."""
+"""Between the words of a text: one office ends here."""
 NOWHERE: frozenset[Language] = frozenset()
-WRITTEN_IN = frozenset({*LANGUAGES, "de"})
-"""Languages whose words are known."""
-ARABIC = frozenset({"ar"})
-"""In Arabic what belongs to an office follows without a word between."""
+
+
+@cache
+def around(kind: str) -> tuple[str, ...]:
+    """The words of a kind that are around an office, of all languages (`[around]` in `offices.toml`)."""
+    languages = OURS.having(Part.OFFICES)
+    return tuple(
+        dict.fromkeys(word for language in languages for word in _part(language, "around").get(kind, ()))
+    )
+
+
+def _part(language: Language, table: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = OURS.document(language, Part.OFFICES).get(table, {})
+    return found
+
+
+@cache
+def _without_connective() -> frozenset[Language]:
+    """Languages in which what belongs to an office follows it without a word between."""
+    languages = OURS.having(Part.OFFICES)
+    return frozenset(code for code in languages if _part(code, "around").get("without_connective"))
 
 
 def _words(text: str) -> list[str]:
@@ -224,14 +251,15 @@ def _courtesy(words: Sequence[str]) -> int:
     """How many words of courtesy a text begins with; an honorary consul is no honourable one."""
     if words[:1] == ["hon"] and words[1:2] and words[1].startswith(("consul", COMMA)):
         return 0
-    found = (len(each) for each in _before() if words[: len(each)] == each and len(words) > len(each))
+    found = (len(said) for said in _before() if words[: len(said)] == said and len(words) > len(said))
     return next(found, 0)
 
 
 @cache
 def _before() -> Sequence[list[str]]:
     """Words of courtesy, as `_plain` makes words."""
-    return [words for said in data()["more"]["before"] if (words := _plain(said))]
+    found = [words for said in around("before") if (words := _plain(said))]
+    return sorted(found, key=len, reverse=True)
 
 
 def _plain(text: str) -> list[str]:
@@ -242,25 +270,22 @@ def _plain(text: str) -> list[str]:
 
 @cache
 def data() -> dict[str, Any]:
-    """`data/offices.toml`. Raises ValueError where an office or a language is misspelt."""
+    """`data/offices.toml`: rules and facts about offices. Raises ValueError where an office is misspelt."""
     document = tomllib.loads((FOLDER / "offices.toml").read_text(encoding="utf-8"))
     check(document)
     return document
 
 
 def check(document: Mapping[str, Any]) -> None:
-    """Raise ValueError for an office or a language that there is not: it would be without effect, in silence."""
+    """Raise ValueError for an office that there is not: it would be without effect, in silence."""
     more, missions = document["more"], document["missions"]
-    offices = [*document["says"], *document["near"], *more["open"], *more["rank"], *document["posted"]]
+    offices = [*more["open"], *more["rank"], *document["posted"]]
     offices += [*missions["to_organisations"], *missions["at_home"], *missions["either"]]
-    for rule in document["by_state"]:
+    for rule in document["by_state"].values():
         offices += [*rule.get("offices", {}).values(), *rule.get("ask", ())]
         offices += [rule[key] for key in ("default", "organisation") if key in rule]
     for unknown in set(offices) - OFFICES.keys():
         raise ValueError(f"there is no office {unknown}")
-    says = (*document["says"].values(), *document["near"].values())
-    for unknown in {language for each in says for language in each} - WRITTEN_IN:
-        raise ValueError(f"there is no language {unknown}")
 
 
 @cache
@@ -279,42 +304,39 @@ def _every_word() -> Iterator[tuple[str, str, bool]]:
         yield _run_together(office.replace("_", " ")), office, True
         yield _run_together(description), office, True
     for kind, exact in (("says", True), ("near", False)):
-        for office, languages in data()[kind].items():
-            for phrase in _phrases(languages):
-                yield _run_together(phrase), office, exact
+        for office, _, phrase in _phrases(kind, OFFICES):
+            yield _run_together(phrase), office, exact
 
 
 def _run_together(text: str) -> str:
     return "".join(word for word in _words(text) if word != COMMA)
 
 
-def _phrases(languages: Mapping[str, Iterable[str]]) -> Iterator[str]:
-    return (phrase for phrases in languages.values() for phrase in phrases)
+def _phrases(table: str, keys: Iterable[str]) -> Iterator[tuple[str, Language, str]]:
+    """The phrases of a table of `offices.toml`, each with its key there and its language."""
+    languages = OURS.having(Part.OFFICES)
+    for key in keys:
+        for language in languages:
+            yield from ((key, language, phrase) for phrase in _part(language, table).get(key, ()))
 
 
 @cache
 def _languages() -> Mapping[str, frozenset[Language]]:
     """The languages of words, run together."""
     found: dict[str, frozenset[Language]] = {}
-    rules = (_by_language(rule) for rule in data()["by_state"])
-    for languages in (*data()["says"].values(), *data()["near"].values(), *rules):
-        for language, phrases in languages.items():
-            for key in map(_run_together, phrases):
-                found[key] = found.get(key, NOWHERE) | {language}
+    rules = _phrases("by_state", data()["by_state"])
+    for _, language, phrase in (*_phrases("says", OFFICES), *_phrases("near", OFFICES), *rules):
+        key = _run_together(phrase)
+        found[key] = found.get(key, NOWHERE) | {language}
     return found
-
-
-def _by_language(rule: Mapping[str, Any]) -> Mapping[str, Iterable[str]]:
-    """The words of a rule, without what it says of them."""
-    return {key: phrases for key, phrases in rule.items() if key in WRITTEN_IN}
 
 
 @cache
 def _by_state() -> Mapping[str, list[Mapping[str, Any]]]:
+    rules = data()["by_state"]
     found: dict[str, list[Mapping[str, Any]]] = {}
-    for rule in data()["by_state"]:
-        for phrase in _phrases(_by_language(rule)):
-            found.setdefault(_run_together(phrase), []).append({"offices": {}, **rule})
+    for name, _, phrase in _phrases("by_state", rules):
+        found.setdefault(_run_together(phrase), []).append({"offices": {}, **rules[name]})
     return found
 
 
@@ -324,10 +346,9 @@ def _spellings() -> Spellings:
         {
             " ".join(_words(phrase)): office
             for kind in ("says", "near")
-            for office, languages in data()[kind].items()
-            for phrase in _phrases(languages)
+            for office, _, phrase in _phrases(kind, OFFICES)
         },
-        data()["more"]["connectives"],
+        around("connectives"),
         enough=1,
         covered=0.6,
     )

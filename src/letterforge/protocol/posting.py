@@ -1,18 +1,20 @@
 """Posts abroad: in which country their letters arrive, and what post and house are called where the row does not say.
 
 An embassy is in another country than the state that it represents; a mission to an organisation may be in its own.
-Which office is at what house is in `data/offices.toml`, what houses are called in `data/LANGUAGE.toml`.
+Which office is at what house is in `data/offices.toml`, what houses are called in `forms.toml` of each language.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from letterforge.errors import Code, Problem
+from letterforge.languages import OURS, Languages
 from letterforge.model import Language, Recipient, StateCode
-from letterforge.protocol.forms import LANGUAGES, default_title, document, gender_of, has_common_title
+from letterforge.protocol.forms import default_title, document, gender_of, has_common_title
 from letterforge.protocol.office_words import data
-from letterforge.states import StateNames, find_seat, kind_of, ministry, state_names
+from letterforge.states import find_seat, kind_of, ministry, name_for, state_names
 
 SEATS_NAMED = "The Hague, Brussels, Geneva, New York, Vienna, Nairobi, Addis Ababa …"
 STATE_AT_HOME = frozenset({"state", "entity", "territory"})
@@ -67,12 +69,12 @@ def address_problems(recipient: Recipient) -> list[Problem]:
     return [Problem(Code.MISSION_WITHOUT_COUNTRY, message, hint).at(column="address_country")]
 
 
-def title_problems(recipient: Recipient, language: Language) -> list[Problem]:
+def title_problems(recipient: Recipient, language: Language, languages: Languages = OURS) -> list[Problem]:
     """That nobody knows what a head of state or government is called in its state, if so."""
     office, state = recipient.office, recipient.state
-    if recipient.title or language not in LANGUAGES or has_common_title(office, state):
+    if recipient.title or not document(language, languages) or has_common_title(office, state):
         return []
-    if default_title(office, gender_of(recipient), language, state):
+    if default_title(office, gender_of(recipient), language, state, languages):
         return []
     where = state_names(state, "en").inside
     message = (
@@ -93,42 +95,43 @@ def is_embassy_at_home(recipient: Recipient) -> bool:
 # --- what post and house are called ----------------------------------------------------------------
 
 
-def title_line(recipient: Recipient, language: Language) -> str:
+def title_line(recipient: Recipient, language: Language, languages: Languages = OURS) -> str:
     """The title in an inside address: the row's, else the office's; of an unnamed post abroad, with its state."""
     if recipient.title:
         return recipient.title
-    title = default_title(recipient.office, gender_of(recipient), language, recipient.state)
-    if not title or not is_posted(recipient.office) or language not in LANGUAGES:
+    gender = gender_of(recipient)
+    title = default_title(recipient.office, gender, language, recipient.state, languages)
+    if not title or not is_posted(recipient.office):
         return title
-    words = document(language)
+    words = document(language, languages)
     if recipient.name or not recipient.state:
-        return f"{title}{_to(recipient, language)}" if _is_mission(recipient) else title
+        return f"{title}{_to(recipient, words)}" if _is_mission(recipient) else title
     own = words.get("unnamed_of", {}).get(recipient.state, {})
     pattern = own.get(recipient.office) or words["unnamed"].get(recipient.office, words["unnamed"]["post"])
-    return _filled(pattern, recipient, language, title)
+    return _filled(pattern, recipient, title, language, languages)
 
 
-def house_line(recipient: Recipient, language: Language) -> str:
+def house_line(recipient: Recipient, language: Language, languages: Languages = OURS) -> str:
     """The organisation in an inside address: the row's, else embassy, mission or ministry of its state."""
-    if recipient.organisation or not recipient.state or language not in LANGUAGES:
+    words, state = document(language, languages), recipient.state
+    if recipient.organisation or not state or not words:
         return recipient.organisation
-    words, state = document(language), recipient.state
     own: Mapping[str, str] = words.get("houses_of", {}).get(state, {})
     if not is_posted(recipient.office):
-        return own.get(recipient.office) or _house_at_home(recipient, language)
+        return own.get(recipient.office) or _house_at_home(recipient, language, languages)
     house = house_of(recipient)
     seat = f"{house}_{_seat_key(recipient)}"
     pattern = own.get(house) or words["houses"].get(seat) or words["houses"].get(house, "")
-    return _filled(pattern, recipient, language, "") if pattern else ""
+    return _filled(pattern, recipient, "", language, languages) if pattern else ""
 
 
-def _house_at_home(recipient: Recipient, language: Language) -> str:
+def _house_at_home(recipient: Recipient, language: Language, languages: Languages) -> str:
     """A ministry of a state, or the organisation that an office is of; empty: none that can be named."""
     kind, office = kind_of(recipient.state), recipient.office
     if kind == "organisation":
-        return state_names(recipient.state, language).name if office else ""
+        return state_names(recipient.state, language, languages).name if office else ""
     known = ministry(recipient.state, language).name if office == "foreign_minister" else ""
-    name: str = known or document(language)["houses"].get(office, "")
+    name: str = known or document(language, languages)["houses"].get(office, "")
     return name if kind == "state" else ""
 
 
@@ -149,30 +152,23 @@ def _is_mission(recipient: Recipient) -> bool:
     return "mission" in data()["posted"].get(recipient.office, "")
 
 
-def _filled(pattern: str, recipient: Recipient, language: Language, title: str) -> str:
-    names = state_names(recipient.state, language)
-    to = _to(recipient, language) if "mission" in house_of(recipient) or _is_mission(recipient) else ""
+def _filled(pattern: str, recipient: Recipient, title: str, language: Language, languages: Languages) -> str:
+    names = state_names(recipient.state, language, languages)
+    is_to = "mission" in house_of(recipient) or _is_mission(recipient)
     # A house takes the short name, a post the formal one: Embassy of Switzerland, Ambassador of the Swiss
     # Confederation.
     return pattern.format(
         title=title,
         of=names.bare_of,
         formal_of=names.formal_of,
-        **{"for": _for(names, language, formal=bool(title))},
-        to=to,
+        **{"for": name_for(names, language, languages, formal=bool(title))},
+        to=_to(recipient, document(language, languages)) if is_to else "",
     )
 
 
-def _for(names: StateNames, language: Language, *, formal: bool) -> str:
-    name = names.formal_with_article if formal else names.with_article
-    if language != "ar":
-        return f"for {name}"
-    return f"لل{name[2:]}" if name.startswith("ال") else f"ل{name}"
-
-
-def _to(recipient: Recipient, language: Language) -> str:
+def _to(recipient: Recipient, words: Mapping[str, Any]) -> str:
     """The organisation that a mission is to, with a space before it; empty where its seat says too little."""
-    key, words = _seat_key(recipient), document(language)
+    key = _seat_key(recipient)
     own = words.get("houses_of", {}).get(recipient.state, {})
     to = own.get(key) or words["to"].get(key, "")
     return f" {to}" if to else ""

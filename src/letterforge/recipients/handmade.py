@@ -11,7 +11,7 @@ from letterforge.campaign import Campaign
 from letterforge.errors import Problem, UsageError, did_you_mean
 from letterforge.intake.arguments import kind
 from letterforge.model import GENDERS, Recipient
-from letterforge.protocol.offices import OFFICES
+from letterforge.model.offices import OFFICES
 from letterforge.recipients.cells import one_line, tidy, trap
 from letterforge.recipients.unknown import unknown_language
 from letterforge.recipients.vocabulary import find_language

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from letterforge.languages import OURS, Part
 from letterforge.recipients.columns import Column, Columns
-from letterforge.recipients.recognised import NUMBER_FIRST, bare, meanings
+from letterforge.recipients.recognised import bare, cell_words, has_number_first, meanings
 
 WITH_LETTERS = r"[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|[A-Z]\d[A-Z] \d[A-Z]\d"
 """Codes of the United Kingdom and of Canada."""
@@ -22,41 +23,13 @@ AFTER = re.compile(rf"(.*?[^\d ,])[ ,]+(\d{{4,}}(?:-\d{{3,4}})?|{WITH_LETTERS})"
 """`Nairobi 00100`, `London SW1A 2AH`, `Washington, DC 20520`."""
 
 BARE_NUMBER = re.compile(r"\d[\d ./-]*")
-BOXES = {
-    "en": "PO Box",
-    "de": "Postfach",
-    "fr": "BP",
-    "es": "Apartado postal",
-    "pt": "Caixa Postal",
-    "ar": "ص.ب.",
-}
-"""What is before the number of a post box, by the language of the heading."""
 SPECIAL = frozenset({"number", "box", "care", "floor"})
 """The values of `Meaning.also` for parts of an address that are not printed as they are."""
 CARE_OF = re.compile(r"(?:c\s?[./]\s?o\b|care of\b|p\. ?A\.|chez\b|a/c\b|aux bons soins)", re.IGNORECASE)
 """How the line begins that names a person who receives the letter for another."""
-OWN_WORDS = ("Casilla", "Apartado")
-"""Words for a post box that headings have and addresses keep."""
-OTHER_WORDS = (
-    "Box",
-    "POB",
-    "PMB",
-    "Bag",
-    "Boîte postale",
-    "Case postale",
-    "CP",
-    "Apdo",
-    "Postbus",
-    "Postboks",
-    "а/я",
-)
-"""Further ones before a number. `C.P.` can be a postal code too: nobody can know."""
 NUMBER_SIGNS = frozenset({"no", "nr", "n", "nº", "num"})
 """What may be between such a word and its number, without signs."""
 _WORD = re.compile(r"\w+")
-_BOX_WORDS = frozenset(
-    "".join(_WORD.findall(words.casefold())) for words in (*BOXES.values(), *OWN_WORDS, *OTHER_WORDS)
-)
 MOST_BOX_WORDS = 4
 """`P`, `O`, `Box`, `No`."""
 
@@ -77,7 +50,14 @@ def _ends_in_box(text: str) -> bool:
     words = _WORD.findall(text.casefold())[-MOST_BOX_WORDS:]
     if words and words[-1] in NUMBER_SIGNS:
         words.pop()
-    return any("".join(words[start:]) in _BOX_WORDS for start in range(len(words)))
+    return any("".join(words[start:]) in _box_words() for start in range(len(words)))
+
+
+@cache
+def _box_words() -> frozenset[str]:
+    """What may be before the number of a post box. `C.P.` can be a postal code too: nobody can know."""
+    lists = (*cell_words("further_post_boxes"), *cell_words("before_a_box_number"), cell_words("post_box"))
+    return frozenset("".join(_WORD.findall(words.casefold())) for some in lists for words in some)
 
 
 class Places:
@@ -111,7 +91,7 @@ class Places:
             return f"Floor {text}"
         number = self._numbers.get(column)
         parts = (text, cells[number.index]) if number else (text,)
-        is_first = any(meaning.language in NUMBER_FIRST for meaning in meanings(column.heading))
+        is_first = any(has_number_first(meaning.language) for meaning in meanings(column.heading))
         return " ".join(filter(None, reversed(parts) if is_first else parts))
 
 
@@ -122,9 +102,14 @@ def _street_of(number: Column, parts: Sequence[Column]) -> Column:
 
 
 def _word_for_box(column: Column) -> str:
-    own = next((word for word in OWN_WORDS if column.heading.casefold().startswith(word.casefold())), "")
-    boxes = (meaning.language for meaning in meanings(column.heading) if meaning.also == "box")
-    return own or BOXES[next(boxes, "en")]
+    """What is before the number of a post box: the heading's own word, else that of its language."""
+    heading = column.heading.casefold()
+    known = (word for words in cell_words("further_post_boxes") for word in words)
+    if own := next((word for word in known if heading.startswith(word.casefold())), ""):
+        return own
+    found = (meaning.language for meaning in meanings(column.heading) if meaning.also == "box")
+    word: str = OURS.document(next(found, "en"), Part.CELLS)["post_box"]
+    return word
 
 
 def lines_of(address: str) -> tuple[str, ...]:

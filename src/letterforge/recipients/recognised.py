@@ -1,19 +1,20 @@
-"""What people commonly write: above a column, before a name, and where there is no name. Data, with its sources.
+"""What people commonly write: above a column, before a name, and where there is no name.
 
-`data/SOURCES.md` says where each file comes from.
+The words are in `headings.csv` and `cells.toml` of each language.
 """
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from pathlib import Path
+from typing import Any
 
-FOLDER = Path(__file__).with_name("data")
+from letterforge.languages import OURS, Part
+from letterforge.model import Language
+
 NOT_A_NUMBER = frozenset({"nan", "NaN", "NAN"})
 """What programs write for an empty cell; Nan is a name."""
 SIGNS = {code: None for code in range(128) if not chr(code).isalnum()}
@@ -21,64 +22,10 @@ SIGNS = {code: None for code in range(128) if not chr(code).isalnum()}
 LONGEST_NOTHING = 40
 """Characters of the longest text that means "none"."""
 SIGNS_FOR_NOTHING = frozenset("-–—−?¿.…/·*_#~=+ ")
-VACANT = frozenset({"vacant", "vacante", "vacancy", "vakant", "vakanz", "unbesetzt", "شاغر", "شاغرة"})
-"""One of these means that a post is vacant, together with the next ones: `Poste vacant depuis 2024`."""
-OF_A_POST = frozenset(
-    {
-        *(
-            "post",
-            "position",
-            "office",
-            "currently",
-            "presently",
-            "still",
-            "since",
-            "from",
-            "as",
-            "of",
-            "temporarily",
-        ),
-        *(
-            "posten",
-            "stelle",
-            "amt",
-            "der",
-            "die",
-            "das",
-            "ist",
-            "derzeit",
-            "zurzeit",
-            "noch",
-            "seit",
-            "momentan",
-        ),
-        *("poste", "fonction", "depuis", "actuellement", "le", "la", "est", "encore", "temporairement"),
-        *(
-            "puesto",
-            "cargo",
-            "plaza",
-            "posto",
-            "lugar",
-            "actualmente",
-            "desde",
-            "el",
-            "o",
-            "esta",
-            "atualmente",
-        ),
-        *("المنصب", "منصب", "حاليا"),
-    }
-)
-SINCE = frozenset(
-    {"since", "from", "until", "till", "seit", "ab", "bis", "depuis", "desde", "hasta", "ate", "منذ"}
-)
-"""After one of these a time follows, in whatever words."""
 XS = re.compile(r"x{2,}")
 SHORT = 2
 """Letters up to which a word may be somebody's name."""
 ENDS_A_SALUTATION = (",", ":", "!", "،")
-NUMBER_FIRST = frozenset({"en", "fr"})
-"""Languages in which the house number comes before the street."""
 MOST_WORDS = 6
 """Words of the longest honorific that is looked for before a name."""
 
@@ -115,11 +62,12 @@ def meanings(heading: str) -> tuple[Meaning, ...]:
 @cache
 def _headings() -> Mapping[str, tuple[Meaning, ...]]:
     found: dict[str, tuple[Meaning, ...]] = {}
-    for row in _rows("headings.csv"):
+    rows = ((row, code) for code in OURS.having(Part.HEADINGS) for row in OURS.rows(code, Part.HEADINGS))
+    for row, language in rows:
         also, _, column = row["column"].rpartition("+")
-        meaning = Meaning(column, int(row["part"] or 0), also, row["language"], bool(row["asked"]))
+        meaning = Meaning(column, int(row["part"] or 0), also, language, bool(row["asked"]))
         key = bare(row["heading"])
-        same = any(other.column == meaning.column for other in found.get(key, ()))
+        same = any(known.column == meaning.column for known in found.get(key, ()))
         found[key] = found.get(key, ()) if same else (*found.get(key, ()), meaning)
     return found
 
@@ -136,14 +84,29 @@ def is_only_default(heading: str, text: str, first: str) -> bool:
 @cache
 def _mail_fields() -> Mapping[str, frozenset[str]]:
     return {
-        bare(row["heading"]): frozenset(row["defaults"].casefold().split("|"))
-        for row in _rows("mail_fields.csv")
+        bare(heading): frozenset(map(str.casefold, defaults))
+        for fields in cell_words("mail_fields")
+        for heading, defaults in fields.items()
     }
 
 
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
+def cell_words(key: str) -> Iterator[Any]:
+    """What each language has under a key of its `cells.toml`."""
+    for language in OURS.having(Part.CELLS):
+        found = OURS.document(language, Part.CELLS).get(key)
+        if found is not None:
+            yield found
+
+
+@cache
+def _cell_words(key: str) -> frozenset[str]:
+    return frozenset(word for words in cell_words(key) for word in words)
+
+
+@cache
+def has_number_first(language: Language) -> bool:
+    """Whether a house number is before its street where a heading is of a language."""
+    return bool(OURS.document(language, Part.CELLS).get("house_number_first"))
 
 
 @lru_cache(maxsize=4096)
@@ -167,16 +130,19 @@ class _Honorifics:
 
 @cache
 def _honorifics() -> _Honorifics:
-    kinds: dict[str, set[str]] = {"yes": set(), "capitals": set(), "no": set()}
-    for row in _rows("honorifics.csv"):
-        kinds[row["begins"]].add(bare(row["words"]))
-    return _Honorifics(*(frozenset(kinds[kind]) for kind in ("yes", "capitals", "no")))
+    kinds = ("begins", "in_capitals", "alone")
+    return _Honorifics(*(frozenset(map(bare, _of_kind(kind))) for kind in kinds))
+
+
+def _of_kind(kind: str) -> Iterator[str]:
+    for honorifics in cell_words("honorifics"):
+        yield from honorifics.get(kind, ())
 
 
 @cache
 def _first_words() -> frozenset[str]:
     """With what honorifics begin: most names do not."""
-    whole = (row["words"] for row in _rows("honorifics.csv"))
+    whole = (words for kind in ("begins", "in_capitals", "alone") for words in _of_kind(kind))
     return frozenset(bare(part) for words in whole for part in (words, words.split(" ")[0]))
 
 
@@ -227,7 +193,7 @@ def _honorific_at(words: list[str], start: int) -> int:
 
 @cache
 def _no_names() -> frozenset[str]:
-    return frozenset(bare(row["words"]) for row in _rows("no_names.csv"))
+    return frozenset(map(bare, _cell_words("no_names")))
 
 
 @lru_cache(maxsize=4096)
@@ -254,6 +220,7 @@ def _is_repeated(text: str, key: str) -> bool:
 def _is_vacant(text: str) -> bool:
     """Whether a text means only that a post is vacant: `Al Vacant` is a name."""
     order = [word for word in map(bare, text.split()) if word]
-    ends = next((at for at, word in enumerate(order) if word in SINCE), len(order))
-    words = set(order[:ends])
-    return bool(words & VACANT) and all(word in VACANT | OF_A_POST or word.isdecimal() for word in words)
+    ends = next((at for at, word in enumerate(order) if word in _cell_words("since")), len(order))
+    words, vacant = set(order[:ends]), _cell_words("vacant")
+    known = vacant | _cell_words("of_a_post")
+    return bool(words & vacant) and all(word in known or word.isdecimal() for word in words)

@@ -11,7 +11,7 @@ from letterforge.campaign import Campaign
 from letterforge.errors import Code, Problem
 from letterforge.intake.bounds import MOST_SUGGESTIONS
 from letterforge.model import Recipient, RowNumber
-from letterforge.protocol.offices import OFFICES
+from letterforge.model.offices import OFFICES
 from letterforge.recipients.cells import (
     CONTROL,
     clean_row,

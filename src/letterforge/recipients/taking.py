@@ -14,7 +14,7 @@ from letterforge.recipients.cells import CONTROL, clean, one_line
 from letterforge.recipients.columns import ERROR_HEADING, Column, Columns, further_key, match_key
 from letterforge.recipients.grid import GridRow
 from letterforge.recipients.places import SPECIAL
-from letterforge.recipients.recognised import NUMBER_FIRST, Meaning, bare, is_honorific, meanings
+from letterforge.recipients.recognised import Meaning, bare, has_number_first, is_honorific, meanings
 from letterforge.states import find_state
 
 GIVEN, FAMILY = 1, 3
@@ -168,7 +168,7 @@ class _Taking:
         before, after = self._columns[max(at - 1, 0) : at], self._columns[at + 1 : at + 2]
         follows = any(meaning.is_street for other in before for meaning in meanings(other.heading))
         streets = (own for other in after for own in meanings(other.heading) if own.is_street)
-        return follows or any(street.language in NUMBER_FIRST for street in streets)
+        return follows or any(has_number_first(street.language) for street in streets)
 
     def _is_next_to_town(self, column: Column) -> bool:
         at = self._columns.index(column)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from letterforge.errors import Code, Problem, did_you_mean
+from letterforge.model.offices import OFFICES
 from letterforge.protocol.office_words import likely_offices
-from letterforge.protocol.offices import OFFICES
 from letterforge.recipients.cells import excerpt
 from letterforge.recipients.vocabulary import language_names
 from letterforge.states import similar_states

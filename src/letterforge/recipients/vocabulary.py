@@ -13,26 +13,7 @@ from letterforge.model import Language, StateCode
 from letterforge.protocol.office_words import understand
 from letterforge.recipients.columns import Column, match_key
 from letterforge.recipients.grid import GridRow
-
-GENDER_WORDS: Mapping[str, str] = {
-    "": "",
-    "f": "f",
-    "female": "f",
-    "m": "m",
-    "male": "m",
-    "x": "x",
-    **dict.fromkeys(
-        ("weiblich", "femme", "féminin", "féminine", "mujer", "femenino", "feminino", "mulher", "أنثى"), "f"
-    ),
-    **dict.fromkeys(("männlich", "homme", "masculin", "hombre", "masculino", "homem", "ذكر"), "m"),
-    **dict.fromkeys(("divers", "non-binary", "non binary", "nonbinary", "diverse"), "x"),
-    **dict.fromkeys(("unspecified", "not specified", "unknown", "keine angabe", "k. a", "unbekannt"), ""),
-    **dict.fromkeys(("nicht angegeben", "non spécifié", "non précisé", "inconnu", "sin especificar"), ""),
-    **dict.fromkeys(
-        ("no especificado", "no indicado", "não especificado", "não especificada", "غير محدد"), ""
-    ),
-}
-"""Only what cannot be mistaken; gender is never guessed."""
+from letterforge.recipients.recognised import cell_words
 
 BY_LETTER = {"h": "m", "w": "f", "d": "x"}
 """Homme or hombre; weiblich; divers."""
@@ -59,7 +40,15 @@ def find_office(text: str, state: StateCode = "") -> str | None:
 
 def find_gender(text: str) -> str | None:
     """`f`, `m`, `x` or empty for a gender that is written out; None: unknown word."""
-    return GENDER_WORDS.get(text.casefold().rstrip("."))
+    return _gender_words().get(text.casefold().rstrip("."))
+
+
+@cache
+def _gender_words() -> Mapping[str, str]:
+    """Only what cannot be mistaken; gender is never guessed."""
+    tables = list(cell_words("gender"))
+    words = {word: gender for table in tables for gender, said in table.items() for word in said}
+    return {"": "", **{word: "" if gender == "unknown" else gender for word, gender in words.items()}}
 
 
 def genders_of(column: Column | None, sample: Sequence[GridRow]) -> Mapping[str, str]:

@@ -17,12 +17,13 @@ from letterforge.campaign import FILE_NAME, fitting, given_files
 from letterforge.deliver.names import draft_name, safe_name
 from letterforge.errors import BrokenCampaign, Code, LetterFailed, Problem, Severity, errors_among
 from letterforge.intake import FilesRead, given, sha256_of
+from letterforge.languages import OURS
 from letterforge.machine import packaged_faces
 from letterforge.model import Format, Language, Letter, Recipient, RowNumber, clash_key
 from letterforge.model.spool import Firsts, Spool
 from letterforge.personalise import fields_in
 from letterforge.pipeline import Workshop, composed, unreadable
-from letterforge.protocol.labels import language_name, languages
+from letterforge.protocol.labels import language_name
 from letterforge.protocol.lint import lint
 from letterforge.provenance.content import hash_letter
 from letterforge.provenance.origin import Origin
@@ -176,7 +177,7 @@ def examine(crew: Crew, table: RecipientList, recipients: Sequence[Recipient], w
     campaign = crew.job.campaign
     workshop = workshop_for(crew.job)
     wanted = {recipient.language for recipient in recipients}
-    known = sorted(wanted.intersection(languages()))  # for the others, each row has an error
+    known = sorted(wanted.intersection(OURS.complete()))  # for the others, each row has an error
     of_campaign = _campaign_problems(workshop, known, crew.job.formats)
     judge = _judge(workshop, of_campaign)
     shown = campaign.shown(table.path)
@@ -319,15 +320,15 @@ def _drafted(workshop: Workshop, recipient: Recipient) -> tuple[str, Letter | No
 def _unsupported(recipient: Recipient) -> Problem | None:
     """That no letter can be made in a recipient's language, whatever its template is; None: one can."""
     language = recipient.language
-    if language in languages():
+    if language in OURS.complete():
         return None
     named = f"{language_name(language)} ({language})"
     message = (
         f"letters in {named} cannot be made yet: letterforge has no forms of address, dates and labels for it"
     )
-    hint = f"write to this row in another language: {', '.join(languages())}"
+    hint = f"write to this row in another language: {', '.join(OURS.complete())}"
     if not recipient.named_language:
-        hint = f"change language in {FILE_NAME}: {', '.join(languages())}; or name the language of the row"
+        hint = f"change language in {FILE_NAME}: {', '.join(OURS.complete())}; or name the language of the row"
     place = replace(recipient.place, column="language")
     return Problem(Code.UNKNOWN_LANGUAGE, message, hint, place)
 

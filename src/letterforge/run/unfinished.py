@@ -10,9 +10,9 @@ from letterforge.compose import check_markdown, check_name, check_words, repeate
 from letterforge.errors import Code, Place, Problem, Severity
 from letterforge.inspection.traces import strip_markup
 from letterforge.intake import Door
+from letterforge.languages import OURS
 from letterforge.model import Language, Letter, Recipient
 from letterforge.personalise import Personaliser
-from letterforge.protocol.labels import languages
 
 SPECIMEN = "SPECIMEN"
 """Marks a text that is none of the campaign's own."""
@@ -96,7 +96,7 @@ def _texts(value: object, language: Language) -> Iterator[tuple[Language, str]]:
         yield language, value.replace("{count}", "")
     elif isinstance(value, Mapping):
         for key, part in value.items():
-            yield from _texts(part, key if key in languages() else language)
+            yield from _texts(part, key if key in OURS.complete() else language)
     elif isinstance(value, list | tuple):
         for part in value:
             yield from _texts(part, language)

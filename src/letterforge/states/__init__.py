@@ -1,13 +1,24 @@
 """States: who they are, what they are called, and which are parties to a treaty on a date.
 
-`names` knows what states are called in each language, `others` whom letters go to that are none, `finder` recognises
+`names` knows what states, and others whom letters go to, are called in each language, `finder` recognises
 what people write (`likeness` what they may have meant), `seats` known towns, `register` says who
 is a party, `register_file` reads a register, `treaties` are those that come with the package, `posts` says where a
 foreign ministry and an ambassador are. `data/SOURCES.md` says where each fact is from and how far it is sure.
 """
 
 from letterforge.states.finder import find_state, name_key, similar_states
-from letterforge.states.names import StateNames, all_states, alpha3, common_name, kind_of, state_names
+from letterforge.states.names import (
+    StateNames,
+    all_others,
+    all_states,
+    alpha3,
+    common_name,
+    has_names,
+    kind_of,
+    name_for,
+    name_in_address,
+    state_names,
+)
 from letterforge.states.posts import Ministry, Mission, ministry, mission, written_to_in
 from letterforge.states.register import Register
 from letterforge.states.seats import Seat, find_seat
@@ -20,16 +31,20 @@ __all__ = [
     "Register",
     "Seat",
     "StateNames",
+    "all_others",
     "all_states",
     "alpha3",
     "common_name",
     "find_seat",
     "find_state",
     "group",
+    "has_names",
     "kind_of",
     "load_register",
     "ministry",
     "mission",
+    "name_for",
+    "name_in_address",
     "name_key",
     "party_to",
     "similar_states",

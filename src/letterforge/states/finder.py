@@ -9,14 +9,9 @@ from functools import cache, lru_cache
 
 from letterforge.model import StateCode
 from letterforge.states.likeness import SHORTEST, Spellings
-from letterforge.states.names import all_states, alpha3, common_name, kind_of
-from letterforge.states.others import others
+from letterforge.states.names import all_others, all_states, alpha3, common_name, every_name, kind_of
 from letterforge.states.tables import table
 
-NAME_COLUMNS = re.compile(r"(?:en|fr|es|pt|ar|ru|zh)_(?:short(?:_br|_eu)?|running|everyday|formal)|cldr_..")
-"""The columns of `names.csv` under which a state may be looked for."""
-OTHERS_IN = ("en", "fr", "es", "pt", "ar")
-"""The columns of `others.csv` that hold names."""
 ARTICLES = frozenset({"la", "le", "les", "l", "el", "los", "las", "o", "a", "os", "as"})
 """What may stand before a name in French, Spanish and Portuguese (`the` says nothing anywhere)."""
 INVERTED = re.compile(r"([^,(،（]+)[,(،（]([^)）]+)[)）]?")
@@ -101,7 +96,7 @@ def _keys(name: str) -> Iterator[str]:
 
 @cache
 def _by_code() -> dict[str, StateCode]:
-    return {name: code for code in (*all_states(), *others()) for name in (code, alpha3(code))}
+    return {name: code for code in (*all_states(), *all_others()) for name in (code, alpha3(code))}
 
 
 @cache
@@ -134,14 +129,7 @@ def _by_spelling() -> dict[str, StateCode]:
 
 def _names() -> Iterator[tuple[str, StateCode]]:
     """Every name of every state, once for each state."""
-    columns = [column for column in table("names.csv")[0] if NAME_COLUMNS.fullmatch(column)]
-    for row in table("names.csv"):
-        for name in dict.fromkeys(row[column] for column in columns):
-            if name:
-                yield name, row["alpha2"]
-    for row in table("others.csv"):
-        for name in dict.fromkeys(row[language] for language in OTHERS_IN):
-            yield name, row["code"]
+    yield from every_name()
     for file in ("aliases.csv", "native.csv"):
         for row in table(file):
             yield row["name"], row["country"]

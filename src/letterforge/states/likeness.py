@@ -1,4 +1,4 @@
-"""How like two spellings are: for hints, which had better be silent than name something else."""
+"""How like two spellings are: for hints, which rather name nothing than something else."""
 
 from __future__ import annotations
 
@@ -72,7 +72,10 @@ class Spellings:
         _, everything = self._found(wanted.split())
         whole = _near(wanted.replace(" ", ""), self._joined)
         best: dict[str, tuple[float, float]] = {}
-        for name in {*whole, *(name for name, count in seen.items() if self._is_like(name, count, telling))}:
+        like = (name for name, count in seen.items() if self._is_like(name, count, telling))
+        for name in sorted(
+            {*whole, *like}
+        ):  # so that names that are equally near are always in the same order
             count = len(wanted) if name in whole else everything[name]
             rank = (-count, -count / len(name))
             best[self._keys[name]] = min(best.get(self._keys[name], rank), rank)
@@ -90,7 +93,7 @@ class Spellings:
         return keys.pop() if len(keys) == 1 else ""
 
     def _found(self, words: Sequence[str]) -> tuple[int, dict[str, int]]:
-        """How many letters words have, and how many of them stand in each name, slips apart."""
+        """How many letters words have, and how many of them are in each name, slips apart."""
         found: dict[str, int] = defaultdict(int)
         for word in words:
             for name in _near(word, self._words):

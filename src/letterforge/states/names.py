@@ -1,26 +1,28 @@
 """What states are called: short and formal, with and without their article, in each language.
 
-Names are the United Nations' (UNTERM); see `data/SOURCES.md`.
+Who they are is in `data/codes.csv`; their names, and how these take articles and prepositions, are in each language's
+folder (`states.csv`, `writing.toml`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from functools import cache, lru_cache
+from typing import Any
 
+from letterforge.languages import OURS, Languages, Part
+from letterforge.languages.files import Row
 from letterforge.model import Language, StateCode
-from letterforge.states.others import others
 from letterforge.states.tables import table
 
-WITH_ARTICLES = ("en", "fr", "es")
-"""Languages whose articles are known for short and formal names."""
-WITHOUT_ARTICLES = ("ar", "ru", "zh")
-"""Languages in which a name stands alone."""
+ENGLISH = "en"
+"""The language whose names are used where another lacks them."""
 
 
 @dataclass(frozen=True, slots=True)
 class StateNames:
-    """The names of one state in one language, as they stand within a sentence."""
+    """The names of one state in one language, as they are within a sentence."""
 
     name: str
     """`Gambia`."""
@@ -40,104 +42,124 @@ class StateNames:
     """What is named after it: `Embassy of the Gambia`, `Ambassade de Suisse`, where French drops the article."""
 
 
-@cache
-def _states() -> dict[StateCode, dict[str, str]]:
-    return {row["alpha2"]: row for row in table("names.csv")}
+PATTERNS = ("of", "formal_of", "inside", "bare_of")
+"""Names that are made from others by `[states]` in `writing.toml` where the table has none, in this order."""
+CELLS = tuple(item.name for item in fields(StateNames))
+"""The columns of `states.csv` that letters print."""
 
 
 @cache
-def _rows() -> dict[StateCode, dict[str, str]]:
-    return _states() | others()
+def _codes() -> dict[StateCode, dict[str, str]]:
+    return {row["code"]: row for row in table("codes.csv")}
 
 
 def all_states() -> tuple[StateCode, ...]:
     """The code of every state that letterforge knows: members and observers of the UN, Cook Islands, Niue."""
-    return tuple(_states())
+    return tuple(code for code, row in _codes().items() if row["kind"] == "state")
+
+
+def all_others() -> tuple[StateCode, ...]:
+    """The code of everybody else: entities, intergovernmental organisations, territories."""
+    return tuple(code for code, row in _codes().items() if row["kind"] != "state")
 
 
 def kind_of(code: StateCode) -> str:
-    """`state`, or what others.csv calls it: `entity`, `organisation`, `territory`. Raises KeyError."""
-    return _rows()[code].get("kind", "state")
+    """`state`, `entity`, `organisation` or `territory`. Raises KeyError."""
+    return _codes()[code]["kind"]
 
 
 def alpha3(code: StateCode) -> str:
     """ISO 3166-1 alpha-3 of a state; of others, what takes its place. Raises KeyError for an unknown code."""
-    return _rows()[code]["alpha3"]
+    return _codes()[code]["alpha3"]
 
 
+@cache
 def common_name(code: StateCode) -> str:
     """The English name as people write it in a table: `Bolivia`, not `Plurinational State of Bolivia`.
 
     It sorts where people look for it, and `find_state` knows it. Raises KeyError for an unknown code.
     """
-    row = _rows()[code]
-    return row["en_everyday"] or row["en_running"]
+    row = _rows(OURS, ENGLISH)[code]
+    return row["everyday"] or row["name"]
 
 
-@cache
-def state_names(code: StateCode, language: Language) -> StateNames:
-    """The names of a state in a language; in English where the data lacks the language.
+def name_in_address(code: StateCode, language: Language, languages: Languages = OURS) -> str:
+    """A state's name as post offices know it: in English "Bolivia", not "Plurinational State of Bolivia".
 
     Raises KeyError for an unknown code.
     """
-    row = _rows()[code]
-    if language in WITH_ARTICLES:
-        return _with_articles(row, language)
-    if language in WITHOUT_ARTICLES and f"{language}_short" in row:
-        short, formal = row[f"{language}_short"], row[f"{language}_formal"]
-        # `Боливия (Многонациональное Государство)` is for lists: within a sentence the formal name stands.
-        name = formal if set(short) & set("(（") else short
-        # In Arabic what belongs to a state stands before it without a word between.
-        inside = f"في {name}" if language == "ar" else name
-        return StateNames(name, name, formal, formal, name, formal, inside, bare_of=name)
-    if language == "pt":
-        return _in_portuguese(row)
-    return _with_articles(row, "en")
+    row = _row(languages, language, code)
+    return (row and (row.get("in_address") or row.get("everyday"))) or state_names(
+        code, language, languages
+    ).name
 
 
-def _in_portuguese(row: dict[str, str]) -> StateNames:
-    """Formal names are not known for all states: for others the short name stands in."""
-    name = row["pt_short_eu"] or row["pt_short"]
-    formal = row["pt_formal"]
-    with_article, of = _joined(row["pt_article"], name), row["pt_de"]
-    names = (name, with_article, formal or name)
-    if formal in {"", name}:
-        return StateNames(*names, with_article, of, of, row["pt_em"], of)
-    article = PORTUGUESE_ARTICLES[formal.split(" ", 1)[0]]
-    return StateNames(*names, f"{article} {formal}", of, f"d{article} {formal}", row["pt_em"], of)
+def has_names(code: StateCode, language: Language, languages: Languages = OURS) -> bool:
+    """Whether a language has a name for a state that letters can print."""
+    return _row(languages, language, code) is not None
 
 
-PORTUGUESE_ARTICLES = {
-    "Comunidade": "a",
-    "Confederação": "a",
-    "Estado": "o",
-    "Estados": "os",
-    "Federação": "a",
-    "Grão-Ducado": "o",
-    "Principado": "o",
-    "Reino": "o",
-    "República": "a",
-    "União": "a",
-}
-"""The article of a formal name, by its first word."""
+@lru_cache(maxsize=8192)
+def state_names(code: StateCode, language: Language, languages: Languages = OURS) -> StateNames:
+    """The names of a state in a language; in English where the data lacks them.
+
+    Raises KeyError for an unknown code.
+    """
+    row = _row(languages, language, code)
+    if row is None:
+        language, row = ENGLISH, _rows(languages, ENGLISH)[code]
+    names = {cell: row.get(cell) or "" for cell in CELLS}
+    names["with_article"] = names["with_article"] or names["name"]
+    names["formal_name"] = names["formal_name"] or names["name"]
+    same = names["formal_name"] == names["name"]
+    names["formal_with_article"] = (
+        names["formal_with_article"] or names["with_article" if same else "formal_name"]
+    )
+    patterns = _grammar(language, languages)
+    for cell in PATTERNS:
+        names[cell] = names[cell] or patterns.get(cell, "{name}").format(**names)
+    return StateNames(**names)
 
 
-def _with_articles(row: dict[str, str], language: Language) -> StateNames:
-    name, formal = row[f"{language}_running"], row[f"{language}_formal"]
-    with_article = _joined(row[f"{language}_article"], name)
-    formal_with_article = _joined(row[f"{language}_formal_article"], formal)
-    names = (name, with_article, formal, formal_with_article)
-    if language == "en":
-        of = f"of {with_article}"
-        return StateNames(*names, of, f"of {formal_with_article}", f"in {with_article}", of)
-    # French "en", "au", "aux" follow gender, number and initial; Spanish has "en" throughout.
-    inside = row["fr_a"] if language == "fr" else f"en {with_article}"
-    of = row[f"{language}_de"]
-    bare = row["fr_de_bare"] if language == "fr" else of
-    return StateNames(*names, of, row[f"{language}_formal_de"], inside, bare)
+def name_for(names: StateNames, language: Language, languages: Languages = OURS, *, formal: bool) -> str:
+    """A name after "for": `for the Gambia`, in Arabic written together with it."""
+    grammar = _grammar(language, languages)
+    parts = {"name": names.name, "with_article": names.with_article}
+    if formal:
+        parts = {"name": names.formal_name, "with_article": names.formal_with_article}
+    text = str(grammar.get("for", "for {with_article}")).format(**parts)
+    for apart, together in grammar.get("contracted", {}).items():
+        if text.startswith(apart):
+            return f"{together}{text.removeprefix(apart)}"
+    return text
 
 
-def _joined(article: str, name: str) -> str:
-    if not article:
-        return name
-    return f"{article}{name}" if article.endswith("'") else f"{article} {name}"
+def every_name() -> Iterator[tuple[str, StateCode]]:
+    """Every name in any language under which anybody is recognised, those of states first."""
+    rows = [_rows(OURS, language) for language in OURS.having(Part.STATES)]
+    for code in _codes():
+        known = (row for each in rows if (row := each.get(code)))
+        found = (name for row in known for name in (*(row.get(cell) for cell in RECOGNISED), *_also(row)))
+        yield from ((name, code) for name in dict.fromkeys(found) if name)
+
+
+RECOGNISED = ("name", "everyday", "formal_name")
+
+
+def _also(row: Row) -> list[str]:
+    return (row.get("also") or "").split("|")
+
+
+def _row(languages: Languages, language: Language, code: StateCode) -> Row | None:
+    """A state's row in a language; None where its names cannot be printed: nobody says what is before them."""
+    return _rows(languages, language).get(code) if _grammar(language, languages) else None
+
+
+def _grammar(language: Language, languages: Languages) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = languages.document(language, Part.WRITING).get("states", {})
+    return found
+
+
+@lru_cache(maxsize=64)
+def _rows(languages: Languages, language: Language) -> Mapping[StateCode, Row]:
+    return {row["code"]: row for row in languages.rows(language, Part.STATES)}

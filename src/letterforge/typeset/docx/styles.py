@@ -8,6 +8,7 @@ from functools import cache
 from lxml import etree
 
 from letterforge.campaign import Stationery
+from letterforge.languages import OURS, Languages, Part
 from letterforge.model import Language
 from letterforge.typeset.docx.wml import W14, eighths, half_points, make_root, twips, w, write_part
 from letterforge.typeset.faces import name_word_face
@@ -17,8 +18,6 @@ from letterforge.typeset.plan.ranks import LOOKS
 from letterforge.typeset.plan.windows import find_window
 from letterforge.word.markup import Element
 
-LOCALES = {"ar": "ar-SA", "en": "en-GB", "es": "es-ES", "fr": "fr-FR", "pt": "pt-PT"}
-"""The proofing language that Word uses for each of ours."""
 COMPLEX_FACES = {"Calibri": "Arial", "Cambria": "Times New Roman", "Georgia": "Times New Roman"}
 """Word's faces without Arabic, and Word's faces for Arabic that look alike."""
 BULLET_LIST, NUMBER_LIST = 1, 2
@@ -50,9 +49,9 @@ OWN = frozenset(
 """Styles whose names Word does not know."""
 
 
-def locale(language: Language) -> str:
-    """The proofing language of a letter's language."""
-    return LOCALES.get(language, language)
+def locale(language: Language, languages: Languages = OURS) -> str:
+    """The language by which Word proofreads a letter: `en-GB`."""
+    return str(languages.document(language, Part.WRITING).get("proofing", language))
 
 
 def styles_part(stationery: Stationery, language: Language, *, rtl: bool, western: Language = "") -> bytes:

@@ -1,0 +1,96 @@
+"""What is known of languages: ours, and what a campaign brings along, which wins or completes it key by key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from letterforge.languages.files import Content, Part, Row, in_order, our_document, our_rows, ours
+from letterforge.model import Language
+
+ADDED_TO = frozenset({Part.WORDS, Part.CELLS, Part.OFFICES})
+"""Parts whose lists are words that are recognised: a campaign's are added to ours. Elsewhere a list is replaced."""
+MOST_KEPT = 512
+"""Joined parts that are kept: those of a few campaigns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Languages:
+    """All languages as one campaign knows them. Equal, and of the same hash, where the campaigns bring the same."""
+
+    own: Mapping[tuple[Language, Part], Content] = field(default_factory=dict, compare=False, repr=False)
+    """What the campaign brings along, by language and part."""
+    digest: str = ""
+    """Of what the campaign brings along, in hexadecimal digits; empty: nothing."""
+
+    def document(self, language: Language, part: Part) -> Mapping[str, Any]:
+        """A TOML file of a language; empty: nobody has it. Not to be changed."""
+        return _document(self, language, part) if self.own else our_document(language, part)
+
+    def rows(self, language: Language, part: Part) -> tuple[Row, ...]:
+        """The rows of a CSV of a language, by heading; none: nobody has it."""
+        return _rows(self, language, part) if self.own else our_rows(language, part)
+
+    def having(self, part: Part) -> tuple[Language, ...]:
+        """The languages of which there is such a file."""
+        found = {code for code, names in ours().items() if part in names}
+        return in_order(found | {code for code, own in self.own if own is part})
+
+    def complete(self) -> tuple[Language, ...]:
+        """The languages in which letters can be written: those with labels and forms of address."""
+        with_forms = self.having(Part.FORMS)
+        return tuple(code for code in self.having(Part.LABELS) if code in with_forms)
+
+    def brought(self) -> tuple[Language, ...]:
+        """The languages of which the campaign brings something along."""
+        return in_order({code for code, _ in self.own})
+
+
+OURS = Languages()
+"""Languages where no campaign brings any."""
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _document(languages: Languages, language: Language, part: Part) -> Mapping[str, Any]:
+    own = languages.own.get((language, part), {})
+    theirs = our_document(language, part)
+    return _joined(theirs, own, adds=part in ADDED_TO) if isinstance(own, Mapping) else theirs
+
+
+def _joined(theirs: Mapping[str, Any], own: Mapping[str, Any], *, adds: bool) -> Mapping[str, Any]:
+    found = dict(theirs)
+    for key, value in own.items():
+        before = theirs.get(key)
+        if isinstance(value, Mapping) and isinstance(before, Mapping):
+            found[key] = _joined(before, value, adds=adds)
+        elif isinstance(value, list) and isinstance(before, list) and (adds or key == "form"):
+            # Of rows of equal rank the later one wins.
+            found[key] = [*before, *value]
+        else:
+            found[key] = value
+    return found
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _rows(languages: Languages, language: Language, part: Part) -> tuple[Row, ...]:
+    own = languages.own.get((language, part), ())
+    theirs = our_rows(language, part)
+    if isinstance(own, Mapping):
+        return theirs
+    if part is not Part.STATES:
+        return (*own, *theirs)
+    rows = {row["code"]: row for row in theirs}
+    rows.update((row["code"], dict(_state(rows.get(row["code"], {}), row))) for row in own)
+    return tuple(rows.values())
+
+
+def _state(theirs: Row, own: Row) -> Iterator[tuple[str, str]]:
+    """A state's row: one with a name of its own needs none of our cells, which were made for ours.
+
+    What is recognised stays recognised.
+    """
+    also = "|".join(filter(None, (theirs.get("name", ""), theirs.get("also", ""), own.get("also", ""))))
+    kept = {"everyday": theirs.get("everyday", "")} if own.get("name") else theirs
+    yield from {**kept, **{key: cell for key, cell in own.items() if cell}, "also": also}.items()
