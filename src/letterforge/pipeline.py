@@ -127,7 +127,9 @@ def composed(recipient: Recipient, workshop: Workshop) -> tuple[Letter, list[Pro
     LOGGER.debug("%s: 3/6 compose", recipient.id)
     letter = compose(prose, workshop.campaign)
     template = workshop.personaliser.template(letter.language)
-    return letter, missing_parts(letter, recipient, template.lacks, template.shown)
+    return letter, missing_parts(
+        letter, recipient, template.lacks, template.shown, workshop.campaign.languages
+    )
 
 
 def forge(recipient: Recipient, workshop: Workshop) -> tuple[Sheet, ...]:

@@ -21,6 +21,8 @@ from letterforge.campaign.settings import CampaignSettings
 from letterforge.campaign.stationery import Stationery
 from letterforge.errors import BrokenCampaign, Code, Place, Problem, did_you_mean
 from letterforge.intake import Door, arguments, given, toml
+from letterforge.languages.brought import languages_of
+from letterforge.languages.pack import OURS
 
 S = TypeVar("S", bound=CampaignSettings)
 
@@ -89,7 +91,11 @@ def validated(
             document = join(document, root, door)
         except BrokenCampaign as error:
             problems += error.problems
-    campaign = None
+    campaign, languages = None, OURS
+    try:
+        languages = languages_of(root, door)
+    except BrokenCampaign as error:
+        problems += error.problems
     try:
         campaign = _validate(document, root, whole, known)
     except ValidationError as error:
@@ -104,7 +110,7 @@ def validated(
     for path in shared_files(campaign):
         # Before it is used: if it is edited from now on, it differs from the record, and the next run notices.
         door.sha256(path)
-    return replace(campaign, sources=door.found)
+    return replace(campaign, languages=languages, sources=door.found)
 
 
 def _read(path: Path, folder: Path, door: Door) -> str:

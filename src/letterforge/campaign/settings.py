@@ -29,6 +29,7 @@ from letterforge.campaign.rows import Rows
 from letterforge.campaign.sealing import SealSettings
 from letterforge.campaign.stationery import Stationery
 from letterforge.intake import given
+from letterforge.languages import OURS, Languages
 from letterforge.model import COLUMNS, Format, Language, Localised, PdfEngine
 
 APPROVALS = "approvals.toml"
@@ -242,6 +243,8 @@ class CampaignSettings:
     """Files that are only in memory, by the paths that they would have: settings and templates."""
     rows: Annotated[Rows | None, SkipValidation] = field(default=None, repr=False)
     """The list, if it is in memory; None: it is the file `recipients`."""
+    languages: Annotated[Languages, SkipValidation] = OURS
+    """What is known of languages: ours, and what the campaign's folder `languages` adds to it."""
 
     def holds(self, path: Path) -> bool:
         """Whether a list is the one in memory."""

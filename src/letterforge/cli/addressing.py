@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from letterforge.campaign import Campaign
+    from letterforge.languages import Languages
     from letterforge.protocol.forms import Form, Row
 
 KNOWN = {
@@ -47,9 +48,10 @@ def forms(
 
     loaded = _campaign(campaign)
     language = language or (loaded.language if loaded else "en")
-    if language not in OURS.complete():
+    languages = loaded.languages if loaded else OURS
+    if language not in languages.complete():
         raise UsageError(
-            f'there are no forms of address in "{language}"', f"there are: {', '.join(OURS.complete())}"
+            f'there are no forms of address in "{language}"', f"there are: {', '.join(languages.complete())}"
         )
     code = _code(state)
     understood = understand(office, code) if office else None
@@ -58,7 +60,7 @@ def forms(
         hint = f"did you mean {near}?" if near else f"there are: {', '.join(OFFICES)}"
         raise UsageError(f'there is no office "{office}"', hint)
     asked = [understood.office] if understood else list(OFFICES)
-    rows = list(_rows(asked, language, code, _own(loaded, language)))
+    rows = list(_rows(asked, language, code, _own(loaded, language), languages))
     if json_:
         answers.give({"forms": [_as_json(*row) for row in rows]})
     else:
@@ -66,7 +68,7 @@ def forms(
 
 
 def _rows(
-    offices: Iterable[str], language: str, state: str, own: Iterable[Row]
+    offices: Iterable[str], language: str, state: str, own: Iterable[Row], languages: Languages
 ) -> Iterable[tuple[str, tuple[str, ...], Form]]:
     """Each office with the genders that share a form, and the form."""
     from letterforge.languages import GENDERS
@@ -76,7 +78,7 @@ def _rows(
     for office in offices:
         by_form: dict[Form, list[str]] = {}
         for gender in GENDERS:
-            form = find_form(office, gender, language, state, own)
+            form = find_form(office, gender, language, state, own, languages)
             if form is not None:
                 by_form.setdefault(form, []).append(gender)
         for form, genders in by_form.items():

@@ -18,6 +18,7 @@ from letterforge.compose.markdown import tokens_of
 from letterforge.compose.numbering import typed_numbers, unordered
 from letterforge.compose.offence import Offence
 from letterforge.compose.typography import typeset_line
+from letterforge.languages import OURS, Languages
 from letterforge.model import (
     Align,
     Block,
@@ -52,14 +53,16 @@ class Skeleton:
 
 
 @lru_cache(maxsize=256)
-def skeleton(markdown: str, language: Language = "en", allow: tuple[str, ...] = ()) -> Skeleton:
+def skeleton(
+    markdown: str, language: Language = "en", allow: tuple[str, ...] = (), languages: Languages = OURS
+) -> Skeleton:
     """The skeleton of a Markdown text, with the typography of its language. `allow`: see `unfilled`."""
     found = tuple(offences(markdown, language, allow))
     tokens = [] if found else tokens_of(markdown)[0]
     found += tuple(unordered(tokens))
     if found:
         return Skeleton((), (), found)
-    walk = Walk(tokens, language)
+    walk = Walk(tokens, language, languages)
     blocks = walk.until(None)
     return Skeleton(blocks, tuple(walk.notes), ())
 
@@ -67,9 +70,9 @@ def skeleton(markdown: str, language: Language = "en", allow: tuple[str, ...] = 
 class Walk:
     """Walks through the tokens of a text once, from start to end."""
 
-    def __init__(self, tokens: list[Token], language: Language) -> None:
+    def __init__(self, tokens: list[Token], language: Language, languages: Languages = OURS) -> None:
         self._tokens = tokens
-        self._language = language
+        self._language, self._languages = language, languages
         self._at = 0
         self.notes: list[Footnote] = []
 
@@ -95,7 +98,7 @@ class Walk:
         """The runs of the next inline token. The token that closes it is consumed too."""
         token = self._next()
         self._next()
-        return typeset_line(runs_of(token.children or ()), self._language)
+        return typeset_line(runs_of(token.children or ()), self._language, self._languages)
 
     def paragraph(self, _token: Token) -> Block:
         """A paragraph, or a page break if that is its only content."""

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from letterforge.campaign import Campaign, CosignerSettings
 from letterforge.compose.typography import typeset_line
+from letterforge.languages import Languages
 from letterforge.model import Cosigner, CosignerGroup, CosignerList, Language, Run, StateCode
 from letterforge.protocol.dates import is_rtl
 from letterforge.protocol.direction import kept_in_order
@@ -21,14 +22,14 @@ def cosigner_list(
     if settings is None or not cosigners:
         return None
     text = campaign.text(settings.heading, language).replace("{count}", str(len(cosigners)))
-    heading = "".join(run.text for run in typeset_line((Run(text),), language))
-    return CosignerList(heading, settings.columns, _groups(cosigners, settings, language))
+    heading = "".join(run.text for run in typeset_line((Run(text),), language, campaign.languages))
+    return CosignerList(heading, settings.columns, _groups(cosigners, settings, language, campaign.languages))
 
 
 def _groups(
-    cosigners: Sequence[Cosigner], settings: CosignerSettings, language: Language
+    cosigners: Sequence[Cosigner], settings: CosignerSettings, language: Language, languages: Languages
 ) -> tuple[CosignerGroup, ...]:
-    rtl = is_rtl(language)
+    rtl = is_rtl(language, languages)
 
     def names(group: Iterable[Cosigner]) -> tuple[str, ...]:
         return tuple(kept_in_order(cosigner.name, rtl=rtl) for cosigner in group)
@@ -40,7 +41,7 @@ def _groups(
         return (CosignerGroup("", names(by_name)),)
 
     def country(state: StateCode) -> str:
-        return state_names(state, language).name
+        return state_names(state, language, languages).name
 
     by_country = sorted(by_name, key=lambda cosigner: (name_key(country(cosigner.state)), cosigner.state))
     return tuple(

@@ -10,6 +10,7 @@ from letterforge.compose.cosigning import cosigner_list
 from letterforge.compose.offence import Offence
 from letterforge.compose.slots import Filler
 from letterforge.errors import Code, LetterFailed, Place, Problem
+from letterforge.languages import Languages
 from letterforge.model import (
     Annex,
     Block,
@@ -35,17 +36,18 @@ OF_ROW = frozenset({Code.UNFILLED_PLACE, Code.LIST_NUMBERS})
 def compose(prose: Prose, campaign: Campaign) -> Letter:
     """The recipient's letter. Raises LetterFailed if the filled template cannot be a letter."""
     language, allow = prose.language, campaign.inspect.allow
-    words, rtl = labels(language), is_rtl(language)
-    (body, *annexes), notes = _texts((prose.body, *prose.annexes), prose, allow)
+    languages = campaign.languages
+    words, rtl = labels(language, languages), is_rtl(language, languages)
+    (body, *annexes), notes = _texts((prose.body, *prose.annexes), prose, allow, languages)
 
     def line(filled: Filled | None) -> Line:
-        return _line(filled, prose, allow)
+        return _line(filled, prose, allow, languages)
 
     def entries(several: Sequence[Filled]) -> tuple[Line, ...]:
         return tuple(entry for entry in map(line, several) if has_words(entry))
 
     subject, contact, enclosures = line(prose.subject), line(prose.contact), entries(prose.enclosures)
-    place_and_date = dateline(_place(campaign, language), campaign.letter.date, language)
+    place_and_date = dateline(_place(campaign, language), campaign.letter.date, language, languages)
     return Letter(
         id=prose.recipient.id,
         language=language,
@@ -78,7 +80,7 @@ def compose(prose: Prose, campaign: Campaign) -> Letter:
             for number, blocks in enumerate(annexes, start=1)
         ),
         notes=notes,
-        running=(*prose.inside_address[:1], long_date(campaign.letter.date, language)),
+        running=(*prose.inside_address[:1], long_date(campaign.letter.date, language, None, languages)),
     )
 
 
@@ -91,13 +93,13 @@ def has_words(line: Line) -> bool:
 
 
 def _texts(
-    texts: Sequence[Filled], prose: Prose, allow: tuple[str, ...]
+    texts: Sequence[Filled], prose: Prose, allow: tuple[str, ...], languages: Languages
 ) -> tuple[list[tuple[Block, ...]], tuple[Footnote, ...]]:
     """Body and annexes as blocks. Footnote numbers go on from one to the next."""
     blocks: list[tuple[Block, ...]] = []
     notes: list[Footnote] = []
     for text in texts:
-        found = skeleton(text.markdown, prose.language, allow)
+        found = skeleton(text.markdown, prose.language, allow, languages)
         _refuse(found.offences, prose)
         filler = Filler(text.values, len(notes))
         blocks.append(filler.blocks(found.blocks))
@@ -109,11 +111,11 @@ def _enclosures_label(words: Labels, count: int) -> str:
     return words.enclosures.format(count=count) if count > 1 else words.enclosure
 
 
-def _line(filled: Filled | None, prose: Prose, allow: tuple[str, ...]) -> Line:
+def _line(filled: Filled | None, prose: Prose, allow: tuple[str, ...], languages: Languages) -> Line:
     """A part of the front matter: one line of inline Markdown."""
     if filled is None or not filled.markdown.strip():
         return ()
-    found = skeleton(filled.markdown.strip(), prose.language, allow)
+    found = skeleton(filled.markdown.strip(), prose.language, allow, languages)
     _refuse(found.offences, prose)
     blocks = Filler(filled.values).blocks(found.blocks)
     if not blocks:
@@ -153,7 +155,7 @@ def _place(campaign: Campaign, language: Language) -> str:
 
 
 def _signature(signatory: Signatory, campaign: Campaign, language: Language, words: Labels) -> Signature:
-    rtl = is_rtl(language)
+    rtl = is_rtl(language, campaign.languages)
     return Signature(
         name=kept_in_order(signatory.name, rtl=rtl),
         title=kept_in_order(campaign.text(signatory.title, language), rtl=rtl),

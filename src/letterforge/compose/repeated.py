@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from letterforge.errors import Code, Place, Problem
 from letterforge.model import Letter, Line, Paragraph
-from letterforge.protocol.labels import labels
 
 LONGEST = 90
 """Longest salutation or close, in characters: longer paragraphs are part of the text."""
@@ -45,7 +44,7 @@ def repeated_parts(letter: Letter, source: str, shown: str) -> Iterator[Problem]
             message = f'the text has its own {name}, "{text}", but the letter also prints one'
             hint = f"remove it from the text; or write {name}: none in the front matter"
             yield Problem(Code.PART_MISSING, message, hint, Place(shown, line=_line(text, source)))
-    label, subject = labels(letter.language).subject.strip(), _words(letter.subject)
+    label, subject = letter.labels.subject.strip(), _words(letter.subject)
     if (marks := re.match(r"(?i)(Re|Subject|Objet|Asunto|Assunto|Betreff)\s?:", subject)) and label:
         message = f'the subject begins with "{marks[0]}", but the letter also prints "{label}" before it'
         yield Problem(Code.PART_MISSING, message, f'remove "{marks[0]}" from the subject', Place(shown))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from letterforge.errors import Code, Problem
+from letterforge.languages import OURS, Languages
 from letterforge.model import Block, Heading, Letter, ListBlock, Paragraph, Quote, Recipient, Table
 from letterforge.protocol.posting import address_problems, title_problems
 
@@ -14,7 +15,9 @@ ON_PURPOSE = {
 }
 
 
-def missing_parts(letter: Letter, recipient: Recipient, lacks: frozenset[str], shown: str) -> list[Problem]:
+def missing_parts(
+    letter: Letter, recipient: Recipient, lacks: frozenset[str], shown: str, languages: Languages = OURS
+) -> list[Problem]:
     """The parts that are missing in a letter which is otherwise valid.
 
     `lacks`: those that its template, `shown`, leaves out on purpose.
@@ -27,7 +30,7 @@ def missing_parts(letter: Letter, recipient: Recipient, lacks: frozenset[str], s
     if not _has_text(letter.body):
         hint = f"check the conditions in {shown}: do they leave any text for this row?"
         missing.append(Problem(Code.PART_MISSING, "this letter has no text", hint))
-    nowhere = [*address_problems(recipient), *title_problems(recipient, letter.language)]
+    nowhere = [*address_problems(recipient), *title_problems(recipient, letter.language, languages)]
     if not (missing or nowhere):
         return []
     place = recipient.place

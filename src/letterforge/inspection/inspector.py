@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 from itertools import chain, pairwise
 
 import pypdfium2
@@ -24,6 +24,7 @@ from letterforge.inspection.strangers import Strangers
 from letterforge.inspection.traces import find_traces, strip_markup
 from letterforge.inspection.wording import SheetWording, list_wording
 from letterforge.inspection.words import join_neighbours, normalise, sort_letters, split_spoken, split_words
+from letterforge.languages import Languages
 from letterforge.model import Letter, Recipient, Sheet
 from letterforge.protocol.address import inside_address
 from letterforge.states import state_names
@@ -114,7 +115,7 @@ class Inspector:
     ) -> Iterator[Problem]:
         if not letter.inside_address:
             return
-        lines = inside_address(recipient, letter.language)
+        lines = inside_address(recipient, letter.language, None, self._campaign.languages)
         for sheet in reads:
             turned = letter.rtl and sheet.reading.format.has_pages
             there = " ".join(sheet.pages.words)
@@ -175,11 +176,11 @@ class Inspector:
 
     def _own_text(self, recipient: Recipient) -> str:
         """The row's own text, and the campaign's."""
-        language = recipient.language
-        lines = inside_address(recipient, language)
+        language, languages = recipient.language, self._campaign.languages
+        lines = inside_address(recipient, language, None, languages)
         # Without the salutation: another row's name in it is the worst of errors.
         cells = list_cells(replace(recipient, salutation=""))
-        return "\n".join((*cells, *lines, *_list_names(recipient.state, language), self._own))
+        return "\n".join((*cells, *lines, *_list_names(recipient.state, language, languages), self._own))
 
     # --- 5. signatures, drafts and length --------------------------------------------------------
 
@@ -312,11 +313,11 @@ def _join_campaign_text(letter: Letter) -> str:
     return "\n".join((letter.author, letter.dateline, *signing, *names, *literals))
 
 
-@cache
-def _list_names(state: str, language: str) -> tuple[str, ...]:
+@lru_cache(maxsize=4096)
+def _list_names(state: str, language: str, languages: Languages) -> tuple[str, ...]:
     if not state:
         return ()
-    names = state_names(state, language)
+    names = state_names(state, language, languages)
     return tuple(value for name in names.__slots__ if isinstance(value := getattr(names, name), str))
 
 

@@ -65,8 +65,10 @@ def _joined(theirs: Mapping[str, Any], own: Mapping[str, Any], *, adds: bool) ->
         before = theirs.get(key)
         if isinstance(value, Mapping) and isinstance(before, Mapping):
             found[key] = _joined(before, value, adds=adds)
-        elif isinstance(value, list) and isinstance(before, list) and (adds or key == "form"):
-            # Of rows of equal rank the later one wins.
+        elif key == "form":
+            # Of rows of equal rank the later one wins, and is as sure as it says, whatever ours is.
+            found[key] = [*(before or ()), *({"unsure": False, **row} for row in value)]
+        elif adds and isinstance(value, list) and isinstance(before, list):
             found[key] = [*before, *value]
         else:
             found[key] = value

@@ -16,6 +16,7 @@ from jinja2 import Undefined
 from jinja2.exceptions import UndefinedError
 
 from letterforge.errors import Problem
+from letterforge.languages import OURS, Languages
 from letterforge.model import SLOT, Language, Value, slot
 from letterforge.personalise.budget import Budget
 
@@ -41,6 +42,8 @@ class Filling:
     language: Language
     budget: Budget
     """The letter's."""
+    languages: Languages = OURS
+    """What is known of languages."""
     is_plain: bool = False
     """Whether it becomes a file name or reference, and not Markdown."""
     values: list[Value] = field(default_factory=list)
@@ -105,9 +108,9 @@ def is_spent() -> bool:
 
 
 @contextmanager
-def one_text(language: Language, *, plain: bool) -> Iterator[Filling]:
+def one_text(language: Language, languages: Languages = OURS, *, plain: bool) -> Iterator[Filling]:
     """Fill one text of a letter."""
-    filling = Filling(language, BUDGET.get(), plain)
+    filling = Filling(language, BUDGET.get(), languages, plain)
     token = FILLING.set(filling)
     try:
         yield filling

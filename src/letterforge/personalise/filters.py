@@ -41,7 +41,7 @@ def format_date(value: object, pattern: str | None = None) -> str:
         raise WrongKindError(describe_value(value), ValueKind.DATE)
     if pattern is not None:
         _check_pattern(pattern)
-    return dates.long_date(value, FILLING.get().language, pattern)
+    return dates.long_date(value, FILLING.get().language, pattern, FILLING.get().languages)
 
 
 def _check_pattern(pattern: object) -> None:
@@ -63,7 +63,7 @@ def format_ordinal(value: object, gender: str = "m") -> str:
         number = int(as_printed(value) if isinstance(value, str | int) else "")
     except ValueError:
         raise WrongKindError(_quoted(value), ValueKind.WHOLE_NUMBER) from None
-    return dates.ordinal(number, FILLING.get().language, gender)
+    return dates.ordinal(number, FILLING.get().language, gender, FILLING.get().languages)
 
 
 def format_number(value: object, places: int | None = None) -> str:
@@ -72,14 +72,14 @@ def format_number(value: object, places: int | None = None) -> str:
         return str(value)
     if places is not None and not (isinstance(places, int) and 0 <= places <= MOST_PLACES):
         raise UnprintableError(f"number() takes at most {MOST_PLACES} decimal places")
-    return numbers.decimal(_as_number(value), FILLING.get().language, places)
+    return numbers.decimal(_as_number(value), FILLING.get().language, places, FILLING.get().languages)
 
 
 def format_percent(value: object) -> str:
     """A share as a percentage: 0.125 is `12.5%`, `12,5 %`."""
     if isinstance(value, Blank | Unknown):
         return str(value)
-    return numbers.percent(_as_number(value), FILLING.get().language)
+    return numbers.percent(_as_number(value), FILLING.get().language, FILLING.get().languages)
 
 
 def _as_number(value: object) -> float:
@@ -104,7 +104,7 @@ def join_series(value: object) -> str:
         return str(value)
     if not isinstance(value, list | tuple):
         raise UnprintableError(f"series() needs a list, but this is {_quoted(value)}")
-    return numbers.series([as_printed(entry) for entry in value], FILLING.get().language)
+    return numbers.series([as_printed(entry) for entry in value], FILLING.get().language, FILLING.get().languages)
 
 
 def choose_form(value: object, **forms: str) -> str:

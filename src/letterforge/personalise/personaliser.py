@@ -110,7 +110,7 @@ class Personaliser:
             salutation=salutation,
             body=filled(TemplatePart(template.body, 1)),
             closing=one("closing") or _as_typed(close),
-            inside_address=inside_address(recipient, language, form),
+            inside_address=inside_address(recipient, language, form, self.campaign.languages),
             delivery=one("delivery"),
             confidentiality=one("confidentiality"),
             contact=one("contact"),
@@ -153,7 +153,7 @@ class Personaliser:
             raise UsageError(f"--where: {error.message}", WHERE_HINT) from None
 
         def choose(recipient: Recipient) -> bool:
-            with one_letter(), one_text(recipient.language, plain=True):
+            with one_letter(), one_text(recipient.language, self.campaign.languages, plain=True):
                 try:
                     return bool(self._plain.decided(test(self._scope(recipient, [])), expression))
                 except Exception as error:
@@ -165,7 +165,7 @@ class Personaliser:
         """Where the words around the letters of a language come from. Raises BrokenCampaign."""
         template = self.template(language)
         literal = {name for name, part in template.parts.items() if "{{" not in part.source}
-        return Wording(template.shown, frozenset(literal), self._own(language))
+        return Wording(template.shown, frozenset(literal), self._own(language), self.campaign.languages)
 
     # --- the campaign ---------------------------------------------------------------------------
 
@@ -224,7 +224,7 @@ class Personaliser:
             "sender": dict.fromkeys(scope.SENDER_FIELDS),
             "cosigners": dict.fromkeys(scope.COSIGNER_FIELDS),
             "facts": {
-                name: None if scope.is_by_language(fact) else fact
+                name: None if scope.is_by_language(fact, self.campaign.languages) else fact
                 for name, fact in self.campaign.facts.items()
             },
             **dict.fromkeys(self._plain.globals),
@@ -286,7 +286,7 @@ class Personaliser:
         text, language = "", recipient.language
         if is_spent():
             return Filled("")
-        with one_text(language, plain=piece.plain) as filling:
+        with one_text(language, self.campaign.languages, plain=piece.plain) as filling:
             try:
                 text = self._compile(piece, language).render(seen)
             except TemplateSyntaxError as error:
@@ -303,13 +303,12 @@ class Personaliser:
 
     def _scope(self, recipient: Recipient, problems: list[Problem]) -> dict[str, Any]:
         campaign, language = self.campaign, recipient.language
+        address = self._address(recipient, language)
         seen: dict[str, Any] = {
-            "recipient": scope.recipient_fields(
-                recipient, self.columns, self._address(recipient, language), self.used
-            ),
-            "state": scope.state_fields(recipient, language, campaign.letter.date, self._registers),
+            "recipient": scope.recipient_fields(recipient, self.columns, address, self.used),
+            "state": scope.state_fields(recipient, language, campaign, self._registers),
             "letter": scope.letter_fields(campaign, language, ""),
-            "facts": scope.fact_fields(campaign.facts, language),
+            "facts": scope.fact_fields(campaign.facts, language, "facts", campaign.languages),
             "sender": scope.sender_fields(campaign, language),
             "cosigners": scope.cosigner_fields(self.cosigners),
         }
@@ -326,12 +325,12 @@ class Personaliser:
         return self._own_forms[language]
 
     def _form(self, recipient: Recipient, language: Language) -> Form | None:
-        return form_of(recipient, language, self._own(language))
+        return form_of(recipient, language, self._own(language), self.campaign.languages)
 
     def _address(self, recipient: Recipient, language: Language) -> dict[str, object]:
-        form = self._form(recipient, language)
-        lines = inside_address(recipient, language, form)
-        return scope.address_fields(recipient, form, lines, language, several=self._several)
+        form, languages = self._form(recipient, language), self.campaign.languages
+        lines = inside_address(recipient, language, form, languages)
+        return scope.address_fields(recipient, form, lines, language, languages, several=self._several)
 
     def _lack_problem(self, lack: Lack, piece: Piece, recipient: Recipient) -> Problem:
         where = place(piece.shown, piece.lines, lack.line, lack.name)

@@ -87,13 +87,17 @@ def as_printed(value: object) -> str:
         value._fail_with_undefined_error()  # noqa: SLF001 - as Jinja's own code does
     filling = FILLING.get()
     if isinstance(value, datetime.date):
-        return value.isoformat() if filling.is_plain else dates.long_date(value, filling.language)
+        return (
+            value.isoformat()
+            if filling.is_plain
+            else dates.long_date(value, filling.language, None, filling.languages)
+        )
     if isinstance(value, int) and not isinstance(value, bool):
         filling.budget.number(value.bit_length())
         return str(value)
     if isinstance(value, float) and math.isfinite(value):
         value += 0.0  # -0.0 is equal to 0.0, and must be printed the same
-        return str(value) if filling.is_plain else numbers.decimal(value, filling.language)
+        return str(value) if filling.is_plain else numbers.decimal(value, filling.language, None, filling.languages)
     raise UnprintableError(f"this prints {describe_value(value)}, which is not text")
 
 

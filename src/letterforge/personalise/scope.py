@@ -7,7 +7,7 @@ from datetime import date
 
 from letterforge import states
 from letterforge.campaign import Campaign
-from letterforge.languages import OURS
+from letterforge.languages import OURS, Languages
 from letterforge.model import COLUMNS, Cosigner, Language, Recipient
 from letterforge.personalise.blanks import Blank, Doubtful
 from letterforge.protocol.forms import SIGNS, Form, default_title, gender_of
@@ -106,7 +106,13 @@ def recipient_fields(
 
 
 def address_fields(
-    recipient: Recipient, form: Form | None, lines: Sequence[str], language: Language, *, several: bool
+    recipient: Recipient,
+    form: Form | None,
+    lines: Sequence[str],
+    language: Language,
+    languages: Languages,
+    *,
+    several: bool,
 ) -> dict[str, object]:
     """How a recipient is addressed. If there is no form of address, the office is reported as missing.
 
@@ -114,7 +120,7 @@ def address_fields(
     the address.
     """
     missing = Blank("recipient.office")
-    own = default_title(recipient.office, gender_of(recipient), language, recipient.state)
+    own = default_title(recipient.office, gender_of(recipient), language, recipient.state, languages)
     salutation = recipient.salutation or (form.salutation if form else "")
     return {
         "salutation": salutation or missing,
@@ -127,7 +133,10 @@ def address_fields(
 
 
 def state_fields(
-    recipient: Recipient, language: Language, on: date, registers: Callable[[], Mapping[str, states.Register]]
+    recipient: Recipient,
+    language: Language,
+    campaign: Campaign,
+    registers: Callable[[], Mapping[str, states.Register]],
 ) -> Fields:
     """The recipient's state, its names in the letter's language, and its treaties on the letter's date.
 
@@ -135,9 +144,9 @@ def state_fields(
     """
     code = recipient.state
     values: dict[str, object] = {name: Blank("recipient.country") for name in STATE_FIELDS}
-    values["party_to"] = _party_to(code, on, registers)
+    values["party_to"] = _party_to(code, campaign.letter.date, registers)
     if code:
-        names = states.state_names(code, language)
+        names = states.state_names(code, language, campaign.languages)
         values |= {
             "alpha2": code,
             "alpha3": states.alpha3(code),
@@ -186,24 +195,26 @@ def cosigner_fields(cosigners: Sequence[Cosigner]) -> Fields:
     return Fields("cosigners", {"count": len(cosigners), "names": [cosigner.name for cosigner in cosigners]})
 
 
-def fact_fields(facts: Mapping[str, object], language: Language, root: str = "facts") -> Fields:
+def fact_fields(
+    facts: Mapping[str, object], language: Language, root: str = "facts", languages: Languages = OURS
+) -> Fields:
     """The campaign's own values.
 
     A table in a table is read with another dot; of a table by language, the letter's text.
     """
-    return Fields(root, {key: _fact(value, language, f"{root}.{key}") for key, value in facts.items()})
+    return Fields(root, {key: _fact(value, language, f"{root}.{key}", languages) for key, value in facts.items()})
 
 
-def is_by_language(fact: object) -> bool:
+def is_by_language(fact: object, languages: Languages = OURS) -> bool:
     """Whether a fact is a table of texts by language: each key is a language of letters."""
-    return isinstance(fact, Mapping) and bool(fact) and fact.keys() <= set(OURS.complete())
+    return isinstance(fact, Mapping) and bool(fact) and fact.keys() <= set(languages.complete())
 
 
-def _fact(value: object, language: Language, name: str) -> object:
-    if isinstance(value, Mapping) and is_by_language(value):
-        return _fact(value.get(language, ""), language, name)
+def _fact(value: object, language: Language, name: str, languages: Languages) -> object:
+    if isinstance(value, Mapping) and is_by_language(value, languages):
+        return _fact(value.get(language, ""), language, name, languages)
     if isinstance(value, Mapping):
-        return fact_fields(value, language, name)
+        return fact_fields(value, language, name, languages)
     if isinstance(value, list):
-        return [_fact(entry, language, name) for entry in value]
+        return [_fact(entry, language, name, languages) for entry in value]
     return Blank(name) if value == "" else value

@@ -1,4 +1,4 @@
-"""A letter and its row → what the protocol has against it, as warnings. The words are in `data/lint.toml`.
+"""A letter and its row → what the protocol has against it, as warnings. The words are in `words.toml` of each language.
 
 Looks at what is really printed, whoever worded it. `LF080` to `LF086` in docs/errors.md say each rule.
 """
@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from letterforge.errors import Code, Problem, Severity
+from letterforge.languages import OURS, Languages
 from letterforge.model import Block, Heading, Language, Letter, Line, ListBlock, Paragraph, Recipient, Table
 from letterforge.protocol.forms import (
     SIGNS,
@@ -50,6 +51,8 @@ class Wording:
     """Parts of its front matter that it words itself, with nothing from the row or the protocol."""
     own: tuple[Row, ...] = ()
     """The campaign's own forms."""
+    languages: Languages = OURS
+    """What is known of languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +89,15 @@ class Case:
 
 def lint(letter: Letter, recipient: Recipient, wording: Wording) -> tuple[Problem, ...]:
     """What the protocol has against a letter: warnings, without a file, in the order of their codes."""
-    language = letter.language
+    language, languages = letter.language, wording.languages
+    gender = gender_of(recipient)
     person = _read(letter.inside_address[0]) if recipient.name and letter.inside_address else ""
     case = Case(
         recipient=recipient,
         language=language,
         wording=wording,
-        words=lint_words(language),
-        form=find_form(recipient.office, gender_of(recipient), language, recipient.state),
+        words=lint_words(language, languages),
+        form=find_form(recipient.office, gender, language, recipient.state, (), languages),
         person=_without(person, recipient.name),
         salutation=_read(letter.salutation),
         close=_read(letter.closing),
@@ -114,7 +118,9 @@ def excellency(case: Case) -> Iterator[Problem]:
         return
     around = {PERSON: case.person, "salutation": case.salutation, "close": case.close}
     told = {part: phrase for part, text in around.items() for _, phrase in words.excellency.found(text)}
-    in_text = [phrase for text in case.text for phrase in _excellencies(case.language, text)]
+    in_text = [
+        phrase for text in case.text for phrase in _excellencies(case.language, text, case.wording.languages)
+    ]
     told |= {"text": in_text[0]} if in_text else {}
     if told:
         message = f'office "{office}" is not called "{next(iter(told.values()))}" ({", ".join(told)})'
@@ -130,7 +136,9 @@ def two_styles(case: Case) -> Iterator[Problem]:
             greeting = case.salutation.rstrip(SIGNS)
             yield case.problem(Code.TWO_STYLES, f'the salutation says "{greeting}", the close "{said}"')
             return
-    greeted, closed = _offices_of(case.language, key(case.salutation), key(case.close))
+    greeted, closed = _offices_of(
+        case.language, key(case.salutation), key(case.close), case.wording.languages
+    )
     plain = {key(case.salutation), key(case.close)} & case.words.plain
     if greeted and closed and not greeted & closed and not plain:
         message = f"the salutation is for {_listed(greeted)}, the close for {_listed(closed)}"
@@ -228,10 +236,11 @@ RULES = (
 def _depends_on(gender: str, case: Case) -> bool:
     """Whether anything that the letter has from the protocol would be other words, were the gender known."""
     recipient, office, where = case.recipient, case.recipient.office, (case.language, case.recipient.state)
-    unknown, known = (find_form(office, each, *where, case.wording.own) for each in ("unknown", gender))
+    genders, languages = ("unknown", gender), case.wording.languages
+    unknown, known = (find_form(office, each, *where, case.wording.own, languages) for each in genders)
     if unknown is None or known is None:
         return False
-    titles = {default_title(office, each, *where) for each in ("unknown", gender)}
+    titles = {default_title(office, each, *where, languages) for each in genders}
     others = (
         not recipient.title and len(titles) > 1,
         unknown.salutation != known.salutation and case.salutation == unknown.salutation,
@@ -252,9 +261,10 @@ def _used(case: Case, form: Form) -> Iterator[str]:
         yield form.salutation
     closes = {form.closing(several=several, salutation=case.salutation) for several in (False, True)}
     # A close that suits anybody is worth a word only together with its salutation.
-    if not decided & {"close", "closing"} and case.close in closes and (greeted or not _is_plain(case)):
+    is_telling = greeted or key(case.close) not in case.words.plain
+    if not decided & {"close", "closing"} and case.close in closes and is_telling:
         yield case.close
-    general = find_form(recipient.office, gender, case.language)
+    general = find_form(recipient.office, gender, case.language, "", (), case.wording.languages)
     if (
         case.person
         and not recipient.honorific
@@ -263,10 +273,6 @@ def _used(case: Case, form: Form) -> Iterator[str]:
         and general.line != form.line
     ):
         yield form.line.replace("{name}", "…")
-
-
-def _is_plain(case: Case) -> bool:
-    return key(case.close) in case.words.plain
 
 
 # --- what the rules find in texts ----------------------------------------------------------------
@@ -286,32 +292,32 @@ def _genders_said(case: Case) -> dict[str, dict[str, str]]:
         for gender, phrase in _one_gender(case.words, text):
             told.setdefault(gender, {})[part] = phrase
     for text in case.text:
-        for gender, phrase in _gendered_vocatives(case.language, text):
+        for gender, phrase in _gendered_vocatives(case.language, text, case.wording.languages):
             told.setdefault(gender, {})["text"] = phrase
     return told
 
 
 @lru_cache(maxsize=1024)  # most paragraphs are the same in every letter
-def _excellencies(language: Language, text: str) -> tuple[str, ...]:
+def _excellencies(language: Language, text: str, languages: Languages) -> tuple[str, ...]:
     """Each Excellency that is said to the reader within a text: not one that is somebody else, nor centres of it."""
-    words = lint_words(language)
+    words = lint_words(language, languages)
     alone = (segment for segment in segments(text) if segment in words.excellency)
     return (*alone, *(phrase for _, phrase in words.excellency_in_text.found(text)))
 
 
 @lru_cache(maxsize=1024)
-def _gendered_vocatives(language: Language, text: str) -> tuple[tuple[str, str], ...]:
+def _gendered_vocatives(language: Language, text: str, languages: Languages) -> tuple[tuple[str, str], ...]:
     """Gender and vocative of what is said to the reader within a text, unless both genders are."""
-    known = _vocatives(language)
+    known = _vocatives(language, languages)
     said = {segment: known[key(segment)] for segment in segments(text) if key(segment) in known}
     return tuple((gender, segment) for segment, gender in said.items() if len(set(said.values())) == 1)
 
 
-@cache
-def _vocatives(language: Language) -> dict[str, str]:
+@lru_cache(maxsize=64)
+def _vocatives(language: Language, languages: Languages) -> dict[str, str]:
     """Gender of each vocative that is for one gender alone."""
-    words = lint_words(language)
-    said = [form.vocative for _, form in every_form(language)]
+    words = lint_words(language, languages)
+    said = [form.vocative for _, form in every_form(language, languages)]
     return {key(each): gender for each in said for gender, _ in _one_gender(words, each)}
 
 
@@ -336,13 +342,15 @@ def _repeats(said: str, case: Case) -> bool:
 
 
 def _offices_greeted(case: Case) -> frozenset[str]:
-    return _offices_of(case.language, key(case.salutation), key(case.close))[0]
+    return _offices_of(case.language, key(case.salutation), key(case.close), case.wording.languages)[0]
 
 
 @lru_cache(maxsize=1024)
-def _offices_of(language: Language, salutation: str, close: str) -> tuple[frozenset[str], frozenset[str]]:
+def _offices_of(
+    language: Language, salutation: str, close: str, languages: Languages
+) -> tuple[frozenset[str], frozenset[str]]:
     """The offices that a salutation is for, and those that a close is for, in any state."""
-    every = every_form(language)
+    every = every_form(language, languages)
     greeted = {office for office, form in every if key(form.salutation) == salutation}
     closed = {
         office

@@ -131,7 +131,8 @@ class Fingerprinter:
         faces = hash_bytes(hash_typefaces(typesetter) + by_content(packaged, self._door).encode())
         look, program = self._look(chosen, typesetter), hash_program(typesetter)
         sender = repr(self._campaign.sender)
-        parts = (look, program.hex(), faces.hex(), sender, self._campaign.language, seal)
+        languages = self._campaign.languages.digest
+        parts = (look, program.hex(), faces.hex(), sender, self._campaign.language, seal, languages)
         made_by = bytes([TYPESETTER_NAMES.index(typesetter)]) + program[:7]
         sealed = hash_part(seal) if seal else b""
         return SheetOrigin(hash_bytes("\n".join(parts).encode()), hash_part(look), made_by, faces[:8], sealed)

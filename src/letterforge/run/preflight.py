@@ -13,18 +13,19 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from letterforge.approval import Judge, Standing, Verdict
-from letterforge.campaign import FILE_NAME, fitting, given_files
+from letterforge.campaign import FILE_NAME, Campaign, fitting, given_files
 from letterforge.deliver.names import draft_name, safe_name
 from letterforge.errors import BrokenCampaign, Code, LetterFailed, Problem, Severity, errors_among
 from letterforge.intake import FilesRead, given, sha256_of
-from letterforge.languages import OURS
 from letterforge.machine import packaged_faces
 from letterforge.model import Format, Language, Letter, Recipient, RowNumber, clash_key
 from letterforge.model.spool import Firsts, Spool
 from letterforge.personalise import fields_in
 from letterforge.pipeline import Workshop, composed, unreadable
+from letterforge.protocol.completeness import contradictions, incomplete
 from letterforge.protocol.labels import language_name
 from letterforge.protocol.lint import lint
+from letterforge.protocol.posting import destination
 from letterforge.provenance.content import hash_letter
 from letterforge.provenance.origin import Origin
 from letterforge.recipients import RecipientList
@@ -177,7 +178,9 @@ def examine(crew: Crew, table: RecipientList, recipients: Sequence[Recipient], w
     campaign = crew.job.campaign
     workshop = workshop_for(crew.job)
     wanted = {recipient.language for recipient in recipients}
-    known = sorted(wanted.intersection(OURS.complete()))  # for the others, each row has an error
+    _require_complete(campaign, wanted, recipients)
+    # For the others, each row has an error.
+    known = sorted(wanted.intersection(campaign.languages.complete()))
     of_campaign = _campaign_problems(workshop, known, crew.job.formats)
     judge = _judge(workshop, of_campaign)
     shown = campaign.shown(table.path)
@@ -211,6 +214,20 @@ def examine(crew: Crew, table: RecipientList, recipients: Sequence[Recipient], w
     together = dict.fromkeys([*of_campaign, *_columns_before_rows(of_rows)])
     everything = tuple(fitting(problem, campaign) for problem in together)
     return Preflight(table, letters, everything, files | texts.files, texts.contents(workshop), judge)
+
+
+def _require_complete(campaign: Campaign, wanted: set[Language], recipients: Sequence[Recipient]) -> None:
+    """Raise BrokenCampaign where a language that the campaign brings along has errors, or lacks what letters need."""
+    brought = [language for language in campaign.languages.brought() if language in wanted]
+    problems = contradictions(campaign.languages) if campaign.languages.own else []
+    for language in brought:
+        readers = [row for row in recipients if row.language == language]
+        states = {state for row in readers for state in (row.state, destination(row))}
+        offices = {row.office for row in readers}
+        if problem := incomplete(campaign.languages, language, states, offices):
+            problems.append(problem)
+    if problems:
+        raise BrokenCampaign(problems)
 
 
 def _files(workshop: Workshop, table: RecipientList, problems: list[Problem]) -> dict[Path, str]:
@@ -297,7 +314,7 @@ def _drafted(workshop: Workshop, recipient: Recipient) -> tuple[str, Letter | No
     The letter is None where it fails.
     """
     name, letter, problems = "", None, []
-    if unsupported := _unsupported(recipient):
+    if unsupported := _unsupported(recipient, workshop.campaign):
         return name, letter, [unsupported]
     try:
         name = safe_name(workshop.personaliser.file_name(recipient))
@@ -317,18 +334,19 @@ def _drafted(workshop: Workshop, recipient: Recipient) -> tuple[str, Letter | No
     return name, letter, problems
 
 
-def _unsupported(recipient: Recipient) -> Problem | None:
+def _unsupported(recipient: Recipient, campaign: Campaign) -> Problem | None:
     """That no letter can be made in a recipient's language, whatever its template is; None: one can."""
     language = recipient.language
-    if language in OURS.complete():
+    if language in campaign.languages.complete():
         return None
     named = f"{language_name(language)} ({language})"
     message = (
         f"letters in {named} cannot be made yet: letterforge has no forms of address, dates and labels for it"
     )
-    hint = f"write to this row in another language: {', '.join(OURS.complete())}"
+    known = ", ".join(campaign.languages.complete())
+    hint = f"write to this row in another language: {known}; or add this one (docs/languages.md)"
     if not recipient.named_language:
-        hint = f"change language in {FILE_NAME}: {', '.join(OURS.complete())}; or name the language of the row"
+        hint = f"change language in {FILE_NAME}: {known}; or name the language of the row"
     place = replace(recipient.place, column="language")
     return Problem(Code.UNKNOWN_LANGUAGE, message, hint, place)
 

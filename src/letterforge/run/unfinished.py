@@ -10,7 +10,6 @@ from letterforge.compose import check_markdown, check_name, check_words, repeate
 from letterforge.errors import Code, Place, Problem, Severity
 from letterforge.inspection.traces import strip_markup
 from letterforge.intake import Door
-from letterforge.languages import OURS
 from letterforge.model import Language, Letter, Recipient
 from letterforge.personalise import Personaliser
 
@@ -49,7 +48,7 @@ def in_settings(campaign: Campaign, door: Door) -> list[Problem]:
     texts = [
         (section, language, text)
         for section, value in _settings(campaign)
-        for language, text in _texts(value, campaign.language)
+        for language, text in _texts(value, campaign.language, campaign.languages.complete())
     ]
     suspect = [
         (section, language, text)
@@ -90,16 +89,16 @@ def _settings(campaign: Campaign) -> Iterator[tuple[str, object]]:
         yield "cosigners", campaign.cosigners.heading
 
 
-def _texts(value: object, language: Language) -> Iterator[tuple[Language, str]]:
+def _texts(value: object, language: Language, known: Sequence[Language]) -> Iterator[tuple[Language, str]]:
     """The texts in a setting, each with its language: that of its key where it has one for each."""
     if isinstance(value, str):
         yield language, value.replace("{count}", "")
     elif isinstance(value, Mapping):
         for key, part in value.items():
-            yield from _texts(part, key if key in OURS.complete() else language)
+            yield from _texts(part, key if key in known else language, known)
     elif isinstance(value, list | tuple):
         for part in value:
-            yield from _texts(part, language)
+            yield from _texts(part, language, known)
 
 
 def _line_of(section: str, lines: Sequence[str]) -> int:

@@ -42,8 +42,9 @@ class StateNames:
     """What is named after it: `Embassy of the Gambia`, `Ambassade de Suisse`, where French drops the article."""
 
 
-PATTERNS = ("of", "formal_of", "inside", "bare_of")
-"""Names that are made from others by `[states]` in `writing.toml` where the table has none, in this order."""
+PATTERNS = {"of": "{name}", "formal_of": "{of}", "inside": "{name}", "bare_of": "{of}"}
+"""Names that are made from others where the table has none, in this order, and how where `[states]` in `writing.toml`
+has no pattern."""
 CELLS = tuple(item.name for item in fields(StateNames))
 """The columns of `states.csv` that letters print."""
 
@@ -116,8 +117,8 @@ def state_names(code: StateCode, language: Language, languages: Languages = OURS
         names["formal_with_article"] or names["with_article" if same else "formal_name"]
     )
     patterns = _grammar(language, languages)
-    for cell in PATTERNS:
-        names[cell] = names[cell] or patterns.get(cell, "{name}").format(**names)
+    for cell, pattern in PATTERNS.items():
+        names[cell] = names[cell] or patterns.get(cell, pattern).format(**names)
     return StateNames(**names)
 
 

@@ -127,7 +127,7 @@ class DocxTypesetter:
         parts = {
             "word/document.xml": write_part(self._merge(document, letter)),
             **({} if notes is None else {"word/footnotes.xml": write_part(self._merge(notes, letter))}),
-            "docProps/core.xml": furniture.core_part(letter),
+            "docProps/core.xml": furniture.core_part(letter, self._campaign.languages),
         }
         if RUNNING_HEADER in self._furniture(letter.draft):
             parts[RUNNING_HEADER.name] = furniture.running_header_part(letter, self._stationery)
@@ -146,7 +146,12 @@ class DocxTypesetter:
         s = self._stationery
         has_even = self._own is not None and self._own.has_even_pages
         settings = furniture.settings_part(
-            s, key.language, rtl=key.rtl, has_notes=key.has_notes, has_even_pages=has_even
+            s,
+            key.language,
+            rtl=key.rtl,
+            has_notes=key.has_notes,
+            has_even_pages=has_even,
+            languages=self._campaign.languages,
         )
         merging = self._merging(key.language, rtl=key.rtl)
         numbering = numbering_part(key.lists)
@@ -179,7 +184,13 @@ class DocxTypesetter:
         # The language of what runs from left to right: the campaign's, else English.
         default = self._campaign.language
         western = default if default != language else "en"
-        return styles_part(self._stationery, language, rtl=rtl, western=western if rtl else language)
+        return styles_part(
+            self._stationery,
+            language,
+            rtl=rtl,
+            western=western if rtl else language,
+            languages=self._campaign.languages,
+        )
 
     def _shown(self, key: PackageKey) -> list[PlacedPicture]:
         return [placed for image, placed in self._inked.items() if image in key.images]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from lxml import etree
 
 from letterforge.campaign import Stationery
+from letterforge.languages import OURS, Languages
 from letterforge.model import Labels, Language, Letter
 from letterforge.typeset.docx.drafts import make_draft_mark
 from letterforge.typeset.docx.letterhead import draft_distance, make_empty_line
@@ -89,12 +90,13 @@ def settings_part(
     rtl: bool,
     has_notes: bool,
     has_even_pages: bool = False,
+    languages: Languages = OURS,
 ) -> bytes:
     """word/settings.xml, its elements in the order of the schema (17.15.1.78)."""
     is_even = stationery.align == "justify"
     uri = "http://schemas.microsoft.com/office/word"
     compatible = (w("compatSetting", name=name, uri=uri, val=value) for name, value in COMPATIBILITY.items())
-    tag = locale(language)
+    tag = locale(language, languages)
     return write_part(
         w(
             "settings",
@@ -113,12 +115,16 @@ def settings_part(
     )
 
 
-def core_part(letter: Letter) -> bytes:
+def core_part(letter: Letter, languages: Languages = OURS) -> bytes:
     """docProps/core.xml: title, author, language, and times that the letter's date gives."""
     core = etree.Element(
         f"{{{CORE}}}coreProperties", None, {"cp": CORE, "dc": DC, "dcterms": DCTERMS, "xsi": XSI}
     )
-    properties = {"title": letter.title, "creator": letter.author, "language": locale(letter.language)}
+    properties = {
+        "title": letter.title,
+        "creator": letter.author,
+        "language": locale(letter.language, languages),
+    }
     for name, text in properties.items():
         etree.SubElement(core, f"{{{DC}}}{name}").text = require_word_text(text)
     etree.SubElement(core, f"{{{CORE}}}lastModifiedBy").text = letter.author

@@ -54,7 +54,14 @@ def locale(language: Language, languages: Languages = OURS) -> str:
     return str(languages.document(language, Part.WRITING).get("proofing", language))
 
 
-def styles_part(stationery: Stationery, language: Language, *, rtl: bool, western: Language = "") -> bytes:
+def styles_part(
+    stationery: Stationery,
+    language: Language,
+    *,
+    rtl: bool,
+    western: Language = "",
+    languages: Languages = OURS,
+) -> bytes:
     """word/styles.xml; `western`: the language of what runs from left to right in a letter that does not."""
     m = measure_stationery(stationery)
     # Word's other styles are hidden until they are used.
@@ -62,7 +69,9 @@ def styles_part(stationery: Stationery, language: Language, *, rtl: bool, wester
     return write_part(
         make_root(
             "styles",
-            _defaults(stationery, language, western or language, rtl=rtl),
+            _defaults(
+                stationery, locale(language, languages), locale(western or language, languages), rtl=rtl
+            ),
             w("latentStyles", **hidden, defQFormat="0", count="376"),
             *_basic_styles(m, rtl=rtl),
             *_letter_styles(stationery, m),
@@ -102,10 +111,9 @@ def list_style_name(kind: str, level: int) -> str:
 # --- the styles ------------------------------------------------------------------------------------
 
 
-def _defaults(s: Stationery, language: Language, western: Language, *, rtl: bool) -> Element:
+def _defaults(s: Stationery, tag: str, western: str, *, rtl: bool) -> Element:
     size = half_points(s.size)
-    tag = locale(language)
-    lang = w("lang", val=locale(western), bidi=tag) if rtl else w("lang", val=tag)
+    lang = w("lang", val=western, bidi=tag) if rtl else w("lang", val=tag)
     # "At least", because multiples count from the face's own height, which differs from face to face.
     spacing = w("spacing", after=twips(s.spacing), line=twips(s.size * s.leading), lineRule="atLeast")
     figures = [_old_style_figures()] if s.figures == "old-style" else []

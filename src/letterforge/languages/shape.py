@@ -1,0 +1,304 @@
+"""What the file of a language may hold: a value of TOML → everything in it that has another shape."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from string import Formatter
+from typing import TypeAlias
+
+from letterforge.errors import did_you_mean
+from letterforge.languages.files import GENDERS, Part
+from letterforge.model import OPENING
+from letterforge.model.offices import OFFICES
+
+LONGEST = 1000
+"""Characters of one text."""
+MOST_TEXTS = 5000
+"""Texts of a list, keys of a table, rows of a CSV."""
+UNPRINTABLE = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\ue000-\\uf8ff\\ud800-\\udfff]")
+"""Control characters, half characters, and the private ones in which letters keep their values."""
+STATE = r"[A-Z]{2,12}"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text."""
+
+    places: frozenset[str] | None = None
+    """The places `{…}` that it may have; None: it is printed as it is."""
+    needs: frozenset[str] = frozenset()
+    """Those that it must have."""
+    like: str = ".*"
+    """The pattern that it must match as a whole."""
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """true or false."""
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """A list of texts."""
+
+    known: frozenset[str] = frozenset()
+    """What each of them must be; empty: anything."""
+    count: int = 0
+    """How many they must be; 0: any number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of keys."""
+
+    keys: Mapping[str, Shape] = field(default_factory=dict)
+    others: Shape | None = None
+    """What is under all other keys; None: there are none."""
+    like: str = ".*"
+    """The pattern of these keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """A list of tables: `[[form]]`."""
+
+    each: Table
+
+
+@dataclass(frozen=True, slots=True)
+class TextByGender:
+    """A text, or one for each of `GENDERS`."""
+
+
+Shape: TypeAlias = Text | Flag | Texts | Table | Tables | TextByGender
+Fault: TypeAlias = tuple[str, str]
+"""The path of a key, with full stops between its parts, and what is wrong there."""
+
+PLAIN = Text()
+WORDS = Texts()
+OFFICE = "|".join(OFFICES)
+HOUSE = Text(frozenset({"title", "of", "formal_of", "for", "to"}))
+ORDINAL = Text(frozenset({"number"}), frozenset({"number"}))
+NAMES = ("name", "with_article", "formal_name", "formal_with_article")
+NAME = Text(frozenset(NAMES))
+
+
+def _named(*names: str) -> Text:
+    return Text(frozenset(names), frozenset(names))
+
+
+FORM = Table(
+    {
+        "office": Texts(frozenset(OFFICES)),
+        "gender": Texts(frozenset(GENDERS)),
+        "states": WORDS,
+        "line": Text(frozenset({"name"}), frozenset({"name"})),
+        "close": Text(frozenset({"salutation"})),
+        "close_we": Text(frozenset({"salutation"})),
+        "unsure": Flag(),
+        **dict.fromkeys(("salutation", "you", "source"), PLAIN),
+    }
+)
+UNFILLED = (
+    *("always", "fill", "later", "programs", "offices", "signers", "drafts", "things", "beside", "articles"),
+    *("greetings", "before_a_name", "greeted_offices", "months", "numbered"),
+)
+AROUND = ("before", "standing_in", "connectives", "joints", "no_post", "field", "not_first", "not_within")
+SHAPES: Mapping[Part, Table] = {
+    Part.LABELS: Table(
+        {
+            "order": Texts(frozenset(OPENING), len(OPENING)),
+            **dict.fromkeys(("reference", "subject", "enclosure", "copies", "annex", "draft"), PLAIN),
+            "enclosures": _named("count"),
+            "annexes": _named("number"),
+            "page": _named("page", "pages"),
+            "signature": _named("name"),
+        }
+    ),
+    Part.FORMS: Table(
+        {
+            "titles": Table({}, TextByGender(), OFFICE),
+            "titles_of": Table({}, Table({}, TextByGender(), OFFICE), STATE),
+            "unnamed": Table({"post": HOUSE}, HOUSE, OFFICE),
+            "unnamed_of": Table({}, Table({}, HOUSE, OFFICE), STATE),
+            "houses": Table({}, HOUSE),
+            "houses_of": Table({}, Table({}, HOUSE), STATE),
+            "to": Table({}, PLAIN),
+            "form": Tables(FORM),
+        }
+    ),
+    Part.WRITING: Table(
+        {
+            "direction": Text(like="ltr|rtl", example='"ltr" or "rtl"'),
+            "capitals": Flag(),
+            "dates": Text(like="[a-z]{2,3}(_[A-Z][a-z]{3})?(_[A-Z]{2})?", example='"de_CH"'),
+            "proofing": Text(like="[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", example='"de-CH"'),
+            "date": Table({"line": _named("place", "date"), "first_of_month": PLAIN}),
+            "ordinals": Table(
+                {
+                    "m": ORDINAL,
+                    "f": ORDINAL,
+                    "ending": Table({}, ORDINAL, "[0-9]{1,4}"),
+                    "exactly": Table({}, Table({"m": PLAIN, "f": PLAIN}), "[0-9]{1,4}"),
+                }
+            ),
+            "typography": Table({"quotes": Texts(count=2), "before_high": PLAIN, "bound": WORDS}),
+            "states": Table(
+                {
+                    "of": NAME,
+                    "formal_of": Text(frozenset({*NAMES, "of"})),
+                    "inside": Text(frozenset({*NAMES, "of", "formal_of"})),
+                    "bare_of": Text(frozenset({*NAMES, "of", "formal_of", "inside"})),
+                    "for": Text(frozenset({"name", "with_article"})),
+                    "contracted": Table({}, PLAIN),
+                }
+            ),
+        }
+    ),
+    Part.WORDS: Table(
+        {
+            **dict.fromkeys(("excellency", "excellency_in_text", "honorifics", "vocatives", "plain"), WORDS),
+            **dict.fromkeys(("no_part_of_a_name", "name_columns"), WORDS),
+            "salutation_end": PLAIN,
+            "close_repeats_salutation": Flag(),
+            "named_offices": Texts(frozenset(OFFICES)),
+            "gender": Table({"m": WORDS, "f": WORDS}),
+            "titles": Table({}, WORDS),
+            "unfilled": Table(dict.fromkeys(UNFILLED, WORDS)),
+        }
+    ),
+    Part.CELLS: Table(
+        {
+            "post_box": PLAIN,
+            "house_number_first": Flag(),
+            **dict.fromkeys(("further_post_boxes", "before_a_box_number", "no_names"), WORDS),
+            **dict.fromkeys(("vacant", "of_a_post", "since"), WORDS),
+            "honorifics": Table(dict.fromkeys(("begins", "in_capitals", "alone"), WORDS)),
+            "gender": Table(dict.fromkeys(("f", "m", "x", "unknown"), WORDS)),
+            "mail_fields": Table({}, WORDS),
+        }
+    ),
+    Part.OFFICES: Table(
+        {
+            "says": Table({}, WORDS, OFFICE),
+            "near": Table({}, WORDS, OFFICE),
+            "by_state": Table({}, WORDS),
+            "around": Table(
+                {
+                    **dict.fromkeys((*AROUND, "last", "compound", "no_compound"), WORDS),
+                    "without_connective": Flag(),
+                }
+            ),
+        }
+    ),
+}
+"""The parts in TOML."""
+CSV_COLUMNS: Mapping[Part, tuple[str, ...]] = {
+    Part.STATES: (
+        *("code", "name", "with_article", "formal_name", "formal_with_article"),
+        *("of", "formal_of", "inside", "bare_of", "everyday", "in_address", "also"),
+    ),
+    Part.HEADINGS: ("heading", "column", "part", "source", "asked"),
+}
+"""The parts in CSV, each with its columns; the first must be there and filled in every row."""
+
+
+def faults(value: object, shape: Shape, path: str = "") -> Iterator[Fault]:
+    """Everything in a value that has another shape."""
+    match shape:
+        case Text():
+            yield from _faults_of_text(value, shape, path)
+        case Flag():
+            if not isinstance(value, bool):
+                yield path, "must be true or false"
+        case Texts():
+            yield from _faults_of_texts(value, shape, path)
+        case TextByGender():
+            by_gender = Table(dict.fromkeys(GENDERS, PLAIN)) if isinstance(value, Mapping) else PLAIN
+            yield from faults(value, by_gender, path)
+        case Tables(each):
+            if not isinstance(value, list) or not all(isinstance(entry, Mapping) for entry in value):
+                yield path, f"must be tables, each under a line [[{path}]]"
+            elif len(value) > MOST_TEXTS:
+                yield path, f"has more than {MOST_TEXTS} tables"
+            else:
+                for entry in value:
+                    yield from faults(entry, each, path)
+        case Table():
+            yield from _faults_of_table(value, shape, path)
+
+
+def _faults_of_text(value: object, shape: Text, path: str) -> Iterator[Fault]:
+    if not isinstance(value, str):
+        yield path, "must be text in quotation marks"
+        return
+    if len(value) > LONGEST:
+        yield path, f"is longer than {LONGEST} characters"
+    elif found := UNPRINTABLE.search(value):
+        yield path, f"has a character that cannot be printed (U+{ord(found[0]):04X})"
+    elif not re.fullmatch(shape.like, value):
+        yield path, f'"{value}" is not known here; write, for example, {shape.example}'
+    elif shape.places is not None:
+        yield from _faults_of_places(value, shape.places, shape.needs, path)
+
+
+def _faults_of_places(
+    value: str, places: frozenset[str], needs: frozenset[str], path: str
+) -> Iterator[Fault]:
+    shown = ", ".join(f"{{{name}}}" for name in sorted(places))
+    try:
+        fields = list(Formatter().parse(value))
+    except ValueError:
+        yield path, f"has a brace without its other half; the places are {shown}"
+        return
+    found = {name for _, name, _, _ in fields if name is not None}
+    if found - places or any(spec or how for _, name, spec, how in fields if name is not None):
+        yield path, f"has an unknown place in braces; there are {shown}"
+    elif needs - found:
+        yield path, f"lacks {', '.join(f'{{{name}}}' for name in sorted(needs - found))}"
+
+
+def _faults_of_texts(value: object, shape: Texts, path: str) -> Iterator[Fault]:
+    if not isinstance(value, list):
+        yield path, "must be a list in square brackets"
+        return
+    if len(value) > MOST_TEXTS:
+        yield path, f"has more than {MOST_TEXTS} texts"
+        return
+    found = [fault for text in value for fault in faults(text, PLAIN, path)]
+    yield from found
+    if found:
+        return
+    for text in value:
+        if shape.known and text not in shape.known:
+            near = did_you_mean(text, shape.known) or f"there are {', '.join(sorted(shape.known))}"
+            yield path, f'there is no "{text}": {near}'
+    if shape.count and len(set(value)) != shape.count:
+        yield path, f"must have {shape.count} different texts"
+
+
+def _faults_of_table(value: object, shape: Table, path: str) -> Iterator[Fault]:
+    if not isinstance(value, Mapping):
+        yield path, "must be a table of keys"
+        return
+    if len(value) > MOST_TEXTS:
+        yield path, f"has more than {MOST_TEXTS} keys"
+        return
+    for key, inner in value.items():
+        below = f"{path}.{key}" if path else key
+        known = shape.keys.get(key) or (shape.others if re.fullmatch(shape.like, key) else None)
+        if known is None or UNPRINTABLE.search(key):
+            yield below, _unknown(key, shape)
+        else:
+            yield from faults(inner, known, below)
+
+
+def _unknown(key: str, shape: Table) -> str:
+    names = [*shape.keys, *(OFFICES if shape.like == OFFICE else ())]
+    if not names:
+        return f'"{key}" is not known here'
+    near = did_you_mean(key, names) or f"there are {', '.join(names)}"
+    return f'there is no key "{key}": {near}'

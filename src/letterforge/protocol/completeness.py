@@ -1,0 +1,160 @@
+"""Whether letters can be written in a language: what it still lacks, by file, and what in it contradicts itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
+
+from letterforge.errors import Code, Problem
+from letterforge.languages import GENDERS, Languages, Part
+from letterforge.model import Labels, Language, StateCode
+from letterforge.protocol.forms import document, find_form
+from letterforge.protocol.labels import language_name
+from letterforge.protocol.lint_words import lint_words, title_kinds
+from letterforge.protocol.office_words import data
+from letterforge.states import common_name, has_names, kind_of
+
+UNTITLED = frozenset({"", "organisation", "diplomat"})
+"""Offices without a title of their own."""
+WRITING = (
+    *(("direction",), ("date", "line"), ("typography", "quotes")),
+    *(("states", "of"), ("states", "inside")),
+)
+"""Keys that `writing.toml` must have."""
+MOST_NAMED = 12
+"""Things of one kind that a hint names."""
+HIGH_COMMISSION = "high_commission"
+
+
+def incomplete(
+    languages: Languages, language: Language, states: Iterable[StateCode], offices: Iterable[str]
+) -> Problem | None:
+    """Everything that a language lacks for letters to some offices in some states; None: nothing.
+
+    The hint has a line for each file.
+    """
+    lacks = {part: list(found) for part, found in _lacks(languages, language, states, offices)}
+    lines = [f"languages/{language}/{part}: {'; '.join(found)}" for part, found in lacks.items() if found]
+    if not lines:
+        return None
+    message = f"letters in {language_name(language)} ({language}) cannot be written yet: something is missing"
+    hint = "\n".join(["add it to these files of the campaign (docs/languages.md):", *lines])
+    return Problem(Code.INCOMPLETE_LANGUAGE, message, hint)
+
+
+def _lacks(
+    languages: Languages, language: Language, states: Iterable[StateCode], offices: Iterable[str]
+) -> Iterator[tuple[Part, Iterable[str]]]:
+    labels, known = languages.document(language, Part.LABELS), sorted(set(offices) - {""})
+    yield Part.LABELS, _listed([item.name for item in fields(Labels) if item.name not in labels])
+    yield Part.FORMS, _forms(languages, language, known, frozenset(states))
+    writing = languages.document(language, Part.WRITING)
+    yield (
+        Part.WRITING,
+        [*_listed([".".join(path) for path in WRITING if not _has(writing, path)]), *_dates(writing)],
+    )
+    yield Part.STATES, _states(languages, language, sorted(set(states) - {""}))
+
+
+def _forms(
+    languages: Languages, language: Language, offices: Sequence[str], states: frozenset[StateCode]
+) -> Iterator[str]:
+    forms = document(language, languages)
+    titles = [
+        office for office in offices if office not in UNTITLED and office not in forms.get("titles", {})
+    ]
+    yield from _listed(titles, "[titles] ")
+    unformed = [
+        f"{office} ({', '.join(lacking)})" if len(lacking) < len(GENDERS) else office
+        for office in offices
+        if (lacking := [g for g in GENDERS if find_form(office, g, language, "", (), languages) is None])
+    ]
+    yield from _listed(unformed, "[[form]] for ")
+    posted = [office for office in offices if office in data()["posted"]]
+    if posted and "post" not in forms.get("unnamed", {}):
+        yield "[unnamed] post"
+    houses = {data()["posted"][office] for office in posted}
+    houses |= (
+        {HIGH_COMMISSION} if houses and not states.isdisjoint(data()["states"]["commonwealth"]) else set()
+    )
+    houses |= {office for office in offices if office in {"foreign_minister", "justice_minister"}}
+    yield from _listed(sorted(houses - forms.get("houses", {}).keys()), "[houses] ")
+
+
+def _states(languages: Languages, language: Language, states: Sequence[StateCode]) -> Iterator[str]:
+    unnamed = [code for code in states if not _is_named(languages, language, code)]
+    yield from _listed([f"{code} ({common_name(code)})" for code in unnamed], "rows for ")
+
+
+def _is_named(languages: Languages, language: Language, code: StateCode) -> bool:
+    """Whether there is a row with a name, whatever `writing.toml` still lacks."""
+    if has_names(code, language, languages):
+        return True
+    return any(row["code"] == code and row.get("name") for row in languages.rows(language, Part.STATES))
+
+
+def _dates(writing: Mapping[str, object]) -> Iterator[str]:
+    from babel import Locale, UnknownLocaleError
+
+    locale = str(writing.get("dates", "en"))
+    try:
+        Locale.parse(locale)
+    except (UnknownLocaleError, ValueError):
+        yield f'dates = "{locale}" is no locale that is known; write one such as "de_CH"'
+
+
+def _has(table: Mapping[str, object], path: Sequence[str]) -> bool:
+    value: object = table
+    for key in path:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return value is not None
+
+
+def _listed(names: Sequence[str], before: str = "") -> list[str]:
+    """Names as one text of a hint; none: nothing."""
+    if not names:
+        return []
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return [f"{before}{', '.join(names[:MOST_NAMED])}{more}"]
+
+
+def contradictions(languages: Languages) -> list[Problem]:
+    """What a campaign's files of languages say twice, or of things that there are not. Ours: checked by a test."""
+    found: list[Problem] = []
+    for language in languages.brought():
+        found += [
+            Problem(Code.BROKEN_LANGUAGE, message, hint).at(file=f"languages/{language}/{part}")
+            for part, message, hint in _contradictions(languages, language)
+        ]
+    return found
+
+
+def _contradictions(languages: Languages, language: Language) -> Iterator[tuple[Part, str, str]]:
+    own = languages.own
+    words, offices = own.get((language, Part.WORDS), {}), own.get((language, Part.OFFICES), {})
+    kinds = words.get("titles", {}) if isinstance(words, Mapping) else {}
+    for kind in kinds.keys() - title_kinds().keys():
+        yield Part.WORDS, f'"titles.{kind}": there is no such kind', f"there are {', '.join(title_kinds())}"
+    rules = offices.get("by_state", {}) if isinstance(offices, Mapping) else {}
+    for rule in rules.keys() - data()["by_state"].keys():
+        yield (
+            Part.OFFICES,
+            f'"by_state.{rule}": there is no such rule',
+            f"there are {', '.join(data()['by_state'])}",
+        )
+    rows = own.get((language, Part.STATES), ())
+    for row in rows if isinstance(rows, tuple) else ():
+        if not _is_known(row["code"]):
+            yield Part.STATES, f'there is no state with the code "{row["code"]}"', "see letterforge states"
+    try:
+        lint_words(language, languages)
+    except ValueError as error:
+        yield Part.WORDS, str(error), "a phrase can say one thing only: delete it in one place"
+
+
+def _is_known(code: StateCode) -> bool:
+    try:
+        kind_of(code)
+    except KeyError:
+        return False
+    return True
