@@ -17,6 +17,7 @@ from letterforge import api
 from letterforge.campaign import Campaign
 from letterforge.errors import BrokenCampaign, Code
 from letterforge.languages import OURS
+from letterforge.recipients import read_recipients
 from letterforge.run.request import Wanted
 
 
@@ -128,6 +129,10 @@ def test_everything_that_a_language_lacks_is_reported_first_and_at_once(tmp_path
         ({"lables__toml": ""}, "no such file", None),
         ({"words__toml": '[titles]\nking = ["König"]\n'}, '"titles.king"', None),
         ({"words__toml": '[titles]\nminister = ["President"]\n'}, "President", None),
+        ({"offices__toml": '[means]\nminister = ["Ambassador"]\n'}, "ambassador", None),
+        ({"offices__toml": '[by_state]\nking = ["König"]\n'}, '"by_state.king"', None),
+        ({"headings__csv": "heading,column\nStaat,land\n"}, "Staat", 2),
+        ({"cells__toml": 'vacant = "frei"\n'}, "list in square brackets", 1),
     ],
 )
 def test_a_mistake_in_a_file_of_a_language_is_reported_with_file_and_line(tmp_path, changes, told, line):
@@ -233,3 +238,26 @@ def test_what_the_documentation_shows_is_enough_for_a_letter(tmp_path):
     assert len(shown) == 3
     assert not api.check(Campaign.load(folder)).errors
     assert "Botschaft der Schweiz" in [line[0].text for line in letter.inside_address]
+
+
+def test_what_people_write_in_a_language_of_the_campaign_is_understood(tmp_path):
+    """Headings, offices, genders and honorifics, which nobody knew; another campaign does not know them."""
+    own = {
+        "headings.csv": "heading,column\nStat,country\nFunktio,office\nNimio,name\nSuku,gender\n",
+        "offices.toml": '[means]\nambassador = ["Lähettiläs"]\n',
+        "cells.toml": 'no_names = ["puuttuu"]\n[honorifics]\nbegins = ["Rouva"]\n[gender]\nf = ["nainen"]\n',
+    }
+    rows = "id,Stat,Funktio,Nimio,Suku,city\nch,Switzerland,lähettiläs,Rouva Ada Specimen,nainen,The Hague\n"
+    folder, without = german_campaign(tmp_path / "one"), german_campaign(tmp_path / "other")
+    (folder / "languages/fi").mkdir()
+    for name, text in own.items():
+        (folder / "languages/fi" / name).write_text(text, encoding="utf-8")
+    for campaign in (folder, without):
+        (campaign / "list.csv").write_text(rows, encoding="utf-8")
+
+    (recipient,) = read_recipients(Campaign.load(folder)).recipients
+    other = read_recipients(Campaign.load(without))
+
+    assert (recipient.office, recipient.gender, recipient.honorific) == ("ambassador", "f", "Rouva")
+    assert recipient.name == "Ada Specimen"
+    assert all(row.office != "ambassador" for row in other.recipients)

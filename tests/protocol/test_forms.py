@@ -57,7 +57,7 @@ def test_no_two_rows_contradict_each_other(language):
         for office in row.offices:
             for gender in row.genders:
                 for state in row.states or {""}:
-                    words = frozenset(row.says) & {"salutation"}
+                    words = frozenset(row.texts) & {"salutation"}
                     case = (office, gender, state, bool(words))
                     assert case not in seen or state, case
                     seen.add(case)
@@ -215,7 +215,7 @@ def test_every_row_says_where_it_comes_from(language):
     }
 
     for row in forms(language):
-        source = row.says["source"]
+        source = row.texts["source"]
         numbers = set(re.findall(r"\bS\d+\b", source))
         assert numbers <= known, source
-        assert numbers or (source == "general knowledge" and row.says["unsure"] is True), source
+        assert numbers or (source == "general knowledge" and row.texts["unsure"] is True), source

@@ -155,7 +155,7 @@ def test_a_wrong_heading_is_refused_before_the_rows(problems_of, heading, column
     [
         ("", "is missing"),
         ("\n\n", "is missing"),
-        ("country,entry_into_force\n\n,\n", "no state stands here"),
+        ("country,entry_into_force\n\n,\n", "this cell has no state"),
         ("country,entry_into_force\nCôte d'Ivoire,2002-07-01\n".encode("cp1252"), "not in UTF-8"),
         ("country,entry_into_force\nFR,2002-07-01\n".encode("utf-16"), "not in UTF-8"),
         ('country,entry_into_force\n"FR,2002-07-01\n', "cannot be read"),

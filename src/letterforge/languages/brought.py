@@ -96,7 +96,10 @@ def _content(text: str, part: Part, shown: str) -> Content:
         raise _broken(shown, error.message, hint, error.line, Code.BAD_TOML) from None
     found = [
         _problem(
-            shown, _said(path, message), "docs/languages.md shows what the file may hold", _line(text, path)
+            shown,
+            _sentence(path, message),
+            "docs/languages.md shows what the file may hold",
+            _line(text, path),
         )
         for path, message in faults(document, SHAPES[part])
     ]
@@ -105,7 +108,7 @@ def _content(text: str, part: Part, shown: str) -> Content:
     return document
 
 
-def _said(path: str, message: str) -> str:
+def _sentence(path: str, message: str) -> str:
     """A key and what is wrong there as one sentence."""
     return f'"{path}"{":" if message.startswith(("there is", QUOTE)) else ""} {message}'
 

@@ -33,6 +33,16 @@ class Languages:
         """The rows of a CSV of a language, by heading; none: nobody has it."""
         return _rows(self, language, part) if self.own else our_rows(language, part)
 
+    def own_rows(self, language: Language, part: Part) -> tuple[Row, ...]:
+        """The rows of a CSV that the campaign brings along."""
+        rows = self.own.get((language, part), ())
+        return rows if isinstance(rows, tuple) else ()
+
+    def own_document(self, language: Language, part: Part) -> Mapping[str, Any]:
+        """The tables of a TOML file that the campaign brings along."""
+        document = self.own.get((language, part), {})
+        return document if isinstance(document, Mapping) else {}
+
     def having(self, part: Part) -> tuple[Language, ...]:
         """The languages of which there is such a file."""
         found = {code for code, names in ours().items() if part in names}
@@ -54,9 +64,8 @@ OURS = Languages()
 
 @lru_cache(maxsize=MOST_KEPT)
 def _document(languages: Languages, language: Language, part: Part) -> Mapping[str, Any]:
-    own = languages.own.get((language, part), {})
-    theirs = our_document(language, part)
-    return _joined(theirs, own, adds=part in ADDED_TO) if isinstance(own, Mapping) else theirs
+    own, theirs = languages.own_document(language, part), our_document(language, part)
+    return _joined(theirs, own, adds=part in ADDED_TO)
 
 
 def _joined(theirs: Mapping[str, Any], own: Mapping[str, Any], *, adds: bool) -> Mapping[str, Any]:
@@ -77,10 +86,7 @@ def _joined(theirs: Mapping[str, Any], own: Mapping[str, Any], *, adds: bool) ->
 
 @lru_cache(maxsize=MOST_KEPT)
 def _rows(languages: Languages, language: Language, part: Part) -> tuple[Row, ...]:
-    own = languages.own.get((language, part), ())
-    theirs = our_rows(language, part)
-    if isinstance(own, Mapping):
-        return theirs
+    own, theirs = languages.own_rows(language, part), our_rows(language, part)
     if part is not Part.STATES:
         return (*own, *theirs)
     rows = {row["code"]: row for row in theirs}

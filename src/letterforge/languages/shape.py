@@ -183,7 +183,7 @@ SHAPES: Mapping[Part, Table] = {
     ),
     Part.OFFICES: Table(
         {
-            "says": Table({}, WORDS, OFFICE),
+            "means": Table({}, WORDS, OFFICE),
             "near": Table({}, WORDS, OFFICE),
             "by_state": Table({}, WORDS),
             "around": Table(

@@ -1,4 +1,4 @@
-"""The inside address: the lines above the salutation that say whom the letter is to, and where."""
+"""The inside address: the lines above the salutation that name the recipient and the place."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def inside_address(
 
 
 def _town(town: str, code: str, country: StateCode) -> tuple[str, ...]:
-    """Town and postal code in the order of a country; a code may stand below the town."""
+    """Town and postal code in the order of a country; a code may be below the town."""
     if country in _document()["below_the_town"]:
         return town, code
     return (

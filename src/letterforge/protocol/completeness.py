@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 
-from letterforge.errors import Code, Problem
+from letterforge.errors import BrokenCampaign, Code, Problem
 from letterforge.languages import GENDERS, Languages, Part
 from letterforge.model import Labels, Language, StateCode
 from letterforge.protocol.forms import document, find_form
 from letterforge.protocol.labels import language_name
 from letterforge.protocol.lint_words import lint_words, title_kinds
-from letterforge.protocol.office_words import data
+from letterforge.protocol.office_words import data, require_one_meaning
 from letterforge.states import common_name, has_names, kind_of
 
 UNTITLED = frozenset({"", "organisation", "diplomat"})
@@ -118,8 +118,14 @@ def _listed(names: Sequence[str], before: str = "") -> list[str]:
     return [f"{before}{', '.join(names[:MOST_NAMED])}{more}"]
 
 
+def require_consistent(languages: Languages) -> None:
+    """Raise BrokenCampaign where a campaign's files of languages contradict themselves or ours."""
+    if languages.own and (problems := contradictions(languages)):
+        raise BrokenCampaign(problems)
+
+
 def contradictions(languages: Languages) -> list[Problem]:
-    """What a campaign's files of languages say twice, or of things that there are not. Ours: checked by a test."""
+    """What is in a campaign's files of languages with two meanings, or for things that do not exist."""
     found: list[Problem] = []
     for language in languages.brought():
         found += [
@@ -130,26 +136,28 @@ def contradictions(languages: Languages) -> list[Problem]:
 
 
 def _contradictions(languages: Languages, language: Language) -> Iterator[tuple[Part, str, str]]:
-    own = languages.own
-    words, offices = own.get((language, Part.WORDS), {}), own.get((language, Part.OFFICES), {})
-    kinds = words.get("titles", {}) if isinstance(words, Mapping) else {}
+    kinds = languages.own_document(language, Part.WORDS).get("titles", {})
     for kind in kinds.keys() - title_kinds().keys():
         yield Part.WORDS, f'"titles.{kind}": there is no such kind', f"there are {', '.join(title_kinds())}"
-    rules = offices.get("by_state", {}) if isinstance(offices, Mapping) else {}
+    rules = languages.own_document(language, Part.OFFICES).get("by_state", {})
     for rule in rules.keys() - data()["by_state"].keys():
         yield (
             Part.OFFICES,
             f'"by_state.{rule}": there is no such rule',
             f"there are {', '.join(data()['by_state'])}",
         )
-    rows = own.get((language, Part.STATES), ())
-    for row in rows if isinstance(rows, tuple) else ():
+    for row in languages.own_rows(language, Part.STATES):
         if not _is_known(row["code"]):
             yield Part.STATES, f'there is no state with the code "{row["code"]}"', "see letterforge states"
+    hint = "words can mean one thing only: delete them in one place"
     try:
         lint_words(language, languages)
     except ValueError as error:
-        yield Part.WORDS, str(error), "a phrase can say one thing only: delete it in one place"
+        yield Part.WORDS, str(error), hint
+    try:
+        require_one_meaning(languages)
+    except ValueError as error:
+        yield Part.OFFICES, str(error), hint
 
 
 def _is_known(code: StateCode) -> bool:

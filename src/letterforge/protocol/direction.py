@@ -14,7 +14,7 @@ MARK = "\u200e"
 
 
 def kept_in_order(text: str, *, rtl: bool) -> str:
-    """A line that stands by itself in a letter: in one from right to left, Latin keeps its order.
+    """A line of its own in a letter: in one from right to left, Latin keeps its order.
 
     Between two marks numbers and points at its ends stay where they are: `2514 AB The Hague` would be turned round.
     """

@@ -63,13 +63,13 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a language's forms: whom it holds for, and what it says of them."""
+    """One row of a language's forms: which recipients it is for, and its texts."""
 
     offices: frozenset[str]
     genders: frozenset[str]
     states: frozenset[StateCode]
     """Empty: all."""
-    says: Mapping[str, Any]
+    texts: Mapping[str, Any]
     """Fields of `Form`; in a special row only those that differ."""
 
     def fits(self, office: str, gender: str, state: StateCode) -> bool:
@@ -77,7 +77,7 @@ class Row:
         return office in self.offices and gender in self.genders and (not self.states or state in self.states)
 
 
-FIELDS = frozenset(each.name for each in fields(Form))
+FIELDS = frozenset(item.name for item in fields(Form))
 
 
 def find_form(
@@ -94,24 +94,24 @@ def find_form(
     """
     rows = _rows_for(office, gender, language, state, languages)
     rows += [row for row in own if row.fits(office, gender, state)]
-    says: dict[str, Any] = {}
+    texts: dict[str, Any] = {}
     for row in rows:
         # A special row that brings words of its own must not keep the general one's variant of them.
-        dropped = {"close_we"} if "close" in row.says else set()
-        says = {name: value for name, value in says.items() if name not in dropped} | dict(row.says)
-    return Form(**says) if {"salutation", "you", "close"} <= says.keys() else None
+        dropped = {"close_we"} if "close" in row.texts else set()
+        texts = {name: value for name, value in texts.items() if name not in dropped} | dict(row.texts)
+    return Form(**texts) if {"salutation", "you", "close"} <= texts.keys() else None
 
 
 def _rows_for(
     office: str, gender: str, language: Language, state: StateCode, languages: Languages
 ) -> list[Row]:
-    """The rows that fit, the general ones first; none says "Premier ministre" to who is called otherwise."""
+    """The rows that fit, the general ones first; nobody with another title is called "Premier ministre"."""
     every = forms(language, languages)
     fitting = [row for row in every if row.fits(office, gender, state)]
     general, special = ([row for row in fitting if bool(row.states) is own] for own in (False, True))
     if gender in {"m", "f"} and _is_called_otherwise(office, language, state, languages):
         neutral = [row for row in every if not row.states and row.fits(office, "unknown", state)]
-        general += [replace(row, says={"salutation": row.says["salutation"]}) for row in neutral]
+        general += [replace(row, texts={"salutation": row.texts["salutation"]}) for row in neutral]
     return general + special
 
 
@@ -159,7 +159,7 @@ def default_title(
 
 
 def has_common_title(office: str, state: StateCode) -> bool:
-    """Whether an office is called in a state as in most, as `data/leaders.toml` says: not every head is a president."""
+    """Whether an office has in a state the title that it has in most (`data/leaders.toml`)."""
     kind = COMMON_TITLES.get(office, "")
     return not kind or not state or state in _leaders()[kind]
 
@@ -182,16 +182,16 @@ def read_rows(entries: Iterable[Mapping[str, Any]]) -> Iterator[Row]:
     Raises ValueError with what is wrong with the first one that has errors.
     """
     for number, entry in enumerate(entries, start=1):
-        says = {name: value for name, value in entry.items() if name not in {"office", "gender", "states"}}
+        texts = {name: value for name, value in entry.items() if name not in {"office", "gender", "states"}}
         offices, genders = frozenset(entry.get("office", OFFICES)), frozenset(entry.get("gender", GENDERS))
         for unknown, kind in (
             (offices - OFFICES.keys(), "office"),
             (genders - set(GENDERS), "gender"),
-            (says.keys() - FIELDS, "key"),
+            (texts.keys() - FIELDS, "key"),
         ):
             if unknown:
                 raise ValueError(f"form {number}: there is no {kind} {', '.join(sorted(unknown))}")
-        yield Row(offices, genders, frozenset(entry.get("states", ())), says)
+        yield Row(offices, genders, frozenset(entry.get("states", ())), texts)
 
 
 def document(language: Language, languages: Languages = OURS) -> Mapping[str, Any]:

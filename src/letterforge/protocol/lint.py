@@ -1,6 +1,6 @@
 """A letter and its row → what the protocol has against it, as warnings. The words are in `words.toml` of each language.
 
-Looks at what is really printed, whoever worded it. `LF080` to `LF086` in docs/errors.md say each rule.
+Looks at what is really printed, whoever worded it. docs/errors.md explains each rule (`LF080` to `LF086`).
 """
 
 from __future__ import annotations
@@ -29,8 +29,10 @@ from letterforge.protocol.phrases import key, segments, within
 INCLUSIVE = re.compile(r"\w+\.?[/(]-?\w{1,4}\)?(?!\w)")
 """`Señor/a`, `Chargé(e)`, `Mr/Ms`: a form for more than one gender."""
 PERSON = "inside address"
-HONORIFIC_HINT = 'mend the cell "honorific", or the line of your own [[forms]]'
-GENDER_HINT = 'fill the cell "gender" where it is known, or mend the cell "honorific" or your own [[forms]]'
+HONORIFIC_HINT = 'correct the cell "honorific", or the line of your own [[forms]]'
+GENDER_HINT = (
+    'fill the cell "gender" where it is known, or correct the cell "honorific" or your own [[forms]]'
+)
 ONLY_HONORIFIC = (
     "the honorific is for one gender, and the row has no gender: the letter uses the form for everybody"
 )
@@ -43,7 +45,7 @@ WHOM = {"m": "a man", "f": "a woman"}
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """Who worded what stands around the letters of one language."""
+    """Who worded the parts around the letters of one language."""
 
     template: str
     """The template's path as the user knows it."""
@@ -57,7 +59,7 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What the rules look at: one letter as it reads, its row, and what the protocol would have said."""
+    """What the rules look at: one letter as it reads, its row, and the form that the protocol has."""
 
     recipient: Recipient
     language: Language
@@ -75,13 +77,13 @@ class Case:
     def problem(self, code: Code, message: str, hint: str = "", column: str = "") -> Problem:
         """A warning about this row."""
         place = replace(self.recipient.place, column=column)
-        return Problem(code, message, hint or self._way_out(), place, Severity.WARNING)
+        return Problem(code, message, hint or self._hint(), place, Severity.WARNING)
 
-    def _way_out(self) -> str:
+    def _hint(self) -> str:
         if self.recipient.salutation:
-            return 'mend the cell "salutation", or leave it empty for the form of address of the office'
+            return 'correct the cell "salutation", or leave it empty for the form of address of the office'
         return (
-            f"mend {self.wording.template}, or [[forms]]: "
+            f"correct {self.wording.template}, or [[forms]]: "
             "{{ recipient.salutation }}, {{ recipient.vocative }}, {{ recipient.you }} and {{ recipient.close }} "
             "print what suits each row"
         )
@@ -117,18 +119,18 @@ def excellency(case: Case) -> Iterator[Problem]:
     if form and any(words.excellency.found(" ".join((form.line, form.salutation, form.you, form.close)))):
         return
     around = {PERSON: case.person, "salutation": case.salutation, "close": case.close}
-    told = {part: phrase for part, text in around.items() for _, phrase in words.excellency.found(text)}
+    found = {part: phrase for part, text in around.items() for _, phrase in words.excellency.found(text)}
     in_text = [
         phrase for text in case.text for phrase in _excellencies(case.language, text, case.wording.languages)
     ]
-    told |= {"text": in_text[0]} if in_text else {}
-    if told:
-        message = f'office "{office}" is not called "{next(iter(told.values()))}" ({", ".join(told)})'
-        yield case.problem(Code.EXCELLENCY, message, HONORIFIC_HINT if [*told] == [PERSON] else "")
+    found |= {"text": in_text[0]} if in_text else {}
+    if found:
+        message = f'office "{office}" is not called "{next(iter(found.values()))}" ({", ".join(found)})'
+        yield case.problem(Code.EXCELLENCY, message, HONORIFIC_HINT if [*found] == [PERSON] else "")
 
 
 def two_styles(case: Case) -> Iterator[Problem]:
-    """A close that says another salutation than this letter's, or that belongs to other offices."""
+    """A close that repeats another salutation than this letter's, or that belongs to other offices."""
     if not case.salutation:
         return
     for said in segments(case.close):
@@ -164,7 +166,7 @@ def colon(case: Case) -> Iterator[Problem]:
 
 
 def title_and_office(case: Case) -> Iterator[Problem]:
-    """A title, or a salutation, that says another office than the row."""
+    """A title, or a salutation, that is of another office than the row's."""
     office = case.recipient.office
     title, greeted = _another_office(case, case.recipient.title), _another_office(case, case.salutation)
     if title:
@@ -180,7 +182,7 @@ def gendered_form(case: Case) -> Iterator[Problem]:
     """A form for one gender alone, where the row has another or none."""
     own = case.recipient.gender
     row = f'the row says "{own}"' if own else "the row has no gender"
-    for gender, parts in _genders_said(case).items():
+    for gender, parts in _genders_used(case).items():
         if gender == own:
             continue
         # The row's own honorific is nobody's guess; it asks for a gender only where some words would follow it.
@@ -237,10 +239,10 @@ def _depends_on(gender: str, case: Case) -> bool:
     """Whether anything that the letter has from the protocol would be other words, were the gender known."""
     recipient, office, where = case.recipient, case.recipient.office, (case.language, case.recipient.state)
     genders, languages = ("unknown", gender), case.wording.languages
-    unknown, known = (find_form(office, each, *where, case.wording.own, languages) for each in genders)
+    unknown, known = (find_form(office, one, *where, case.wording.own, languages) for one in genders)
     if unknown is None or known is None:
         return False
-    titles = {default_title(office, each, *where, languages) for each in genders}
+    titles = {default_title(office, one, *where, languages) for one in genders}
     others = (
         not recipient.title and len(titles) > 1,
         unknown.salutation != known.salutation and case.salutation == unknown.salutation,
@@ -255,7 +257,7 @@ def _used(case: Case, form: Form) -> Iterator[str]:
     recipient = case.recipient
     gender = gender_of(recipient)
     fitting = (row for row in case.wording.own if row.fits(recipient.office, gender, recipient.state))
-    decided = case.wording.literal | {name for row in fitting for name in row.says}
+    decided = case.wording.literal | {name for row in fitting for name in row.texts}
     greeted = not recipient.salutation and "salutation" not in decided and case.salutation == form.salutation
     if greeted:
         yield form.salutation
@@ -278,8 +280,8 @@ def _used(case: Case, form: Form) -> Iterator[str]:
 # --- what the rules find in texts ----------------------------------------------------------------
 
 
-def _genders_said(case: Case) -> dict[str, dict[str, str]]:
-    """The genders that a letter's words are for: the parts of the letter and what each says."""
+def _genders_used(case: Case) -> dict[str, dict[str, str]]:
+    """The genders that a letter's words are for: the parts of the letter, each with the word."""
     # In a close only what is said to the reader counts: "distinguida" goes with "consideración".
     close = ", ".join(said for said in segments(case.close) if case.words.vocatives.beginning(said))
     around = {
@@ -287,14 +289,14 @@ def _genders_said(case: Case) -> dict[str, dict[str, str]]:
         "salutation": _without(case.salutation, case.recipient.name),
         "close": close,
     }
-    told: dict[str, dict[str, str]] = {}
+    found: dict[str, dict[str, str]] = {}
     for part, text in around.items():
         for gender, phrase in _one_gender(case.words, text):
-            told.setdefault(gender, {})[part] = phrase
+            found.setdefault(gender, {})[part] = phrase
     for text in case.text:
         for gender, phrase in _gendered_vocatives(case.language, text, case.wording.languages):
-            told.setdefault(gender, {})["text"] = phrase
-    return told
+            found.setdefault(gender, {})["text"] = phrase
+    return found
 
 
 @lru_cache(maxsize=1024)  # most paragraphs are the same in every letter
@@ -317,8 +319,8 @@ def _gendered_vocatives(language: Language, text: str, languages: Languages) -> 
 def _vocatives(language: Language, languages: Languages) -> dict[str, str]:
     """Gender of each vocative that is for one gender alone."""
     words = lint_words(language, languages)
-    said = [form.vocative for _, form in every_form(language, languages)]
-    return {key(each): gender for each in said for gender, _ in _one_gender(words, each)}
+    vocatives = [form.vocative for _, form in every_form(language, languages)]
+    return {key(text): gender for text in vocatives for gender, _ in _one_gender(words, text)}
 
 
 def _one_gender(words: LintWords, text: str) -> tuple[tuple[str, str], ...]:
@@ -328,13 +330,13 @@ def _one_gender(words: LintWords, text: str) -> tuple[tuple[str, str], ...]:
 
 
 def _another_office(case: Case, text: str) -> str:
-    """What a text says that does not go with the row's office; empty where something in it does, or says nothing."""
+    """The words of a text that are of another office than the row's; empty where some go with it, or none is of any."""
     office, kinds = case.recipient.office, case.words.kinds
-    says = {kind: phrase for kind, phrase in case.words.titles.found(text) if kinds[kind].offices}
-    says = {kind: phrase for kind, phrase in says.items() if kinds[kind].decides} or says
-    if office in {"", "organisation"} or any(office in kinds[kind].offices for kind in says):
+    named = {kind: phrase for kind, phrase in case.words.titles.found(text) if kinds[kind].offices}
+    named = {kind: phrase for kind, phrase in named.items() if kinds[kind].decides} or named
+    if office in {"", "organisation"} or any(office in kinds[kind].offices for kind in named):
         return ""
-    return next(iter(says.values()), "")
+    return next(iter(named.values()), "")
 
 
 def _repeats(said: str, case: Case) -> bool:
@@ -381,7 +383,7 @@ def _read(line: Line) -> str:
 
 
 def _texts(blocks: Iterable[Block]) -> Iterator[str]:
-    """What a body says in its own voice, a paragraph at a time."""
+    """The text of a body without its quotations, a paragraph at a time."""
     for block in blocks:
         match block:
             case Paragraph(content) | Heading(_, content):

@@ -16,17 +16,17 @@ from letterforge.protocol.phrases import Phrases, key
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a title can say of an office."""
+    """A kind of title, and the offices that it goes with."""
 
     offices: frozenset[str]
-    """The offices that it goes with; empty: it says nothing."""
+    """The offices that it goes with; empty: it names none."""
     decides: bool
     """Whether no other word in the title takes it back."""
 
 
 @dataclass(frozen=True, slots=True)
 class LintWords:
-    """The words of one language, and what is said of all."""
+    """The words of one language, and of all languages."""
 
     never_excellency: frozenset[str]
     """Offices that are not called so."""
@@ -58,7 +58,7 @@ class LintWords:
 def lint_words(language: Language, languages: Languages = OURS) -> LintWords:
     """The words of a language; few where there are no forms in it.
 
-    Raises ValueError where one phrase says two things.
+    Raises ValueError where one phrase has two meanings.
     """
     words, titles = languages.document(language, Part.WORDS), title_kinds()
     gender = words.get("gender", {})
@@ -88,7 +88,7 @@ def _titles() -> dict[str, Any]:
 
 @cache
 def title_kinds() -> Mapping[str, Kind]:
-    """What titles can say of an office, by the names under which `words.toml` has the words."""
+    """The kinds of titles, by the names under which `words.toml` has the words."""
     return {
         name: Kind(frozenset(kind["offices"]), kind.get("decides", False))
         for name, kind in _titles()["titles"].items()

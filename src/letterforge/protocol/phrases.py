@@ -1,4 +1,4 @@
-"""Text → the phrases that stand in it as whole words, and the parts between its signs.
+"""Text → the phrases that are in it as whole words, and the parts between its signs.
 
 Compared without regard to case, composed and decomposed letters, invisible characters and the shape of apostrophes.
 """
@@ -71,7 +71,7 @@ class Phrases:
         return key(text) in self._entries
 
     def found(self, text: str) -> Iterator[tuple[str, str]]:
-        """Kind and phrase of each that stands in a text, in order; of those that overlap the longest."""
+        """Kind and phrase of each that is in a text, in order; of those that overlap the longest."""
         return ((entry.kind, entry.phrase) for _, entry in self._found(folded(text)))
 
     def beginning(self, text: str) -> str:
@@ -107,10 +107,10 @@ def key(text: str) -> str:
 
 
 def within(part: str, whole: str) -> bool:
-    """Whether the words of one text stand in another, next to each other."""
+    """Whether the words of one text are in another, next to each other."""
     return f" {key(part)} " in f" {key(whole)} "
 
 
 def segments(text: str) -> list[str]:
-    """What stands between the signs of a text: vocatives stand alone there."""
+    """The parts between the signs of a text: vocatives are alone there."""
     return [segment.strip() for segment in SIGNS.split(text) if segment.strip()]

@@ -1,4 +1,4 @@
-"""Posts abroad: in which country their letters arrive, and what post and house are called where the row does not say.
+"""Posts abroad: in which country their letters arrive, and what post and house are called where the row is silent.
 
 An embassy is in another country than the state that it represents; a mission to an organisation may be in its own.
 Which office is at what house is in `data/offices.toml`, what houses are called in `forms.toml` of each language.
@@ -24,15 +24,15 @@ ORDER_OF_MALTA = "XOM"
 
 
 def destination(recipient: Recipient) -> StateCode:
-    """The country in which a letter arrives; empty: the row does not say, and it cannot be its own state."""
+    """The country in which a letter arrives; empty: the row does not have it, and it cannot be its own state."""
     if recipient.address_country:
         return recipient.address_country
     seat = seat_country(recipient)
     if seat or not recipient.state:
         return seat
     is_home = kind_of(recipient.state) in STATE_AT_HOME and recipient.state != ORDER_OF_MALTA
-    must_say = is_posted(recipient.office) and recipient.office not in data()["missions"]["at_home"]
-    return recipient.state if is_home and not must_say else ""
+    needs_country = is_posted(recipient.office) and recipient.office not in data()["missions"]["at_home"]
+    return recipient.state if is_home and not needs_country else ""
 
 
 def seat_country(recipient: Recipient) -> StateCode:
@@ -61,7 +61,9 @@ def address_problems(recipient: Recipient) -> list[Problem]:
         return []
     hint = f"write the country where the letter arrives into address_country, or a town that is known: {SEATS_NAMED}"
     if is_posted(recipient.office):
-        message = f'office "{recipient.office}" is abroad, and column "address_country" does not say where'
+        message = (
+            f'office "{recipient.office}" is abroad, and column "address_country" does not name the country'
+        )
     elif recipient.city or recipient.address:
         message = 'an organisation has no country of its own, and column "address_country" is empty'
     else:
@@ -167,7 +169,7 @@ def _filled(pattern: str, recipient: Recipient, title: str, language: Language, 
 
 
 def _to(recipient: Recipient, words: Mapping[str, Any]) -> str:
-    """The organisation that a mission is to, with a space before it; empty where its seat says too little."""
+    """The organisation that a mission is to, with a space before it; empty where its seat is not enough."""
     key = _seat_key(recipient)
     own = words.get("houses_of", {}).get(recipient.state, {})
     to = own.get(key) or words["to"].get(key, "")

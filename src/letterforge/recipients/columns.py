@@ -14,6 +14,7 @@ from letterforge.intake.spelling import composed
 from letterforge.model import RowNumber, Tie, tie_in
 from letterforge.recipients.cells import clean, one_line
 from letterforge.recipients.grid import GridRow
+from letterforge.recipients.recognised import Meaning
 
 ERROR_HEADING = "error"
 """The column that failed.csv adds. A corrected failed.csv still has it; it is not about the recipient."""
@@ -39,6 +40,8 @@ class Column:
     """Whether it was recognised by what people commonly write, and not by its exact name."""
     is_covered: bool = False
     """Whether one of our columns holds the same as well."""
+    meanings: tuple[Meaning, ...] = ()
+    """What its heading may mean, as people commonly write; usually one thing, or none."""
     is_no_state: bool = False
     """Whether a further column holds something that is no state: `Illinois` below `State`."""
 

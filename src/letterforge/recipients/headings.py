@@ -16,7 +16,6 @@ from letterforge.model import COLUMNS, RowNumber
 from letterforge.recipients.cells import excerpt, trap
 from letterforge.recipients.columns import Column, Columns, match_key
 from letterforge.recipients.grid import Grid, GridRow, Kind, column_letter, rows_named
-from letterforge.recipients.recognised import meanings
 from letterforge.states import find_state
 
 IDS_FROM = frozenset({"id", "country", "organisation", "name", "title", "office", "city", "address"})
@@ -199,7 +198,7 @@ def could_be(column: Column, there: Container[str] = ()) -> str:
     """Which of our columns a further column may be, best one that is not `there`; empty: none that is known."""
     key = match_key(column.heading)
     # A number is a house number only next to a street.
-    known = [meaning.column for meaning in meanings(column.heading) if meaning.also != "number"]
+    known = [meaning.column for meaning in column.meanings if meaning.also != "number"]
     known = [name for name in known if name != "country" or not column.is_no_state]
     if known:
         joinable = (name for name in known if name in JOINED)
@@ -236,10 +235,8 @@ def _slips(columns: Columns, campaign: Campaign) -> Iterator[Problem]:
         name = could_be(column)
         is_reported = name == "country" and campaign.register  # by its own error
         is_free = name not in ours and name not in campaign.table.columns
-        is_asked = (
-            not meanings(column.heading) or name == "country"
-        )  # the others are named if no letter uses them
-        is_asked = is_asked and all(meaning.is_asked for meaning in meanings(column.heading))
+        is_asked = not column.meanings or name == "country"  # the others are named if no letter uses them
+        is_asked = is_asked and all(meaning.is_asked for meaning in column.meanings)
         if name and is_free and not is_reported and is_asked:
             found.setdefault(name, []).append(column)
     if found:

@@ -7,6 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 from letterforge.errors import Code, Problem, Severity
+from letterforge.languages import OURS, Languages
 from letterforge.model import Recipient
 from letterforge.protocol.forms import default_title
 from letterforge.protocol.office_words import understand
@@ -93,7 +94,7 @@ DITTO = frozenset({'"', "''", "″", "〃", "„", "“", "”"})
 
 
 @lru_cache(maxsize=8192)
-def trap_of_ours(name: str, text: str) -> Problem | None:
+def trap_of_ours(name: str, text: str, languages: Languages = OURS) -> Problem | None:
     """What is wrong with the clean text of one of letterforge's columns. Remembered: lists repeat themselves."""
     if SIGNS.search(text):
         problem = column_trap(name, text) or of_text(text, has_numbers=name in CODES)
@@ -101,14 +102,15 @@ def trap_of_ours(name: str, text: str) -> Problem | None:
             return problem
     if problem := _left_over(name, text):
         return problem
-    if name in COLUMNS_OF_WORDS and (problem := no_name_problem(name, text) or lost_letters(text)):
+    if name in COLUMNS_OF_WORDS and (problem := no_name_problem(name, text, languages) or lost_letters(text)):
         return problem
-    if name == "name" and is_honorific(text) and split_name(f"{text} X")[1] == "X":  # Don may be a name
+    is_alone = name in {"name", *ELSEWHERE} and is_honorific(text, languages)
+    if is_alone and name == "name" and split_name(f"{text} X", languages)[1] == "X":  # Don may be a name
         hint = "write the name too, or leave the cell empty; move a single honorific to the column honorific"
         return Problem(Code.NO_NAME, f'holds "{excerpt(text)}", which is an honorific without a name', hint)
-    if name in ELSEWHERE and is_honorific(text):
+    if is_alone and name in ELSEWHERE:
         hint = "move it to the column honorific"
-        if name == "title" and (meant := understand(text)):
+        if name == "title" and (meant := understand(text, "", languages)):
             word = default_title(meant.office, "m", "en") or "Counsellor"
             hint = f'if it is the office, write it out, such as "{word}"; else {hint}'
         return Problem(Code.TAKEN_FOR, f'holds "{excerpt(text)}", which is an honorific', hint)
@@ -130,9 +132,9 @@ def _left_over(name: str, text: str) -> Problem | None:
     return loose_ends(text) if name not in {"address", "salutation"} else None  # a salutation ends in a comma
 
 
-def no_name_problem(column: str, text: str) -> Problem | None:
+def no_name_problem(column: str, text: str, languages: Languages = OURS) -> Problem | None:
     """What is wrong with a cell that means "nothing"; None: it means something."""
-    if not is_no_name(text) and not (column == "name" and bare(text) in HEADINGS_OF_NAMES):
+    if not is_no_name(text, languages) and not (column == "name" and bare(text) in HEADINGS_OF_NAMES):
         return None
     hint = "leave the cell empty"
     if column in {"name", "title", "honorific"}:
@@ -179,9 +181,9 @@ def _is_office(name: str) -> bool:
     return found.exact and found.office != "monarch"  # Le Roi and Le Prince are names
 
 
-def with_honorific(honorific: str, name: str) -> tuple[str, str]:
+def with_honorific(honorific: str, name: str, languages: Languages = OURS) -> tuple[str, str]:
     """Honorific and name, where the name begins with honorifics: none of them twice."""
-    found, rest = split_name(name)
+    found, rest = split_name(name, languages)
     if not found:
         return honorific, name
     known = bare(honorific)

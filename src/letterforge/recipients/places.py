@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from letterforge.languages import OURS, Part
+from letterforge.languages import OURS, Languages, Part
 from letterforge.recipients.columns import Column, Columns
-from letterforge.recipients.recognised import bare, cell_words, has_number_first, meanings
+from letterforge.recipients.recognised import bare, cell_words, has_number_first
 
 WITH_LETTERS = r"[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|[A-Z]\d[A-Z] \d[A-Z]\d"
 """Codes of the United Kingdom and of Canada."""
@@ -63,7 +63,8 @@ def _box_words() -> frozenset[str]:
 class Places:
     """The columns of a table whose cells hold two things of an address, or belong on one line of it."""
 
-    def __init__(self, columns: Columns) -> None:
+    def __init__(self, columns: Columns, languages: Languages = OURS) -> None:
+        self._languages = languages
         self._has_town = any(column.also == "postal_code" for column in columns.named)
         is_special = any(column.also in SPECIAL for column in columns.named)
         self._address = columns.parts.get("address", ()) if is_special else ()
@@ -84,32 +85,32 @@ class Places:
     def _line(self, column: Column, cells: Sequence[str]) -> str:
         text = cells[column.index]
         if column.also == "box" and BARE_NUMBER.fullmatch(text):
-            return f"{_word_for_box(column)} {text}"
+            return f"{_word_for_box(column, self._languages)} {text}"
         if column.also == "care" and text and not CARE_OF.match(text):
             return f"c/o {text}"
         if column.also == "floor" and BARE_NUMBER.fullmatch(text):
             return f"Floor {text}"
         number = self._numbers.get(column)
         parts = (text, cells[number.index]) if number else (text,)
-        is_first = any(has_number_first(meaning.language) for meaning in meanings(column.heading))
+        is_first = any(has_number_first(meaning.language, self._languages) for meaning in column.meanings)
         return " ".join(filter(None, reversed(parts) if is_first else parts))
 
 
 def _street_of(number: Column, parts: Sequence[Column]) -> Column:
     """The street of a house number: the nearest one; where there is none, the number has a line of its own."""
-    streets = [column for column in parts if any(own.is_street for own in meanings(column.heading))]
+    streets = [column for column in parts if any(own.is_street for own in column.meanings)]
     return min(streets, key=lambda street: abs(street.index - number.index), default=number)
 
 
-def _word_for_box(column: Column) -> str:
+def _word_for_box(column: Column, languages: Languages) -> str:
     """What is before the number of a post box: the heading's own word, else that of its language."""
     heading = column.heading.casefold()
-    known = (word for words in cell_words("further_post_boxes") for word in words)
+    known = (word for words in cell_words("further_post_boxes", languages) for word in words)
     if own := next((word for word in known if heading.startswith(word.casefold())), ""):
         return own
-    found = (meaning.language for meaning in meanings(column.heading) if meaning.also == "box")
-    word: str = OURS.document(next(found, "en"), Part.CELLS)["post_box"]
-    return word
+    found = (meaning.language for meaning in column.meanings if meaning.also == "box")
+    own = languages.document(next(found, "en"), Part.CELLS).get("post_box")
+    return str(own or languages.document("en", Part.CELLS)["post_box"])
 
 
 def lines_of(address: str) -> tuple[str, ...]:

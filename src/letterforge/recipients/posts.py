@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from letterforge.errors import Code, Place, Problem, Severity
+from letterforge.languages import OURS, Languages
 from letterforge.model import Recipient, RowNumber, StateCode
 from letterforge.protocol.office_words import Understood, is_title, understand
 from letterforge.protocol.posting import is_embassy_at_home, is_posted, seat_country
@@ -50,15 +51,19 @@ class Remark:
     """Which sentence of the code's, where it has several."""
 
 
-def complete_by_post(recipient: Recipient, written: str) -> tuple[Recipient, tuple[Remark, ...]]:
+def complete_by_post(
+    recipient: Recipient, written: str, languages: Languages = OURS
+) -> tuple[Recipient, tuple[Remark, ...]]:
     """A recipient with title and country that its office and its town make known, and remarks on it.
 
     `written`: the cell of its office.
     """
     remarks: list[Remark] = []
-    understood = understand(written, recipient.state) if written and recipient.office else None
+    understood = None
+    if written and recipient.office:
+        understood = understand(written, recipient.state, languages)
     if understood:
-        recipient = _with_title(recipient, understood, written, remarks)
+        recipient = _with_title(recipient, understood, written, remarks, languages)
     country = "" if recipient.address_country else seat_country(recipient) or _seat_of_house(recipient)
     if country:
         recipient = replace(recipient, address_country=country)
@@ -124,9 +129,9 @@ def _of_house(recipient: Recipient) -> tuple[Remark, ...]:
 
 
 def _with_title(
-    recipient: Recipient, understood: Understood, written: str, remarks: list[Remark]
+    recipient: Recipient, understood: Understood, written: str, remarks: list[Remark], languages: Languages
 ) -> Recipient:
-    own = is_title(written, understood, recipient.language, recipient.state)
+    own = is_title(written, understood, recipient.language, recipient.state, languages)
     if not understood.exact:
         remarks.append(Remark(Code.OFFICE_TAKEN_FOR, excerpt(written), understood.office, recipient.row))
     return replace(recipient, title=written) if own and not recipient.title else recipient

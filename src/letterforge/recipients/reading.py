@@ -15,6 +15,7 @@ from letterforge.intake import given
 from letterforge.intake.bounds import MOST_BYTES
 from letterforge.model import Correction, Recipient, RowNumber, Tie
 from letterforge.model.spool import Firsts, Spool
+from letterforge.protocol.completeness import require_consistent
 from letterforge.recipients import from_csv, from_rows, from_workbook, from_xls
 from letterforge.recipients.cells import clean
 from letterforge.recipients.columns import Columns
@@ -74,6 +75,7 @@ def read_recipients(
     Raises BrokenCampaign where the file as a whole cannot be read: it is not there, of no known kind,
     damaged, empty, protected, or in an encoding that is not sure. Everything else is among the problems.
     """
+    require_consistent(campaign.languages)
     path = given.real(path or campaign.recipients)
     source, grid = read_grid(campaign, path)
     first = 1 if campaign.holds(path) else heading_at(source, grid) + 1

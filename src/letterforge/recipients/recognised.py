@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
 
-from letterforge.languages import OURS, Part
+from letterforge.languages import OURS, Languages, Part
 from letterforge.model import Language
 
 NOT_A_NUMBER = frozenset({"nan", "NaN", "NAN"})
@@ -54,22 +54,31 @@ class Meaning:
         return (self.column, self.part, self.also) == ("address", 1, "")
 
 
-def meanings(heading: str) -> tuple[Meaning, ...]:
+def meanings(heading: str, languages: Languages = OURS) -> tuple[Meaning, ...]:
     """What a heading may mean, whatever its case, accents and punctuation; usually one thing, or none."""
-    return _headings().get(bare(heading), ())
+    return _headings(languages).get(bare(heading), ())
 
 
-@cache
-def _headings() -> Mapping[str, tuple[Meaning, ...]]:
+@lru_cache(maxsize=16)
+def _headings(languages: Languages = OURS) -> Mapping[str, tuple[Meaning, ...]]:
+    """Those that a campaign brings along replace ours."""
     found: dict[str, tuple[Meaning, ...]] = {}
-    rows = ((row, code) for code in OURS.having(Part.HEADINGS) for row in OURS.rows(code, Part.HEADINGS))
+    known = languages.having(Part.HEADINGS)
+    own = {bare(row["heading"]) for code in known for row in languages.own_rows(code, Part.HEADINGS)}
+    rows = ((row, code) for code in known for row in languages.rows(code, Part.HEADINGS))
     for row, language in rows:
         also, _, column = row["column"].rpartition("+")
-        meaning = Meaning(column, int(row["part"] or 0), also, language, bool(row["asked"]))
+        meaning = Meaning(column, int(row.get("part") or 0), also, language, bool(row.get("asked")))
         key = bare(row["heading"])
+        if key in own and not _is_own(row, language, languages):
+            continue
         same = any(known.column == meaning.column for known in found.get(key, ()))
         found[key] = found.get(key, ()) if same else (*found.get(key, ()), meaning)
     return found
+
+
+def _is_own(row: Mapping[str, str], language: Language, languages: Languages) -> bool:
+    return row in languages.own_rows(language, Part.HEADINGS)
 
 
 def is_only_default(heading: str, text: str, first: str) -> bool:
@@ -90,23 +99,23 @@ def _mail_fields() -> Mapping[str, frozenset[str]]:
     }
 
 
-def cell_words(key: str) -> Iterator[Any]:
+def cell_words(key: str, languages: Languages = OURS) -> Iterator[Any]:
     """What each language has under a key of its `cells.toml`."""
-    for language in OURS.having(Part.CELLS):
-        found = OURS.document(language, Part.CELLS).get(key)
+    for language in languages.having(Part.CELLS):
+        found = languages.document(language, Part.CELLS).get(key)
         if found is not None:
             yield found
 
 
-@cache
-def _cell_words(key: str) -> frozenset[str]:
-    return frozenset(word for words in cell_words(key) for word in words)
+@lru_cache(maxsize=64)
+def _cell_words(key: str, languages: Languages) -> frozenset[str]:
+    return frozenset(word for words in cell_words(key, languages) for word in words)
 
 
-@cache
-def has_number_first(language: Language) -> bool:
+@lru_cache(maxsize=64)
+def has_number_first(language: Language, languages: Languages = OURS) -> bool:
     """Whether a house number is before its street where a heading is of a language."""
-    return bool(OURS.document(language, Part.CELLS).get("house_number_first"))
+    return bool(languages.document(language, Part.CELLS).get("house_number_first"))
 
 
 @lru_cache(maxsize=4096)
@@ -128,56 +137,56 @@ class _Honorifics:
     whole: frozenset[str]
 
 
-@cache
-def _honorifics() -> _Honorifics:
+@lru_cache(maxsize=16)
+def _honorifics(languages: Languages = OURS) -> _Honorifics:
     kinds = ("begins", "in_capitals", "alone")
-    return _Honorifics(*(frozenset(map(bare, _of_kind(kind))) for kind in kinds))
+    return _Honorifics(*(frozenset(map(bare, _of_kind(kind, languages))) for kind in kinds))
 
 
-def _of_kind(kind: str) -> Iterator[str]:
-    for honorifics in cell_words("honorifics"):
+def _of_kind(kind: str, languages: Languages) -> Iterator[str]:
+    for honorifics in cell_words("honorifics", languages):
         yield from honorifics.get(kind, ())
 
 
-@cache
-def _first_words() -> frozenset[str]:
+@lru_cache(maxsize=16)
+def _first_words(languages: Languages = OURS) -> frozenset[str]:
     """With what honorifics begin: most names do not."""
-    whole = (words for kind in ("begins", "in_capitals", "alone") for words in _of_kind(kind))
+    whole = (words for kind in ("begins", "in_capitals", "alone") for words in _of_kind(kind, languages))
     return frozenset(bare(part) for words in whole for part in (words, words.split(" ")[0]))
 
 
 @lru_cache(maxsize=4096)
-def is_honorific(text: str) -> bool:
+def is_honorific(text: str, languages: Languages = OURS) -> bool:
     """Whether a cell holds forms of courtesy and nothing else: `Mr`, `H.E. Ms`, `Herr Dr.`"""
-    known = _honorifics()
+    known = _honorifics(languages)
     words = text.split(" ")
     if (
-        bare(words[0]) not in _first_words()
+        bare(words[0]) not in _first_words(languages)
         or len(words) > MOST_WORDS
         or text.rstrip().endswith(ENDS_A_SALUTATION)
     ):
         return False
     if bare(text) in known.whole | known.capitals:
         return True
-    return not split_name(f"{text} X")[1][:-1].strip()
+    return not split_name(f"{text} X", languages)[1][:-1].strip()
 
 
-def split_name(text: str) -> tuple[str, str]:
+def split_name(text: str, languages: Languages = OURS) -> tuple[str, str]:
     """A name that begins with honorifics → these, and the name alone; none: empty, and the text as it is."""
     words = text.split(" ")
-    if bare(words[0]) not in _first_words():
+    if bare(words[0]) not in _first_words(languages):
         return "", text
     taken = 0
-    while step := _honorific_at(words, taken):
+    while step := _honorific_at(words, taken, languages):
         taken += step
     if not taken or taken >= len(words):
         return "", text
     return " ".join(words[:taken]), " ".join(words[taken:])
 
 
-def _honorific_at(words: list[str], start: int) -> int:
+def _honorific_at(words: list[str], start: int, languages: Languages) -> int:
     """How many words from one on are one honorific; 0: none. The last word is always part of the name."""
-    known = _honorifics()
+    known = _honorifics(languages)
     for count in range(min(3, len(words) - 1 - start), 0, -1):
         phrase = words[start : start + count]
         key = bare("".join(phrase))
@@ -191,13 +200,13 @@ def _honorific_at(words: list[str], start: int) -> int:
 # --- no names -------------------------------------------------------------------------------------
 
 
-@cache
-def _no_names() -> frozenset[str]:
-    return frozenset(map(bare, _cell_words("no_names")))
+@lru_cache(maxsize=16)
+def _no_names(languages: Languages = OURS) -> frozenset[str]:
+    return frozenset(map(bare, _cell_words("no_names", languages)))
 
 
 @lru_cache(maxsize=4096)
-def is_no_name(text: str) -> bool:
+def is_no_name(text: str, languages: Languages = OURS) -> bool:
     """Whether a cell means that there is no name, rather than being one: `Vacant`, `N/A`, `?`, `nan`."""
     if len(text) > LONGEST_NOTHING:
         return False
@@ -205,8 +214,13 @@ def is_no_name(text: str) -> bool:
     if not key:
         return bool(text) and set(text) <= SIGNS_FOR_NOTHING
     if len(key) <= SHORT:  # Na and So are names, N/A and N.N. are not
-        return key in _no_names() and (text.isupper() or not text.isalnum())
-    return text in NOT_A_NUMBER or key in _no_names() or _is_vacant(text) or _is_repeated(text, key)
+        return key in _no_names(languages) and (text.isupper() or not text.isalnum())
+    return (
+        text in NOT_A_NUMBER
+        or key in _no_names(languages)
+        or _is_vacant(text, languages)
+        or _is_repeated(text, key)
+    )
 
 
 def _is_repeated(text: str, key: str) -> bool:
@@ -217,10 +231,11 @@ def _is_repeated(text: str, key: str) -> bool:
     )
 
 
-def _is_vacant(text: str) -> bool:
+def _is_vacant(text: str, languages: Languages) -> bool:
     """Whether a text means only that a post is vacant: `Al Vacant` is a name."""
     order = [word for word in map(bare, text.split()) if word]
-    ends = next((at for at, word in enumerate(order) if word in _cell_words("since")), len(order))
-    words, vacant = set(order[:ends]), _cell_words("vacant")
-    known = vacant | _cell_words("of_a_post")
+    since = _cell_words("since", languages)
+    ends = next((at for at, word in enumerate(order) if word in since), len(order))
+    words, vacant = set(order[:ends]), _cell_words("vacant", languages)
+    known = vacant | _cell_words("of_a_post", languages)
     return bool(words & vacant) and all(word in known or word.isdecimal() for word in words)

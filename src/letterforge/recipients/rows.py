@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from letterforge.campaign import Campaign
 from letterforge.errors import Code, Problem
@@ -42,12 +41,10 @@ from letterforge.recipients.recognised import is_only_default
 from letterforge.recipients.shifts import Shape, shifted
 from letterforge.recipients.unknown import unknown_gender, unknown_language, unknown_office, unknown_state
 from letterforge.recipients.vocabulary import (
-    find_gender,
-    find_language,
-    find_office,
     genders_of,
+    key_of,
 )
-from letterforge.states import find_state, state_names
+from letterforge.states import state_names
 
 OFTEN_EMPTY = frozenset({"id", "address_country", "email", "salutation"})
 """Columns in which a few empty cells among filled ones are no slips."""
@@ -55,9 +52,6 @@ MOST_GAPS = 50
 """Rows up to which it is noted that a column is empty."""
 LONGEST_WORD = 200
 """Characters up to which an unknown word is compared with known ones."""
-
-state_of = lru_cache(maxsize=4096)(find_state)
-"""`find_state`, remembered: a list names the same two hundred countries again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +85,7 @@ class RowReader:
         """`sample`: some rows, by which it is known which columns hold amounts; `shape`: that of a text table."""
         self._shape = shape
         self.campaign = campaign
+        self._languages = campaign.languages
         self.columns = columns
         self.ours = columns.ours
         self.parts = columns.parts
@@ -100,7 +95,7 @@ class RowReader:
             name: some[0] for name, some in indices.items() if len(some) == 1 and name != "address"
         }
         self._several = {name: some for name, some in indices.items() if name not in self._single}
-        self._places = Places(columns)
+        self._places = Places(columns, campaign.languages)
         self._office_is_title = "office" in self.ours and self.ours["office"].also == "title"
         self.lone = LoneRows(columns)
         self._genders = genders_of(self.ours.get("gender"), sample)
@@ -140,7 +135,7 @@ class RowReader:
         keys = self._understood(words, faults)
         row_id, counts = self._identify(words, keys, faults, row)
         recipient = self._recipient(row, cells, words, keys, row_id)
-        recipient, remarks = complete_by_post(recipient, words.get("office", ""))
+        recipient, remarks = complete_by_post(recipient, words.get("office", ""), self._languages)
         if self._has_country_of_all(cells) and (problem := of_another_state(recipient)):
             faults["the country of all rows"] = problem
             remarks = tuple(remark for remark in remarks if remark.code is not Code.OTHER_STATE)
@@ -220,7 +215,7 @@ class RowReader:
         for name, columns in self.parts.items():
             for column in columns if name not in faults else ():
                 text = cells[column.index]
-                if text and (problem := trap_of_ours(name, text)):
+                if text and (problem := trap_of_ours(name, text, self._languages)):
                     faults[name] = self._with_heading(problem, column)
         return faults
 
@@ -239,7 +234,7 @@ class RowReader:
         if not name or "name" in faults:
             return
         honorific = words.get("honorific", "")
-        words["honorific"], words["name"] = with_honorific(honorific, name)
+        words["honorific"], words["name"] = with_honorific(honorific, name, self._languages)
         if words.get("address"):
             words["address"] = without_line(words["address"], (name, f"{honorific} {name}", words["name"]))
         if problem := whole_name_problem(words["name"], is_behind_honorific=bool(words["honorific"])):
@@ -269,11 +264,11 @@ class RowReader:
     def _understood(self, words: Mapping[str, str], faults: dict[str, Problem]) -> dict[str, str]:
         """The keys of the row's words, as far as they are known; else their faults."""
         keys: dict[str, str] = {}
-        for name, (find, unknown) in _VOCABULARY.items():
+        for name, unknown in UNKNOWN.items():
             text = words.get(name, "")
             if not text or name in faults:
                 continue
-            key = find_office(text, keys.get("country", "")) if name == "office" else find(text)
+            key = key_of(name, text, keys.get("country", ""), self._languages)
             if name == "gender" and self._genders:
                 key = self._genders.get(text.casefold().rstrip("."), key) or None
             if key is None:
@@ -381,14 +376,14 @@ class RowReader:
         return tuple(placed)
 
 
-_VOCABULARY: Mapping[str, tuple[Callable[[str], str | None], Callable[[str], Problem]]] = {
-    "country": (state_of, unknown_state),
-    "office": (find_office, unknown_office),
-    "gender": (find_gender, unknown_gender),
-    "address_country": (state_of, unknown_state),
-    "language": (find_language, unknown_language),
+UNKNOWN: Mapping[str, Callable[[str], Problem]] = {
+    "country": unknown_state,
+    "office": unknown_office,
+    "gender": unknown_gender,
+    "address_country": unknown_state,
+    "language": unknown_language,
 }
-"""Columns whose words have a key: how it is found, and the problem where there is none."""
+"""Columns whose words have a key (`vocabulary.key_of`), and the problem where there is none."""
 
 
 def _printable(text: str) -> str:

@@ -40,7 +40,7 @@ def find_columns(heading: GridRow, campaign: Campaign, sample: Sequence[GridRow]
         if key == ERROR_HEADING:
             error_index = index
         elif key:
-            named.append(Column(index, text))
+            named.append(Column(index, text, meanings=meanings(text, campaign.languages)))
     width = named[-1].index + 1 if named else 0
     return Columns(heading.number, tuple(_Taking(named, campaign, sample).columns()), width, error_index)
 
@@ -50,6 +50,7 @@ class _Taking:
 
     def __init__(self, named: list[Column], campaign: Campaign, sample: Sequence[GridRow]) -> None:
         self._columns = named
+        self._languages = campaign.languages
         self._sample = sample
         self._mapped: dict[str, tuple[str, int]] = {}
         self._with_code: set[str] = set()
@@ -84,7 +85,7 @@ class _Taking:
 
     def _is_no_state(self, column: Column) -> bool:
         """Whether a heading such as `State` could be the country's, but its cells show that it is not."""
-        if column.name or all(meaning.column != "country" for meaning in meanings(column.heading)):
+        if column.name or all(meaning.column != "country" for meaning in column.meanings):
             return False
         return any(find_state(text) is None for text in self._cells(column)[:MOST_ASKED])
 
@@ -111,7 +112,7 @@ class _Taking:
             name, part = self._mapped.get(key) or (self._ours.get(key, ""), 0)
             also = POSTAL_CODE if key in self._with_code else TITLE if key in self._with_title else ""
             if name == "address":
-                special = (meaning.also for meaning in meanings(column.heading) if meaning.also in SPECIAL)
+                special = (meaning.also for meaning in column.meanings if meaning.also in SPECIAL)
                 also = next(special, "")
             self._columns[at] = replace(column, name=name, part=part, also=also)
 
@@ -121,7 +122,7 @@ class _Taking:
             other = ELSEWHERE.get(column.name, "")
             if other and match_key(column.heading) not in self._mapped and not self._has(other):
                 cells = self._cells(column)
-                if cells and all(map(is_honorific, cells)):
+                if cells and all(is_honorific(cell, self._languages) for cell in cells):
                     self._columns[at] = replace(column, name=other, part=1, is_guess=True)
 
     def _by_custom(self) -> None:
@@ -151,14 +152,14 @@ class _Taking:
 
     def _meant(self, column: Column) -> list[Meaning]:
         """What a heading may mean; of honorifics and other things, what its cells allow."""
-        possible = [meaning for meaning in meanings(column.heading) if not meaning.is_asked]
+        possible = [meaning for meaning in column.meanings if not meaning.is_asked]
         if any(meaning.also == NUMBER for meaning in possible):
             return possible if self._is_next_to_street(column) else []
         is_part = any(meaning.part < 0 and meaning.also != CARE for meaning in possible)
         if is_part and self._is_next_to_town(column):
             return []  # Departamento may be a part of the country
         if len(possible) > 1 and any(meaning.column == "honorific" for meaning in possible):
-            is_courtesy = all(map(is_honorific, self._cells(column)))
+            is_courtesy = all(is_honorific(cell, self._languages) for cell in self._cells(column))
             possible = [meaning for meaning in possible if (meaning.column == "honorific") is is_courtesy]
         return possible
 
@@ -166,15 +167,15 @@ class _Taking:
         """Whether a house number belongs here: after a street, or before it in some languages."""
         at = self._columns.index(column)
         before, after = self._columns[max(at - 1, 0) : at], self._columns[at + 1 : at + 2]
-        follows = any(meaning.is_street for other in before for meaning in meanings(other.heading))
-        streets = (own for other in after for own in meanings(other.heading) if own.is_street)
-        return follows or any(has_number_first(street.language) for street in streets)
+        follows = any(meaning.is_street for other in before for meaning in other.meanings)
+        streets = (own for other in after for own in other.meanings if own.is_street)
+        return follows or any(has_number_first(street.language, self._languages) for street in streets)
 
     def _is_next_to_town(self, column: Column) -> bool:
         at = self._columns.index(column)
         neighbours = (*self._columns[max(at - 1, 0) : at], *self._columns[at + 1 : at + 2])
-        headings = (neighbour.heading for neighbour in neighbours)
-        return any((self._ours.get(match_key(text)) or _first(meanings(text))) in PLACES for text in headings)
+        known = (self._ours.get(match_key(other.heading)) or _first(other.meanings) for other in neighbours)
+        return any(name in PLACES for name in known)
 
     def _let_whole_stand(self) -> None:
         """Of several guesses for one column, the one that includes the others: `Full name` next to `Surname`."""
@@ -205,11 +206,11 @@ class _Taking:
         for column in self._columns:
             if column.name or not self._cells(column):
                 continue
-            for name in {meaning.column for meaning in meanings(column.heading)}:
+            for name in {meaning.column for meaning in column.meanings}:
                 ours = [own for own in self._columns if own.name == name]
                 alone = len(ours) == 1 and not ours[0].part
-                formatted = any(meaning.also == EVERYTHING for meaning in meanings(column.heading))
-                streets = [own for own in ours if any(meaning.is_street for meaning in meanings(own.heading))]
+                formatted = any(meaning.also == EVERYTHING for meaning in column.meanings)
+                streets = [own for own in ours if any(meaning.is_street for meaning in own.meanings)]
                 if (alone and self._covers(ours[0], [column])) or (
                     formatted and streets and self._covers(column, streets)
                 ):

@@ -9,11 +9,13 @@ from functools import cache, lru_cache
 from babel import Locale
 from babel.core import get_global
 
+from letterforge.languages import OURS, Languages
 from letterforge.model import Language, StateCode
 from letterforge.protocol.office_words import understand
 from letterforge.recipients.columns import Column, match_key
 from letterforge.recipients.grid import GridRow
 from letterforge.recipients.recognised import cell_words
+from letterforge.states import find_state
 
 BY_LETTER = {"h": "m", "w": "f", "d": "x"}
 """Homme or hombre; weiblich; divers."""
@@ -23,30 +25,46 @@ HOMBRE_O_MUJER = frozenset({"sexo", "género", "genero"})
 OWN_NAMES_OF = ("ar", "de", "en", "es", "fr", "it", "nl", "pt", "ru", "zh")
 """Languages whose own name for themselves is understood: Français, Español."""
 
+state_of = lru_cache(maxsize=4096)(find_state)
+"""`find_state`, remembered: a list names the same two hundred countries again and again."""
+
 TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8})*")
 """A BCP 47 tag, with the underscores of operating systems."""
 
 
-def find_office(text: str, state: StateCode = "") -> str | None:
+def key_of(column: str, text: str, state: StateCode, languages: Languages = OURS) -> str | None:
+    """What the words of a cell mean, by its column; None: they are not known. `state`: the row's."""
+    match column:
+        case "office":
+            return find_office(text, state, languages)
+        case "gender":
+            return find_gender(text, languages)
+        case "language":
+            return find_language(text)
+        case _:
+            return state_of(text)
+
+
+def find_office(text: str, state: StateCode = "", languages: Languages = OURS) -> str | None:
     """The key of an office for `Foreign Minister`, `Botschafterin` or its description; None: unknown.
 
     `state`: whose office it is; some words mean another one in some states.
     """
     if not text:
         return ""
-    understood = understand(text, state)
+    understood = understand(text, state, languages)
     return understood.office if understood else None
 
 
-def find_gender(text: str) -> str | None:
+def find_gender(text: str, languages: Languages = OURS) -> str | None:
     """`f`, `m`, `x` or empty for a gender that is written out; None: unknown word."""
-    return _gender_words().get(text.casefold().rstrip("."))
+    return _gender_words(languages).get(text.casefold().rstrip("."))
 
 
-@cache
-def _gender_words() -> Mapping[str, str]:
+@lru_cache(maxsize=16)
+def _gender_words(languages: Languages) -> Mapping[str, str]:
     """Only what cannot be mistaken; gender is never guessed."""
-    tables = list(cell_words("gender"))
+    tables = list(cell_words("gender", languages))
     words = {word: gender for table in tables for gender, said in table.items() for word in said}
     return {"": "", **{word: "" if gender == "unknown" else gender for word, gender in words.items()}}
 

@@ -22,7 +22,7 @@ from letterforge.model import Format, Language, Letter, Recipient, RowNumber, cl
 from letterforge.model.spool import Firsts, Spool
 from letterforge.personalise import fields_in
 from letterforge.pipeline import Workshop, composed, unreadable
-from letterforge.protocol.completeness import contradictions, incomplete
+from letterforge.protocol.completeness import incomplete, require_consistent
 from letterforge.protocol.labels import language_name
 from letterforge.protocol.lint import lint
 from letterforge.protocol.posting import destination
@@ -219,7 +219,8 @@ def examine(crew: Crew, table: RecipientList, recipients: Sequence[Recipient], w
 def _require_complete(campaign: Campaign, wanted: set[Language], recipients: Sequence[Recipient]) -> None:
     """Raise BrokenCampaign where a language that the campaign brings along has errors, or lacks what letters need."""
     brought = [language for language in campaign.languages.brought() if language in wanted]
-    problems = contradictions(campaign.languages) if campaign.languages.own else []
+    require_consistent(campaign.languages)
+    problems: list[Problem] = []
     for language in brought:
         readers = [row for row in recipients if row.language == language]
         states = {state for row in readers for state in (row.state, destination(row))}

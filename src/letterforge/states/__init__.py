@@ -1,9 +1,9 @@
 """States: who they are, what they are called, and which are parties to a treaty on a date.
 
-`names` knows what states, and others whom letters go to, are called in each language, `finder` recognises
-what people write (`likeness` what they may have meant), `seats` known towns, `register` says who
-is a party, `register_file` reads a register, `treaties` are those that come with the package, `posts` says where a
-foreign ministry and an ambassador are. `data/SOURCES.md` says where each fact is from and how far it is sure.
+`names` knows what states and other recipients are called in each language, `finder` recognises
+what people write (`likeness` what they may have meant), `seats` known towns, `register` knows who
+is a party, `register_file` reads a register, `treaties` are those that come with the package, `posts` knows where a
+foreign ministry and an ambassador are. `data/SOURCES.md` explains where each fact is from and how sure it is.
 """
 
 from letterforge.states.finder import find_state, name_key, similar_states

@@ -13,7 +13,7 @@ from letterforge.states.names import all_others, all_states, alpha3, common_name
 from letterforge.states.tables import table
 
 ARTICLES = frozenset({"la", "le", "les", "l", "el", "los", "las", "o", "a", "os", "as"})
-"""What may stand before a name in French, Spanish and Portuguese (`the` says nothing anywhere)."""
+"""What may be before a name in French, Spanish and Portuguese (`the` is left out everywhere)."""
 INVERTED = re.compile(r"([^,(،（]+)[,(،（]([^)）]+)[)）]?")
 """`Tanzania, United Republic of` and `Gambie (la)`: how ISO and many tables turn a name round."""
 LETTERS = str.maketrans(
@@ -31,7 +31,7 @@ MOST = 3
 
 
 def find_state(text: str) -> StateCode | None:
-    """The state that an ISO 3166-1 code or a name in any known language stands for, or None.
+    """The state that an ISO 3166-1 code or a name in any known language means, or None.
 
     So for entities, organisations and territories that are no states (`names.kind_of`).
 
@@ -87,7 +87,7 @@ def _words(text: str) -> list[str]:
 
 
 def _keys(name: str) -> Iterator[str]:
-    """Under what a name stands in the index: without spaces, and also without its article."""
+    """Under what a name is in the index: without spaces, and also without its article."""
     words = _words(name)
     yield "".join(words)
     if words and words[0] in ARTICLES:

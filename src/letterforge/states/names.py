@@ -139,7 +139,7 @@ def every_name() -> Iterator[tuple[str, StateCode]]:
     """Every name in any language under which anybody is recognised, those of states first."""
     rows = [_rows(OURS, language) for language in OURS.having(Part.STATES)]
     for code in _codes():
-        known = (row for each in rows if (row := each.get(code)))
+        known = (row for table_of in rows if (row := table_of.get(code)))
         found = (name for row in known for name in (*(row.get(cell) for cell in RECOGNISED), *_also(row)))
         yield from ((name, code) for name in dict.fromkeys(found) if name)
 
@@ -152,7 +152,7 @@ def _also(row: Row) -> list[str]:
 
 
 def _row(languages: Languages, language: Language, code: StateCode) -> Row | None:
-    """A state's row in a language; None where its names cannot be printed: nobody says what is before them."""
+    """A state's row in a language; None where its names are only recognised, and not printed."""
     return _rows(languages, language).get(code) if _grammar(language, languages) else None
 
 

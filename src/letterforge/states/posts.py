@@ -1,7 +1,7 @@
 """Where a state's foreign ministry is, and its ambassador: for letters to offices, not persons.
 
 Ministries are general knowledge of about 2025; where that is unsure the row is empty and the plain title
-stands in. Missions are those competent for The Hague (Wikidata, 2022), or in New York.
+is used. Missions are those competent for The Hague (Wikidata, 2022), or in New York.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Ministry:
 
 @dataclass(frozen=True, slots=True)
 class Mission:
-    """Where the ambassador of a state is to be found."""
+    """Where the ambassador of a state is."""
 
     kind: str
     """`embassy` (competent for the Netherlands) or `permanent_mission` (to the United Nations)."""

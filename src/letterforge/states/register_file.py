@@ -1,7 +1,7 @@
 """A register's CSV → Register, or every problem that the file has.
 
 The columns are `country`, `entry_into_force`, and where needed `withdrawal_effective`, `withdrawal_rescinded`
-and `group`; others may stand there too. Dates are ISO 8601: `2020-12-07`. Rows are counted as a spreadsheet counts.
+and `group`; others may be there too. Dates are ISO 8601: `2020-12-07`. Rows are counted as a spreadsheet counts.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def _column(heading: str) -> str:
 def _heading_problems(heading: list[str]) -> Iterator[Problem]:
     missing = [column for column in READ if column not in heading]
     for column in sorted({column for column in heading if column and heading.count(column) > 1}):
-        yield _problem(1, column, "this heading stands here twice", "keep one of the two columns")
+        yield _problem(1, column, "this heading is there twice", "keep one of the two columns")
     for column in heading:
         near = _meant(column, missing)
         if near:
@@ -111,7 +111,7 @@ def _enter_rows(
     stripped = ([cell.strip() for cell in record] for record in records)
     filled = [(number, cells) for number, cells in enumerate(stripped, start=1) if any(cells)][1:]
     if not filled:
-        yield _problem(2, "country", "no state stands here", "give each party a row")
+        yield _problem(2, "country", "this cell has no state", "give each party a row")
     first_rows: dict[StateCode, int] = {}
     for number, cells in filled:
         if len(cells) == len(heading):
@@ -126,7 +126,7 @@ def _enter_rows(
 def _enter(
     members: dict[StateCode, Membership], first_rows: dict[StateCode, int], row: Row
 ) -> Iterator[Problem]:
-    """Enter a row's membership, or say all that is wrong with the row."""
+    """Enter a row's membership, or report all that is wrong with the row."""
     dates: dict[str, date] = {}
     problems = [*_read_dates(dates, row), *_contradictions(dates, row)]
     country = row.cells["country"]
@@ -134,7 +134,7 @@ def _enter(
     if code is None:
         problems.insert(0, _unknown_state(country, row.number))
     elif first_rows.setdefault(code, row.number) != row.number:
-        message = f'"{country}" stands in row {first_rows[code]} already'
+        message = f'"{country}" is in row {first_rows[code]} already'
         problems.insert(0, _problem(row.number, "country", message, "keep one of the two rows"))
     yield from (problem.at(who=country) for problem in problems)
     if code is not None and not problems:

@@ -1,6 +1,6 @@
 """Towns that are the seats of governments and organisations: where an embassy or a mission is, without its country.
 
-`data/seats.csv` has them in the languages that letterforge knows. A town whose name says too little (San José,
+`data/seats.csv` has them in the languages that letterforge knows. A town whose name is not enough (San José,
 Kingston) is not in it.
 """
 
@@ -15,7 +15,7 @@ from letterforge.states.finder import find_state, name_key
 from letterforge.states.tables import table
 
 AROUND = re.compile(r"\b\d{4} ?[A-Z]{2}\b|\b(?=\w*\d)\w+\b|\b(?:NY|N\.Y\.|DC|D\.C\.|[Cc]edex|CEDEX)(?!\w)")
-"""What stands around a town in a cell: codes with digits, `NY`, `cedex`."""
+"""What is around a town in a cell: codes with digits, `NY`, `cedex`."""
 
 
 CODE = 2
@@ -60,7 +60,7 @@ def find_seat(town: str) -> Seat | None:
 
 
 def _is_elsewhere(rest: str, seat: Seat) -> bool:
-    """Whether what a cell says behind a town is another country than the seat's, or a part of one."""
+    """Whether the words behind a town are another country than the seat's, or a part of one."""
     for word in map(str.strip, re.split(r"[,()/;–—]", rest)):
         state = find_state(word) if word else None
         if state == seat.country:
