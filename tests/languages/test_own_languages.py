@@ -132,6 +132,7 @@ def test_everything_that_a_language_lacks_is_reported_first_and_at_once(tmp_path
         ({"offices__toml": '[means]\nminister = ["Ambassador"]\n'}, "ambassador", None),
         ({"offices__toml": '[by_state]\nking = ["König"]\n'}, '"by_state.king"', None),
         ({"headings__csv": "heading,column\nStaat,land\n"}, "Staat", 2),
+        ({"words__toml": '[unfilled]\nlater = ["folgt"]\n'}, "not read from a campaign", None),
         ({"cells__toml": 'vacant = "frei"\n'}, "list in square brackets", 1),
     ],
 )

@@ -33,6 +33,8 @@ PARTS = re.compile(r"((postal_code|number|box|care|floor|all)\+)?(.+)")
 
 def languages_of(root: Path, door: Door) -> Languages:
     """The languages as a campaign in a folder knows them. Raises BrokenCampaign with everything that is wrong."""
+    if not given.is_folder(root):  # a program gave the campaign
+        return OURS
     own: dict[tuple[Language, Part], Content] = {}
     read: list[str] = []
     problems = list(_strange_names(root))
@@ -70,13 +72,13 @@ def _strange_names(root: Path) -> Iterator[Problem]:
 
 def _text(root: Path, shown: str, door: Door) -> str | None:
     """The text of a file; None: it is not there, which is recorded. Raises BrokenCampaign."""
+    if not given.is_there(root / shown):
+        door.has(root / shown)
+        return None
     path = given.inside(root, shown)
     if path is None:
         hint = "put a copy of the file there, not a link"
         raise _broken(shown, "the link leads out of the campaign's folder", hint, code=Code.OUTSIDE_CAMPAIGN)
-    if not given.is_there(path):
-        door.has(path)
-        return None
     try:
         return given.plain(door.read(path, MOST_BYTES).decode("utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:

@@ -24,6 +24,8 @@ WRITING = (
 MOST_NAMED = 12
 """Things of one kind that a hint names."""
 HIGH_COMMISSION = "high_commission"
+NOT_READ = {Part.WORDS: {"unfilled"}, Part.CELLS: {"mail_fields", "before_a_box_number"}}
+"""What only our own files can have: all languages count there for every campaign."""
 
 
 def incomplete(
@@ -136,6 +138,13 @@ def contradictions(languages: Languages) -> list[Problem]:
 
 
 def _contradictions(languages: Languages, language: Language) -> Iterator[tuple[Part, str, str]]:
+    for part, keys in NOT_READ.items():
+        for key in keys & languages.own_document(language, part).keys():
+            yield (
+                part,
+                f'"{key}" is not read from a campaign',
+                "delete it; docs/languages.md shows what is read",
+            )
     kinds = languages.own_document(language, Part.WORDS).get("titles", {})
     for kind in kinds.keys() - title_kinds().keys():
         yield Part.WORDS, f'"titles.{kind}": there is no such kind', f"there are {', '.join(title_kinds())}"
