@@ -58,7 +58,11 @@ def _is(campaign: Campaign, path: str, shown: str) -> bool:
 def empty_fact(name: str, language: Language, campaign: Campaign, door: Door) -> Problem:
     """The problem that a fact is empty, or has no text in the letter's language. `name`: with `facts.`."""
     fact = _value(campaign.facts, name.split(".")[1:])
-    missing = f'has no text for the language "{language}"' if is_by_language(fact, campaign.languages) else "is empty"
+    missing = (
+        f'has no text for the language "{language}"'
+        if is_by_language(fact, campaign.languages)
+        else "is empty"
+    )
     problem = Problem(Code.EMPTY_CELL, f"{name} {missing}, but a template needs it", "give it a value")
     return _at_fact(problem, name, campaign, door)
 

@@ -104,7 +104,9 @@ def join_series(value: object) -> str:
         return str(value)
     if not isinstance(value, list | tuple):
         raise UnprintableError(f"series() needs a list, but this is {_quoted(value)}")
-    return numbers.series([as_printed(entry) for entry in value], FILLING.get().language, FILLING.get().languages)
+    return numbers.series(
+        [as_printed(entry) for entry in value], FILLING.get().language, FILLING.get().languages
+    )
 
 
 def choose_form(value: object, **forms: str) -> str:

@@ -97,7 +97,11 @@ def as_printed(value: object) -> str:
         return str(value)
     if isinstance(value, float) and math.isfinite(value):
         value += 0.0  # -0.0 is equal to 0.0, and must be printed the same
-        return str(value) if filling.is_plain else numbers.decimal(value, filling.language, None, filling.languages)
+        return (
+            str(value)
+            if filling.is_plain
+            else numbers.decimal(value, filling.language, None, filling.languages)
+        )
     raise UnprintableError(f"this prints {describe_value(value)}, which is not text")
 
 

@@ -202,7 +202,9 @@ def fact_fields(
 
     A table in a table is read with another dot; of a table by language, the letter's text.
     """
-    return Fields(root, {key: _fact(value, language, f"{root}.{key}", languages) for key, value in facts.items()})
+    return Fields(
+        root, {key: _fact(value, language, f"{root}.{key}", languages) for key, value in facts.items()}
+    )
 
 
 def is_by_language(fact: object, languages: Languages = OURS) -> bool:
