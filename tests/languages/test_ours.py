@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from letterforge.languages import OURS, Part
+from letterforge.languages import OURS, PackPart
 from letterforge.languages.brought import _faults_of_row
 from letterforge.languages.files import FOLDER, ours
 from letterforge.languages.shape import CSV_COLUMNS, SHAPES, faults
@@ -18,14 +18,14 @@ from letterforge.protocol.lint_words import title_kinds
 from letterforge.protocol.office_words import data
 from letterforge.states import all_others, all_states
 
-FILES = [(code, part) for code, names in ours().items() for part in Part if part in names]
+FILES = [(code, part) for code, names in ours().items() for part in PackPart if part in names]
 
 
 @pytest.mark.parametrize("language", OURS.complete())
 def test_each_of_ours_has_every_part_title_form_and_name(language):
     """For all offices and states, not only those of one list."""
     assert incomplete(OURS, language, {*all_states(), *all_others()}, OFFICES) is None
-    assert all(part in ours()[language] for part in Part)
+    assert all(part in ours()[language] for part in PackPart)
     assert "SOURCES.md" in ours()[language]
 
 
@@ -43,19 +43,19 @@ def test_no_file_of_ours_has_an_unknown_key_or_a_wrong_value(language, part):
         assert not list(_faults_of_row(row, part, str(path), number))
 
 
-@pytest.mark.parametrize("language", OURS.having(Part.WORDS))
+@pytest.mark.parametrize("language", OURS.having(PackPart.WORDS))
 def test_words_are_of_kinds_that_exist(language):
-    assert OURS.document(language, Part.WORDS).get("titles", {}).keys() <= title_kinds().keys()
+    assert OURS.document(language, PackPart.WORDS).get("titles", {}).keys() <= title_kinds().keys()
 
 
-@pytest.mark.parametrize("language", OURS.having(Part.OFFICES))
+@pytest.mark.parametrize("language", OURS.having(PackPart.OFFICES))
 def test_words_of_offices_are_of_rules_that_exist(language):
-    assert OURS.document(language, Part.OFFICES)["by_state"].keys() <= data()["by_state"].keys()
+    assert OURS.document(language, PackPart.OFFICES)["by_state"].keys() <= data()["by_state"].keys()
 
 
 def test_no_file_lies_in_a_language_that_nobody_reads():
     for names in ours().values():
-        assert names <= {*Part, "SOURCES.md"}
+        assert names <= {*PackPart, "SOURCES.md"}
 
 
 def test_nothing_is_read_before_it_is_needed():

@@ -8,7 +8,7 @@ import unicodedata
 import pytest
 
 from letterforge.errors import Code
-from letterforge.languages import GENDERS, OURS, Languages, Part
+from letterforge.languages import GENDERS, OURS, Languages, PackPart
 from letterforge.model import Recipient
 from letterforge.model.offices import OFFICES
 from letterforge.protocol.address import inside_address
@@ -59,7 +59,7 @@ def letter(office, gender, language, state, *, several):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_words_for_every_rule(language):
     """A rule without words would find nothing, in silence."""
-    words, document = lint_words(language), OURS.document(language, Part.WORDS)
+    words, document = lint_words(language), OURS.document(language, PackPart.WORDS)
 
     for name in ("excellency", "excellency_in_text", "vocatives", "plain"):
         assert document[name], name
@@ -72,7 +72,7 @@ def test_every_language_has_words_for_every_rule(language):
 
 @pytest.mark.parametrize("words", [["President", "Minister"], ["--"]])
 def test_a_phrase_that_says_two_things_or_nothing_is_refused(words):
-    own = {("en", Part.WORDS): {"titles": {"president": words}}}
+    own = {("en", PackPart.WORDS): {"titles": {"president": words}}}
 
     with pytest.raises(ValueError, match=re.escape(words[-1])):
         lint_words("en", Languages(own, f"{words}"))

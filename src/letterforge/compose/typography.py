@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from letterforge.languages import OURS, Languages, Part
+from letterforge.languages import OURS, Languages, PackPart
 from letterforge.model import Language, Line, Run
 
 NARROW = "\u202f"
@@ -36,7 +36,7 @@ class Typography:
 @lru_cache(maxsize=64)
 def typography(language: Language, languages: Languages = OURS) -> Typography:
     """The rules of a language: `[typography]` in its `writing.toml`."""
-    rules = languages.document(language, Part.WRITING).get("typography", {})
+    rules = languages.document(language, PackPart.WRITING).get("typography", {})
     opening, closing = rules.get("quotes", ("“", "”"))
     bound = "|".join(map(re.escape, rules.get("bound", ())))
     pattern = re.compile(rf"(?<!\w)({bound}){SPACES}(?=[\w\ue000])") if bound else None

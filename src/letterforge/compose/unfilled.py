@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from letterforge.languages import OURS, Part
+from letterforge.languages import OURS, PackPart
 from letterforge.model import Language
 
 Span = tuple[int, int]
@@ -74,8 +74,8 @@ def _words(kind: str) -> frozenset[str]:
 
 
 def _in_order(kind: str) -> Iterator[str]:
-    for language in OURS.having(Part.WORDS):
-        yield from OURS.document(language, Part.WORDS).get("unfilled", {}).get(kind, ())
+    for language in OURS.having(PackPart.WORDS):
+        yield from OURS.document(language, PackPart.WORDS).get("unfilled", {}).get(kind, ())
 
 
 def unfilled_places(text: str, language: Language = "en", allow: Sequence[str] = ()) -> Iterator[str]:

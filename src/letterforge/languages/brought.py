@@ -14,7 +14,7 @@ from pathlib import Path
 
 from letterforge.errors import BrokenCampaign, Code, Place, Problem, did_you_mean
 from letterforge.intake import Door, given, toml
-from letterforge.languages.files import Content, Part
+from letterforge.languages.files import Content, PackPart
 from letterforge.languages.pack import OURS, Languages
 from letterforge.languages.shape import CSV_COLUMNS, LONGEST, MOST_TEXTS, SHAPES, STATE, UNPRINTABLE, faults
 from letterforge.model import COLUMNS, Language
@@ -35,11 +35,11 @@ def languages_of(root: Path, door: Door) -> Languages:
     """The languages as a campaign in a folder knows them. Raises BrokenCampaign with everything that is wrong."""
     if not given.is_folder(root):  # a program gave the campaign
         return OURS
-    own: dict[tuple[Language, Part], Content] = {}
+    own: dict[tuple[Language, PackPart], Content] = {}
     read: list[str] = []
     problems = list(_strange_names(root))
     for code in sorted({*OURS.complete(), *filter(CODE.fullmatch, given.names(root / FOLDER))}):
-        for part in Part:
+        for part in PackPart:
             try:
                 text = _text(root, f"{FOLDER}/{code}/{part}", door)
                 if text is not None:
@@ -64,8 +64,8 @@ def _strange_names(root: Path) -> Iterator[Problem]:
             yield Problem(Code.BROKEN_LANGUAGE, f'"{name}" is no code of a language', hint, Place(shown))
             continue
         for file in sorted(given.names(root / shown)):
-            if file.endswith((".toml", ".csv")) and not file.startswith(".") and file not in list(Part):
-                hint = did_you_mean(file, list(Part)) or f"there are: {', '.join(Part)}"
+            if file.endswith((".toml", ".csv")) and not file.startswith(".") and file not in list(PackPart):
+                hint = did_you_mean(file, list(PackPart)) or f"there are: {', '.join(PackPart)}"
                 message = "a language has no such file"
                 yield Problem(Code.BROKEN_LANGUAGE, message, hint, Place(f"{shown}/{file}"))
 
@@ -87,7 +87,7 @@ def _text(root: Path, shown: str, door: Door) -> str | None:
         ) from None
 
 
-def _content(text: str, part: Part, shown: str) -> Content:
+def _content(text: str, part: PackPart, shown: str) -> Content:
     """What is in a file. Raises BrokenCampaign."""
     if part in CSV_COLUMNS:
         return tuple(_rows(text, part, shown))
@@ -115,7 +115,7 @@ def _sentence(path: str, message: str) -> str:
     return f'"{path}"{":" if message.startswith(("there is", QUOTE)) else ""} {message}'
 
 
-def _rows(text: str, part: Part, shown: str) -> Iterator[dict[str, str]]:
+def _rows(text: str, part: PackPart, shown: str) -> Iterator[dict[str, str]]:
     """The rows of a CSV. Raises BrokenCampaign."""
     first = text.partition("\n")[0]
     delimiter = ";" if ";" in first and "," not in first else ","
@@ -145,7 +145,7 @@ def _rows(text: str, part: Part, shown: str) -> Iterator[dict[str, str]]:
     return iter(rows)
 
 
-def _faults_of_row(row: dict[str, str], part: Part, shown: str, line: int) -> Iterator[Problem]:
+def _faults_of_row(row: dict[str, str], part: PackPart, shown: str, line: int) -> Iterator[Problem]:
     cells = list(row.values())
     key = row.get(CSV_COLUMNS[part][0]) or ""
     if None in row or None in cells:
@@ -153,10 +153,10 @@ def _faults_of_row(row: dict[str, str], part: Part, shown: str, line: int) -> It
         yield _problem(shown, "this row has more or fewer cells than the first one", hint, line)
     elif any(len(cell) > LONGEST or UNPRINTABLE.search(cell) for cell in cells):
         yield _problem(shown, "a cell is too long, or has a character that cannot be printed", "", line)
-    elif part is Part.STATES and not re.fullmatch(STATE, key):
+    elif part is PackPart.STATES and not re.fullmatch(STATE, key):
         hint = "write the code of ISO 3166-1, in capitals: CH"
         yield _problem(shown, f'"{key[:80]}" is no code of a state', hint, line)
-    elif part is Part.HEADINGS and not _is_heading(row):
+    elif part is PackPart.HEADINGS and not _is_heading(row):
         hint = f"column is one of {', '.join(COLUMNS)}; part is a number, or empty"
         yield _problem(shown, f'the heading "{key[:80]}" has no column that is known', hint, line)
 

@@ -25,7 +25,7 @@ Content: TypeAlias = Mapping[str, Any] | tuple[Row, ...]
 """Tables of TOML, or the rows of a CSV by heading."""
 
 
-class Part(StrEnum):
+class PackPart(StrEnum):
     """The files that a language can have."""
 
     LABELS = "labels.toml"
@@ -60,7 +60,7 @@ def ours() -> Mapping[Language, frozenset[str]]:
 
 
 @cache
-def our_document(language: Language, part: Part) -> Mapping[str, Any]:
+def our_document(language: Language, part: PackPart) -> Mapping[str, Any]:
     """What we have in a TOML file of a language; empty: nothing."""
     if part not in ours().get(language, ()):
         return {}
@@ -68,7 +68,7 @@ def our_document(language: Language, part: Part) -> Mapping[str, Any]:
 
 
 @cache
-def our_rows(language: Language, part: Part) -> tuple[Row, ...]:
+def our_rows(language: Language, part: PackPart) -> tuple[Row, ...]:
     """The rows that we have in a CSV of a language, by heading; none: nothing."""
     if part not in ours().get(language, ()):
         return ()

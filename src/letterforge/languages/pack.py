@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from letterforge.languages.files import Content, Part, Row, in_order, our_document, our_rows, ours
+from letterforge.languages.files import Content, PackPart, Row, in_order, our_document, our_rows, ours
 from letterforge.model import Language
 
-ADDED_TO = frozenset({Part.WORDS, Part.CELLS, Part.OFFICES})
+ADDED_TO = frozenset({PackPart.WORDS, PackPart.CELLS, PackPart.OFFICES})
 """Parts whose lists are words that are recognised: a campaign's are added to ours. Elsewhere a list is replaced."""
 MOST_KEPT = 512
 """Joined parts that are kept: those of a few campaigns."""
@@ -20,38 +20,38 @@ MOST_KEPT = 512
 class Languages:
     """All languages as one campaign knows them. Equal, and of the same hash, where the campaigns bring the same."""
 
-    own: Mapping[tuple[Language, Part], Content] = field(default_factory=dict, compare=False, repr=False)
+    own: Mapping[tuple[Language, PackPart], Content] = field(default_factory=dict, compare=False, repr=False)
     """What the campaign brings along, by language and part."""
     digest: str = ""
     """Of what the campaign brings along, in hexadecimal digits; empty: nothing."""
 
-    def document(self, language: Language, part: Part) -> Mapping[str, Any]:
+    def document(self, language: Language, part: PackPart) -> Mapping[str, Any]:
         """A TOML file of a language; empty: nobody has it. Not to be changed."""
         return _document(self, language, part) if self.own else our_document(language, part)
 
-    def rows(self, language: Language, part: Part) -> tuple[Row, ...]:
+    def rows(self, language: Language, part: PackPart) -> tuple[Row, ...]:
         """The rows of a CSV of a language, by heading; none: nobody has it."""
         return _rows(self, language, part) if self.own else our_rows(language, part)
 
-    def own_rows(self, language: Language, part: Part) -> tuple[Row, ...]:
+    def own_rows(self, language: Language, part: PackPart) -> tuple[Row, ...]:
         """The rows of a CSV that the campaign brings along."""
         rows = self.own.get((language, part), ())
         return rows if isinstance(rows, tuple) else ()
 
-    def own_document(self, language: Language, part: Part) -> Mapping[str, Any]:
+    def own_document(self, language: Language, part: PackPart) -> Mapping[str, Any]:
         """The tables of a TOML file that the campaign brings along."""
         document = self.own.get((language, part), {})
         return document if isinstance(document, Mapping) else {}
 
-    def having(self, part: Part) -> tuple[Language, ...]:
+    def having(self, part: PackPart) -> tuple[Language, ...]:
         """The languages of which there is such a file."""
         found = {code for code, names in ours().items() if part in names}
         return in_order(found | {code for code, own in self.own if own is part})
 
     def complete(self) -> tuple[Language, ...]:
         """The languages in which letters can be written: those with labels and forms of address."""
-        with_forms = self.having(Part.FORMS)
-        return tuple(code for code in self.having(Part.LABELS) if code in with_forms)
+        with_forms = self.having(PackPart.FORMS)
+        return tuple(code for code in self.having(PackPart.LABELS) if code in with_forms)
 
     def brought(self) -> tuple[Language, ...]:
         """The languages of which the campaign brings something along."""
@@ -63,7 +63,7 @@ OURS = Languages()
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _document(languages: Languages, language: Language, part: Part) -> Mapping[str, Any]:
+def _document(languages: Languages, language: Language, part: PackPart) -> Mapping[str, Any]:
     own, theirs = languages.own_document(language, part), our_document(language, part)
     return _joined(theirs, own, adds=part in ADDED_TO)
 
@@ -85,9 +85,9 @@ def _joined(theirs: Mapping[str, Any], own: Mapping[str, Any], *, adds: bool) ->
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _rows(languages: Languages, language: Language, part: Part) -> tuple[Row, ...]:
+def _rows(languages: Languages, language: Language, part: PackPart) -> tuple[Row, ...]:
     own, theirs = languages.own_rows(language, part), our_rows(language, part)
-    if part is not Part.STATES:
+    if part is not PackPart.STATES:
         return (*own, *theirs)
     rows = {row["code"]: row for row in theirs}
     rows.update((row["code"], dict(_state(rows.get(row["code"], {}), row))) for row in own)

@@ -9,7 +9,7 @@ from string import Formatter
 from typing import TypeAlias
 
 from letterforge.errors import did_you_mean
-from letterforge.languages.files import GENDERS, Part
+from letterforge.languages.files import GENDERS, PackPart
 from letterforge.model import OPENING
 from letterforge.model.offices import OFFICES
 
@@ -23,7 +23,7 @@ STATE = r"[A-Z]{2,12}"
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class TextShape:
     """A text."""
 
     places: frozenset[str] | None = None
@@ -36,12 +36,12 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Flag:
+class FlagShape:
     """true or false."""
 
 
 @dataclass(frozen=True, slots=True)
-class Texts:
+class ListShape:
     """A list of texts."""
 
     known: frozenset[str] = frozenset()
@@ -51,7 +51,7 @@ class Texts:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TableShape:
     """A table of keys."""
 
     keys: Mapping[str, Shape] = field(default_factory=dict)
@@ -62,43 +62,43 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Tables:
+class TablesShape:
     """A list of tables: `[[form]]`."""
 
-    each: Table
+    each: TableShape
 
 
 @dataclass(frozen=True, slots=True)
-class TextByGender:
+class GenderedShape:
     """A text, or one for each of `GENDERS`."""
 
 
-Shape: TypeAlias = Text | Flag | Texts | Table | Tables | TextByGender
+Shape: TypeAlias = TextShape | FlagShape | ListShape | TableShape | TablesShape | GenderedShape
 Fault: TypeAlias = tuple[str, str]
 """The path of a key, with full stops between its parts, and what is wrong there."""
 
-PLAIN = Text()
-WORDS = Texts()
+PLAIN = TextShape()
+WORDS = ListShape()
 OFFICE = "|".join(OFFICES)
-HOUSE = Text(frozenset({"title", "of", "formal_of", "for", "to"}))
-ORDINAL = Text(frozenset({"number"}), frozenset({"number"}))
+HOUSE = TextShape(frozenset({"title", "of", "formal_of", "for", "to"}))
+ORDINAL = TextShape(frozenset({"number"}), frozenset({"number"}))
 NAMES = ("name", "with_article", "formal_name", "formal_with_article")
-NAME = Text(frozenset(NAMES))
+NAME = TextShape(frozenset(NAMES))
 
 
-def _named(*names: str) -> Text:
-    return Text(frozenset(names), frozenset(names))
+def _named(*names: str) -> TextShape:
+    return TextShape(frozenset(names), frozenset(names))
 
 
-FORM = Table(
+FORM = TableShape(
     {
-        "office": Texts(frozenset(OFFICES)),
-        "gender": Texts(frozenset(GENDERS)),
+        "office": ListShape(frozenset(OFFICES)),
+        "gender": ListShape(frozenset(GENDERS)),
         "states": WORDS,
-        "line": Text(frozenset({"name"}), frozenset({"name"})),
-        "close": Text(frozenset({"salutation"})),
-        "close_we": Text(frozenset({"salutation"})),
-        "unsure": Flag(),
+        "line": TextShape(frozenset({"name"}), frozenset({"name"})),
+        "close": TextShape(frozenset({"salutation"})),
+        "close_we": TextShape(frozenset({"salutation"})),
+        "unsure": FlagShape(),
         **dict.fromkeys(("salutation", "you", "source"), PLAIN),
     }
 )
@@ -107,10 +107,10 @@ UNFILLED = (
     *("greetings", "before_a_name", "greeted_offices", "months", "numbered"),
 )
 AROUND = ("before", "standing_in", "connectives", "joints", "no_post", "field", "not_first", "not_within")
-SHAPES: Mapping[Part, Table] = {
-    Part.LABELS: Table(
+SHAPES: Mapping[PackPart, TableShape] = {
+    PackPart.LABELS: TableShape(
         {
-            "order": Texts(frozenset(OPENING), len(OPENING)),
+            "order": ListShape(frozenset(OPENING), len(OPENING)),
             **dict.fromkeys(("reference", "subject", "enclosure", "copies", "annex", "draft"), PLAIN),
             "enclosures": _named("count"),
             "annexes": _named("number"),
@@ -118,90 +118,90 @@ SHAPES: Mapping[Part, Table] = {
             "signature": _named("name"),
         }
     ),
-    Part.FORMS: Table(
+    PackPart.FORMS: TableShape(
         {
-            "titles": Table({}, TextByGender(), OFFICE),
-            "titles_of": Table({}, Table({}, TextByGender(), OFFICE), STATE),
-            "unnamed": Table({"post": HOUSE}, HOUSE, OFFICE),
-            "unnamed_of": Table({}, Table({}, HOUSE, OFFICE), STATE),
-            "houses": Table({}, HOUSE),
-            "houses_of": Table({}, Table({}, HOUSE), STATE),
-            "to": Table({}, PLAIN),
-            "form": Tables(FORM),
+            "titles": TableShape({}, GenderedShape(), OFFICE),
+            "titles_of": TableShape({}, TableShape({}, GenderedShape(), OFFICE), STATE),
+            "unnamed": TableShape({"post": HOUSE}, HOUSE, OFFICE),
+            "unnamed_of": TableShape({}, TableShape({}, HOUSE, OFFICE), STATE),
+            "houses": TableShape({}, HOUSE),
+            "houses_of": TableShape({}, TableShape({}, HOUSE), STATE),
+            "to": TableShape({}, PLAIN),
+            "form": TablesShape(FORM),
         }
     ),
-    Part.WRITING: Table(
+    PackPart.WRITING: TableShape(
         {
-            "direction": Text(like="ltr|rtl", example='"ltr" or "rtl"'),
-            "capitals": Flag(),
-            "dates": Text(like="[a-z]{2,3}(_[A-Z][a-z]{3})?(_[A-Z]{2})?", example='"de_CH"'),
-            "proofing": Text(like="[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", example='"de-CH"'),
-            "date": Table({"line": _named("place", "date"), "first_of_month": PLAIN}),
-            "ordinals": Table(
+            "direction": TextShape(like="ltr|rtl", example='"ltr" or "rtl"'),
+            "capitals": FlagShape(),
+            "dates": TextShape(like="[a-z]{2,3}(_[A-Z][a-z]{3})?(_[A-Z]{2})?", example='"de_CH"'),
+            "proofing": TextShape(like="[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", example='"de-CH"'),
+            "date": TableShape({"line": _named("place", "date"), "first_of_month": PLAIN}),
+            "ordinals": TableShape(
                 {
                     "m": ORDINAL,
                     "f": ORDINAL,
-                    "ending": Table({}, ORDINAL, "[0-9]{1,4}"),
-                    "exactly": Table({}, Table({"m": PLAIN, "f": PLAIN}), "[0-9]{1,4}"),
+                    "ending": TableShape({}, ORDINAL, "[0-9]{1,4}"),
+                    "exactly": TableShape({}, TableShape({"m": PLAIN, "f": PLAIN}), "[0-9]{1,4}"),
                 }
             ),
-            "typography": Table({"quotes": Texts(count=2), "before_high": PLAIN, "bound": WORDS}),
-            "states": Table(
+            "typography": TableShape({"quotes": ListShape(count=2), "before_high": PLAIN, "bound": WORDS}),
+            "states": TableShape(
                 {
                     "of": NAME,
-                    "formal_of": Text(frozenset({*NAMES, "of"})),
-                    "inside": Text(frozenset({*NAMES, "of", "formal_of"})),
-                    "bare_of": Text(frozenset({*NAMES, "of", "formal_of", "inside"})),
-                    "for": Text(frozenset({"name", "with_article"})),
-                    "contracted": Table({}, PLAIN),
+                    "formal_of": TextShape(frozenset({*NAMES, "of"})),
+                    "inside": TextShape(frozenset({*NAMES, "of", "formal_of"})),
+                    "bare_of": TextShape(frozenset({*NAMES, "of", "formal_of", "inside"})),
+                    "for": TextShape(frozenset({"name", "with_article"})),
+                    "contracted": TableShape({}, PLAIN),
                 }
             ),
         }
     ),
-    Part.WORDS: Table(
+    PackPart.WORDS: TableShape(
         {
             **dict.fromkeys(("excellency", "excellency_in_text", "honorifics", "vocatives", "plain"), WORDS),
             **dict.fromkeys(("no_part_of_a_name", "name_columns"), WORDS),
             "salutation_end": PLAIN,
-            "close_repeats_salutation": Flag(),
-            "named_offices": Texts(frozenset(OFFICES)),
-            "gender": Table({"m": WORDS, "f": WORDS}),
-            "titles": Table({}, WORDS),
-            "unfilled": Table(dict.fromkeys(UNFILLED, WORDS)),
+            "close_repeats_salutation": FlagShape(),
+            "named_offices": ListShape(frozenset(OFFICES)),
+            "gender": TableShape({"m": WORDS, "f": WORDS}),
+            "titles": TableShape({}, WORDS),
+            "unfilled": TableShape(dict.fromkeys(UNFILLED, WORDS)),
         }
     ),
-    Part.CELLS: Table(
+    PackPart.CELLS: TableShape(
         {
             "post_box": PLAIN,
-            "house_number_first": Flag(),
+            "house_number_first": FlagShape(),
             **dict.fromkeys(("further_post_boxes", "before_a_box_number", "no_names"), WORDS),
             **dict.fromkeys(("vacant", "of_a_post", "since"), WORDS),
-            "honorifics": Table(dict.fromkeys(("begins", "in_capitals", "alone"), WORDS)),
-            "gender": Table(dict.fromkeys(("f", "m", "x", "unknown"), WORDS)),
-            "mail_fields": Table({}, WORDS),
+            "honorifics": TableShape(dict.fromkeys(("begins", "in_capitals", "alone"), WORDS)),
+            "gender": TableShape(dict.fromkeys(("f", "m", "x", "unknown"), WORDS)),
+            "mail_fields": TableShape({}, WORDS),
         }
     ),
-    Part.OFFICES: Table(
+    PackPart.OFFICES: TableShape(
         {
-            "means": Table({}, WORDS, OFFICE),
-            "near": Table({}, WORDS, OFFICE),
-            "by_state": Table({}, WORDS),
-            "around": Table(
+            "means": TableShape({}, WORDS, OFFICE),
+            "near": TableShape({}, WORDS, OFFICE),
+            "by_state": TableShape({}, WORDS),
+            "around": TableShape(
                 {
                     **dict.fromkeys((*AROUND, "last", "compound", "no_compound"), WORDS),
-                    "without_connective": Flag(),
+                    "without_connective": FlagShape(),
                 }
             ),
         }
     ),
 }
 """The parts in TOML."""
-CSV_COLUMNS: Mapping[Part, tuple[str, ...]] = {
-    Part.STATES: (
+CSV_COLUMNS: Mapping[PackPart, tuple[str, ...]] = {
+    PackPart.STATES: (
         *("code", "name", "with_article", "formal_name", "formal_with_article"),
         *("of", "formal_of", "inside", "bare_of", "everyday", "in_address", "also"),
     ),
-    Part.HEADINGS: ("heading", "column", "part", "source", "asked"),
+    PackPart.HEADINGS: ("heading", "column", "part", "source", "asked"),
 }
 """The parts in CSV, each with its columns; the first must be there and filled in every row."""
 
@@ -209,17 +209,17 @@ CSV_COLUMNS: Mapping[Part, tuple[str, ...]] = {
 def faults(value: object, shape: Shape, path: str = "") -> Iterator[Fault]:
     """Everything in a value that has another shape."""
     match shape:
-        case Text():
+        case TextShape():
             yield from _faults_of_text(value, shape, path)
-        case Flag():
+        case FlagShape():
             if not isinstance(value, bool):
                 yield path, "must be true or false"
-        case Texts():
+        case ListShape():
             yield from _faults_of_texts(value, shape, path)
-        case TextByGender():
-            by_gender = Table(dict.fromkeys(GENDERS, PLAIN)) if isinstance(value, Mapping) else PLAIN
+        case GenderedShape():
+            by_gender = TableShape(dict.fromkeys(GENDERS, PLAIN)) if isinstance(value, Mapping) else PLAIN
             yield from faults(value, by_gender, path)
-        case Tables(each):
+        case TablesShape(each):
             if not isinstance(value, list) or not all(isinstance(entry, Mapping) for entry in value):
                 yield path, f"must be tables, each under a line [[{path}]]"
             elif len(value) > MOST_TEXTS:
@@ -227,11 +227,11 @@ def faults(value: object, shape: Shape, path: str = "") -> Iterator[Fault]:
             else:
                 for entry in value:
                     yield from faults(entry, each, path)
-        case Table():
+        case TableShape():
             yield from _faults_of_table(value, shape, path)
 
 
-def _faults_of_text(value: object, shape: Text, path: str) -> Iterator[Fault]:
+def _faults_of_text(value: object, shape: TextShape, path: str) -> Iterator[Fault]:
     if not isinstance(value, str):
         yield path, "must be text in quotation marks"
         return
@@ -261,7 +261,7 @@ def _faults_of_places(
         yield path, f"lacks {', '.join(f'{{{name}}}' for name in sorted(needs - found))}"
 
 
-def _faults_of_texts(value: object, shape: Texts, path: str) -> Iterator[Fault]:
+def _faults_of_texts(value: object, shape: ListShape, path: str) -> Iterator[Fault]:
     if not isinstance(value, list):
         yield path, "must be a list in square brackets"
         return
@@ -280,7 +280,7 @@ def _faults_of_texts(value: object, shape: Texts, path: str) -> Iterator[Fault]:
         yield path, f"must have {shape.count} different texts"
 
 
-def _faults_of_table(value: object, shape: Table, path: str) -> Iterator[Fault]:
+def _faults_of_table(value: object, shape: TableShape, path: str) -> Iterator[Fault]:
     if not isinstance(value, Mapping):
         yield path, "must be a table of keys"
         return
@@ -296,7 +296,7 @@ def _faults_of_table(value: object, shape: Table, path: str) -> Iterator[Fault]:
             yield from faults(inner, known, below)
 
 
-def _unknown(key: str, shape: Table) -> str:
+def _unknown(key: str, shape: TableShape) -> str:
     names = [*shape.keys, *(OFFICES if shape.like == OFFICE else ())]
     if not names:
         return f'"{key}" is not known here'

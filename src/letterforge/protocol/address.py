@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from letterforge.languages import OURS, Languages, Part
+from letterforge.languages import OURS, Languages, PackPart
 from letterforge.model import Language, Recipient, StateCode
 from letterforge.protocol.forms import Form
 from letterforge.protocol.posting import destination, house_line, title_line
@@ -65,5 +65,5 @@ def _person(recipient: Recipient, form: Form | None) -> str:
 
 def upper_country(name: str, language: Language, languages: Languages = OURS) -> str:
     """A country's name in capitals, accents kept; as it is in a script without capitals."""
-    has_capitals = languages.document(language, Part.WRITING).get("capitals", True)
+    has_capitals = languages.document(language, PackPart.WRITING).get("capitals", True)
     return CAPITALS.get(name, name.upper()) if has_capitals else name

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 
 from letterforge.errors import BrokenCampaign, Code, Problem
-from letterforge.languages import GENDERS, Languages, Part
+from letterforge.languages import GENDERS, Languages, PackPart
 from letterforge.model import Labels, Language, StateCode
 from letterforge.protocol.forms import document, find_form
 from letterforge.protocol.labels import language_name
@@ -24,7 +24,7 @@ WRITING = (
 MOST_NAMED = 12
 """Things of one kind that a hint names."""
 HIGH_COMMISSION = "high_commission"
-NOT_READ = {Part.WORDS: {"unfilled"}, Part.CELLS: {"mail_fields", "before_a_box_number"}}
+NOT_READ = {PackPart.WORDS: {"unfilled"}, PackPart.CELLS: {"mail_fields", "before_a_box_number"}}
 """What only our own files can have: all languages count there for every campaign."""
 
 
@@ -46,16 +46,16 @@ def incomplete(
 
 def _lacks(
     languages: Languages, language: Language, states: Iterable[StateCode], offices: Iterable[str]
-) -> Iterator[tuple[Part, Iterable[str]]]:
-    labels, known = languages.document(language, Part.LABELS), sorted(set(offices) - {""})
-    yield Part.LABELS, _listed([item.name for item in fields(Labels) if item.name not in labels])
-    yield Part.FORMS, _forms(languages, language, known, frozenset(states))
-    writing = languages.document(language, Part.WRITING)
+) -> Iterator[tuple[PackPart, Iterable[str]]]:
+    labels, known = languages.document(language, PackPart.LABELS), sorted(set(offices) - {""})
+    yield PackPart.LABELS, _listed([item.name for item in fields(Labels) if item.name not in labels])
+    yield PackPart.FORMS, _forms(languages, language, known, frozenset(states))
+    writing = languages.document(language, PackPart.WRITING)
     yield (
-        Part.WRITING,
+        PackPart.WRITING,
         [*_listed([".".join(path) for path in WRITING if not _has(writing, path)]), *_dates(writing)],
     )
-    yield Part.STATES, _states(languages, language, sorted(set(states) - {""}))
+    yield PackPart.STATES, _states(languages, language, sorted(set(states) - {""}))
 
 
 def _forms(
@@ -92,7 +92,7 @@ def _is_named(languages: Languages, language: Language, code: StateCode) -> bool
     """Whether there is a row with a name, whatever `writing.toml` still lacks."""
     if has_names(code, language, languages):
         return True
-    return any(row["code"] == code and row.get("name") for row in languages.rows(language, Part.STATES))
+    return any(row["code"] == code and row.get("name") for row in languages.rows(language, PackPart.STATES))
 
 
 def _dates(writing: Mapping[str, object]) -> Iterator[str]:
@@ -137,7 +137,7 @@ def contradictions(languages: Languages) -> list[Problem]:
     return found
 
 
-def _contradictions(languages: Languages, language: Language) -> Iterator[tuple[Part, str, str]]:
+def _contradictions(languages: Languages, language: Language) -> Iterator[tuple[PackPart, str, str]]:
     for part, keys in NOT_READ.items():
         for key in keys & languages.own_document(language, part).keys():
             yield (
@@ -145,28 +145,36 @@ def _contradictions(languages: Languages, language: Language) -> Iterator[tuple[
                 f'"{key}" is not read from a campaign',
                 "delete it; docs/languages.md shows what is read",
             )
-    kinds = languages.own_document(language, Part.WORDS).get("titles", {})
+    kinds = languages.own_document(language, PackPart.WORDS).get("titles", {})
     for kind in kinds.keys() - title_kinds().keys():
-        yield Part.WORDS, f'"titles.{kind}": there is no such kind', f"there are {', '.join(title_kinds())}"
-    rules = languages.own_document(language, Part.OFFICES).get("by_state", {})
+        yield (
+            PackPart.WORDS,
+            f'"titles.{kind}": there is no such kind',
+            f"there are {', '.join(title_kinds())}",
+        )
+    rules = languages.own_document(language, PackPart.OFFICES).get("by_state", {})
     for rule in rules.keys() - data()["by_state"].keys():
         yield (
-            Part.OFFICES,
+            PackPart.OFFICES,
             f'"by_state.{rule}": there is no such rule',
             f"there are {', '.join(data()['by_state'])}",
         )
-    for row in languages.own_rows(language, Part.STATES):
+    for row in languages.own_rows(language, PackPart.STATES):
         if not _is_known(row["code"]):
-            yield Part.STATES, f'there is no state with the code "{row["code"]}"', "see letterforge states"
+            yield (
+                PackPart.STATES,
+                f'there is no state with the code "{row["code"]}"',
+                "see letterforge states",
+            )
     hint = "words can mean one thing only: delete them in one place"
     try:
         lint_words(language, languages)
     except ValueError as error:
-        yield Part.WORDS, str(error), hint
+        yield PackPart.WORDS, str(error), hint
     try:
         require_one_meaning(languages)
     except ValueError as error:
-        yield Part.OFFICES, str(error), hint
+        yield PackPart.OFFICES, str(error), hint
 
 
 def _is_known(code: StateCode) -> bool:

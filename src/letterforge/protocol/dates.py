@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from letterforge.languages import OURS, Languages, Part
+from letterforge.languages import OURS, Languages, PackPart
 from letterforge.model import Language
 
 FIRST = re.compile(r"(?<!\S)1(?= [^\W\d]|$)")
@@ -36,14 +36,14 @@ def dateline(place: str, day: datetime.date, language: Language, languages: Lang
 
 
 def _date(language: Language, languages: Languages) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = languages.document(language, Part.WRITING).get("date", {})
+    found: Mapping[str, Any] = languages.document(language, PackPart.WRITING).get("date", {})
     return found
 
 
 @lru_cache(maxsize=64)
 def is_rtl(language: Language, languages: Languages = OURS) -> bool:
     """Whether a language is written from right to left."""
-    if direction := languages.document(language, Part.WRITING).get("direction"):
+    if direction := languages.document(language, PackPart.WRITING).get("direction"):
         return bool(direction == "rtl")
     from babel import Locale, UnknownLocaleError
 
@@ -58,7 +58,7 @@ def ordinal(number: int, language: Language, gender: str = "m", languages: Langu
 
     Babel has no ordinals (they are rules in the CLDR, RBNF, that it does not read).
     """
-    rules = languages.document(language, Part.WRITING).get("ordinals", {})
+    rules = languages.document(language, PackPart.WRITING).get("ordinals", {})
     key, figures = ("f" if gender == "f" else "m"), str(number)
     endings = sorted(rules.get("ending", {}), key=len, reverse=True)
     pattern = rules.get("exactly", {}).get(figures, {}).get(key) or next(
@@ -70,4 +70,4 @@ def ordinal(number: int, language: Language, gender: str = "m", languages: Langu
 
 def locale_of(language: Language, languages: Languages = OURS) -> str:
     """The CLDR locale by which a language writes dates and numbers: international English has `7 December 2020`."""
-    return str(languages.document(language, Part.WRITING).get("dates", language))
+    return str(languages.document(language, PackPart.WRITING).get("dates", language))

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from letterforge.languages import GENDERS, OURS, Languages, Part
+from letterforge.languages import GENDERS, OURS, Languages, PackPart
 from letterforge.model import Language, Recipient, StateCode
 from letterforge.model.offices import OFFICES
 
@@ -196,4 +196,4 @@ def read_rows(entries: Iterable[Mapping[str, Any]]) -> Iterator[Row]:
 
 def document(language: Language, languages: Languages = OURS) -> Mapping[str, Any]:
     """`forms.toml` of a language: forms, titles, and what posts and houses are called; empty: there is none."""
-    return languages.document(language, Part.FORMS)
+    return languages.document(language, PackPart.FORMS)

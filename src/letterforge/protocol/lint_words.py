@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from letterforge.languages import OURS, Languages, Part
+from letterforge.languages import OURS, Languages, PackPart
 from letterforge.model import Language
 from letterforge.protocol.forms import FOLDER
 from letterforge.protocol.phrases import Phrases, key
@@ -60,7 +60,7 @@ def lint_words(language: Language, languages: Languages = OURS) -> LintWords:
 
     Raises ValueError where one phrase has two meanings.
     """
-    words, titles = languages.document(language, Part.WORDS), title_kinds()
+    words, titles = languages.document(language, PackPart.WORDS), title_kinds()
     gender = words.get("gender", {})
     return LintWords(
         never_excellency=frozenset(_titles()["never_excellency"]),
@@ -97,21 +97,21 @@ def title_kinds() -> Mapping[str, Kind]:
 
 def _of_others(language: Language, languages: Languages) -> list[str]:
     """The honorifics that are not of a language; none where its own are not known."""
-    own = set(map(key, languages.document(language, Part.WORDS).get("honorifics", ())))
+    own = set(map(key, languages.document(language, PackPart.WORDS).get("honorifics", ())))
     return [word for word in _of_all("honorifics", languages) if key(word) not in own] if own else []
 
 
 def _of_all(name: str, languages: Languages) -> list[str]:
     return [
         word
-        for language in languages.having(Part.WORDS)
-        for word in languages.document(language, Part.WORDS).get(name, ())
+        for language in languages.having(PackPart.WORDS)
+        for word in languages.document(language, PackPart.WORDS).get(name, ())
     ]
 
 
 def _titles_of_all(kind: str, languages: Languages) -> list[str]:
     return [
         phrase
-        for language in languages.having(Part.WORDS)
-        for phrase in languages.document(language, Part.WORDS).get("titles", {}).get(kind, ())
+        for language in languages.having(PackPart.WORDS)
+        for phrase in languages.document(language, PackPart.WORDS).get("titles", {}).get(kind, ())
     ]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from letterforge.languages import OURS, Languages, Part
+from letterforge.languages import OURS, Languages, PackPart
 from letterforge.model import Language, StateCode
 from letterforge.model.offices import OFFICES
 from letterforge.protocol.forms import FOLDER, default_title, has_common_title
@@ -211,7 +211,7 @@ def _some_minister(words: Sequence[str], languages: Languages) -> Understood | N
     found = next(
         (
             code
-            for code in languages.having(Part.OFFICES)
+            for code in languages.having(PackPart.OFFICES)
             if fits(words[-1], _part(code, "around", languages))
         ),
         "",
@@ -239,19 +239,19 @@ NOWHERE: frozenset[Language] = frozenset()
 @lru_cache(maxsize=128)
 def around(kind: str, languages: Languages = OURS) -> tuple[str, ...]:
     """The words of a kind that are around an office, of all languages (`[around]` in `offices.toml`)."""
-    tables = (_part(code, "around", languages) for code in languages.having(Part.OFFICES))
+    tables = (_part(code, "around", languages) for code in languages.having(PackPart.OFFICES))
     return tuple(dict.fromkeys(word for table in tables for word in table.get(kind, ())))
 
 
 def _part(language: Language, table: str, languages: Languages) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = languages.document(language, Part.OFFICES).get(table, {})
+    found: Mapping[str, Any] = languages.document(language, PackPart.OFFICES).get(table, {})
     return found
 
 
 @lru_cache(maxsize=16)
 def _without_connective(languages: Languages) -> frozenset[Language]:
     """Languages in which what belongs to an office follows it without a word between."""
-    known = languages.having(Part.OFFICES)
+    known = languages.having(PackPart.OFFICES)
     return frozenset(code for code in known if _part(code, "around", languages).get("without_connective"))
 
 
@@ -338,7 +338,7 @@ def _run_together(text: str, languages: Languages) -> str:
 
 def _phrases(table: str, keys: Iterable[str], languages: Languages) -> Iterator[tuple[str, Language, str]]:
     """The phrases of a table of `offices.toml`, each with its key there and its language."""
-    tables = {code: _part(code, table, languages) for code in languages.having(Part.OFFICES)}
+    tables = {code: _part(code, table, languages) for code in languages.having(PackPart.OFFICES)}
     for key in keys:
         for language, words in tables.items():
             yield from ((key, language, phrase) for phrase in words.get(key, ()))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from letterforge.languages import OURS, Languages, Part
+from letterforge.languages import OURS, Languages, PackPart
 from letterforge.recipients.columns import Column, Columns
 from letterforge.recipients.recognised import bare, cell_words, has_number_first
 
@@ -109,8 +109,8 @@ def _word_for_box(column: Column, languages: Languages) -> str:
     if own := next((word for word in known if heading.startswith(word.casefold())), ""):
         return own
     found = (meaning.language for meaning in column.meanings if meaning.also == "box")
-    own = languages.document(next(found, "en"), Part.CELLS).get("post_box")
-    return str(own or languages.document("en", Part.CELLS)["post_box"])
+    own = languages.document(next(found, "en"), PackPart.CELLS).get("post_box")
+    return str(own or languages.document("en", PackPart.CELLS)["post_box"])
 
 
 def lines_of(address: str) -> tuple[str, ...]:

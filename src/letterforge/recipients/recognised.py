@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
 
-from letterforge.languages import OURS, Languages, Part
+from letterforge.languages import OURS, Languages, PackPart
 from letterforge.model import Language
 
 NOT_A_NUMBER = frozenset({"nan", "NaN", "NAN"})
@@ -63,9 +63,9 @@ def meanings(heading: str, languages: Languages = OURS) -> tuple[Meaning, ...]:
 def _headings(languages: Languages = OURS) -> Mapping[str, tuple[Meaning, ...]]:
     """Those that a campaign brings along replace ours."""
     found: dict[str, tuple[Meaning, ...]] = {}
-    known = languages.having(Part.HEADINGS)
-    own = {bare(row["heading"]) for code in known for row in languages.own_rows(code, Part.HEADINGS)}
-    rows = ((row, code) for code in known for row in languages.rows(code, Part.HEADINGS))
+    known = languages.having(PackPart.HEADINGS)
+    own = {bare(row["heading"]) for code in known for row in languages.own_rows(code, PackPart.HEADINGS)}
+    rows = ((row, code) for code in known for row in languages.rows(code, PackPart.HEADINGS))
     for row, language in rows:
         also, _, column = row["column"].rpartition("+")
         meaning = Meaning(column, int(row.get("part") or 0), also, language, bool(row.get("asked")))
@@ -78,7 +78,7 @@ def _headings(languages: Languages = OURS) -> Mapping[str, tuple[Meaning, ...]]:
 
 
 def _is_own(row: Mapping[str, str], language: Language, languages: Languages) -> bool:
-    return row in languages.own_rows(language, Part.HEADINGS)
+    return row in languages.own_rows(language, PackPart.HEADINGS)
 
 
 def is_only_default(heading: str, text: str, first: str) -> bool:
@@ -101,8 +101,8 @@ def _mail_fields() -> Mapping[str, frozenset[str]]:
 
 def cell_words(key: str, languages: Languages = OURS) -> Iterator[Any]:
     """What each language has under a key of its `cells.toml`."""
-    for language in languages.having(Part.CELLS):
-        found = languages.document(language, Part.CELLS).get(key)
+    for language in languages.having(PackPart.CELLS):
+        found = languages.document(language, PackPart.CELLS).get(key)
         if found is not None:
             yield found
 
@@ -115,7 +115,7 @@ def _cell_words(key: str, languages: Languages) -> frozenset[str]:
 @lru_cache(maxsize=64)
 def has_number_first(language: Language, languages: Languages = OURS) -> bool:
     """Whether a house number is before its street where a heading is of a language."""
-    return bool(languages.document(language, Part.CELLS).get("house_number_first"))
+    return bool(languages.document(language, PackPart.CELLS).get("house_number_first"))
 
 
 @lru_cache(maxsize=4096)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from functools import cache, lru_cache
 from typing import Any
 
-from letterforge.languages import OURS, Languages, Part
+from letterforge.languages import OURS, Languages, PackPart
 from letterforge.languages.files import Row
 from letterforge.model import Language, StateCode
 from letterforge.states.tables import table
@@ -137,7 +137,7 @@ def name_for(names: StateNames, language: Language, languages: Languages = OURS,
 
 def every_name() -> Iterator[tuple[str, StateCode]]:
     """Every name in any language under which anybody is recognised, those of states first."""
-    rows = [_rows(OURS, language) for language in OURS.having(Part.STATES)]
+    rows = [_rows(OURS, language) for language in OURS.having(PackPart.STATES)]
     for code in _codes():
         known = (row for table_of in rows if (row := table_of.get(code)))
         found = (name for row in known for name in (*(row.get(cell) for cell in RECOGNISED), *_also(row)))
@@ -157,10 +157,10 @@ def _row(languages: Languages, language: Language, code: StateCode) -> Row | Non
 
 
 def _grammar(language: Language, languages: Languages) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = languages.document(language, Part.WRITING).get("states", {})
+    found: Mapping[str, Any] = languages.document(language, PackPart.WRITING).get("states", {})
     return found
 
 
 @lru_cache(maxsize=64)
 def _rows(languages: Languages, language: Language) -> Mapping[StateCode, Row]:
-    return {row["code"]: row for row in languages.rows(language, Part.STATES)}
+    return {row["code"]: row for row in languages.rows(language, PackPart.STATES)}

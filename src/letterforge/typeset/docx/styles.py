@@ -8,7 +8,7 @@ from functools import cache
 from lxml import etree
 
 from letterforge.campaign import Stationery
-from letterforge.languages import OURS, Languages, Part
+from letterforge.languages import OURS, Languages, PackPart
 from letterforge.model import Language
 from letterforge.typeset.docx.wml import W14, eighths, half_points, make_root, twips, w, write_part
 from letterforge.typeset.faces import name_word_face
@@ -51,7 +51,7 @@ OWN = frozenset(
 
 def locale(language: Language, languages: Languages = OURS) -> str:
     """The language by which Word proofreads a letter: `en-GB`."""
-    return str(languages.document(language, Part.WRITING).get("proofing", language))
+    return str(languages.document(language, PackPart.WRITING).get("proofing", language))
 
 
 def styles_part(
