@@ -7,11 +7,12 @@ from dataclasses import fields
 
 from letterforge.errors import BrokenCampaign, Code, Problem
 from letterforge.languages import GENDERS, Languages, PackPart
-from letterforge.model import Labels, Language, StateCode
+from letterforge.model import Labels, Language, Recipient, StateCode
 from letterforge.protocol.forms import document, find_form
 from letterforge.protocol.labels import language_name
 from letterforge.protocol.lint_words import lint_words, title_kinds
 from letterforge.protocol.office_words import data, require_one_meaning
+from letterforge.protocol.posting import destination
 from letterforge.states import common_name, has_names, kind_of
 
 UNTITLED = frozenset({"", "organisation", "diplomat"})
@@ -26,6 +27,20 @@ MOST_NAMED = 12
 HIGH_COMMISSION = "high_commission"
 NOT_READ = {PackPart.WORDS: {"unfilled"}, PackPart.CELLS: {"mail_fields", "before_a_box_number"}}
 """What only our own files can have: all languages count there for every campaign."""
+
+
+def require_complete(languages: Languages, recipients: Sequence[Recipient]) -> None:
+    """Raise BrokenCampaign where a language of the campaign has errors, or lacks something for these recipients."""
+    require_consistent(languages)
+    problems: list[Problem] = []
+    for language in languages.brought():
+        readers = [recipient for recipient in recipients if recipient.language == language]
+        states = {state for recipient in readers for state in (recipient.state, destination(recipient))}
+        offices = {recipient.office for recipient in readers}
+        if readers and (problem := incomplete(languages, language, states, offices)):
+            problems.append(problem)
+    if problems:
+        raise BrokenCampaign(problems)
 
 
 def incomplete(

@@ -22,10 +22,9 @@ from letterforge.model import Format, Language, Letter, Recipient, RowNumber, cl
 from letterforge.model.spool import Firsts, Spool
 from letterforge.personalise import fields_in
 from letterforge.pipeline import Workshop, composed, unreadable
-from letterforge.protocol.completeness import incomplete, require_consistent
+from letterforge.protocol.completeness import require_complete
 from letterforge.protocol.labels import language_name
 from letterforge.protocol.lint import lint
-from letterforge.protocol.posting import destination
 from letterforge.provenance.content import hash_letter
 from letterforge.provenance.origin import Origin
 from letterforge.recipients import RecipientList
@@ -178,7 +177,7 @@ def examine(crew: Crew, table: RecipientList, recipients: Sequence[Recipient], w
     campaign = crew.job.campaign
     workshop = workshop_for(crew.job)
     wanted = {recipient.language for recipient in recipients}
-    _require_complete(campaign, wanted, recipients)
+    require_complete(campaign.languages, recipients)
     # For the others, each row has an error.
     known = sorted(wanted.intersection(campaign.languages.complete()))
     of_campaign = _campaign_problems(workshop, known, crew.job.formats)
@@ -214,21 +213,6 @@ def examine(crew: Crew, table: RecipientList, recipients: Sequence[Recipient], w
     together = dict.fromkeys([*of_campaign, *_columns_before_rows(of_rows)])
     everything = tuple(fitting(problem, campaign) for problem in together)
     return Preflight(table, letters, everything, files | texts.files, texts.contents(workshop), judge)
-
-
-def _require_complete(campaign: Campaign, wanted: set[Language], recipients: Sequence[Recipient]) -> None:
-    """Raise BrokenCampaign where a language that the campaign brings along has errors, or lacks what letters need."""
-    brought = [language for language in campaign.languages.brought() if language in wanted]
-    require_consistent(campaign.languages)
-    problems: list[Problem] = []
-    for language in brought:
-        readers = [row for row in recipients if row.language == language]
-        states = {state for row in readers for state in (row.state, destination(row))}
-        offices = {row.office for row in readers}
-        if problem := incomplete(campaign.languages, language, states, offices):
-            problems.append(problem)
-    if problems:
-        raise BrokenCampaign(problems)
 
 
 def _files(workshop: Workshop, table: RecipientList, problems: list[Problem]) -> dict[Path, str]:
