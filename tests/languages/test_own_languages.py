@@ -186,6 +186,27 @@ def test_a_change_of_a_language_makes_the_letters_again(tmp_path):
     assert (folder / "languages/en/labels.toml") in dict(Campaign.load(folder).sources)
 
 
+def test_a_change_of_a_language_leaves_the_letters_in_others_as_they_are(tmp_path):
+    """An English letter that is approved or sealed is not made again for a German word."""
+    folder = german_campaign(tmp_path)
+    columns, *rows = (folder / "list.csv").read_text("utf-8").splitlines()
+    lines = [f"{columns},language", *(f"{row},de" for row in rows), "ke,Kenya,foreign_minister,,,,en", ""]
+    (folder / "list.csv").write_text("\n".join(lines), encoding="utf-8")
+    (folder / "en.md").write_text((folder / "de.md").read_text("utf-8"), encoding="utf-8")
+    settings = (folder / "letterforge.toml").read_text("utf-8")
+    settings = settings.replace('"Den Haag" }', '"Den Haag", en = "The Hague" }').replace(
+        '"Verein" }', '"Verein", en = "Society" }'
+    )
+    (folder / "letterforge.toml").write_text(settings, encoding="utf-8")
+    assert api.forge_all(Campaign.load(folder), Wanted(jobs=1)).summary.made == 3
+
+    (folder / "languages/de/labels.toml").write_text(LABELS.replace("Betreff", "Thema"), encoding="utf-8")
+    report = api.forge_all(Campaign.load(folder), Wanted(jobs=1))
+
+    assert report.summary.unchanged == 1
+    assert report.summary.reasons == {"template": report.summary.made}
+
+
 def test_a_file_that_is_not_there_is_known_to_be_missing(tmp_path):
     """It may appear, and letters would differ."""
     sources = dict(Campaign.load(german_campaign(tmp_path)).sources)

@@ -12,6 +12,7 @@ from letterforge.campaign.files import (
     STYLE_SHEET,
     door_of,
     given_files,
+    language_files,
     pictures,
     style_sheets,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "door_of",
     "fitting",
     "given_files",
+    "language_files",
     "localised",
     "pictures",
     "style_sheets",

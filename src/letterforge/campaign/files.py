@@ -8,6 +8,8 @@ from letterforge.campaign.kinds import FILE_NAME
 from letterforge.campaign.settings import CampaignSettings
 from letterforge.intake import Door
 from letterforge.intake.style_sheets import closure
+from letterforge.languages.brought import FOLDER
+from letterforge.model import Language
 
 __all__ = [
     "FILE_NAME",
@@ -15,6 +17,7 @@ __all__ = [
     "STYLE_SHEET",
     "door_of",
     "given_files",
+    "language_files",
     "named_files",
     "pictures",
     "shared_files",
@@ -63,6 +66,12 @@ def given_files(campaign: CampaignSettings, door: Door) -> dict[Path, str]:
     """
     found = {path: door.sha256(path) for path in (*shared_files(campaign), *style_sheets(campaign, door))}
     return found | dict(campaign.sources)
+
+
+def language_files(campaign: CampaignSettings, language: Language) -> tuple[Path, ...]:
+    """The files of a language that the campaign brings along."""
+    folder = campaign.root / FOLDER / language
+    return tuple(folder / part for part in campaign.languages.own_parts(language))
 
 
 def shared_files(campaign: CampaignSettings) -> list[Path]:

@@ -53,6 +53,15 @@ class Languages:
         with_forms = self.having(PackPart.FORMS)
         return tuple(code for code in self.having(PackPart.LABELS) if code in with_forms)
 
+    def own_proofing(self) -> tuple[tuple[Language, str], ...]:
+        """What the campaign's languages are called in Word's spelling check: no letter's text shows it."""
+        names = ((code, self.own_document(code, PackPart.WRITING).get("proofing")) for code in self.brought())
+        return tuple((code, str(name)) for code, name in names if name)
+
+    def own_parts(self, language: Language) -> tuple[PackPart, ...]:
+        """The files of a language that the campaign brings along."""
+        return tuple(part for code, part in self.own if code == language)
+
     def brought(self) -> tuple[Language, ...]:
         """The languages of which the campaign brings something along."""
         return in_order({code for code, _ in self.own})

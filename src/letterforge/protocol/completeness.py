@@ -12,7 +12,7 @@ from letterforge.protocol.forms import document, find_form
 from letterforge.protocol.labels import language_name
 from letterforge.protocol.lint_words import lint_words, title_kinds
 from letterforge.protocol.office_words import data, require_one_meaning
-from letterforge.protocol.posting import destination
+from letterforge.protocol.posting import destination, house_of, is_posted
 from letterforge.states import common_name, has_names, kind_of
 
 UNTITLED = frozenset({"", "organisation", "diplomat"})
@@ -37,20 +37,28 @@ def require_complete(languages: Languages, recipients: Sequence[Recipient]) -> N
         readers = [recipient for recipient in recipients if recipient.language == language]
         states = {state for recipient in readers for state in (recipient.state, destination(recipient))}
         offices = {recipient.office for recipient in readers}
-        if readers and (problem := incomplete(languages, language, states, offices)):
+        unnamed = (recipient for recipient in readers if not recipient.organisation)
+        houses = {house_of(recipient) for recipient in unnamed if is_posted(recipient.office)}
+        if readers and (problem := incomplete(languages, language, states, offices, houses)):
             problems.append(problem)
     if problems:
         raise BrokenCampaign(problems)
 
 
 def incomplete(
-    languages: Languages, language: Language, states: Iterable[StateCode], offices: Iterable[str]
+    languages: Languages,
+    language: Language,
+    states: Iterable[StateCode],
+    offices: Iterable[str],
+    houses: Iterable[str] = (),
 ) -> Problem | None:
     """Everything that a language lacks for letters to some offices in some states; None: nothing.
 
+    `houses`: what these offices are at, as far as the offices alone do not show it.
+
     The hint has a line for each file.
     """
-    lacks = {part: list(found) for part, found in _lacks(languages, language, states, offices)}
+    lacks = {part: list(found) for part, found in _lacks(languages, language, states, offices, houses)}
     lines = [f"languages/{language}/{part}: {'; '.join(found)}" for part, found in lacks.items() if found]
     if not lines:
         return None
@@ -60,11 +68,15 @@ def incomplete(
 
 
 def _lacks(
-    languages: Languages, language: Language, states: Iterable[StateCode], offices: Iterable[str]
+    languages: Languages,
+    language: Language,
+    states: Iterable[StateCode],
+    offices: Iterable[str],
+    houses: Iterable[str],
 ) -> Iterator[tuple[PackPart, Iterable[str]]]:
     labels, known = languages.document(language, PackPart.LABELS), sorted(set(offices) - {""})
     yield PackPart.LABELS, _listed([item.name for item in fields(Labels) if item.name not in labels])
-    yield PackPart.FORMS, _forms(languages, language, known, frozenset(states))
+    yield PackPart.FORMS, _forms(languages, language, known, frozenset(states), frozenset(houses))
     writing = languages.document(language, PackPart.WRITING)
     yield (
         PackPart.WRITING,
@@ -74,7 +86,11 @@ def _lacks(
 
 
 def _forms(
-    languages: Languages, language: Language, offices: Sequence[str], states: frozenset[StateCode]
+    languages: Languages,
+    language: Language,
+    offices: Sequence[str],
+    states: frozenset[StateCode],
+    their_houses: frozenset[str],
 ) -> Iterator[str]:
     forms = document(language, languages)
     titles = [
@@ -94,6 +110,7 @@ def _forms(
     houses |= (
         {HIGH_COMMISSION} if houses and not states.isdisjoint(data()["states"]["commonwealth"]) else set()
     )
+    houses |= their_houses - {""}
     houses |= {office for office in offices if office in {"foreign_minister", "justice_minister"}}
     yield from _listed(sorted(houses - forms.get("houses", {}).keys()), "[houses] ")
 

@@ -25,7 +25,7 @@ TYPESETTER_NAMES = tuple(TRAITS)
 """Their numbers are in `SheetOrigin.program`."""
 ASIDE = {"root", "stationery", "output", "recipients", "table", "approval", "seal", "sources"}
 """Settings that are no part of `Origin.settings`: the stationery, and what is written where."""
-IN_TEXTS = {"file", "held", "in_lines", "registers", "rows"}
+IN_TEXTS = {"file", "held", "in_lines", "languages", "registers", "rows"}
 """So for these: what counts of them is in letters and in the texts that they are filled from."""
 
 
@@ -131,8 +131,8 @@ class Fingerprinter:
         faces = hash_bytes(hash_typefaces(typesetter) + by_content(packaged, self._door).encode())
         look, program = self._look(chosen, typesetter), hash_program(typesetter)
         sender = repr(self._campaign.sender)
-        languages = self._campaign.languages.digest
-        parts = (look, program.hex(), faces.hex(), sender, self._campaign.language, seal, languages)
+        proofing = repr(self._campaign.languages.own_proofing())
+        parts = (look, program.hex(), faces.hex(), sender, self._campaign.language, seal, proofing)
         made_by = bytes([TYPESETTER_NAMES.index(typesetter)]) + program[:7]
         sealed = hash_part(seal) if seal else b""
         return SheetOrigin(hash_bytes("\n".join(parts).encode()), hash_part(look), made_by, faces[:8], sealed)

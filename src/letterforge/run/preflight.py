@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from letterforge.approval import Judge, Standing, Verdict
-from letterforge.campaign import FILE_NAME, Campaign, fitting, given_files
+from letterforge.campaign import FILE_NAME, Campaign, fitting, given_files, language_files
 from letterforge.deliver.names import draft_name, safe_name
 from letterforge.errors import BrokenCampaign, Code, LetterFailed, Problem, Severity, errors_among
 from letterforge.intake import FilesRead, given, sha256_of
@@ -274,6 +274,8 @@ def on_trial(workshop: Workshop, recipient: Recipient) -> Trial:
     used.clear()
     with workshop.door.recording() as texts:
         name, letter, problems = _drafted(workshop, recipient)
+        for path in language_files(workshop.campaign, language):
+            workshop.door.sha256(path)
     read = tuple(texts.items())
     origin, fingerprint = None, b""
     try:
