@@ -461,6 +461,7 @@ def test_render_and_batch_stop_at_a_warning_when_they_are_to_be_strict(tmp_path)
     code, _, said = run("render", "-C", folder, "--format", "docx", "--strict", "--keep-going", "-j", "1")
     assert code == ExitCode.SOME_FAILED
     assert [path.name for path in (folder / "out" / "letters").iterdir()] == ["SEN-1.docx"]
+    assert "failed.csv --keep-going --format docx" in said
     code, _, said = run("render", "-C", folder, "--format", "docx", "-j", "1")
     assert code == ExitCode.OK
     assert "list.csv:3 (Gambia): warning LF084" in said

@@ -115,7 +115,7 @@ def _report_others(summary: Summary, typed: RunAsTyped, campaign: Campaign) -> N
     if summary.outdated:
         others = "1 other letter is" if summary.outdated == 1 else f"{summary.outdated} other letters are"
         out.print(f"{others} out of date (see the manifest). To make them again:", style="yellow")
-        out.print(f"  {speech.to_type('render', typed.folder)}", style="yellow")
+        out.print(f"  {speech.to_type('render', typed.folder, *_same_place(typed.wanted))}", style="yellow")
     if summary.pruned_to:
         out.print(f"  moved to {campaign.shown(summary.pruned_to)}")
     if summary.signal:
@@ -124,6 +124,16 @@ def _report_others(summary: Summary, typed: RunAsTyped, campaign: Campaign) -> N
         shown = campaign.shown(summary.folder)
         out.print(f"  {shown}/letters/      the letters")
         out.print(f"  {shown}/manifest.csv  one row for each file, with its SHA-256 (also manifest.json)")
+
+
+def _same_place(wanted: Wanted) -> tuple[str, ...]:
+    """The options by which the next run makes the same files in the same folder."""
+    from letterforge.intake import given
+
+    options = [("--out", given.typed(wanted.out))] if wanted.out else []
+    options += [("--engine", str(wanted.engine))] if wanted.engine else []
+    options += [("--format", str(chosen)) for chosen in wanted.formats]
+    return tuple(word for option in options for word in option)
 
 
 def _report_failed(summary: Summary, typed: RunAsTyped, campaign: Campaign) -> None:
@@ -137,7 +147,8 @@ def _report_failed(summary: Summary, typed: RunAsTyped, campaign: Campaign) -> N
     shown, path = campaign.shown(table), given.typed(given.from_here(table))
     count = counted(summary.failed, "letter")
     out.print(f"{count} failed. Correct {them} in {shown}, then run:", style="bold red")
-    out.print(f"  {speech.to_type('render', typed.folder, '--recipients', path, '--keep-going')}")
+    options = ("--recipients", path, "--keep-going", *_same_place(typed.wanted))
+    out.print(f"  {speech.to_type('render', typed.folder, *options)}")
     listed = campaign.shown(campaign.recipients)
     out.print(f"  Later runs remember what you corrected. Correct {listed} as well when you can.")
     if any(problem.code is Code.DUPLICATE_ID for problem in summary.problems):
