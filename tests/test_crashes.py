@@ -177,7 +177,7 @@ def test_a_full_folder_for_temporary_files_is_told_before_the_first_letter(tmp_p
     done = alone("render", folder, *DOCX, env={**os.environ, "TMPDIR": str(small_disk)})
 
     assert done.returncode == ExitCode.UNFIT_MACHINE
-    assert "the system's folder for temporary files cannot be written to" in done.stderr
+    assert "cannot write to the system's folder for temporary files" in done.stderr
     assert not written(folder)
 
 

@@ -221,7 +221,7 @@ def test_an_escape_within_a_path_is_told_with_the_path_that_was_meant(tmp_path):
     problems = problems_of(tmp_path, SETTINGS.replace('"list.csv"', '"new\\table.csv"'))
 
     assert [each.code for each in problems] == [Code.BAD_SETTING]
-    assert problems[0].message.endswith('"new/table.csv"')
+    assert problems[0].hint.endswith('"new/table.csv"')
 
 
 @pytest.mark.parametrize(
@@ -231,7 +231,7 @@ def test_a_path_elsewhere_says_how_to_name_a_copy(tmp_path, path):
     (problem,) = problems_of(tmp_path, SETTINGS.replace('"list.csv"', f"'{path}'"))
 
     assert problem.code is Code.OUTSIDE_CAMPAIGN
-    assert problem.message.endswith('"list.csv"')
+    assert problem.hint.endswith('"list.csv"')
 
 
 NAMES = ("Empfänger für Dezember.csv", "الدول الأطراف.csv", "ｌｉｓｔｅ 一覧.csv", "liste (1) – copie.csv")

@@ -85,7 +85,7 @@ def test_a_style_with_an_unknown_key_is_refused_by_name(tmp_path):
         ('css = "own.css"', Code.MISSING_FILE, "own.css"),
         ('face = ""', Code.BAD_SETTING, "Caladea"),
         ("face = 'A; B'", Code.BAD_SETTING, "name of one typeface"),
-        ('colour = "blue"', Code.BAD_SETTING, 'a colour with six digits, such as "#1f3a5f"'),
+        ('colour = "blue"', Code.BAD_SETTING, 'six digits, such as "#1f3a5f"'),
         ('page = "A3"', Code.BAD_SETTING, 'must be "A4" or "Letter"'),
         ("leading = 0.1", Code.BAD_SETTING, "must be greater than or equal to 1"),
     ],

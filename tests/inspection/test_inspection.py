@@ -197,7 +197,7 @@ def test_a_word_that_is_lost_is_missed(chosen, campaign):
         letter, body=(paragraph("First whole paragraph of the body."), paragraph("And its last."))
     )
 
-    assert 'lacks "whole"' in found(meant, sheets, campaign)[Code.NOT_THE_LETTER]
+    assert 'does not have "whole"' in found(meant, sheets, campaign)[Code.NOT_THE_LETTER]
 
 
 def test_words_in_another_order_are_seen(campaign):
@@ -224,7 +224,7 @@ def test_what_a_style_sheet_hides_is_missed(tmp_path):
     letter = letter_to(SENEGAL)
 
     message = found(letter, sheets_of(letter, campaign), campaign)[Code.NOT_THE_LETTER]
-    assert 'PDF does not have the text of the letter: it lacks "sincerely,"' in message
+    assert 'PDF is not the same as the letter: it does not have "sincerely,"' in message
 
 
 def test_a_sheet_that_is_torn_is_told(campaign):

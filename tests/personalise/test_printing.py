@@ -1,4 +1,4 @@
-"""Every way to make text of a value obeys the rule of `{{ … }}`: no trace of a merge gone wrong."""
+"""Every way to make text of a value obeys the rule of `{{ … }}`: no trace of a failed mail merge."""
 
 from __future__ import annotations
 

@@ -115,12 +115,16 @@ def test_every_broken_cell_is_named_at_once(problems_of):
 @pytest.mark.parametrize(
     ("row", "message", "hint"),
     [
-        ("Korea,2002-07-01,,,", '"Korea" is no known state', "Democratic People's Republic of Korea"),
-        ("Senegl,2002-07-01,,,", '"Senegl" is no known state', 'did you mean "Senegal"?'),
-        ("Atlantis,2002-07-01,,,", '"Atlantis" is no known state', "ISO code"),
-        ("FR,1/7/2002,,,", '"1/7/2002" is no date', "write it as 2020-12-07"),
+        ("Korea,2002-07-01,,,", '"Korea" is not a known state', "Democratic People's Republic of Korea"),
+        ("Senegl,2002-07-01,,,", '"Senegl" is not a known state', 'did you mean "Senegal"?'),
+        ("Atlantis,2002-07-01,,,", '"Atlantis" is not a known state', "ISO code"),
+        ("FR,1/7/2002,,,", '"1/7/2002" is not a date', "write it as 2020-12-07"),
         ("FR,2002-07-01,2002-07-01,,", "is not after the entry into force", "correct one"),
-        ("FR,2002-07-01,2010-01-01,2010-01-01,", "when the withdrawal took effect", "cannot be taken back"),
+        (
+            "FR,2002-07-01,2010-01-01,2010-01-01,",
+            "when the withdrawal took effect",
+            "only before it takes effect",
+        ),
     ],
 )
 def test_a_problem_says_what_is_wrong_and_the_way_out(problems_of, row, message, hint):

@@ -136,7 +136,10 @@ def cut_off():
     [
         (lambda: b"no PDF", "not a valid PDF"),
         (cut_off, "not a valid PDF"),
-        (lambda: letterhead("X", size="Letter"), "has pages of 216 × 279 mm, and the letters 210 × 297 mm"),
+        (
+            lambda: letterhead("X", size="Letter"),
+            "has pages of 216 × 279 mm, but the letters have 210 × 297 mm",
+        ),
         (not_embedded, "does not embed the typeface Helvetica"),
         (lambda: changed(letterhead("X"), scripted), "has a script"),
         (lambda: changed(letterhead("X"), layered), "has layers"),

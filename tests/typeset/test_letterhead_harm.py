@@ -183,7 +183,7 @@ REFUSED = {
         "a kind that letters cannot have (/PS)",
     ),
     "PostScript in a form": (lambda d: form(d, Subtype2=Name.PS, PS=d.make_stream(b"x")), "a kind that"),
-    "doubling": (doubling, "draws more than 1,000,000 operators"),
+    "doubling": (doubling, "has more than 1,000,000 drawing commands"),
     "nested": (nested, "deeper than"),
     "itself": (drawing_itself, "draws itself"),
     "masks": (masked, "draws more than"),

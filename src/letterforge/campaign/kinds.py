@@ -40,14 +40,22 @@ STYLES = ("classic", "modern", "plain")
 STYLES_FOLDER = Path(__file__).parent / "styles"
 
 
-class OutsideError(ValueError):
+class UnfitValueError(ValueError):
+    """A setting cannot have a value; `str()` says why, `hint` what to write instead."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+class OutsideError(UnfitValueError):
     """A path leaves the campaign's folder."""
 
 
 def some_name(value: str) -> str:
     """A name. Raises ValueError if it is empty: nobody would sign the letter."""
     if not value:
-        raise ValueError("is empty; write who signs the letters, or remove the whole table")
+        raise UnfitValueError("is empty", "write who signs the letters, or remove the whole table")
     return value
 
 
@@ -57,7 +65,9 @@ def to_points(value: object) -> float:
         return value
     match = LENGTH.fullmatch(value) if isinstance(value, str) else None
     if match is None:
-        raise ValueError('write a length with its unit, such as "25mm", "11pt", "2.5cm" or "1in"')
+        raise UnfitValueError(
+            "this is not a length with a unit", 'write for example "25mm", "11pt", "2.5cm" or "1in"'
+        )
     return float(match[1]) * POINTS[match[2]]
 
 
@@ -78,7 +88,7 @@ def inside_campaign(value: object, info: ValidationInfo) -> object:
     if info.context is None:  # a campaign made from another one, by dataclasses.replace()
         return value
     if not isinstance(value, str) or not value.strip():
-        raise ValueError("write a path relative to the campaign's folder")
+        raise UnfitValueError("this is not a path", "write a path relative to the campaign's folder")
     root: Path = info.context["root"]
     value = slashed(value.strip(), root)
     is_elsewhere = DRIVE.match(value) and not Path(value).is_absolute()  # on another system than Windows
@@ -86,7 +96,8 @@ def inside_campaign(value: object, info: ValidationInfo) -> object:
     if path is None:
         name = value.rstrip("/").rpartition("/")[2]
         raise OutsideError(
-            f'this path leaves the campaign\'s folder; copy the file into it, and write only its name: "{name}"'
+            "this path leaves the campaign's folder",
+            f'copy the file into the campaign\'s folder, and write only its name: "{name}"',
         )
     return given.spelt(root, path)
 
@@ -97,9 +108,9 @@ def slashed(value: str, root: Path) -> str:
         meant = value.replace("\\", "/")
         for sign, letter in ESCAPED.items():
             meant = meant.replace(sign, f"/{letter}")
-        raise ValueError(
-            f'within quotation marks, "\\{ESCAPED[escaped]}" has a meaning of its own: write the path '
-            f'with forward slashes: "{meant}"'
+        raise UnfitValueError(
+            f'within quotation marks, "\\{ESCAPED[escaped]}" has a special meaning',
+            f'write the path with forward slashes: "{meant}"',
         )
     _require_name(value)
     if "\\" not in value or given.is_there(root / value):
@@ -118,7 +129,7 @@ def key_path(value: object, info: ValidationInfo) -> object:
     if info.context is None:
         return value
     if not isinstance(value, str) or not value.strip():
-        raise ValueError("write the path of a file")
+        raise UnfitValueError("this is not a path", "write the path of a file")
     root: Path = info.context["root"]
     value = slashed(value.strip(), root)
     try:
@@ -146,7 +157,9 @@ def letterhead_choice(value: object, info: ValidationInfo) -> object:
         return value
     paths = value if isinstance(value, list | tuple) else [value]
     if not 1 <= len(paths) <= MOST_LOGOS:
-        raise ValueError(f"name one to {MOST_LOGOS} pictures, or write true or false")
+        raise UnfitValueError(
+            "there are no pictures or too many", f"name one to {MOST_LOGOS} pictures, or write true or false"
+        )
     return tuple(inside_campaign(path, info) for path in paths)
 
 
@@ -158,8 +171,9 @@ def style_folder(value: object, info: ValidationInfo) -> Path:
         return STYLES_FOLDER / value
     folder = inside_campaign(value, info)
     if not isinstance(folder, Path) or not given.is_folder(folder):
-        raise ValueError(
-            f"there is no such stationery; there are: {', '.join(STYLES)}; or name a folder of the campaign"
+        raise UnfitValueError(
+            "there is no such stationery",
+            f"there are: {', '.join(STYLES)}; or name a folder of the campaign",
         )
     return folder
 
@@ -170,12 +184,12 @@ def register_choice(value: object, info: ValidationInfo) -> object:
     return inside_campaign(value, info) if is_path else value
 
 
-def like(pattern: str, words: str) -> Callable[[str], str]:
-    """A check that a text fits a pattern. Raises ValueError with `words`, because people cannot read patterns."""
+def like(pattern: str, wrong: str, hint: str) -> Callable[[str], str]:
+    """A check that a text fits a pattern. Raises ValueError in words, because people cannot read patterns."""
 
     def check(text: str) -> str:
         if not re.fullmatch(pattern, text):
-            raise ValueError(words)
+            raise UnfitValueError(wrong, hint)
         return text
 
     return check
@@ -188,10 +202,13 @@ CampaignPath: TypeAlias = Annotated[Path, BeforeValidator(inside_campaign)]
 KeyPath: TypeAlias = Annotated[Path, BeforeValidator(key_path)]
 """An absolute path, anywhere."""
 Colour: TypeAlias = Annotated[
-    str, AfterValidator(like("#[0-9a-fA-F]{6}", 'write a colour with six digits, such as "#1f3a5f"'))
+    str,
+    AfterValidator(
+        like("#[0-9a-fA-F]{6}", "this is not a colour", 'write # and six digits, such as "#1f3a5f"')
+    ),
 ]
 """`#rrggbb`."""
 Tag: TypeAlias = Annotated[
-    str, AfterValidator(like("[a-z]{2,3}", 'write a language tag, such as "en" or "fr"'))
+    str, AfterValidator(like("[a-z]{2,3}", "this is not a language tag", 'write one such as "en" or "fr"'))
 ]
 """A language tag."""

@@ -283,7 +283,8 @@ def _problems_of(error: ValidationError) -> Iterator[Problem]:
         words = IN_WORDS.get(entry["type"], _plain(entry["msg"]))
         cause = entry.get("ctx", {}).get("error")  # what a check of ours has raised
         code = Code.OUTSIDE_CAMPAIGN if isinstance(cause, OutsideError) else Code.BAD_SETTING
-        yield Problem(code, f'"{path}": {words}', place=Place(FILE_NAME, column=path))
+        hint = getattr(cause, "hint", "")
+        yield Problem(code, f'"{path}": {words}', hint, Place(FILE_NAME, column=path))
 
 
 def _plain(message: str) -> str:

@@ -9,16 +9,17 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, model_validator
 from pydantic.dataclasses import dataclass
 
-from letterforge.campaign.kinds import STRICT, KeyPath, key_paths, like
+from letterforge.campaign.kinds import STRICT, KeyPath, UnfitValueError, key_paths, like
 from letterforge.model import Localised
 
 LOCK_VARIABLE = "LETTERFORGE_PASSPHRASE"
 """The environment variable with the passphrase, if the campaign names no other."""
 
 NO_VARIABLE = (
-    f'write the name of an environment variable, such as "{LOCK_VARIABLE}", never the passphrase itself'
+    "this is not the name of an environment variable",
+    f'write a name such as "{LOCK_VARIABLE}", never the passphrase itself',
 )
-NO_ADDRESS = 'write an address, such as "http://timestamp.example.org"'
+NO_ADDRESS = ("this is not a web address", 'write one such as "http://timestamp.example.org"')
 
 
 def variable_in_words(name: str) -> str:
@@ -45,7 +46,7 @@ class TokenSettings:
     @model_validator(mode="after")
     def _names_a_key(self) -> TokenSettings:
         if not (self.key or self.certificate):
-            raise ValueError('name the key on the token: key = "its label"')
+            raise UnfitValueError("the key is not named", 'name the key on the token: key = "its label"')
         return self
 
 
@@ -59,14 +60,14 @@ class SealSettings:
     """PEM files with the key's certificate and those of its issuers, as far as they are not in `key`."""
     pkcs11: TokenSettings | None = None
     """Instead of `key`."""
-    passphrase_env: Annotated[str, AfterValidator(like("[A-Za-z_][A-Za-z0-9_]*", NO_VARIABLE))] = (
+    passphrase_env: Annotated[str, AfterValidator(like("[A-Za-z_][A-Za-z0-9_]*", *NO_VARIABLE))] = (
         LOCK_VARIABLE
     )
     """The environment variable that has the passphrase or PIN."""
     reason: Localised = ""
     place: Localised = ""
     contact: str = ""
-    timestamp: Annotated[str, AfterValidator(like(r"(https?://[^\s]+)?", NO_ADDRESS))] = ""
+    timestamp: Annotated[str, AfterValidator(like(r"(https?://[^\s]+)?", *NO_ADDRESS))] = ""
     """Address of a time-stamp authority (RFC 3161); empty: no time stamps."""
     certify: Literal["no-changes", "form-filling", "comments", "none"] = "no-changes"
     """What a reader of the PDF may still change; `none`: it is signed, and not certified."""
@@ -74,5 +75,8 @@ class SealSettings:
     @model_validator(mode="after")
     def _has_one_key(self) -> SealSettings:
         if (self.key is None) == (self.pkcs11 is None):
-            raise ValueError('name the key: key = "key.p12", or a token under [seal.pkcs11], not both')
+            raise UnfitValueError(
+                "one key is needed, in a file or on a token",
+                'name the key: key = "key.p12", or a token under [seal.pkcs11], not both',
+            )
         return self

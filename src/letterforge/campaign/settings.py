@@ -21,6 +21,7 @@ from letterforge.campaign.kinds import (
     STRICT,
     CampaignPath,
     Tag,
+    UnfitValueError,
     register_choice,
     some_name,
     template_pattern,
@@ -81,17 +82,22 @@ class TableSettings:
     def _columns_are_known(self) -> TableSettings:
         unknown = [column for column in self.columns if column not in COLUMNS]
         if unknown:
-            raise ValueError(f"no such column: {', '.join(unknown)}; there are {', '.join(COLUMNS)}")
+            raise UnfitValueError(
+                f"there is no column {', '.join(unknown)}", f"there are: {', '.join(COLUMNS)}"
+            )
         for column, headings in self.columns.items():
             if not headings:
-                raise ValueError(f"{column}: name at least one heading")
+                raise UnfitValueError(f"{column} has no heading", "name at least one heading")
             if len(headings) > 1 and column not in JOINED:
-                raise ValueError(f"{column} takes one heading; several can make {', '.join(JOINED)}")
+                raise UnfitValueError(
+                    f"{column} can have only one heading",
+                    f"only these columns can have several: {', '.join(JOINED)}",
+                )
         for heading in {heading for headings in self.columns.values() for heading in headings}:
             named = [column for column, headings in self.columns.items() if heading in headings]
             if len(named) > 1 and set(named) not in TWO_IN_ONE:
-                raise ValueError(
-                    f'"{heading}" is named for {" and ".join(named)}: use a heading for only one of them'
+                raise UnfitValueError(
+                    f'"{heading}" is named for {" and ".join(named)}', "use a heading for only one of them"
                 )
         return self
 
@@ -100,7 +106,9 @@ class TableSettings:
         known = [column for column in COLUMNS if column not in {"id", "name"}]
         unknown = [column for column in self.defaults if column not in known]
         if unknown:
-            raise ValueError(f"no default for: {', '.join(unknown)}; there are {', '.join(known)}")
+            raise UnfitValueError(
+                f"there can be no default for {', '.join(unknown)}", f"there are: {', '.join(known)}"
+            )
         return self
 
 

@@ -15,6 +15,7 @@ from letterforge.campaign.kinds import (
     CampaignPath,
     Colour,
     Points,
+    UnfitValueError,
     letterhead_choice,
     like,
     style_folder,
@@ -31,7 +32,8 @@ TypeSize: TypeAlias = Annotated[Points, AfterValidator(within("6pt", "36pt"))]
 Margin: TypeAlias = Annotated[Points, AfterValidator(within("5mm", "100mm"))]
 Height: TypeAlias = Annotated[Points, AfterValidator(within("3mm", "100mm"))]
 FaceName: TypeAlias = Annotated[
-    str, AfterValidator(like(r"[\w .-]*", 'write the name of one typeface, such as "Caladea"'))
+    str,
+    AfterValidator(like(r"[\w .-]*", "this is not the name of one typeface", 'write for example "Caladea"')),
 ]
 
 AddressPosition: TypeAlias = Literal["flow", "din-5008-a", "din-5008-b", "swiss-right", "us-10"]
@@ -114,7 +116,9 @@ class Stationery:
     @model_validator(mode="after")
     def _leaves_room_for_text(self) -> Stationery:
         if self.text_width < LEAST_WIDTH:
-            raise ValueError("margin_left and margin_right leave less than 60mm for the text")
+            raise UnfitValueError(
+                "margin_left and margin_right leave less than 60mm for the text", "make them smaller"
+            )
         if not self.face:
-            raise ValueError('"face" is empty: name a typeface, such as "Caladea"')
+            raise UnfitValueError('"face" is empty', 'name a typeface, such as "Caladea"')
         return self

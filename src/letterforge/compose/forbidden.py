@@ -78,10 +78,8 @@ def place_left(words: str, line: int = 0) -> Offence:
     """A place that nobody has filled."""
     shown = " ".join(words.split())
     quoted = json.dumps(shown, ensure_ascii=False) if "'" in shown else f"'{shown}'"
-    hint = (
-        f"fill it; or, if the text is right as it is, allow it in {FILE_NAME}:\n[inspect]\nallow = [{quoted}]"
-    )
-    return Offence(Code.UNFILLED_PLACE, f'a place is not filled in: "{shown}"', hint, words, line)
+    hint = f"replace it; or, if the text is right as it is, allow it in {FILE_NAME}:\n[inspect]\nallow = [{quoted}]"
+    return Offence(Code.UNFILLED_PLACE, f'a placeholder was not filled in: "{shown}"', hint, words, line)
 
 
 def _crowded(markdown: str) -> Offence | None:
@@ -133,7 +131,9 @@ def _wide(tokens: Iterable[Token]) -> Iterator[Offence]:
 def _too_deep(around: Sequence[int]) -> str:
     if around.count(1) > DEEPEST_LIST:
         return f"lists are more than {DEEPEST_LIST} levels deep"
-    return "lists and quotations leave no room for words" if sum(around) > MOST_INDENTS else ""
+    return (
+        "lists and quotations inside each other leave no room for words" if sum(around) > MOST_INDENTS else ""
+    )
 
 
 def _once_html(found: Iterable[Iterator[Offence]]) -> Iterator[Offence]:

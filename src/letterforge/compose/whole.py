@@ -45,7 +45,7 @@ def _addressee(recipient: Recipient, lacks: frozenset[str]) -> Iterator[tuple[st
         yield "this letter has no recipient: the row has no name, no title and no office", hint
     elif not recipient.organisation:
         yield (
-            "this letter has no recipient: the row has no organisation either",
+            "this letter has no recipient: the row has no organisation",
             'fill the cell "organisation"',
         )
 

@@ -121,7 +121,7 @@ def write_whole(path: Path, *content: bytes | Iterable[bytes]) -> None:
 
 def cannot_write(path: Path, error: Exception) -> Problem:
     """The problem that a file could not be written, in the system's own words."""
-    hint = "make room on the disk, or give another folder with --out"
+    hint = "free some space on the disk, or name another folder with --out"
     reason = given.why(error)
     return Problem(Code.CANNOT_WRITE, f"cannot write: {reason}", hint, Place(str(path)))
 

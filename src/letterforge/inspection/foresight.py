@@ -15,7 +15,7 @@ from letterforge.intake import Door, FilesRead
 from letterforge.model import Letter, Line, Recipient
 from letterforge.typeset.plan.parts import join_runs, split_into_parts, walk_lines
 
-HINT = "fix the cell or the template that it comes from, or name it in [inspect] allow"
+HINT = "fix the cell or the template that it comes from, or allow it with [inspect] allow"
 SIGN = re.compile(
     r"[{}%()\[،]|,[ \t\u00a0\u202f]*,|[ \t\u00a0\u202f][,.]|^[,;]|None|nan|NaN|undefined", re.MULTILINE
 )
@@ -25,7 +25,7 @@ TORN = re.compile(r"^[ \t]*[,;،؛][^\n]{0,20}|\w+[ \t\u00a0\u202f]\.(?=\s|$)", 
 
 
 class Foresight:
-    """Looks for traces of a merge gone wrong in letters. Built once in each worker."""
+    """Looks for traces of a failed mail merge in letters. Built once in each worker."""
 
     def __init__(self, campaign: Campaign, door: Door) -> None:
         """`door`: by which the templates were read."""
@@ -49,7 +49,9 @@ class Foresight:
         found |= dict.fromkeys(piece for piece in torn if not any(_has(source, piece) for source in sources))
         place = recipient.place
         return [
-            Problem(Code.MERGE_TRACE, f'the letter has a trace of a merge gone wrong: "{trace}"', HINT, place)
+            Problem(
+                Code.MERGE_TRACE, f'the letter has a trace of a failed mail merge: "{trace}"', HINT, place
+            )
             for trace in found
             if not any(allowed in trace for allowed in self._allowed)
         ]

@@ -64,7 +64,7 @@ class Inspector:
         try:
             reads = [self._read(letter, sheet) for sheet in sheets]
         except UnreadableError as error:
-            message = f"a finished sheet cannot be read back: {error}"
+            message = f"a file that was made cannot be read back: {error}"
             return (
                 _problem(
                     Code.UNREADABLE_SHEET,
@@ -104,7 +104,7 @@ class Inspector:
             is_open = is_pdf and self._campaign.stationery.css is not None
             is_exact = not (is_pdf and letter.rtl)
             if found := describe_difference(pages, wanted, is_exact=is_exact, is_open=is_open):
-                message = f"the {sheet.name} does not have the text of the letter: it {found}"
+                message = f"the {sheet.name} is not the same as the letter: it {found}"
                 hint = "compare both formats; a style sheet or a character of the row may hide or move text"
                 yield _problem(Code.NOT_THE_LETTER, message, hint, recipient)
 
@@ -128,7 +128,7 @@ class Inspector:
                     else " ".join(sought) in there
                 )
                 if not is_there:
-                    message = f'the {sheet.name} lacks a text of the row: "{line}"'
+                    message = f'the {sheet.name} does not have a text of the row: "{line}"'
                     hint = "look at the letter with letterforge preview, and at the row"
                     yield _problem(Code.NOT_THE_ROW, message, hint, recipient)
 
@@ -145,7 +145,7 @@ class Inspector:
                     message = f'"{phrase}" is in the {sheet.name}, but belongs to row {row} ({who})'
                     allowed = json.dumps(phrase, ensure_ascii=False)
                     hint = (
-                        "if the letter may contain it, name it in "
+                        "if the letter may contain it, allow it in "
                         f"{FILE_NAME}:\n[inspect]\nallow = [{allowed}]"
                     )
                     yield _problem(Code.STRANGER, message, hint, recipient)
@@ -155,8 +155,8 @@ class Inspector:
             ):
                 if trace not in reported and not any(allowed in trace for allowed in self._allowed):
                     reported.add(trace)
-                    message = f'the {sheet.name} has a trace of a merge gone wrong: "{trace}"'
-                    hint = "fix the cell or the template that it comes from, or name it in [inspect] allow"
+                    message = f'the {sheet.name} has a trace of a failed mail merge: "{trace}"'
+                    hint = "fix the cell or the template that it comes from, or allow it with [inspect] allow"
                     yield _problem(Code.MERGE_TRACE, message, hint, recipient)
 
     def _find_others(
@@ -251,7 +251,7 @@ class Inspector:
         for sheet in reads:
             count = len(sheet.reading.pages)
             if most and count > most:
-                message = f"the {sheet.name} has {count} pages, and [inspect] max_pages is {most}"
+                message = f"the {sheet.name} has {count} pages, but [inspect] max_pages is {most}"
                 yield _problem(
                     Code.TOO_MANY_PAGES, message, "shorten the letter, or raise the limit", recipient
                 )

@@ -203,19 +203,23 @@ def _first_differences(
 ) -> str:
     """The first missing or unknown words, with those next to them."""
     parts = []
-    for what, words_, where in (("lacks", missing, expected), ("also has", more, read)):
+    for what, words_, where in (("does not have", missing, expected), ("also has", more, read)):
         at = next((index for index, word in enumerate(where) if word in words_), None)
         if at is not None:
             end = at + 1
             while end < len(where) and end < at + SHOWN and where[end] in words_:
                 end += 1
             parts.append(f'{what} "{" ".join(where[at:end])}"')
-    return " and ".join(parts)
+    return ", and it ".join(parts)
 
 
 def _count_differences(missing: Counter[str], more: Counter[str]) -> str:
-    both = (("lacks", missing), ("also has", more))
-    return " and ".join(f"{verb} {counted(found.total(), 'word')}" for verb, found in both if found)
+    both = (("does not have", missing, "word of the letter"), ("also has", more, "other word"))
+    return ", and it ".join(
+        f"{verb} {counted(found.total(), noun, noun.replace('word', 'words'))}"
+        for verb, found, noun in both
+        if found
+    )
 
 
 def _find_moved(expected: Sequence[str], read: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""What a merge gone wrong leaves in a text: a brace, None, an empty pair of brackets, two commas."""
+"""What a failed mail merge leaves in a text: a brace, None, an empty pair of brackets, two commas."""
 
 from __future__ import annotations
 

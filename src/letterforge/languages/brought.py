@@ -60,13 +60,15 @@ def _strange_names(root: Path) -> Iterator[Problem]:
         if name.startswith((".", "_")) or not given.is_folder(root / shown):
             continue
         if not CODE.fullmatch(name):
-            hint = 'name the folder by the code of the language, in small letters: "de" for German'
-            yield Problem(Code.BROKEN_LANGUAGE, f'"{name}" is no code of a language', hint, Place(shown))
+            hint = (
+                'use the code of the language, in small letters, as the name of the folder: "de" for German'
+            )
+            yield Problem(Code.BROKEN_LANGUAGE, f'"{name}" is not the code of a language', hint, Place(shown))
             continue
         for file in sorted(given.names(root / shown)):
             if file.endswith((".toml", ".csv")) and not file.startswith(".") and file not in list(PackPart):
                 hint = did_you_mean(file, list(PackPart)) or f"there are: {', '.join(PackPart)}"
-                message = "a language has no such file"
+                message = "letterforge does not read a file with this name"
                 yield Problem(Code.BROKEN_LANGUAGE, message, hint, Place(f"{shown}/{file}"))
 
 
@@ -94,13 +96,13 @@ def _content(text: str, part: PackPart, shown: str) -> Content:
     try:
         document = toml.parsed(text)
     except toml.TomlFaultError as error:
-        hint = "text is in quotation marks, and each key is there once"
+        hint = "write text in quotation marks, and each key only once"
         raise _broken(shown, error.message, hint, error.line, Code.BAD_TOML) from None
     found = [
         _problem(
             shown,
             _sentence(path, message),
-            "docs/languages.md shows what the file may hold",
+            "docs/languages.md shows what the file can contain",
             _line(text, path),
         )
         for path, message in faults(document, SHAPES[part])
@@ -139,7 +141,9 @@ def _rows(text: str, part: PackPart, shown: str) -> Iterator[dict[str, str]]:
         hint = "save it as CSV in UTF-8, with commas"
         raise _broken(shown, f"cannot be read: {error}", hint, reader.line_num) from None
     if len(rows) > MOST_TEXTS:
-        problems.append(_problem(shown, f"has more than {MOST_TEXTS} rows", "delete what is not needed"))
+        problems.append(
+            _problem(shown, f"has more than {MOST_TEXTS} rows", "delete the rows that you do not need")
+        )
     if problems:
         raise BrokenCampaign(problems)
     return iter(rows)
@@ -149,16 +153,21 @@ def _faults_of_row(row: dict[str, str], part: PackPart, shown: str, line: int) -
     cells = list(row.values())
     key = row.get(CSV_COLUMNS[part][0]) or ""
     if None in row or None in cells:
-        hint = "put a cell with a comma in it into quotation marks"
+        hint = "put a cell that contains a comma in quotation marks"
         yield _problem(shown, "this row has more or fewer cells than the first one", hint, line)
     elif any(len(cell) > LONGEST or UNPRINTABLE.search(cell) for cell in cells):
-        yield _problem(shown, "a cell is too long, or has a character that cannot be printed", "", line)
+        yield _problem(
+            shown,
+            "a cell is too long, or has a character that cannot be printed",
+            "shorten the cell, or type it again",
+            line,
+        )
     elif part is PackPart.STATES and not re.fullmatch(STATE, key):
         hint = "write the code of ISO 3166-1, in capitals: CH"
-        yield _problem(shown, f'"{key[:80]}" is no code of a state', hint, line)
+        yield _problem(shown, f'"{key[:80]}" is not the code of a state', hint, line)
     elif part is PackPart.HEADINGS and not _is_heading(row):
-        hint = f"column is one of {', '.join(COLUMNS)}; part is a number, or empty"
-        yield _problem(shown, f'the heading "{key[:80]}" has no column that is known', hint, line)
+        hint = f"write one of these into column: {', '.join(COLUMNS)}; and a number, or nothing, into part"
+        yield _problem(shown, f'the heading "{key[:80]}" does not have a known column', hint, line)
 
 
 def _is_heading(row: dict[str, str]) -> bool:

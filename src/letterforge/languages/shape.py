@@ -252,11 +252,11 @@ def _faults_of_places(
     try:
         fields = list(Formatter().parse(value))
     except ValueError:
-        yield path, f"has a brace without its other half; the places are {shown}"
+        yield path, f"has an opening or closing brace without the other one; the placeholders are {shown}"
         return
     found = {name for _, name, _, _ in fields if name is not None}
     if found - places or any(spec or how for _, name, spec, how in fields if name is not None):
-        yield path, f"has an unknown place in braces; there are {shown}"
+        yield path, f"has an unknown placeholder in braces; there are {shown}"
     elif needs - found:
         yield path, f"lacks {', '.join(f'{{{name}}}' for name in sorted(needs - found))}"
 

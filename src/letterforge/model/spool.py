@@ -98,7 +98,7 @@ class Firsts(Generic[T]):
 
 def no_room(error: Exception) -> UnfitMachine:
     """The error that the folder for temporary files is full or cannot be written to."""
-    message = f"the system's folder for temporary files cannot be written to: {error}"
+    message = f"cannot write to the system's folder for temporary files: {error}"
     return UnfitMachine(
         message, "free some space there, or set the environment variable TMPDIR to another folder"
     )

@@ -74,16 +74,14 @@ def failure_problem(error: Exception, shown: str, lines: Sequence[str]) -> Probl
         )
         return Problem(Code.TEMPLATE_FAILED, message, hint, _place(shown, lines, line, [str(error.name)]))
     if isinstance(error, TooMuch | RecursionError):
-        message = (
-            str(error) if isinstance(error, TooMuch) else "templates or macros include each other endlessly"
-        )
+        message = str(error) if isinstance(error, TooMuch) else "macros or included files repeat without end"
         hint = "look for a loop, macro or included file that never ends; docs/templates.md lists the limits"
         return Problem(Code.TEMPLATE_WITHOUT_END, message, hint, where)
     if isinstance(error, SecurityError):
         hint = "a template can only read values (docs/templates.md lists what it can use)"
         return Problem(Code.TEMPLATE_FAILED, _plain(str(error)), hint, where)
     if isinstance(error, UndefinedError):
-        hint = "first test if there is a value: {% if recipient.name %} … {% endif %}"
+        hint = "first test whether there is a value: {% if recipient.name %} … {% endif %}"
         return Problem(Code.TEMPLATE_FAILED, _plain(str(error)), hint, where)
     hint = getattr(error, "hint", "")
     return Problem(Code.TEMPLATE_FAILED, _plain(str(error)) or type(error).__name__, hint, where)

@@ -88,7 +88,7 @@ class Budget:
     def number(self, bits: int) -> None:
         """Make a whole number with this many bits. Raises TooMuch."""
         if bits > MAX_BITS:
-            raise self._spent("this makes a number of more than 300 digits")
+            raise self._spent("this makes a number with more than 300 digits")
 
     def _weigh_all(self, values: list[object] | tuple[object, ...], depth: int) -> None:
         if depth > MAX_LIST_DEPTH:

@@ -99,7 +99,7 @@ def _fault_of(node: nodes.Node, filters: Container[str], tests: Container[str]) 
         case nodes.Test() if node.name not in tests:
             return f"No test named '{node.name}'."
         case nodes.If() if len(node.elif_) > MAX_BRANCHES:
-            return f"there are more than {MAX_BRANCHES} elif in a row here"
+            return f"an {{% if %}} has more than {MAX_BRANCHES} {{% elif %}} here"
         case nodes.Const() if _is_endless(node.value):
             return "a number is too long here"
     return ""

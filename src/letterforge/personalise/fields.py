@@ -46,7 +46,7 @@ def unknown_field(dotted: str, known: Known, where: Place) -> Problem:
     hint = f"write {inside[0]}.{name}" if inside and not owners else did_you_mean(name, names)
     if not hint and names:
         hint = f"{owner or 'a template'} has: {', '.join(names)}"
-    lacking = {"recipient": "the table has no column", "facts": "[facts] in letterforge.toml has no"}
+    lacking = {"recipient": "the list has no column", "facts": "[facts] in letterforge.toml has no"}
     message = f'{lacking.get(owner, f"{owner} has no" if owner else "there is no")} "{name}"'
     return Problem(Code.UNKNOWN_FIELD, message, hint, where)
 

@@ -113,7 +113,7 @@ def choose_form(value: object, **forms: str) -> str:
     """The form for a gender: `recipient.gender | choose(f="Madam", m="Sir", unknown="Excellency")`."""
     strange = forms.keys() - {"f", "m", "x", "unknown"}
     if strange:
-        raise UnprintableError(f"choose() knows f, m, x and unknown, not {', '.join(sorted(strange))}")
+        raise UnprintableError(f"choose() takes f, m, x and unknown, not {', '.join(sorted(strange))}")
     gender = "" if isinstance(value, Blank) else as_printed(value)
     form = forms.get(gender or "unknown", forms.get("unknown"))
     if form is None:
@@ -131,7 +131,7 @@ def capitalise_country(value: object) -> str:
 def of_state(value: object, kind: str = "") -> str:
     """A state's name after "of": `du Sénégal`; with "formal": `de la République du Sénégal`."""
     if kind not in {"", "formal"}:
-        raise UnprintableError(f'of() knows "formal", not "{kind}"')
+        raise UnprintableError(f'of() takes "formal" or nothing, not "{kind}"')
     return _of_state(value, "formal_of" if kind else "of")
 
 

@@ -346,7 +346,7 @@ class Personaliser:
         if owner == "recipient":
             message = f'column "{column}" is empty, but {needed}'
             named = named_in(where.excerpt, lack.name)
-            hint = f'fill the cell, or write {{{{ {named} or "…" }}}} in the template, with your words for …'
+            hint = f'fill the cell, or write {{{{ {named} or "…" }}}} in the template, with your own text in place of …'
             if lack.name == "recipient.office" and lack.name not in where.excerpt:
                 # The template needs the form of address: `recipient.you`.
                 hint = "give the row an office: the form of address depends on it (see: letterforge forms)"

@@ -320,7 +320,7 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
         if isinstance(__obj, Undefined):
             return __obj()
         if not isinstance(__obj, reach.CALLABLE):
-            raise SecurityError(f"{describe_value(__obj)} cannot be called")
+            raise SecurityError(f"{describe_value(__obj)} is not a function: remove the brackets after it")
         budget = FILLING.get().budget
         budget.enter()
         try:

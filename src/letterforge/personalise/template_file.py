@@ -149,9 +149,7 @@ def _front_matter(
             parts[key] = TemplatePart("organisation", _line(value))
         elif key == ADDRESSEE:
             hint = "write addressee: organisation, or remove the line"
-            problems.append(
-                Problem(Code.FRONT_MATTER, 'the only value of "addressee" is organisation', hint, place)
-            )
+            problems.append(Problem(Code.FRONT_MATTER, '"addressee" can only be organisation', hint, place))
         elif key in LIST_PARTS and _is_list_of_texts(value):
             lists[key] = tuple(TemplatePart(entry.value, _line(entry)) for entry in value.value)
         elif key in (*TEXT_PARTS, *LIST_PARTS):
@@ -186,9 +184,9 @@ def _compose(text: str, shown: str, lines: tuple[str, ...]) -> yaml.Node | None:
     except (RecursionError, ValueError) as error:  # PyYAML's own, for an escape such as \\U00110000
         is_deep = isinstance(error, RecursionError)
         wrong = (
-            "is nested too deeply: lists in lists have no meaning here"
+            "has lists inside lists, which have no meaning here"
             if is_deep
-            else "has an escape that is not a character"
+            else "has a backslash code that is not a character"
         )
         problem = Problem(Code.FRONT_MATTER, f"the front matter {wrong}", PLAIN_PART, Place(shown, line=2))
         raise BrokenCampaign([problem]) from None

@@ -28,7 +28,7 @@ class TemplateFiles:
             shown = self._campaign.shown(path)
             if not self._door.has(path):
                 message = f'there is no template for "{language}": {shown} is missing'
-                hint = f"write it, or correct the language in the list or in {FILE_NAME}"
+                hint = f"write this template, or correct the language in the list or in {FILE_NAME}"
                 raise BrokenCampaign([Problem(Code.NO_TEMPLATE, message, hint, Place(shown))])
             self._templates[language] = read_template(path, self._door, is_letter=True)
         self._door.note(path)

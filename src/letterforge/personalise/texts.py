@@ -147,7 +147,7 @@ def format_by_percent(text: object, values: object) -> str:
         out.append("%" if spec[4] == "%" else _one_percent(spec, given, values))
         at = spec.end()
     if given and not isinstance(values, Mapping):
-        raise TypeError("there are more values than places for them in the text")
+        raise TypeError("there are more values than placeholders in the text")
     return count_text("".join(out) + template[at:])
 
 
@@ -157,7 +157,7 @@ def _one_percent(spec: re.Match[str], given: list[object], values: object) -> st
             raise TypeError("a name in brackets needs a value with that name")
         value = values[spec[1]]
     elif not given:
-        raise TypeError("there are fewer values than places for them in the text")
+        raise TypeError("there are fewer values than placeholders in the text")
     else:
         value = given.pop(0)
     shape = spec[0].replace(f"({spec[1]})", "", 1)

@@ -134,7 +134,7 @@ def _dates(writing: Mapping[str, object]) -> Iterator[str]:
     try:
         Locale.parse(locale)
     except (UnknownLocaleError, ValueError):
-        yield f'dates = "{locale}" is no locale that is known; write one such as "de_CH"'
+        yield f'dates = "{locale}" is not a known locale; write one such as "de_CH"'
 
 
 def _has(table: Mapping[str, object], path: Sequence[str]) -> bool:
@@ -174,8 +174,8 @@ def _contradictions(languages: Languages, language: Language) -> Iterator[tuple[
         for key in keys & languages.own_document(language, part).keys():
             yield (
                 part,
-                f'"{key}" is not read from a campaign',
-                "delete it; docs/languages.md shows what is read",
+                f'"{key}" cannot be set by a campaign',
+                "delete it; docs/languages.md shows what a campaign can set",
             )
     kinds = languages.own_document(language, PackPart.WORDS).get("titles", {})
     for kind in kinds.keys() - title_kinds().keys():
@@ -198,7 +198,7 @@ def _contradictions(languages: Languages, language: Language) -> Iterator[tuple[
                 f'there is no state with the code "{row["code"]}"',
                 "see letterforge states",
             )
-    hint = "words can mean one thing only: delete them in one place"
+    hint = "the same words can have only one meaning: delete them in one of the two places"
     try:
         lint_words(language, languages)
     except ValueError as error:

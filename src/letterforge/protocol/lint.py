@@ -39,7 +39,7 @@ ONLY_HONORIFIC = (
 ONLY_HONORIFIC_HINT = (
     'fill a column "gender" (f, m or x) where it is known: the form of address then follows it'
 )
-FORM_HAS_IT = "the form of address of the office then brings one"
+FORM_HAS_IT = "the form of address of the office then has one"
 WHOM = {"m": "a man", "f": "a woman"}
 
 
@@ -85,7 +85,7 @@ class Case:
         return (
             f"correct {self.wording.template}, or [[forms]]: "
             "{{ recipient.salutation }}, {{ recipient.vocative }}, {{ recipient.you }} and {{ recipient.close }} "
-            "print what suits each row"
+            "print what is right for each row"
         )
 
 
@@ -125,7 +125,9 @@ def excellency(case: Case) -> Iterator[Problem]:
     ]
     found |= {"text": in_text[0]} if in_text else {}
     if found:
-        message = f'office "{office}" is not called "{next(iter(found.values()))}" ({", ".join(found)})'
+        message = (
+            f'the office "{office}" is not addressed as "{next(iter(found.values()))}" ({", ".join(found)})'
+        )
         yield case.problem(Code.EXCELLENCY, message, HONORIFIC_HINT if [*found] == [PERSON] else "")
 
 
@@ -203,11 +205,11 @@ def foreign_honorific(case: Case) -> Iterator[Problem]:
     mine = f"the letter is in {language_name(case.language)}"
     problem = case.problem(
         Code.TWO_STYLES,
-        f'the honorific "{next(iter(found.values()))}" is of another language: {mine}',
+        f'the honorific "{next(iter(found.values()))}" is in another language: {mine}',
         f'write the cell "honorific" in the letter\'s language, or leave it empty: {FORM_HAS_IT}',
         "honorific",
     )
-    yield replace(problem, together=f"{{count}} honorifics are of another language ({{names}}): {mine}")
+    yield replace(problem, together=f"{{count}} honorifics are in another language ({{names}}): {mine}")
 
 
 def unsure_form(case: Case) -> Iterator[Problem]:
@@ -216,8 +218,8 @@ def unsure_form(case: Case) -> Iterator[Problem]:
         return
     said = " and ".join(f'"{text}"' for text in _used(case, case.form))
     if said:
-        hint = "have it read by someone who knows, and confirm it as [[forms]] of your own (docs/forms.md)"
-        yield case.problem(Code.UNSURE_FORM, f"no source backs this form of address: {said}", hint)
+        hint = "ask someone who knows the country to read it, then confirm it as [[forms]] of your own (docs/forms.md)"
+        yield case.problem(Code.UNSURE_FORM, f"no source confirms this form of address: {said}", hint)
 
 
 RULES = (

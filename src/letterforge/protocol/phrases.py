@@ -60,7 +60,7 @@ class Phrases:
                 words = key(phrase)
                 known = self._entries.setdefault(words, _Phrase(kind, phrase, tuple(words.split())))
                 if known.kind != kind or not words:
-                    raise ValueError(f'"{phrase}" is {known.kind} and {kind}')
+                    raise ValueError(f'"{phrase}" means two things: {known.kind} and {kind}')
         self._begun: dict[str, list[_Phrase]] = defaultdict(list)
         """By their first word, the longest first: "Prime Minister" is not to be found as "Minister"."""
         for entry in sorted(self._entries.values(), key=lambda entry: len(entry.words), reverse=True):

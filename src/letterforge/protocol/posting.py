@@ -59,10 +59,14 @@ def address_problems(recipient: Recipient) -> list[Problem]:
     """That nobody knows in which country a letter arrives, if so."""
     if destination(recipient) or not recipient.state:
         return []
-    hint = f"write the country where the letter arrives into address_country, or a town that is known: {SEATS_NAMED}"
+    hint = (
+        "write the country where the letter arrives into address_country, "
+        f"or a known town into city: {SEATS_NAMED}"
+    )
     if is_posted(recipient.office):
         message = (
-            f'office "{recipient.office}" is abroad, and column "address_country" does not name the country'
+            f'the office "{recipient.office}" is in another country, and '
+            'column "address_country" does not say in which'
         )
     elif recipient.city or recipient.address:
         message = 'an organisation has no country of its own, and column "address_country" is empty'
@@ -79,9 +83,7 @@ def title_problems(recipient: Recipient, language: Language, languages: Language
     if default_title(office, gender_of(recipient), language, state, languages):
         return []
     where = state_names(state, "en").inside
-    message = (
-        f'what the office "{office}" is called {where} is not known to letterforge, and "title" is empty'
-    )
+    message = f'letterforge does not know the title of the office "{office}" {where}, and "title" is empty'
     hint = 'write the title into a column "title", in the letter\'s language'
     if office == "head_of_state" and state in data()["states"]["monarchies"]:
         hint = f'for a king, a queen or another monarch write "monarch" into "office"; else {hint}'

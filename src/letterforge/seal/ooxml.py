@@ -59,7 +59,7 @@ def _compact(package: Package) -> Package:
     if any(name.startswith(f"{FOLDER}/") for name in package.parts):
         raise Unsealable("the file is already sealed")
     if PACKAGE_RELATIONSHIPS not in package.parts:
-        raise Unsealable("the file is not a package: it has no relationships")
+        raise Unsealable("the file is not a Word file: it has no relationships")
     parts = {
         name: relationships.compact(part) if name.endswith(".rels") else part
         for name, part in package.parts.items()
@@ -85,7 +85,7 @@ def _references(package: Package) -> Iterator[Reference]:
         suffix = posixpath.splitext(name)[1].lstrip(".")
         kind = by_name.get(f"/{name}".lower()) or by_suffix.get(suffix.lower())
         if kind is None:
-            raise Unsealable(f"the package does not give the type of its part {name}")
+            raise Unsealable(f"the Word file does not give the type of its part {name}")
         yield Reference(f"/{name}?ContentType={kind}", digest(part))
 
 

@@ -41,11 +41,11 @@ def read_package(content: bytes) -> Package:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             parts = {entry.filename: archive.read(entry) for entry in entries}
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError) as error:
-        raise Unsealable(f"the package cannot be read: {error}") from None
+        raise Unsealable(f"the Word file cannot be read: {error}") from None
     if len(parts) != len(entries):
-        raise Unsealable("the package has two parts with the same name")
+        raise Unsealable("the Word file has two parts with the same name")
     if CONTENT_TYPES not in parts:
-        raise Unsealable("the file is not a package: it has no content types")
+        raise Unsealable("the file is not a Word file: it has no content types")
     return Package(parts, entries[0].date_time)
 
 
@@ -67,7 +67,7 @@ def parse_part(part: bytes) -> etree._Element:
     try:
         return etree.fromstring(part, PARSER)
     except etree.XMLSyntaxError as error:
-        raise Unsealable(f"a part of the package is not XML: {error}") from None
+        raise Unsealable(f"a part of the Word file is not XML: {error}") from None
 
 
 def serialise_part(root: etree._Element) -> bytes:

@@ -62,11 +62,11 @@ def _records(path: Path) -> list[list[str]]:
     except UnicodeDecodeError:
         raise _unreadable(path, "is not in UTF-8", "save it as CSV UTF-8") from None
     except (OSError, csv.Error) as error:
-        hint = "see that the file is there, and that each quotation mark is closed"
+        hint = "check that the file is there, and that every quotation mark is closed"
         raise _unreadable(path, f"cannot be read: {given.why(error)}", hint) from None
     if len(records) > MOST_REGISTER_ROWS or max(map(len, records), default=0) > MOST_REGISTER_COLUMNS:
         message = f"has more than {MOST_REGISTER_ROWS:,} rows or {MOST_REGISTER_COLUMNS:,} columns"
-        raise _unreadable(path, message, "give each party one row, and see whether it is the right file")
+        raise _unreadable(path, message, "check that this is the right file, with one row for each party")
     return records
 
 
@@ -118,8 +118,10 @@ def _enter_rows(
             row = Row(number, dict(zip(heading, cells, strict=True)))
             yield from _enter(members, first_rows, row)
         else:
-            message = f"this row has {counted(len(cells), 'cell')} and the heading {len(heading)}"
-            hint = "put a cell that holds the delimiter in quotation marks, and leave no cell out"
+            message = f"this row has {counted(len(cells), 'cell')}, but the heading has {len(heading)}"
+            hint = (
+                "put a cell that contains the separator in quotation marks, and write every cell of the row"
+            )
             yield Problem(Code.BROKEN_REGISTER, message, hint, Place(row=number))
 
 
@@ -134,7 +136,7 @@ def _enter(
     if code is None:
         problems.insert(0, _unknown_state(country, row.number))
     elif first_rows.setdefault(code, row.number) != row.number:
-        message = f'"{country}" is in row {first_rows[code]} already'
+        message = f'"{country}" is already in row {first_rows[code]}'
         problems.insert(0, _problem(row.number, "country", message, "keep one of the two rows"))
     yield from (problem.at(who=country) for problem in problems)
     if code is not None and not problems:
@@ -153,7 +155,7 @@ def _read_dates(dates: dict[str, date], row: Row) -> Iterator[Problem]:
             # `fromisoformat` alone takes 20201207 and 2020-W50-1 as well.
             dates[column] = date.fromisoformat(text if ISO_DATE.fullmatch(text) else "")
         except ValueError:
-            yield _problem(row.number, column, f'"{text}" is no date', WRITE_A_DATE)
+            yield _problem(row.number, column, f'"{text}" is not a date', WRITE_A_DATE)
 
 
 def _contradictions(dates: Mapping[str, date], row: Row) -> Iterator[Problem]:
@@ -164,7 +166,7 @@ def _contradictions(dates: Mapping[str, date], row: Row) -> Iterator[Problem]:
         yield _problem(row.number, "withdrawal_effective", message, "correct one of the two dates")
     if left and rescinded and rescinded >= left:
         message = f"{rescinded} is not before {left}, when the withdrawal took effect"
-        hint = "what has taken effect cannot be taken back: correct one of the two dates"
+        hint = "a withdrawal can be rescinded only before it takes effect: correct one of the two dates"
         yield _problem(row.number, "withdrawal_rescinded", message, hint)
 
 
@@ -173,7 +175,7 @@ def _unknown_state(country: str, row: int) -> Problem:
         return _problem(row, "country", "is empty", "write the state's name or its ISO code")
     near = ", or ".join(f'"{name}"' for name in similar_states(country))
     hint = f"did you mean {near}?" if near else "write its English name or its ISO code"
-    return _problem(row, "country", f'"{country}" is no known state', hint)
+    return _problem(row, "country", f'"{country}" is not a known state', hint)
 
 
 def _problem(row: int, column: str, message: str, hint: str) -> Problem:

@@ -27,7 +27,9 @@ def load_register(source: str | Path) -> Register:
     if isinstance(source, Path) or source.casefold().endswith(".csv"):
         return read_register(Path(source))
     if source not in BUILT_IN:
-        hint = did_you_mean(source, BUILT_IN) or f"there is: {', '.join(BUILT_IN)}; or the path of a .csv"
+        hint = (
+            did_you_mean(source, BUILT_IN) or f"there are: {', '.join(BUILT_IN)}; or write the path of a .csv"
+        )
         raise BrokenCampaign([Problem(Code.BROKEN_REGISTER, f'there is no register "{source}"', hint)])
     return _built_in(source)
 

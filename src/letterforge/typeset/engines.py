@@ -59,6 +59,8 @@ def _with(campaign: Campaign, engine: PdfEngine) -> Campaign:
 def _notice(findings: tuple[machine.Finding, ...]) -> Problem:
     lacking = machine.lacking(findings)
     names = " and ".join(finding.name for finding in lacking)
-    message = f"Typst sets the PDF, because WeasyPrint lacks {names} here"
-    hint = f'for WeasyPrint: {machine.fix_for(lacking)}; to have Typst everywhere: pdf_engine = "typst"'
+    message = f"Typst makes the PDF, because WeasyPrint needs {names}, which this machine does not have"
+    hint = (
+        f'to use WeasyPrint: {machine.fix_for(lacking)}; to use Typst on every machine: pdf_engine = "typst"'
+    )
     return Problem(Code.OTHER_ENGINE, message, hint, severity=Severity.WARNING)

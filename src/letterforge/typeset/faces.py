@@ -104,7 +104,7 @@ def find_missing_figures(face: str, files: Files = machine.face_files) -> Proble
     if any(_has_feature(file, "onum") for file in files(face)):
         return None
     message = f'the typeface "{face}" has no old-style figures'
-    hint = 'choose another, such as "Carlito", or figures = "lining"'
+    hint = 'choose another typeface, such as "Carlito", or write figures = "lining"'
     return Problem(Code.MISSING_FACE, message, hint, Place(column="stationery.figures"))
 
 
@@ -125,12 +125,12 @@ def _hint(face: str) -> str:
     # Word's own faces are on no Linux machine, but their twins are free.
     free = next((free for free, words in TWINS.items() if words.casefold() == face.casefold()), "")
     if free:
-        return f'use the free "{free}": in the Word file it becomes "{TWINS[free]}": face = "{free}"'
+        return f'write face = "{free}": this free typeface becomes "{TWINS[free]}" in the Word file'
     manager = machine.package_manager()
     packages = manager.packages.get(face) if manager else None
     if manager and packages:
         return f"install it: {' '.join((manager.program, *manager.install, *packages))}"
     return (
         did_you_mean(face, [*machine.system_families(), *TWINS])
-        or "install it, or name another under [stationery]"
+        or "install it, or name another typeface under [stationery]"
     )

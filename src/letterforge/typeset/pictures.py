@@ -31,7 +31,8 @@ ON_TRIAL = 9.0
 ORIENTATION = 0x0112
 """The EXIF tag with the position of the camera (CIPA DC-008, table 4)."""
 PICTURE_HINT = (
-    "save it as PNG, JPEG or SVG; an SVG must hold all that it shows: embed its pictures, remove its links"
+    "save it as PNG, JPEG or SVG; "
+    "an SVG must contain everything that it shows: embed its pictures, remove its links"
 )
 TOO_MANY = f"has more than {MOST_PIXELS // 1_000_000} million pixels"
 
@@ -155,7 +156,7 @@ def _require_modest(image: Image.Image) -> None:
     if max(image.size) > LONGEST * min(image.size):
         raise BadPictureError(f"is more than {LONGEST} times as long on one side as on the other")
     if image.mode not in MODES:
-        raise BadPictureError(f"has its colours in a way that letters cannot show ({image.mode})")
+        raise BadPictureError(f"has a colour mode that letters cannot show ({image.mode})")
 
 
 def _read_raster(content: bytes) -> Picture:

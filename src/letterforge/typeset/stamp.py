@@ -29,5 +29,5 @@ def epoch() -> datetime | None:
     try:
         return datetime.fromtimestamp(int(seconds), UTC)
     except (OverflowError, ValueError, OSError):
-        hint = "give seconds since 1970, or unset it"
+        hint = "write a number of seconds since 1970, or remove the variable"
         raise UsageError("SOURCE_DATE_EPOCH in the environment is not a valid time", hint) from None

@@ -197,7 +197,7 @@ def _refuse(name: str) -> None:
     if name in CLOCKS:
         hint = "remove it: letters have their own date"
         raise BadWordFileError(f"has a field that shows the day on which a letter is opened ({name})", hint)
-    what = "fetches or runs something" if name in RUNNING else "letters cannot have"
+    what = "loads or runs something" if name in RUNNING else "letters cannot have"
     raise BadWordFileError(f"has a field that {what} ({name[:30]})", REMOVE_FIELD)
 
 

@@ -119,7 +119,7 @@ def open_word_file(path: Path) -> WordFile:
         raise BadWordFileError("is not a Word document")
     if parse_part(parts[main]).tag != f"{{{W}}}document":
         hint = 'save it as "Word Document", not as "Strict Open XML Document"'
-        raise BadWordFileError("is a Word document of the strict kind", hint)
+        raise BadWordFileError("is a Word document of the kind Strict Open XML", hint)
     word_file = WordFile(parts, types, main, links)
     if not word_file.sections:
         raise BadWordFileError("has no page: the section with its size is missing")
@@ -145,7 +145,9 @@ def _unpack(path: Path) -> dict[str, bytes]:
                 raise BadWordFileError(f"has more than {MOST_PARTS} parts")
             return _read(archive, entries)
     except OSError as error:
-        raise BadWordFileError(f"cannot be read: {error.strerror or error}", "put it there again") from None
+        raise BadWordFileError(
+            f"cannot be read: {error.strerror or error}", "save the file there again"
+        ) from None
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         if isinstance(error, BadWordFileError):
             raise
@@ -164,7 +166,7 @@ def _read(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> dict[str,
         if left < 0:
             raise BadWordFileError(f"unpacks to more than {MOST_UNPACKED // 1_000_000} MB")
         if entry.filename.casefold() in names:
-            raise BadWordFileError("is damaged: it has two parts of one name")
+            raise BadWordFileError("is damaged: it has two parts with the same name")
         names.add(entry.filename.casefold())
         parts[entry.filename] = content
     return parts
@@ -216,9 +218,7 @@ def _refuse_harmful(links: Iterable[Link]) -> None:
             raise BadWordFileError(f"has {HARMFUL[link.kind]}", "remove it, and save the file again")
         if link.is_external and not _is_plain_link(link):
             hint = "insert pictures into the file instead of linking them"
-            raise BadWordFileError(
-                f"fetches something from elsewhere ({link.kind}: {link.target[:60]})", hint
-            )
+            raise BadWordFileError(f"loads something from elsewhere ({link.kind}: {link.target[:60]})", hint)
 
 
 def _is_plain_link(link: Link) -> bool:

@@ -22,10 +22,10 @@ REFUSED: Mapping[str, str] = (
     | dict.fromkeys(("control", "ocx", "webExtensionLinked", "webExtensionCreated"), "an active control")
     | dict.fromkeys(("script", "entryMacro", "exitMacro"), "a script or macro")
     | dict.fromkeys(
-        ("movie", "audioFile", "videoFile", "wavAudioFile", "quickTimeFile", "audioCd"), "a film or sound"
+        ("movie", "audioFile", "videoFile", "wavAudioFile", "quickTimeFile", "audioCd"), "a video or sound"
     )
-    | dict.fromkeys(("snd", "sndTgt", "webVideoPr", "media"), "a film or sound")
-    | dict.fromkeys(("contentPart",), "a hand drawing, which letters cannot have")
+    | dict.fromkeys(("snd", "sndTgt", "webVideoPr", "media"), "a video or sound")
+    | dict.fromkeys(("contentPart",), "a drawing in ink, which letters cannot have")
     | dict.fromkeys(
         ("dayShort", "dayLong", "monthShort", "monthLong", "yearShort", "yearLong"), "today's date"
     )
@@ -77,16 +77,16 @@ def _require_harmless(element: str, key: etree.QName, value: str, outside: Mappi
     name, namespace = key.localname, key.namespace or ""
     if namespace in RELATIONS or name == "relid":
         if name in LINKING or (outside.get(value) and element not in CLICKED):
-            raise BadWordFileError(f"fetches something from elsewhere ({element}, {name})", FROM_ELSEWHERE)
+            raise BadWordFileError(f"loads something from elsewhere ({element}, {name})", FROM_ELSEWHERE)
     elif name in FETCHING or (name == "href" and namespace):
-        raise BadWordFileError(f"fetches something from elsewhere ({element}: {value[:60]})", FROM_ELSEWHERE)
+        raise BadWordFileError(f"loads something from elsewhere ({element}: {value[:60]})", FROM_ELSEWHERE)
     elif name == "href" and not (value.startswith("#") or is_plain_address(value)):
         hint = "write an address that begins with https://, http:// or mailto:"
         raise BadWordFileError(f"has a link that is not to an address ({value[:60]})", hint)
     elif name in ACTING:
         raise BadWordFileError(f"has something that runs at a click ({element}, {name})", REMOVE)
     elif name == "style" and "url(" in value.lower():
-        raise BadWordFileError(f"fetches something from elsewhere ({element}, {name})", FROM_ELSEWHERE)
+        raise BadWordFileError(f"loads something from elsewhere ({element}, {name})", FROM_ELSEWHERE)
 
 
 def _control_text(binding: Element) -> str:

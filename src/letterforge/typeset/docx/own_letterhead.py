@@ -66,7 +66,7 @@ def list_kept_parts(letterhead: WordFile) -> dict[str, str]:
         link = waiting.pop(0)
         if link.target in found:
             if found[link.target] != link.kind:
-                raise BadWordFileError(f"is damaged: its part {link.target} is of two kinds")
+                raise BadWordFileError(f"is damaged: its part {link.target} has two types")
             continue
         found[link.target] = link.kind
         for inner in letterhead.links.get(link.target, ()):
@@ -100,10 +100,14 @@ def check_word_letterhead(path: Path, campaign: Campaign) -> list[Problem]:
         left_out.append((f"{message}: {shown}", hint))
     if letterhead.has_text:
         hint = "move what every letter should have into its header or footer"
-        left_out.append((f"{campaign.shown(path)} has text of its own, which letters leave out", hint))
+        left_out.append(
+            (f"{campaign.shown(path)} has text outside its header and footer, which letters leave out", hint)
+        )
     if isinstance(campaign.stationery.letterhead, tuple):
-        message = 'the pictures of "stationery.letterhead" are not in the Word files'
-        left_out.append((f"{message}: these have {campaign.shown(path)}", "remove one of the two"))
+        message = 'Word files do not have the pictures of "stationery.letterhead"'
+        left_out.append(
+            (f"{message}, but the letterhead of {campaign.shown(path)}", "remove one of the two settings")
+        )
     place = Place(campaign.file, column=KEY)
     return [
         Problem(Code.BAD_LETTERHEAD, message, hint, place, Severity.WARNING) for message, hint in left_out

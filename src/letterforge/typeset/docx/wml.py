@@ -169,7 +169,7 @@ class NoteMarks:
     def mark(self, number: int) -> list[Element]:
         """The runs of a mark: a reference; for further marks of the same note, a reference to the first."""
         if number not in self._notes:
-            message = f"the mark of footnote {number} has no footnote"
+            message = f"the text refers to footnote {number}, but there is no such footnote"
             raise LetterFailed([Problem(Code.NOT_IN_A_LETTER, message, "write the footnote's text")])
         if number in self._first:
             self._repeated.add(number)

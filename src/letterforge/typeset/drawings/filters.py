@@ -23,7 +23,7 @@ NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
 def require_modest(element: Element, name: str) -> bool:
     """Whether an element is slow to draw. Raises BadDrawingError for one beyond the limits."""
     if name == "feTurbulence" and _greatest(element, "numOctaves") > MOST_OCTAVES:
-        raise BadDrawingError(f"has noise (feTurbulence) of more than {MOST_OCTAVES} octaves")
+        raise BadDrawingError(f"has noise (feTurbulence) with more than {MOST_OCTAVES} octaves")
     if name == "feConvolveMatrix" and _greatest(element, "order") > WIDEST_KERNEL:
         raise BadDrawingError(f"has a filter (feConvolveMatrix) wider than {WIDEST_KERNEL}")
     if name in UNITS:
@@ -47,7 +47,7 @@ def _require_region(element: Element, name: str) -> None:
         elif not is_relative:
             continue
         if not abs(number) <= LARGEST_REGION:
-            raise BadDrawingError(f"has a {name} many times as large as what it applies to")
+            raise BadDrawingError(f"has a {name} that is much larger than the shape that it belongs to")
 
 
 def _greatest(element: Element, attribute: str) -> float:

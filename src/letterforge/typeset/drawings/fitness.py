@@ -99,7 +99,7 @@ class _ElementChecker:
         if lower == "href":
             return self._href(element, value)
         if namespace == f"{{{XML}" and lower == "base":
-            raise BadDrawingError("has an address of its own (xml:base)")
+            raise BadDrawingError("sets another address for its links (xml:base)")
         if namespace or not is_ours:
             return set()
         if lower.startswith("on") or lower in FETCHING_ATTRIBUTES:
@@ -107,7 +107,7 @@ class _ElementChecker:
         if lower in REFERRING and "#" in value and "(" not in value:
             return {value.rpartition("#")[2].strip("\"' ")}
         if name in GEOMETRY and WILD.search(value):
-            raise BadDrawingError(f"has a number that nothing can be drawn with, in {name}")
+            raise BadDrawingError(f"has a number that cannot be drawn, in {name}")
         is_read = name not in UNREAD and not lower.startswith(("data-", "aria-"))
         return find_references(value) if is_read else set()
 
@@ -117,7 +117,7 @@ class _ElementChecker:
             self.is_heavy = True
             if self._pixels > MOST_PIXELS:
                 millions = MOST_PIXELS // 1_000_000
-                raise BadDrawingError(f"has pictures in it of more than {millions} million pixels")
+                raise BadDrawingError(f"contains pictures of more than {millions} million pixels")
             return set()
         found = parse_fragment(value)
         return set() if element == "a" else found  # a link is not drawn

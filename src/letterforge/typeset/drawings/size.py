@@ -35,7 +35,7 @@ def measure_ratio(root: Element) -> float:
     box = _box(root)
     width, height = (_length(root.get(side)) for side in ("width", "height"))
     if box is None and (width is None or height is None):
-        raise BadDrawingError("does not give its size: it needs a viewBox")
+        raise BadDrawingError("does not have a size: add a viewBox")
     sides = [width, height]
     if box is not None:
         ratio = box[0] / box[1]

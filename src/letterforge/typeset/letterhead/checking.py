@@ -20,8 +20,8 @@ def check_pdf_letterhead(campaign: Campaign) -> list[Problem]:
         return []
     problems = []
     if isinstance(stationery.letterhead, tuple):
-        message = '"letterhead_pdf" and "letterhead" are both set: PDFs have only the first'
-        hint = "remove one of them; for Word files without pictures too: letterhead = false"
+        message = '"letterhead_pdf" and "letterhead" are both set: PDFs use only "letterhead_pdf"'
+        hint = "remove one of them; if Word files should have no pictures either, write letterhead = false"
         place = Place(campaign.file, column="stationery.letterhead")
         problems.append(Problem(Code.BAD_LETTERHEAD, message, hint, place, Severity.WARNING))
     path = stationery.letterhead_pdf
@@ -32,7 +32,7 @@ def check_pdf_letterhead(campaign: Campaign) -> list[Problem]:
     if letterhead.left_behind:
         left_behind = ", ".join(letterhead.left_behind)
         message = f"{campaign.shown(path)} has parts that letters leave out: {left_behind}"
-        hint = "look at a letter; if something is missing in it, print the file to a new PDF and use that"
+        hint = "look at a letter; if something is missing in it, print the file to a new PDF, and use the new one"
         place = Place(campaign.file, column="stationery.letterhead_pdf")
         problems.append(Problem(Code.BAD_LETTERHEAD, message, hint, place, Severity.WARNING))
     return problems

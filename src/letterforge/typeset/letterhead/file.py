@@ -65,7 +65,7 @@ def read_pdf_letterhead(path: Path, page_size: tuple[float, float], *, archivabl
     except pikepdf.PasswordError:
         raise BadLetterheadError("is encrypted", "save it without protection") from None
     except (pikepdf.PdfError, OSError) as error:
-        raise BadLetterheadError(f"is not a valid PDF: {NAMELESS.sub('', str(error))}") from None
+        raise BadLetterheadError(f"is not a valid PDF: {NAMELESS.sub('', str(error))}", NEW_PDF) from None
     except DAMAGE:
         raise BadLetterheadError("is not a valid PDF: it is damaged inside", NEW_PDF) from None
 
@@ -84,7 +84,9 @@ def _page(reader: LetterheadReader, page: pikepdf.Page, page_size: tuple[float, 
     left, bottom, width, height = _extent(form)
     if not max(abs(width - page_size[0]), abs(height - page_size[1])) <= TOLERANCE:
         size, wanted = _in_mm(width, height), _in_mm(*page_size)
-        raise BadLetterheadError(f"has pages of {size}, and the letters {wanted}", "make them equal")
+        raise BadLetterheadError(
+            f"has pages of {size}, but the letters have {wanted}", "use the same page size in both"
+        )
     number, parts = reader.page(form)
     return LetterheadPage(number, parts, (-left, -bottom))
 
@@ -97,9 +99,9 @@ def _require_plain(pdf: pikepdf.Pdf) -> None:
     if "/OCProperties" in pdf.Root:
         raise BadLetterheadError("has layers", "flatten it, or print it to a new PDF")
     if "/XFA" in pdf.Root.get("/AcroForm", {}):
-        raise BadLetterheadError("is a form that other programs draw (XFA)", NEW_PDF)
+        raise BadLetterheadError("is an XFA form, which only some programs can show", NEW_PDF)
     if not pdf.pages:
-        raise BadLetterheadError("has no page")
+        raise BadLetterheadError("has no pages", NEW_PDF)
 
 
 def _require_readable(content: bytes) -> None:

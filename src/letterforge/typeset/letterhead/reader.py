@@ -238,7 +238,7 @@ def _require_modest(image: Any) -> None:
     if not 0 < width * height <= MOST_PIXELS or width < 0:
         millions = MOST_PIXELS // 1_000_000
         raise BadLetterheadError(
-            f"has a picture of no size, or of more than {millions} million pixels", "make it smaller"
+            f"has a picture without a size, or of more than {millions} million pixels", "make it smaller"
         )
 
 

@@ -79,7 +79,7 @@ def _count(
     for times, keys in content.draws:
         total += times * max(_count_once(key, drawn, known, open_) for key in keys)
         if total > MOST_DRAWN:
-            raise BadLetterheadError(f"draws more than {MOST_DRAWN:,} operators", "simplify it")
+            raise BadLetterheadError(f"has more than {MOST_DRAWN:,} drawing commands", "simplify it")
     return total
 
 

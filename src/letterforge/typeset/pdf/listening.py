@@ -44,7 +44,9 @@ class LogListener(logging.Handler):
             case ("text", "draw_first_line", (str() as character, int())):
                 self.missing_glyphs[character] = None
             case ("images", "get_image_from_uri", (str() as url, reason)):
-                self.bad_pictures[url] = ERROR_NAME.sub("", str(reason)) or "it is not a picture, or damaged"
+                self.bad_pictures[url] = (
+                    ERROR_NAME.sub("", str(reason)) or "it is not a picture, or it is damaged"
+                )
             case ("images", "draw", (str() as url,)):
                 self.bad_pictures.setdefault(url, "it cannot be drawn")
             case ("fonts", "subset", _):

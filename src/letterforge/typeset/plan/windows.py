@@ -59,14 +59,16 @@ THIRDS = {"A4": WINDOWS["din-5008-b"].folds, "Letter": WINDOWS["us-10"].folds}
 def too_large(kind: str, way: str, points: float, room: float) -> Problem:
     """The problem that `address` or `notes` is too `high` or `wide` for its room in a window, in points."""
     what = "the text above the inside address" if kind == "notes" else "the inside address"
-    message = f"{what} is {_mm(points)} {way}; the window of the envelope has room for {_mm(room)}"
+    message = f"{what} is {_mm(points)} {way}, but the window of the envelope has room for {_mm(room)}"
     return Problem(Code.OUT_OF_WINDOW, message, "shorten it, or set a smaller size under [stationery]")
 
 
 def letterhead_too_high() -> Problem:
     """The problem that a letterhead does not end above the window."""
     message = "the letterhead reaches into the window of the envelope"
-    return Problem(Code.OUT_OF_WINDOW, message, "set letterhead_height or margin_top lower")
+    return Problem(
+        Code.OUT_OF_WINDOW, message, "set a smaller letterhead_height or margin_top under [stationery]"
+    )
 
 
 def _mm(points: float) -> str:

@@ -11,7 +11,7 @@ from letterforge.errors import Code, Place, Problem
 from letterforge.intake import given
 
 COMMENT = re.compile(r"/\*.*?(\*/|\Z)", re.DOTALL)
-HINT = 'set the letters with WeasyPrint (pdf_engine = "weasyprint"), or use settings of [stationery] instead'
+HINT = 'use WeasyPrint (pdf_engine = "weasyprint"), or use settings of [stationery] instead'
 
 
 def check_typst(campaign: Campaign) -> list[Problem]:

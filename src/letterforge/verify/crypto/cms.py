@@ -142,7 +142,7 @@ def _attributes(signer: cms.SignerInfo) -> tuple[dict[str, core.Asn1Value], list
     for attribute in signer["signed_attrs"]:
         name = attribute["type"].native
         if name in found or len(attribute["values"]) != 1:
-            faults.append(f"the attribute {name} is not there exactly once")
+            faults.append(f"the attribute {name} is missing, or is there more than once")
         found[name] = attribute["values"][0]
     return found, faults
 

@@ -35,7 +35,7 @@ def seals_in(package: ExaminedPackage, trust: Trust | None) -> tuple[tuple[Seal,
         if package.type_of(name) == SIGNATURE_TYPE and name not in signatures.parts
     ]
     seals = tuple(_seal(package, part, signatures, trust) for part in signatures.parts)
-    return seals, tuple(f"nothing leads to the signature {name}" for name in stray)
+    return seals, tuple(f"nothing in the file refers to the signature {name}" for name in stray)
 
 
 def _seal(package: ExaminedPackage, part: str, signatures: Signatures, trust: Trust | None) -> Seal:

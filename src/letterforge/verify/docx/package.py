@@ -108,7 +108,7 @@ class ExaminedPackage:
     def _resolve(self, source: str, relationship: PackageRelationship) -> str:
         found = self.target(source, relationship)
         if found is None:
-            raise Refused(f"the relationship {relationship.id} leads to nothing in the package")
+            raise Refused(f"the relationship {relationship.id} refers to a part that is not in the file")
         return found
 
     def target(self, source: str, relationship: PackageRelationship) -> str | None:
