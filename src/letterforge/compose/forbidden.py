@@ -75,7 +75,7 @@ def token_words(token: Token) -> str:
 
 
 def place_left(words: str, line: int = 0) -> Offence:
-    """A place that nobody has filled."""
+    """A placeholder that was not filled in."""
     shown = " ".join(words.split())
     quoted = json.dumps(shown, ensure_ascii=False) if "'" in shown else f"'{shown}'"
     hint = f"replace it; or, if the text is right as it is, allow it in {FILE_NAME}:\n[inspect]\nallow = [{quoted}]"

@@ -1,4 +1,4 @@
-"""Places of a text that nobody has filled: `[NAME]`, `«Last_Name»`, `XX December`, `TODO`, `Dear ,`, `____`.
+"""Placeholders in a text that were not filled in: `[NAME]`, `«Last_Name»`, `XX December`, `TODO`, `Dear ,`, `____`.
 
 Only the text of a template or a setting is searched; values are in their slots. What is a place and what a
 normal bracket is decided by the words in it (`[unfilled]` in `words.toml` of each language) and by its shape;
@@ -79,7 +79,7 @@ def _in_order(kind: str) -> Iterator[str]:
 
 
 def unfilled_places(text: str, language: Language = "en", allow: Sequence[str] = ()) -> Iterator[str]:
-    """The places in a text that nobody has filled, each once, in their order.
+    """The placeholders in a text that were not filled in, each once, in their order.
 
     `allow`: texts that are allowed; a place is allowed if it is one of them, or inside one.
     """

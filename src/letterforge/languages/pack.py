@@ -26,11 +26,11 @@ class Languages:
     """Of what the campaign brings along, in hexadecimal digits; empty: nothing."""
 
     def document(self, language: Language, part: PackPart) -> Mapping[str, Any]:
-        """A TOML file of a language; empty: nobody has it. Not to be changed."""
+        """A TOML file of a language; empty: there is none. Not to be changed."""
         return _document(self, language, part) if self.own else our_document(language, part)
 
     def rows(self, language: Language, part: PackPart) -> tuple[Row, ...]:
-        """The rows of a CSV of a language, by heading; none: nobody has it."""
+        """The rows of a CSV of a language, by heading; none: there is no such file."""
         return _rows(self, language, part) if self.own else our_rows(language, part)
 
     def own_rows(self, language: Language, part: PackPart) -> tuple[Row, ...]:

@@ -45,7 +45,7 @@ class Form:
     source: str = ""
     """Where the row comes from."""
     unsure: bool = False
-    """Whether no source backs it."""
+    """Whether no source confirms it."""
 
     @property
     def vocative(self) -> str:

@@ -10,7 +10,7 @@ from letterforge.model import Labels, Language
 
 
 def language_name(language: Language) -> str:
-    """What a language is called in English; its code where nobody knows."""
+    """What a language is called in English; its code if the name is unknown."""
     from babel import Locale, UnknownLocaleError
 
     try:

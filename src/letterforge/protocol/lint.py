@@ -1,4 +1,4 @@
-"""A letter and its row → what the protocol has against it, as warnings. The words are in `words.toml` of each language.
+"""A letter and its row → what differs from the protocol, as warnings. The words are in `words.toml` of each language.
 
 Looks at what is really printed, whoever worded it. docs/errors.md explains each rule (`LF080` to `LF086`).
 """
@@ -90,7 +90,7 @@ class Case:
 
 
 def lint(letter: Letter, recipient: Recipient, wording: Wording) -> tuple[Problem, ...]:
-    """What the protocol has against a letter: warnings, without a file, in the order of their codes."""
+    """What in a letter differs from the protocol: warnings, without a file, in the order of their codes."""
     language, languages = letter.language, wording.languages
     gender = gender_of(recipient)
     person = _read(letter.inside_address[0]) if recipient.name and letter.inside_address else ""
@@ -112,7 +112,10 @@ def lint(letter: Letter, recipient: Recipient, wording: Wording) -> tuple[Proble
 
 
 def excellency(case: Case) -> Iterator[Problem]:
-    """Who is no Excellency and is called so. Where the protocol itself calls this office so, nothing is wrong."""
+    """An office that is addressed as Excellency although it is not one.
+
+    Where the protocol itself calls this office so, nothing is wrong.
+    """
     words, form, office = case.words, case.form, case.recipient.office
     if office not in words.never_excellency:
         return
@@ -213,7 +216,7 @@ def foreign_honorific(case: Case) -> Iterator[Problem]:
 
 
 def unsure_form(case: Case) -> Iterator[Problem]:
-    """A form of the protocol's that no source backs, used as it is."""
+    """A form of the protocol that no source confirms, used as it is."""
     if case.form is None or not case.form.unsure:
         return
     said = " and ".join(f'"{text}"' for text in _used(case, case.form))

@@ -38,7 +38,7 @@ class _Phrase:
     def end(self, text: str, spans: Sequence[tuple[int, int]]) -> int:
         """Where the phrase ends in a text whose words from its first one on have these spans; 0: it is not there.
 
-        Of the first word only the end counts: who asks has compared it.
+        Of the first word only the end counts: the caller has compared it.
         """
         if len(spans) < len(self.words):
             return 0

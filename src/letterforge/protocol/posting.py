@@ -56,7 +56,7 @@ def is_posted(office: str) -> bool:
 
 
 def address_problems(recipient: Recipient) -> list[Problem]:
-    """That nobody knows in which country a letter arrives, if so."""
+    """The problem that the country where a letter arrives is unknown; empty: it is known."""
     if destination(recipient) or not recipient.state:
         return []
     hint = (
@@ -76,7 +76,7 @@ def address_problems(recipient: Recipient) -> list[Problem]:
 
 
 def title_problems(recipient: Recipient, language: Language, languages: Languages = OURS) -> list[Problem]:
-    """That nobody knows what a head of state or government is called in its state, if so."""
+    """The problem that the title of a head of state or government is unknown; empty: it is known."""
     office, state = recipient.office, recipient.state
     if recipient.title or not document(language, languages) or has_common_title(office, state):
         return []

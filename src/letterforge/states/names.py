@@ -136,7 +136,7 @@ def name_for(names: StateNames, language: Language, languages: Languages = OURS,
 
 
 def every_name() -> Iterator[tuple[str, StateCode]]:
-    """Every name in any language under which anybody is recognised, those of states first."""
+    """Every name in any language by which a state or an organisation is found, those of states first."""
     rows = [_rows(OURS, language) for language in OURS.having(PackPart.STATES)]
     for code in _codes():
         known = (row for table_of in rows if (row := table_of.get(code)))
