@@ -112,10 +112,7 @@ def lint(letter: Letter, recipient: Recipient, wording: Wording) -> tuple[Proble
 
 
 def excellency(case: Case) -> Iterator[Problem]:
-    """An office that is addressed as Excellency although it is not one.
-
-    Where the protocol itself calls this office so, nothing is wrong.
-    """
+    """An office that is addressed as Excellency, although the protocol does not call it so."""
     words, form, office = case.words, case.form, case.recipient.office
     if office not in words.never_excellency:
         return
