@@ -166,8 +166,8 @@ BOMBS = {
     "convolution": (filtered('<feConvolveMatrix order="200 200" kernelMatrix="1"/>'), "wider than"),
     "filter region": (filtered("<feFlood/>", 'x="-9000%" width="99999%"'), "much larger than the shape"),
     "relative region": (filtered("<feFlood/>", 'width="500"'), "much larger than the shape"),
-    "morphology": (filtered('<feMorphology radius="1e9"/>'), "number that nothing"),
-    "scale": (svg(f'<g transform="scale(1e20)">{RECT}/></g>'), "number that nothing"),
+    "morphology": (filtered('<feMorphology radius="1e9"/>'), "number that cannot be drawn"),
+    "scale": (svg(f'<g transform="scale(1e20)">{RECT}/></g>'), "number that cannot be drawn"),
 }
 
 

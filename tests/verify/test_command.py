@@ -64,7 +64,7 @@ def test_all_is_well_where_every_file_is_sealed_whole_and_trusted(folder):
     assert "allows no changes" in out
     assert "2026-11-01 09:00:00 UTC, claimed" in out
     assert "Trial Root" in out
-    assert "revoked is not asked" in said
+    assert "revoked is not checked" in said
 
 
 def test_an_unknown_root_is_not_trusted_unless_that_is_allowed(folder):
@@ -238,5 +238,5 @@ def test_what_is_not_there_or_no_letter_gets_a_verdict(tmp_path):
 
     assert code == ExitCode.KEY_OR_SEAL
     assert "No such file" in said
-    assert "hint: is the path right?" in said
+    assert "hint: check the path" in said
     assert "neither a PDF nor a Word file" in said
