@@ -45,7 +45,7 @@ def fact_problem(error: Exception, excerpt: str, campaign: Campaign, door: Door)
         return None
     path = (direct or paths)[0]
     hint = HINTS[error.kind].format(key=path.rpartition(".")[2])
-    problem = Problem(Code.BAD_SETTING, f"facts.{path}: {error.fault}", hint)
+    problem = Problem(Code.BAD_SETTING, f"facts.{path}: {error}", hint)
     return _at_fact(problem, f"facts.{path}", campaign, door)
 
 

@@ -62,7 +62,7 @@ def format_ordinal(value: object, gender: str = "m") -> str:
     try:
         number = int(as_printed(value) if isinstance(value, str | int) else "")
     except ValueError:
-        raise WrongKindError(_quoted(value), ValueKind.WHOLE_NUMBER) from None
+        raise WrongKindError(_quoted(value), ValueKind.WHOLE_NUMBER, "19") from None
     return dates.ordinal(number, FILLING.get().language, gender, FILLING.get().languages)
 
 

@@ -65,8 +65,7 @@ class WrongKindError(UnprintableError):
         """`shown`: the value as messages show it. `example`: how to write such a value."""
         self.shown = shown
         self.kind = kind
-        self.fault = f"{shown} is not a {kind}"
-        super().__init__(f"{self.fault}: write it as {example}" if example else self.fault)
+        super().__init__(f"{shown} is not a {kind}", f"write it as {example}" if example else "")
 
 
 def as_printed(value: object) -> str:
