@@ -6,6 +6,7 @@ import io
 import os
 import pickle
 import re
+import time
 import zipfile
 from pathlib import Path
 
@@ -132,6 +133,13 @@ def test_everything_that_a_language_lacks_is_reported_first_and_at_once(tmp_path
         ({"offices__toml": '[means]\nminister = ["Ambassador"]\n'}, "ambassador", None),
         ({"offices__toml": '[by_state]\nking = ["König"]\n'}, '"by_state.king"', None),
         ({"headings__csv": "heading,column\nStaat,land\n"}, "Staat", 2),
+        ({"headings__csv": "heading,column,part\nStaat,country,-\n"}, "Staat", 2),
+        ({"labels__toml": f'{"x" * 1001} = "y"\n'}, "the file has a key that is longer than", None),
+        (
+            {"writing__toml": WRITING.replace("[typography]", '[typography]\nbefore_high = "\\\\1"')},
+            '"typography.before_high"',
+            None,
+        ),
         ({"words__toml": '[unfilled]\nlater = ["folgt"]\n'}, "cannot be set by a campaign", None),
         ({"cells__toml": 'vacant = "frei"\n'}, "list in square brackets", 1),
     ],
@@ -149,6 +157,18 @@ def test_a_mistake_in_a_file_of_a_language_is_reported_with_file_and_line(tmp_pa
     assert problem.hint
     if line:
         assert problem.place.line == line
+
+
+def test_a_file_full_of_mistakes_is_refused_at_once(tmp_path):
+    """Each is looked up in the file, so only the first few may be."""
+    wrong = "".join(f'refrence{n} = "x"\n' for n in range(4999))
+    folder = german_campaign(tmp_path, labels__toml=wrong + "\n" * 700_000)
+
+    begun = time.process_time()
+    problems = problems_of(folder)
+
+    assert len(problems) == 20
+    assert time.process_time() - begun < 10
 
 
 def test_a_folder_that_is_no_language_is_reported(tmp_path):

@@ -10,6 +10,7 @@ import hashlib
 import io
 import re
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from letterforge.errors import BrokenCampaign, Code, Place, Problem, did_you_mean
@@ -105,15 +106,17 @@ def _content(text: str, part: PackPart, shown: str) -> Content:
             "docs/languages.md shows what the file can contain",
             _line(text, path),
         )
-        for path, message in faults(document, SHAPES[part])
+        for path, message in islice(faults(document, SHAPES[part]), MOST_SHOWN)
     ]
     if found:
-        raise BrokenCampaign(found[:MOST_SHOWN])
+        raise BrokenCampaign(found)
     return document
 
 
 def _sentence(path: str, message: str) -> str:
     """A key and what is wrong there as one sentence."""
+    if not path:
+        return f"the file {message}"
     return f'"{path}"{":" if message.startswith(("there is", QUOTE)) else ""} {message}'
 
 
@@ -173,7 +176,7 @@ def _faults_of_row(row: dict[str, str], part: PackPart, shown: str, line: int) -
 def _is_heading(row: dict[str, str]) -> bool:
     found = PARTS.fullmatch(row.get("column") or "")
     known = found is not None and found[3] in COLUMNS
-    return known and bool(row["heading"]) and re.fullmatch(r"-?\d?", row.get("part") or "") is not None
+    return known and bool(row["heading"]) and re.fullmatch(r"(-?[0-9])?", row.get("part") or "") is not None
 
 
 def _line(text: str, path: str) -> int | None:

@@ -84,6 +84,7 @@ HOUSE = TextShape(frozenset({"title", "of", "formal_of", "for", "to"}))
 ORDINAL = TextShape(frozenset({"number"}), frozenset({"number"}))
 NAMES = ("name", "with_article", "formal_name", "formal_with_article")
 NAME = TextShape(frozenset(NAMES))
+SPACE = TextShape(like=r"\s?", example='"\\u202F"')
 
 
 def _named(*names: str) -> TextShape:
@@ -145,7 +146,7 @@ SHAPES: Mapping[PackPart, TableShape] = {
                     "exactly": TableShape({}, TableShape({"m": PLAIN, "f": PLAIN}), "[0-9]{1,4}"),
                 }
             ),
-            "typography": TableShape({"quotes": ListShape(count=2), "before_high": PLAIN, "bound": WORDS}),
+            "typography": TableShape({"quotes": ListShape(count=2), "before_high": SPACE, "bound": WORDS}),
             "states": TableShape(
                 {
                     "of": NAME,
@@ -288,6 +289,9 @@ def _faults_of_table(value: object, shape: TableShape, path: str) -> Iterator[Fa
         yield path, f"has more than {MOST_TEXTS} keys"
         return
     for key, inner in value.items():
+        if len(key) > LONGEST:
+            yield path, f"has a key that is longer than {LONGEST} characters"
+            continue
         below = f"{path}.{key}" if path else key
         known = shape.keys.get(key) or (shape.others if re.fullmatch(shape.like, key) else None)
         if known is None or UNPRINTABLE.search(key):

@@ -171,21 +171,21 @@ def contradictions(languages: Languages) -> list[Problem]:
 
 def _contradictions(languages: Languages, language: Language) -> Iterator[tuple[PackPart, str, str]]:
     for part, keys in NOT_READ.items():
-        for key in keys & languages.own_document(language, part).keys():
+        for key in sorted(keys & languages.own_document(language, part).keys()):
             yield (
                 part,
                 f'"{key}" cannot be set by a campaign',
                 "delete it; docs/languages.md shows what a campaign can set",
             )
     kinds = languages.own_document(language, PackPart.WORDS).get("titles", {})
-    for kind in kinds.keys() - title_kinds().keys():
+    for kind in sorted(kinds.keys() - title_kinds().keys()):
         yield (
             PackPart.WORDS,
             f'"titles.{kind}": there is no such kind',
             f"there are {', '.join(title_kinds())}",
         )
     rules = languages.own_document(language, PackPart.OFFICES).get("by_state", {})
-    for rule in rules.keys() - data()["by_state"].keys():
+    for rule in sorted(rules.keys() - data()["by_state"].keys()):
         yield (
             PackPart.OFFICES,
             f'"by_state.{rule}": there is no such rule',
