@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import os
 import pickle
 import re
@@ -169,6 +170,28 @@ def test_a_file_full_of_mistakes_is_refused_at_once(tmp_path):
 
     assert len(problems) == 20
     assert time.process_time() - begun < 10
+
+
+def test_too_many_languages_are_refused_before_they_are_read(tmp_path):
+    folder = german_campaign(tmp_path)
+    for first, second in itertools.product("abcdefghijk", repeat=2):
+        (folder / "languages" / f"q{first}{second}").mkdir()
+
+    (problem,) = problems_of(folder)
+
+    assert problem.place.file == "languages"
+    assert "more than 100 languages" in problem.message
+
+
+def test_files_of_languages_have_a_limit_together(tmp_path):
+    folder = german_campaign(tmp_path)
+    for name in ("qa", "qb", "qc", "qd", "qe"):
+        (folder / "languages" / name).mkdir()
+        (folder / "languages" / name / "labels.toml").write_text("#" * 1_000_000, encoding="utf-8")
+
+    (problem,) = problems_of(folder)
+
+    assert problem.message == "the files of all languages are too long together"
 
 
 def test_a_folder_that_is_no_language_is_reported(tmp_path):

@@ -10,7 +10,7 @@ import hashlib
 import io
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, product
 from pathlib import Path
 
 from letterforge.errors import BrokenCampaign, Code, Place, Problem, did_you_mean
@@ -25,6 +25,10 @@ FOLDER = "languages"
 CODE = re.compile("[a-z]{2,3}")
 MOST_BYTES = 1 << 20
 """Of one file: ours have at most 60 KB."""
+MOST_CHARACTERS = 4 << 20
+"""Of all files together: ours have 0.3 million."""
+MOST_LANGUAGES = 100
+"""Folders that a campaign may have."""
 MOST_SHOWN = 20
 """Problems of one file that are reported."""
 QUOTE = '"'
@@ -38,20 +42,32 @@ def languages_of(root: Path, door: Door) -> Languages:
         return OURS
     own: dict[tuple[Language, PackPart], Content] = {}
     read: list[str] = []
-    problems = list(_strange_names(root))
-    for code in sorted({*OURS.complete(), *filter(CODE.fullmatch, given.names(root / FOLDER))}):
-        for part in PackPart:
-            try:
-                text = _text(root, f"{FOLDER}/{code}/{part}", door)
-                if text is not None:
-                    own[code, part] = _content(text, part, f"{FOLDER}/{code}/{part}")
-                    read.append(f"{code}/{part}\0{text}")
-            except BrokenCampaign as error:
-                problems += error.problems
+    problems = list(islice(_strange_names(root), MOST_SHOWN))
+    for code, part in product(_codes(root), PackPart):
+        shown = f"{FOLDER}/{code}/{part}"
+        if sum(map(len, read)) > MOST_CHARACTERS:
+            raise _broken(
+                shown, "the files of all languages are too long together", "delete what is not needed"
+            )
+        try:
+            text = _text(root, shown, door)
+            if text is not None:
+                read.append(f"{code}/{part}\0{text}")
+                own[code, part] = _content(text, part, shown)
+        except BrokenCampaign as error:
+            problems += error.problems
     if problems:
         raise BrokenCampaign(problems)
     digest = hashlib.blake2b("\0".join(read).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
     return Languages(own, digest) if own else OURS
+
+
+def _codes(root: Path) -> list[str]:
+    """The languages that a campaign may bring something of. Raises BrokenCampaign: they are too many."""
+    own = set(filter(CODE.fullmatch, given.names(root / FOLDER)))
+    if len(own) > MOST_LANGUAGES:
+        raise _broken(FOLDER, f"has more than {MOST_LANGUAGES} languages", "delete those that are not needed")
+    return sorted({*OURS.complete(), *own})
 
 
 def _strange_names(root: Path) -> Iterator[Problem]:
