@@ -20,9 +20,9 @@ class Campaign(CampaignSettings):
 
     @classmethod
     def load(cls, folder: Path | str = ".") -> Campaign:
-        """The campaign in a folder. Raises BrokenCampaign with every problem of its letterforge.toml.
+        """The campaign in a folder.
 
-        UsageError for what is not a path.
+        Raises BrokenCampaign with every problem of its letterforge.toml, UsageError for what is not a path.
         """
         return load_settings(folder, cls)
 

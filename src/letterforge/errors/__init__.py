@@ -8,7 +8,7 @@ LetterforgeError            ends the job; carries an exit code and a hint
 ├── UnfitKey         (4)    a key cannot be made or used
 └── UnfitMachine     (5)    this machine lacks a library or a face
 
-LetterFailed                ends one letter; has its problems; the pipeline catches it
+LetterFailed                ends one letter; has its problems; what works on one letter catches it
 
 Problem                     what is wrong, where, and what to do, as a value
 ```

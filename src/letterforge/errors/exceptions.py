@@ -70,7 +70,7 @@ class UnfitMachine(LetterforgeError):
 
 
 class LetterFailed(Exception):
-    """This letter cannot be made; the others can. Raised in a room, caught in `pipeline` alone."""
+    """This letter cannot be made; the others can. Raised in a room; what works on one letter catches it."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)

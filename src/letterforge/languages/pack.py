@@ -104,9 +104,9 @@ def _rows(languages: Languages, language: Language, part: PackPart) -> tuple[Row
 
 
 def _state(theirs: Row, own: Row) -> Iterator[tuple[str, str]]:
-    """A state's row: one with a name of its own needs none of our cells, which were made for ours.
+    """A state's row. If the campaign's has a name of its own, ours gives no cells: they were made for our name.
 
-    What is recognised stays recognised.
+    All names of ours are still recognised.
     """
     also = "|".join(filter(None, (theirs.get("name", ""), theirs.get("also", ""), own.get("also", ""))))
     kept = {"everyday": theirs.get("everyday", "")} if own.get("name") else theirs

@@ -142,9 +142,9 @@ def _with_ids_of_others(
 
 
 def _of_others(roll: Roll, found: Preflight, campaign: Campaign, wanted: Wanted) -> list[Problem]:
-    """The rows of another list whose id is that of somebody else's letter.
+    """The rows of another list than the campaign's whose id is that of somebody else's letter.
 
-    In the campaign's own, a row may change.
+    In the campaign's own list, a row may change.
     """
     if is_own_list(campaign, wanted):
         return []

@@ -1,4 +1,4 @@
-"""Does the work: processes with a window of work in flight, or this process alone.
+"""A crew does work on many items: several processes with a window of work in flight, or this process alone.
 
 Results keep the order of the work.
 
@@ -49,19 +49,13 @@ Progress moves, Ctrl-C is noticed, and passing a chunk costs little.
 FIRST_CHUNK, LARGEST_CHUNK = 2, 32
 """Items in a chunk, before it is known how long one takes; and at most."""
 MANY_CRASHES = 3
-"""Items that crashed their workers, where no worker has ever finished anything.
-
-Then no further item is tried.
-"""
+"""After so many items that crashed their workers, no further one is tried, if no worker has finished any."""
 NO_WORKERS = "the processes that make the letters crash as soon as they start"
 WITHOUT_WORKERS = "work without them: --jobs 1, in Python Wanted(jobs=1)"
 BROKEN = (BrokenExecutor, ConnectionError, EOFError)
 """What is raised where a worker has crashed, or the server that starts them."""
 TRIES_ALONE = 2
-"""How often an item is tried by itself, after it was in flight when a worker crashed.
-
-Chance may strike twice.
-"""
+"""How often an item is tried by itself after it was in flight when a worker crashed: once may be chance."""
 PAUSES = (0.0, 0.1, 0.5, 2.0)
 """Seconds to wait before each try to start workers: a server that was killed takes a moment to be gone."""
 
@@ -135,7 +129,7 @@ class Crew:
     ) -> Iterator[tuple[T, R]]:
         """Keep a window of chunks in flight.
 
-        When a worker crashes, `lost` gets what was, and no more is sent.
+        When a worker crashes, `lost` gets the items that were in flight, and no more are sent.
         """
         in_flight: deque[tuple[tuple[T, ...], Future[Done[R]]]] = deque()
         while True:
@@ -220,10 +214,7 @@ class Crew:
         return self._pool
 
     def end(self, *, now: bool) -> None:
-        """End the workers when they have done what they have in hand, or `now`.
-
-        Then none writes anything more.
-        """
+        """End the workers when they have done what they have in hand, or `now`. After that, none writes anything."""
         pool = self._pool
         if pool is None:
             return
@@ -237,7 +228,7 @@ class Crew:
 
 
 class Sizes:
-    """How many items make a chunk: as many as take `AT_ONCE`."""
+    """How many items make a chunk: as many as are done within `AT_ONCE`."""
 
     def __init__(self) -> None:
         self.next = FIRST_CHUNK

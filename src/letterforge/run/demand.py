@@ -1,7 +1,4 @@
-"""What letters need of the list: columns that it lacks, columns that no letter uses.
-
-And what follows from what.
-"""
+"""What letters need of the list: columns that it lacks or that no letter uses, and what follows from what."""
 
 from __future__ import annotations
 
@@ -115,7 +112,7 @@ def _squeezed(text: str) -> str:
 def lost_columns(table: RecipientList) -> set[Cell]:
     """The columns of ours whose heading is missing, where that is an error already.
 
-    What letters lack follows.
+    What letters lack because of it is no error of its own.
     """
     if not table.columns:
         return {(None, name) for name in COLUMNS}
@@ -124,10 +121,7 @@ def lost_columns(table: RecipientList) -> set[Cell]:
 
 
 def once_a_row(problems: Iterable[Problem], table: RecipientList) -> Iterator[Problem]:
-    """The problems of a letter, of which several may be that the table lacks one column.
-
-    That one is enough.
-    """
+    """The problems of a letter. If several are that the table lacks a column, the first of them is enough."""
     reported: set[str] = set()
     for problem in problems:
         column = problem.place.column
@@ -175,9 +169,9 @@ def _suggested_states(table: RecipientList) -> str:
 
 
 def _with_office_of_title(problem: Problem, table: RecipientList) -> Problem:
-    """The problem with a hint, where the list has no office, and its titles are such: `Job title`.
+    """The problem, with a hint if the list has no column of offices, but has them as titles.
 
-    Ambassador.
+    For example "Ambassador" under the heading "Job title".
     """
     headings = table.columns.get("title", ())
     if "office" in table.columns or len(headings) != 1:

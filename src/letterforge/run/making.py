@@ -43,7 +43,7 @@ COMMIT_SECONDS = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Callbacks:
-    """What a run calls while it goes on."""
+    """What a run calls while it makes letters."""
 
     on_start: Callable[[int], None]
     """Gets the number of letters."""
@@ -87,10 +87,7 @@ def _note_signal(report: Report, stop: Stop) -> None:
 
 
 def _require_makeable(found: Preflight, *, keep_going: bool) -> None:
-    """Raise BrokenCampaign where there are errors.
-
-    To keep going, where there are some that belong to no row.
-    """
+    """Raise BrokenCampaign where there are errors; to keep going, only where some belong to no row."""
     if found.campaign_errors if keep_going else found.errors:
         raise BrokenCampaign(found.errors, of_rows=found.has_valid_rows)
 
@@ -198,10 +195,7 @@ class Making:
             self.report.pruned_to = records.prune(self.report.gone)
 
     def _survive(self, error: BaseException) -> None:
-        """Go on, to record what was written, though a signal ended the run or the disk is full.
-
-        Else raise.
-        """
+        """Go on after a signal or on a full disk, so that what was written is recorded; else raise the error."""
         if isinstance(error, KeyboardInterrupt) or signal_behind(error):
             self.crew.stop.received = True
         elif isinstance(error, (OSError, sqlite3.Error)):

@@ -25,7 +25,7 @@ class Assignment:
     """What is wanted of a campaign, with the PDF engine of this machine."""
 
     campaign: Campaign
-    """Its engine is no longer open."""
+    """Its PDF engine is chosen: it is not `auto` any more."""
     wanted: Wanted
     formats: tuple[Format, ...]
     passphrase: Secret | None
@@ -55,7 +55,7 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Whose letters are to be made, and what workers need for it."""
+    """Which letters are to be made, and what workers need for it."""
 
     assignment: Assignment
     table: RecipientList

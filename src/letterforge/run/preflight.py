@@ -96,10 +96,7 @@ class Preflight:
     problems: tuple[Problem, ...]
     """Those of the campaign first, then those of the rows, in their order."""
     files: Mapping[Path, str] = field(default_factory=dict)
-    """All that the letters depend on, the list included, each with its SHA-256 when it was read.
-
-    Empty: not there.
-    """
+    """All files that the letters depend on, the list too, each with its SHA-256; empty: it is not there."""
     texts: tuple[str, ...] = ()
     """What the letters were filled from, as it is in its files."""
     judge: Judge | None = None
@@ -296,10 +293,7 @@ def on_trial(workshop: Workshop, recipient: Recipient) -> Trial:
 
 
 def _drafted(workshop: Workshop, recipient: Recipient) -> tuple[str, Letter | None, list[Problem]]:
-    """The name of a letter's files, the letter, and what is wrong with either.
-
-    The letter is None where it fails.
-    """
+    """The name of a letter's files, the letter (None: it failed), and what is wrong with either."""
     name, letter, problems = "", None, []
     if unsupported := _unsupported(recipient, workshop.campaign):
         return name, letter, [unsupported]

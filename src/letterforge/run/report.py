@@ -158,7 +158,7 @@ class Report:
 def write_report(report: Report, ledger: Ledger, roll: Roll, found: Preflight) -> None:
     """Write manifest and failed.csv into the output folder.
 
-    Record where nothing is left undone that it is so.
+    If nothing is left to do, record that: the next run repeats it unless something has changed.
     """
     try:
         ledger.commit()

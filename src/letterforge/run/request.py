@@ -1,4 +1,4 @@
-"""What a run is asked for."""
+"""What a run is asked for: the one value of all options that change what it makes."""
 
 from __future__ import annotations
 
@@ -47,10 +47,7 @@ class Wanted:
     where: str = ""
     """Only recipients for whom this expression is true: `recipient.language == "fr"`."""
     parties_only: bool = False
-    """One letter at least for every party to the register, and none for others.
-
-    Where there is no register, all.
-    """
+    """At least one letter for every party to the register, and none for others; without a register: for all rows."""
     as_of: date | None = None
     """Who is a party: on this date instead of the letter's."""
     fill_gaps: bool = False
@@ -92,10 +89,7 @@ class Wanted:
         return not (self.ids or self.where or self.recipients)
 
     def comparison_key(self, root: Path) -> str:
-        """What is asked for of the campaign in a folder, as text.
-
-        Equal for two runs that make the same letters.
-        """
+        """What is asked for of the campaign in a folder, as text: equal for two runs that make the same letters."""
         recipients = given.real(self.recipients) if self.recipients else None
         out = given.real(self.out) if self.out else None
         compared = replace(

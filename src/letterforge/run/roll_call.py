@@ -69,9 +69,7 @@ def call_roll(ledger: Ledger, found: Preflight, left_out: Iterable[Recipient], j
 
 
 def all_recipients(found: Preflight) -> Iterator[Recipient]:
-    """All recipients of the list, whether or not they get a letter this time, and those that the list
-    lacked.
-    """
+    """All recipients of the list, also those without a letter this time, and those that the list lacked."""
     yield from found.table.recipients
     yield from (examined.recipient for examined in found.letters if not examined.recipient.row)
 
@@ -90,7 +88,7 @@ def is_own_list(campaign: Campaign, wanted: Wanted) -> bool:
 def knows_all_ids(found: Preflight, campaign: Campaign, wanted: Wanted) -> bool:
     """Whether the table is the campaign's own list, and all ids in it are known.
 
-    No other letter has a row.
+    Then a letter with another id has no row.
     """
     return is_own_list(campaign, wanted) and not found.table.unread.keys() - found.table.unread_ids.keys()
 
@@ -101,10 +99,7 @@ def find_gone(roll: Roll, found: Preflight, campaign: Campaign, wanted: Wanted) 
 
 
 def close_roll(roll: Roll, report: Report, found: Preflight, crew: Crew) -> None:
-    """Compare the sum with the rows of the table.
-
-    Enter what the ledger knows of letters that were not examined.
-    """
+    """Compare the sum with the rows of the table, and enter what is known of letters that were not examined."""
     report.problems += _unaccounted(roll, report, found, is_stopped=crew.stop.asked)
     workshop = workshop_for(crew.job)
     outdated = Outdated(roll.ledger, workshop.fingerprinter, workshop.door, crew.job.campaign.root)

@@ -18,10 +18,7 @@ from types import FrameType
 from letterforge.processes.signals import SHELL, Interrupted
 
 PATIENCE = 10.0
-"""Seconds that a run has to record what there is, after a signal to end now.
-
-A signal after that ends the process.
-"""
+"""Seconds that a run has to record what there is after a signal to end now; a later signal ends the process."""
 
 
 class Stop:

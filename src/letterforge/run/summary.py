@@ -79,10 +79,7 @@ class Summary:
 
 
 def manifest_rows(summary: Summary) -> Iterator[dict[str, Any]]:
-    """The rows of the run's manifest.
-
-    What an earlier run has written is unchanged for one that repeats it.
-    """
+    """The rows of the run's manifest. If the run repeats an earlier one, what that has written is unchanged."""
     for row in json.loads((summary.folder / MANIFEST).read_bytes()):
         was_written = summary.is_repeated and row["status"] == Status.WRITTEN
         yield row | {"status": Status.UNCHANGED} if was_written else row
@@ -92,10 +89,7 @@ def manifest_rows(summary: Summary) -> Iterator[dict[str, Any]]:
 
 
 def to_stored(summary: Summary) -> dict[str, Any]:
-    """What the next run needs to repeat a summary, as JSON can hold it.
-
-    For that run all letters are unchanged.
-    """
+    """What the next run needs to repeat a summary, as JSON can hold it: for it, all letters are unchanged."""
     warnings = (problem for problem in summary.warnings if problem.code is not Code.LEDGER)
     return {
         "letters": summary.letters,

@@ -40,10 +40,7 @@ def in_templates(language: Language, personaliser: Personaliser) -> list[Problem
 
 
 def in_settings(campaign: Campaign, door: Door) -> list[Problem]:
-    """The places left unfilled in the texts of letterforge.toml that letters print, each with its line.
-
-    Specimens.
-    """
+    """The places left unfilled, each with its line, and specimens in texts of letterforge.toml that are printed."""
     allow = campaign.inspect.allow
     texts = [
         (section, language, text)
@@ -108,9 +105,7 @@ def _line_of(section: str, lines: Sequence[str]) -> int:
 
 
 def in_letter(letter: Letter, recipient: Recipient, personaliser: Personaliser) -> list[Problem]:
-    """Points that a letter's numbers leave out (`left_out`), parts that it repeats, and a row of
-    specimens.
-    """
+    """Points that a letter's numbers skip, parts that it repeats, and a row of specimens."""
     template = personaliser.template(letter.language)
     found = list(skipped_numbers(letter.body, template.body, template.shown))
     found += repeated_parts(letter, template.body, template.shown)

@@ -7,11 +7,9 @@ This room does not know letters, campaigns or the terminal, and needs nothing el
 - `trial.py`: a self-signed key for trials
 - `statement.py`: when and why a document is sealed
 - `pdf.py`: PAdES (ETSI EN 319 142-1) on a PDF, with `field.py` (the tagged field on the page) and `cms.py`
-  (the
-  signature)
+  (the signature)
 - `ooxml.py`: a package signature (ECMA-376-2) on Word, Excel and PowerPoint files, with `opc.py` (the
-  package),
-  `relationships.py` (their transform) and `xmldsig.py` (the signature)
+  package), `relationships.py` (their transform) and `xmldsig.py` (the signature)
 - `timestamps.py`: a token of a time-stamp authority (RFC 3161)
 - `secret.py`: a passphrase that is never shown; `faults.py`: what can go wrong
 """

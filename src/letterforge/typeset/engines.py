@@ -42,7 +42,7 @@ def require_engine(campaign: Campaign, formats: tuple[Format, ...]) -> None:
 
 
 def find_missing_engine(campaign: Campaign, formats: tuple[Format, ...]) -> tuple[Problem, ...]:
-    """What `require` would raise, as a problem; none where the engine can run, or is not needed."""
+    """What `require_engine` would raise, as a problem; none where the engine can run, or is not needed."""
     try:
         require_engine(campaign, formats)
     except UnfitMachine as error:
