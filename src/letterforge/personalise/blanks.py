@@ -20,6 +20,9 @@ from letterforge.languages import OURS, Languages
 from letterforge.model import SLOT, Language, Value, slot
 from letterforge.personalise.budget import Budget
 
+CELL_IS_EMPTY = 'column "{column}" is empty'
+"""How the message about an empty cell begins: `run/demand.py` says instead that there is no such column."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lack:

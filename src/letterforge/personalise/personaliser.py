@@ -14,7 +14,7 @@ from letterforge.errors import BrokenCampaign, Code, LetterFailed, Problem, Usag
 from letterforge.intake import Door
 from letterforge.model import COLUMNS, SLOT, Cosigner, Filled, Language, Prose, Recipient, Value, slot
 from letterforge.personalise import blame, scope
-from letterforge.personalise.blanks import Lack, is_spent, one_letter, one_text
+from letterforge.personalise.blanks import CELL_IS_EMPTY, Lack, is_spent, one_letter, one_text
 from letterforge.personalise.fact_faults import empty_fact, fact_problem
 from letterforge.personalise.fields import Known, named_in, place, unknown_field, unknown_fields
 from letterforge.personalise.needs import TemplateNeeds, needs_of
@@ -344,7 +344,7 @@ class Personaliser:
             doubt = replace(lack.doubt, message=f'column "{heading}" {lack.doubt.message}, and {line}')
             return _for_row(replace(doubt, place=replace(where, file="", column=heading)), recipient)
         if owner == "recipient":
-            message = f'column "{column}" is empty, but {needed}'
+            message = f"{CELL_IS_EMPTY.format(column=column)}, but {needed}"
             named = named_in(where.excerpt, lack.name)
             hint = f'fill the cell, or write {{{{ {named} or "…" }}}} in the template, with your own text in place of …'
             if lack.name == "recipient.office" and lack.name not in where.excerpt:

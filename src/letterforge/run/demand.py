@@ -12,6 +12,7 @@ from typing import TypeAlias
 from letterforge.errors import Code, Problem, Severity, counted
 from letterforge.model import COLUMNS, Language, Recipient, RowNumber
 from letterforge.personalise import Personaliser
+from letterforge.personalise.blanks import CELL_IS_EMPTY
 from letterforge.personalise.fields import place
 from letterforge.personalise.needs import comparisons_in
 from letterforge.protocol.office_words import understand
@@ -142,7 +143,7 @@ def of_table(problem: Problem, table: RecipientList, recipient: Recipient) -> Pr
     if column in table.columns:
         asked = clue(recipient) if column == "country" else ""
         return replace(problem, hint=f"{asked} {problem.hint}") if asked else problem
-    message = problem.message.replace(f'column "{column}" is empty', f'there is no column "{column}"')
+    message = problem.message.replace(CELL_IS_EMPTY.format(column=column), f'there is no column "{column}"')
     if "[recipients.columns]" in problem.hint:
         return replace(problem, message=message)
     together = f'there is no column "{column}", and {{count}} letters need it: {{names}}'
