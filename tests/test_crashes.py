@@ -95,7 +95,7 @@ def test_a_letter_that_kills_every_worker_is_given_up_and_the_others_are_made(tm
     script = (
         "import multiprocessing, deadly\nfrom letterforge import Campaign, Wanted, forge_all, Format\n"
         "from concurrent.futures import ProcessPoolExecutor\nfrom letterforge.run import crew\n"
-        "crew.workers.context = lambda *_: multiprocessing.get_context('fork')\n"
+        "crew.workers.choose_context = lambda *_: multiprocessing.get_context('fork')\n"
         f"report = forge_all(Campaign.load({str(folder)!r}), Wanted(jobs=2, formats=(Format.DOCX,)))\n"
         "print(report.made, [(each.recipient.id, str(each.problems[0].code)) for each in report.failed])\n"
     )

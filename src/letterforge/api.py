@@ -27,7 +27,7 @@ from letterforge.errors import BrokenCampaign, UsageError, errors_among
 from letterforge.intake import arguments
 from letterforge.model import Format, Letter, Outcome, Recipient, Sheet
 from letterforge.recipients import RecipientList, like_a_row, read_recipients
-from letterforge.run.addressees import by_id, read_list, require_rows, require_valid
+from letterforge.run.addressees import pick_by_ids, read_list, require_rows, require_valid
 from letterforge.run.approvals import Approved, approve_letters, find_approvals, withdraw_approvals
 from letterforge.run.making import Callbacks, make_letters
 from letterforge.run.planning import Assignment, check_letters
@@ -116,7 +116,7 @@ def _row(
 
 def _chosen(table: RecipientList, id_: str | None = None) -> ChosenRow:
     require_rows(table)
-    recipient = by_id(table, [id_])[0] if id_ else table.recipients[0]
+    recipient = pick_by_ids(table, [id_])[0] if id_ else table.recipients[0]
     require_valid(table, recipient)
     return ChosenRow(recipient, table.further_columns)
 

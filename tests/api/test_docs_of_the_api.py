@@ -28,8 +28,8 @@ PLAIN = f'{SETTINGS}\n[output]\nformats = ["docx"]\n'.replace('register = "rome-
 
 WATCHED = """
 from letterforge.run import workers
-workers.METHOD, begin = "{method}", workers.context
-workers.context = lambda *values: print("workers") or begin(*values)
+workers.METHOD, begin = "{method}", workers.choose_context
+workers.choose_context = lambda *values: print("workers") or begin(*values)
 """
 """Before a snippet: how workers are started, and that they are."""
 ONCE = "\nprint(report.made, report.unchanged, 'once')\n"
@@ -132,7 +132,7 @@ def test_a_process_that_may_start_none_makes_the_letters_itself(folder):
 def test_the_examples_of_the_page_work_one_after_the_other(folder, monkeypatch, capsys):
     """Each sees what those before it have made."""
     monkeypatch.chdir(folder)
-    monkeypatch.setattr(workers, "processors", lambda: 1)
+    monkeypatch.setattr(workers, "count_processors", lambda: 1)
     seen = {}
     for example in EXAMPLES:
         exec(compile(example.replace("jobs=2", "jobs=1"), "docs/api.md", "exec"), seen)

@@ -25,7 +25,7 @@ from letterforge import (
     forge_all,
 )
 from letterforge.recipients import like_a_row
-from letterforge.run.addressees import by_office
+from letterforge.run.addressees import address_by_office
 
 DOCX = (Format.DOCX,)
 TABLES = tomllib.loads(SETTINGS)
@@ -231,8 +231,8 @@ def test_a_fact_is_never_looked_for_in_a_file_that_the_settings_are_not_from(tmp
 
 def test_a_recipient_that_fills_a_gap_has_the_language_of_the_campaign():
     """A template sees what the campaign names, as for a row that names it; the letter is in its fallback."""
-    found = by_office("SN", replace(memory(), language_fallbacks={"en": "fr"}))
+    found = address_by_office("SN", replace(memory(), language_fallbacks={"en": "fr"}))
 
     assert (found.language, found.named_language) == ("fr", "en")
-    assert by_office("SN", memory()).named_language == "en"
+    assert address_by_office("SN", memory()).named_language == "en"
     assert found.place == Place(who="Senegal")

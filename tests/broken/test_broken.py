@@ -116,7 +116,7 @@ def test_few_codes_are_shown_elsewhere_and_there_the_test_exists() -> None:
 
 
 def functions_in(name: str) -> set[str]:
-    """The tests of the file that a name such as `tests/run/test_accounts.py::test_…` begins with."""
+    """The tests of the file that a name such as `tests/run/test_roll_call.py::test_…` begins with."""
     tree = ast.parse((ROOT / name.partition("::")[0]).read_text("utf-8"))
     return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
 

@@ -150,7 +150,7 @@ def test_what_one_engine_is_made_of_does_not_count_for_the_other(monkeypatch):
 
     versions = {"typst": "1", "weasyprint": "1"}
     monkeypatch.setattr(program, "_version", lambda name: versions.get(name, ""))
-    monkeypatch.setattr(program, "system_libraries", lambda: iter([versions["weasyprint"]]))
+    monkeypatch.setattr(program, "list_system_libraries", lambda: iter([versions["weasyprint"]]))
     hash_program = program.hash_program.__wrapped__
 
     def both():

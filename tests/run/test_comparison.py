@@ -11,7 +11,7 @@ from letterforge.api import Wanted, check
 from letterforge.campaign import Campaign
 from letterforge.errors import Code, Severity
 from letterforge.personalise import Personaliser
-from letterforge.run.comparison import compared
+from letterforge.run.comparison import compare_templates
 
 ROOT = Path(__file__).parents[2]
 
@@ -47,7 +47,7 @@ FRENCH = (
 def problems_of(folder, french):
     settings = SETTINGS.replace('register = "rome-statute"\n', "")
     loaded = Campaign.load(write_campaign(folder, ENGLISH, settings=settings, letter__fr__md=french))
-    return compared(["en", "fr"], Personaliser(loaded))
+    return compare_templates(["en", "fr"], Personaliser(loaded))
 
 
 def test_words_grammar_and_address_may_differ(tmp_path):
@@ -96,7 +96,7 @@ def test_the_samples_templates_say_the_same_in_every_language():
     languages = sorted(path.name.split(".")[1] for path in (ROOT / "templates").iterdir())
 
     assert languages == ["ar", "en", "es", "fr"]
-    assert compared(languages, Personaliser(Campaign.load(ROOT))) == []
+    assert compare_templates(languages, Personaliser(Campaign.load(ROOT))) == []
 
 
 def test_check_compares_the_languages_that_the_list_asks_for(tmp_path):

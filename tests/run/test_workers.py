@@ -19,7 +19,7 @@ print(server() is None)
 workers.start_early(*word, 2)
 begun = server()
 print(begun is not None)
-method = workers.context(*word)
+method = workers.choose_context(*word)
 print(method.get_start_method(), server() == begun)
 """
 

@@ -193,9 +193,9 @@ def _rows(summary: Summary, concerned: Container[str]) -> Iterator[Mapping[str, 
     `concerned`: their ids. A run that found nothing changed was asked for all.
     """
     from letterforge.model import Status
-    from letterforge.run.summary import manifest_rows
+    from letterforge.run.summary import read_manifest_rows
 
-    for row in manifest_rows(summary) if summary.has_manifest else ():
+    for row in read_manifest_rows(summary) if summary.has_manifest else ():
         is_meant = row["id"] in concerned or row["row"] in summary.unread_rows
         if row["status"] != Status.LEFT_OUT if summary.is_repeated else is_meant:
             yield row

@@ -17,7 +17,15 @@ from letterforge.errors import BrokenCampaign, Code, Place, Problem, did_you_mea
 from letterforge.intake import Door, given, toml
 from letterforge.languages.files import Content, PackPart
 from letterforge.languages.pack import OURS, Languages
-from letterforge.languages.shape import CSV_COLUMNS, LONGEST, MOST_TEXTS, SHAPES, STATE, UNPRINTABLE, faults
+from letterforge.languages.shape import (
+    CSV_COLUMNS,
+    LONGEST,
+    MOST_TEXTS,
+    SHAPES,
+    STATE,
+    UNPRINTABLE,
+    find_faults,
+)
 from letterforge.model import COLUMNS, Language
 
 FOLDER = "languages"
@@ -122,7 +130,7 @@ def _content(text: str, part: PackPart, shown: str) -> Content:
             "docs/languages.md shows what the file can contain",
             _line(text, path),
         )
-        for path, message in islice(faults(document, SHAPES[part]), MOST_SHOWN)
+        for path, message in islice(find_faults(document, SHAPES[part]), MOST_SHOWN)
     ]
     if found:
         raise BrokenCampaign(found)

@@ -46,31 +46,31 @@ class PackPart(StrEnum):
     """What people write for an office."""
 
 
-def in_order(languages: set[Language]) -> tuple[Language, ...]:
+def put_in_order(languages: set[Language]) -> tuple[Language, ...]:
     """Languages in the order in which they are named."""
     return (*(code for code in ORDER if code in languages), *sorted(languages - set(ORDER)))
 
 
 @cache
-def ours() -> Mapping[Language, frozenset[str]]:
+def list_our_files() -> Mapping[Language, frozenset[str]]:
     """The languages of which we know something, each with the names of its files."""
     folders = (entry for entry in os.scandir(FOLDER) if entry.is_dir() and not entry.name.startswith("_"))
     names = {entry.name: frozenset(os.listdir(entry.path)) for entry in folders}  # noqa: PTH208 - names alone
-    return {code: names[code] for code in in_order(set(names))}
+    return {code: names[code] for code in put_in_order(set(names))}
 
 
 @cache
-def our_document(language: Language, part: PackPart) -> Mapping[str, Any]:
+def read_our_document(language: Language, part: PackPart) -> Mapping[str, Any]:
     """What we have in a TOML file of a language; empty: nothing."""
-    if part not in ours().get(language, ()):
+    if part not in list_our_files().get(language, ()):
         return {}
     return tomllib.loads((FOLDER / language / part).read_text(encoding="utf-8"))
 
 
 @cache
-def our_rows(language: Language, part: PackPart) -> tuple[Row, ...]:
+def read_our_rows(language: Language, part: PackPart) -> tuple[Row, ...]:
     """The rows that we have in a CSV of a language, by heading; none: nothing."""
-    if part not in ours().get(language, ()):
+    if part not in list_our_files().get(language, ()):
         return ()
     with (FOLDER / language / part).open(encoding="utf-8", newline="") as file:
         return tuple(csv.DictReader(file))

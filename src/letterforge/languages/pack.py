@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from letterforge.languages.files import Content, PackPart, Row, in_order, our_document, our_rows, ours
+from letterforge.languages.files import (
+    Content,
+    PackPart,
+    Row,
+    list_our_files,
+    put_in_order,
+    read_our_document,
+    read_our_rows,
+)
 from letterforge.model import Language
 
 ADDED_TO = frozenset({PackPart.WORDS, PackPart.CELLS, PackPart.OFFICES})
@@ -27,11 +35,11 @@ class Languages:
 
     def document(self, language: Language, part: PackPart) -> Mapping[str, Any]:
         """A TOML file of a language; empty: there is none. Not to be changed."""
-        return _document(self, language, part) if self.own else our_document(language, part)
+        return _document(self, language, part) if self.own else read_our_document(language, part)
 
     def rows(self, language: Language, part: PackPart) -> tuple[Row, ...]:
         """The rows of a CSV of a language, by heading; none: there is no such file."""
-        return _rows(self, language, part) if self.own else our_rows(language, part)
+        return _rows(self, language, part) if self.own else read_our_rows(language, part)
 
     def own_rows(self, language: Language, part: PackPart) -> tuple[Row, ...]:
         """The rows of a CSV that the campaign brings along."""
@@ -45,8 +53,8 @@ class Languages:
 
     def having(self, part: PackPart) -> tuple[Language, ...]:
         """The languages of which there is such a file."""
-        found = {code for code, names in ours().items() if part in names}
-        return in_order(found | {code for code, own in self.own if own is part})
+        found = {code for code, names in list_our_files().items() if part in names}
+        return put_in_order(found | {code for code, own in self.own if own is part})
 
     def complete(self) -> tuple[Language, ...]:
         """The languages in which letters can be written: those with labels and forms of address."""
@@ -64,7 +72,7 @@ class Languages:
 
     def brought(self) -> tuple[Language, ...]:
         """The languages of which the campaign brings something along."""
-        return in_order({code for code, _ in self.own})
+        return put_in_order({code for code, _ in self.own})
 
 
 OURS = Languages()
@@ -73,7 +81,7 @@ OURS = Languages()
 
 @lru_cache(maxsize=MOST_KEPT)
 def _document(languages: Languages, language: Language, part: PackPart) -> Mapping[str, Any]:
-    own, theirs = languages.own_document(language, part), our_document(language, part)
+    own, theirs = languages.own_document(language, part), read_our_document(language, part)
     return _joined(theirs, own, adds=part in ADDED_TO)
 
 
@@ -95,7 +103,7 @@ def _joined(theirs: Mapping[str, Any], own: Mapping[str, Any], *, adds: bool) ->
 
 @lru_cache(maxsize=MOST_KEPT)
 def _rows(languages: Languages, language: Language, part: PackPart) -> tuple[Row, ...]:
-    own, theirs = languages.own_rows(language, part), our_rows(language, part)
+    own, theirs = languages.own_rows(language, part), read_our_rows(language, part)
     if part is not PackPart.STATES:
         return (*own, *theirs)
     rows = {row["code"]: row for row in theirs}

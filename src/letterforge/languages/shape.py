@@ -207,7 +207,7 @@ CSV_COLUMNS: Mapping[PackPart, tuple[str, ...]] = {
 """The parts in CSV, each with its columns; the first must be there and filled in every row."""
 
 
-def faults(value: object, shape: Shape, path: str = "") -> Iterator[Fault]:
+def find_faults(value: object, shape: Shape, path: str = "") -> Iterator[Fault]:
     """Everything in a value that has another shape."""
     match shape:
         case TextShape():
@@ -219,7 +219,7 @@ def faults(value: object, shape: Shape, path: str = "") -> Iterator[Fault]:
             yield from _faults_of_texts(value, shape, path)
         case GenderedShape():
             by_gender = TableShape(dict.fromkeys(GENDERS, PLAIN)) if isinstance(value, Mapping) else PLAIN
-            yield from faults(value, by_gender, path)
+            yield from find_faults(value, by_gender, path)
         case TablesShape(each):
             if not isinstance(value, list) or not all(isinstance(entry, Mapping) for entry in value):
                 yield path, f"must be tables, each under a line [[{path}]]"
@@ -227,7 +227,7 @@ def faults(value: object, shape: Shape, path: str = "") -> Iterator[Fault]:
                 yield path, f"has more than {MOST_TEXTS} tables"
             else:
                 for entry in value:
-                    yield from faults(entry, each, path)
+                    yield from find_faults(entry, each, path)
         case TableShape():
             yield from _faults_of_table(value, shape, path)
 
@@ -269,7 +269,7 @@ def _faults_of_texts(value: object, shape: ListShape, path: str) -> Iterator[Fau
     if len(value) > MOST_TEXTS:
         yield path, f"has more than {MOST_TEXTS} texts"
         return
-    found = [fault for text in value for fault in faults(text, PLAIN, path)]
+    found = [fault for text in value for fault in find_faults(text, PLAIN, path)]
     yield from found
     if found:
         return
@@ -297,7 +297,7 @@ def _faults_of_table(value: object, shape: TableShape, path: str) -> Iterator[Fa
         if known is None or UNPRINTABLE.search(key):
             yield below, _unknown(key, shape)
         else:
-            yield from faults(inner, known, below)
+            yield from find_faults(inner, known, below)
 
 
 def _unknown(key: str, shape: TableShape) -> str:

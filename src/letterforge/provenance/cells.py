@@ -15,13 +15,13 @@ RENAMED = {"country": "state", "language": "named_language"}
 """Columns that a recipient has under another name."""
 
 
-def column_names(columns: Sequence[str]) -> tuple[str, ...]:
+def list_columns(columns: Sequence[str]) -> tuple[str, ...]:
     """The columns in the order of the hashes: ours, then the table's further `columns`."""
     return (*COLUMNS, *sorted(columns))
 
 
 def hash_cells(recipient: Recipient, columns: Sequence[str]) -> bytes:
-    """`CELL` bytes for each of the row's cells, in the order of `column_names`."""
+    """`CELL` bytes for each of the row's cells, in the order of `list_columns`."""
     return b"".join(map(_hash_cell, _cells(recipient, columns)))
 
 

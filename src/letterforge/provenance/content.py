@@ -15,9 +15,9 @@ from pathlib import Path
 from letterforge.campaign import Campaign, style_sheets
 from letterforge.intake import Door, FilesRead
 from letterforge.model import Letter
-from letterforge.provenance.cells import column_names, split_cells
+from letterforge.provenance.cells import list_columns, split_cells
 from letterforge.provenance.grounds import PICTURES, Grounds
-from letterforge.provenance.hashing import all_by_content, by_content, hash_bytes
+from letterforge.provenance.hashing import describe_content, describe_contents, hash_bytes
 from letterforge.provenance.program import hash_sources
 from letterforge.version import __version__
 
@@ -61,7 +61,7 @@ class ContentHasher:
         """`columns`: further ones of the table; `door`: by which files are read."""
         self._campaign = campaign
         self._door = door
-        self._names = column_names(columns)
+        self._names = list_columns(columns)
         self._lines = cache(self._hashed_lines)
         stationery = self._stationery()
         parts = (hash_sources(), stationery, ascii(campaign.sender), campaign.language, campaign.output.pdf)
@@ -98,8 +98,8 @@ class ContentHasher:
         """
         stationery = self._campaign.stationery
         names = (setting.name for setting in fields(stationery) if setting.name != "style")
-        settings = all_by_content(stationery, names, self._door)
-        settings["css"] = by_content(style_sheets(self._campaign, self._door), self._door)
+        settings = describe_contents(stationery, names, self._door)
+        settings["css"] = describe_content(style_sheets(self._campaign, self._door), self._door)
         return ascii(sorted(settings.items()))
 
     def _settings(self, cosigners: object) -> Mapping[str, str]:

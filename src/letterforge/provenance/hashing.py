@@ -29,15 +29,15 @@ def hash_texts(texts: FilesRead) -> bytes:
     return hash_part(*(f"{name}\0{sha256}" for name, sha256 in texts))
 
 
-def by_content(value: object, door: Door) -> str:
+def describe_content(value: object, door: Door) -> str:
     """A setting as text, with the content of a file in place of its path."""
     if isinstance(value, Path):
         return door.sha256(value)
     if isinstance(value, tuple):
-        return repr([by_content(part, door) for part in value])
+        return repr([describe_content(part, door) for part in value])
     return repr(value)
 
 
-def all_by_content(settings: object, names: Iterable[str], door: Door) -> dict[str, str]:
-    """Some settings of a table, each as `by_content` has it."""
-    return {name: by_content(getattr(settings, name), door) for name in names}
+def describe_contents(settings: object, names: Iterable[str], door: Door) -> dict[str, str]:
+    """Some settings of a table, each as `describe_content` has it."""
+    return {name: describe_content(getattr(settings, name), door) for name in names}

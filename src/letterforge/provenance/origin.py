@@ -15,9 +15,15 @@ from letterforge.campaign import Campaign, style_sheets
 from letterforge.intake import Door, FilesRead
 from letterforge.machine import packaged_faces
 from letterforge.model import TRAITS, Format, Recipient
-from letterforge.provenance.cells import column_names, hash_cells, split_cells
+from letterforge.provenance.cells import hash_cells, list_columns, split_cells
 from letterforge.provenance.content import HashedLetter
-from letterforge.provenance.hashing import all_by_content, by_content, hash_bytes, hash_part, hash_texts
+from letterforge.provenance.hashing import (
+    describe_content,
+    describe_contents,
+    hash_bytes,
+    hash_part,
+    hash_texts,
+)
 from letterforge.provenance.program import hash_program, hash_typefaces
 from letterforge.provenance.reasons import Reason
 
@@ -128,7 +134,7 @@ class Fingerprinter:
         """What every letter's sheet of a format is made from."""
         typesetter = self._campaign.output.typesetter(chosen)
         packaged = packaged_faces(self._campaign.stationery.faces) if TRAITS[typesetter].embeds_faces else ()
-        faces = hash_bytes(hash_typefaces(typesetter) + by_content(packaged, self._door).encode())
+        faces = hash_bytes(hash_typefaces(typesetter) + describe_content(packaged, self._door).encode())
         look, program = self._look(chosen, typesetter), hash_program(typesetter)
         sender = repr(self._campaign.sender)
         proofing = repr(self._campaign.languages.own_proofing())
@@ -142,9 +148,9 @@ class Fingerprinter:
         stationery, output = self._campaign.stationery, self._campaign.output
         ignored = TRAITS[typesetter].ignored
         names = (setting.name for setting in fields(stationery) if setting.name not in ignored)
-        settings = all_by_content(stationery, names, self._door)
+        settings = describe_contents(stationery, names, self._door)
         if TRAITS[typesetter].has_css:
-            settings["css"] = by_content(style_sheets(self._campaign, self._door), self._door)
+            settings["css"] = describe_content(style_sheets(self._campaign, self._door), self._door)
         claims = output.pdf if chosen is Format.PDF else ""
         return f"{typesetter} {claims} {sorted(settings.items())}"
 
@@ -155,7 +161,7 @@ def find_reasons(old: Origin, new: Origin, formats: Iterable[Format], columns: S
     `formats` are in both; `columns`: the table's further columns, the same for both. Of sheets that different
     engines have made, only that is reported: each obeys other settings and has other libraries.
     """
-    cells = zip_longest(column_names(columns), split_cells(old.cells), split_cells(new.cells))
+    cells = zip_longest(list_columns(columns), split_cells(old.cells), split_cells(new.cells))
     found = [f"{Reason.CELL} {name}" for name, before, after in cells if before != after and name]
     pairs = [(old.sheets[chosen], new.sheets[chosen]) for chosen in formats]
     alike = [(before, after) for before, after in pairs if after.is_by(before)]

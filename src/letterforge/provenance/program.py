@@ -40,7 +40,7 @@ def hash_typefaces(typesetter: str) -> bytes:
 
     Those of Python packages are not in it: they count for the campaigns that use them (`Fingerprinter`).
     """
-    lines = font_folders() if TRAITS[typesetter].embeds_faces else ()
+    lines = list_font_folders() if TRAITS[typesetter].embeds_faces else ()
     return hashlib.blake2b("\n".join(lines).encode(), digest_size=16).digest()
 
 
@@ -50,7 +50,7 @@ def _lines(typesetter: str) -> Iterator[str]:
     for name in (*FOR_ALL, *TRAITS[typesetter].libraries):
         yield f"{name} {_version(name)}"
     if TRAITS[typesetter].needs_pango:
-        yield from system_libraries()
+        yield from list_system_libraries()
     yield f"SOURCE_DATE_EPOCH {os.environ.get('SOURCE_DATE_EPOCH', '')}"
 
 
@@ -84,7 +84,7 @@ def _files(folder: Path) -> Iterator[str]:
             yield entry.path
 
 
-def font_folders() -> Iterator[str]:
+def list_font_folders() -> Iterator[str]:
     """The folders of the system's typefaces, each with the time of its last change."""
     homes = [Path.home() / name for name in OWN_FONT_FOLDERS]
     windows = [Path(os.environ["WINDIR"]) / "Fonts"] if "WINDIR" in os.environ else []
@@ -98,7 +98,7 @@ def _changed(folders: Iterable[Path]) -> Iterator[str]:
             yield f"{path} {Path(path).stat().st_mtime_ns}"
 
 
-def system_libraries() -> Iterator[str]:
+def list_system_libraries() -> Iterator[str]:
     """Time and size of the libraries that lay out lines, where the dynamic linker has them (Linux only)."""
     for folder in ("/usr/lib", "/usr/lib64", "/usr/local/lib", f"/usr/lib/{platform.machine()}-linux-gnu"):
         for name in (

@@ -66,7 +66,7 @@ def find_addressees(campaign: Campaign, table: RecipientList, wanted: Wanted) ->
     """Who of a list gets a letter. Raises UsageError for unknown ids or expressions, BrokenCampaign."""
     recipients = table.recipients
     if wanted.ids:
-        recipients = by_id(table, wanted.ids)
+        recipients = pick_by_ids(table, wanted.ids)
     if wanted.where:
         chooser = Personaliser(campaign, table.further_columns).chooser(wanted.where)
         recipients = Spool(filter(chooser, recipients))
@@ -78,7 +78,7 @@ def find_addressees(campaign: Campaign, table: RecipientList, wanted: Wanted) ->
     shown = campaign.shown(table.path)
     if wanted.fill_gaps:
         lacking = coverage.forgotten if coverage.knows_states or not table.broken else ()
-        forgotten = [by_office(code, campaign) for code in lacking]
+        forgotten = [address_by_office(code, campaign) for code in lacking]
         problems = tuple(_same_ids(forgotten, table, shown))
         return Addressees(Spool(chain(theirs, forgotten)), coverage.others, problems)
     surely = (
@@ -134,7 +134,7 @@ def _surely_forgotten(coverage: Coverage, table: RecipientList) -> tuple[StateCo
     return coverage.forgotten if coverage.knows_states and len(coverage.forgotten) > unknown else ()
 
 
-def by_office(code: str, campaign: Campaign) -> Recipient:
+def address_by_office(code: str, campaign: Campaign) -> Recipient:
     """The foreign minister of a state, addressed by office, for a list that lacks the state."""
     ministry = states.ministry(code, campaign.language)
     language = campaign.language_of(campaign.language)
@@ -175,7 +175,7 @@ def _forgotten(code: str, on: date, shown: str) -> Problem:
     )
 
 
-def by_id(table: RecipientList, ids: Iterable[str]) -> tuple[Recipient, ...]:
+def pick_by_ids(table: RecipientList, ids: Iterable[str]) -> tuple[Recipient, ...]:
     """The recipients with some ids, in that order, whatever their case.
 
     Raises UsageError for an unknown id.

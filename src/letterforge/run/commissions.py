@@ -58,7 +58,7 @@ class Commissions:
             recipient=examined.recipient,
             name=examined.name,
             folder=self.ledger.folder / LETTERS,
-            aside=aside_of(self.ledger),
+            aside=name_aside_folder(self.ledger),
             recorded={written.file: written.sha256 for written in recorded},
             verdict=examined.verdict,
             origin=examined.origin,
@@ -105,7 +105,7 @@ class Commissions:
         return "" if found == written.sha256 else f"{written.format} was changed"
 
 
-def aside_of(ledger: Ledger) -> Path:
+def name_aside_folder(ledger: Ledger) -> Path:
     """The folder into which a run moves files that no run had written."""
     return ledger.folder / SET_ASIDE / f"run-{ledger.run}"
 

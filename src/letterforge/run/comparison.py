@@ -14,7 +14,7 @@ FREE = frozenset({"salutation", "closing"})
 """Parts of the front matter that one language may have and another leave to the protocol."""
 
 
-def compared(languages: Sequence[Language], personaliser: Personaliser) -> list[Problem]:
+def compare_templates(languages: Sequence[Language], personaliser: Personaliser) -> list[Problem]:
     """Where the templates of languages differ from that of the campaign's own, or else of the first:
     warnings.
 

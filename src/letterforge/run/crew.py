@@ -80,7 +80,7 @@ class Crew:
     def __init__(self, job: Job, jobs: int = 1, executor: Executor | None = None) -> None:
         """`jobs`: processes; 1 works in this process. `executor`: another's, which is used and not ended."""
         self.job = job
-        self.jobs = (jobs or workers.processors()) if workers.may_start() else 1
+        self.jobs = (jobs or workers.count_processors()) if workers.may_start() else 1
         self.stop = Stop()
         self._executor = executor
         self._pool: ProcessPoolExecutor | None = None
@@ -206,7 +206,7 @@ class Crew:
             campaign = self.job.campaign
             self._pool = ProcessPoolExecutor(
                 count,
-                mp_context=workers.context(
+                mp_context=workers.choose_context(
                     campaign.output.pdf_engine, self.job.formats, campaign.passphrase_variables
                 ),
                 initializer=_begin,

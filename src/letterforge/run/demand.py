@@ -45,7 +45,7 @@ LOST = {
 """Problems of cells whose heading may be another word, and the column of ours that is lost."""
 
 
-def unused(
+def find_unused_columns(
     table: RecipientList, used: Iterable[str], personaliser: Personaliser, untried: Iterable[Language]
 ) -> list[Problem]:
     """The warning for columns that no letter uses, if there are any.
@@ -58,7 +58,7 @@ def unused(
     return [problem] if problem else []
 
 
-def other_spellings(
+def find_other_spellings(
     table: RecipientList, personaliser: Personaliser, languages: Iterable[Language]
 ) -> Iterator[Problem]:
     """A warning for each text that templates, which are valid, compare with cells that spell it
@@ -110,7 +110,7 @@ def _squeezed(text: str) -> str:
     return "".join(text.casefold().split())
 
 
-def lost_columns(table: RecipientList) -> set[Cell]:
+def find_lost_columns(table: RecipientList) -> set[Cell]:
     """The columns of ours whose heading is missing, where that is an error already.
 
     What letters lack because of it is no error of its own.
@@ -121,7 +121,7 @@ def lost_columns(table: RecipientList) -> set[Cell]:
     return {(None, name) for name in missing if name in COLUMNS and name not in table.columns}
 
 
-def once_a_row(problems: Iterable[Problem], table: RecipientList) -> Iterator[Problem]:
+def name_lost_columns_once(problems: Iterable[Problem], table: RecipientList) -> Iterator[Problem]:
     """The problems of a letter. If several are that the table lacks a column, the first of them is enough."""
     reported: set[str] = set()
     for problem in problems:
@@ -133,7 +133,7 @@ def once_a_row(problems: Iterable[Problem], table: RecipientList) -> Iterator[Pr
             yield problem
 
 
-def of_table(problem: Problem, table: RecipientList, recipient: Recipient) -> Problem:
+def relate_to_table(problem: Problem, table: RecipientList, recipient: Recipient) -> Problem:
     """A problem of an empty cell: of the table where that has no such column; with what the row suggests."""
     column = problem.place.column
     if (problem.code, column) in OF_THE_OFFICE:
@@ -196,7 +196,7 @@ def _quoted(rows: Sequence[Recipient]) -> str:
     return ", ".join(words) + (f" and {len(rows) - NAMED} more" if len(rows) > NAMED else "")
 
 
-def lost_cell(problem: Problem) -> Cell:
+def find_lost_cell(problem: Problem) -> Cell:
     """The cell whose value a row lacks because of a problem: a letter on trial finds it empty."""
     return problem.place.row, LOST.get(problem.code, problem.place.column)
 

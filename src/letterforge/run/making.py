@@ -34,7 +34,7 @@ from letterforge.run.planning import Assignment, Plan, examine_plan, plan
 from letterforge.run.preflight import Examined, Preflight
 from letterforge.run.records import Records, TableOfRun
 from letterforge.run.report import Report, write_report
-from letterforge.run.roll_call import all_recipients, call_roll, close_roll, find_gone, require_current
+from letterforge.run.roll_call import call_roll, close_roll, find_gone, list_all_recipients, require_current
 from letterforge.run.stopping import Stop
 
 COMMIT_SECONDS = 0.5
@@ -157,7 +157,7 @@ class Making:
     def _make_valid_rows(self, records: Records) -> None:
         """Make what must be made, and report each outcome as it is recorded. Returns early when stopped."""
         wanted, job = self.planned.assignment.wanted, self.crew.job
-        recipients = all_recipients(self.found)
+        recipients = list_all_recipients(self.found)
         with known_strangers(self.report.folder, recipients, job.campaign, self.found.texts) as path:
             strangers = path if wanted.inspect else None
             commissions = Commissions(records.ledger, job.formats, job.columns, wanted.force, strangers)

@@ -66,7 +66,7 @@ class Plan:
     @property
     def jobs(self) -> int:
         """How many processes to work with: no more than there are letters."""
-        wanted = self.assignment.wanted.jobs or workers.processors()
+        wanted = self.assignment.wanted.jobs or workers.count_processors()
         return min(wanted, max(len(self.addressees.recipients), 1))
 
 

@@ -28,19 +28,19 @@ from letterforge.protocol.lint import lint
 from letterforge.provenance.content import hash_letter
 from letterforge.provenance.origin import Origin
 from letterforge.recipients import RecipientList
-from letterforge.run.comparison import compared
+from letterforge.run.comparison import compare_templates
 from letterforge.run.crew import Crew, workshop_for
 from letterforge.run.demand import (
+    find_lost_cell,
+    find_lost_columns,
+    find_other_spellings,
+    find_unused_columns,
     follows,
-    lost_cell,
-    lost_columns,
-    of_table,
-    once_a_row,
-    other_spellings,
-    unused,
+    name_lost_columns_once,
+    relate_to_table,
 )
 from letterforge.run.texts import Texts
-from letterforge.run.unfinished import in_letter, in_settings, in_templates
+from letterforge.run.unfinished import check_letter_text, check_setting_texts, check_template_texts
 from letterforge.typeset import check_stationery
 
 
@@ -181,20 +181,20 @@ def examine(crew: Crew, table: RecipientList, recipients: Sequence[Recipient], w
     judge = _judge(workshop, of_campaign)
     shown = campaign.shown(table.path)
     of_rows = _of_rows(table, recipients)
-    lost = {*map(lost_cell, errors_among(of_rows)), *lost_columns(table)}
+    lost = {*map(find_lost_cell, errors_among(of_rows)), *find_lost_columns(table)}
     file_names = FileNames(shown, with_drafts=bool(campaign.approvals_needed))
     texts = Texts(campaign)
 
     used = set(fields_in(where))
 
     def examined() -> Iterator[Examined]:
-        for _, trial in crew.results(on_trial, recipients, trial_crashed):
+        for _, trial in crew.results(make_on_trial, recipients, trial_crashed):
             letter = trial.letter
             texts.add(letter.texts)
             used.update(trial.used)
             of_rows.extend(
-                of_table(problem, table, letter.recipient).at(file=problem.place.file or shown)
-                for problem in once_a_row(trial.problems, table)
+                relate_to_table(problem, table, letter.recipient).at(file=problem.place.file or shown)
+                for problem in name_lost_columns_once(trial.problems, table)
                 if not follows(problem, of_campaign, lost)
             )
             of_rows.extend(file_names.clashes(letter))
@@ -205,8 +205,8 @@ def examine(crew: Crew, table: RecipientList, recipients: Sequence[Recipient], w
     of_campaign += texts.problems()
     if not errors_among(of_campaign) and not table.broken:
         is_partial = len(recipients) < len(table.recipients) or bool(errors_among(of_rows))
-        of_campaign += unused(table, used, workshop.personaliser, known if is_partial else ())
-        of_campaign += other_spellings(table, workshop.personaliser, known)
+        of_campaign += find_unused_columns(table, used, workshop.personaliser, known if is_partial else ())
+        of_campaign += find_other_spellings(table, workshop.personaliser, known)
     together = dict.fromkeys([*of_campaign, *_columns_before_rows(of_rows)])
     everything = tuple(fitting(problem, campaign) for problem in together)
     return Preflight(table, letters, everything, files | texts.files, texts.contents(workshop), judge)
@@ -242,16 +242,16 @@ def _campaign_problems(
 ) -> list[Problem]:
     """What is wrong whatever the rows: settings, stationery, the template of each language that is needed."""
     personaliser = workshop.personaliser
-    problems = [*personaliser.check_settings(), *in_settings(workshop.campaign, workshop.door)]
+    problems = [*personaliser.check_settings(), *check_setting_texts(workshop.campaign, workshop.door)]
     problems += check_stationery(workshop.campaign, formats)
     valid: list[Language] = []
     for language in languages:
         found = personaliser.check(language)
         with suppress(BrokenCampaign):  # `check` has found the same
-            found += in_templates(language, personaliser)
+            found += check_template_texts(language, personaliser)
         problems += found
         valid += [] if errors_among(found) else [language]
-    return problems + compared(valid, personaliser)
+    return problems + compare_templates(valid, personaliser)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,13 +264,13 @@ class Trial:
     """The further columns of the table that it uses."""
 
 
-def on_trial(workshop: Workshop, recipient: Recipient) -> Trial:
+def make_on_trial(workshop: Workshop, recipient: Recipient) -> Trial:
     """In a worker: what is known of a recipient's letter after it was made on trial."""
     language = recipient.language
     used = workshop.personaliser.used
     used.clear()
     with workshop.door.recording() as texts:
-        name, letter, problems = _drafted(workshop, recipient)
+        name, letter, problems = _compose_on_trial(workshop, recipient)
         for path in language_files(workshop.campaign, language):
             workshop.door.sha256(path)
     read = tuple(texts.items())
@@ -278,7 +278,7 @@ def on_trial(workshop: Workshop, recipient: Recipient) -> Trial:
     try:
         if letter is not None:
             problems += lint(letter, recipient, workshop.personaliser.wording(language))
-            problems += in_letter(letter, recipient, workshop.personaliser)
+            problems += check_letter_text(letter, recipient, workshop.personaliser)
             problems += workshop.foresight.problems(letter, recipient, read)
         if letter is not None and not errors_among(problems):
             hashed = hash_letter(letter, workshop.door)
@@ -292,7 +292,7 @@ def on_trial(workshop: Workshop, recipient: Recipient) -> Trial:
     return Trial(examined, tuple(problems), tuple(used.intersection(workshop.columns)))
 
 
-def _drafted(workshop: Workshop, recipient: Recipient) -> tuple[str, Letter | None, list[Problem]]:
+def _compose_on_trial(workshop: Workshop, recipient: Recipient) -> tuple[str, Letter | None, list[Problem]]:
     """The name of a letter's files, the letter (None: it failed), and what is wrong with either."""
     name, letter, problems = "", None, []
     if unsupported := _unsupported(recipient, workshop.campaign):

@@ -21,7 +21,7 @@ from letterforge.ledger.roll import Roll
 from letterforge.ledger.store import LETTERS, Ledger
 from letterforge.model import Format, Outcome, Recipient, RowNumber, Tie, digest_of
 from letterforge.recipients import RecipientList
-from letterforge.run.commissions import aside_of
+from letterforge.run.commissions import name_aside_folder
 from letterforge.run.preflight import Examined
 
 PRUNED = "pruned"
@@ -99,7 +99,7 @@ class Records:
         moved = []
         for file, sha256 in self.ledger.leftovers():
             with suppress(OSError):
-                moved.append(retire(self.ledger.folder / file, (sha256,), aside_of(self.ledger)))
+                moved.append(retire(self.ledger.folder / file, (sha256,), name_aside_folder(self.ledger)))
         self.ledger.forget_leftovers()
         return tuple(path for path in moved if path)
 
@@ -150,7 +150,11 @@ class Records:
         folder = self.ledger.folder / LETTERS
         files = (folder / f"{name}.{format_}" for name in names for format_ in Format)
         claimed = ((path, self._claims(path, id_)) for path in files if path.exists())
-        moved = [retire(path, known, aside_of(self.ledger)) for path, known in claimed if known is not None]
+        moved = [
+            retire(path, known, name_aside_folder(self.ledger))
+            for path, known in claimed
+            if known is not None
+        ]
         return tuple(path for path in moved if path)
 
     def _claims(self, path: Path, id_: str) -> Sequence[str] | None:

@@ -56,7 +56,7 @@ def call_roll(ledger: Ledger, found: Preflight, left_out: Iterable[Recipient], j
     campaign, fingerprinter = job.campaign, workshop_for(job).fingerprinter
     is_partial = len(found.letters) < len(found.table.recipients)
     roll.enrol(
-        all_recipients(found),
+        list_all_recipients(found),
         country=lambda recipient: states.alpha3(recipient.state) if recipient.state else "",
         cells=fingerprinter.cells if is_partial else lambda _recipient: b"",
     )
@@ -68,7 +68,7 @@ def call_roll(ledger: Ledger, found: Preflight, left_out: Iterable[Recipient], j
     return roll
 
 
-def all_recipients(found: Preflight) -> Iterator[Recipient]:
+def list_all_recipients(found: Preflight) -> Iterator[Recipient]:
     """All recipients of the list, also those without a letter this time, and those that the list lacked."""
     yield from found.table.recipients
     yield from (examined.recipient for examined in found.letters if not examined.recipient.row)

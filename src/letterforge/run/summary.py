@@ -78,7 +78,7 @@ class Summary:
         return self.made + self.unchanged
 
 
-def manifest_rows(summary: Summary) -> Iterator[dict[str, Any]]:
+def read_manifest_rows(summary: Summary) -> Iterator[dict[str, Any]]:
     """The rows of the run's manifest. If the run repeats an earlier one, what that has written is unchanged."""
     for row in json.loads((summary.folder / MANIFEST).read_bytes()):
         was_written = summary.is_repeated and row["status"] == Status.WRITTEN

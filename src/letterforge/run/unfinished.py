@@ -17,7 +17,7 @@ SPECIMEN = "SPECIMEN"
 """Marks a text that is none of the campaign's own."""
 
 
-def in_templates(language: Language, personaliser: Personaliser) -> list[Problem]:
+def check_template_texts(language: Language, personaliser: Personaliser) -> list[Problem]:
     """What is wrong with the Markdown of a language's template, its annexes and the files that they take in.
 
     The template can be read: raises BrokenCampaign where it cannot.
@@ -39,7 +39,7 @@ def in_templates(language: Language, personaliser: Personaliser) -> list[Problem
     return list(dict.fromkeys(found))
 
 
-def in_settings(campaign: Campaign, door: Door) -> list[Problem]:
+def check_setting_texts(campaign: Campaign, door: Door) -> list[Problem]:
     """The places left unfilled, each with its line, and specimens in texts of letterforge.toml that are printed."""
     allow = campaign.inspect.allow
     texts = [
@@ -104,7 +104,7 @@ def _line_of(section: str, lines: Sequence[str]) -> int:
     return next((number for number, line in enumerate(lines, 1) if header.match(line)), 1)
 
 
-def in_letter(letter: Letter, recipient: Recipient, personaliser: Personaliser) -> list[Problem]:
+def check_letter_text(letter: Letter, recipient: Recipient, personaliser: Personaliser) -> list[Problem]:
     """Points that a letter's numbers skip, parts that it repeats, and a row of specimens."""
     template = personaliser.template(letter.language)
     found = list(skipped_numbers(letter.body, template.body, template.shown))

@@ -35,7 +35,7 @@ MAIN = ("init_main_from_name", "init_main_from_path")
 """Keys under which `multiprocessing` describes how a worker finds the program's main module."""
 
 
-def processors() -> int:
+def count_processors() -> int:
     """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
@@ -51,13 +51,13 @@ def start_early(
     letter.
 
     `engine` is the one that sets PDF on this machine; `jobs` as for a run: with one there is no server.
-    `hidden`: see `context`.
+    `hidden`: see `choose_context`.
     """
-    if (jobs or processors()) > 1 and METHOD == "forkserver":
-        context(engine, formats, hidden)
+    if (jobs or count_processors()) > 1 and METHOD == "forkserver":
+        choose_context(engine, formats, hidden)
 
 
-def context(engine: PdfEngine, formats: Container[Format], hidden: Iterable[str] = ()) -> BaseContext:
+def choose_context(engine: PdfEngine, formats: Container[Format], hidden: Iterable[str] = ()) -> BaseContext:
     """How workers are started that set letters in these formats. A server that runs already stays as it is.
 
     `hidden`: variables of the environment that no worker gets, from now on.

@@ -14,13 +14,13 @@ from types import MappingProxyType
 from letterforge.campaign import Campaign
 from letterforge.errors import Problem
 from letterforge.model import Format
-from letterforge.typeset.typesetters import PDF_TYPESETTERS, Typesetter, entry_for
+from letterforge.typeset.typesetters import PDF_TYPESETTERS, Typesetter, find_entry
 
 __all__ = ["PDF_TYPESETTERS", "TYPESETTERS", "Typesetter", "check_stationery"]
 
 
 def _build(chosen: Format, campaign: Campaign) -> Typesetter:
-    return entry_for(campaign, chosen).build(campaign)
+    return find_entry(campaign, chosen).build(campaign)
 
 
 TYPESETTERS: Mapping[Format, Callable[[Campaign], Typesetter]] = MappingProxyType(
@@ -46,5 +46,5 @@ def check_stationery(campaign: Campaign, formats: Iterable[Format]) -> list[Prob
     problems = [problem for problem in found if problem]
     asked = set(formats)
     for chosen in Format:  # in one order, whatever that of the settings is
-        problems += entry_for(campaign, chosen).check(campaign) if chosen in asked else []
+        problems += find_entry(campaign, chosen).check(campaign) if chosen in asked else []
     return problems

@@ -8,7 +8,7 @@ from letterforge import machine
 from letterforge.campaign import Campaign
 from letterforge.errors import Code, Problem, Severity, UnfitMachine
 from letterforge.model import Format, PdfEngine
-from letterforge.typeset.typesetters import entry_for
+from letterforge.typeset.typesetters import find_entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def choose_engine(campaign: Campaign, asked: PdfEngine | None, formats: tuple[Fo
 def require_engine(campaign: Campaign, formats: tuple[Format, ...]) -> None:
     """Raise UnfitMachine if what sets one of these formats cannot run on this machine."""
     for chosen in formats:
-        entry_for(campaign, chosen).require()
+        find_entry(campaign, chosen).require()
 
 
 def find_missing_engine(campaign: Campaign, formats: tuple[Format, ...]) -> tuple[Problem, ...]:

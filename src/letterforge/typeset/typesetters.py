@@ -129,6 +129,6 @@ PDF_TYPESETTERS: Mapping[PdfEngine, Callable[[Campaign], Typesetter]] = MappingP
 """What builds the typesetter of each engine of PDF."""
 
 
-def entry_for(campaign: Campaign, chosen: Format) -> TypesetterEntry:
+def find_entry(campaign: Campaign, chosen: Format) -> TypesetterEntry:
     """The entry of what sets a format for a campaign."""
     return TABLE[chosen.typesetter(campaign.output.pdf_engine)]
