@@ -10,7 +10,7 @@ import pytest
 
 from campaigns import SETTINGS, write_campaign
 from letterforge import Campaign, Format
-from letterforge.languages import GENDERS, OURS
+from letterforge.languages import FORM_GENDERS, OURS
 from letterforge.model import Recipient
 from letterforge.model.offices import OFFICES
 from letterforge.pipeline import Workshop, forge
@@ -34,7 +34,7 @@ def line(request, tmp_path_factory):
     rows = csv.writer(table)
     rows.writerow(("id", "country", "office", "name", "gender", "address_country"))
     for office in OFFICES:
-        for gender in GENDERS:
+        for gender in FORM_GENDERS:
             name = "" if gender == "office" else NAME.get(language, "Nomen")
             sex = gender if gender in "mfx" else ""
             rows.writerow((f"{office}-{gender}", "SN", office, name, sex, "NL"))
@@ -65,7 +65,7 @@ def letters_of_words(text: str) -> str:
 def test_every_form_stands_in_both_formats_as_the_protocol_has_it(line, office):
     """Inside address, salutation, you and close, in their order, for whatever is known of the person."""
     language, recipients, workshop = line
-    for gender in GENDERS:
+    for gender in FORM_GENDERS:
         recipient = recipients[f"{office}-{gender}"]
         form = form_of(recipient, language)
         assert form is not None, "every office has a form for every gender in every language"

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from letterforge.languages import GENDERS, OURS
+from letterforge.languages import FORM_GENDERS, OURS
 from letterforge.languages.files import FOLDER
 from letterforge.model import Recipient
 from letterforge.model.offices import OFFICES
@@ -23,7 +23,9 @@ from letterforge.states import all_states, kind_of
 
 LANGUAGES = OURS.complete()
 
-EVERY = [(office, gender, language) for office in OFFICES for gender in GENDERS for language in LANGUAGES]
+EVERY = [
+    (office, gender, language) for office in OFFICES for gender in FORM_GENDERS for language in LANGUAGES
+]
 SIGN = {"en": ",:", "fr": ",", "es": ":", "pt": ",", "ar": "،"}
 GENDERED = {
     "en": r"\b(Mr|Ms|Sir|Madam|His|Her)\b",
@@ -78,7 +80,7 @@ def test_no_charge_and_no_member_of_parliament_is_called_excellency(language):
     """Nor is a monarch, who is Majesty."""
     excellency = re.compile("excellenc|excelenc|معالي|سعادة", re.IGNORECASE)
     for office in ("charge_d_affaires", "organisation", "monarch"):
-        for gender in GENDERS:
+        for gender in FORM_GENDERS:
             form = find_form(office, gender, language)
             assert not excellency.search(f"{form.salutation} {form.you} {form.close}"), (office, gender)
 
@@ -145,7 +147,7 @@ def test_a_named_person_stands_as_the_form_wants_it_unless_the_row_knows_better(
 def test_every_office_has_a_title_of_its_own(language):
     """Where a row gives none; an organisation has none, and the rank of a diplomat is not guessed."""
     for office in OFFICES:
-        for gender in GENDERS:
+        for gender in FORM_GENDERS:
             assert bool(default_title(office, gender, language)) == (
                 office not in {"organisation", "diplomat"}
             )

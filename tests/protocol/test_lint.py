@@ -8,7 +8,7 @@ import unicodedata
 import pytest
 
 from letterforge.errors import Code
-from letterforge.languages import GENDERS, OURS, Languages, PackPart
+from letterforge.languages import FORM_GENDERS, OURS, Languages, PackPart
 from letterforge.model import Recipient
 from letterforge.model.offices import OFFICES
 from letterforge.protocol.address import inside_address
@@ -26,7 +26,7 @@ def test_the_protocols_own_forms_have_no_fault_but_that_some_are_unsure(language
     """For every office, gender and state with customs of its own, whether one signs or several."""
     states = {"", *(state for row in forms(language) for state in row.states)}
     for office in OFFICES:
-        for gender in GENDERS:
+        for gender in FORM_GENDERS:
             for state in states:
                 for several in (False, True):
                     problems = lint(

@@ -1,8 +1,8 @@
 """The campaign: letterforge.toml → one frozen value.
 
-`settings` says what can be set and what each setting means; `load` reads the file and finds everything
-that is wrong with it at once; `files` are those that settings name. `memory` takes
-the same, and `rows`, from a program.
+`settings` says what can be set and what each setting means; `campaign` is the value. `load` reads the file
+and finds everything that is wrong with it at once; `files` are those that settings name. `memory` takes the
+same, and `rows`, from a program.
 """
 
 from letterforge.campaign.campaign import Campaign

@@ -71,13 +71,13 @@ def _rows(
     offices: Iterable[str], language: str, state: str, own: Iterable[Row], languages: Languages
 ) -> Iterable[tuple[str, tuple[str, ...], Form]]:
     """Each office with the genders that share a form, and the form."""
-    from letterforge.languages import GENDERS
+    from letterforge.languages import FORM_GENDERS
     from letterforge.protocol.forms import find_form
 
     own = tuple(own)
     for office in offices:
         by_form: dict[Form, list[str]] = {}
-        for gender in GENDERS:
+        for gender in FORM_GENDERS:
             form = find_form(office, gender, language, state, own, languages)
             if form is not None:
                 by_form.setdefault(form, []).append(gender)

@@ -16,7 +16,7 @@ Problem                     what is wrong, where, and what to do, as a value
 Raise for the campaign, collect for the row. Each code is described in `docs/errors.md`.
 """
 
-from letterforge.errors.codes import OF_ADDRESS, Code, ExitCode, Severity
+from letterforge.errors.codes import Code, ExitCode, Severity
 from letterforge.errors.counting import counted
 from letterforge.errors.exceptions import (
     BrokenCampaign,
@@ -30,7 +30,6 @@ from letterforge.errors.problems import Place, Problem, errors_among
 from letterforge.errors.suggestions import did_you_mean, nearest
 
 __all__ = [
-    "OF_ADDRESS",
     "BrokenCampaign",
     "Code",
     "ExitCode",

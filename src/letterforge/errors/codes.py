@@ -161,5 +161,3 @@ class Code(StrEnum):
 OF_THE_KEY = frozenset({Code.BAD_KEY})
 OF_THE_MACHINE = frozenset({Code.NO_PANGO, Code.NO_TYPST})
 """Problems that the campaign does not cause: another machine can make the same letters."""
-OF_ADDRESS = frozenset(code for code in Code if code.startswith("LF08"))
-"""Problems of forms of address: often one template causes them in all rows."""

@@ -4,8 +4,8 @@
 `brought` reads a campaign's folder `languages`. `protocol.completeness` lists what a language lacks for letters.
 """
 
-from letterforge.languages.files import GENDERS, PackPart
+from letterforge.languages.files import FORM_GENDERS, PackPart
 from letterforge.languages.pack import OURS, Languages
 
-__all__ = ["GENDERS", "OURS", "Languages", "PackPart"]
+__all__ = ["FORM_GENDERS", "OURS", "Languages", "PackPart"]
 """docs/languages.md says what each file holds."""

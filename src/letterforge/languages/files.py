@@ -16,7 +16,7 @@ from letterforge.model import Language
 FOLDER = Path(__file__).parent
 ORDER = ("en", "de", "fr", "es", "pt", "ar")
 """In which order languages are named and read; all others follow by their codes."""
-GENDERS = ("m", "f", "x", "unknown", "office")
+FORM_GENDERS = ("m", "f", "x", "unknown", "office")
 """How much is known of the person that a form of address is for: `unknown` has a name and no gender, `office` not even
 a name."""
 

@@ -112,7 +112,7 @@ def _rows(languages: Languages, language: Language, part: PackPart) -> tuple[Row
 
 
 def _state(theirs: Row, own: Row) -> Iterator[tuple[str, str]]:
-    """A state's row. If the campaign's has a name of its own, ours gives no cells: they were made for our name.
+    """A state's row. If the campaign's has a name of its own, our cells are not used: they fit our name.
 
     All names of ours are still recognised.
     """

@@ -9,7 +9,7 @@ from string import Formatter
 from typing import TypeAlias
 
 from letterforge.errors import did_you_mean
-from letterforge.languages.files import GENDERS, PackPart
+from letterforge.languages.files import FORM_GENDERS, PackPart
 from letterforge.model import OPENING
 from letterforge.model.offices import OFFICES
 
@@ -70,7 +70,7 @@ class TablesShape:
 
 @dataclass(frozen=True, slots=True)
 class GenderedShape:
-    """A text, or one for each of `GENDERS`."""
+    """A text, or one for each of `FORM_GENDERS`."""
 
 
 Shape: TypeAlias = TextShape | FlagShape | ListShape | TableShape | TablesShape | GenderedShape
@@ -94,7 +94,7 @@ def _named(*names: str) -> TextShape:
 FORM = TableShape(
     {
         "office": ListShape(frozenset(OFFICES)),
-        "gender": ListShape(frozenset(GENDERS)),
+        "gender": ListShape(frozenset(FORM_GENDERS)),
         "states": WORDS,
         "line": TextShape(frozenset({"name"}), frozenset({"name"})),
         "close": TextShape(frozenset({"salutation"})),
@@ -218,7 +218,9 @@ def find_faults(value: object, shape: Shape, path: str = "") -> Iterator[Fault]:
         case ListShape():
             yield from _faults_of_texts(value, shape, path)
         case GenderedShape():
-            by_gender = TableShape(dict.fromkeys(GENDERS, PLAIN)) if isinstance(value, Mapping) else PLAIN
+            by_gender = (
+                TableShape(dict.fromkeys(FORM_GENDERS, PLAIN)) if isinstance(value, Mapping) else PLAIN
+            )
             yield from find_faults(value, by_gender, path)
         case TablesShape(each):
             if not isinstance(value, list) or not all(isinstance(entry, Mapping) for entry in value):

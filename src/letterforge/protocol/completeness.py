@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 
 from letterforge.errors import BrokenCampaign, Code, Problem
-from letterforge.languages import GENDERS, Languages, PackPart
+from letterforge.languages import FORM_GENDERS, Languages, PackPart
 from letterforge.model import Labels, Language, Recipient, StateCode
 from letterforge.protocol.forms import document, find_form
 from letterforge.protocol.labels import language_name
@@ -98,9 +98,9 @@ def _forms(
     ]
     yield from _listed(titles, "[titles] ")
     unformed = [
-        f"{office} ({', '.join(lacking)})" if len(lacking) < len(GENDERS) else office
+        f"{office} ({', '.join(lacking)})" if len(lacking) < len(FORM_GENDERS) else office
         for office in offices
-        if (lacking := [g for g in GENDERS if find_form(office, g, language, "", (), languages) is None])
+        if (lacking := [g for g in FORM_GENDERS if find_form(office, g, language, "", (), languages) is None])
     ]
     yield from _listed(unformed, "[[form]] for ")
     posted = [office for office in offices if office in data()["posted"]]

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from letterforge.languages import GENDERS, OURS, Languages, PackPart
+from letterforge.languages import FORM_GENDERS, OURS, Languages, PackPart
 from letterforge.model import Language, Recipient, StateCode
 from letterforge.model.offices import OFFICES
 
@@ -90,7 +90,7 @@ def find_form(
 ) -> Form | None:
     """How an office is addressed; None where there is no office, or no forms in the language.
 
-    `gender` is one of `GENDERS`; `own` are a campaign's rows, which win over all others.
+    `gender` is one of `FORM_GENDERS`; `own` are a campaign's rows, which win over all others.
     """
     rows = _rows_for(office, gender, language, state, languages)
     rows += [row for row in own if row.fits(office, gender, state)]
@@ -125,7 +125,9 @@ def _is_called_otherwise(office: str, language: Language, state: StateCode, lang
 def every_form(language: Language, languages: Languages = OURS) -> tuple[tuple[str, Form], ...]:
     """Every form of a language with its office, the states' own among them."""
     states = {""} | {state for row in forms(language, languages) for state in row.states}
-    cases = ((office, gender, state) for office in OFFICES for gender in GENDERS for state in sorted(states))
+    cases = (
+        (office, gender, state) for office in OFFICES for gender in FORM_GENDERS for state in sorted(states)
+    )
     found = (
         (office, find_form(office, gender, language, state, (), languages)) for office, gender, state in cases
     )
@@ -140,7 +142,7 @@ def form_of(
 
 
 def gender_of(recipient: Recipient) -> str:
-    """Which of `GENDERS` a recipient counts as."""
+    """Which of `FORM_GENDERS` a recipient counts as."""
     return (recipient.gender or "unknown") if recipient.name else "office"
 
 
@@ -183,10 +185,13 @@ def read_rows(entries: Iterable[Mapping[str, Any]]) -> Iterator[Row]:
     """
     for number, entry in enumerate(entries, start=1):
         texts = {name: value for name, value in entry.items() if name not in {"office", "gender", "states"}}
-        offices, genders = frozenset(entry.get("office", OFFICES)), frozenset(entry.get("gender", GENDERS))
+        offices, genders = (
+            frozenset(entry.get("office", OFFICES)),
+            frozenset(entry.get("gender", FORM_GENDERS)),
+        )
         for unknown, kind in (
             (offices - OFFICES.keys(), "office"),
-            (genders - set(GENDERS), "gender"),
+            (genders - set(FORM_GENDERS), "gender"),
             (texts.keys() - FIELDS, "key"),
         ):
             if unknown:

@@ -17,16 +17,13 @@ from letterforge.errors import Code
 from letterforge.intake.bounds import LAST_ROW, MOST_COLUMNS, MOST_REPEATS, MOST_ROWS
 from letterforge.recipients.gate import SPLIT_IT, too_wide
 from letterforge.recipients.grid import HIDDEN, LEAST_HEIGHT, STRUCK, GridRow, Kind, Source
-from letterforge.recipients.ods_text import CellText
+from letterforge.recipients.ods_text import OFFICE, TEXT, CellText
 from letterforge.recipients.package import ODS_CONTENT, SAVE_AGAIN, Part, parsed
 from letterforge.recipients.runs import Strikes
 from letterforge.recipients.sheet import as_text, no_sheet, several_sheets
 
-OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
 STYLE = "urn:oasis:names:tc:opendocument:xmlns:style:1.0"
 TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
-TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
-DRAWING = "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"
 CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
 
 SPREADSHEET, SHEET = f"{OFFICE} spreadsheet", f"{TABLE} table"

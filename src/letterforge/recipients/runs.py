@@ -11,6 +11,7 @@ from letterforge.recipients.package import Part, parsed
 
 STRINGS = "xl/sharedStrings.xml"
 OFF = frozenset({"0", "false", "off"})
+"""Values of `val` by which a property that is there is off."""
 
 
 class Strikes(Flag):

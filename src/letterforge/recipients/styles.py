@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from letterforge.recipients.formats import BUILT_IN, is_date, is_plain
 from letterforge.recipients.grid import Source
 from letterforge.recipients.package import Part, parsed
+from letterforge.recipients.runs import OFF
 
 STYLES = "xl/styles.xml"
-OFF = frozenset({"0", "false", "off"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ class Addressees:
 
 
 def read_list(campaign: Campaign, wanted: Wanted) -> RecipientList:
-    """The table of a run, with what people have corrected in its failed.csv. Raises as `read_recipients` does."""
+    """The table of a run, with what people corrected in its failed.csv. Raises as `read_recipients` does."""
     folder = wanted.out or campaign.output.directory
     return read_recipients(campaign, wanted.recipients, corrections.read_corrections_in(folder))
 

@@ -214,7 +214,7 @@ class Crew:
         return self._pool
 
     def end(self, *, now: bool) -> None:
-        """End the workers when they have done what they have in hand, or `now`. After that, none writes anything."""
+        """End the workers after what they have in hand, or `now`. After that, none writes anything."""
         pool = self._pool
         if pool is None:
             return

@@ -195,7 +195,7 @@ class Making:
             self.report.pruned_to = records.prune(self.report.gone)
 
     def _survive(self, error: BaseException) -> None:
-        """Go on after a signal or on a full disk, so that what was written is recorded; else raise the error."""
+        """Go on after a signal or on a full disk, to record what was written; else raise the error."""
         if isinstance(error, KeyboardInterrupt) or signal_behind(error):
             self.crew.stop.received = True
         elif isinstance(error, (OSError, sqlite3.Error)):

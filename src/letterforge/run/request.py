@@ -47,7 +47,10 @@ class Wanted:
     where: str = ""
     """Only recipients for whom this expression is true: `recipient.language == "fr"`."""
     parties_only: bool = False
-    """At least one letter for every party to the register, and none for others; without a register: for all rows."""
+    """At least one letter for every party to the register, and none for others.
+
+    Without a register: a letter for every row.
+    """
     as_of: date | None = None
     """Who is a party: on this date instead of the letter's."""
     fill_gaps: bool = False
@@ -89,7 +92,7 @@ class Wanted:
         return not (self.ids or self.where or self.recipients)
 
     def comparison_key(self, root: Path) -> str:
-        """What is asked for of the campaign in a folder, as text: equal for two runs that make the same letters."""
+        """What is wanted of the campaign in a folder, as text: equal if two runs make the same letters."""
         recipients = given.real(self.recipients) if self.recipients else None
         out = given.real(self.out) if self.out else None
         compared = replace(

@@ -99,7 +99,7 @@ def find_gone(roll: Roll, found: Preflight, campaign: Campaign, wanted: Wanted) 
 
 
 def close_roll(roll: Roll, report: Report, found: Preflight, crew: Crew) -> None:
-    """Compare the sum with the rows of the table, and enter what is known of letters that were not examined."""
+    """Compare the sum with the rows of the table; enter what is known of letters not examined."""
     report.problems += _unaccounted(roll, report, found, is_stopped=crew.stop.asked)
     workshop = workshop_for(crew.job)
     outdated = Outdated(roll.ledger, workshop.fingerprinter, workshop.door, crew.job.campaign.root)

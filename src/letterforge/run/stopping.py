@@ -18,7 +18,7 @@ from types import FrameType
 from letterforge.processes.signals import SHELL, Interrupted
 
 PATIENCE = 10.0
-"""Seconds that a run has to record what there is after a signal to end now; a later signal ends the process."""
+"""Seconds to record what there is after a signal to end now; a later signal ends the process."""
 
 
 class Stop:

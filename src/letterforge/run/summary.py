@@ -79,7 +79,7 @@ class Summary:
 
 
 def read_manifest_rows(summary: Summary) -> Iterator[dict[str, Any]]:
-    """The rows of the run's manifest. If the run repeats an earlier one, what that has written is unchanged."""
+    """The rows of the run's manifest; if it repeats an earlier run, what that wrote is unchanged."""
     for row in json.loads((summary.folder / MANIFEST).read_bytes()):
         was_written = summary.is_repeated and row["status"] == Status.WRITTEN
         yield row | {"status": Status.UNCHANGED} if was_written else row

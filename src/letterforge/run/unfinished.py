@@ -40,7 +40,7 @@ def check_template_texts(language: Language, personaliser: Personaliser) -> list
 
 
 def check_setting_texts(campaign: Campaign, door: Door) -> list[Problem]:
-    """The places left unfilled, each with its line, and specimens in texts of letterforge.toml that are printed."""
+    """Places left unfilled, each with its line, and specimens, in what is printed of letterforge.toml."""
     allow = campaign.inspect.allow
     texts = [
         (section, language, text)

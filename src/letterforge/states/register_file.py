@@ -17,6 +17,7 @@ from pathlib import Path
 
 from letterforge.errors import BrokenCampaign, Code, Place, Problem, counted, nearest
 from letterforge.intake import given
+from letterforge.intake.arguments import ISO_DATE
 from letterforge.intake.bounds import MOST_REGISTER_BYTES, MOST_REGISTER_COLUMNS, MOST_REGISTER_ROWS
 from letterforge.model import StateCode
 from letterforge.states.finder import find_state, similar_states
@@ -27,7 +28,6 @@ DATES = ("entry_into_force", "withdrawal_effective", "withdrawal_rescinded")
 READ = ("country", *DATES, "group")
 PASSED_OVER = ("withdrawal_notified",)
 """Columns so like those that are read that they would be taken for misspelt."""
-ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 WRITE_A_DATE = "write it as 2020-12-07"
 
 

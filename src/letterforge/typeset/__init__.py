@@ -1,7 +1,8 @@
 """Typeset: a letter → sheets, one typesetter for each format.
 
-Each typesetter is built once for each worker from the campaign, and its libraries are loaded then. The table of them,
-which a new one joins, is in `typesetters`.
+Each typesetter is built once for each worker from the campaign, and its libraries are loaded then. The table
+of them is in `typesetters`; what a new format needs is in `model/formats.py`. `plan` has what all outputs
+share.
 """
 
 from __future__ import annotations
