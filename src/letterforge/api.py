@@ -267,7 +267,7 @@ def _require_functions(executor: Executor | None, on_start: object, on_outcome: 
     arguments.function(on_start, "on_start")
     arguments.function(on_outcome, "on_outcome")
     if executor is not None and not callable(getattr(executor, "submit", None)):
-        raise UsageError("executor has no submit()", "give one of concurrent.futures, or leave it out")
+        raise UsageError("executor has no submit()", "give an executor of concurrent.futures, or none")
 
 
 def _secret(passphrase: Secret | None) -> Secret | None:

@@ -177,7 +177,9 @@ def seal_failure(fault: SealError, letter: Letter) -> LetterFailed:
 def bad_seal(fault: str, sheet: Sheet, letter: Letter) -> Problem:
     """That a seal which was made just now is not valid."""
     message = f"the seal of the {sheet.format} is not valid: {fault}"
-    hint = "the file is not written; remove [seal] to have it without a seal, and report this with the file"
+    hint = (
+        "the file is not written; please report this, with the file; for a file without a seal, remove [seal]"
+    )
     return Problem(Code.SEAL_FAILED, message, hint, Place(who=letter.id))
 
 
@@ -224,6 +226,9 @@ def _strange_time(key: Key, time: datetime) -> Iterator[Problem]:
     from letterforge.seal.fitness import is_valid_at
 
     if not is_valid_at(key, time):
-        message = f"the seals will state {time:%Y-%m-%d %H:%M} UTC, when the certificate is not valid"
-        hint = "set SOURCE_DATE_EPOCH to a time within its days, or unset it: programs may call the seals invalid"
+        message = f"the seals will state {time:%Y-%m-%d %H:%M} UTC, but the certificate is not valid then"
+        hint = (
+            "set SOURCE_DATE_EPOCH to a time when the certificate is valid, or unset it: "
+            "programs may call the seals invalid"
+        )
         yield Problem(Code.SEAL_TIME, message, hint, severity=Severity.WARNING)

@@ -125,7 +125,7 @@ def test_two_names_are_two_people():
 def test_comments_and_lines_of_others_stay(campaign):
     write_approvals(campaign, [approval("a"), approval("c")])
     lines = text(campaign).splitlines()
-    lines[5] = "# after the meeting\n" + lines[5] + "   # by telephone: said # yes"
+    lines[6] = "# after the meeting\n" + lines[6] + "   # by telephone: said # yes"
     campaign.approvals_file.write_text("\n".join(lines) + "\n\n# the end\n", "utf-8")
 
     write_approvals(campaign, [approval("b"), approval("a", fingerprint="1" * 32)], {("c", "Name One")})
@@ -158,7 +158,7 @@ def test_what_another_hand_laid_out_in_another_way_is_read_but_never_half_change
     before = text(campaign)
     assert read_approvals(campaign).of("a")[0].by == "Name One"
 
-    with pytest.raises(BrokenCampaign, match="without losing something"):
+    with pytest.raises(BrokenCampaign, match="cannot be changed safely"):
         write_approvals(campaign, [approval("a", fingerprint="1" * 32)])
 
     assert text(campaign) == before

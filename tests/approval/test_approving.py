@@ -262,7 +262,7 @@ def test_the_same_person_twice_is_not_two(tmp_path, again):
 
     _, said = approve_all(folder, again)
 
-    assert "3 were already" in said
+    assert "3 were approved before" in said
     render(folder)
     assert drafts(folder) == ALL
 

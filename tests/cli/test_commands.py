@@ -337,7 +337,7 @@ def test_doctor_speaks_of_the_engine_that_the_campaign_has(tmp_path, without_pan
     assert by_weasyprint.returncode == ExitCode.UNFIT_MACHINE
     assert "missing  Pango (required for PDF)" in by_weasyprint.stderr
     assert by_typst.returncode == 0, by_typst.stderr
-    assert "optional Pango (for PDF by the other engine)" in by_typst.stderr
+    assert "optional Pango (for PDF with the other engine)" in by_typst.stderr
     for said in ("cannot make these letters as PDF yet", "install", "letterforge batch --engine typst"):
         assert said in by_weasyprint.stderr
     assert "This machine can make these letters." in by_typst.stderr

@@ -136,7 +136,7 @@ def test_nobody_fits(folder):
     code, out, said = run(folder, "Greenland")
 
     assert (code, out) == (ExitCode.WRONG_USE, "")
-    assert 'nobody in the list fits "Greenland"' in said
+    assert 'no recipient in the list fits "Greenland"' in said
 
 
 @pytest.mark.parametrize("room", [20, 40, 80, 200])

@@ -483,8 +483,8 @@ def test_a_file_of_gigabytes_is_not_read(read_list: ReadList, tmp_path: Path) ->
 # --- a reader that dies --------------------------------------------------------------------------
 
 DEATHS = {
-    "dies": ("import os; os.kill(os.getpid(), 9)", "ends the process"),
-    "aborts": ("import os; os.abort()", "ends the process"),
+    "dies": ("import os; os.kill(os.getpid(), 9)", "the process that reads it crashes"),
+    "aborts": ("import os; os.abort()", "the process that reads it crashes"),
     "grows": ("[bytes(2**20) for _ in range(2**20)]", "memory"),
     "hangs": ("while True: pass", "longer than 1 seconds"),
 }
@@ -538,4 +538,4 @@ def test_a_death_while_the_list_is_read_is_a_problem_with_a_code(
     problem = refused(read_list, workbook(Path(name).suffix, [["id"], ["a"]]), name)
 
     assert problem.code is Code.TOO_LARGE
-    assert "ends the process" in problem.message
+    assert "the process that reads it crashes" in problem.message

@@ -20,26 +20,26 @@ REFUSED = {
     "an empty cell too many, between others": (
         table(*RIGHT, "f,,Finn,"),
         7,
-        "1 too many, though the last is empty",
+        "1 too many, although the last is empty",
     ),
     "in the only row": (table("f,,Finn,"), 2, "1 too many"),
-    "two too many": (table(*RIGHT, "f,,Finn,,"), 7, "2 too many, though the last ones are empty"),
+    "two too many": (table(*RIGHT, "f,,Finn,,"), 7, "2 too many, although the last ones are empty"),
     "in many rows, but not in nearly all": (table(*RIGHT[:2], "f,,Finn,", "g,,Gus,"), 4, "1 too many"),
     "one more than all others, which end with a delimiter": (
         table(*(f"{row}," for row in RIGHT), "f,,Finn,,"),
         7,
         "2 too many",
     ),
-    "a cell too few": (table(*RIGHT, "f,Finn"), 7, "has 2 cells, the heading 3: 1 too few"),
+    "a cell too few": (table(*RIGHT, "f,Finn"), 7, "has 2 cells, but the heading has 3: 1 too few"),
     "a cell too few, beside columns without a heading": (
         table(*(f"{row},," for row in RIGHT), "f,Banjul,,", headings=f"{HEADINGS},,"),
         7,
-        "has 4 cells, and the other rows 5: 1 too few",
+        "has 4 cells, but the other rows have 5: 1 too few",
     ),
     "a cell too few, where all others end with a delimiter": (
         table(*(f"{row}," for row in RIGHT), "f,Finn,"),
         7,
-        "has 3 cells, and the other rows 4: 1 too few",
+        "has 3 cells, but the other rows have 4: 1 too few",
     ),
 }
 

@@ -192,7 +192,7 @@ def test_a_twin_that_was_deleted_in_failed_csv_alone_comes_back_and_that_is_said
     assert {problem.code for outcome in second.failed for problem in outcome.problems} == {Code.DUPLICATE_ID}
     assert "in the list itself" in second.failed[0].problems[0].hint
     said = capsys.readouterr().err
-    assert "removed, because the row has failed now: the letter of b" in said
+    assert "removed the letter of b, because its row has failed now" in said
     assert "delete it in list.csv" in said
     assert "out/failed.csv --keep-going\n" in said
 
@@ -320,7 +320,7 @@ def test_a_failed_csv_of_another_folder_is_named_and_remembered_for_nothing(fold
     report = run(folder, recipients=folder / "other.csv", out=tmp_path / "elsewhere")
 
     (warning,) = [each for each in report.warnings if each.code is Code.CORRECTED_ROW]
-    assert warning.message.endswith("rows 2 and 3 comes from no run into this output folder")
+    assert warning.message.endswith("rows 2 and 3 was not written by a run into this output folder")
     assert report.made == 2
     assert corrections.read_corrections_in(tmp_path / "elsewhere")  # which takes it for what it was told
     assert not corrections.read_corrections_in(folder / "out")
@@ -367,7 +367,7 @@ def test_a_row_of_failed_csv_is_stale_where_the_list_was_changed_since(folder):
 
     for report in reports:
         (warning,) = [each for each in report.warnings if each.code is Code.CORRECTED_ROW]
-        assert warning.message == "this row corrects row 3 of list.csv, which was changed since it failed"
+        assert warning.message == "this row corrects row 3 of list.csv, which was changed after it failed"
         assert (warning.severity, warning.place.row) == (Severity.WARNING, 2)
 
 
@@ -561,9 +561,9 @@ def test_a_row_that_is_not_in_the_list_for_a_while_keeps_its_correction(folder, 
             [ROWS[0], ["b", "Berta", "Org"], ["c", "Carla", "Org"]],
             "rows 3 and 4 were changed since they failed",
         ),
-        ([ROWS[2], ROWS[0], ["b", "Berta", "Org"]], "row 4 was changed since it failed; its correction from"),
-        ([ROWS[0], ["bob", "Berta", "Org"], ROWS[2]], "row 3 was changed since it failed"),
-        ([ROWS[0], ["b", "Berta", "Org", "x"], ROWS[2]], "row 3 was changed since it failed"),
+        ([ROWS[2], ROWS[0], ["b", "Berta", "Org"]], "row 4 was changed after it failed; its correction from"),
+        ([ROWS[0], ["bob", "Berta", "Org"], ROWS[2]], "row 3 was changed after it failed"),
+        ([ROWS[0], ["b", "Berta", "Org", "x"], ROWS[2]], "row 3 was changed after it failed"),
     ],
 )
 def test_that_a_correction_is_forgotten_is_said_once(folder, rows, said):

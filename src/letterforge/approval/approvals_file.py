@@ -23,9 +23,10 @@ from letterforge.intake import given, toml
 from letterforge.provenance.grounds import Grounds
 
 HEAD = """\
-# Who has approved which letter: a heading for each person, a line for each letter. `letterforge approve`
-# writes it, `letterforge approve --list` explains it; keep it in version control. A letter is approved as
-# long as it has this fingerprint; the rest of the line explains what has changed when it has another.
+# This file shows who has approved which letter: a heading for each person, a line for each letter.
+# `letterforge approve` writes it, `letterforge approve --list` explains it. Keep it in version control.
+# An approval is valid as long as the letter has the fingerprint in its line. The rest of the line is for
+# letterforge: if the letter has another fingerprint, it shows what has changed.
 """
 MOST_BYTES = 64 << 20
 """Of the file: 100,000 approvals and more."""
@@ -102,7 +103,7 @@ def write_approvals(
     after = {key: approval for key, approval in after.items() if key not in removed}
     edited = _edit(text or HEAD, added, removed)
     if not _holds(edited, after.values(), campaign):
-        message = "cannot be changed without losing something: each approval must be on a line of its own"
+        message = "cannot be changed safely: each approval must be on its own line"
         hint = (
             "give each person one heading, and put the approvals below it as letterforge approve writes them"
         )

@@ -91,7 +91,7 @@ def _name_parts(head: dict[str, Any], templates: object, rows: Rows | None) -> N
     for key, name in names.items():
         if name and key in head:
             message = f"settings name {key} under [campaign], but {arguments[key]} are given too"
-            raise UsageError(message, "leave out one of the two")
+            raise UsageError(message, "remove one of the two")
         if not name and key not in head:
             raise UsageError(
                 f"{arguments[key]} are missing", f"give them, or name their file: campaign.{key}"
@@ -150,7 +150,7 @@ def _plain(value: object, at: str, problems: list[Problem], depth: int = 0) -> A
         return value.as_posix()
     if not isinstance(value, VALUES):
         message = f'"{at}": {kind(value)} cannot be a setting'
-        hint = "give text, a number, a date, True or False, a list or a table; leave out what you do not set"
+        hint = "give text, a number, a date, True or False, a list or a table; remove keys without a value"
         problems.append(Problem(Code.BAD_SETTING, message, hint, Place(SETTINGS, column=at)))
     return value
 

@@ -37,7 +37,9 @@ def forms(
     language: Annotated[
         str, typer.Option(metavar="LANG", help="In this language. Default: the campaign's, or English.")
     ] = "",
-    state: Annotated[str, typer.Option(metavar="STATE", help="As is the custom of this state.")] = "",
+    state: Annotated[
+        str, typer.Option(metavar="STATE", help="With the customs of this state (code or name).")
+    ] = "",
     campaign: options.CampaignFolder = Path(),
     json_: options.Json = False,
 ) -> None:

@@ -18,20 +18,20 @@ from letterforge.version import __version__
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "init": ("starting", "Start a campaign: the sample, or a blank one. Never overwrites."),
-    "check": ("looking", "Find every problem that can be known in advance. Writes nothing."),
+    "check": ("looking", "Find the problems before letters are made. Writes nothing."),
     "recipients": ("listing", "Show how each row of the list is understood, and its problems."),
     "preview": ("looking", "Show one letter in the terminal, or write it to a file."),
     "approve": ("approving", "Approve letters as they are now, so that they can be signed."),
-    "render": ("making", "Write the letters of the rows named, or of all rows."),
+    "render": ("making", "Write the letters of the rows that you name, or of all rows."),
     "batch": ("making", "Write a letter for every party to the register."),
     "states": ("looking", "Show the register on a date, and how the list covers it."),
     "verify": ("verifying", "Show who sealed each file, and whether it was changed since."),
     "forms": ("addressing", "Show forms of address, as they would be printed."),
     "stationery": ("starting", "List the ready stationeries, or copy one to edit. Never overwrites."),
-    "doctor": ("starting", "Show what this machine lacks, and how to install it."),
+    "doctor": ("starting", "Show what is missing on this machine, and how to install it."),
 }
 """Each command: its module, and what it does. A test compares that with the docstring of its function."""
-SEAL, KEYS = "seal", "Keys for the seal on finished letters."
+SEAL, KEYS = "seal", "Make a key for the seal on finished letters."
 """The one group of commands."""
 PLAIN: dict[str, Any] = {"rich_markup_mode": None, "pretty_exceptions_enable": False}
 
@@ -105,7 +105,7 @@ app = typer.Typer(
     cls=Commands,
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
-    help="One letter and a table of recipients in, signed letters in Word and PDF out.",
+    help="Make letters in Word and PDF from one text and a list of recipients, signed.",
     epilog="A campaign is a folder with a letterforge.toml. Start one with: letterforge init my-campaign",
     **PLAIN,
 )

@@ -33,7 +33,7 @@ def approve(
     campaign: options.CampaignFolder = Path(),
     all_: Annotated[bool, typer.Option("--all", help="All letters of the list.")] = False,
     where: options.Where = "",
-    by: Annotated[str, typer.Option(metavar="NAME", help="Who approves.")] = "",
+    by: Annotated[str, typer.Option(metavar="NAME", help="The name of the person who approves.")] = "",
     list_: Annotated[
         bool, typer.Option("--list", help="Show what is approved, and what has changed since.")
     ] = False,
@@ -41,7 +41,7 @@ def approve(
     recipients: options.RecipientsFile = None,
     as_of: options.AsOf = None,
     fill_gaps: Annotated[
-        bool, typer.Option("--fill-gaps", help="With the letters that batch --fill-gaps would add.")
+        bool, typer.Option("--fill-gaps", help="Include the letters that batch --fill-gaps adds.")
     ] = False,
     json_: options.Json = False,
     quiet: options.Quiet = False,
@@ -66,7 +66,7 @@ def approve(
         raise UsageError("say which letters", "name their recipients, or use --all or --where")
     if withdraw:
         if where:
-            raise UsageError("--withdraw does not go with --where", "name the recipients, or use --all")
+            raise UsageError("--withdraw cannot be used with --where", "name the recipients, or use --all")
         _withdraw(loaded, by, ids or (), as_json=json_, quiet=quiet)
         return
     _approve(loaded, by, wanted, as_json=json_, quiet=quiet)
@@ -88,10 +88,10 @@ def _approve(campaign: Campaign, by: str, wanted: Wanted, *, as_json: bool, quie
         return
     out = speech.console()
     letters, name = counted(len(approved.given), "letter"), " ".join(by.split())
-    already = f"; {len(approved.before)} were already" if approved.before else ""
+    already = f"; {len(approved.before)} were approved before" if approved.before else ""
     out.print(f"{letters} approved by {name}{already}", style="bold green")
     _report_needed(campaign)
-    out.print(f"  {shown}  who approved what: commit it with the campaign")
+    out.print(f"  {shown}  lists who approved which letter: keep it in version control")
 
 
 def _report_needed(campaign: Campaign) -> None:
@@ -100,7 +100,7 @@ def _report_needed(campaign: Campaign) -> None:
     out = speech.console()
     if not campaign.approvals_needed:
         out.print(
-            "  letters are signed without approval as well, until letterforge.toml has:\n"
+            "  letters are signed even without an approval, unless letterforge.toml has:\n"
             "[approval]\nrequired = true",
             style="yellow",
         )

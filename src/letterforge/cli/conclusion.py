@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from letterforge.run.request import Wanted
     from letterforge.run.summary import Summary
 
-NO_REGISTER = "This campaign has no register: every row has its letter, and no state could be found missing."
+NO_REGISTER = (
+    "This campaign has no register: every row has its letter. Nobody has checked whether states are missing."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def _report_rows(summary: Summary) -> None:
         out.print(f"filled in: {line.text}", style="yellow")
     if summary.gone:
         names = ", ".join(summary.gone)
-        out.print(f"gone from the list, not in the manifest: {names}", style="yellow")
+        out.print(f"no longer in the list, so not in the manifest: {names}", style="yellow")
         out.print("  their files stay in letters/; use --prune to move them away", style="yellow")
     if summary.drafts:
         from letterforge.cli.approving import report_reasons
@@ -108,8 +110,11 @@ def _report_others(summary: Summary, typed: RunAsTyped, campaign: Campaign) -> N
 
     out = speech.console()
     if summary.removed:
+        letters, rows = (
+            ("letter", "its row has") if len(summary.removed) == 1 else ("letters", "their rows have")
+        )
         ids = speech.series(summary.removed)
-        out.print(f"removed, because the row has failed now: the letter of {ids}", style="bold yellow")
+        out.print(f"removed the {letters} of {ids}, because {rows} failed now", style="bold yellow")
     if summary.failed:
         _report_failed(summary, typed, campaign)
     if summary.outdated:
@@ -153,7 +158,8 @@ def _report_failed(summary: Summary, typed: RunAsTyped, campaign: Campaign) -> N
     out.print(f"  Later runs remember what you corrected. Correct {listed} as well when you can.")
     if any(problem.code is Code.DUPLICATE_ID for problem in summary.problems):
         out.print(
-            f"  A row that is there twice (LF025): delete it in {listed}. Deleted in {shown}, it comes back."
+            f"  If a row is there twice (LF025), delete it in {listed}. "
+            f"If you delete it only in {shown}, it comes back."
         )
 
 

@@ -183,7 +183,7 @@ def nobody(campaign: Campaign, table: RecipientList, text: str) -> UsageError:
     words = ", or ".join(f'"{name}"' for name in near)
     shows = to_type("recipients", given.from_here(campaign.root))
     hint = f"did you mean {words}?" if near else f"to see the list: {shows}"
-    return UsageError(f'nobody in the list fits "{text[:LONGEST]}"', hint)
+    return UsageError(f'no recipient in the list fits "{text[:LONGEST]}"', hint)
 
 
 def described(recipient: Recipient) -> str:

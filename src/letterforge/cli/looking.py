@@ -31,7 +31,7 @@ def check(
     json_: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
-    """Find every problem that can be known in advance. Writes nothing."""
+    """Find the problems before letters are made. Writes nothing."""
     from letterforge import api
     from letterforge.campaign import Campaign
     from letterforge.cli import speech
@@ -97,7 +97,7 @@ def _conclude(folder: Path, campaign: Campaign, found: Preflight) -> None:
             for command in ("preview", "batch" if campaign.register else "render")
         )
         well = (
-            "The letters can be made. Read the warnings, and decide."
+            "The letters can be made. Read the warnings first."
             if any(problem.severity is Severity.WARNING for problem in found.problems)
             else "Everything is in order."
         )

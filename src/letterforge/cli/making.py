@@ -34,7 +34,7 @@ def render(
     *,
     run: options.RunOptions,
 ) -> None:
-    """Write the letters of the rows named, or of all rows."""
+    """Write the letters of the rows that you name, or of all rows."""
     _make(campaign, run.wanted(ids=tuple(ids or ()), where=where), Voice.of(run))
 
 

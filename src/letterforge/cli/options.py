@@ -28,17 +28,17 @@ RecipientsFile: TypeAlias = Annotated[
 ]
 Where: TypeAlias = Annotated[
     str,
-    typer.Option(metavar="EXPR", help="Only recipients for whom this is true: recipient.language == 'fr'"),
+    typer.Option(metavar="EXPR", help="Only recipients for which this is true: recipient.language == 'fr'"),
 ]
 OutFolder: TypeAlias = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="Use this output folder, not the campaign's.")
 ]
 Formats: TypeAlias = Annotated[
     list[Format] | None,
-    typer.Option("--format", help="Only this format; repeat for several. Default: the campaign's."),
+    typer.Option("--format", help="Only this format; repeat it for several. Default: the campaign's."),
 ]
 Engine: TypeAlias = Annotated[
-    PdfEngine | None, typer.Option("--engine", help="What makes PDF. Default: the campaign's.")
+    PdfEngine | None, typer.Option("--engine", help="The engine that makes the PDF. Default: the campaign's.")
 ]
 Jobs: TypeAlias = Annotated[
     int,
@@ -56,7 +56,7 @@ Explain: TypeAlias = Annotated[
     bool, typer.Option("--explain", help="Name each letter that is made, and the reason.")
 ]
 Inspect: TypeAlias = Annotated[
-    bool, typer.Option("--inspect/--no-inspect", help="Read every sheet back before it is written.")
+    bool, typer.Option("--inspect/--no-inspect", help="Read each finished file back and check it.")
 ]
 FailFast: TypeAlias = Annotated[
     bool, typer.Option("--fail-fast", help="Stop at the first letter that fails.")
@@ -76,7 +76,7 @@ AsOf: TypeAlias = Annotated[
         "--as-of",
         formats=["%Y-%m-%d"],
         metavar="DATE",
-        help="Count as parties those of this date, not the letter's.",
+        help="Use the parties on this date, not on the letter's date.",
     ),
 ]
 

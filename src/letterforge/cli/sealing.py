@@ -57,7 +57,9 @@ def new(
     out = speech.console()
     out.print(f"wrote {file}, which only you can read: a key of {name}, with its own certificate")
     out.print(WHAT_IT_IS_NOT, style="yellow")
-    following = f'Next: [seal] in letterforge.toml, with key = "{file.as_posix()}"; then letterforge check'
+    following = (
+        f'Next, write in letterforge.toml:\n[seal]\nkey = "{file.as_posix()}"\nThen run: letterforge check'
+    )
     out.print(following, style="bold", markup=False)
 
 
@@ -70,7 +72,7 @@ def _passphrase(variable: str) -> Secret:
         return Secret(text)
     hint = f"put it into {variable_in_words(variable)}, or run this in a terminal"
     if not sys.stdin.isatty():
-        raise UnfitKey("the key needs a passphrase, and nobody can be asked for it here", hint)
+        raise UnfitKey("the key needs a passphrase, and letterforge cannot ask for it here", hint)
     first, second = typed("Passphrase of the new key"), typed("The same passphrase again")
     if first is None or second is None or first.reveal() != second.reveal():
         raise UnfitKey("the two passphrases are different, or empty", "run the command again")

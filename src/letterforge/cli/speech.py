@@ -62,7 +62,7 @@ def fault(error: Exception) -> LetterforgeError:
     last = traceback.extract_tb(error.__traceback__)[-1]
     where = f"{last.name}, line {last.lineno}"
     return LetterforgeError(
-        f"a fault of letterforge: {type(error).__name__}: {error} ({where})",
+        f"a bug in letterforge: {type(error).__name__}: {error} ({where})",
         "run it again with LETTERFORGE_DEBUG=1 and report what it prints",
     )
 

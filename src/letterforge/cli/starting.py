@@ -23,7 +23,7 @@ def init(
     blank: Annotated[
         bool,
         typer.Option(
-            "--blank", help="Without the sample's letter: one short text and three rows to replace."
+            "--blank", help="Start with one short text and three rows to replace, not with the sample."
         ),
     ] = False,
 ) -> None:
@@ -78,12 +78,12 @@ def doctor(
         typer.Option(
             "--stationery",
             metavar="NAME",
-            help="Look for the typefaces of this ready stationery too; repeatable.",
+            help="Look for the typefaces of this ready stationery too; repeat it for several.",
         ),
     ] = None,
     json_: options.Json = False,
 ) -> None:
-    """Show what this machine lacks, and how to install it."""
+    """Show what is missing on this machine, and how to install it."""
     from letterforge import machine
     from letterforge.cli import speech
 
@@ -144,7 +144,7 @@ def _conclude(findings: Sequence[Finding], engine: PdfEngine) -> None:
         if engine is PdfEngine.WEASYPRINT and lacking(Need.PDF) and not lacking(Need.OTHER_ENGINE):
             out.print("Or install nothing, and make the PDF with Typst:", style="bold")
             out.print("  letterforge batch --engine typst", style="bold")
-            out.print('  (always: pdf_engine = "typst" under [output] of letterforge.toml)')
+            out.print('  (to do this always, write pdf_engine = "typst" under [output] of letterforge.toml)')
     else:
         out.print("This machine can make these letters.", style="bold green")
         if slow := lacking(Need.SPEED):

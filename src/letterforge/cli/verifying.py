@@ -22,7 +22,7 @@ NOT_ASKED = "whether a certificate was revoked is not checked"
 HINTS = {
     Code.NOT_SEALED: "ask the sender for a sealed file",
     Code.SEAL_BROKEN: "do not rely on this file: ask for the file as it was sealed",
-    Code.SEAL_PARTIAL: "nobody vouches for what the seal does not cover: ask for the file as it was sealed",
+    Code.SEAL_PARTIAL: "the seal does not protect all of this file: ask for the file as it was sealed",
     Code.SEAL_WEAK: "ask for a seal with a modern key and hash: SHA-256, RSA of 2048 bits or more, a curve of 256",
     Code.SEAL_UNTRUSTED: "if you know from another source that the root is genuine, name it: --trust root.pem",
     Code.NOT_EXAMINED: "do not open this file, ask for it again; if only its name is wrong, rename it",
@@ -40,7 +40,9 @@ def verify(
     trust: Annotated[
         list[Path] | None,
         typer.Option(
-            "--trust", metavar="FILE", help="Trust only this root certificate (PEM or DER); repeatable."
+            "--trust",
+            metavar="FILE",
+            help="Trust only this root certificate (PEM or DER); repeat it for several.",
         ),
     ] = None,
     manifest: Annotated[
@@ -48,7 +50,7 @@ def verify(
         typer.Option("--manifest", metavar="FILE", help="The manifest.json that lists the files."),
     ] = None,
     allow_untrusted: Annotated[
-        bool, typer.Option("--allow-untrusted", help="Accept certificates that nobody vouches for.")
+        bool, typer.Option("--allow-untrusted", help="Accept certificates that are not trusted.")
     ] = False,
     json_: options.Json = False,
     quiet: options.Quiet = False,

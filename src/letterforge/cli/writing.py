@@ -37,7 +37,7 @@ class Target:
         if self.path.suffix.lower() not in self.suffixes:
             wanted = " or ".join(self.suffixes)
             hint = f"{OTHER_NAME}: {self.option} {self.path.stem or 'letter'}{self.suffixes[0]}"
-            raise UsageError(f"{self.option} writes a file whose name ends in {wanted}: {self.path}", hint)
+            raise UsageError(f"{self.option} needs a file name that ends in {wanted}, not {self.path}", hint)
 
 
 def require_writable(targets: Sequence[Target], read: Iterable[Path], out: Path, *, overwrite: bool) -> None:
@@ -48,7 +48,7 @@ def require_writable(targets: Sequence[Target], read: Iterable[Path], out: Path,
     """
     for target in targets:
         if given.real(target.path).is_relative_to(given.real(out)):
-            message = f"{target.path} is in the folder of finished letters, where only runs write"
+            message = f"{target.path} is in the folder of finished letters, and only a run may write there"
             raise UsageError(message, "give a name in another folder")
     _require_different(targets)
     for target in targets:

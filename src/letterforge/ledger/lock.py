@@ -39,7 +39,7 @@ def in_the_way(folder: Path) -> Problem | None:
     for path in (folder / FOLDER / name for name in KEPT):
         if given.is_there(path) and not given.is_file(path):
             what = "a folder" if given.is_folder(path) else "a pipe, a device, or a link that leads nowhere"
-            message = f"{path.name} is {what}, not a file; a run cannot save there what it has made"
+            message = f"{path.name} is {what}, not a file; a run cannot save its results there"
             return Problem(
                 Code.LEDGER, message, "move it away; all letters are then made again", Place(str(path))
             )

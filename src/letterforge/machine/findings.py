@@ -41,7 +41,7 @@ class Need(StrEnum):
     STATIONERY = "required by the campaign's stationery"
     SPEED = "for speed"
     SCRIPTS = "for names in other scripts"
-    OTHER_ENGINE = "for PDF by the other engine"
+    OTHER_ENGINE = "for PDF with the other engine"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,9 @@ def _face(face: str) -> Finding:
 
 def _subsetter() -> Finding:
     present = can_subset()
-    detail = "subsets typefaces" if present else "without it a PDF takes three times as long"
+    detail = (
+        "keeps the typefaces in PDF files small" if present else "without it a PDF takes three times as long"
+    )
     return Finding(SUBSETTER, present, Need.SPEED, detail, Code.NO_SUBSETTER)
 
 

@@ -92,7 +92,9 @@ def results_of(
 def _cause(limits: Limits, *, is_late: bool) -> str:
     if is_late:
         return f"it takes longer than {limits.seconds:.0f} seconds"
-    return f"it needs more than {limits.memory / 1024**3:.1f} GB of memory, or ends the process that reads it"
+    return (
+        f"it needs more than {limits.memory / 1024**3:.1f} GB of memory, or the process that reads it crashes"
+    )
 
 
 def _received(answers: IO[bytes]) -> Iterator[T]:

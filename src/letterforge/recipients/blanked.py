@@ -56,7 +56,7 @@ class Look:
     """A first look at all parts that calamine reads: each is whole, and no sheet is absurdly large."""
 
     def __init__(self, source: Source, archive: zipfile.ZipFile) -> None:
-        """Raises BrokenCampaign for XML that no spreadsheet writes, and for a stray cell far outside the table."""
+        """Raises BrokenCampaign for XML that no spreadsheet writes, and for a cell far outside the table."""
         self.suspect: set[str] = set()
         """Sheets' parts with formulas or failed cells, and parts with text that is struck through."""
         for name in archive.namelist():
@@ -77,7 +77,7 @@ class Look:
                 self.suspect.add(name)
             if column * row > MOST_CELLS:
                 place = f"{column_letter(column - 1)}{row}"
-                message = f"has a sheet with a stray cell far outside the table ({place})"
+                message = f"has a sheet with a cell far outside the table ({place})"
                 hint = (
                     "delete the empty rows and columns after the table, or save only the table as CSV UTF-8"
                 )

@@ -122,7 +122,7 @@ def _lost(text: str) -> Problem | None:
     if "\ufffd" not in text:
         return None
     message = (
-        f'holds "\ufffd": a letter was lost where the table was saved in another encoding ("{excerpt(text)}")'
+        f'holds "\ufffd": a letter was lost when the table was saved in another encoding ("{excerpt(text)}")'
     )
     return Problem(Code.GARBLED_TEXT, message, "copy the cell from the original table, and save as CSV UTF-8")
 
@@ -182,7 +182,7 @@ def kind_trap(kind: Kind, text: str, is_ours: bool) -> Problem | None:
             return Problem(Code.TOO_LARGE, message, "shorten it; perhaps a quotation mark is not closed")
         case Kind.PILED:
             message = f"has more than {MOST_MARKS} accents on one letter"
-            return Problem(Code.TOO_LARGE, message, "retype the text")
+            return Problem(Code.TOO_LARGE, message, "type the text again")
         case _:
             return _of_ours(kind, text) if is_ours else None
 

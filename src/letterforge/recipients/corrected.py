@@ -47,7 +47,7 @@ class Corrected:
             hint = "correct the list itself as well when you can"
             yield Problem(Code.CORRECTED_ROW, message, hint, place, Severity.NOTICE)
         if rows := sorted(set(changed)):
-            since = "was changed since it" if len(rows) == 1 else "were changed since they"
+            since = "was changed after it" if len(rows) == 1 else "were changed after they"
             message = (
                 f"{rows_named(rows)} {since} failed; {_theirs(rows)} from failed.csv {_is(rows)} forgotten"
             )

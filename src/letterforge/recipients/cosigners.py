@@ -37,7 +37,7 @@ def read_cosigners(campaign: Campaign) -> tuple[Cosigner, ...]:
     heading, *rows = grid.rows
     columns = {HEADINGS.get(match_key(cell)): index for index, cell in enumerate(heading.cells)}
     if "name" not in columns:
-        hint = "name the column with the organisations: name"
+        hint = "give the column with the organisations the heading name"
         raise BrokenCampaign(
             [Problem(Code.MISSING_COLUMN, 'has no column "name"', hint, Place(shown, row=1))]
         )
@@ -59,7 +59,7 @@ def read_cosigners(campaign: Campaign) -> tuple[Cosigner, ...]:
 
 
 def _too_many(count: int, shown: str) -> Problem:
-    message = f"lists {count} organisations; a letter takes at most {MOST}"
+    message = f"lists {count} organisations; a letter can have at most {MOST}"
     return Problem(Code.BAD_SETTING, message, "send the list as an enclosure", Place(shown))
 
 

@@ -153,7 +153,7 @@ def entity_problem(text: str) -> Problem | None:
     found = entity(text) if "&" in text else ""
     if not found:
         return None
-    message = f'holds "{found}", a sign in the code of web pages: "{excerpt(text)}"'
+    message = f'holds "{found}", a sign from the code of web pages: "{excerpt(text)}"'
     return Problem(
         Code.GARBLED_TEXT, message, "write the sign itself, or export the list again as plain text"
     )

@@ -124,7 +124,7 @@ def _require(source: Source, encoding: str) -> None:
     except LookupError:
         message = f'there is no encoding "{encoding}"'
         hint = (
-            'leave out encoding in [recipients], or write "utf-8", "utf-16", "windows-1252", "windows-1251" …'
+            'remove encoding from [recipients], or write "utf-8", "utf-16", "windows-1252", "windows-1251" …'
         )
         raise source.broken(Code.BAD_SETTING, message, hint) from None
     except (UnicodeError, ValueError) as error:
@@ -136,19 +136,19 @@ def _legacy(source: Source, find_rows: RowFinder) -> tuple[str, tuple[Problem, .
     """The encoding of text that is no UTF-8: Windows-1252, where all of it can be read so."""
     foreign = find_rows(open_text(source, UTF8, ESCAPED), NOT_UTF8)
     if _holds(source, UTF8, ESCAPED, NOT_ASCII):
-        message = f"is in two encodings: all of it is UTF-8 but {rows_named(foreign)}"
+        message = f"is in two encodings: it is UTF-8, except in {rows_named(foreign)}"
         hint = f"correct the accented letters there and {SAVE_AS_UTF8}, {NAME_IT}"
         raise source.broken(Code.MIXED_ENCODING, message, hint, foreign[0])
     try:
         _go_through(source, WESTERN)
     except UnicodeDecodeError:
-        message = f"is neither UTF-8 nor Windows-1252, as {rows_named(foreign)} shows"
+        message = f"is neither UTF-8 nor Windows-1252: see {rows_named(foreign)}"
         raise source.broken(
             Code.UNREADABLE_TABLE, message, f"{SAVE_AS_UTF8}, {NAME_IT}", foreign[0]
         ) from None
     if _holds(source, WESTERN, "strict", NOT_WESTERN):
         rows = find_rows(open_text(source, WESTERN), NOT_WESTERN)
-        message = f"is neither UTF-8 nor in a Western European encoding, as {rows_named(rows)} shows"
+        message = f"is neither UTF-8 nor in a Western European encoding: see {rows_named(rows)}"
         raise source.broken(Code.UNREADABLE_TABLE, message, f"{SAVE_AS_UTF8}, {NAME_IT}", rows[0])
     return WESTERN, (_legacy_warning(source, foreign),)
 

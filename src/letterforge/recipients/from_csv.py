@@ -39,7 +39,7 @@ def read(source: Source) -> Grid:
     marks that do not match.
     """
     if source.content.startswith(WORKBOOK_MAGIC):
-        hint = "rename it to .xlsx, .xls or .ods: what it was saved as"
+        hint = "change the ending of its name to .xlsx, .xls or .ods, as it was saved"
         raise source.broken(Code.UNREADABLE_TABLE, "is a workbook, not a text table", hint)
     encoding, warnings = recognise_encoding(
         source, lambda text, pattern: _rows_holding(source, text, pattern)
@@ -98,7 +98,7 @@ def _rows(source: Source, text: TextIO, delimiter: str) -> Iterator[GridRow]:
             f"cannot be read from row {lines.row} on: a quotation mark in it is not closed, is inside "
             f"a quoted cell, or the cell is longer than {csv.field_size_limit():,} characters"
         )
-        hint = 'put the whole cell in quotation marks and double those inside it: "the ""A"" list"'
+        hint = 'put the whole cell in quotation marks, and write those inside it twice: "the ""A"" list"'
         raise source.broken(Code.UNREADABLE_TABLE, message, hint, lines.row) from None
 
 

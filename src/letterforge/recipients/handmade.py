@@ -66,20 +66,22 @@ def _require_unseen(recipient: Recipient) -> None:
     row, source = recipient.row, recipient.source
     if not isinstance(row, int) or isinstance(row, bool) or row < 0:
         raise UsageError(
-            "Recipient: row must be a whole number, 0 or more", "leave it out: only a table has rows"
+            "Recipient: row must be a whole number, 0 or more", "do not set it: only a table has rows"
         )
     if not _is_by_name(recipient.truths, bool):
         raise UsageError("Recipient: truths must be True or False by name", 'write {"is_host": True}')
     if not _is_by_name(recipient.doubts, Problem):
         raise UsageError(
-            "Recipient: doubts must be problems by name", "leave it out: only a table has doubts"
+            "Recipient: doubts must be problems by name", "do not set it: only a table has doubts"
         )
     if not isinstance(source, tuple) or not all(isinstance(cell, str) for cell in source):
-        raise UsageError("Recipient: source must be a tuple of texts", "leave it out: only a table has cells")
+        raise UsageError(
+            "Recipient: source must be a tuple of texts", "do not set it: only a table has cells"
+        )
     if not isinstance(recipient.kinds, str):
         raise UsageError(
             f"Recipient: kinds must be text, not {kind(recipient.kinds)}",
-            "leave it out: only a table has kinds",
+            "do not set it: only a table has kinds",
         )
 
 

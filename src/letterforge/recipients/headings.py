@@ -174,7 +174,7 @@ def _missing(columns: Columns, campaign: Campaign) -> Iterator[Problem]:
 
     elif not ours.keys() & IDS_FROM:
         message = 'there is no column "id", and no column to make ids from'
-        hint = "add a column id, with a name for each row that never changes"
+        hint = "add a column id, with a permanent name for each row"
         hint = _likely("id", columns) or hint
         yield Problem(Code.NO_ID, message, hint)
 
@@ -312,7 +312,7 @@ def unused_problem(
         if name in JOINED or (name and name not in headings):
             could.setdefault(name, list(headings.get(name, ()))).append(column.heading)
     message = f"no letter uses {'the column' if len(words) == 1 else 'the columns'} {_and(words)}"
-    hint = "if this is right, do nothing; else use it in the template"
+    hint = "if this is right, do nothing; otherwise use it in the template"
     joinable = {name: some if name in JOINED else some[:1] for name, some in could.items()}
     hint += f", or write in letterforge.toml:{_paste(joinable)}" if could else ""
     place = Place(shown, row=row or None, column=unused[0].heading)

@@ -36,10 +36,10 @@ def id_fault(text: str) -> Problem | None:
 def no_id(has_column: bool) -> Problem:
     """That a row has no id, and none can be made; `has_column`: whether the table has a column for it."""
     message = "is empty, and no id can be made: the row has no state, organisation, name, town or address"
-    hint = "write a name for the row that never changes"
+    hint = "write a permanent name for the row"
     if not has_column:
         message = "no id can be made: the row has no state, organisation, name, town or address"
-        hint = "fill them in, or add a column id, with a name for each row that never changes"
+        hint = "fill them in, or add a column id, with a permanent name for each row"
     return Problem(Code.NO_ID, message, hint)
 
 

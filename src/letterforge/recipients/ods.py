@@ -93,7 +93,7 @@ class _Sheets:
     def require_one(self) -> None:
         """Once all is read: refuse a workbook of which it is not sure that the right sheet was."""
         if not self._names:
-            hint = "see whether it is the right file: a text document has no sheets"
+            hint = "check that it is the right file: a text document has no sheets"
             message = "is an OpenDocument file without a sheet"
             raise self._source.broken(Code.UNREADABLE_TABLE, message, hint)
         if self._wanted and self._wanted not in {name.strip().casefold() for name in self._names}:

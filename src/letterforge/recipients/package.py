@@ -45,15 +45,15 @@ def open_archive(source: Source) -> zipfile.ZipFile:
     parts = archive.infolist()
     unpacked = sum(part.file_size for part in parts)
     if len(parts) > MOST_PARTS:
-        raise source.too_large(f"has {len(parts):,} parts, and {MOST_PARTS:,} is the most", SAVE_AGAIN)
+        raise source.too_large(f"has {len(parts):,} parts; at most {MOST_PARTS:,} are allowed", SAVE_AGAIN)
     if unpacked > MOST_UNPACKED:
-        message = f"is {unpacked // 1024**2:,} MB unpacked, and {MOST_UNPACKED // 1024**2:,} is the most"
+        message = (
+            f"is {unpacked // 1024**2:,} MB unpacked; at most {MOST_UNPACKED // 1024**2:,} MB are allowed"
+        )
         raise source.too_large(message, SAVE_AGAIN)
     if unpacked > RATIO_FROM and unpacked > MOST_RATIO * len(source.content):
         ratio = unpacked // len(source.content)
-        message = (
-            f"is {ratio:,} times larger unpacked, and {MOST_RATIO} is the most: no list is packed so tightly"
-        )
+        message = f"is {ratio:,} times larger unpacked; a real list is at most {MOST_RATIO} times larger"
         raise source.too_large(message, SAVE_AGAIN)
     if any(part.flag_bits & ENCRYPTED_ZIP for part in parts) or _is_encrypted_ods(archive):
         raise protected(source)

@@ -112,7 +112,7 @@ def trap_of_ours(name: str, text: str, languages: Languages = OURS) -> Problem |
         hint = "move it to the column honorific"
         if name == "title" and (meant := understand(text, "", languages)):
             word = default_title(meant.office, "m", "en") or "Counsellor"
-            hint = f'if it is the office, write it out, such as "{word}"; else {hint}'
+            hint = f'if it is the office, write it out, such as "{word}"; otherwise {hint}'
         return Problem(Code.TAKEN_FOR, f'holds "{excerpt(text)}", which is an honorific', hint)
     return None
 
@@ -126,7 +126,7 @@ def _left_over(name: str, text: str) -> Problem | None:
         return Problem(Code.NUMBER_CELL, f"holds {text} (true or false), not text", hint)
     if text in DITTO:
         hint = "write the words of the row above, or leave the cell empty"
-        return Problem(Code.NO_NAME, f"holds the ditto mark {text}, not text", hint)
+        return Problem(Code.NO_NAME, f"holds {text}, which means the same as above, not text", hint)
     if found := remnant(text) or (remnant_of_ours(text) if name != "address" else None):
         return found
     return loose_ends(text) if name not in {"address", "salutation"} else None  # a salutation ends in a comma

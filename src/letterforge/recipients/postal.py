@@ -34,8 +34,8 @@ def postal_problem(text: str, country: StateCode) -> Problem | None:
     message = f'holds "{excerpt(text)}", which is not a postal code of {common_name(country)}'
     padded = code.zfill(5) if code.isdecimal() and len(code) < len("00000") else ""
     typed = f"type '{padded} in a spreadsheet (with the apostrophe, to keep the zero)"
-    lost = f"a zero may have been lost: {typed}; else " if padded and pattern.fullmatch(padded) else ""
-    hint = f"{lost}correct it, or the country; leave it empty where there is none"
+    lost = f"a zero may have been lost: {typed}; otherwise " if padded and pattern.fullmatch(padded) else ""
+    hint = f"{lost}correct it, or the country; if there is no postal code, leave the cell empty"
     return Problem(Code.BAD_POSTAL_CODE, message, hint)
 
 

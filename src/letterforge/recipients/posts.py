@@ -206,22 +206,22 @@ WORDS = {
     Code.OFFICE_TAKEN_FOR: (
         "office",
         "in {rows} the office is written in other words, and was understood as: {cells}",
-        "correct it where this is wrong; where the letter is not in the language of the cell, fill in the column title",
+        "if this is wrong, correct it; if the cell is not in the letter's language, fill in the column title",
     ),
     Code.COUNTRY_OF_SEAT: (
         "city",
         "in {rows} the country of the address was empty, and was taken from the town: {cells}",
-        "where this is wrong, write the country in address_country",
+        "if this is wrong, write the country in address_country",
     ),
     Code.EMBASSY_AT_HOME: (
         "address_country",
         "in {rows} an embassy is in its own country: {cells}",
-        "write in address_country the country to which the letter goes",
+        "fill in address_country: the country that the letter goes to",
     ),
     Code.OTHER_STATE: (
         "country",
         "in {rows} the organisation belongs to another state than the row: {cells}",
-        "write in country the state whose office it is",
+        "correct the country: the state that the office belongs to",
     ),
 }
 """Code → the column that it is about, the message, and the hint."""
@@ -229,7 +229,7 @@ CONTRADICTIONS = {
     "town": (
         "city",
         "in {rows} the town is not in the country of the row: {cells}",
-        "correct the town, or write in address_country the country to which the letter goes",
+        "correct the town, or fill in address_country: the country that the letter goes to",
     ),
     "house": (
         "organisation",
@@ -239,5 +239,8 @@ CONTRADICTIONS = {
 }
 """The same for two cells of a row that contradict each other, by `Remark.kind`."""
 OTHER_COLUMN = {Code.EMBASSY_AT_HOME: "country", Code.OTHER_STATE: "address_country"}
-MEANS = {Code.EMBASSY_AT_HOME: "whose embassy it is", Code.OTHER_STATE: "where the letter goes"}
+MEANS = {
+    Code.EMBASSY_AT_HOME: "the state of the embassy",
+    Code.OTHER_STATE: "the country that the letter goes to",
+}
 """Code → which column the list's may be instead, and what it would then mean."""

@@ -45,7 +45,9 @@ from letterforge.recipients.rows import RowReader
 from letterforge.recipients.shifts import Shape
 from letterforge.recipients.taking import find_columns
 
-TWICE = "delete a double row in the list itself: one that is deleted only in failed.csv comes back"
+TWICE = (
+    "if the row is there twice, delete one in the list itself: if deleted only in failed.csv, it comes back"
+)
 
 SAMPLE = 200
 """Rows below the headings that are looked at where a heading could mean two things."""
@@ -345,7 +347,9 @@ class RowsReader:
                 else "columns that nearly every row fills are"
             )
             message = f"{what} empty: {'; '.join(words)}"
-            hint = "if this is right, do nothing: an empty cell is left out, or filled in by the office"
+            hint = (
+                "if this is right, do nothing: an empty cell is not printed, or is filled in from the office"
+            )
             yield Problem(Code.EMPTY_CELL, message, hint, place, Severity.NOTICE)
         if self._twice:
             groups = [f"rows {listed([first, *others])}" for first, others in self._twice.items()]
@@ -374,5 +378,5 @@ def _same_id(claim: IdClaim, others: str) -> Problem:
         message = f'id "{claim.id}" is also used in {others}'
         return Problem(Code.DUPLICATE_ID, message, f"give each row its own id; {TWICE}")
     message = f'the id made for this row, "{claim.id}", is also used in {others}'
-    hint = f"fill in the column id, or add one, with a name for each row that never changes; {TWICE}"
+    hint = f"fill in the column id, or add one, with a permanent name for each row; {TWICE}"
     return Problem(Code.DUPLICATE_ID, message, hint)

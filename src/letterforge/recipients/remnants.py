@@ -90,7 +90,7 @@ def loose_ends(text: str) -> Problem | None:
 
 def unfilled(text: str) -> Problem:
     """The problem of a place that was not filled in."""
-    message = f'holds "{excerpt(text)}", a place that was not filled in'
+    message = f'holds "{excerpt(text)}", a placeholder that was not filled in'
     return Problem(Code.NO_NAME, message, "write what belongs there, or leave the cell empty")
 
 

@@ -225,7 +225,7 @@ class RowReader:
             return problem
         heading = json.dumps(column.heading, ensure_ascii=False)
         lines = f"[recipients.columns]\nhonorific = {heading}"
-        hint = f"{problem.hint}; or, if the whole column is so, write in letterforge.toml:\n{lines}"
+        hint = f"{problem.hint}; or, if the whole column is like this, write in letterforge.toml:\n{lines}"
         return replace(problem, hint=hint)
 
     def _tidy_name(self, row: GridRow, words: dict[str, str], faults: dict[str, Problem]) -> None:

@@ -39,8 +39,11 @@ def container(source: Source) -> bytes:
     if source.content.startswith(ZIP_MAGIC):
         return ZIP_MAGIC
     if not source.content.startswith(OLE_MAGIC):
-        hint = "if it is a text table, name it .csv; if a web page, open it in the spreadsheet and save it as .xlsx"
-        raise source.broken(Code.UNREADABLE_TABLE, "has the name of a workbook, but is none", hint)
+        hint = (
+            "if it is a text table, name it .csv; "
+            "if it is a web page, open it in the spreadsheet and save it as .xlsx"
+        )
+        raise source.broken(Code.UNREADABLE_TABLE, "has the name of a workbook, but is not one", hint)
     if ENCRYPTED_PACKAGE in source.content:
         raise protected(source)
     return OLE_MAGIC

@@ -45,12 +45,14 @@ def shifted(row: GridRow, columns: Columns, shape: Shape | None) -> Problem | No
     width, cells = columns.width, row.cells
     if len(cells) < width:
         missing = width - len(cells)
-        message = f"has {_cells(len(cells))}, the heading {width}: {missing} too few"
+        message = f"has {_cells(len(cells))}, but the heading has {width}: {missing} too few"
         return Problem(Code.SHIFTED_ROW, message, _hint(cells, "add the empty cells that are missing"))
     surplus = [index for index in range(width, len(cells)) if cells[index].strip()]
     if any(index != columns.error_index for index in surplus):
         letter = column_letter(surplus[-1])
-        message = f"has {_cells(surplus[-1] + 1)}, the heading {width}: there is text in column {letter}"
+        message = (
+            f"has {_cells(surplus[-1] + 1)}, but the heading has {width}: there is text in column {letter}"
+        )
         return Problem(Code.SHIFTED_ROW, message, _hint(cells, "give that column a heading, or empty it"))
     if shape is None or row.number in shape.sure or columns.tie(row):
         return None
@@ -66,13 +68,14 @@ def _unlike_others(row: GridRow, shape: Shape) -> Problem | None:
     count = len(row.cells)
     if count > shape.heading and count != shape.usual:
         more = count - shape.heading
-        message = f"has {_cells(count)}, the heading {shape.heading}: {more} too many, though {_empty(more)}"
+        surplus = f"{more} too many, although {_empty(more)}"
+        message = f"has {_cells(count)}, but the heading has {shape.heading}: {surplus}"
         hint = "an extra delimiter shifts all cells after it: delete it"
         return Problem(Code.SHIFTED_ROW, message, hint)
     is_alone = shape.rows.get(count, 0) < SEVERAL
     if count < shape.usual and is_alone and not row.cells[-1].strip():
         less = shape.usual - count
-        message = f"has {_cells(count)}, and the other rows {shape.usual}: {less} too few"
+        message = f"has {_cells(count)}, but the other rows have {shape.usual}: {less} too few"
         hint = "a missing delimiter shifts all cells after it: add it where it belongs"
         return Problem(Code.SHIFTED_ROW, message, hint)
     return None

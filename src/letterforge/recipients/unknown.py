@@ -10,8 +10,8 @@ from letterforge.recipients.vocabulary import language_names
 from letterforge.states import similar_states
 
 WITHOUT_OFFICE = (
-    "for a person without such an office, leave the cell empty, write their position in a column title, "
-    "and the greeting of the letter in a column salutation or in the template"
+    "for a person without such an office, leave the cell empty; write their position in a column title, "
+    "and the salutation in a column salutation or in the template"
 )
 """The hint where no office of the protocol fits."""
 
@@ -38,7 +38,7 @@ def unknown_gender(text: str) -> Problem:
     """That a cell is no gender."""
     hint = "write f, m or x, or leave the cell empty if it is not known"
     if text.casefold() == "m":
-        hint = 'write "hombre" or "mujer": M may mean either'
+        hint = 'write "hombre" or "mujer": M can mean both'
     return Problem(
         Code.UNKNOWN_GENDER, f'holds "{excerpt(text)}", which is not a gender that letterforge knows', hint
     )

@@ -99,9 +99,9 @@ def cover(campaign: Campaign, recipients: Iterable[Recipient], on: date | None =
     Raises BrokenCampaign where the campaign has no register, or one that is not valid.
     """
     if not campaign.register:
-        message = "this campaign has no register: no list of the states that must get a letter"
+        message = "this campaign has no register, the list of the states that must get a letter"
         hint = (
-            "without one, letterforge batch makes the letters of all rows; to have one, "
+            "without a register, letterforge batch makes the letters of all rows; to add one, "
             f'write under [campaign] of {FILE_NAME}: register = "parties.csv"'
         )
         problem = Problem(Code.BROKEN_REGISTER, message, hint, Place(campaign.file))

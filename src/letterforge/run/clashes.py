@@ -32,9 +32,8 @@ def find_clashes(roll: Roll, found: Preflight, campaign: Campaign, wanted: Wante
     shown = campaign.shown(found.table.path)
     problems = []
     for claim in roll.taken(knows_all=knows_all_ids(found, campaign, wanted)):
-        message = (
-            f'its file would be "{claim.name}", which is the letter of {claim.owner}, made by run {claim.run}'
-        )
+        owner = f"the letter of {claim.owner}, made by run {claim.run}"
+        message = f'its file would be "{claim.name}", but that is the name of {owner}'
         name = f"add {{{{ recipient.id }}}} to [output] filename of {FILE_NAME}"
         hint = f"{name}, or make the letters of all rows"
         place = Place(shown, row=claim.row or None, who=claim.id)
@@ -71,8 +70,12 @@ def _of_ties(ledger: Ledger, found: Preflight, campaign: Campaign, wanted: Wante
     stale = {problem.place.row for problem in problems}
     shown = campaign.shown(found.table.path)
     if unknown := [row for row, id_ in failed.items() if id_ is None and row not in stale]:
-        message = f"the column error of {rows_named(unknown)} comes from no run into this output folder"
-        hint = "the letters are made, but the next run of all takes these rows as they are in the list"
+        message = (
+            f"the column error of {rows_named(unknown)} was not written by a run into this output folder"
+        )
+        hint = (
+            "the letters are made, but the next run of all rows uses the list: correct these rows there too"
+        )
         problems.append(Problem(Code.CORRECTED_ROW, message, hint, Place(shown), Severity.WARNING))
     if any(failed.values()) and not is_own:
         problems += _with_ids_of_others(failed, found, campaign)
@@ -95,7 +98,7 @@ def _untied(ledger: Ledger, found: Preflight, campaign: Campaign) -> Iterator[Pr
             f"{rows_named(rows)} {have} that failed, but the column error of failed.csv is missing or empty"
         )
         hint = (
-            "the letters are made, but the next run of all does not know of these corrections: "
+            "the letters are made, but the next run of all rows does not know these corrections: "
             "keep the column error as it is in failed.csv, or correct the list itself"
         )
         yield Problem(Code.CORRECTED_ROW, message, hint, Place(shown), Severity.WARNING)
@@ -113,8 +116,8 @@ def _stale(ledger: Ledger, found: Preflight, campaign: Campaign) -> Iterator[Pro
         ids = {recipient.row: recipient.id for recipient in table.recipients} if changed else {}
         for row, tie in ties.items() if changed else ():
             if tie in changed:
-                message = f"this row corrects {tie.place}, which was changed since it failed"
-                hint = "if the list is correct now, delete this row here; else correct the list itself"
+                message = f"this row corrects {tie.place}, which was changed after it failed"
+                hint = "if the list is correct now, delete this row here; otherwise correct the list itself"
                 place = Place(campaign.shown(table.path), row=row, who=ids.get(row, ""))
                 yield Problem(Code.CORRECTED_ROW, message, hint, place, Severity.WARNING)
 
@@ -138,7 +141,7 @@ def _with_ids_of_others(
                 shown = campaign.shown(campaign.recipients)
                 message = f'id "{other.id}" belongs to row {own.row} of {shown}'
                 place = Place(campaign.shown(table.path), row=other.row, who=other.id)
-                yield Problem(Code.DUPLICATE_ID, message, "give this row an id of its own", place)
+                yield Problem(Code.DUPLICATE_ID, message, "give this row its own id", place)
 
 
 def _of_others(roll: Roll, found: Preflight, campaign: Campaign, wanted: Wanted) -> list[Problem]:
@@ -152,7 +155,7 @@ def _of_others(roll: Roll, found: Preflight, campaign: Campaign, wanted: Wanted)
     for row, id_, country, office, run in roll.others():
         whose = ", ".join(filter(None, (country, office.replace("_", " "))))
         message = f'id "{id_}" belongs to another letter ({whose}), made by run {run}'
-        hint = f"give this row an id of its own, or correct the row in {campaign.shown(campaign.recipients)}"
+        hint = f"give this row its own id, or correct the row in {campaign.shown(campaign.recipients)}"
         place = Place(shown, row=row or None, who=id_)
         problems.append(Problem(Code.DUPLICATE_ID, message, hint, place))
     return problems

@@ -82,5 +82,5 @@ def _several(kind: str) -> str:
 
 
 def _problem(message: str, shown: str, line: int) -> Problem:
-    hint = "give all languages the same content, or each language a campaign of its own"
+    hint = "give all languages the same content, or make a campaign for each language"
     return Problem(Code.LANGUAGES_PART, message, hint, Place(shown, line=line), severity=Severity.WARNING)

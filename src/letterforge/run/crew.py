@@ -51,7 +51,7 @@ FIRST_CHUNK, LARGEST_CHUNK = 2, 32
 MANY_CRASHES = 3
 """After so many items that crashed their workers, no further one is tried, if no worker has finished any."""
 NO_WORKERS = "the processes that make the letters crash as soon as they start"
-WITHOUT_WORKERS = "work without them: --jobs 1, in Python Wanted(jobs=1)"
+WITHOUT_WORKERS = "work without them: use --jobs 1, or in Python Wanted(jobs=1)"
 BROKEN = (BrokenExecutor, ConnectionError, EOFError)
 """What is raised where a worker has crashed, or the server that starts them."""
 TRIES_ALONE = 2

@@ -183,7 +183,7 @@ def _with_office_of_title(problem: Problem, table: RecipientList) -> Problem:
         return problem
     heading = json.dumps(headings[0], ensure_ascii=False)
     paste = f"letterforge.toml:\n[recipients.columns]\noffice = {heading}"
-    rest = f"; then correct what is no office there: {_quoted(odd)}" if odd else ""
+    rest = f"; then correct the cells that are not an office: {_quoted(odd)}" if odd else ""
     known = f'the forms of address for the offices in "{headings[0]}" are known'
     paste = f"{known}{rest}; write in {paste}" if odd else f"{known}: write in {paste}"
     own = problem.hint if problem.code is Code.PART_MISSING else ""

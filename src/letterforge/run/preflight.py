@@ -300,7 +300,7 @@ def _compose_on_trial(workshop: Workshop, recipient: Recipient) -> tuple[str, Le
     try:
         name = safe_name(workshop.personaliser.file_name(recipient))
         if not name:
-            hint = f"use a column that every row fills in [output] filename of {FILE_NAME}"
+            hint = f"in [output] filename of {FILE_NAME}, use a column that is filled in every row"
             place = recipient.place
             problems.append(
                 Problem(Code.BAD_FILE_NAME, "this letter's file name would be empty", hint, place)
@@ -325,9 +325,9 @@ def _unsupported(recipient: Recipient, campaign: Campaign) -> Problem | None:
         f"letters in {named} cannot be made yet: letterforge has no forms of address, dates and labels for it"
     )
     known = ", ".join(campaign.languages.complete())
-    hint = f"write to this row in another language: {known}; or add this one (docs/languages.md)"
+    hint = f"give this row another language: {known}; or add this one (docs/languages.md)"
     if not recipient.named_language:
-        hint = f"change language in {FILE_NAME}: {known}; or name the language of the row"
+        hint = f"change language in {FILE_NAME}: {known}; or fill in the language of this row"
     place = replace(recipient.place, column="language")
     return Problem(Code.UNKNOWN_LANGUAGE, message, hint, place)
 
@@ -335,7 +335,7 @@ def _unsupported(recipient: Recipient, campaign: Campaign) -> Problem | None:
 def trial_crashed(recipient: Recipient) -> Trial:
     """What is known of a letter whose worker crashed on each trial."""
     hint = "use --jobs 1 to see why; is there enough memory?"
-    message = "the process examining this row crashed twice"
+    message = "the process checking this row crashed twice"
     problem = Problem(Code.WORKER_DIED, message, hint, recipient.place)
     return Trial(Examined(recipient, recipient.language, "", None), (problem,))
 

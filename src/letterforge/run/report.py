@@ -207,11 +207,11 @@ def _tied(row: FailedRow) -> str:
 
 
 def _moved(path: Path) -> Problem:
-    hint = f"it is in {path.parent} now; move it away from there if you need it"
+    hint = f"it is in {path.parent} now; if you need it, copy it to another folder"
     if path.name == FAILED:
-        message = "it was changed since it was written; what you corrected in it is kept"
+        message = "it was changed after it was written; your corrections are kept"
         return Problem(Code.SET_ASIDE, message, f"it is in {path.parent}", Place(FAILED), Severity.NOTICE)
-    message = "a file that letterforge did not write, or that was changed since, was in the way of a letter"
+    message = "a file had the name of a letter, but letterforge did not write it, or somebody has changed it"
     return Problem(Code.SET_ASIDE, message, hint, Place(path.name), Severity.WARNING)
 
 

@@ -38,7 +38,7 @@ def require_current(ledger: Ledger, found: Preflight, warnings: Sequence[Problem
     if corrections.read_corrections(ledger) == found.table.corrections:
         return
     if warnings:
-        message = "the corrections of rows are lost with the ledger: rows are read as they are in the list"
+        message = "the corrections of failed rows were lost with the ledger: the rows of the list are used"
         hint = "correct these rows in the list, and run the same command again"
     else:
         message = "another run has changed the known corrections while this run was reading the list"
@@ -120,10 +120,10 @@ def _unaccounted(roll: Roll, report: Report, found: Preflight, *, is_stopped: bo
     if tally.total() == rows and not unmarked and not differing:
         return []
     message = (
-        f"not every row of the list is accounted for: it has {rows}, and this run reports {tally.total()}"
+        f"not every row of the list has a result: it has {rows} rows, and this run reports {tally.total()}"
     )
     if unmarked:
         numbers = ", ".join(map(str, unmarked[:MOST]))
         message += f"; nothing is known about {'row' if len(unmarked) == 1 else 'rows'} {numbers}"
-    hint = "do not send these letters; this is a fault of letterforge, please report it"
+    hint = "do not send these letters; this is a bug in letterforge, please report it"
     return [Problem(Code.UNACCOUNTED, message, hint, Place(str(found.table.path)))]

@@ -113,7 +113,7 @@ def check_letter_text(letter: Letter, recipient: Recipient, personaliser: Person
     if any(is_specimen(cell, personaliser.campaign.inspect.allow) for cell in cells):
         message = f"this row still has the word {SPECIMEN}, which would be printed"
         place = recipient.place
-        hint = "write your own in its place, or delete the row"
+        hint = "write your own text in its place, or delete the row"
         found.append(Problem(Code.SPECIMEN, message, hint, place, Severity.WARNING))
     return found
 
@@ -131,4 +131,4 @@ def _specimens_in(lines: Sequence[str], file: str) -> Problem:
     )
     message = f"the word {SPECIMEN} is still here and would be printed{where}"
     place = Place(file, line=numbers[0] if numbers else None)
-    return Problem(Code.SPECIMEN, message, "write your own in its place", place, Severity.WARNING)
+    return Problem(Code.SPECIMEN, message, "write your own text in its place", place, Severity.WARNING)
