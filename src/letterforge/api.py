@@ -133,9 +133,9 @@ def _valid_order(campaign: Campaign, passphrase: Secret | None) -> SealOrder | N
 
 
 def check(campaign: Campaign, wanted: Wanted | None = None, *, passphrase: Secret | None = None) -> Preflight:
-    """All that can be known before the first letter. Writes nothing. `passphrase`: see `forge`.
+    """Everything that can be known before the first letter. Writes nothing. `passphrase`: see `forge`.
 
-    What this machine lacks for it is a problem too.
+    What is missing on this machine is reported too.
     Raises BrokenCampaign where the list as a whole cannot be read, UsageError for unknown ids or expressions.
     """
     assignment = _assignment(campaign, wanted, passphrase)
@@ -155,12 +155,12 @@ def forge_all(
     """Make the letters of a list as files, with a manifest, in the output folder; only those that need it.
 
     `passphrase`: see `forge`.
-    `executor`: any with the interface of `concurrent.futures`, whose workers see the campaign's and the output
-    folder under the same paths; else `wanted.jobs` processes of this machine, which do not load the program that
-    called this: it needs no `if __name__ == "__main__":`. `on_start` gets the number of letters,
-    `on_outcome` each letter when it is made, unchanged or failed.
+    `executor`: any with the interface of `concurrent.futures`. Its workers must see the folder of the campaign and
+    the output folder under the same paths. Default: `wanted.jobs` processes of this machine. They do not load the
+    program that called this, so it needs no `if __name__ == "__main__":`.
+    `on_start` gets the number of letters, `on_outcome` each letter when it is made, unchanged or failed.
     Raises BrokenCampaign, before anything is written, with every problem that can be known before the first
-    letter (with `keep_going` only those that belong to no single row), and where another run writes to the folder;
+    letter (with `keep_going` only those that belong to no single row), or if another run writes to the folder;
     UnfitMachine; UsageError.
     """
     assignment = _assignment(campaign, wanted, passphrase)
@@ -174,7 +174,9 @@ def forge_all(
 
 
 def approvals(campaign: Campaign, wanted: Wanted | None = None) -> Preflight:
-    """The letters of a list with who has approved each (`Preflight.standings`), required or not. Writes nothing.
+    """The letters of a list, and who has approved each (`Preflight.standings`). Writes nothing.
+
+    Also for a campaign that needs no approval.
 
     Raises as `check` does.
     """
@@ -194,7 +196,7 @@ def approve(campaign: Campaign, by: str, wanted: Wanted | None = None) -> Approv
 
 
 def withdraw_approval(campaign: Campaign, by: str, ids: Iterable[str] = ()) -> tuple[str, ...]:
-    """Take back a person's approval of letters, in the list or not; without `ids` of all. Returns their ids.
+    """Withdraw a person's approval of letters, in the list or not; without `ids`, of all. Returns their ids.
 
     Raises BrokenCampaign where the file is damaged, UsageError where the person has not approved one of them.
     """

@@ -559,7 +559,7 @@ def test_a_row_that_is_not_in_the_list_for_a_while_keeps_its_correction(folder, 
     [
         (
             [ROWS[0], ["b", "Berta", "Org"], ["c", "Carla", "Org"]],
-            "rows 3 and 4 were changed since they failed",
+            "rows 3 and 4 were changed after they failed",
         ),
         ([ROWS[2], ROWS[0], ["b", "Berta", "Org"]], "row 4 was changed after it failed; its correction from"),
         ([ROWS[0], ["bob", "Berta", "Org"], ROWS[2]], "row 3 was changed after it failed"),

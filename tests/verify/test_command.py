@@ -64,7 +64,7 @@ def test_all_is_well_where_every_file_is_sealed_whole_and_trusted(folder):
     assert "allows no changes" in out
     assert "2026-11-01 09:00:00 UTC, claimed" in out
     assert "Trial Root" in out
-    assert "revoked is not checked" in said
+    assert "did not check whether a certificate was revoked" in said
 
 
 def test_an_unknown_root_is_not_trusted_unless_that_is_allowed(folder):

@@ -311,7 +311,9 @@ def _missing_files(campaign: CampaignSettings) -> Iterator[Problem]:
     if given.is_file(out):
         message = f'"output.directory": {campaign.shown(out)} is a file, but letters need a folder'
         place = Place(FILE_NAME, column="output.directory")
-        yield Problem(Code.BAD_SETTING, message, "name a folder; it need not be there yet", place)
+        yield Problem(
+            Code.BAD_SETTING, message, "name a folder; letterforge creates it if it is missing", place
+        )
     for key, path in named_files(campaign).items():
         if not given.is_file(path):
             shown = campaign.shown(path)

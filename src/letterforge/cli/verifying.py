@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from letterforge.errors import Problem
     from letterforge.verify.verdict import Seal, SealVerdict
 
-NOT_ASKED = "whether a certificate was revoked is not checked"
+NOT_ASKED = "letterforge did not check whether a certificate was revoked"
 HINTS = {
     Code.NOT_SEALED: "ask the sender for a sealed file",
     Code.SEAL_BROKEN: "do not rely on this file: ask for the file as it was sealed",
@@ -196,7 +196,7 @@ def _seal_cells(verdict: SealVerdict) -> Iterator[tuple[str, str, str, str]]:
 def _extent(seal: Seal) -> str:
     """What a seal covers as the file is now, and which changes it allows."""
     if seal.faults:
-        return "does not hold"
+        return "not valid"
     later = "" if seal.since == "nothing" else f"{seal.since} after it"
     extent = "part" if seal.uncovered else "all" if seal.covers_all else later or "part"
     extent += f": {later}" if seal.uncovered and later else ""

@@ -53,7 +53,7 @@ EXAMINED = frozenset({Status.WRITTEN, Status.UNCHANGED})
 
 
 class LostRowError(Exception):
-    """What became of a row was recorded twice, or there is no such row. A fault of ours."""
+    """What became of a row was recorded twice, or there is no such row. A bug in letterforge."""
 
 
 class Roll:

@@ -33,7 +33,7 @@ def find_clashes(roll: Roll, found: Preflight, campaign: Campaign, wanted: Wante
     problems = []
     for claim in roll.taken(knows_all=knows_all_ids(found, campaign, wanted)):
         owner = f"the letter of {claim.owner}, made by run {claim.run}"
-        message = f'its file would be "{claim.name}", but that is the name of {owner}'
+        message = f'its file would be "{claim.name}", but {owner} already has this name'
         name = f"add {{{{ recipient.id }}}} to [output] filename of {FILE_NAME}"
         hint = f"{name}, or make the letters of all rows"
         place = Place(shown, row=claim.row or None, who=claim.id)

@@ -25,7 +25,7 @@ from letterforge.run.commissions import name_aside_folder
 from letterforge.run.preflight import Examined
 
 PRUNED = "pruned"
-"""The folder for letters whose row has gone from the list."""
+"""The folder for letters whose row is no longer in the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class Records:
         return tuple(path for path in moved if path)
 
     def prune(self, ids: Sequence[str]) -> Path:
-        """Move the letters of rows that have gone from the list into a folder of their own, and forget
+        """Move the letters of rows that are no longer in the list into a folder of their own, and forget
         them.
         """
         aside = self.ledger.folder / PRUNED / f"run-{self.ledger.run}"

@@ -71,7 +71,7 @@ class Report:
     reasons: Counter[str] = field(default_factory=Counter)
     """Why letters were made, and how many for each reason."""
     gone: tuple[str, ...] = ()
-    """Ids of letters whose row has gone from the list."""
+    """Ids of letters whose row is no longer in the list."""
     pruned_to: Path | None = None
     """Where those have been moved."""
     removed: tuple[str, ...] = ()

@@ -45,16 +45,16 @@ class Wanted:
     ids: tuple[str, ...] = ()
     """Only these recipients."""
     where: str = ""
-    """Only recipients for whom this expression is true: `recipient.language == "fr"`."""
+    """Only recipients for which this expression is true: `recipient.language == "fr"`."""
     parties_only: bool = False
-    """At least one letter for every party to the register, and none for others.
+    """At least one letter for every party to the register, and none for other states.
 
     Without a register: a letter for every row.
     """
     as_of: date | None = None
-    """Who is a party: on this date instead of the letter's."""
+    """Use the parties on this date instead of the letter's date."""
     fill_gaps: bool = False
-    """Address the foreign ministry of a party that the list lacks by office."""
+    """If a party has no row, address its foreign ministry by office."""
     formats: tuple[Format, ...] = ()
     """Instead of the campaign's."""
     engine: PdfEngine | None = None
@@ -64,15 +64,15 @@ class Wanted:
     jobs: int = 0
     """Processes to work with; 0: as many as this machine allows."""
     force: bool = False
-    """Make letters again although nothing about them has changed."""
+    """Make every letter again, changed or not."""
     prune: bool = False
-    """Move the letters of rows that have gone from the list out of the way."""
+    """Move away the letters of rows that are no longer in the list."""
     keep_going: bool = False
     """Make letters for valid rows even if other rows have errors."""
     fail_fast: bool = False
     """Stop at the first letter that cannot be made."""
     inspect: bool = True
-    """Read every sheet back before it becomes a file."""
+    """Read every file back and check it before it is written."""
     strict: bool = False
     """Warnings count as errors."""
 
@@ -88,7 +88,7 @@ class Wanted:
 
     @property
     def is_whole(self) -> bool:
-        """Whether all letters of the campaign's list are meant, so that others have gone from it."""
+        """Whether it is for all letters of the campaign's list: then other letters are no longer in it."""
         return not (self.ids or self.where or self.recipients)
 
     def comparison_key(self, root: Path) -> str:

@@ -41,7 +41,7 @@ class Summary:
     filled_in: tuple[SummaryLine, ...] = ()
     """Recipients that the list lacked, addressed by office."""
     gone: tuple[str, ...] = ()
-    """Ids of letters whose row has gone from the list."""
+    """Ids of letters whose row is no longer in the list."""
     drafts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Ids of letters that are drafts, and why each is."""
     warnings: tuple[Problem, ...] = ()
