@@ -105,7 +105,7 @@ app = typer.Typer(
     cls=Commands,
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
-    help="Make letters in Word and PDF from one text and a list of recipients, signed.",
+    help="Make signed letters in Word and PDF from one text and a list of recipients.",
     epilog="A campaign is a folder with a letterforge.toml. Start one with: letterforge init my-campaign",
     **PLAIN,
 )

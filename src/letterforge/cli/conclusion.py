@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from letterforge.run.summary import Summary
 
 NO_REGISTER = (
-    "This campaign has no register: every row has its letter. Nobody has checked whether states are missing."
+    "This campaign has no register: every row has its letter. "
+    "letterforge cannot check whether states are missing."
 )
 
 
