@@ -35,6 +35,7 @@ LINES_OF_A_MODULE = 400
 LINES_OF_A_FUNCTION = 50
 LINES_OF_THE_MAP = 150
 WIDTH = 110
+FOR_TOOLS = re.compile(r"\s+# (?:noqa|type: ignore)\b.*")
 
 HEAVY = {"asn1crypto", "babel", "cryptography", "docx", "jinja2", "lxml", "pikepdf", "pydantic", "pyhanko"}
 HEAVY |= {"python_calamine", "typst", "weasyprint"}
@@ -101,9 +102,9 @@ def test_lines_can_be_read_without_turning_the_head(folder: str) -> None:
     assert not wide_lines(ROOT / folder)
 
 
-@pytest.mark.xfail(strict=False, reason="the rooms are still being rewritten")
 def test_lines_of_the_package_can_be_read_without_turning_the_head() -> None:
-    assert not wide_lines(SOURCE)
+    """Data may be wider: a row of a table is one line."""
+    assert not [line for line in wide_lines(SOURCE) if ".toml:" not in line]
 
 
 def wide_lines(folder: Path) -> list[str]:
@@ -118,8 +119,8 @@ def wide_lines(folder: Path) -> list[str]:
 
 
 def width_of(line: str) -> int:
-    """How many columns a line takes: marks on a letter, as in Arabic, take none."""
-    return sum(not unicodedata.combining(character) for character in line)
+    """How many columns a line takes, without what only tools read. Marks on a letter take none."""
+    return sum(not unicodedata.combining(character) for character in FOR_TOOLS.sub("", line))
 
 
 @every_sheet
@@ -192,9 +193,6 @@ def canonical(name: str) -> str:
 
 # --- names ---------------------------------------------------------------------------------------
 
-TWICE = {"Kind", "Row"}
-"""Names that more than one class still has. None may be added."""
-
 
 def test_one_name_is_one_thing() -> None:
     classes = Counter(
@@ -204,10 +202,9 @@ def test_one_name_is_one_thing() -> None:
         if isinstance(node, ast.ClassDef)
     )
 
-    assert {name for name, count in classes.items() if count > 1} <= TWICE
+    assert not {name for name, count in classes.items() if count > 1}
 
 
-@pytest.mark.xfail(strict=False, reason="the rooms are still being rewritten")
 def test_loops_name_their_element() -> None:
     """`for row in rows`, and not `for each in rows`; also in comprehensions and lambdas."""
     counts = {name_of(module): count for module in MODULES if (count := nameless_loops(module))}

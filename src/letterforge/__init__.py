@@ -56,6 +56,10 @@ if TYPE_CHECKING:
         UnfitMachine,
         UsageError,
     )
+    from letterforge.languages import (
+        Languages,
+        PackPart,
+    )
     from letterforge.model import (
         Align,
         Annex,
@@ -90,6 +94,9 @@ if TYPE_CHECKING:
     from letterforge.recipients import (
         Column,
         RecipientList,
+    )
+    from letterforge.recipients.recognised import (
+        Meaning,
     )
     from letterforge.run.approvals import (
         Approved,
@@ -136,14 +143,17 @@ __all__ = [
     "Inspect",
     "Judge",
     "Labels",
+    "Languages",
     "Letter",
     "LetterFailed",
     "LetterSettings",
     "LetterforgeError",
     "ListBlock",
+    "Meaning",
     "Origin",
     "Outcome",
     "Output",
+    "PackPart",
     "PageBreak",
     "Paragraph",
     "PdfEngine",
@@ -210,6 +220,8 @@ _HOMES = {
     ),
     "run.approvals": "Approved",
     "run.preflight": "Examined Preflight",
+    "languages": "Languages PackPart",
+    "recipients.recognised": "Meaning",
     "recipients": "Column RecipientList",
     "run.report": "Report",
     "seal.secret": "Secret",

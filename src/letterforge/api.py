@@ -56,12 +56,12 @@ def forge(
 ) -> tuple[Sheet, ...]:
     """One letter as finished documents, in the campaign's formats or those given. Writes nothing.
 
-    `recipient` is an id of the campaign's list (default: its first row), a row of your own, its cells by heading, or
-    a Recipient with the further `columns` that its table has. Where the campaign has a seal, the documents have it,
-    unless `sealed` is false; `passphrase` opens its key, by default the one in the environment variable that the
-    campaign names.
-    Raises LetterFailed with what is wrong with this letter, BrokenCampaign where the campaign or list has errors,
-    UsageError for an unknown id, UnfitMachine where this machine cannot set a format.
+    `recipient` is an id of the campaign's list (default: its first row), a row of your own, its cells by
+    heading, or a Recipient with the further `columns` that its table has. Where the campaign has a seal, the
+    documents have it, unless `sealed` is false; `passphrase` opens its key, by default the one in the
+    environment variable that the campaign names. Raises LetterFailed with what is wrong with this letter,
+    BrokenCampaign where the campaign or list has errors, UsageError for an unknown id, UnfitMachine where
+    this machine cannot set a format.
     """
     formats = arguments.formats(formats, "formats") or _campaign(campaign).output.formats
     campaign = engines.choose_engine(_campaign(campaign), None, formats).campaign
@@ -94,7 +94,8 @@ class ChosenRow:
 def choose(campaign: Campaign, id_: str | None = None, *, recipients: Path | None = None) -> ChosenRow:
     """A row of the campaign's list, or of another, by its id (default: the first row).
 
-    Raises LetterFailed where this row has errors, BrokenCampaign where the list has, UsageError for an unknown id.
+    Raises LetterFailed where this row has errors, BrokenCampaign where the list has, UsageError for an
+    unknown id.
     """
     return _chosen(read_list(campaign, Wanted(recipients=recipients)), id_)
 
@@ -154,14 +155,13 @@ def forge_all(
 ) -> Report:
     """Make the letters of a list as files, with a manifest, in the output folder; only those that need it.
 
-    `passphrase`: see `forge`.
-    `executor`: any with the interface of `concurrent.futures`. Its workers must see the folder of the campaign and
-    the output folder under the same paths. Default: `wanted.jobs` processes of this machine. They do not load the
-    program that called this, so it needs no `if __name__ == "__main__":`.
-    `on_start` gets the number of letters, `on_outcome` each letter when it is made, unchanged or failed.
-    Raises BrokenCampaign, before anything is written, with every problem that can be known before the first
-    letter (with `keep_going` only those that belong to no single row), or if another run writes to the folder;
-    UnfitMachine; UsageError.
+    `passphrase`: see `forge`. `executor`: any with the interface of `concurrent.futures`. Its workers must
+    see the folder of the campaign and the output folder under the same paths. Default: `wanted.jobs`
+    processes of this machine. They do not load the program that called this, so it needs no `if __name__ ==
+    "__main__":`. `on_start` gets the number of letters, `on_outcome` each letter when it is made, unchanged
+    or failed. Raises BrokenCampaign, before anything is written, with every problem that can be known before
+    the first letter (with `keep_going` only those that belong to no single row), or if another run writes to
+    the folder; UnfitMachine; UsageError.
     """
     assignment = _assignment(campaign, wanted, passphrase)
     _require_output_folder(campaign, assignment.wanted)
@@ -187,8 +187,8 @@ def approvals(campaign: Campaign, wanted: Wanted | None = None) -> Preflight:
 def approve(campaign: Campaign, by: str, wanted: Wanted | None = None) -> Approved:
     """Record that a person approves letters as they are now, in the campaign's file of approvals.
 
-    Raises BrokenCampaign, with nothing written, where one of the letters or the file has errors; UsageError where
-    nobody is named.
+    Raises BrokenCampaign, with nothing written, where one of the letters or the file has errors; UsageError
+    where nobody is named.
     """
     by = _name(by)
     _require_own_folder(campaign)
@@ -211,9 +211,10 @@ def withdraw_approval(campaign: Campaign, by: str, ids: Iterable[str] = ()) -> t
 def party_to(campaign: Campaign, state: str, register: str, on: date | None = None) -> bool | None:
     """Whether a state is a party on a date (default: the letter's); None where that is not known.
 
-    `state`: an ISO 3166 code, or a name in any language that letterforge knows. `register`: one of the campaign's
-    own, by its name, `rome-statute` or `apic`; as `state.party_to` in a template. Raises UsageError for a state or
-    register that is not known, BrokenCampaign where a register of the campaign's own has problems.
+    `state`: an ISO 3166 code, or a name in any language that letterforge knows. `register`: one of the
+    campaign's own, by its name, `rome-statute` or `apic`; as `state.party_to` in a template. Raises
+    UsageError for a state or register that is not known, BrokenCampaign where a register of the campaign's
+    own has problems.
     """
     own = _campaign(campaign).own_registers
     code = states.find_state(arguments.text(state, "state"))

@@ -50,7 +50,9 @@ class Workshop:
         formats: Iterable[Format] = (),
         seal_order: SealOrder | None = None,
     ) -> None:
-        """`columns` are the table's further columns; `formats` those to set (none: only letters are composed).
+        """`columns` are the table's further columns.
+
+        `formats` those to set (none: only letters are composed).
 
         `seal_order`: what to seal with; None: sheets are not sealed.
         """
@@ -133,7 +135,8 @@ def composed(recipient: Recipient, workshop: Workshop) -> tuple[Letter, list[Pro
 
 
 def forge(recipient: Recipient, workshop: Workshop) -> tuple[Sheet, ...]:
-    """The recipient's letter in each of the workshop's formats, as it may leave: a draft, or sealed where it seals.
+    """The recipient's letter in each of the workshop's formats, as it may leave: a draft, or sealed where it
+    seals.
 
     Raises LetterFailed.
     """
@@ -142,7 +145,10 @@ def forge(recipient: Recipient, workshop: Workshop) -> tuple[Sheet, ...]:
 
 
 def draft_or_final(recipient: Recipient, workshop: Workshop) -> Letter:
-    """The recipient's letter as it may leave: marked as a draft where it is not approved. Raises LetterFailed."""
+    """The recipient's letter as it may leave: marked as a draft where it is not approved.
+
+    Raises LetterFailed.
+    """
     with workshop.door.recording() as texts:
         letter = draft(recipient, workshop)
     judge = workshop.judge
@@ -154,7 +160,9 @@ def draft_or_final(recipient: Recipient, workshop: Workshop) -> Letter:
 
 
 def judged(letter: Letter, verdict: Verdict | None, workshop: Workshop) -> Letter:
-    """The letter as it may leave: final where it is approved, else marked as a draft. None: no approval is needed.
+    """The letter as it may leave: final where it is approved, else marked as a draft.
+
+    None: no approval is needed.
 
     Raises LetterFailed where it is not the letter that was judged.
     """
@@ -282,7 +290,10 @@ def seal(letter: Letter, sheets: tuple[Sheet, ...], workshop: Workshop) -> tuple
 
 
 def verify(letter: Letter, sheets: Sequence[Sheet]) -> None:
-    """Compare the seals of sheets with their bytes, in a room that has no part in sealing. Raises LetterFailed."""
+    """Compare the seals of sheets with their bytes, in a room that has no part in sealing.
+
+    Raises LetterFailed.
+    """
     from letterforge.verify import quick
 
     LOGGER.debug("%s: verify", letter.id)

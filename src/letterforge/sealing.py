@@ -1,7 +1,9 @@
-"""The seal of a campaign: what a run seals with, and one letter's sheets, sealed. The room `seal` does the work.
+"""The seal of a campaign: what a run seals with, and one letter's sheets, sealed.
 
-The key is opened once by the run, to know before the first letter whether it may seal, and once by each worker.
-Nothing of the room's libraries is loaded where a campaign has no seal.
+The room `seal` does the work.
+
+The key is opened once by the run, to know before the first letter whether it may seal, and once by each
+worker. Nothing of the room's libraries is loaded where a campaign has no seal.
 """
 
 from __future__ import annotations
@@ -44,7 +46,10 @@ class SealOrder:
 
     @property
     def mark(self) -> str:
-        """What a sealed letter depends on: all but the time and the place of the key, which change nothing in it."""
+        """What a sealed letter depends on.
+
+        All but the time and the place of the key, which change nothing in it.
+        """
         s = self.settings
         stated = (s.reason, s.place, s.contact, s.timestamp, s.certify)
         return f"{self.certificate.hex()} {stated!r}"

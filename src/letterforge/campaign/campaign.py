@@ -37,12 +37,12 @@ class Campaign(CampaignSettings):
     ) -> Campaign:
         """A campaign without a letterforge.toml, checked in the same way.
 
-        `settings`: the tables of letterforge.toml, by name. `templates`: the text for each language, or one for all;
-        `recipients`: rows, each with its cells by heading. Problems call them "settings", "template en" and
-        "recipients", and count rows from 1. If one of the two is left out, the settings name a file for it.
-        `folder`: what the paths in the settings are relative to, and where letters go; without it no setting can name
-        a file, and letters go where `Wanted.out` says.
-        Raises BrokenCampaign with every problem of the settings; UsageError for what is none of these things.
+        `settings`: the tables of letterforge.toml, by name. `templates`: the text for each language, or one
+        for all; `recipients`: rows, each with its cells by heading. Problems call them "settings", "template
+        en" and "recipients", and count rows from 1. If one of the two is left out, the settings name a file
+        for it. `folder`: what the paths in the settings are relative to, and where letters go; without it no
+        setting can name a file, and letters go where `Wanted.out` says. Raises BrokenCampaign with every
+        problem of the settings; UsageError for what is none of these things.
         """
         return settings_of(settings, templates, recipients, folder, cls)
 

@@ -61,8 +61,8 @@ def named_files(campaign: CampaignSettings) -> dict[str, Path]:
 def given_files(campaign: CampaignSettings, door: Door) -> dict[Path, str]:
     """Every file that all of the campaign's letters depend on, except its list and its templates.
 
-    Each with its SHA-256 when the campaign was loaded, or when it was first read; empty: it is not there. Raises
-    OSError, LetterFailed.
+    Each with its SHA-256 when the campaign was loaded, or when it was first read; empty: it is not there.
+    Raises OSError, LetterFailed.
     """
     found = {path: door.sha256(path) for path in (*shared_files(campaign), *style_sheets(campaign, door))}
     return found | dict(campaign.sources)

@@ -1,4 +1,4 @@
-"""The kinds of value in letterforge.toml: lengths, colours, paths, languages, each with a check of its own."""
+"""The kinds of value in letterforge.toml: lengths, colours, paths, languages, each with its own check."""
 
 from __future__ import annotations
 
@@ -32,7 +32,10 @@ MOST_LOGOS = 6
 DRIVE = re.compile(r"[A-Za-z]:/|//")
 """How a path begins that names a drive or a server of Windows, with forward slashes."""
 ESCAPED = {"\n": "n", "\t": "t", "\r": "r", "\b": "b", "\f": "f"}
-"""What TOML makes of a backslash and a letter (TOML 1.0, String): a path that was written with backslashes has it."""
+"""What TOML makes of a backslash and a letter (TOML 1.0, String).
+
+A path that was written with backslashes has it.
+"""
 
 STYLES = ("classic", "modern", "plain")
 """The stationeries that come with letterforge."""
@@ -125,7 +128,10 @@ def _require_name(value: str) -> None:
 
 
 def key_path(value: object, info: ValidationInfo) -> object:
-    """An absolute path for one of a key, which can, and should, be outside the campaign. Raises ValueError."""
+    """An absolute path for one of a key, which can, and should, be outside the campaign.
+
+    Raises ValueError.
+    """
     if info.context is None:
         return value
     if not isinstance(value, str) or not value.strip():

@@ -91,7 +91,10 @@ def may_be_private(section: str, line: str) -> bool:
 
 
 def path_hint(line: str) -> str:
-    """How to write a text with a backslash that TOML does not take; empty: that is not what is wrong with a line."""
+    """How to write a text with a backslash that TOML does not take.
+
+    Empty: that is not what is wrong with a line.
+    """
     found = BACKSLASHED.match(line)
     if not found:
         return ""
@@ -107,7 +110,10 @@ def path_hint(line: str) -> str:
 
 
 def shown_line(text: str, number: int) -> str:
-    """A line of a file that is no TOML; empty where it, or the setting that it may belong to, may be a passphrase."""
+    """A line of a file that is no TOML.
+
+    Empty where it, or the setting that it may belong to, may be a passphrase.
+    """
     lines = text.split("\n")
     if not 0 < number <= len(lines):
         return ""

@@ -108,7 +108,8 @@ def validated(
             problem.at(file=shown) if problem.place.file == FILE_NAME else problem for problem in problems
         )
     for path in shared_files(campaign):
-        # Before it is used: if it is edited from now on, it differs from the record, and the next run notices.
+        # Before it is used: if it is edited from now on, it differs from the record, and the next run
+        # notices.
         door.sha256(path)
     return replace(campaign, languages=languages, sources=door.found)
 
@@ -255,7 +256,8 @@ def _unknown(what: str, key: str, known: Any, place: Place) -> Problem:
 
 NO_PASSPHRASE = (
     "never write a passphrase here: remove the line, and type the passphrase when you are asked for it, "
-    f"or put it into the environment variable {LOCK_VARIABLE}; if others may have read the file, choose a new one"
+    f"or put it into the environment variable {LOCK_VARIABLE}; "
+    "if others may have read the file, choose a new one"
 )
 
 

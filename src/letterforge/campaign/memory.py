@@ -117,7 +117,10 @@ def _with_hint(problem: Problem, *, has_folder: bool) -> Problem:
 
 
 def _document(settings: object) -> dict[str, Any]:
-    """Settings as TOML would give them. Raises UsageError; BrokenCampaign for values that no setting can have."""
+    """Settings as TOML would give them.
+
+    Raises UsageError; BrokenCampaign for values that no setting can have.
+    """
     if not isinstance(settings, Mapping):
         hint = 'write {"letter": {"place": "…", "date": date(2020, 12, 7)}, …}, as in letterforge.toml'
         raise UsageError(f"settings must be tables by name, not {kind(settings)}", hint)

@@ -16,7 +16,10 @@ MOST_NAMED = 3
 
 
 def way_to_campaign(folder: Path) -> str:
-    """A hint that leads from a folder without a campaign to the nearest one: what to type. It can be pasted."""
+    """A hint that leads from a folder without a campaign to the nearest one: what to type.
+
+    It can be pasted.
+    """
     if near := _misnamed(folder):
         return f"there is a file {near}: if this is the campaign's file, rename it to {FILE_NAME}"
     start = f"start one with: letterforge init {given.typed(folder)}"

@@ -1,6 +1,7 @@
 """Lines that a hint gives to paste → the same in the form in which the campaign's file has their table.
 
-TOML allows each table once: with `columns = { … }` or `columns.city = …` there can be no `[recipients.columns]`.
+TOML allows each table once: with `columns = { … }` or `columns.city = …` there can be no
+`[recipients.columns]`.
 """
 
 from __future__ import annotations
@@ -23,7 +24,10 @@ PASTED = re.compile(r"\n\[recipients\.(columns|defaults)\]\n(.*)", re.DOTALL)
 
 
 def forms_of(text: str) -> Mapping[str, str]:
-    """Which tables of `[recipients]` a letterforge.toml has in lines: `columns` → `columns =`, or `columns.`."""
+    """Which tables of `[recipients]` a letterforge.toml has in lines.
+
+    `columns` → `columns =`, or `columns.`.
+    """
     bare = toml.QUOTED.sub("", text)
     found = ((name, f"{key}." if sign == "." else f"{key} =") for key, name, sign in IN_A_LINE.findall(bare))
     return dict(found)

@@ -34,8 +34,8 @@ def ready_faces(name: str) -> tuple[str, ...]:
 def copy_stationery(name: str, folder: Path) -> tuple[Path, ...]:
     """Copy a ready stationery into a folder and return its files there.
 
-    Raises UsageError, before anything is written, where there is no such stationery, where one of its files would
-    be overwritten, or where the folder cannot be written to.
+    Raises UsageError, before anything is written, where there is no such stationery, where one of its files
+    would be overwritten, or where the folder cannot be written to.
     """
     _require_known(name)
     sources = sorted(path for path in (STYLES_FOLDER / name).iterdir() if path.is_file())

@@ -40,7 +40,9 @@ def start_campaign(folder: Path) -> tuple[Path, ...]:
 
 
 def start_blank(folder: Path) -> tuple[Path, ...]:
-    """Start a campaign with example text: one letter, three rows, no register. Returns what is now in the folder.
+    """Start a campaign with example text: one letter, three rows, no register.
+
+    Returns what is now in the folder.
 
     The letter has today's date. Raises as `start_campaign` does.
     """

@@ -23,7 +23,10 @@ NO_ADDRESS = ("this is not a web address", 'write one such as "http://timestamp.
 
 
 def variable_in_words(name: str) -> str:
-    """A variable of the environment, for people; a text that is no usual name may be a passphrase and is not shown."""
+    """A variable of the environment, for people.
+
+    A text that is no usual name may be a passphrase and is not shown.
+    """
     named = re.fullmatch("[A-Z][A-Z0-9]*(_[A-Z0-9]+)+", name)
     return (
         f"the environment variable {name}" if named else "the environment variable that passphrase_env names"

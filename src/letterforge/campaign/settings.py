@@ -72,7 +72,10 @@ class TableSettings:
     heading_row: Annotated[int, Field(ge=0)] = 0
     """Row of the headings, counted as a spreadsheet counts; 0: the first with content."""
     hidden_rows: Literal["", "skip", "include"] = ""
-    """What to do with rows that a workbook hides, filters out or strikes through; empty: they are an error."""
+    """What to do with rows that a workbook hides, filters out or strikes through.
+
+    Empty: they are an error.
+    """
     sheet: str = ""
     """Sheet of a workbook; empty: its only sheet with content."""
     encoding: str = ""
@@ -158,7 +161,10 @@ class CosignerSettings:
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class FormOfAddress:
-    """`[[forms]]`: the campaign's own form of address, in place of the protocol's. Empty: as the protocol has it."""
+    """`[[forms]]`: the campaign's own form of address, in place of the protocol's.
+
+    Empty: as the protocol has it.
+    """
 
     language: Tag
     office: tuple[str, ...]
@@ -242,9 +248,13 @@ class CampaignSettings:
     seal: SealSettings | None = None
     approval: ApprovalSettings | None = None
     sources: tuple[tuple[Path, str], ...] = ()
-    """The files that this was read from or names, the list aside, each with its SHA-256 when this was read."""
+    """The files that this was read from or names, the list aside, each with its SHA-256 when this was
+    read.
+    """
     in_lines: Mapping[str, str] = field(default_factory=dict)
-    """Tables of `[recipients]` that the file has without a heading of their own, and how their lines begin there."""
+    """Tables of `[recipients]` that the file has without a heading of their own, and how their lines
+    begin there.
+    """
     file: str = FILE_NAME
     """The name of the settings for people: that of their file."""
     held: Annotated[Mapping[Path, bytes], SkipValidation] = field(default_factory=dict, repr=False)
@@ -290,7 +300,10 @@ class CampaignSettings:
 
     @property
     def passphrase_variables(self) -> tuple[str, ...]:
-        """Variables of the environment that have a passphrase: the processes that a run starts do not need them."""
+        """Variables of the environment that have a passphrase.
+
+        The processes that a run starts do not need them.
+        """
         return (self.seal.passphrase_env,) if self.seal else ()
 
     def template_path(self, language: Language) -> Path:

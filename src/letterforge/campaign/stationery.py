@@ -45,7 +45,10 @@ class Stationery:
     """How letters look. Lengths are in points (1/72 inch). The defaults are those of the style `classic`."""
 
     style: Annotated[Path, BeforeValidator(style_folder)] = STYLES_FOLDER / "classic"
-    """Folder of a ready stationery: `stationery.toml` (these settings) and `style.css` (rules that no setting has)."""
+    """Folder of a ready stationery.
+
+    `stationery.toml` (these settings) and `style.css` (rules that no setting has).
+    """
     page: Literal["A4", "Letter"] = "A4"
     margin_top: Margin = 20 * MM
     margin_right: Margin = 25 * MM
@@ -73,9 +76,14 @@ class Stationery:
     letterhead_align: Literal["start", "centre"] = "start"
     """Position of the letterhead in a PDF."""
     tracking: Annotated[float, Field(ge=0, le=0.3)] = 0.02
-    """Space between the letters of the organisation's name in the letterhead of a PDF, as a part of its size."""
+    """Space between the letters of the organisation's name in the letterhead of a PDF, as a part of its
+    size.
+    """
     small_colour: Colour | Literal[""] = ""
-    """In a PDF, colour of the sender's lines and of text in the margins; empty: that of the letterhead, and black."""
+    """In a PDF, colour of the sender's lines and of text in the margins.
+
+    Empty: that of the letterhead, and black.
+    """
     tables: Literal["grid", "rows"] = "grid"
     """Lines of tables in a PDF: around every cell, or under every row."""
     underline: bool = False

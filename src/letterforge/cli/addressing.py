@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from letterforge.campaign import Campaign
     from letterforge.languages import Languages
-    from letterforge.protocol.forms import Form, Row
+    from letterforge.protocol.forms import Form, FormRow
 
 KNOWN = {
     "m": "a man",
@@ -70,7 +70,7 @@ def forms(
 
 
 def _rows(
-    offices: Iterable[str], language: str, state: str, own: Iterable[Row], languages: Languages
+    offices: Iterable[str], language: str, state: str, own: Iterable[FormRow], languages: Languages
 ) -> Iterable[tuple[str, tuple[str, ...], Form]]:
     """Each office with the genders that share a form, and the form."""
     from letterforge.languages import FORM_GENDERS
@@ -161,7 +161,7 @@ def _campaign(folder: Path) -> Campaign | None:
     return Campaign.load(folder) if given.is_file(folder / FILE_NAME) else None
 
 
-def _own(campaign: Campaign | None, language: str) -> tuple[Row, ...]:
+def _own(campaign: Campaign | None, language: str) -> tuple[FormRow, ...]:
     from letterforge.personalise.own_forms import own_rows
 
     return own_rows(campaign, language) if campaign else ()

@@ -40,7 +40,10 @@ WrongUse: Any = typer.BadParameter.__base__
 
 
 class Commands(TyperGroup):
-    """Loads a command when it is called: to list them, their names and lines are enough, and `--help` is quick."""
+    """Loads a command when it is called.
+
+    To list them, their names and lines are enough, and `--help` is quick.
+    """
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """The name of a command, the command itself, and the rest of what was typed."""

@@ -106,7 +106,8 @@ def _report_needed(campaign: Campaign) -> None:
         )
     elif campaign.approvals_needed > 1:
         out.print(
-            f"  a letter needs the approval of {campaign.approvals_needed} people; see letterforge approve --list"
+            f"  a letter needs the approval of {campaign.approvals_needed} "
+            "people; see letterforge approve --list"
         )
 
 
@@ -195,7 +196,10 @@ def report_approved(found: Preflight) -> None:
 
 
 def report_reasons(lacking: Mapping[str, Sequence[str]], count: int) -> None:
-    """Report why letters are not approved: each reason once, with those that share it. `count`: of all letters."""
+    """Report why letters are not approved: each reason once, with those that share it.
+
+    `count`: of all letters.
+    """
     from letterforge.cli import speech
 
     reasons: dict[str, list[str]] = {}

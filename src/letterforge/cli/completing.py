@@ -30,7 +30,8 @@ NOT_PLAIN = re.compile(r"[^\w .-]+")
 
 
 class _AsItIs(str):
-    """A word that typer would drop because it begins with capital letters where small ones were typed, or with small
+    """A word that typer would drop because it begins with capital letters where small ones were typed, or
+    with small
     ones."""
 
     __slots__ = ()
@@ -66,10 +67,13 @@ def _words(recipient: Recipient) -> Iterator[str]:
 def _offered(
     context: typer.Context, incomplete: str, before: str, words: Callable[[Recipient], Iterable[str]]
 ) -> list[str]:
-    """What begins with `before` and the word that is being typed, from that word on. Nothing if anything fails.
+    """What begins with `before` and the word that is being typed, from that word on.
 
-    Spelled as in the list: words that begin exactly as typed, else those that begin like the first one found, because
-    a shell shortens what is typed to what all have in common. zsh takes only what begins exactly as typed.
+    Nothing if anything fails.
+
+    Spelled as in the list: words that begin exactly as typed, else those that begin like the first one found,
+    because a shell shortens what is typed to what all have in common. zsh takes only what begins exactly as
+    typed.
     """
     typed = before + incomplete
     offered: dict[str, None] = {}

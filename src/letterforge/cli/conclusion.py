@@ -63,7 +63,9 @@ def report_interruption(summary: Summary) -> None:
 
 
 def _report_rows(summary: Summary) -> None:
-    """Rows that got no letter, states that were filled in, letters without a row, and why letters are drafts."""
+    """Rows that got no letter, states that were filled in, letters without a row, and why letters are
+    drafts.
+    """
     from letterforge.cli import speech
 
     out = speech.console()

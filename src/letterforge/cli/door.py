@@ -69,7 +69,10 @@ def _ended_by(error: LetterforgeError | LetterFailed) -> int:
 
 
 def report(error: Exception) -> int:
-    """Report what no room expects; returns the exit code. What a file or the system causes is not our fault."""
+    """Report what no room expects; returns the exit code.
+
+    What a file or the system causes is not our fault.
+    """
     from letterforge.cli.speech import fault
 
     match error:

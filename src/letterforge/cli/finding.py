@@ -149,7 +149,9 @@ def fitting(recipients: Iterable[Recipient], text: str) -> list[Recipient]:
 
 
 def meant(campaign: Campaign, text: str, path: Path | None = None) -> tuple[Recipient, tuple[str, ...]]:
-    """The one recipient in a list that a text means, and the table's further columns; without a text, the first row.
+    """The one recipient in a list that a text means, and the table's further columns.
+
+    Without a text, the first row.
 
     Raises as `api.choose` does, and UsageError if nobody fits, or several fit and nobody can be asked.
     """
@@ -284,7 +286,10 @@ def _rest_of(office: str) -> tuple[str, ...]:
 
 
 def _singulars(text: str) -> Iterator[str]:
-    """A text as it is, and with each of its words in the singular: `heads of mission`, `foreign ministers`."""
+    """A text as it is, and with each of its words in the singular.
+
+    `heads of mission`, `foreign ministers`.
+    """
     words = re.split(r"[\s_-]+", text)[:MOST_WORDS]
     yield text
     forms = [
@@ -301,7 +306,10 @@ def _singular(word: str) -> Iterator[str]:
 
 
 def _office_and_state(text: str) -> tuple[str, StateCode] | None:
-    """The words of an office and the state in `ambassador of Senegal`, `Senegal's ambassador`; None: not both."""
+    """The words of an office and the state in `ambassador of Senegal`, `Senegal's ambassador`.
+
+    None: not both.
+    """
     from letterforge.states import find_state
 
     words = re.sub(r"['’]s\b", "", text).split()[:MOST_WORDS]

@@ -90,7 +90,10 @@ def _problems(entries: Iterable[ListRow]) -> Iterator[Problem]:
 
 
 def _entries(campaign: Campaign, table: RecipientList, who: Sequence[str], where: str) -> Iterator[ListRow]:
-    """The rows that are asked for, in their order, and all unread rows: nobody knows whether they are meant."""
+    """The rows that are asked for, in their order, and all unread rows.
+
+    Nobody knows whether they are meant.
+    """
     by_row: dict[RowNumber | None, list[Problem]] = {}
     for problem in table.problems:
         by_row.setdefault(problem.place.row, []).append(problem)
@@ -119,7 +122,10 @@ def _asked_for(
 
 
 def _rows_of(campaign: Campaign, table: RecipientList, who: Sequence[str]) -> set[RowNumber]:
-    """The rows that fit words: all words as one text, or, if nobody fits, each by itself. Raises UsageError."""
+    """The rows that fit words: all words as one text, or, if nobody fits, each by itself.
+
+    Raises UsageError.
+    """
     from letterforge.cli import finding
 
     together = finding.fitting(table.recipients, " ".join(who))
@@ -220,8 +226,9 @@ def _width(text: str) -> int:
 def _fitted(needed: Mapping[str, int], room: int) -> dict[str, int]:
     """The widths of columns, the widest of them narrowed until all have room.
 
-    First to a width in which most words are whole; then to that of the heading, long ids before names: an id can be
-    given by its beginning, or by the row's number. A column gets narrower than its heading only if nothing else helps.
+    First to a width in which most words are whole; then to that of the heading, long ids before names: an id
+    can be given by its beginning, or by the row's number. A column gets narrower than its heading only if
+    nothing else helps.
     """
     fitted = dict(needed)
     readable = {name: max(len(name), EASY.get(name, READABLE)) for name in fitted}

@@ -153,7 +153,10 @@ def preview(
 
 
 def _targets(png: Path | None, pdf: Path | None, docx: Path | None) -> list[tuple[Target, Format]]:
-    """The files to write, each with the format that is made for it. Raises UsageError for a name with a wrong end."""
+    """The files to write, each with the format that is made for it.
+
+    Raises UsageError for a name with a wrong end.
+    """
     from letterforge.cli.writing import Target
     from letterforge.model import Format
 

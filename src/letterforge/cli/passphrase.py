@@ -1,4 +1,7 @@
-"""Passphrases and PINs: from the environment, else typed without being shown; never an argument, never a file."""
+"""Passphrases and PINs: from the environment, else typed without being shown.
+
+Never an argument, never a file.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,10 @@ if TYPE_CHECKING:
 
 
 def passphrase_for(campaign: Campaign) -> Secret | None:
-    """The passphrase of a campaign's key; None: there is no key, it has no passphrase, or nobody can be asked."""
+    """The passphrase of a campaign's key.
+
+    None: there is no key, it has no passphrase, or nobody can be asked.
+    """
     if campaign.seal is None:
         return None
     from letterforge import sealing

@@ -174,7 +174,10 @@ def problem_lines(problem: Problem) -> list[Text]:
 
 
 def printable(text: str) -> str:
-    """A text that is safe to print: text from others, also a file's name, may contain commands for a terminal."""
+    """A text that is safe to print.
+
+    Text from others, also a file's name, may contain commands for a terminal.
+    """
     return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
 
 

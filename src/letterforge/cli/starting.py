@@ -125,7 +125,10 @@ def _problem(finding: Finding) -> Problem | None:
 
 
 def _conclude(findings: Sequence[Finding], engine: PdfEngine) -> None:
-    """Show whether letters can be made here, and what to do: first what stops them, then what only some need."""
+    """Show whether letters can be made here, and what to do.
+
+    First what stops them, then what only some need.
+    """
     from letterforge import machine
     from letterforge.cli import speech
     from letterforge.machine import Need

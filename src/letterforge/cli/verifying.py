@@ -23,8 +23,10 @@ HINTS = {
     Code.NOT_SEALED: "ask the sender for a sealed file",
     Code.SEAL_BROKEN: "do not rely on this file: ask for the file as it was sealed",
     Code.SEAL_PARTIAL: "the seal does not protect all of this file: ask for the file as it was sealed",
-    Code.SEAL_WEAK: "ask for a seal with a modern key and hash: SHA-256, RSA of 2048 bits or more, a curve of 256",
-    Code.SEAL_UNTRUSTED: "if you know from another source that the root is genuine, name it: --trust root.pem",
+    Code.SEAL_WEAK: "ask for a seal with a modern key and hash: "
+    "SHA-256, RSA of 2048 bits or more, a curve of 256",
+    Code.SEAL_UNTRUSTED: "if you know from another source that the root is genuine, "
+    "name it: --trust root.pem",
     Code.NOT_EXAMINED: "do not open this file, ask for it again; if only its name is wrong, rename it",
     Code.NOT_AS_LISTED: "somebody has replaced it since the run: make it again, or ask who replaced it",
     Code.LISTED_MISSING: "make it again with letterforge render",

@@ -1,7 +1,7 @@
 """Files that a person names for output: never one that the campaign reads, and no other without --overwrite.
 
-One rule for every option that takes the name of an output file (`Target`); `init`, `stationery` and `seal new` never
-overwrite anything.
+One rule for every option that takes the name of an output file (`Target`); `init`, `stationery` and `seal
+new` never overwrite anything.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ class Target:
 def require_writable(targets: Sequence[Target], read: Iterable[Path], out: Path, *, overwrite: bool) -> None:
     """Raise UsageError, before anything is made, if a file may not be written.
 
-    `read`: the files that the campaign reads; they are never overwritten, under any name. `out`: its output folder,
-    in which only runs write.
+    `read`: the files that the campaign reads; they are never overwritten, under any name. `out`: its output
+    folder, in which only runs write.
     """
     for target in targets:
         if given.real(target.path).is_relative_to(given.real(out)):

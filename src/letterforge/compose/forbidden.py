@@ -78,7 +78,10 @@ def place_left(words: str, line: int = 0) -> Offence:
     """A placeholder that was not filled in."""
     shown = " ".join(words.split())
     quoted = json.dumps(shown, ensure_ascii=False) if "'" in shown else f"'{shown}'"
-    hint = f"replace it; or, if the text is right as it is, allow it in {FILE_NAME}:\n[inspect]\nallow = [{quoted}]"
+    hint = (
+        "replace it; or, if the text is right as it is, allow "
+        f"it in {FILE_NAME}:\n[inspect]\nallow = [{quoted}]"
+    )
     return Offence(Code.UNFILLED_PLACE, f'a placeholder was not filled in: "{shown}"', hint, words, line)
 
 

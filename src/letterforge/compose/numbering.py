@@ -19,7 +19,10 @@ COUNTED = 'write "1. " before every point to number them automatically, or give 
 
 
 def typed_numbers(typed: Sequence[int]) -> tuple[int, ...]:
-    """The numbers of a list as they were typed; none if all are 1: these points are numbered automatically."""
+    """The numbers of a list as they were typed.
+
+    None if all are 1: these points are numbered automatically.
+    """
     return () if set(typed) == {1} else tuple(typed)
 
 

@@ -1,4 +1,4 @@
-"""Placeholders in a text that were not filled in: `[NAME]`, `«Last_Name»`, `XX December`, `TODO`, `Dear ,`, `____`.
+"""Placeholders that were not filled in: `[NAME]`, `«Last_Name»`, `XX December`, `TODO`, `Dear ,`, `____`.
 
 Only the text of a template or a setting is searched; values are in their slots. What is a place and what a
 normal bracket is decided by the words in it (`[unfilled]` in `words.toml` of each language) and by its shape;
@@ -69,7 +69,10 @@ SLOT = "\ue000"
 
 @cache
 def _words(kind: str) -> frozenset[str]:
-    """The words of a kind, of all languages: a translated text often keeps the places of the one it was made from."""
+    """The words of a kind, of all languages.
+
+    A translated text often keeps the places of the one it was made from.
+    """
     return frozenset(_in_order(kind))
 
 
@@ -251,7 +254,8 @@ def _left_by_programs() -> re.Pattern[str]:
     phrases = sorted(_words("programs"), key=len, reverse=True)
     later = "|".join(map(re.escape, sorted(_words("later"), key=len, reverse=True)))
     return re.compile(
-        rf"{'|'.join(map(re.escape, phrases))}|(?:^|(?<=[.:!?] ))(?:Text|Texte|Texto) (?:{later})(?=\s*[.…]*\s*$)"
+        rf"{'|'.join(map(re.escape, phrases))}"
+        rf"|(?:^|(?<=[.:!?] ))(?:Text|Texte|Texto) (?:{later})(?=\s*[.…]*\s*$)"
     )
 
 

@@ -1,4 +1,6 @@
-"""Reads safely what people and programs give: files, TOML, arguments, text in one spelling; all within bounds.
+"""Reads safely what people and programs give: files, TOML, arguments, text in one spelling.
+
+All within bounds.
 
 `door` reads the files of a campaign and records them, each as it was when it was read.
 """

@@ -1,7 +1,7 @@
 """What a program gives to the API: accepted if its meaning is clear, else refused in plain words.
 
-A program may be untyped. A text is accepted for a path, a list for a tuple, one id for several. For everything else
-UsageError says what is wrong, before anything is done with it.
+A program may be untyped. A text is accepted for a path, a list for a tuple, one id for several. For
+everything else UsageError says what is wrong, before anything is done with it.
 """
 
 from __future__ import annotations

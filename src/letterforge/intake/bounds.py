@@ -1,7 +1,7 @@
 """How much is read of a table that somebody sends: all bounds in one place.
 
-They are far above what real lists have: 100,000 rows with 300 columns pass. A larger file is refused, because a
-small file can need more time and memory than any machine has.
+They are far above what real lists have: 100,000 rows with 300 columns pass. A larger file is refused, because
+a small file can need more time and memory than any machine has.
 """
 
 from __future__ import annotations
@@ -25,7 +25,10 @@ LONGEST_RECORD = 8 * 1024 * 1024
 MOST_TEXT = MOST_BYTES
 """Characters of all cells of a table: a workbook can write a long text once and show it a million times."""
 MOST_MARKS = 30
-"""Accents in a row (Unicode Standard Annex 15, Stream-Safe Text Format): to sort more takes time with their square."""
+"""Accents in a row (Unicode Standard Annex 15, Stream-Safe Text Format).
+
+To sort more takes time with their square.
+"""
 
 MOST_UNPACKED = 2 * 1024 * 1024 * 1024
 """Bytes of all parts of a workbook, unpacked."""

@@ -16,11 +16,17 @@ from letterforge.errors import Code, LetterFailed, Place, Problem
 from letterforge.intake import given
 
 FilesRead: TypeAlias = tuple[tuple[str, str], ...]
-"""Files by their paths as the user knows them, each with its SHA-256 in hexadecimal digits; empty: it is not there."""
+"""Files by their paths as the user knows them, each with its SHA-256 in hexadecimal digits.
+
+Empty: it is not there.
+"""
 
 
 class Door:
-    """Reads files, and remembers the hash of each. One for each process that makes letters; it does not pickle."""
+    """Reads files, and remembers the hash of each.
+
+    One for each process that makes letters; it does not pickle.
+    """
 
     def __init__(self, root: Path, held: Mapping[Path, bytes] | None = None) -> None:
         """`root`: the campaign's folder, by which files are named. `held`: files that are in memory alone."""
@@ -33,8 +39,8 @@ class Door:
     def read(self, path: Path, most: int = given.MOST_BYTES) -> bytes:
         """The content of a file.
 
-        Raises OSError if it cannot be read or is larger than `most` bytes, and LetterFailed if it has changed since it
-        was read before: two letters of one run are never made from two versions.
+        Raises OSError if it cannot be read or is larger than `most` bytes, and LetterFailed if it has changed
+        since it was read before: two letters of one run are never made from two versions.
         """
         try:
             content = self._held[path] if path in self._held else given.content(path, most)

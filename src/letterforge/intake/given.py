@@ -1,7 +1,7 @@
 """Files that people name, read safely whatever they are: pipes, devices, loops of links, impossible names.
 
-Nothing here blocks: reading a pipe or a device might never end. Whatever is wrong with a file or its name, only
-OSError is raised; Python raises ValueError, RuntimeError or OSError for three kinds of bad name.
+Nothing here blocks: reading a pipe or a device might never end. Whatever is wrong with a file or its name,
+only OSError is raised; Python raises ValueError, RuntimeError or OSError for three kinds of bad name.
 """
 
 from __future__ import annotations
@@ -56,7 +56,8 @@ def inside(folder: Path, name: str | Path) -> Path | None:
 
 
 def spelt(folder: Path, path: Path) -> Path:
-    """A path in a folder as it is on the disk, where the names there are in another Unicode form (macOS: decomposed).
+    """A path in a folder as it is on the disk, where the names there are in another Unicode form (macOS:
+    decomposed).
 
     The path itself where it is there as it is written, or nothing is there in any form.
     """
@@ -97,7 +98,10 @@ def names(folder: Path) -> list[str]:
 
 
 def opened(path: Path, most: int = MOST_BYTES) -> BufferedReader:
-    """A file, open to be read. Raises OSError in words for people: it is not a file, or (EFBIG) above `most` bytes."""
+    """A file, open to be read.
+
+    Raises OSError in words for people: it is not a file, or (EFBIG) above `most` bytes.
+    """
     try:
         _require_plain(os.stat(path), path, most)  # noqa: PTH116 - one kind of call for all
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
@@ -122,7 +126,10 @@ def content(path: Path, most: int = MOST_BYTES) -> bytes:
 
 
 def text(path: Path, most: int = MOST_TEXT, *, encoding: str = "utf-8", errors: str = "strict") -> str:
-    """The text in a file, every line end a line feed. Raises OSError as `content` does, UnicodeDecodeError."""
+    """The text in a file, every line end a line feed.
+
+    Raises OSError as `content` does, UnicodeDecodeError.
+    """
     return plain(content(path, most).decode(encoding, errors))
 
 

@@ -1,6 +1,7 @@
 """A style sheet → every file that it may take something from, read as CSS and not with a pattern.
 
-WeasyPrint reads none but these (`typeset/pdf/fetcher.py`), so that none can be in a letter without being recorded.
+WeasyPrint reads none but these (`typeset/pdf/fetcher.py`), so that none can be in a letter without being
+recorded.
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ from urllib.request import url2pathname
 from letterforge.intake import Door, given
 
 MAY_REFER = re.compile(r"\\|url|@import|src\(|image", re.IGNORECASE)
-"""A style sheet without any of these refers to nothing, and need not be parsed: a backslash can hide the others."""
+"""A style sheet without any of these refers to nothing, and need not be parsed.
+
+A backslash can hide the others.
+"""
 
 
 def closure(paths: Iterable[Path], folders: Sequence[Path], door: Door) -> tuple[Path, ...]:
@@ -64,7 +68,8 @@ def _files(text: str, sheet: Path) -> Iterator[tuple[Path, bool]]:
 
 
 def _addresses(nodes: Iterable[Any]) -> Iterator[tuple[str, bool]]:
-    """Every address in a list of component values (CSS Syntax 3, section 5), and whether it is one of `@import`.
+    """Every address in a list of component values (CSS Syntax 3, section 5), and whether it is one of
+    `@import`.
 
     Any text in quotation marks counts as one: where it leads to no file, that costs nothing.
     """

@@ -1,7 +1,7 @@
 """Text in TOML → its tables, or one fault with its line, even if the text is too much for Python's parser.
 
-`tomllib` overflows its stack in deeply nested text, takes quadratic time for long dotted keys, and raises several
-kinds of errors for long numbers.
+`tomllib` overflows its stack in deeply nested text, takes quadratic time for long dotted keys, and raises
+several kinds of errors for long numbers.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """What is known of each language, as data: one folder for each, in parts that are read when they are needed.
 
-`files` names the parts and reads ours, `pack` joins a campaign's with them, `shape` defines what a part may hold,
-`brought` reads a campaign's folder `languages`. `protocol.completeness` lists what a language lacks for letters.
+`files` names the parts and reads ours, `pack` joins a campaign's with them, `shape` defines what a part may
+hold, `brought` reads a campaign's folder `languages`. `protocol.completeness` lists what a language lacks for
+letters.
 """
 
 from letterforge.languages.files import FORM_GENDERS, PackPart

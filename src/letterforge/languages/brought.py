@@ -45,7 +45,10 @@ PARTS = re.compile(r"((postal_code|number|box|care|floor|all)\+)?(.+)")
 
 
 def languages_of(root: Path, door: Door) -> Languages:
-    """The languages as a campaign in a folder knows them. Raises BrokenCampaign with everything that is wrong."""
+    """The languages as a campaign in a folder knows them.
+
+    Raises BrokenCampaign with everything that is wrong.
+    """
     if not given.is_folder(root):  # a program gave the campaign
         return OURS
     own: dict[tuple[Language, PackPart], Content] = {}

@@ -1,4 +1,7 @@
-"""The files of a language → their content, each read once. `docs/languages.md` says what each of them holds."""
+"""The files of a language → their content, each read once.
+
+`docs/languages.md` says what each of them holds.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,8 @@ FOLDER = Path(__file__).parent
 ORDER = ("en", "de", "fr", "es", "pt", "ar")
 """In which order languages are named and read; all others follow by their codes."""
 FORM_GENDERS = ("m", "f", "x", "unknown", "office")
-"""How much is known of the person that a form of address is for: `unknown` has a name and no gender, `office` not even
+"""How much is known of the person that a form of address is for: `unknown` has a name and no gender, `office`
+not even
 a name."""
 
 Row: TypeAlias = Mapping[str, str]

@@ -1,4 +1,4 @@
-"""What is known of languages: ours, and what a campaign brings along, which wins or completes it key by key."""
+"""What is known of languages: ours, and what a campaign brings, which wins or completes it key by key."""
 
 from __future__ import annotations
 
@@ -19,14 +19,20 @@ from letterforge.languages.files import (
 from letterforge.model import Language
 
 ADDED_TO = frozenset({PackPart.WORDS, PackPart.CELLS, PackPart.OFFICES})
-"""Parts whose lists are words that are recognised: a campaign's are added to ours. Elsewhere a list is replaced."""
+"""Parts whose lists are words that are recognised: a campaign's are added to ours.
+
+Elsewhere a list is replaced.
+"""
 MOST_KEPT = 512
 """Joined parts that are kept: those of a few campaigns."""
 
 
 @dataclass(frozen=True, slots=True)
 class Languages:
-    """All languages as one campaign knows them. Equal, and of the same hash, where the campaigns bring the same."""
+    """All languages as one campaign knows them.
+
+    Equal, and of the same hash, where the campaigns bring the same.
+    """
 
     own: Mapping[tuple[Language, PackPart], Content] = field(default_factory=dict, compare=False, repr=False)
     """What the campaign brings along, by language and part."""

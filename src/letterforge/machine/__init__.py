@@ -1,6 +1,7 @@
 """What this machine lacks for PDF letters, and the command that installs it.
 
-Behind `letterforge doctor`, `make letters` and the errors of the PDF typesetters. Nothing here loads WeasyPrint.
+Behind `letterforge doctor`, `make letters` and the errors of the PDF typesetters. Nothing here loads
+WeasyPrint.
 """
 
 from letterforge.machine.faces import (

@@ -21,8 +21,8 @@ FACE_PACKAGES = ("fonts_ttf", "fonts_otf")
 SCRIPT_FACES: Mapping[str, str] = MappingProxyType({"ar": "Tajawal"})
 """Language → the packaged face that letters take for its script where the stationery's own lacks it.
 
-Chosen because readers of PDF copy its text as it was written: with taller faces, or faces whose letters are put
-together from pieces, they swap lines and lose letters.
+Chosen because readers of PDF copy its text as it was written: with taller faces, or faces whose letters are
+put together from pieces, they swap lines and lose letters.
 """
 FACE_MODULES = "fontpkg.family"
 """Group of entry points whose modules have font files in a folder `files` beside them."""

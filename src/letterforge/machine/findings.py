@@ -73,7 +73,8 @@ class Finding:
 
 
 def examine(faces: Sequence[str] = (), engine: PdfEngine = PdfEngine.WEASYPRINT) -> tuple[Finding, ...]:
-    """What this machine has and lacks for letters in these typefaces, set by an engine, the most needed first.
+    """What this machine has and lacks for letters in these typefaces, set by an engine, the most needed
+    first.
 
     Costs some 20 ms, and loads no typesetter.
     """
@@ -103,7 +104,9 @@ def for_typst() -> tuple[Finding, ...]:
 
 
 def _takes_weasyprint(engine: PdfEngine, its: Sequence[Finding]) -> bool:
-    """Whether WeasyPrint makes the letters if this engine is asked for, on a machine with these findings for it."""
+    """Whether WeasyPrint makes the letters if this engine is asked for, on a machine with these findings
+    for it.
+    """
     if engine is not PdfEngine.AUTO:
         return engine is PdfEngine.WEASYPRINT
     return all(finding.present for finding in its if finding.need is Need.PDF)

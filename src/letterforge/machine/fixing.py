@@ -1,4 +1,4 @@
-"""Findings → the command that installs what is missing, to be typed by a person, or run here where that is allowed."""
+"""Findings → the command that installs what is missing, for a person to type, or run here if allowed."""
 
 from __future__ import annotations
 
@@ -49,10 +49,12 @@ def fix(
     show: Callable[[str], None] = lambda _command: None,
     engine: PdfEngine = PdfEngine.WEASYPRINT,
 ) -> tuple[Finding, ...]:
-    """Install what this machine lacks for letters in these typefaces, set by an engine; return what it has then.
+    """Install what this machine lacks for letters in these typefaces, set by an engine.
 
-    `show` is given each command before it runs. Commands run as root, by sudo where it asks for no password, or
-    by Homebrew. Raises UnfitMachine if they may not run or do not succeed; its hint is what to type.
+    Return what it has then.
+
+    `show` is given each command before it runs. Commands run as root, by sudo where it asks for no password,
+    or by Homebrew. Raises UnfitMachine if they may not run or do not succeed; its hint is what to type.
     """
     findings = examine(faces, engine)
     missing = lacking(findings)
@@ -75,7 +77,9 @@ def fix(
 
 
 def require_pango() -> None:
-    """Raise UnfitMachine, with the command that fixes it, where WeasyPrint cannot make PDF on this machine."""
+    """Raise UnfitMachine, with the command that fixes it, where WeasyPrint cannot make PDF on this
+    machine.
+    """
     if missing := lacking(for_weasyprint()):
         # One command for everything, so that nobody has to type a second one, for speed.
         hints = [fix_for(lacking(examine())), f"make PDF with Typst, which needs none of this: {BY_TYPST}"]

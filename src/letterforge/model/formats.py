@@ -1,8 +1,9 @@
-"""The formats that letters are set in, what sets them, and what rooms that know no typesetter must know of each.
+"""The formats of letters, what sets them, and what rooms that know no typesetter must know of each.
 
 A new output format needs three things:
 
-1. here: a member of `Format`, and an entry in `TRAITS` for what sets it (a new PDF engine: a member of `PdfEngine`
+1. here: a member of `Format`, and an entry in `TRAITS` for what sets it (a new PDF engine: a member of
+`PdfEngine`
    and an entry in `TRAITS`);
 2. an entry in `TABLE` (`typeset/typesetters.py`), with a new module that sets letters;
 3. entries in `READERS` (`inspection/reading.py`), `SEALERS` (`sealing.py`) and `SEAL_READERS`
@@ -25,7 +26,10 @@ class Format(StrEnum):
     label: str
     """For messages."""
     has_pages: bool
-    """Whether its pages are fixed, with all that is on them; else each program that opens the file lays them out."""
+    """Whether its pages are fixed, with all that is on them.
+
+    Else each program that opens the file lays them out.
+    """
 
     def __new__(cls, value: str, label: str = "", has_pages: bool = False) -> Format:
         """Make a member; what a format is made of is given below, once for each."""
@@ -60,7 +64,10 @@ class Traits:
     libraries: tuple[str, ...]
     """Python packages that can change its bytes with a new version."""
     ignored: frozenset[str]
-    """Settings of the stationery that it does not obey; `style` is only the name of a folder with other settings."""
+    """Settings of the stationery that it does not obey.
+
+    `style` is only the name of a folder with other settings.
+    """
     embeds_faces: bool = True
     """Whether its sheets depend on the typefaces of this machine."""
     has_css: bool = False

@@ -122,7 +122,10 @@ def one_text(language: Language, languages: Languages = OURS, *, plain: bool) ->
 
 
 class Doubtful(str):
-    """The text of a cell that differs from what its sheet shows: a template may test it, not print or compare it."""
+    """The text of a cell that differs from what its sheet shows.
+
+    A template may test it, not print or compare it.
+    """
 
     __slots__ = ("doubt", "name")
     name: str

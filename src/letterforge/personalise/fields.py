@@ -81,7 +81,10 @@ def dotted_path(node: nodes.Node) -> tuple[str, ...] | None:
 
 
 def _first_unknown(path: Sequence[str], known: Known) -> int:
-    """Index of the first part of a path that does not exist; the path's length if no part is known to be missing."""
+    """Index of the first part of a path that does not exist.
+
+    The path's length if no part is known to be missing.
+    """
     here: object = known
     for index, part in enumerate(path):
         if not isinstance(here, Mapping):

@@ -11,7 +11,8 @@ FENCE = "---"
 UNSEEN = "\ufeff\u200b\u200e\u200f\u2060"
 """Invisible characters, including the byte order mark."""
 NEARLY = re.compile(
-    r"[-‐‑–—―−]{1,2}|[-‐‑–—―−]{3,}|(?:[-–—] ){2,}[-–—]|\*{3,}|_{3,}|={3,}|\+{3,}|~{3,}|`{3,}(?:ya?ml)?|\.{3}|…"
+    r"[-‐‑–—―−]{1,2}|[-‐‑–—―−]{3,}|(?:[-–—] ){2,}[-–—]"
+    r"|\*{3,}|_{3,}|={3,}|\+{3,}|~{3,}|`{3,}(?:ya?ml)?|\.{3}|…"
 )
 """What people and word processors write instead of the line ---."""
 ANY_CASE = ("subject", "salutation", "closing")

@@ -7,10 +7,10 @@ from typing import Any
 from letterforge.campaign import Campaign, FormOfAddress
 from letterforge.errors import BrokenCampaign, Code, Place, Problem
 from letterforge.model import Language
-from letterforge.protocol.forms import Row, read_rows
+from letterforge.protocol.forms import FormRow, read_rows
 
 
-def own_rows(campaign: Campaign, language: Language) -> tuple[Row, ...]:
+def own_rows(campaign: Campaign, language: Language) -> tuple[FormRow, ...]:
     """The rows of a language. Raises BrokenCampaign if a form is not valid."""
     if problems := own_forms_problems(campaign):
         raise BrokenCampaign(problems)

@@ -30,7 +30,7 @@ from letterforge.personalise.sandbox import (
 from letterforge.personalise.template_file import TemplateFile, TemplatePart
 from letterforge.personalise.template_files import TemplateFiles
 from letterforge.protocol.address import inside_address
-from letterforge.protocol.forms import Form, Row, form_of
+from letterforge.protocol.forms import Form, FormRow, form_of
 from letterforge.protocol.lint import Wording
 
 WHERE_HINT = 'write it as in a template: recipient.language == "fr"'
@@ -57,7 +57,7 @@ class Personaliser:
         self.used: set[str] = set()
         """The fields of recipients that templates have read."""
         self._registers = OwnRegisters(campaign)
-        self._own_forms: dict[Language, tuple[Row, ...]] = {}
+        self._own_forms: dict[Language, tuple[FormRow, ...]] = {}
         self._several = len(campaign.signatories) > 1
         self._environments: dict[tuple[Path, bool], LetterEnvironment] = {}
         self._prose = self._environment(campaign.language, plain=False)
@@ -319,7 +319,7 @@ class Personaliser:
             seen["letter"] = scope.letter_fields(campaign, language, reference)
         return seen
 
-    def _own(self, language: Language) -> tuple[Row, ...]:
+    def _own(self, language: Language) -> tuple[FormRow, ...]:
         if language not in self._own_forms:
             self._own_forms[language] = own_rows(self.campaign, language)
         return self._own_forms[language]
@@ -346,7 +346,10 @@ class Personaliser:
         if owner == "recipient":
             message = f"{CELL_IS_EMPTY.format(column=column)}, but {needed}"
             named = named_in(where.excerpt, lack.name)
-            hint = f'fill the cell, or write {{{{ {named} or "…" }}}} in the template, with your own text in place of …'
+            hint = (
+                f'fill the cell, or write {{{{ {named} or "…" }}}} '
+                "in the template, with your own text in place of …"
+            )
             if lack.name == "recipient.office" and lack.name not in where.excerpt:
                 # The template needs the form of address: `recipient.you`.
                 hint = "give the row an office: the form of address depends on it (see: letterforge forms)"

@@ -69,7 +69,8 @@ class WrongKindError(UnprintableError):
 
 
 def as_printed(value: object) -> str:
-    """A value as it is printed: dates and numbers in the letter's language, in file names as programs write them.
+    """A value as it is printed: dates and numbers in the letter's language, in file names as programs write
+    them.
 
     Raises UnprintableError for values that would show that the merge failed.
     """

@@ -22,11 +22,11 @@ def inside_address(
 ) -> tuple[str, ...]:
     """Person, title, organisation, street, town and country, a line each; what the row lacks is left out.
 
-    A named person is written as in the form of address, unless the row has an honorific of its own. Where the row
-    gives no title or organisation, post and house are named from office and state (`posting`).
+    A named person is written as in the form of address, unless the row has an honorific of its own. Where the
+    row gives no title or organisation, post and house are named from office and state (`posting`).
 
-    Town and postal code are in the order of the country of destination; the country is last and in capitals, as in
-    international post (UPU S42).
+    Town and postal code are in the order of the country of destination; the country is last and in capitals,
+    as in international post (UPU S42).
     """
     where = destination(recipient)
     country = upper_country(name_in_address(where, language, languages), language, languages) if where else ""

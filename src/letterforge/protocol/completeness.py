@@ -1,4 +1,4 @@
-"""Whether letters can be written in a language: what it still lacks, by file, and what in it contradicts itself."""
+"""Whether letters can be written in a language: what it lacks, by file, and what contradicts itself."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ NOT_READ = {PackPart.WORDS: {"unfilled"}, PackPart.CELLS: {"mail_fields", "befor
 
 
 def require_complete(languages: Languages, recipients: Sequence[Recipient]) -> None:
-    """Raise BrokenCampaign where a language of the campaign has errors, or lacks something for these recipients."""
+    """Raise BrokenCampaign where a language of the campaign has errors, or lacks something for these
+    recipients.
+    """
     require_consistent(languages)
     problems: list[Problem] = []
     for language in languages.brought():

@@ -69,5 +69,8 @@ def ordinal(number: int, language: Language, gender: str = "m", languages: Langu
 
 
 def locale_of(language: Language, languages: Languages = OURS) -> str:
-    """The CLDR locale by which a language writes dates and numbers: international English has `7 December 2020`."""
+    """The CLDR locale by which a language writes dates and numbers.
+
+    International English has `7 December 2020`.
+    """
     return str(languages.document(language, PackPart.WRITING).get("dates", language))

@@ -16,7 +16,8 @@ MARK = "\u200e"
 def kept_in_order(text: str, *, rtl: bool) -> str:
     """A line of its own in a letter: in one from right to left, Latin keeps its order.
 
-    Between two marks numbers and points at its ends stay where they are: `2514 AB The Hague` would be turned round.
+    Between two marks numbers and points at its ends stay where they are: `2514 AB The Hague` would be turned
+    round.
     """
     if not rtl or RTL.search(text) or not LETTER.search(text):
         return text

@@ -1,7 +1,9 @@
-"""Forms of address: how an office is addressed, by gender, language and state. Data, in `forms.toml` of each language.
+"""Forms of address: how an office is addressed, by gender, language and state.
 
-The most special row that fits wins, field by field: one of `[[forms]]` in a campaign's settings, then one for the
-recipient's state, then the general one.
+Data, in `forms.toml` of each language.
+
+The most special row that fits wins, field by field: one of `[[forms]]` in a campaign's settings, then one for
+the recipient's state, then the general one.
 """
 
 from __future__ import annotations
@@ -62,7 +64,7 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FormRow:
     """One row of a language's forms: which recipients it is for, and its texts."""
 
     offices: frozenset[str]
@@ -85,7 +87,7 @@ def find_form(
     gender: str,
     language: Language,
     state: StateCode = "",
-    own: Iterable[Row] = (),
+    own: Iterable[FormRow] = (),
     languages: Languages = OURS,
 ) -> Form | None:
     """How an office is addressed; None where there is no office, or no forms in the language.
@@ -104,7 +106,7 @@ def find_form(
 
 def _rows_for(
     office: str, gender: str, language: Language, state: StateCode, languages: Languages
-) -> list[Row]:
+) -> list[FormRow]:
     """The rows that fit, the general ones first; nobody with another title is called "Premier ministre"."""
     every = forms(language, languages)
     fitting = [row for row in every if row.fits(office, gender, state)]
@@ -116,7 +118,10 @@ def _rows_for(
 
 
 def _is_called_otherwise(office: str, language: Language, state: StateCode, languages: Languages) -> bool:
-    """Whether an office has another title in a state; who is known to be a Federal President is a president."""
+    """Whether an office has another title in a state.
+
+    Who is known to be a Federal President is a president.
+    """
     title = default_title(office, "office", language, state, languages)
     return not has_common_title(office, state) and not (office == "head_of_state" and title)
 
@@ -135,7 +140,7 @@ def every_form(language: Language, languages: Languages = OURS) -> tuple[tuple[s
 
 
 def form_of(
-    recipient: Recipient, language: Language, own: Iterable[Row] = (), languages: Languages = OURS
+    recipient: Recipient, language: Language, own: Iterable[FormRow] = (), languages: Languages = OURS
 ) -> Form | None:
     """How a recipient is addressed. The gender is the row's, never guessed."""
     return find_form(recipient.office, gender_of(recipient), language, recipient.state, own, languages)
@@ -173,12 +178,12 @@ def _leaders() -> dict[str, frozenset[StateCode]]:
 
 
 @lru_cache(maxsize=64)
-def forms(language: Language, languages: Languages = OURS) -> tuple[Row, ...]:
+def forms(language: Language, languages: Languages = OURS) -> tuple[FormRow, ...]:
     """The rows of a language, the general ones first. Raises ValueError where the data has errors."""
     return tuple(read_rows(document(language, languages).get("form", ())))
 
 
-def read_rows(entries: Iterable[Mapping[str, Any]]) -> Iterator[Row]:
+def read_rows(entries: Iterable[Mapping[str, Any]]) -> Iterator[FormRow]:
     """Rows from tables with `office`, `gender`, `states` and fields of `Form`.
 
     Raises ValueError with what is wrong with the first one that has errors.
@@ -196,9 +201,12 @@ def read_rows(entries: Iterable[Mapping[str, Any]]) -> Iterator[Row]:
         ):
             if unknown:
                 raise ValueError(f"form {number}: there is no {kind} {', '.join(sorted(unknown))}")
-        yield Row(offices, genders, frozenset(entry.get("states", ())), texts)
+        yield FormRow(offices, genders, frozenset(entry.get("states", ())), texts)
 
 
 def document(language: Language, languages: Languages = OURS) -> Mapping[str, Any]:
-    """`forms.toml` of a language: forms, titles, and what posts and houses are called; empty: there is none."""
+    """`forms.toml` of a language: forms, titles, and what posts and houses are called.
+
+    Empty: there is none.
+    """
     return languages.document(language, PackPart.FORMS)

@@ -1,4 +1,6 @@
-"""A letter and its row → what differs from the protocol, as warnings. The words are in `words.toml` of each language.
+"""A letter and its row → what differs from the protocol, as warnings.
+
+The words are in `words.toml` of each language.
 
 Looks at what is really printed, whoever worded it. docs/errors.md explains each rule (`LF080` to `LF086`).
 """
@@ -12,22 +14,27 @@ from functools import lru_cache
 
 from letterforge.errors import Code, Problem, Severity
 from letterforge.languages import OURS, Languages
-from letterforge.model import Block, Heading, Language, Letter, Line, ListBlock, Paragraph, Recipient, Table
+from letterforge.model import Language, Letter, Recipient
 from letterforge.protocol.forms import (
     SIGNS,
     Form,
-    Row,
+    FormRow,
     default_title,
     every_form,
     find_form,
     gender_of,
 )
 from letterforge.protocol.labels import language_name
+from letterforge.protocol.lint_texts import (
+    find_excellencies,
+    find_gendered_vocatives,
+    find_one_gender,
+    read_line,
+    read_paragraphs,
+)
 from letterforge.protocol.lint_words import LintWords, lint_words
 from letterforge.protocol.phrases import key, segments, within
 
-INCLUSIVE = re.compile(r"\w+\.?[/(]-?\w{1,4}\)?(?!\w)")
-"""`Señor/a`, `Chargé(e)`, `Mr/Ms`: a form for more than one gender."""
 PERSON = "inside address"
 HONORIFIC_HINT = 'correct the cell "honorific", or the line of your own [[forms]]'
 GENDER_HINT = (
@@ -51,7 +58,7 @@ class Wording:
     """The template's path as the user knows it."""
     literal: frozenset[str] = frozenset()
     """Parts of its front matter that it words itself, with nothing from the row or the protocol."""
-    own: tuple[Row, ...] = ()
+    own: tuple[FormRow, ...] = ()
     """The campaign's own forms."""
     languages: Languages = OURS
     """What is known of languages."""
@@ -84,7 +91,8 @@ class Case:
             return 'correct the cell "salutation", or leave it empty for the form of address of the office'
         return (
             f"correct {self.wording.template}, or [[forms]]: "
-            "{{ recipient.salutation }}, {{ recipient.vocative }}, {{ recipient.you }} and {{ recipient.close }} "
+            "{{ recipient.salutation }}, {{ recipient.vocative }}, {{ recipient.you }} "
+            "and {{ recipient.close }} "
             "print what is right for each row"
         )
 
@@ -93,7 +101,7 @@ def lint(letter: Letter, recipient: Recipient, wording: Wording) -> tuple[Proble
     """What in a letter differs from the protocol: warnings, without a file, in the order of their codes."""
     language, languages = letter.language, wording.languages
     gender = gender_of(recipient)
-    person = _read(letter.inside_address[0]) if recipient.name and letter.inside_address else ""
+    person = read_line(letter.inside_address[0]) if recipient.name and letter.inside_address else ""
     case = Case(
         recipient=recipient,
         language=language,
@@ -101,9 +109,9 @@ def lint(letter: Letter, recipient: Recipient, wording: Wording) -> tuple[Proble
         words=lint_words(language, languages),
         form=find_form(recipient.office, gender, language, recipient.state, (), languages),
         person=_without(person, recipient.name),
-        salutation=_read(letter.salutation),
-        close=_read(letter.closing),
-        text=tuple(_texts(letter.body)),
+        salutation=read_line(letter.salutation),
+        close=read_line(letter.closing),
+        text=tuple(read_paragraphs(letter.body)),
     )
     return tuple(problem for rule in RULES for problem in rule(case))
 
@@ -121,7 +129,9 @@ def excellency(case: Case) -> Iterator[Problem]:
     around = {PERSON: case.person, "salutation": case.salutation, "close": case.close}
     found = {part: phrase for part, text in around.items() for _, phrase in words.excellency.found(text)}
     in_text = [
-        phrase for text in case.text for phrase in _excellencies(case.language, text, case.wording.languages)
+        phrase
+        for text in case.text
+        for phrase in find_excellencies(case.language, text, case.wording.languages)
     ]
     found |= {"text": in_text[0]} if in_text else {}
     if found:
@@ -187,7 +197,8 @@ def gendered_form(case: Case) -> Iterator[Problem]:
     for gender, parts in _genders_used(case).items():
         if gender == own:
             continue
-        # The row's own honorific is nobody's guess; it asks for a gender only where some words would follow it.
+        # The row's own honorific is nobody's guess; it asks for a gender only where some words would follow
+        # it.
         if not own and all(within(phrase, case.recipient.honorific) for phrase in parts.values()):
             if _depends_on(gender, case):
                 yield case.problem(Code.GENDERED_FORM, ONLY_HONORIFIC, ONLY_HONORIFIC_HINT, "gender")
@@ -218,7 +229,8 @@ def unsure_form(case: Case) -> Iterator[Problem]:
         return
     said = " and ".join(f'"{text}"' for text in _used(case, case.form))
     if said:
-        hint = "ask someone who knows the country to read it, then confirm it as [[forms]] of your own (docs/forms.md)"
+        hint = "ask someone who knows the country to read it, "
+        hint += "then confirm it as [[forms]] of your own (docs/forms.md)"
         yield case.problem(Code.UNSURE_FORM, f"no source confirms this form of address: {said}", hint)
 
 
@@ -255,7 +267,10 @@ def _depends_on(gender: str, case: Case) -> bool:
 
 
 def _used(case: Case, form: Form) -> Iterator[str]:
-    """What a letter prints of a form without anybody's having decided so: salutation, close, a state's own line."""
+    """What a letter prints of a form without anybody's having decided so.
+
+    Salutation, close, a state's own line.
+    """
     recipient = case.recipient
     gender = gender_of(recipient)
     fitting = (row for row in case.wording.own if row.fits(recipient.office, gender, recipient.state))
@@ -293,46 +308,19 @@ def _genders_used(case: Case) -> dict[str, dict[str, str]]:
     }
     found: dict[str, dict[str, str]] = {}
     for part, text in around.items():
-        for gender, phrase in _one_gender(case.words, text):
+        for gender, phrase in find_one_gender(case.words, text):
             found.setdefault(gender, {})[part] = phrase
     for text in case.text:
-        for gender, phrase in _gendered_vocatives(case.language, text, case.wording.languages):
+        for gender, phrase in find_gendered_vocatives(case.language, text, case.wording.languages):
             found.setdefault(gender, {})["text"] = phrase
     return found
 
 
-@lru_cache(maxsize=1024)  # most paragraphs are the same in every letter
-def _excellencies(language: Language, text: str, languages: Languages) -> tuple[str, ...]:
-    """Each Excellency that is said to the reader within a text: not one that is somebody else, nor centres of it."""
-    words = lint_words(language, languages)
-    alone = (segment for segment in segments(text) if segment in words.excellency)
-    return (*alone, *(phrase for _, phrase in words.excellency_in_text.found(text)))
-
-
-@lru_cache(maxsize=1024)
-def _gendered_vocatives(language: Language, text: str, languages: Languages) -> tuple[tuple[str, str], ...]:
-    """Gender and vocative of what is said to the reader within a text, unless both genders are."""
-    known = _vocatives(language, languages)
-    said = {segment: known[key(segment)] for segment in segments(text) if key(segment) in known}
-    return tuple((gender, segment) for segment, gender in said.items() if len(set(said.values())) == 1)
-
-
-@lru_cache(maxsize=64)
-def _vocatives(language: Language, languages: Languages) -> dict[str, str]:
-    """Gender of each vocative that is for one gender alone."""
-    words = lint_words(language, languages)
-    vocatives = [form.vocative for _, form in every_form(language, languages)]
-    return {key(text): gender for text in vocatives for gender, _ in _one_gender(words, text)}
-
-
-def _one_gender(words: LintWords, text: str) -> tuple[tuple[str, str], ...]:
-    """Gender and first phrase of a text that is for one gender alone."""
-    found = dict(reversed(list(words.genders.found(INCLUSIVE.sub(" ", text)))))
-    return tuple(found.items()) if len(found) == 1 else ()
-
-
 def _another_office(case: Case, text: str) -> str:
-    """The words of a text that are of another office than the row's; empty where some go with it, or none is of any."""
+    """The words of a text that are of another office than the row's.
+
+    Empty where some go with it, or none is of any.
+    """
     office, kinds = case.recipient.office, case.words.kinds
     named = {kind: phrase for kind, phrase in case.words.titles.found(text) if kinds[kind].offices}
     named = {kind: phrase for kind, phrase in named.items() if kinds[kind].decides} or named
@@ -378,22 +366,3 @@ def _listed(offices: Iterable[str]) -> str:
 
 def _without(text: str, name: str) -> str:
     return text.replace(name, " ") if name else text
-
-
-def _read(line: Line) -> str:
-    return "".join(run.text for run in line).strip()
-
-
-def _texts(blocks: Iterable[Block]) -> Iterator[str]:
-    """The text of a body without its quotations, a paragraph at a time."""
-    for block in blocks:
-        match block:
-            case Paragraph(content) | Heading(_, content):
-                yield _read(content)
-            case ListBlock(entries):
-                for entry in entries:
-                    yield from _texts(entry)
-            case Table(head, rows):
-                yield from (_read(cell) for row in (head, *rows) for cell in row)
-            case _:
-                pass  # a quotation speaks to somebody else; rules and breaks say nothing

@@ -15,7 +15,7 @@ from letterforge.protocol.phrases import Phrases, key
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class WordKind:
     """A kind of title, and the offices that it goes with."""
 
     offices: frozenset[str]
@@ -51,7 +51,7 @@ class LintWords:
     """Offices whose salutation may hold a name."""
     titles: Phrases
     """Of all languages, by kind."""
-    kinds: Mapping[str, Kind]
+    kinds: Mapping[str, WordKind]
 
 
 @lru_cache(maxsize=64)
@@ -87,10 +87,10 @@ def _titles() -> dict[str, Any]:
 
 
 @cache
-def title_kinds() -> Mapping[str, Kind]:
+def title_kinds() -> Mapping[str, WordKind]:
     """The kinds of titles, by the names under which `words.toml` has the words."""
     return {
-        name: Kind(frozenset(kind["offices"]), kind.get("decides", False))
+        name: WordKind(frozenset(kind["offices"]), kind.get("decides", False))
         for name, kind in _titles()["titles"].items()
     }
 

@@ -14,7 +14,10 @@ from letterforge.protocol.dates import locale_of
 def decimal(
     number: int | float, language: Language, places: int | None = None, languages: Languages = OURS
 ) -> str:
-    """A number with the language's signs: `1,234.5`, `1 234,5`. `places` after the sign; None: as many as it has."""
+    """A number with the language's signs: `1,234.5`, `1 234,5`.
+
+    `places` after the sign; None: as many as it has.
+    """
     from babel.numbers import format_decimal
 
     pattern = None if places is None else f"#,##0.{'0' * places}".rstrip(".")

@@ -1,7 +1,7 @@
 """What people write for an office → an office of the protocol, and whether it means just that.
 
-The words are in `offices.toml` of each language; what some mean in single states is in `data/offices.toml`. Nothing is
-taken for an office that is only spelt like one: that is a hint.
+The words are in `offices.toml` of each language; what some mean in single states is in `data/offices.toml`.
+Nothing is taken for an office that is only spelt like one: that is a hint.
 """
 
 from __future__ import annotations
@@ -58,7 +58,10 @@ def understand(text: str, state: StateCode = "", languages: Languages = OURS) ->
 
 @lru_cache(maxsize=512)
 def likely_offices(text: str, languages: Languages = OURS) -> list[str]:
-    """The offices that an unknown text may be a slip for, best first, at most three; none where nothing is near."""
+    """The offices that an unknown text may be a slip for, best first, at most three.
+
+    None where nothing is near.
+    """
     if len(text) > LONGEST:
         return []
     words = _words(text, languages)
@@ -153,7 +156,9 @@ def _posts(*two: Understood) -> Sequence[Understood]:
 
 
 def _of_something(words: Sequence[str], state: StateCode, languages: Languages) -> Understood | None:
-    """`Minister of Defence`, `Ambassador of Senegal to the Netherlands`, `President of the Republic of Senegal`."""
+    """`Minister of Defence`, `Ambassador of Senegal to the Netherlands`, `President of the Republic of
+    Senegal`.
+    """
     if _holds(words[1:], around("no_post", languages)):
         return None
     for end in range(len(words) - 1, 0, -1):

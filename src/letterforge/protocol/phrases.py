@@ -1,6 +1,7 @@
 """Text → the phrases that are in it as whole words, and the parts between its signs.
 
-Compared without regard to case, composed and decomposed letters, invisible characters and the shape of apostrophes.
+Compared without regard to case, composed and decomposed letters, invisible characters and the shape of
+apostrophes.
 """
 
 from __future__ import annotations
@@ -36,7 +37,9 @@ class _Phrase:
         return self.phrase.endswith(".")
 
     def end(self, text: str, spans: Sequence[tuple[int, int]]) -> int:
-        """Where the phrase ends in a text whose words from its first one on have these spans; 0: it is not there.
+        """Where the phrase ends in a text whose words from its first one on have these spans.
+
+        0: it is not there.
 
         Of the first word only the end counts: the caller has compared it.
         """

@@ -1,7 +1,8 @@
-"""Posts abroad: in which country their letters arrive, and what post and house are called where the row is silent.
+"""Posts abroad: the country where their letters arrive, and names of post and house that a row lacks.
 
-An embassy is in another country than the state that it represents; a mission to an organisation may be in its own.
-Which office is at what house is in `data/offices.toml`, what houses are called in `forms.toml` of each language.
+An embassy is in another country than the state that it represents; a mission to an organisation may be in its
+own. Which office is at what house is in `data/offices.toml`, what houses are called in `forms.toml` of each
+language.
 """
 
 from __future__ import annotations
@@ -24,7 +25,10 @@ ORDER_OF_MALTA = "XOM"
 
 
 def destination(recipient: Recipient) -> StateCode:
-    """The country in which a letter arrives; empty: the row does not have it, and it cannot be its own state."""
+    """The country in which a letter arrives.
+
+    Empty: the row does not have it, and it cannot be its own state.
+    """
     if recipient.address_country:
         return recipient.address_country
     seat = seat_country(recipient)
@@ -36,7 +40,10 @@ def destination(recipient: Recipient) -> StateCode:
 
 
 def seat_country(recipient: Recipient) -> StateCode:
-    """The country of a known town, where the office is abroad or the row belongs to no state; empty: not so."""
+    """The country of a known town, where the office is abroad or the row belongs to no state.
+
+    Empty: not so.
+    """
     if not is_posted(recipient.office) and not _has_no_country(recipient.state):
         return ""
     seat = find_seat(recipient.city) if recipient.city else None
@@ -100,7 +107,10 @@ def is_embassy_at_home(recipient: Recipient) -> bool:
 
 
 def title_line(recipient: Recipient, language: Language, languages: Languages = OURS) -> str:
-    """The title in an inside address: the row's, else the office's; of an unnamed post abroad, with its state."""
+    """The title in an inside address: the row's, else the office's.
+
+    Of an unnamed post abroad, with its state.
+    """
     if recipient.title:
         return recipient.title
     gender = gender_of(recipient)

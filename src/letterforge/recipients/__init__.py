@@ -2,8 +2,8 @@
 
 1. `from_csv`, `from_workbook`, `from_xls` turn a file into the same simple shape, a `grid` of text cells
    that keeps the spreadsheet's row numbers (`encoding`: which one the bytes are in; `sheet`: what workbooks
-   have in common; `package` and `ods`: their archive and OpenDocument; `blanked`: what a workbook hides; `gate`:
-   what is too large for a list).
+   have in common; `package` and `ods`: their archive and OpenDocument; `blanked`: what a workbook hides;
+   `gate`: what is too large for a list).
 2. `columns` finds out what each column is.
 3. `rows` turns each row into a recipient (`cells`: traps in a single cell; `vocabulary`: the words that
    people write → the keys of letterforge).

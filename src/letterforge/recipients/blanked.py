@@ -1,7 +1,7 @@
-"""Workbook (.xlsx) → what its reader must not be asked, and the cells that it gives as blank though they are not.
+"""Workbook (.xlsx) → what its reader must not get, and the cells that it wrongly gives as blank.
 
-calamine yields an empty string for a failed formula, and for a formula that was never computed. In a letter, each
-would be a blank where a name belongs. And calamine lays out all cells between the first and the last.
+calamine yields an empty string for a failed formula, and for a formula that was never computed. In a letter,
+each would be a blank where a name belongs. And calamine lays out all cells between the first and the last.
 """
 
 from __future__ import annotations
@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from letterforge.intake.bounds import MOST_CELLS, MOST_COLUMNS
 from letterforge.recipients.formats import is_text_shown, shown
-from letterforge.recipients.grid import HIDDEN, LEAST_HEIGHT, LEAST_WIDTH, STRUCK, Kind, Source, column_letter
+from letterforge.recipients.grid import (
+    HIDDEN,
+    LEAST_HEIGHT,
+    LEAST_WIDTH,
+    STRUCK,
+    CellKind,
+    Source,
+    column_letter,
+)
 from letterforge.recipients.package import Part, parsed
 from letterforge.recipients.runs import StrikeReader, Strikes
 from letterforge.recipients.styles import Styles
@@ -21,8 +29,10 @@ from letterforge.recipients.styles import Styles
 if TYPE_CHECKING:
     from xml.etree import ElementTree
 
-Blanked: TypeAlias = dict[tuple[int, int], tuple[str, Kind | None]]
-"""(Row, column), counted from 0 → the text that a person sees, and what the cell is, if neither text nor number."""
+Blanked: TypeAlias = dict[tuple[int, int], tuple[str, CellKind | None]]
+"""(Row, column), counted from 0 → the text that a person sees, and what the cell is, if neither text nor
+number.
+"""
 Unseen: TypeAlias = dict[int, str]
 """Row, counted from 0 → why it may not belong to the list (`GridRow.unseen`)."""
 
@@ -36,9 +46,12 @@ LOW = tuple(
 )
 """How the heights of rows begin that are too low to be read; heights that people set have two digits."""
 SUSPECT = re.compile(
-    rb"""\st=["']e["']|<(?:\w+:)?f[\s>/]|\shidden=["'](?:1|true)["']|\sht=["'](?:0*[0-2]?(?:\.\d*)?|[\d.]+[eE]-\d+)["']|\swidth=["']0[."']|<(?:\w+:)?strike[\s>/]"""
+    rb"""\st=["']e["']|<(?:\w+:)?f[\s>/]|\shidden=["'](?:1|true)["']"""
+    rb"""|\sht=["'](?:0*[0-2]?(?:\.\d*)?|[\d.]+[eE]-\d+)["']|\swidth=["']0[."']|<(?:\w+:)?strike[\s>/]"""
 )
-"""A failed cell, a formula, a hidden row or column, or struck-through text; most lists have none, and need not be
+"""A failed cell, a formula, a hidden row or column, or struck-through text.
+
+Most lists have none, and need not be
 parsed a second time."""
 MAYBE_SUSPECT = (b'"e"', b"'e'", b"<f", b":f", b" hidden=", *LOW, b' width="0', b" width='0", b"strike")
 TEXTS = frozenset({"s", "str", "inlineStr"})
@@ -90,7 +103,10 @@ def _is_suspect(text: bytes) -> bool:
 
 
 def part_of(archive: zipfile.ZipFile, sheet: str) -> str:
-    """The part of the package that holds a sheet. Raises KeyError or SyntaxError where the workbook is damaged."""
+    """The part of the package that holds a sheet.
+
+    Raises KeyError or SyntaxError where the workbook is damaged.
+    """
     workbook = _parse(archive.read("xl/workbook.xml"))
     relations = _parse(archive.read("xl/_rels/workbook.xml.rels"))
     targets = {relation.get("Id"): relation.get("Target") or "" for relation in relations}
@@ -110,7 +126,8 @@ def _parse(xml: bytes) -> ElementTree.Element:
 def blanked_cells(
     source: Source, archive: zipfile.ZipFile, part: str, styles: Styles, struck: Mapping[str, Strikes]
 ) -> tuple[Blanked, Unseen, Set[int]]:
-    """What a sheet shows differently from its content: cells, rows that are hidden or struck through, hidden columns.
+    """What a sheet shows differently from its content: cells, rows that are hidden or struck through, hidden
+    columns.
 
     `struck`: the shared texts in which something is struck through.
 
@@ -174,9 +191,9 @@ class _SheetReader:
             case "v" | "t":
                 self._text, self._value = "".join(self._value or ()), None
             case "c" if self._type == "e":
-                self.found[self._row - 1, self._column - 1] = self._text or "#VALUE!", Kind.ERROR
+                self.found[self._row - 1, self._column - 1] = self._text or "#VALUE!", CellKind.ERROR
             case "c" if self._has_formula and not self._text and self._type != "str":
-                self.found[self._row - 1, self._column - 1] = "", Kind.FORMULA
+                self.found[self._row - 1, self._column - 1] = "", CellKind.FORMULA
             case "c" if self._text:
                 self._look_at_style()
 
@@ -187,14 +204,14 @@ class _SheetReader:
         if self._style in self._styles.struck or strikes is Strikes.STRUCK:
             self.unseen.setdefault(self._row - 1, STRUCK)
         elif strikes is Strikes.BOTH:
-            self.found[self._row - 1, self._column - 1] = "", Kind.STRUCK
+            self.found[self._row - 1, self._column - 1] = "", CellKind.STRUCK
         code = self._styles.formats.get(self._style)
         if code is not None and self._type in {"", "n"}:
             text = shown(float(self._text), code)
-            kind = Kind.FORMATTED if text is None else None
+            kind = CellKind.FORMATTED if text is None else None
             self.found[self._row - 1, self._column - 1] = text or "", kind
         elif code is not None and self._type in TEXTS and not is_text_shown(code):
-            self.found.setdefault((self._row - 1, self._column - 1), ("", Kind.UNSHOWN))
+            self.found.setdefault((self._row - 1, self._column - 1), ("", CellKind.UNSHOWN))
 
     def text(self, text: str) -> None:
         """Text between elements."""

@@ -10,12 +10,14 @@ from collections.abc import Sequence
 from letterforge.errors import Code, Problem
 from letterforge.intake.bounds import MOST_CHARACTERS, MOST_MARKS
 from letterforge.intake.spelling import composed
-from letterforge.recipients.grid import Kind
+from letterforge.recipients.grid import CellKind
 
 # --- tidy ----------------------------------------------------------------------------------------
 
 PROTECTED = re.compile(r"^'(?=[=+\-@\t\r]|0\d+\s*\Z)")
-"""The apostrophe that keeps a spreadsheet from taking text for a formula, or for a number; it is not part of the text.
+"""The apostrophe that keeps a spreadsheet from taking text for a formula, or for a number.
+
+It is not part of the text.
 
 failed.csv writes it, and so do careful exports. A cell that itself starts with = + - @ is plain text here.
 """
@@ -33,7 +35,10 @@ UNTIDY = re.compile("(?m)[^\\S \n]|  |^[ ']| $|[\u200b\ufeff]")
 
 
 def clean(text: str) -> str:
-    """A cell as it is printed: composed, single spaces, nothing around it. Line breaks stay, as line feeds."""
+    """A cell as it is printed: composed, single spaces, nothing around it.
+
+    Line breaks stay, as line feeds.
+    """
     return tidy(PROTECTED.sub("", text))
 
 
@@ -160,43 +165,46 @@ def _failed(text: str) -> Problem:
     return Problem(Code.SPREADSHEET_ERROR, message, "correct the formula, or write the value itself")
 
 
-def kind_trap(kind: Kind, text: str, is_ours: bool) -> Problem | None:
-    """What is wrong with a workbook's cell that is neither text nor number; in further columns dates may be."""
+def kind_trap(kind: CellKind, text: str, is_ours: bool) -> Problem | None:
+    """What is wrong with a workbook's cell that is neither text nor number.
+
+    In further columns dates may be.
+    """
     match kind:
-        case Kind.MERGED:
+        case CellKind.MERGED:
             message = "is part of a merged cell: a person sees a value there, but a program sees none"
             return Problem(Code.SHIFTED_ROW, message, "unmerge the cell, and fill in each row")
-        case Kind.FORMULA:
+        case CellKind.FORMULA:
             message = "holds a formula that was never calculated"
             return Problem(
                 Code.SPREADSHEET_ERROR, message, "open the workbook in the spreadsheet and save it"
             )
-        case Kind.ERROR:
+        case CellKind.ERROR:
             return _failed(text)
-        case Kind.STRUCK:
+        case CellKind.STRUCK:
             message = f'holds "{excerpt(text)}", and a part of it is crossed out'
             hint = "delete the crossed-out part, or remove the line through it"
             return Problem(Code.HIDDEN_ROW, message, hint)
-        case Kind.LONG:
+        case CellKind.LONG:
             message = f"holds more than {MOST_CHARACTERS:,} characters"
             return Problem(Code.TOO_LARGE, message, "shorten it; perhaps a quotation mark is not closed")
-        case Kind.PILED:
+        case CellKind.PILED:
             message = f"has more than {MOST_MARKS} accents on one letter"
             return Problem(Code.TOO_LARGE, message, "type the text again")
         case _:
             return _of_ours(kind, text) if is_ours else None
 
 
-def _of_ours(kind: Kind, text: str) -> Problem | None:
+def _of_ours(kind: CellKind, text: str) -> Problem | None:
     match kind:
-        case Kind.DATE:
+        case CellKind.DATE:
             return Problem(Code.DATE_CELL, f"holds the date or time {excerpt(text)}, not text", TYPE_AGAIN)
-        case Kind.BOOLEAN:
+        case CellKind.BOOLEAN:
             return Problem(Code.NUMBER_CELL, f"holds {excerpt(text)} (true or false), not text", TYPE_AGAIN)
-        case Kind.UNSHOWN:
+        case CellKind.UNSHOWN:
             message = f'holds "{excerpt(text)}", but the format of the cell shows something else, or nothing'
             return Problem(Code.NUMBER_CELL, message, "format the cell as text, or empty it")
-        case Kind.FORMATTED:
+        case CellKind.FORMATTED:
             message = f"holds the number {excerpt(text)}, which the sheet shows in another form"
             return Problem(Code.NUMBER_CELL, message, TYPE_AGAIN)
         case _:
@@ -227,11 +235,13 @@ SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE][+-]\d{2,3}")
 POINT_ZERO = re.compile(r"-?\d+\.0")
 NUMBER = re.compile(r"[+-]?\d[\d.,'’ ]*%?")
 DATE = re.compile(
-    r"(?:\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2\d{4})(?:[T ]\d{1,2}:\d{2}.*)?|\d{1,2}:\d{2}(:\d{2})?"
+    r"(?:\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2\d{4})(?:[T ]\d{1,2}:\d{2}.*)?"
+    r"|\d{1,2}:\d{2}(:\d{2})?"
 )
 
 _MONTH = (
-    "(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|janv|févr?|mars|avr|avril|mai|juin|juil|août|déc"
+    "(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec"
+    "|janv|févr?|mars|avr|avril|mai|juin|juil|août|déc"
     "|ene|abr|ago|dic|fev|set|out|dez|märz?|mrz|okt|gen|mag|giu|lug|ott|mrt|mei)"
 )
 """Months as spreadsheets shorten them in English, French, Spanish, Portuguese, German, Italian and Dutch."""

@@ -13,7 +13,8 @@ from letterforge.recipients.cells import excerpt
 from letterforge.states import common_name, find_state, state_names
 
 EMBASSIES = (
-    "embassy|high commission|consulate(?:[- ]general)?|botschaft|(?:general)?konsulat|ambassade|haut-commissariat|"
+    "embassy|high commission|consulate(?:[- ]general)?|botschaft|(?:general)?konsulat|"
+    "ambassade|haut-commissariat|"
     "consulat(?: général)?|embajada|consulado(?:[- ]gera?l|[- ]general)?|embaixada|alto comissariado"
 )
 """Missions that are never in the country which they represent, in small letters."""
@@ -24,7 +25,8 @@ MISSIONS = (
 """Missions that may be in it: Switzerland's in Geneva."""
 HOUSE = re.compile(
     rf"(?:the |die |l['’]|la |a )?(?:(?P<embassy>{EMBASSIES})|{MISSIONS})\s+"
-    r"(?:of the|of|von der|von|der|des|du|de la|de l['’]|de los|de las|del|de|d['’]|da|do|das|dos)\s*(?P<whose>.+)",
+    r"(?:of the|of|von der|von|der|des|du|de la|de l['’]|de los|de las|del|de|d['’]|da|do|das|dos)"
+    r"\s*(?P<whose>.+)",
     re.IGNORECASE,
 )
 """An embassy or mission, and the name that follows."""
@@ -72,7 +74,8 @@ def of_another_state(recipient: Recipient) -> Problem | None:
     if not other:
         return None
     all_rows, own = state_names(recipient.state, "en").name, state_names(other, "en").name
-    message = f'the row has "{excerpt(words)}" ("{own}"), but letterforge.toml gives all rows the country "{all_rows}"'
+    message = f'the row has "{excerpt(words)}" ("{own}"), but letterforge.toml '
+    message += f'gives all rows the country "{all_rows}"'
     hint = "remove country from [recipients.defaults], and give each row its state in a column country"
     return Problem(Code.OTHER_STATE, message, hint)
 

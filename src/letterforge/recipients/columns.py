@@ -1,6 +1,7 @@
 """Heading row → what each column is: one of ours, part of one, or one that only a template uses.
 
-`taking` decides what headings that are not ours are taken for; `headings` says what is wrong with all of them.
+`taking` decides what headings that are not ours are taken for; `headings` says what is wrong with all of
+them.
 """
 
 from __future__ import annotations
@@ -31,7 +32,10 @@ class Column:
     name: str = ""
     """Which of `COLUMNS` it is; empty: a further column."""
     key: str = ""
-    """Its name in `recipient.<key>`, if only a template gives it a meaning, or the heading is not ours; empty: none."""
+    """Its name in `recipient.<key>`, if only a template gives it a meaning, or the heading is not ours.
+
+    Empty: none.
+    """
     part: int = 0
     """Its place among the columns that make one of ours together, from 1; 0: it is the whole."""
     also: str = ""
@@ -120,7 +124,10 @@ def _place_in_whole(column: Column) -> tuple[int, int]:
 
 
 def joined(name: str, cells: Sequence[str]) -> str:
-    """The clean cells that make a column of ours, as one; blank ones vanish. Only an address keeps line breaks."""
+    """The clean cells that make a column of ours, as one; blank ones vanish.
+
+    Only an address keeps line breaks.
+    """
     texts = [cell if name == "address" else one_line(cell) for cell in cells]
     return JOINED.get(name, " ").join(filter(None, texts))
 

@@ -1,4 +1,4 @@
-"""Rows of a list that are as they were when they failed → the corrections that somebody has made of them since."""
+"""Rows of a list that are as they were when they failed → the corrections made since."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from operator import itemgetter
 from letterforge.errors import Code, Place, Problem, Severity
 from letterforge.model import Correction, RowNumber, Tie, digest_of, listed_as, numbered
 from letterforge.recipients.columns import Columns
-from letterforge.recipients.grid import GridRow, Kind, rows_named
+from letterforge.recipients.grid import CellKind, GridRow, rows_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,10 @@ class Corrected:
     def problems(
         self, shown: str, heading_row: RowNumber, changed: Collection[RowNumber] = ()
     ) -> Iterator[Problem]:
-        """Which corrections are used, forgotten or useless. `changed`: rows whose correction no longer fits them."""
+        """Which corrections are used, forgotten or useless.
+
+        `changed`: rows whose correction no longer fits them.
+        """
         place = Place(shown, row=heading_row)
         if rows := sorted(self.rows):
             are = "is still as it was when it" if len(rows) == 1 else "are still as they were when they"
@@ -80,7 +83,7 @@ def kinds_of(row: GridRow, columns: Columns) -> str:
     )
 
 
-def _kinds_text(kinds: Iterable[tuple[int, Kind]]) -> str:
+def _kinds_text(kinds: Iterable[tuple[int, CellKind]]) -> str:
     return " ".join(f"{index}{kind.name}" for index, kind in sorted(kinds, key=itemgetter(0)))
 
 
@@ -93,7 +96,10 @@ class _View:
         self._places = [places.get(key) for key in numbered(headings)]
 
     def digest(self, row: GridRow) -> str:
-        """As `digest_of` the row when it failed, where it is still as it was: in whatever order its columns are."""
+        """As `digest_of` the row when it failed, where it is still as it was.
+
+        In whatever order its columns are.
+        """
         error, cells = self._columns.error_index, row.cells
         beyond = (index for index in range(self._columns.width, len(cells)) if index != error)
         places = [*self._places, *beyond]
@@ -183,7 +189,10 @@ def _lacking(correction: Correction, columns: Columns) -> list[str]:
 
 
 def _replaced(row: GridRow, correction: Correction, columns: Columns) -> GridRow:
-    """A row with its correction; under headings that the correction does not know, the row has what it has."""
+    """A row with its correction.
+
+    Under headings that the correction does not know, the row has what it has.
+    """
     corrected = _cells_of(correction)
     cells = [*row.cells[: columns.width], *[""] * (columns.width - len(row.cells))]
     kinds = {index: kind for index, kind in row.kinds.items() if index < columns.width}

@@ -8,7 +8,7 @@ from html.entities import html5
 
 from letterforge.errors import Code, Problem, Severity
 from letterforge.recipients.cells import MANGLED, POINT_ZERO, SCIENTIFIC, excerpt
-from letterforge.recipients.grid import Kind
+from letterforge.recipients.grid import CellKind
 from letterforge.recipients.recognised import NOT_A_NUMBER, SIGNS_FOR_NOTHING
 from letterforge.recipients.remnants import midnight, remnant
 
@@ -33,23 +33,29 @@ ABOVE = frozenset(
 LONGEST_NOTHING = 3
 """Signs that mean nothing: more of them may be a rule, or a drawing."""
 LOST = re.compile(r"[^\W\d_]\?+\w|(?<![\w?])\?+[^\W\d_]|\?{2}")
-"""A question mark in a word, before one, or several: what programs write for a letter that their encoding lacks."""
+"""A question mark in a word, before one, or several.
+
+What programs write for a letter that their encoding lacks.
+"""
 ADDRESS_OF_A_PAGE = re.compile(r"\S*(?:://|www\.)\S*")
 """In which a question mark belongs."""
 AS_TEXT = "format the column as text, and type the value as it should be printed"
 
 
-def doubt(kind: Kind | None, text: str, *, has_numbers: bool) -> Problem | None:
-    """Why a clean cell must not be printed as it is; None: it may. `has_numbers`: whether its column holds amounts."""
+def doubt(kind: CellKind | None, text: str, *, has_numbers: bool) -> Problem | None:
+    """Why a clean cell must not be printed as it is; None: it may.
+
+    `has_numbers`: whether its column holds amounts.
+    """
     match kind:
-        case Kind.DATE:
+        case CellKind.DATE:
             message = f'holds the date or time "{excerpt(text)}", which the sheet shows in another form'
             hint = f"print it in the letter's language, with | date; or {AS_TEXT}"
             return Problem(Code.DATE_CELL, message, hint)
-        case Kind.FORMATTED:
+        case CellKind.FORMATTED:
             message = f"holds the number {excerpt(text)}, which the sheet shows in another form"
             return Problem(Code.NUMBER_CELL, message, AS_TEXT)
-        case Kind.UNSHOWN:
+        case CellKind.UNSHOWN:
             message = f'holds "{excerpt(text)}", but the format of the cell shows something else, or nothing'
             return Problem(Code.NUMBER_CELL, message, AS_TEXT)
         case _:
@@ -67,7 +73,10 @@ def _of_further(text: str, *, has_numbers: bool) -> Problem | None:
 
 
 def lost_letters(text: str) -> Problem | None:
-    """Why a cell of one of our columns has a question mark: an error where a letter was surely lost, else a warning."""
+    """Why a cell of one of our columns has a question mark.
+
+    An error where a letter was surely lost, else a warning.
+    """
     if "?" not in text:
         return None
     if problem := _lost(text):

@@ -95,7 +95,9 @@ def _holds(source: Source, encoding: str, errors: str, pattern: re.Pattern[str])
 
 
 def _marked(content: bytes) -> str:
-    """The encoding of which there is no doubt, whatever the campaign has set for its own list; empty: there is none.
+    """The encoding of which there is no doubt, whatever the campaign has set for its own list.
+
+    Empty: there is none.
 
     It has a byte order mark; or letterforge has written it, and it is valid UTF-8.
     """

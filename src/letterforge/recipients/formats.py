@@ -1,6 +1,7 @@
 """A number and its format in a workbook → what the sheet shows (ECMA-376 part 1, 18.8.30 and 18.8.31).
 
-What would show otherwise on another machine is not made up: separators of thousands, fractions, scientific numbers.
+What would show otherwise on another machine is not made up: separators of thousands, fractions, scientific
+numbers.
 """
 
 from __future__ import annotations
@@ -37,7 +38,9 @@ BUILT_IN: Mapping[int, str] = {
 
 PLAIN = frozenset({"", "general", "@", "standard"})
 LITERAL = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[\$([^\]-]*)(?:-[^\]]*)?\]|\[(?:[A-Za-z]+\d*)\]')
-"""Text in quotation marks, a sign after a backslash, a space as wide as a sign, a filling, a currency, a colour."""
+"""Text in quotation marks, a sign after a backslash, a space as wide as a sign, a filling, a currency, a
+colour.
+"""
 DATE_SIGNS = re.compile(r"[dmyhs]", re.IGNORECASE)
 DIGITS = re.compile(r"([#0,]*[#0])(?:\.([0#]+))?|\.([0#]+)")
 SHOWN = 11
@@ -92,7 +95,10 @@ def shown(number: float, code: str) -> str | None:
 
 @lru_cache(maxsize=512)
 def is_text_shown(code: str) -> bool:
-    """Whether a format shows text as it is: the fourth of its sections is for text, where there are so many."""
+    """Whether a format shows text as it is.
+
+    The fourth of its sections is for text, where there are so many.
+    """
     sections = LITERAL.sub(_quoted, code).split(";")
     return len(sections) <= TEXT_SECTION or sections[TEXT_SECTION].strip().casefold() in {"@", "general"}
 

@@ -1,4 +1,4 @@
-"""Text table (.csv, .tsv, .txt) → grid: comma, semicolon, tab or bar, in whatever encoding it proves to have."""
+"""Text table (.csv, .tsv, .txt) → grid: comma, semicolon, tab or bar, in the encoding that it has."""
 
 from __future__ import annotations
 
@@ -107,7 +107,10 @@ def _records(lines: Iterable[str], delimiter: str, *, strict: bool) -> Iterator[
 
 
 def _begin(text: TextIO, table: TableSettings) -> str:
-    """Find the delimiter, and leave the text at its first record: behind the line that names the delimiter, if any."""
+    """Find the delimiter, and leave the text at its first record.
+
+    Behind the line that names the delimiter, if any.
+    """
     start = text.tell()
     head = text.read(HEADING_REACH)
     named = SEPARATOR_LINE.match(head)
@@ -119,7 +122,9 @@ def _begin(text: TextIO, table: TableSettings) -> str:
 
 
 def _delimiter(text: str, table: TableSettings) -> str:
-    """The delimiter under which one of the first rows has most columns that are known, then the first most columns."""
+    """The delimiter under which one of the first rows has most columns that are known, then the first
+    most columns.
+    """
 
     def merit(delimiter: str) -> tuple[int, int]:
         first = _first_records(text, delimiter)

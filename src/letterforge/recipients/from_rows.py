@@ -14,7 +14,10 @@ from letterforge.recipients.sheet import as_text, kind_of
 
 
 def read(source: Source, rows: Rows) -> Grid:
-    """The rows below their headings, counted from 1. Raises BrokenCampaign where they are more than any list has."""
+    """The rows below their headings, counted from 1.
+
+    Raises BrokenCampaign where they are more than any list has.
+    """
     return Grid(Spool(within_bounds(source, _rows(rows))))
 
 

@@ -1,4 +1,4 @@
-"""Workbook in Excel's old format (.xls) → grid. xlrd, because calamine gives its failed formulas as blanks."""
+"""Workbook in Excel's old format (.xls) → grid. By xlrd: calamine gives its failed formulas as blanks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,16 @@ from typing import Any, Literal, TypeAlias
 from letterforge.errors import Code
 from letterforge.recipients.blanked import Blanked, Unseen
 from letterforge.recipients.formats import is_plain, is_text_shown, shown
-from letterforge.recipients.grid import HIDDEN, LEAST_HEIGHT, LEAST_WIDTH, STRUCK, Grid, GridRow, Kind, Source
+from letterforge.recipients.grid import (
+    HIDDEN,
+    LEAST_HEIGHT,
+    LEAST_WIDTH,
+    STRUCK,
+    CellKind,
+    Grid,
+    GridRow,
+    Source,
+)
 from letterforge.recipients.package import protected
 from letterforge.recipients.runs import Strikes
 from letterforge.recipients.sheet import (
@@ -114,7 +123,10 @@ def _moment(serial: float, datemode: DateMode) -> object:
 
 
 class _Look:
-    """What a sheet shows otherwise than it is: failed cells, formats of numbers, rows hidden or struck through."""
+    """What a sheet shows otherwise than it is.
+
+    Failed cells, formats of numbers, rows hidden or struck through.
+    """
 
     def __init__(self, book: Any, sheet: Any) -> None:
         self.blanked: Blanked = {}
@@ -138,7 +150,7 @@ class _Look:
         import xlrd
 
         if cell.ctype == xlrd.XL_CELL_ERROR:
-            self.blanked[row, column] = (xlrd.error_text_from_code.get(cell.value, "#VALUE!"), Kind.ERROR)
+            self.blanked[row, column] = (xlrd.error_text_from_code.get(cell.value, "#VALUE!"), CellKind.ERROR)
         if cell.ctype in {xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK} or cell.xf_index is None:
             return
         code, is_struck = self._style(cell.xf_index)
@@ -146,13 +158,13 @@ class _Look:
         if is_struck or strikes is Strikes.STRUCK:
             self.unseen.setdefault(row, STRUCK)
         elif strikes is Strikes.BOTH:
-            self.blanked[row, column] = "", Kind.STRUCK
+            self.blanked[row, column] = "", CellKind.STRUCK
         if cell.ctype == xlrd.XL_CELL_NUMBER and not is_plain(code):
             text = shown(cell.value, code)
-            self.blanked[row, column] = text or "", Kind.FORMATTED if text is None else None
+            self.blanked[row, column] = text or "", CellKind.FORMATTED if text is None else None
 
         elif cell.ctype == xlrd.XL_CELL_TEXT and not is_text_shown(code):
-            self.blanked.setdefault((row, column), ("", Kind.UNSHOWN))
+            self.blanked.setdefault((row, column), ("", CellKind.UNSHOWN))
 
     def _strikes(self, row: int, column: int, text: str) -> Strikes:
         """What of a text is struck through by the fonts of its runs."""

@@ -19,7 +19,7 @@ from letterforge.intake.bounds import (
     MOST_ROWS,
     MOST_TEXT,
 )
-from letterforge.recipients.grid import GridRow, Kind, Source
+from letterforge.recipients.grid import CellKind, GridRow, Source
 
 SPLIT_IT = "check that this is the right file; split a list that is really so long"
 DELETE_THEM = "delete everything to the right of the table, or save only the table as CSV UTF-8"
@@ -29,7 +29,10 @@ MAYBE_PILED = re.compile(rf"[^\w\s\x00-\x7f]{{{MOST_MARKS + 1},}}")
 
 
 def within_bounds(source: Source, rows: Iterable[GridRow]) -> Iterator[GridRow]:
-    """The rows; cells that are too long are cut and marked. Raises BrokenCampaign where the table is too large."""
+    """The rows; cells that are too long are cut and marked.
+
+    Raises BrokenCampaign where the table is too large.
+    """
     cells = characters = 0
     for count, row in enumerate(rows, start=1):
         _require_place(source, row, count)
@@ -72,16 +75,16 @@ def _bounded(row: GridRow) -> GridRow:
     for index, kind in odd.items():
         # Still too much by one, so that a row that comes back from failed.csv is refused as it was.
         text = cells[index][: MOST_CHARACTERS + 1]
-        cells[index] = _thinned(text) if kind is Kind.PILED or _is_piled(text) else text
+        cells[index] = _thinned(text) if kind is CellKind.PILED or _is_piled(text) else text
     return replace(row, cells=tuple(cells), kinds={**row.kinds, **odd})
 
 
-def _oddity(cell: str) -> Kind | None:
+def _oddity(cell: str) -> CellKind | None:
     if len(cell) <= MOST_MARKS:
         return None
     if len(cell) > MOST_CHARACTERS:
-        return Kind.LONG
-    return Kind.PILED if _is_piled(cell) else None
+        return CellKind.LONG
+    return CellKind.PILED if _is_piled(cell) else None
 
 
 def _is_piled(text: str) -> bool:

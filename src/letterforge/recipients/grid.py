@@ -22,7 +22,7 @@ LEAST_WIDTH = 0.5
 """Characters. A column that is less wide shows nothing either."""
 
 
-class Kind(Enum):
+class CellKind(Enum):
     """What a workbook's cell is, where it is neither text nor number."""
 
     DATE = auto()
@@ -54,12 +54,15 @@ class GridRow:
     number: RowNumber
     cells: tuple[str, ...]
     """Text as it came. Rows of a text table may differ in length."""
-    kinds: Mapping[int, Kind] = field(default_factory=dict)
+    kinds: Mapping[int, CellKind] = field(default_factory=dict)
     """Index of a cell → what it is; cells of plain text or numbers are not in it."""
     unseen: str = ""
     """Why a person may not count the row to the list: `HIDDEN` or `STRUCK`; empty: it is there to be seen."""
     hidden_columns: tuple[int, ...] = ()
-    """Columns that the sheet does not show, of every row of it, counted from 0; those behind its last cell left out."""
+    """Columns that the sheet does not show, of every row of it, counted from 0.
+
+    Those behind its last cell left out.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,8 @@ def known_headings(cells: Iterable[str], table: TableSettings) -> int:
 
 
 def is_of_failed_rows(grid: Grid, table: TableSettings) -> bool:
-    """Whether a table is one that letterforge wrote of rows that had failed: its headings are in its first row.
+    """Whether a table is one that letterforge wrote of rows that had failed: its headings are in its first
+    row.
 
     The heading row that the campaign sets is that of its own list, not of this one.
     """
@@ -50,8 +51,8 @@ def is_of_failed_rows(grid: Grid, table: TableSettings) -> bool:
 def heading_at(source: Source, grid: Grid) -> int:
     """Index of the row of headings among a grid's rows.
 
-    Raises BrokenCampaign where the row that the campaign names has no content, and where the first row holds no
-    headings, but one below it does.
+    Raises BrokenCampaign where the row that the campaign names has no content, and where the first row holds
+    no headings, but one below it does.
     """
     wanted = 0 if is_of_failed_rows(grid, source.table) else source.table.heading_row
     first = list(islice(grid.rows, HEADINGS_AMONG)) if not wanted else []
@@ -67,7 +68,10 @@ def heading_at(source: Source, grid: Grid) -> int:
         not counts[0] or _filled(first[0].cells) < _filled(first[best].cells)
     ):
         message = f"the headings seem to be in row {first[best].number}, below other text"
-        hint = f"write in letterforge.toml, {UNDER_RECIPIENTS}:\n[recipients]\nheading_row = {first[best].number}"
+        hint = (
+            "write in letterforge.toml, "
+            f"{UNDER_RECIPIENTS}:\n[recipients]\nheading_row = {first[best].number}"
+        )
         raise source.broken(Code.MISSING_COLUMN, message, hint, first[0].number)
     return 0
 

@@ -15,7 +15,7 @@ from letterforge.intake.bounds import LONGEST_HEADING
 from letterforge.model import COLUMNS, RowNumber
 from letterforge.recipients.cells import excerpt, trap
 from letterforge.recipients.columns import Column, Columns, match_key
-from letterforge.recipients.grid import Grid, GridRow, Kind, column_letter, rows_named
+from letterforge.recipients.grid import CellKind, Grid, GridRow, column_letter, rows_named
 from letterforge.states import find_state
 
 IDS_FROM = frozenset({"id", "country", "organisation", "name", "title", "office", "city", "address"})
@@ -66,7 +66,11 @@ def _long(columns: Columns) -> Iterator[Problem]:
 
 
 def _merged(heading: GridRow) -> Iterator[Problem]:
-    odd = [index for index, kind in sorted(heading.kinds.items()) if kind not in {Kind.LONG, Kind.UNSHOWN}]
+    odd = [
+        index
+        for index, kind in sorted(heading.kinds.items())
+        if kind not in {CellKind.LONG, CellKind.UNSHOWN}
+    ]
     if odd:
         letters = _listed(list(map(column_letter, odd)))
         message = f"headings must be plain text; in {letters} there is a merged cell, a date or a formula"
@@ -190,12 +194,16 @@ def _likely(name: str, columns: Columns) -> str:
         meant = "country" if column.name == "address_country" else could_be(column)
         if meant == name:
             heading = excerpt(column.heading)
-            return f'is it "{heading}"? rename it, or write in letterforge.toml:{_paste({name: [column.heading]})}'
+            lines = _paste({name: [column.heading]})
+            return f'is it "{heading}"? rename it, or write in letterforge.toml:{lines}'
     return ""
 
 
 def could_be(column: Column, there: Container[str] = ()) -> str:
-    """Which of our columns a further column may be, best one that is not `there`; empty: none that is known."""
+    """Which of our columns a further column may be, best one that is not `there`.
+
+    Empty: none that is known.
+    """
     key = match_key(column.heading)
     # A number is a house number only next to a street.
     known = [meaning.column for meaning in column.meanings if meaning.also != "number"]
@@ -286,7 +294,10 @@ def _with_code(name: str, parts: Sequence[Column]) -> str:
 
 
 def _pasted(guessed: Mapping[str, Sequence[Column]], columns: Columns) -> Mapping[str, Sequence[str]]:
-    """Our columns with their headings, as far as letterforge.toml can name them: a heading that is there once."""
+    """Our columns with their headings, as far as letterforge.toml can name them.
+
+    A heading that is there once.
+    """
     count = Counter(match_key(column.heading) for column in columns.named)
     pasted: dict[str, list[str]] = {}
     for name, parts in guessed.items():

@@ -44,7 +44,8 @@ def no_id(has_column: bool) -> Problem:
 
 
 def id_of_words(words: Mapping[str, str]) -> str:
-    """`ministry-of-examples-ann-example-dakar`: of organisation, name and town, else of the first lines of the address.
+    """`ministry-of-examples-ann-example-dakar`: of organisation, name and town, else of the first lines of
+    the address.
 
     Empty: there is none of them.
     """

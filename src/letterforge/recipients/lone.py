@@ -1,4 +1,7 @@
-"""Rows of which only the first cell is filled: a section's heading, a total, a note below the table; or a recipient."""
+"""Rows of which only the first cell is filled: a section's heading, a total, a note below the table.
+
+Or a recipient.
+"""
 
 from __future__ import annotations
 
@@ -55,8 +58,10 @@ PARTS_OF_THE_WORLD = frozenset(
 )
 """Headings of sections of a list, without accents and spaces; no person and no office has such a name."""
 SUMMARY = re.compile(
-    r"(?:(?:grand |sub-?)?total|sum|count|summe|gesamt|anzahl|somme|nombre|suma|soma|source|sources|quellen?|fuentes?"
-    r"|fontes?|notes?|notas?|remarks?|remarques?|anmerkung(?:en)?|hinweis|stand|legend|legende|last updated?|updated?"
+    r"(?:(?:grand |sub-?)?total|sum|count|summe|gesamt|anzahl|somme|nombre|suma|soma"
+    r"|source|sources|quellen?|fuentes?"
+    r"|fontes?|notes?|notas?|remarks?|remarques?|anmerkung(?:en)?|hinweis|stand"
+    r"|legend|legende|last updated?|updated?"
     r"|المجموع|المصدر|ملاحظة)(?:\s*[:=].*|\s+\d[\d\s]*)?",
     re.IGNORECASE | re.DOTALL,
 )

@@ -1,7 +1,7 @@
 """OpenDocument spreadsheet (.ods) → rows of one sheet (OpenDocument 1.3 part 3, chapters 6, 9 and 19).
 
-Read here, row by row, and not by calamine: that leaves out tabs and line breaks, takes ruby and text boxes for the
-cell's text, and writes out as many equal rows as a file asks for.
+Read here, row by row, and not by calamine: that leaves out tabs and line breaks, takes ruby and text boxes
+for the cell's text, and writes out as many equal rows as a file asks for.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TypeAlias
 from letterforge.errors import Code
 from letterforge.intake.bounds import LAST_ROW, MOST_COLUMNS, MOST_REPEATS, MOST_ROWS
 from letterforge.recipients.gate import SPLIT_IT, too_wide
-from letterforge.recipients.grid import HIDDEN, LEAST_HEIGHT, STRUCK, GridRow, Kind, Source
+from letterforge.recipients.grid import HIDDEN, LEAST_HEIGHT, STRUCK, CellKind, GridRow, Source
 from letterforge.recipients.ods_text import OFFICE, TEXT, CellText
 from letterforge.recipients.package import ODS_CONTENT, SAVE_AGAIN, Part, parsed
 from letterforge.recipients.runs import Strikes
@@ -41,15 +41,16 @@ LENGTH = re.compile(r"(\d{1,6}(?:\.\d{0,20})?|\.\d{1,20})(cm|mm|in|pt|pc|px)")
 POINTS = {"cm": 72 / 2.54, "mm": 7.2 / 2.54, "in": 72, "pt": 1, "pc": 12, "px": 0.75}
 """In a unit of length (18.3.18)."""
 
-Cell: TypeAlias = tuple[str, Kind | None]
-Repeated: TypeAlias = tuple[int, int, tuple[str, ...], Mapping[int, Kind], str, tuple[int, ...]]
+Cell: TypeAlias = tuple[str, CellKind | None]
+Repeated: TypeAlias = tuple[int, int, tuple[str, ...], Mapping[int, CellKind], str, tuple[int, ...]]
 """A row's number, how often it is repeated, and what a `GridRow` has behind its number."""
 
 
 def ods_rows(source: Source, archive: zipfile.ZipFile) -> Iterator[GridRow]:
     """The rows with content of the sheet that the campaign names, else of the only visible one with content.
 
-    Raises BrokenCampaign where the sheet is in doubt (perhaps only after the rows of the first), or out of bounds.
+    Raises BrokenCampaign where the sheet is in doubt (perhaps only after the rows of the first), or out of
+    bounds.
     """
     reader = _Reader(source)
     with Part(source, archive, ODS_CONTENT) as part:
@@ -245,16 +246,16 @@ class _Row:
         self.style = ""
         """Of its cells that name none."""
         self.cells: list[str] = []
-        self.kinds: dict[int, Kind] = {}
+        self.kinds: dict[int, CellKind] = {}
         self._source = source
         self._blank = 0
         """Empty cells since the last that is not: those at the end are not written out."""
 
     def add(self, attributes: Mapping[str, str], is_covered: bool, shown: CellText, strikes: Strikes) -> None:
         """The next cell."""
-        text, kind = (shown.all(), Kind.MERGED) if is_covered else _cell(attributes, shown)
+        text, kind = (shown.all(), CellKind.MERGED) if is_covered else _cell(attributes, shown)
         self.struck = self.struck or strikes is Strikes.STRUCK
-        kind = kind or (Kind.STRUCK if strikes is Strikes.BOTH else None)
+        kind = kind or (CellKind.STRUCK if strikes is Strikes.BOTH else None)
         times = attributes.get(COLUMNS_REPEATED)
         repeated = 1 if times is None else _repeated(self._source, times, "a cell", self.number)
         if not text and kind is None:
@@ -277,7 +278,7 @@ class _Row:
 
     def has_content(self) -> bool:
         """Whether a person sees anything in the row."""
-        return any(map(str.strip, self.cells)) or Kind.FORMULA in self.kinds.values()
+        return any(map(str.strip, self.cells)) or CellKind.FORMULA in self.kinds.values()
 
 
 def _is_flat(height: str | None) -> bool:
@@ -312,9 +313,9 @@ def _cell(attributes: Mapping[str, str], shown: CellText) -> Cell:
     if FORMULA in attributes:
         text = shown.all()
         if attributes.get(CALC_TYPE) == "error" or FAILED.fullmatch(text):
-            return text or "#VALUE!", Kind.ERROR
+            return text or "#VALUE!", CellKind.ERROR
         if value_type is None and not text:
-            return "", Kind.FORMULA
+            return "", CellKind.FORMULA
     return _value(attributes, value_type, shown)
 
 
@@ -326,11 +327,11 @@ def _value(attributes: Mapping[str, str], value_type: str | None, shown: CellTex
         case None:
             return shown.all(), None
         case "boolean":
-            return (attributes.get(f"{OFFICE} boolean-value") or shown.all()).upper(), Kind.BOOLEAN
+            return (attributes.get(f"{OFFICE} boolean-value") or shown.all()).upper(), CellKind.BOOLEAN
         case "date":
-            return attributes.get(f"{OFFICE} date-value") or shown.all(), Kind.DATE
+            return attributes.get(f"{OFFICE} date-value") or shown.all(), CellKind.DATE
         case "time":
-            return _time(attributes.get(f"{OFFICE} time-value") or shown.all()), Kind.DATE
+            return _time(attributes.get(f"{OFFICE} time-value") or shown.all()), CellKind.DATE
         case _:  # float, percentage, currency: what is shown is there as text
             return shown.all() or _number(attributes.get(f"{OFFICE} value") or ""), None
 

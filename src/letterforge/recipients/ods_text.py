@@ -1,4 +1,4 @@
-"""The text of a cell of an OpenDocument spreadsheet, as a person sees it (OpenDocument 1.3 part 3, chapter 6)."""
+"""The text of a cell of an OpenDocument spreadsheet, as a person sees it (version 1.3 part 3, chapter 6)."""
 
 from __future__ import annotations
 
@@ -97,7 +97,9 @@ def _plain(parts: list[str]) -> str:
 
 
 def _mixed(parts: list[str]) -> str:
-    """A paragraph in which some spaces are wanted, and others count once, and not at its start or end (6.1.2)."""
+    """A paragraph in which some spaces are wanted, and others count once, and not at its start or end
+    (6.1.2).
+    """
     pieces: list[str] = []
     after_space = True
     for part in parts:

@@ -39,7 +39,8 @@ def protected(source: Source) -> BrokenCampaign:
 def open_archive(source: Source) -> zipfile.ZipFile:
     """The archive of a workbook whose directory is within bounds. Raises BrokenCampaign where it is not.
 
-    `zipfile` never unpacks more of a part than the directory says, and refuses a part that holds something else.
+    `zipfile` never unpacks more of a part than the directory says, and refuses a part that holds something
+    else.
     """
     archive = zipfile.ZipFile(io.BytesIO(source.content))
     parts = archive.infolist()
@@ -75,7 +76,10 @@ def _is_encrypted_ods(archive: zipfile.ZipFile) -> bool:
 
 
 class Part(io.RawIOBase):
-    """A part of XML as a file. While it is read: refuses what makes readers of XML run out of time or memory."""
+    """A part of XML as a file.
+
+    While it is read: refuses what makes readers of XML run out of time or memory.
+    """
 
     def __init__(self, source: Source, archive: zipfile.ZipFile, name: str) -> None:
         super().__init__()
@@ -127,10 +131,12 @@ class Part(io.RawIOBase):
 
 
 def parsed(part: Part, reader: Any) -> Iterator[None]:
-    """Report what is in a part to a reader, through its methods `start`, `end` and `text`; yields after each piece.
+    """Report what is in a part to a reader, through its methods `start`, `end` and `text`.
 
-    Names come as `namespace local`. expat, because no reader that builds a tree is as fast or takes as little memory.
-    Raises expat.ExpatError where the part is damaged, and what the reader raises.
+    Yields after each piece.
+
+    Names come as `namespace local`. expat, because no reader that builds a tree is as fast or takes as little
+    memory. Raises expat.ExpatError where the part is damaged, and what the reader raises.
     """
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True

@@ -95,7 +95,10 @@ DITTO = frozenset({'"', "''", "″", "〃", "„", "“", "”"})
 
 @lru_cache(maxsize=8192)
 def trap_of_ours(name: str, text: str, languages: Languages = OURS) -> Problem | None:
-    """What is wrong with the clean text of one of letterforge's columns. Remembered: lists repeat themselves."""
+    """What is wrong with the clean text of one of letterforge's columns.
+
+    Remembered: lists repeat themselves.
+    """
     if SIGNS.search(text):
         problem = column_trap(name, text) or of_text(text, has_numbers=name in CODES)
         if problem:
@@ -143,7 +146,10 @@ def no_name_problem(column: str, text: str, languages: Languages = OURS) -> Prob
 
 
 def whole_name_problem(name: str, *, is_behind_honorific: bool) -> Problem | None:
-    """What is wrong with a name once its parts are joined, and the honorific is off: `Mr TBC`, `The Minister`."""
+    """What is wrong with a name once its parts are joined, and the honorific is off.
+
+    `Mr TBC`, `The Minister`.
+    """
     first, _, rest = name.partition(" ")
     if rest and is_honorific(first):  # M. may be an initial, so it was left
         is_behind_honorific, name = True, rest

@@ -1,4 +1,4 @@
-"""Cells that hold two things of an address → these things: a town with its postal code, a street with its number."""
+"""Cells that hold two things of an address → these: town and postal code, street and number."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from letterforge.recipients.recognised import bare, cell_words, has_number_first
 WITH_LETTERS = r"[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|[A-Z]\d[A-Z] \d[A-Z]\d"
 """Codes of the United Kingdom and of Canada."""
 BEFORE = re.compile(
-    rf"((?:[A-Z]{{1,3}}-)?(?:\d{{3,}}(?:[ -]\d{{2,4}})*|\d{{2}}-\d{{3}})(?: [A-Z]{{2}}(?= \D))?|{WITH_LETTERS})"
+    rf"((?:[A-Z]{{1,3}}-)?(?:\d{{3,}}(?:[ -]\d{{2,4}})*|\d{{2}}-\d{{3}})(?: [A-Z]{{2}}(?= \D))?"
+    rf"|{WITH_LETTERS})"
     r"[ ,]+(\D.*)"
 )
-"""`10117 Berlin`, `1000-001 Lisboa`, `2514 AB Den Haag`, `SW1A 2AH London`, `00-950 Warszawa`, `101 Reykjavík`.
+"""`10117 Berlin`, `1000-001 Lisboa`, `2514 AB Den Haag`, `SW1A 2AH London`, `00-950 Warszawa`, `101
+Reykjavík`.
 
 No code is shorter than three figures: `10 Ramadan City` is a town."""
 AFTER = re.compile(rf"(.*?[^\d ,])[ ,]+(\d{{4,}}(?:-\d{{3,4}})?|{WITH_LETTERS})")
@@ -97,7 +99,10 @@ class Places:
 
 
 def _street_of(number: Column, parts: Sequence[Column]) -> Column:
-    """The street of a house number: the nearest one; where there is none, the number has a line of its own."""
+    """The street of a house number: the nearest one.
+
+    Where there is none, the number has a line of its own.
+    """
     streets = [column for column in parts if any(own.is_street for own in column.meanings)]
     return min(streets, key=lambda street: abs(street.index - number.index), default=number)
 

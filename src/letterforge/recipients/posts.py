@@ -109,7 +109,9 @@ def _seat_of_house(recipient: Recipient) -> StateCode:
 
 
 def _of_house(recipient: Recipient) -> tuple[Remark, ...]:
-    """That the organisation is of another state than the row, or an embassy in the state that it represents."""
+    """That the organisation is of another state than the row, or an embassy in the state that it
+    represents.
+    """
     state, is_embassy = house_of(recipient.organisation)
     if not state:
         at_home = recipient.state and not recipient.office and not recipient.address_country
@@ -161,7 +163,9 @@ class Remarks:
                 self._others.add(about)
 
     def problems(self, shown: str, headings: Mapping[str, str]) -> Iterator[Problem]:
-        """One warning for each kind, whatever the number of rows; where many cells differ, one for each of these.
+        """One warning for each kind, whatever the number of rows.
+
+        Where many cells differ, one for each of these.
 
         `headings`: of our columns, as in the file.
         """
@@ -190,7 +194,8 @@ class Remarks:
         if code not in OTHER_COLUMN or not heading or headings.get(OTHER_COLUMN[code]) is not None:
             return ""
         line = f"{OTHER_COLUMN[code]} = {json.dumps(heading, ensure_ascii=False)}"
-        return f'; or, if "{heading}" means {MEANS[code]}, write in letterforge.toml:\n[recipients.columns]\n{line}'
+        lines = f"[recipients.columns]\n{line}"
+        return f'; or, if "{heading}" means {MEANS[code]}, write in letterforge.toml:\n{lines}'
 
 
 def _rows(count: int) -> str:

@@ -134,7 +134,10 @@ def as_they_were(campaign: Campaign, failed: Sequence[Correction]) -> frozenset[
 def _readers(
     campaign: Campaign, grid: Grid, first: int, shown: str, corrections: Sequence[Correction]
 ) -> tuple[Columns, Corrected, RowsReader]:
-    """What a table's columns are, the corrections of its rows, and what reads them. `first`: row of the grid."""
+    """What a table's columns are, the corrections of its rows, and what reads them.
+
+    `first`: row of the grid.
+    """
     heading, sample = grid.rows[first - 1], list(islice(grid.rows, first, first + SAMPLE))
     columns = find_columns(heading, campaign, sample)
     columns = replace(columns, headings=tuple(clean(cell) for cell in columns.kept(heading.cells)))
@@ -196,7 +199,10 @@ class IdClaim:
 
 
 class RowsReader:
-    """Reads the rows below the heading, one after the other, and remembers what only shows among other rows: ids."""
+    """Reads the rows below the heading, one after the other, and remembers what only shows among other rows.
+
+    Ids.
+    """
 
     def __init__(
         self,
@@ -299,7 +305,10 @@ class RowsReader:
         return sorted(found, key=lambda problem: problem.place.row or 0)
 
     def hidden(self, shown: str) -> Iterator[Problem]:
-        """The one problem of all rows that a workbook hides or strikes through: an error where nobody has decided."""
+        """The one problem of all rows that a workbook hides or strikes through.
+
+        An error where nobody has decided.
+        """
         if not self._unseen:
             return
         words = "; ".join(f"{rows_named(rows)} {why}" for why, rows in self._unseen.items())

@@ -37,12 +37,15 @@ class Meaning:
     column: str
     """Which of `COLUMNS`."""
     part: int = 0
-    """Its place among the headings that make one column together; 0: it is the whole. Below 0: before all others."""
+    """Its place among the headings that make one column together; 0: it is the whole.
+
+    Below 0: before all others.
+    """
     also: str = ""
     """What is in its cells too: the `postal_code` of a town, `all` of an address.
 
-    `number`: house numbers of the street next to it; `box`: perhaps numbers of post boxes; `floor`: of floors;
-    `care`: who receives the letter for another.
+    `number`: house numbers of the street next to it; `box`: perhaps numbers of post boxes; `floor`: of
+    floors; `care`: who receives the letter for another.
     """
     language: str = field(default="", compare=False)
     is_asked: bool = False
@@ -84,7 +87,8 @@ def _is_own(row: Mapping[str, str], language: Language, languages: Languages) ->
 def is_only_default(heading: str, text: str, first: str) -> bool:
     """Whether a cell is what mail programs write into a field of their own that nobody has filled.
 
-    `first`: the first content of the column. What is the same in all rows of such a field means nothing either.
+    `first`: the first content of the column. What is the same in all rows of such a field means nothing
+    either.
     """
     defaults = _mail_fields().get(bare(heading))
     return defaults is not None and (text == first or text.casefold() in defaults)

@@ -29,7 +29,8 @@ PLACE = re.compile(
 """A whole cell that a mail merge was to fill: `[Name]`, `«Name»`, `%NAME%`."""
 MAIL_ADDRESS = re.compile(r"(?:mailto:)?[^\s@,;<>]+@[^\s@,;<>]+\.[^\W\d_]{2,}")
 TO_CHECK = re.compile(
-    r".*[(\[](?:to (?:be )?(?:check(?:ed)?|confirm(?:ed)?|verify|verified)|check|tbc|tbd|\?+|zu prüfen|bitte prüfen"
+    r".*[(\[](?:to (?:be )?(?:check(?:ed)?|confirm(?:ed)?|verify|verified)|check|tbc|tbd|\?+"
+    r"|zu prüfen|bitte prüfen"
     r"|à vérifier|à confirmer|por (?:verificar|confirmar)|a (?:verificar|confirmar))[)\]]",
     re.IGNORECASE | re.DOTALL,
 )
@@ -62,7 +63,10 @@ def remnant(text: str) -> Problem | None:
 
 
 def remnant_of_ours(text: str) -> Problem | None:
-    """The same in one of our columns for words: there a text in brackets is no text, and an e-mail address no word."""
+    """The same in one of our columns for words.
+
+    There a text in brackets is no text, and an e-mail address no word.
+    """
     if not MAYBE.search(text):
         return None
     if PLACE.fullmatch(text):
@@ -77,7 +81,10 @@ def remnant_of_ours(text: str) -> Problem | None:
 
 
 def loose_ends(text: str) -> Problem | None:
-    """The warning for signs around a word that are probably a mistake: quotation marks, a comma at the end."""
+    """The warning for signs around a word that are probably a mistake.
+
+    Quotation marks, a comma at the end.
+    """
     if IN_QUOTATION_MARKS.fullmatch(text):
         message = f"is in quotation marks, which would be printed: {excerpt(text)}"
     elif text.endswith(","):

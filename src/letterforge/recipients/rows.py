@@ -24,7 +24,7 @@ from letterforge.recipients.clues import clue, of_another_state
 from letterforge.recipients.columns import Column, Columns, joined
 from letterforge.recipients.corrected import kinds_of
 from letterforge.recipients.doubts import doubt, holds_amounts
-from letterforge.recipients.grid import GridRow, Kind
+from letterforge.recipients.grid import CellKind, GridRow
 from letterforge.recipients.headings import IDS_FROM
 from letterforge.recipients.ids import id_fault, id_of_state, id_of_words, no_id
 from letterforge.recipients.lone import LoneRows
@@ -82,7 +82,10 @@ class RowReader:
         sample: Sequence[GridRow] = (),
         shape: Shape | None = None,
     ) -> None:
-        """`sample`: some rows, by which it is known which columns hold amounts; `shape`: that of a text table."""
+        """`sample`: some rows, by which it is known which columns hold amounts.
+
+        `shape`: that of a text table.
+        """
         self._shape = shape
         self.campaign = campaign
         self._languages = campaign.languages
@@ -192,7 +195,10 @@ class RowReader:
         return tuple(column for column in self.columns.without_meaning if column.index not in empty)
 
     def sure_id(self, row: GridRow) -> str:
-        """The id of a row that cannot be read, where it is certain: in the first column nothing can have shifted."""
+        """The id of a row that cannot be read, where it is certain.
+
+        In the first column nothing can have shifted.
+        """
         column = self.ours.get("id")
         if column is None or column.index or not row.cells:
             return ""
@@ -220,7 +226,10 @@ class RowReader:
         return faults
 
     def _with_heading(self, problem: Problem, column: Column) -> Problem:
-        """The problem of a single honorific; where there is no column for these, with lines to make it this one."""
+        """The problem of a single honorific.
+
+        Where there is no column for these, with lines to make it this one.
+        """
         if problem.code is not Code.TAKEN_FOR or "honorific" in self.ours:
             return problem
         heading = json.dumps(column.heading, ensure_ascii=False)
@@ -253,7 +262,7 @@ class RowReader:
         for column in self.further:
             kind = row.kinds.get(column.index) if row.kinds else None
             text = cells[column.index]
-            if kind is Kind.BOOLEAN:
+            if kind is CellKind.BOOLEAN:
                 truths[column.key] = text == "TRUE"
             elif text or kind:
                 why = doubt(kind, text, has_numbers=column.index in self._amounts)

@@ -93,7 +93,10 @@ class _SharedTexts:
 
 
 def struck_strings(source: Source, archive: zipfile.ZipFile) -> Mapping[str, Strikes]:
-    """The shared texts in which something is struck through, by the number that a cell names. Raises where damaged."""
+    """The shared texts in which something is struck through, by the number that a cell names.
+
+    Raises where damaged.
+    """
     reader = _SharedTexts()
     with Part(source, archive, STRINGS) as part:
         for _ in parsed(part, reader):

@@ -19,7 +19,7 @@ from letterforge.recipients.blanked import Blanked, Unseen
 from letterforge.recipients.cells import excerpt
 from letterforge.recipients.formats import general
 from letterforge.recipients.gate import within_bounds
-from letterforge.recipients.grid import UNDER_RECIPIENTS, Grid, GridRow, Kind, Source, column_letter
+from letterforge.recipients.grid import UNDER_RECIPIENTS, CellKind, Grid, GridRow, Source, column_letter
 from letterforge.recipients.package import protected
 
 ZIP_MAGIC = b"PK\x03\x04"
@@ -35,7 +35,10 @@ EXACT_INTEGERS = 10**15
 
 
 def container(source: Source) -> bytes:
-    """`ZIP_MAGIC` or `OLE_MAGIC`, as the file begins. Raises BrokenCampaign for what is no workbook, or protected."""
+    """`ZIP_MAGIC` or `OLE_MAGIC`, as the file begins.
+
+    Raises BrokenCampaign for what is no workbook, or protected.
+    """
     if source.content.startswith(ZIP_MAGIC):
         return ZIP_MAGIC
     if not source.content.startswith(OLE_MAGIC):
@@ -142,9 +145,10 @@ def grid_rows(
 ) -> Iterator[GridRow]:
     """The rows with content of a sheet's values, with what is in `blanked`, and merged cells, laid over them.
 
-    `unseen`: rows that are hidden or struck through. `width`: cells in each row of `table`. Raises BrokenCampaign.
+    `unseen`: rows that are hidden or struck through. `width`: cells in each row of `table`. Raises
+    BrokenCampaign.
     """
-    by_row: dict[int, dict[int, tuple[str, Kind | None]]] = {}
+    by_row: dict[int, dict[int, tuple[str, CellKind | None]]] = {}
     unseen = unseen or {}
     for (index, column), cell in blanked.items():
         by_row.setdefault(index, {})[column] = cell
@@ -154,7 +158,7 @@ def grid_rows(
     for index, (values, beyond) in enumerate(zip_longest(table, below)):
         over = {**dict.fromkeys(covers.of(index), COVERED), **by_row.get(index, {})}
         row = _grid_row(index + 1, beyond if values is None else values, over, unseen.get(index, ""))
-        if any(map(str.strip, row.cells)) or any(kind is Kind.FORMULA for kind in row.kinds.values()):
+        if any(map(str.strip, row.cells)) or any(kind is CellKind.FORMULA for kind in row.kinds.values()):
             yield row
 
 
@@ -164,7 +168,7 @@ def with_hidden(rows: Iterable[GridRow], columns: Iterable[int], width: int) -> 
     yield from (replace(row, hidden_columns=hidden) for row in rows) if hidden else rows
 
 
-COVERED = "", Kind.MERGED
+COVERED = "", CellKind.MERGED
 
 
 class _Covers:
@@ -195,7 +199,7 @@ class _Covers:
 
 
 def _grid_row(
-    number: int, values: Sequence[Any], blanked: Mapping[int, tuple[str, Kind | None]], unseen: str
+    number: int, values: Sequence[Any], blanked: Mapping[int, tuple[str, CellKind | None]], unseen: str
 ) -> GridRow:
     cells = [value if type(value) is str else as_text(value) for value in values]
     kinds = {index: kind for index, value in enumerate(values) if (kind := kind_of(value))}
@@ -234,14 +238,14 @@ ISO_DURATION = re.compile(r"PT\d+H\d+M[\d.,]+S")
 """How a duration in an ODS file comes: as text."""
 
 
-def kind_of(value: object) -> Kind | None:
+def kind_of(value: object) -> CellKind | None:
     """What a cell's value is, where it is neither text nor number."""
     match value:
         case str():
-            return Kind.DATE if value.startswith("PT") and ISO_DURATION.fullmatch(value) else None
+            return CellKind.DATE if value.startswith("PT") and ISO_DURATION.fullmatch(value) else None
         case bool():
-            return Kind.BOOLEAN
+            return CellKind.BOOLEAN
         case datetime.date() | datetime.time() | datetime.timedelta():
-            return Kind.DATE
+            return CellKind.DATE
         case _:
             return None

@@ -12,7 +12,9 @@ from letterforge.recipients.columns import Columns
 from letterforge.recipients.grid import GridRow, column_letter
 
 NEARLY_ALL = 0.8
-"""Of the rows, which must have the same number of cells for that to be what the program that wrote them does."""
+"""Of the rows, which must have the same number of cells for that to be what the program that wrote them
+does.
+"""
 SEVERAL = 2
 """Rows from which on something is no accident."""
 
@@ -60,10 +62,11 @@ def shifted(row: GridRow, columns: Columns, shape: Shape | None) -> Problem | No
 
 
 def _unlike_others(row: GridRow, shape: Shape) -> Problem | None:
-    """The problem of a row that only has blank cells too many, or too few: those before them may have been shifted.
+    """The problem of a row that only has blank cells too many, or too few: those before them may have been
+    shifted.
 
-    Programs that end each row, but not the headings, with a delimiter do so in all rows; and those that leave out
-    blank cells at the end of a row (Excel does, in some rows) leave something in the last one.
+    Programs that end each row, but not the headings, with a delimiter do so in all rows; and those that leave
+    out blank cells at the end of a row (Excel does, in some rows) leave something in the last one.
     """
     count = len(row.cells)
     if count > shape.heading and count != shape.usual:

@@ -1,4 +1,4 @@
-"""Workbook (.xlsx) → what its styles do to a cell: the format of its number, and whether it is struck through."""
+"""Workbook (.xlsx) → what its styles do to a cell: the format of its number, and strikethrough."""
 
 from __future__ import annotations
 

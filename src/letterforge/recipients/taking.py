@@ -32,7 +32,10 @@ ELSEWHERE: Mapping[str, str] = {"title": "honorific", "salutation": "honorific"}
 
 
 def find_columns(heading: GridRow, campaign: Campaign, sample: Sequence[GridRow] = ()) -> Columns:
-    """What each column is. `sample`: some rows below the headings, whose cells decide where headings do not."""
+    """What each column is.
+
+    `sample`: some rows below the headings, whose cells decide where headings do not.
+    """
     named, error_index = [], None
     for index, cell in enumerate(heading.cells):
         text = CONTROL.sub("", clean(cell))
@@ -99,7 +102,10 @@ class _Taking:
         return keys
 
     def _are_told_apart(self, key: str) -> bool:
-        """Whether columns with the same heading are different ones of ours, or empty: Outlook has `Titre` twice."""
+        """Whether columns with the same heading are different ones of ours, or empty.
+
+        Outlook has `Titre` twice.
+        """
         same = [column for column in self._columns if key and further_key(column.heading) == key]
         names = [column.name for column in same if column.name]
         rest = (column for column in same if not column.name)
@@ -178,7 +184,10 @@ class _Taking:
         return any(name in PLACES for name in known)
 
     def _let_whole_stand(self) -> None:
-        """Of several guesses for one column, the one that includes the others: `Full name` next to `Surname`."""
+        """Of several guesses for one column, the one that includes the others.
+
+        `Full name` next to `Surname`.
+        """
         for name in dict.fromkeys(column.name for column in self._columns if column.is_guess):
             mine = self._without_addresses(name)
             wholes = [column for column in mine if not column.part and column.also != POSTAL_CODE]
@@ -192,7 +201,10 @@ class _Taking:
                     break
 
     def _without_addresses(self, name: str) -> list[Column]:
-        """The guesses for one column, less those with e-mail addresses if others have none: `Ann Example (a@…)`."""
+        """The guesses for one column, less those with e-mail addresses if others have none.
+
+        `Ann Example (a@…)`.
+        """
         mine = [column for column in self._columns if column.name == name and column.is_guess]
         mailed = [column for column in mine if any("@" in text for text in self._cells(column))]
         if name != "name" or len(mailed) == len(mine):

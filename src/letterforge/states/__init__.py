@@ -1,8 +1,8 @@
 """States: who they are, what they are called, and which are parties to a treaty on a date.
 
-`names` knows what states and other recipients are called in each language, `finder` recognises
-what people write (`likeness` what they may have meant), `seats` known towns, `register` knows who
-is a party, `register_file` reads a register, `treaties` are those that come with the package, `posts` knows where a
+`names` knows what states and other recipients are called in each language, `finder` recognises what people
+write (`likeness` what they may have meant), `seats` known towns, `register` knows who is a party,
+`register_file` reads a register, `treaties` are those that come with the package, `posts` knows where a
 foreign ministry and an ambassador are. `data/SOURCES.md` explains where each fact is from and how sure it is.
 """
 

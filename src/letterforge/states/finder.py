@@ -20,7 +20,10 @@ LETTERS = str.maketrans(
     {"&": " and ", "ʼ": " ", "ʻ": " ", "ı": "i", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ـ": None}
     | {"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th"}
 )
-"""What is typed for one another: apostrophes that count as letters, dotless i, Arabic and Persian yeh and kaf …"""
+"""What is typed for one another.
+
+Apostrophes that count as letters, dotless i, Arabic and Persian yeh and kaf …
+"""
 SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 """How German and Scandinavian letters are written where a keyboard lacks them: Oesterreich."""
 ABBREVIATED = {"st": "saint", "ste": "sainte", "sta": "santa"}
@@ -48,7 +51,10 @@ def find_state(text: str) -> StateCode | None:
 
 @lru_cache(maxsize=512)
 def similar_states(text: str) -> tuple[str, ...]:
-    """English names that an unknown text may have meant, best first; at most three, each known to `find_state`."""
+    """English names that an unknown text may have meant, best first.
+
+    At most three, each known to `find_state`.
+    """
     if len(text) > LONGEST:
         return ()
     words = _words(text)
@@ -60,7 +66,10 @@ def similar_states(text: str) -> tuple[str, ...]:
 
 
 def name_key(name: str) -> str:
-    """What is left of a name when case, accents, punctuation and `the` are set aside. Names sort by it too."""
+    """What is left of a name when case, accents, punctuation and `the` are set aside.
+
+    Names sort by it too.
+    """
     return " ".join(_words(name))
 
 

@@ -55,7 +55,8 @@ class Spellings:
     ) -> None:
         """`names` are words in small letters, parted by spaces; `generic` words tell none apart.
 
-        `enough`: of the letters that are asked for, the part that must be found; `covered`: of those of a name.
+        `enough`: of the letters that are asked for, the part that must be found; `covered`: of those of a
+        name.
         """
         self._covered = covered
         self._keys = names
@@ -83,7 +84,9 @@ class Spellings:
         return sorted((key for key, rank in best.items() if rank[0] <= most), key=best.__getitem__)
 
     def _is_like(self, name: str, count: int, telling: int) -> bool:
-        """Whether enough letters of what is asked for are in a name, and enough of the name's are asked for."""
+        """Whether enough letters of what is asked for are in a name, and enough of the name's are asked
+        for.
+        """
         own = sum(len(word) for word in name.split() if word not in self._generic)
         return count >= self._enough * telling and count >= self._covered * own
 

@@ -1,7 +1,7 @@
 """What states are called: short and formal, with and without their article, in each language.
 
-Who they are is in `data/codes.csv`; their names, and how these take articles and prepositions, are in each language's
-folder (`states.csv`, `writing.toml`).
+Who they are is in `data/codes.csv`; their names, and how these take articles and prepositions, are in each
+language's folder (`states.csv`, `writing.toml`).
 """
 
 from __future__ import annotations
@@ -39,11 +39,15 @@ class StateNames:
     inside: str
     """What is in it: `in the Gambia`, `aux Pays-Bas`, `no Brasil`."""
     bare_of: str = ""
-    """What is named after it: `Embassy of the Gambia`, `Ambassade de Suisse`, where French drops the article."""
+    """What is named after it.
+
+    `Embassy of the Gambia`, `Ambassade de Suisse`, where French drops the article.
+    """
 
 
 PATTERNS = {"of": "{name}", "formal_of": "{of}", "inside": "{name}", "bare_of": "{of}"}
-"""Names that are made from others where the table has none, in this order, and how where `[states]` in `writing.toml`
+"""Names that are made from others where the table has none, in this order, and how where `[states]` in
+`writing.toml`
 has no pattern."""
 CELLS = tuple(item.name for item in fields(StateNames))
 """The columns of `states.csv` that letters print."""

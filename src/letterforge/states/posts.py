@@ -45,7 +45,10 @@ def _rows() -> dict[StateCode, dict[str, str]]:
 
 
 def written_to_in(code: StateCode) -> Language:
-    """The language in which to write to a state: French or Spanish where it is the state's own, else English."""
+    """The language in which to write to a state.
+
+    French or Spanish where it is the state's own, else English.
+    """
     return _own().get(code, {}).get("language", "en")
 
 

@@ -1,7 +1,8 @@
 """A register's CSV → Register, or every problem that the file has.
 
 The columns are `country`, `entry_into_force`, and where needed `withdrawal_effective`, `withdrawal_rescinded`
-and `group`; others may be there too. Dates are ISO 8601: `2020-12-07`. Rows are counted as a spreadsheet counts.
+and `group`; others may be there too. Dates are ISO 8601: `2020-12-07`. Rows are counted as a spreadsheet
+counts.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ WRITE_A_DATE = "write it as 2020-12-07"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RegisterRow:
     """A row of the file: its number, and its cells by column."""
 
     number: int
@@ -40,7 +41,10 @@ class Row:
 
 
 def read_register(path: Path) -> Register:
-    """Read a register's CSV; its name is the file's, without suffix. Raises BrokenCampaign with every problem."""
+    """Read a register's CSV; its name is the file's, without suffix.
+
+    Raises BrokenCampaign with every problem.
+    """
     records = _records(path)
     heading = [_column(cell) for cell in records[0]] if records else []
     problems = list(_heading_problems(heading))
@@ -115,7 +119,7 @@ def _enter_rows(
     first_rows: dict[StateCode, int] = {}
     for number, cells in filled:
         if len(cells) == len(heading):
-            row = Row(number, dict(zip(heading, cells, strict=True)))
+            row = RegisterRow(number, dict(zip(heading, cells, strict=True)))
             yield from _enter(members, first_rows, row)
         else:
             message = f"this row has {counted(len(cells), 'cell')}, but the heading has {len(heading)}"
@@ -126,7 +130,7 @@ def _enter_rows(
 
 
 def _enter(
-    members: dict[StateCode, Membership], first_rows: dict[StateCode, int], row: Row
+    members: dict[StateCode, Membership], first_rows: dict[StateCode, int], row: RegisterRow
 ) -> Iterator[Problem]:
     """Enter a row's membership, or report all that is wrong with the row."""
     dates: dict[str, date] = {}
@@ -144,7 +148,7 @@ def _enter(
         members[code] = Membership(dates["entry_into_force"], left, row.cells.get("group", ""))
 
 
-def _read_dates(dates: dict[str, date], row: Row) -> Iterator[Problem]:
+def _read_dates(dates: dict[str, date], row: RegisterRow) -> Iterator[Problem]:
     for column in DATES:
         text = row.cells.get(column, "")
         if not text:
@@ -158,7 +162,7 @@ def _read_dates(dates: dict[str, date], row: Row) -> Iterator[Problem]:
             yield _problem(row.number, column, f'"{text}" is not a date', WRITE_A_DATE)
 
 
-def _contradictions(dates: Mapping[str, date], row: Row) -> Iterator[Problem]:
+def _contradictions(dates: Mapping[str, date], row: RegisterRow) -> Iterator[Problem]:
     entry, left = dates.get("entry_into_force"), dates.get("withdrawal_effective")
     rescinded = dates.get("withdrawal_rescinded")
     if entry and left and left <= entry:

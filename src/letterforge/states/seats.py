@@ -1,4 +1,4 @@
-"""Towns that are the seats of governments and organisations: where an embassy or a mission is, without its country.
+"""Towns that are seats of governments and organisations: where embassies and missions are.
 
 `data/seats.csv` has them in the languages that letterforge knows. A town whose name is not enough (San José,
 Kingston) is not in it.
@@ -23,15 +23,22 @@ CODE = 2
 NAMESAKES_IN = frozenset({"US", "CA"})
 """Where towns are called as those that settlers came from."""
 PARTS = re.compile(
-    "alabama|alaska|arizona|arkansas|california|colorado|connecticut|delaware|florida|georgia|hawaii|idaho|illinois|"
-    "indiana|iowa|kansas|kentucky|louisiana|maine|maryland|massachusetts|michigan|minnesota|mississippi|missouri|"
-    "montana|nebraska|nevada|new (?:hampshire|jersey|mexico|york|brunswick)|(?:north|south) (?:carolina|dakota)|ohio|"
-    "oklahoma|oregon|pennsylvania|rhode island|tennessee|texas|utah|vermont|(?:west )?virginia|washington|wisconsin|"
+    "alabama|alaska|arizona|arkansas|california|colorado|connecticut|delaware|florida|georgia|"
+    "hawaii|idaho|illinois|"
+    "indiana|iowa|kansas|kentucky|louisiana|maine|maryland|massachusetts|michigan|minnesota|"
+    "mississippi|missouri|"
+    "montana|nebraska|nevada|new (?:hampshire|jersey|mexico|york|brunswick)|(?:north|"
+    "south) (?:carolina|dakota)|ohio|"
+    "oklahoma|oregon|pennsylvania|rhode island|tennessee|texas|utah|vermont|(?:west )?virginia|"
+    "washington|wisconsin|"
     "wyoming|alberta|british columbia|manitoba|nova scotia|ontario|quebec|saskatchewan|"
-    "a[lkzrb]|bc|c[aot]|d[ec]|fl|ga|hi|i[dlna]|k[sy]|la|m[edainsotb]|n[evhjmycdbls]|o[hkrn]|p[ae]|qc|ri|s[cdk]|t[nx]|"
+    "a[lkzrb]|bc|c[aot]|d[ec]|fl|ga|hi|i[dlna]|k[sy]|la|m[edainsotb]|n[evhjmycdbls]|o[hkrn]|p[ae]|"
+    "qc|ri|s[cdk]|t[nx]|"
     "ut|v[ta]|w[aviy]"
 )
-"""States of the United States and provinces of Canada, and their codes (USPS Publication 28, appendix B; Canada Post
+"""States of the United States and provinces of Canada, and their codes (USPS Publication 28, appendix B.
+
+Canada Post
 Addressing Guidelines)."""
 
 

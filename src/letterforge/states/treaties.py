@@ -20,7 +20,8 @@ TREATIES = ("apic", "rome-statute")
 
 
 def load_register(source: str | Path) -> Register:
-    """A built-in register by its name, or a campaign's own from a CSV, given as a path or as text that ends in `.csv`.
+    """A built-in register by its name, or a campaign's own from a CSV, given as a path or as text that ends
+    in `.csv`.
 
     Raises BrokenCampaign with every cell of the CSV that is wrong, or for an unknown name.
     """
@@ -45,9 +46,9 @@ def party_to(
 ) -> bool | None:
     """Whether a state is a party to a treaty on a date; None where that is not known, or for no state.
 
-    `treaty` is one of `own`, the campaign's registers by name, or `apic` (Agreement on the Privileges and Immunities
-    of the Court) or `rome-statute`; of two with one name the campaign's own counts.
-    Raises UsageError, a LetterforgeError, for another.
+    `treaty` is one of `own`, the campaign's registers by name, or `apic` (Agreement on the Privileges and
+    Immunities of the Court) or `rome-statute`; of two with one name the campaign's own counts. Raises
+    UsageError, a LetterforgeError, for another.
     """
     own = own or {}
     if treaty not in own and treaty not in TREATIES:

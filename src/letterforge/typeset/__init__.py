@@ -31,7 +31,9 @@ TYPESETTERS: Mapping[Format, Callable[[Campaign], Typesetter]] = MappingProxyTyp
 
 
 def check_stationery(campaign: Campaign, formats: Iterable[Format]) -> list[Problem]:
-    """What is wrong with the campaign's pictures, typefaces, style sheets and letterhead, before any letter is set."""
+    """What is wrong with the campaign's pictures, typefaces, style sheets and letterhead, before any
+    letter is set.
+    """
     from letterforge.typeset.pictures import picture_problem
 
     logos = campaign.stationery.letterhead

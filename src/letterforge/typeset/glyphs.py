@@ -40,7 +40,8 @@ def _problem(characters: Sequence[str], where: str = "", text: str = "") -> Prob
     place = f" in {where}" if where else ""
     excerpt = f": {_around(text, characters[0])}" if text else ""
     message = f"no typeface on this machine has {named}{more}{place}{excerpt}"
-    hint = "install a typeface for this script (letterforge doctor names them), or write the text in another script"
+    hint = "install a typeface for this script (letterforge doctor names them), "
+    hint += "or write the text in another script"
     return Problem(Code.MISSING_GLYPH, message, hint)
 
 

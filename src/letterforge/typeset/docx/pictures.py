@@ -16,7 +16,8 @@ from letterforge.word.file import MOST_UNPACKED
 from letterforge.word.refused import BadWordFileError
 
 PICTURES = re.compile(
-    rb"\x89PNG\r\n|\xff\xd8\xff|GIF8|BM|II\*\0|MM\0\*|II\xbc|RIFF....WEBP|\xd7\xcd\xc6\x9a|[\x01\x02]\0\x09\0\0"
+    rb"\x89PNG\r\n|\xff\xd8\xff|GIF8|BM|II\*\0|MM\0\*|II\xbc|RIFF....WEBP"
+    rb"|\xd7\xcd\xc6\x9a|[\x01\x02]\0\x09\0\0"
     rb"|\x01\0\0\0.{36} EMF",
     re.S,
 )

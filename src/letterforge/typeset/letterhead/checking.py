@@ -32,7 +32,8 @@ def check_pdf_letterhead(campaign: Campaign) -> list[Problem]:
     if letterhead.left_behind:
         left_behind = ", ".join(letterhead.left_behind)
         message = f"{campaign.shown(path)} has parts that letters leave out: {left_behind}"
-        hint = "look at a letter; if something is missing in it, print the file to a new PDF, and use the new one"
+        hint = "look at a letter; if something is missing in it, "
+        hint += "print the file to a new PDF, and use the new one"
         place = Place(campaign.file, column="stationery.letterhead_pdf")
         problems.append(Problem(Code.BAD_LETTERHEAD, message, hint, place, Severity.WARNING))
     return problems

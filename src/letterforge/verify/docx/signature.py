@@ -292,7 +292,8 @@ def _time(package: etree._Element, properties: etree._Element | None) -> datetim
 
 
 def _unsigned(root: etree._Element, path: str) -> list[etree._Element]:
-    place = f"{DS}Object/{XADES}QualifyingProperties/{XADES}UnsignedProperties/{XADES}UnsignedSignatureProperties/"
+    place = f"{DS}Object/{XADES}QualifyingProperties/{XADES}UnsignedProperties/"
+    place += f"{XADES}UnsignedSignatureProperties/"
     return root.findall(place + path)
 
 
