@@ -30,7 +30,8 @@ def unknown_office(text: str) -> Problem:
     """That a cell is no office, with those that it may mean."""
     near = likely_offices(text)
     meant = "did you mean " + ", or ".join(f'"{office}"' for office in near) + "?" if near else ""
-    hint = f"{meant or 'there are: ' + ', '.join(OFFICES)}; {WITHOUT_OFFICE}"
+    known = f"{meant} If not: " if meant else f"there are: {', '.join(OFFICES)}; "
+    hint = known + WITHOUT_OFFICE
     return Problem(Code.UNKNOWN_OFFICE, f'holds "{excerpt(text)}", which is not an office', hint)
 
 
