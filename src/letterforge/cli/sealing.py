@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 KEY_SUFFIXES = (".p12", ".pfx")
 WHAT_IT_IS_NOT = """\
 Use it only for trials: nobody has checked who made it. Its seals show that nothing was changed,
-but not who sealed; every reader will show an unknown signer. For letters that you send, get a certificate: docs/seals.md"""
+but not who sealed; every reader will show an unknown signer.
+For letters that you send, get a certificate: docs/seals.md"""
 
 
 def new(
