@@ -48,7 +48,7 @@ from processes import (
 def test_a_run_killed_again_and_again_leaves_whole_letters_and_comes_to_the_same_end(tmp_path):
     """SIGKILL of the parent at random moments, of the start and the end too."""
     folder, chance = many(tmp_path, 300), random.Random(7)
-    for _ in range(8):
+    for _ in range(6):
         before = len(written(folder))
         process = start(folder, "--jobs", "2", *DOCX)
         wait_for_letters(folder, min(before + chance.randrange(1, 60), 300))

@@ -11,6 +11,7 @@ import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -54,6 +55,7 @@ every_module = pytest.mark.parametrize("module", MODULES, ids=name_of)
 every_sheet = pytest.mark.parametrize("sheet", SHEETS, ids=name_of)
 
 
+@cache
 def tree_of(module: Path) -> ast.Module:
     return ast.parse(module.read_text(encoding="utf-8"))
 

@@ -48,18 +48,18 @@ def tell(process, numbers, *, all_of_it, pause):
         time.sleep(pause)
 
 
-@pytest.mark.parametrize("all_of_it", [False, True], ids=["the run", "all"])
 @pytest.mark.parametrize(
-    ("numbers", "name"),
+    ("numbers", "name", "all_of_it"),
     [
-        ([signal.SIGINT, signal.SIGINT], "Ctrl-C"),
-        ([signal.SIGINT] * 6, "Ctrl-C"),
-        ([signal.SIGTERM], "SIGTERM"),
-        ([signal.SIGTERM, signal.SIGTERM, signal.SIGINT], "SIGTERM"),
-        ([signal.SIGHUP], "SIGHUP"),
-        ([signal.SIGINT, signal.SIGTERM], "SIGTERM"),
+        ([signal.SIGINT, signal.SIGINT], "Ctrl-C", False),
+        ([signal.SIGINT] * 6, "Ctrl-C", True),
+        ([signal.SIGTERM], "SIGTERM", False),
+        ([signal.SIGTERM], "SIGTERM", True),
+        ([signal.SIGTERM, signal.SIGTERM, signal.SIGINT], "SIGTERM", False),
+        ([signal.SIGHUP], "SIGHUP", False),
+        ([signal.SIGHUP], "SIGHUP", True),
+        ([signal.SIGINT, signal.SIGTERM], "SIGTERM", True),
     ],
-    ids=lambda each: each if isinstance(each, str) else len(each),
 )
 def test_a_run_that_is_told_to_end_ends_with_whole_letters_and_says_so(tmp_path, numbers, name, all_of_it):
     """Its exit code is the one that shells know; nobody outlives it, nothing is left to clear up."""

@@ -221,6 +221,9 @@ class Crew:
         processes = list((pool._processes or {}).values())  # noqa: SLF001 - kill_workers() came with Python 3.14
         for process in processes if now else ():
             process.kill()
+        # Else the thread that sends work waits for ever for a worker that has crashed to read it: Python
+        # before 3.11.5 does (gh-94777). The workers have reading ends of their own.
+        pool._call_queue._reader.close()  # type: ignore[attr-defined]  # noqa: SLF001
         pool.shutdown(wait=True, cancel_futures=True)
         for process in processes if now else ():
             process.join()
