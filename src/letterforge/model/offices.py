@@ -36,7 +36,7 @@ OFFICES: Mapping[str, str] = {
     "head_of_organisation": "president, chairperson or other head of an international organisation",
     "organisation": "an organisation, without an office or a person",
 }
-"""Each office as it stands in the column `office`, and what it is.
+"""Each office as it is in the column `office`, and what it is.
 
 `office_words` knows what people write for it.
 """

@@ -59,7 +59,8 @@ def transformed(relationships: Iterable[etree._Element]) -> bytes:
 
 def empty_root() -> etree._Element:
     """An empty part of relationships: its root."""
-    return etree.Element(f"{{{NAMESPACE}}}Relationships", nsmap={None: NAMESPACE})  # type: ignore[dict-item] # the stubs know no default namespace
+    # The stubs know no default namespace.
+    return etree.Element(f"{{{NAMESPACE}}}Relationships", nsmap={None: NAMESPACE})  # type: ignore[dict-item]
 
 
 def compact(part: bytes) -> bytes:

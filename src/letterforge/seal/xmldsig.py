@@ -89,7 +89,8 @@ def digest(content: bytes) -> bytes:
 def signature(references: Iterable[Reference], key: Key, statement: Statement) -> etree._Element:
     """The element Signature over parts of a package. Raises KeyFault if a token is no longer there."""
     moment = statement.moment("%Y-%m-%dT%H:%M:%SZ")
-    root = etree.Element(f"{{{DS}}}Signature", {"Id": SIGNATURE_ID}, nsmap={None: DS})  # type: ignore[dict-item] # the stubs know no default namespace
+    # The stubs know no default namespace.
+    root = etree.Element(f"{{{DS}}}Signature", {"Id": SIGNATURE_ID}, nsmap={None: DS})  # type: ignore[dict-item]
     info, value = _put(root, "SignedInfo"), _put(root, "SignatureValue")
     described = _put(_put(root, "KeyInfo"), "X509Data")
     for certificate in (key.certificate, *key.chain):

@@ -137,6 +137,7 @@ def core_part(letter: Letter, languages: Languages = OURS) -> bytes:
 
 def app_part() -> bytes:
     """docProps/app.xml."""
-    properties = etree.Element(f"{{{EXTENDED}}}Properties", nsmap={None: EXTENDED})  # type: ignore[dict-item] # the stubs know no default namespace
+    # The stubs know no default namespace.
+    properties = etree.Element(f"{{{EXTENDED}}}Properties", nsmap={None: EXTENDED})  # type: ignore[dict-item]
     etree.SubElement(properties, f"{{{EXTENDED}}}Application").text = "letterforge"
     return write_part(properties)

@@ -64,7 +64,8 @@ PACKAGE_RELATIONSHIPS = (
 
 def relationships_part(relationships: Sequence[WordRelationship]) -> bytes:
     """A .rels part."""
-    root = etree.Element(f"{{{RELATIONSHIPS}}}Relationships", nsmap={None: RELATIONSHIPS})  # type: ignore[dict-item] # the stubs know no default namespace
+    # The stubs know no default namespace.
+    root = etree.Element(f"{{{RELATIONSHIPS}}}Relationships", nsmap={None: RELATIONSHIPS})  # type: ignore[dict-item]
     for relationship in relationships:
         kind = relationship.kind if "/" in relationship.kind else f"{R}/{relationship.kind}"
         attributes = {"Id": relationship.id, "Type": kind, "Target": relationship.target}
@@ -106,7 +107,8 @@ def add_parts(prepared: bytes, parts: Mapping[str, bytes], thoroughness: int = 3
 
 
 def _content_types(names: Iterable[str], further: Mapping[str, str]) -> bytes:
-    root = etree.Element(f"{{{CONTENT_TYPES}}}Types", nsmap={None: CONTENT_TYPES})  # type: ignore[dict-item] # the stubs know no default namespace
+    # The stubs know no default namespace.
+    root = etree.Element(f"{{{CONTENT_TYPES}}}Types", nsmap={None: CONTENT_TYPES})  # type: ignore[dict-item]
     present = set(names)
     suffixes = {name.rpartition(".")[2] for name in present - further.keys()} | {"rels", "xml"}
     for suffix in sorted(suffixes):
