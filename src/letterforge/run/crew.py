@@ -15,6 +15,7 @@ import multiprocessing
 import multiprocessing.connection
 import os
 import signal
+import sys
 import threading
 import time
 from collections import deque
@@ -56,6 +57,9 @@ BROKEN = (BrokenExecutor, ConnectionError, EOFError)
 """What is raised where a worker has crashed, or the server that starts them."""
 TRIES_ALONE = 2
 """How often an item is tried by itself after it was in flight when a worker crashed: once may be chance."""
+LEAVES_WORK_UNREAD = sys.version_info < (3, 11, 5) and os.name == "posix"
+"""Whether a pool whose workers were killed waits without end for one to read its work (CPython, gh-94777)."""
+MANY_BYTES = 1 << 16
 PAUSES = (0.0, 0.1, 0.5, 2.0)
 """Seconds to wait before each try to start workers: a server that was killed takes a moment to be gone."""
 
@@ -221,13 +225,27 @@ class Crew:
         processes = list((pool._processes or {}).values())  # noqa: SLF001 - kill_workers() came with Python 3.14
         for process in processes if now else ():
             process.kill()
-        # Else the thread that sends work waits for ever for a worker that has crashed to read it: Python
-        # before 3.11.5 does (gh-94777). The workers have reading ends of their own.
-        pool._call_queue._reader.close()  # type: ignore[attr-defined]  # noqa: SLF001
+        if now and LEAVES_WORK_UNREAD:
+            _read_the_rest(pool)
         pool.shutdown(wait=True, cancel_futures=True)
         for process in processes if now else ():
             process.join()
         self._pool = None
+
+
+def _read_the_rest(pool: ProcessPoolExecutor) -> None:
+    """Read the work that was sent to workers that no longer run, so that the thread that sends it can end."""
+    try:
+        unread = os.dup(pool._call_queue._reader.fileno())  # type: ignore[attr-defined]  # noqa: SLF001
+    except OSError:  # that thread has ended, and has closed the pipe
+        return
+    threading.Thread(target=_read_to_the_end, args=(unread,), daemon=True).start()
+
+
+def _read_to_the_end(descriptor: int) -> None:
+    while os.read(descriptor, MANY_BYTES):
+        pass
+    os.close(descriptor)
 
 
 class Sizes:
