@@ -47,11 +47,11 @@ from processes import (
 @needs_proc
 def test_a_run_killed_again_and_again_leaves_whole_letters_and_comes_to_the_same_end(tmp_path):
     """SIGKILL of the parent at random moments, of the start and the end too."""
-    folder, chance = many(tmp_path, 300), random.Random(7)
-    for _ in range(6):
+    folder, chance = many(tmp_path, 200), random.Random(7)
+    for _ in range(4):
         before = len(written(folder))
         process = start(folder, "--jobs", "2", *DOCX)
-        wait_for_letters(folder, min(before + chance.randrange(1, 60), 300))
+        wait_for_letters(folder, min(before + chance.randrange(1, 60), 200))
         time.sleep(chance.random() / 10)
         others = descendants(process.pid) if process.poll() is None else []
         process.kill()
@@ -59,8 +59,8 @@ def test_a_run_killed_again_and_again_leaves_whole_letters_and_comes_to_the_same
         wait_until_gone(others)
         assert all(map(is_whole, written(folder)))
 
-    assert as_undisturbed(folder, 300, (Format.DOCX,))
-    assert len(written(folder)) == 300
+    assert as_undisturbed(folder, 200, (Format.DOCX,))
+    assert len(written(folder)) == 200
 
 
 @needs_proc
@@ -68,7 +68,7 @@ def test_a_run_killed_again_and_again_leaves_whole_letters_and_comes_to_the_same
 @pytest.mark.parametrize("of_the_run", [workers, servers])
 def test_a_killed_worker_costs_no_letter(tmp_path, of_the_run, formats):
     """What it had in hand is made again by another; so when what starts the workers is killed."""
-    count = 400 if formats else 60
+    count = 200 if formats else 40
     folder = many(tmp_path, count)
     process = start(folder, "--jobs", "2", *formats)
     wait_for_letters(folder, 20)

@@ -51,10 +51,6 @@ def name_of(module: Path) -> str:
     return module.relative_to(SOURCE).as_posix()
 
 
-every_module = pytest.mark.parametrize("module", MODULES, ids=name_of)
-every_sheet = pytest.mark.parametrize("sheet", SHEETS, ids=name_of)
-
-
 @cache
 def tree_of(module: Path) -> ast.Module:
     return ast.parse(module.read_text(encoding="utf-8"))
@@ -63,27 +59,27 @@ def tree_of(module: Path) -> ast.Module:
 # --- modules -------------------------------------------------------------------------------------
 
 
-@every_module
-def test_every_module_says_in_one_line_what_it_is_for(module: Path) -> None:
-    docstring = ast.get_docstring(tree_of(module)) or ""
-
-    summary, *rest = docstring.splitlines() or [""]
-    assert summary.endswith((".", ":"))
-    assert not rest or not rest[0]
+def test_every_module_says_in_one_line_what_it_is_for() -> None:
+    assert not [name_of(module) for module in MODULES if not has_summary(module)]
 
 
-@every_module
-def test_no_module_outgrows_its_room(module: Path) -> None:
-    assert len(module.read_text(encoding="utf-8").splitlines()) <= LINES_OF_A_MODULE
+def has_summary(module: Path) -> bool:
+    """Whether the first line of its docstring is a sentence, and the second is empty."""
+    summary, *rest = (ast.get_docstring(tree_of(module)) or "").splitlines() or [""]
+    return summary.endswith((".", ":")) and not (rest and rest[0])
 
 
-@every_module
-def test_no_function_is_longer_than_a_screen(module: Path) -> None:
-    assert not too_long_in(module)
+def test_no_module_outgrows_its_room() -> None:
+    assert not [
+        name_of(module)
+        for module in MODULES
+        if len(module.read_text(encoding="utf-8").splitlines()) > LINES_OF_A_MODULE
+    ]
 
 
-def test_no_function_of_the_tests_is_longer_than_a_screen() -> None:
-    assert not {path.name: names for path in PROGRAMS if (names := too_long_in(path))}
+def test_no_function_is_longer_than_a_screen() -> None:
+    """Neither in the package nor in the tests."""
+    assert not {path.name: names for path in (*MODULES, *PROGRAMS) if (names := too_long_in(path))}
 
 
 def too_long_in(module: Path) -> list[str]:
@@ -125,20 +121,18 @@ def width_of(line: str) -> int:
     return sum(not unicodedata.combining(character) for character in FOR_TOOLS.sub("", line))
 
 
-@every_sheet
-def test_no_template_or_style_sheet_outgrows_its_room(sheet: Path) -> None:
+def test_no_template_or_style_sheet_outgrows_its_room() -> None:
     """What holds for modules holds for what Typst and WeasyPrint read."""
-    lines = sheet.read_text(encoding="utf-8").splitlines()
+    lines_of = {name_of(sheet): sheet.read_text(encoding="utf-8").splitlines() for sheet in SHEETS}
 
-    assert len(lines) <= LINES_OF_A_MODULE
-    assert not [line for line in lines if len(line) > WIDTH]
+    assert not [name for name, lines in lines_of.items() if len(lines) > LINES_OF_A_MODULE]
+    assert not [(name, line) for name, lines in lines_of.items() for line in lines if len(line) > WIDTH]
 
 
-@every_sheet
-def test_no_function_of_a_template_is_longer_than_a_screen(sheet: Path) -> None:
-    too_long = [name for name, lines in functions_of(sheet) if lines > LINES_OF_A_FUNCTION]
+def test_no_function_of_a_template_is_longer_than_a_screen() -> None:
+    found = ((name_of(sheet), *function) for sheet in SHEETS for function in functions_of(sheet))
 
-    assert not too_long
+    assert not [(sheet, name) for sheet, name, lines in found if lines > LINES_OF_A_FUNCTION]
 
 
 def functions_of(sheet: Path) -> Iterator[tuple[str, int]]:
@@ -153,13 +147,15 @@ def functions_of(sheet: Path) -> Iterator[tuple[str, int]]:
             yield found[2], sum(1 for _ in following) + 2
 
 
-@every_module
-def test_only_the_command_line_speaks(module: Path) -> None:
+def test_only_the_command_line_speaks() -> None:
     """Text for people is printed in cli, all else is returned or raised."""
-    calls = [node.func for node in ast.walk(tree_of(module)) if isinstance(node, ast.Call)]
+    assert not [name_of(module) for module in MODULES if has_print(module)]
 
-    prints = [call for call in calls if isinstance(call, ast.Name) and call.id == "print"]
-    assert not prints
+
+def has_print(module: Path) -> bool:
+    """Whether a module calls `print`."""
+    calls = (node.func for node in ast.walk(tree_of(module)) if isinstance(node, ast.Call))
+    return any(isinstance(call, ast.Name) and call.id == "print" for call in calls)
 
 
 def test_what_is_imported_is_declared() -> None:

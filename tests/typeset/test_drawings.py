@@ -361,7 +361,7 @@ HONEST = {
     "a link within": svg(f'<a href="#top"><g id="top">{RECT}/></g></a>'),
     "many shapes": svg("".join(f'<path d="M{at} 0h1v9z" style="opacity:1"/>' for at in range(6_000))),
     "translucent": svg(f'{RECT} opacity=".5"/>' * 40),
-    "clips": svg(f'<clipPath id="c">{RECT}/></clipPath>' + f'<g clip-path="url(#c)">{RECT}/></g>' * 100),
+    "clips": svg(f'<clipPath id="c">{RECT}/></clipPath>' + f'<g clip-path="url(#c)">{RECT}/></g>' * 40),
     "the outline of a chart": svg(
         '<marker id="m"><path d="M0 0h1v1z"/></marker>'
         f'<path marker-end="url(#m)" d="M0 0{"L1 1 2 2" * 3_000}"/>'

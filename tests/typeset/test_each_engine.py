@@ -368,14 +368,11 @@ def test_the_same_letter_gives_the_same_bytes_in_another_process_and_after_other
         "sys.stdout.buffer.write(PDF_TYPESETTERS[engine](campaign).set(letter).content)"
     )
 
-    others = [
-        subprocess.run(
-            [sys.executable, "-c", program, tmp_path / "letter"],
-            env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
-            capture_output=True,
-            check=True,
-        ).stdout
-        for seed in ("0", "1")
-    ]
+    other = subprocess.run(
+        [sys.executable, "-c", program, tmp_path / "letter"],
+        env=os.environ | {"PYTHONHASHSEED": "1", "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        check=True,
+    ).stdout
 
-    assert {first, typesetter.set(letter).content, *others} == {first}
+    assert {first, typesetter.set(letter).content, other} == {first}
