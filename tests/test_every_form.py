@@ -39,7 +39,7 @@ def line(request, tmp_path_factory):
             sex = gender if gender in "mfx" else ""
             rows.writerow((f"{office}-{gender}", "SN", office, name, sex, "NL"))
     settings = SETTINGS.replace("[letter]", f'language = "{language}"\n\n[letter]', 1)
-    settings = settings.replace('{ en = "The Hague", fr = "La Haye" }', '"Den Haag"')
+    settings = settings.replace('{ en = "The Hague", fr = "La Haye" }', '"Dakar"')
     files = {f"letter__{language}__md": "({{ recipient.you }})\n"}
     folder = tmp_path_factory.mktemp(language)
     loaded = Campaign.load(write_campaign(folder, rows=table.getvalue(), settings=settings, **files))
@@ -50,7 +50,12 @@ def line(request, tmp_path_factory):
 
 def expected(recipient: Recipient, form: Form, language: str) -> list[str]:
     """What must stand in the letter, in its order."""
-    return [*inside_address(recipient, language, form), form.salutation, f"({form.you})", form.closing()]
+    return [
+        *inside_address(recipient, language, form, posted_in="SN"),
+        form.salutation,
+        f"({form.you})",
+        form.closing(),
+    ]
 
 
 def letters_of_words(text: str) -> str:

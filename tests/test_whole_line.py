@@ -91,7 +91,7 @@ def test_the_sample_adds_nothing_to_the_seed():
 
     frame = (
         "The Hague, 7 December 2020 Ambassador of the Republic of Ghana to the Kingdom of the Netherlands "
-        "Embassy of the Republic of Ghana Den Haag NETHERLANDS "
+        "Embassy of the Republic of Ghana Den Haag "
         "Re: 19th session of the Assembly of States Parties: "
         "the Republic of Ghana Excellency, I have the honor"
     )

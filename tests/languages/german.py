@@ -13,6 +13,7 @@ language = "de"
 
 [letter]
 place = { de = "Den Haag" }
+posted_in = "Deutschland"
 date = 2020-12-01
 
 [sender]

@@ -32,7 +32,7 @@ from letterforge.personalise import Personaliser
         ('{{ recipient.name | default("nobody") }}', "nobody"),
         ("{% if recipient.name %}a{% else %}b{% endif %}", "b"),
         ('{{ recipient.gender | choose(f="Madam", m="Sir", unknown="Excellency") }}', "Excellency"),
-        ('{{ "Côte d\'Ivoire" | upper_country }}', "CÔTE D'IVOIRE"),
+        ('{{ "Côte d\'Ivoire" | upper_country }}', "CÔTE D’IVOIRE"),
         ('{{ facts.places | join(" and ") }}', "The Hague and New York"),
         ("{% for place in facts.places %}{{ place }};{% endfor %}", "The Hague;New York;"),
         ('{% if state.party_to("apic") is none %}unknown{% endif %}', "unknown"),

@@ -12,6 +12,8 @@ from letterforge.protocol.posting import (
     address_problems,
     destination,
     house_line,
+    is_embassy_at_home,
+    is_posted,
     title_line,
     title_problems,
 )
@@ -35,6 +37,7 @@ def post(state, office, city="", **more):
         ("KE", "high_commissioner", "London", "GB"),
         ("SN", "charge_d_affaires", "Addis-Abeba", "ET"),
         ("CH", "permanent_representative", "1211 Genève 10", "CH"),
+        ("CH", "ambassador", "Geneva", "CH"),
         ("EU", "ambassador", "Nairobi", "KE"),
         ("EU", "head_of_organisation", "Brüssel", "BE"),
         ("XOM", "ambassador", "Lisboa", "PT"),
@@ -71,7 +74,14 @@ def test_an_embassy_is_not_in_its_own_country_and_none_is_guessed(state, office,
     (problem,) = address_problems(recipient)
     assert problem.is_error
     assert problem.place.column == "address_country"
+    assert (city in problem.hint) == is_posted(office)
     assert not address_problems(post(state, office, city, address_country="NL"))
+
+
+def test_whoever_is_in_geneva_is_at_a_mission_in_its_own_state_too():
+    """Not at an embassy in its own country."""
+    assert not is_embassy_at_home(post("CH", "ambassador", "Geneva", address_country="CH"))
+    assert is_embassy_at_home(post("CH", "ambassador", "Bern", address_country="CH"))
 
 
 @pytest.mark.parametrize(
@@ -143,9 +153,9 @@ def test_a_named_person_keeps_the_bare_title():
     [
         ("TR", "en", "TÜRKİYE"),
         ("TR", "fr", "TÜRKİYE"),
-        ("VA", "en", "VATICAN CITY"),
-        ("VA", "fr", "CITÉ DU VATICAN"),
-        ("CI", "en", "CÔTE D'IVOIRE"),
+        ("VA", "en", "VATICAN CITY STATE"),
+        ("VA", "fr", "ÉTAT DE LA CITÉ DU VATICAN"),
+        ("CI", "en", "CÔTE D’IVOIRE"),
         ("XK", "en", "KOSOVO"),
         ("TW", "es", "TAIWÁN"),
         ("GL", "fr", "GROENLAND"),

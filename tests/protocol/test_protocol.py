@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from letterforge.errors import Code, LetterFailed
 from letterforge.languages import OURS
 from letterforge.model import Recipient
-from letterforge.protocol.address import inside_address, upper_country
+from letterforge.protocol.address import _place_lines, inside_address
+from letterforge.protocol.capitals import put_in_capitals
+from letterforge.protocol.country_lines import country_lines, posting_country
 from letterforge.protocol.dates import dateline, is_rtl, long_date, ordinal
 from letterforge.protocol.labels import labels
 
@@ -127,15 +132,58 @@ def test_an_inside_address_has_what_the_row_has_and_no_empty_line():
     )
     assert inside_address(Recipient(id="x", state="CI", name="NAME", honorific="H.E."), "fr") == (
         "H.E. NAME",
-        "CÔTE D'IVOIRE",
+        "CÔTE D’IVOIRE",
     )
     assert inside_address(Recipient(id="x"), "en") == ()
 
 
-def test_capitals_keep_accents_and_leave_scripts_without_them_alone():
-    """CÔTE D'IVOIRE, السنغال."""
-    assert upper_country("Côte d'Ivoire", "fr") == "CÔTE D'IVOIRE"
-    assert upper_country("السنغال", "ar") == "السنغال"
+@pytest.mark.parametrize(
+    ("name", "language", "capitals"),
+    [
+        ("Côte d'Ivoire", "fr", "CÔTE D’IVOIRE"),
+        ("السنغال", "ar", "السنغال"),
+        ("Türkiye", "en", "TÜRKİYE"),
+        ("Brezilya", "tr", "BREZİLYA"),
+        ("Großbritannien", "de", "GROSSBRITANNIEN"),
+        ("Ελλάδα, Ταϊλάνδη", "el", "ΕΛΛΑΔΑ, ΤΑΪΛΑΝΔΗ"),
+        ("Poblacht na hÉireann", "ga", "POBLACHT NA hÉIREANN"),
+        ("eSwatini", "en", "ESWATINI"),
+        ("IJsland", "nl", "IJSLAND"),
+    ],
+)
+def test_capitals_are_those_of_the_names_language(name, language, capitals):
+    """Accents stay, except in Greek; so does the dot of a Turkish i."""
+    assert put_in_capitals(name, language) == capitals
+
+
+@pytest.mark.parametrize(
+    ("country", "language", "posted_in", "lines"),
+    [
+        ("SN", "en", "NL", ("SENEGAL",)),
+        ("SN", "fr", "NL", ("SÉNÉGAL",)),
+        ("ES", "es", "NL", ("SPAIN",)),
+        ("ES", "es", "AR", ("ESPAÑA",)),
+        ("ES", "es", "CH", ("ESPAGNE",)),
+        ("ES", "es", "", ("ESPAÑA",)),
+        ("JO", "ar", "NL", ("الأردن", "JORDAN")),
+        ("JO", "ar", "MA", ("الأردن", "JORDANIE")),
+        ("JO", "ar", "EG", ("الأردن", "JORDAN")),
+        ("JO", "ar", "", ("الأردن", "JORDAN")),
+        ("NL", "en", "NL", ()),
+        ("VA", "en", "IT", ("VATICAN CITY STATE",)),
+    ],
+)
+def test_the_country_can_be_read_where_the_letter_is_posted(country, language, posted_in, lines):
+    """In English, in French, or in a language of that country; in Latin letters; at home not at all."""
+    assert country_lines(country, language, posted_in) == lines
+
+
+def test_a_letter_is_posted_where_it_is_written():
+    """If the town is known, in whatever language; unless the campaign names another country."""
+    assert posting_country("", ("The Hague", "لاهاي")) == "NL"
+    assert posting_country("Belgium", ("The Hague",)) == "BE"
+    assert posting_country("", ("Springfield",)) == ""
+    assert posting_country("", ("Paris", "Rome")) == ""
 
 
 def test_direction_is_the_languages():
@@ -148,21 +196,61 @@ def test_direction_is_the_languages():
 @pytest.mark.parametrize(
     ("country", "town", "code", "lines"),
     [
-        ("NL", "Den Haag", "2514 AB", ["2514 AB Den Haag", "NETHERLANDS"]),
-        ("DE", "Berlin", "10117", ["10117 Berlin", "GERMANY"]),
-        ("FR", "Paris", "75007", ["75007 Paris", "FRANCE"]),
-        ("GB", "London", "SW1A 2AH", ["London", "SW1A 2AH", "UNITED KINGDOM"]),
-        ("US", "New York, NY", "10017", ["New York, NY 10017", "UNITED STATES OF AMERICA"]),
-        ("CA", "Ottawa ON", "K1A 0G2", ["Ottawa ON K1A 0G2", "CANADA"]),
-        ("JP", "Tokyo", "100-8919", ["Tokyo", "100-8919", "JAPAN"]),
-        ("NZ", "Wellington", "6160", ["Wellington 6160", "NEW ZEALAND"]),
-        ("BR", "Brasília", "70170-900", ["Brasília", "70170-900", "BRAZIL"]),
-        ("SN", "Dakar", "", ["Dakar", "SENEGAL"]),
-        ("KE", "Nairobi", "", ["Nairobi", "KENYA"]),
+        ("NL", "Den Haag", "2514 AB", ["STREET", "2514 AB Den Haag"]),
+        ("FR", "Paris", "75007", ["STREET", "75007 Paris"]),
+        ("CH", "Genève", "CH-1211", ["STREET", "CH-1211 Genève"]),
+        ("GB", "London", "SW1A 2AH", ["STREET", "London", "SW1A 2AH"]),
+        ("US", "New York, NY", "10017", ["STREET", "New York, NY 10017"]),
+        ("CA", "Ottawa ON", "K1A 0G2", ["STREET", "Ottawa ON K1A 0G2"]),
+        ("JP", "Tokyo", "100-8919", ["STREET", "Tokyo", "100-8919"]),
+        ("BR", "Brasília - DF", "70170-900", ["STREET", "Brasília - DF", "70170-900"]),
+        ("AL", "Tiranë", "1001", ["STREET", "1001", "Tiranë"]),
+        ("OM", "Muscat", "100", ["STREET", "100", "Muscat"]),
+        ("KZ", "Astana", "010000", ["STREET", "010000, Astana"]),
+        ("HU", "Budapest", "1027", ["Budapest", "STREET", "1027"]),
+        ("VE", "Caracas, D.C.", "1010", ["STREET", "Caracas 1010, D.C."]),
+        ("VE", "Caracas", "1010", ["STREET", "Caracas 1010"]),
+        ("IN", "New Delhi", "110011", ["STREET", "New Delhi 110011"]),
+        ("GT", "Guatemala", "01001", ["STREET", "01001-Guatemala"]),
+        ("SN", "Dakar", "", ["STREET", "Dakar"]),
+        ("GB", "", "SW1A 2AH", ["STREET", "SW1A 2AH"]),
+        ("AT", "1010 Wien", "", ["STREET", "1010 Wien"]),
+        ("AT", "1010 Wien", "1010", ["STREET", "1010 Wien"]),
+        ("GB", "London SW1A 2AH", "SW1A 2AH", ["STREET", "London", "SW1A 2AH"]),
     ],
 )
-def test_town_and_postal_code_stand_as_their_country_wants(country, town, code, lines):
-    """A sorting office reads from below."""
-    recipient = Recipient(id="x", state=country, title="Minister", city=town, postal_code=code)
+def test_street_town_and_postal_code_are_in_their_countrys_order(country, town, code, lines):
+    """A sorting office reads from below. What two cells say is printed once."""
+    recipient = Recipient(
+        id="x", state=country, title="Minister", address=("STREET",), city=town, postal_code=code
+    )
 
-    assert list(inside_address(recipient, "en")) == ["Minister", *lines]
+    assert list(inside_address(recipient, "en", posted_in=country)) == ["Minister", *lines]
+
+
+def test_a_town_that_ends_the_address_is_not_printed_twice():
+    """As one line, or as the two of its country."""
+    for country, town, code, last in (
+        ("AT", "Wien", "1010", "1010 Wien"),
+        ("GB", "London", "SW1A 2AH", "London, SW1A 2AH"),
+    ):
+        alone = Recipient(id="x", state=country, address=("STREET",), city=town, postal_code=code)
+        doubled = replace(alone, address=("STREET", last))
+
+        assert inside_address(doubled, "en") == inside_address(alone, "en")
+
+
+def test_every_country_has_the_order_of_libaddressinput():
+    """In `libaddressinput.csv`: the lines of street (A), town (C) and code (Z), where there are codes."""
+    with (Path(__file__).parent / "libaddressinput.csv").open(encoding="utf-8", newline="") as file:
+        theirs = {row["country"]: row["order"] for row in csv.DictReader(file)}
+    ours = {country: "|".join(_place_lines(("A",), "C", "Z", country)) for country in theirs}
+
+    different = {
+        country: (ours[country], order) for country, order in theirs.items() if ours[country] != order
+    }
+    assert different == {
+        "GN": ("A|Z C", "Z A C"),  # what the library knows is an address of one line: a post box
+        "JP": ("A|C|Z", "A, C|Z"),  # a town has a line of its own
+        "KZ": ("A|Z, C", "Z|C|A"),  # it begins at the bottom; the post of Kazakhstan does not (UPU)
+    }

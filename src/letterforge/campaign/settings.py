@@ -121,8 +121,15 @@ class LetterSettings:
 
     place: Localised
     date: datetime.date
+    posted_in: str = ""
+    """The country where the letters are posted; empty: that of `place`, if it is a known town."""
     reference: str = ""
     """A Jinja text such as `ASP19/{{ recipient.id }}`; empty: none."""
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The place in every language."""
+        return (self.place,) if isinstance(self.place, str) else tuple(self.place.values())
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)

@@ -27,6 +27,7 @@ from letterforge.inspection.words import join_neighbours, normalise, sort_letter
 from letterforge.languages import Languages
 from letterforge.model import Letter, Recipient, Sheet
 from letterforge.protocol.address import inside_address
+from letterforge.protocol.country_lines import posting_country
 from letterforge.states import state_names
 
 TAIL = 2
@@ -58,6 +59,7 @@ class Inspector:
         self._own_words = f" {' '.join(split_spoken(self._own))} "
         self._allowed = tuple(campaign.inspect.allow)
         self._underlay = _underlay(campaign)
+        self._posted_in = posting_country(campaign.letter.posted_in, campaign.letter.places)
 
     def inspect(self, letter: Letter, recipient: Recipient, sheets: Sequence[Sheet]) -> tuple[Problem, ...]:
         """What is wrong with a letter's sheets: errors, each at the recipient's row. Raises nothing."""
@@ -115,7 +117,7 @@ class Inspector:
     ) -> Iterator[Problem]:
         if not letter.inside_address:
             return
-        lines = inside_address(recipient, letter.language, None, self._campaign.languages)
+        lines = inside_address(recipient, letter.language, None, self._campaign.languages, self._posted_in)
         for sheet in reads:
             turned = letter.rtl and sheet.reading.format.has_pages
             there = " ".join(sheet.pages.words)
@@ -177,7 +179,7 @@ class Inspector:
     def _own_text(self, recipient: Recipient) -> str:
         """The row's own text, and the campaign's."""
         language, languages = recipient.language, self._campaign.languages
-        lines = inside_address(recipient, language, None, languages)
+        lines = inside_address(recipient, language, None, languages, self._posted_in)
         # Without the salutation: another row's name in it is the worst of errors.
         cells = list_cells(replace(recipient, salutation=""))
         return "\n".join((*cells, *lines, *_list_names(recipient.state, language, languages), self._own))

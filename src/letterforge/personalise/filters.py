@@ -18,7 +18,8 @@ from letterforge.personalise.printing import (
     describe_value,
 )
 from letterforge.personalise.scope import Fields
-from letterforge.protocol import address, dates, numbers
+from letterforge.protocol import dates, numbers
+from letterforge.protocol.capitals import put_in_capitals
 
 MOST_PLACES = 15
 """Decimal places that a number can be printed with."""
@@ -125,7 +126,7 @@ def choose_form(value: object, **forms: str) -> str:
 
 def capitalise_country(value: object) -> str:
     """The name of a country in capitals, as international post needs it."""
-    return address.upper_country(as_printed(value), FILLING.get().language)
+    return put_in_capitals(as_printed(value), FILLING.get().language, FILLING.get().languages)
 
 
 def of_state(value: object, kind: str = "") -> str:

@@ -30,6 +30,7 @@ from letterforge.personalise.sandbox import (
 from letterforge.personalise.template_file import TemplateFile, TemplatePart
 from letterforge.personalise.template_files import TemplateFiles
 from letterforge.protocol.address import inside_address
+from letterforge.protocol.country_lines import posting_country, posting_problems
 from letterforge.protocol.forms import Form, FormRow, form_of
 from letterforge.protocol.lint import Wording
 
@@ -57,6 +58,7 @@ class Personaliser:
         self.used: set[str] = set()
         """The fields of recipients that templates have read."""
         self._registers = OwnRegisters(campaign)
+        self._posted_in = posting_country(campaign.letter.posted_in, campaign.letter.places)
         self._own_forms: dict[Language, tuple[FormRow, ...]] = {}
         self._several = len(campaign.signatories) > 1
         self._environments: dict[tuple[Path, bool], LetterEnvironment] = {}
@@ -110,7 +112,7 @@ class Personaliser:
             salutation=salutation,
             body=filled(TemplatePart(template.body, 1)),
             closing=one("closing") or _as_typed(close),
-            inside_address=inside_address(recipient, language, form, self.campaign.languages),
+            inside_address=self._lines(recipient, language, form),
             delivery=one("delivery"),
             confidentiality=one("confidentiality"),
             contact=one("contact"),
@@ -213,6 +215,7 @@ class Personaliser:
             for key, source in texts.items()
             for problem in self._check(self._setting(source), self.campaign.language)
         ]
+        problems += posting_problems(self.campaign.letter.posted_in, self.campaign.file)
         return [*problems, *own_forms_problems(self.campaign), *self._registers.problems()]
 
     def known(self) -> Known:
@@ -327,9 +330,12 @@ class Personaliser:
     def _form(self, recipient: Recipient, language: Language) -> Form | None:
         return form_of(recipient, language, self._own(language), self.campaign.languages)
 
+    def _lines(self, recipient: Recipient, language: Language, form: Form | None) -> tuple[str, ...]:
+        return inside_address(recipient, language, form, self.campaign.languages, self._posted_in)
+
     def _address(self, recipient: Recipient, language: Language) -> dict[str, object]:
         form, languages = self._form(recipient, language), self.campaign.languages
-        lines = inside_address(recipient, language, form, languages)
+        lines = self._lines(recipient, language, form)
         return scope.address_fields(recipient, form, lines, language, languages, several=self._several)
 
     def _lack_problem(self, lack: Lack, piece: Piece, recipient: Recipient) -> Problem:

@@ -15,7 +15,7 @@ from letterforge.languages import OURS, Languages
 from letterforge.model import Language, Recipient, StateCode
 from letterforge.protocol.forms import default_title, document, gender_of, has_common_title
 from letterforge.protocol.office_words import data
-from letterforge.states import find_seat, kind_of, ministry, name_for, state_names
+from letterforge.states import common_name, find_seat, kind_of, ministry, name_for, state_names
 
 SEATS_NAMED = "The Hague, Brussels, Geneva, New York, Vienna, Nairobi, Addis Ababa …"
 STATE_AT_HOME = frozenset({"state", "entity", "territory"})
@@ -49,8 +49,18 @@ def seat_country(recipient: Recipient) -> StateCode:
     seat = find_seat(recipient.city) if recipient.city else None
     if seat is None:
         return ""
-    own = recipient.state == seat.country
-    return "" if own and recipient.office not in data()["missions"]["to_organisations"] else seat.country
+    return "" if recipient.state == seat.country and not _is_at_organisation(recipient) else seat.country
+
+
+def _is_at_organisation(recipient: Recipient) -> bool:
+    """Whether a post is at an organisation, which may be in the post's own state: by its office or its town.
+
+    Switzerland's ambassador in Geneva.
+    """
+    missions = data()["missions"]
+    seat = find_seat(recipient.city) if recipient.city else None
+    at_seat = seat is not None and seat.key in missions["only_missions"]
+    return recipient.office in missions["to_organisations"] or (at_seat and is_posted(recipient.office))
 
 
 def _has_no_country(state: StateCode) -> bool:
@@ -75,11 +85,23 @@ def address_problems(recipient: Recipient) -> list[Problem]:
             f'the office "{recipient.office}" is in another country, and '
             'column "address_country" does not say in which'
         )
+        hint = _hint_for_post(recipient) or hint
     elif recipient.city or recipient.address:
         message = 'an organisation has no country of its own, and column "address_country" is empty'
     else:
         return []
     return [Problem(Code.MISSION_WITHOUT_COUNTRY, message, hint).at(column="address_country")]
+
+
+def _hint_for_post(recipient: Recipient) -> str:
+    """What to do where the row has a town, but not one that shows the country; empty: it has none."""
+    if not recipient.city:
+        return ""
+    own = common_name(recipient.state)
+    fill = "write the country where the letter arrives into address_country"
+    if find_seat(recipient.city):
+        return f'"{recipient.city}" is in {own} itself: correct the town, or {fill} ({own}, if it is there)'
+    return f'"{recipient.city}" is not a town that letterforge knows: {fill}'
 
 
 def title_problems(recipient: Recipient, language: Language, languages: Languages = OURS) -> list[Problem]:
@@ -99,7 +121,7 @@ def title_problems(recipient: Recipient, language: Language, languages: Language
 
 def is_embassy_at_home(recipient: Recipient) -> bool:
     """Whether the row puts an embassy or a consulate into the country that it represents."""
-    abroad = is_posted(recipient.office) and recipient.office not in data()["missions"]["to_organisations"]
+    abroad = is_posted(recipient.office) and not _is_at_organisation(recipient)
     return abroad and bool(recipient.state) and recipient.address_country == recipient.state
 
 

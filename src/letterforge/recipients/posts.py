@@ -234,7 +234,7 @@ CONTRADICTIONS = {
     "town": (
         "city",
         "in {rows} the town is not in the country of the row: {cells}",
-        "correct the town, or fill in address_country: the country that the letter goes to",
+        "correct the town, or the country in address_country: the one that the letter goes to",
     ),
     "house": (
         "organisation",
