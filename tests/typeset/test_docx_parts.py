@@ -172,7 +172,7 @@ def test_a_header_on_the_following_pages_names_recipient_date_and_page(tmp_path)
 
     section = opened(written(tmp_path, letter, page_numbers="header")).sections[0]
 
-    assert section.header.paragraphs[0].text == "The Minister — 7 December 2020 — Page 2 of 2"
+    assert section.header.paragraphs[0].text == "The Minister — 7 December 2020 — Page\u00a02\u00a0of\u00a02"
     assert found(section.header._element, "//w:instrText/text()") == [" PAGE ", " NUMPAGES "]
     assert section.footer.is_linked_to_previous
     assert section.header_distance < section.top_margin

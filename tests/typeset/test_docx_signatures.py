@@ -120,13 +120,14 @@ def test_what_ends_the_body_stays_with_the_closing(typesetter, last):
     content = typesetter.set(plain_letter(body=(paragraph("before"), end[last]))).content
 
     kept = [each.text for each in paragraphs(content) if each.paragraph_format.keep_with_next]
-    assert kept == {"list": ["y"], "table": ["c", "d"]}[last]
+    assert kept == [*{"list": ["y"], "table": ["c", "d"]}[last], ""]  # and the room to sign in
 
 
 @pytest.mark.parametrize(
-    ("count", "rows", "columns"), [(2, 1, 2), (3, 1, 3), (4, 2, 2), (5, 2, 3), (6, 2, 3)]
+    ("count", "rows", "columns"), [(2, 2, 2), (3, 2, 3), (4, 4, 2), (5, 4, 3), (6, 4, 3)]
 )
 def test_signatories_stand_side_by_side_in_equal_columns(typesetter, count, rows, columns):
+    """Each name has a row of its own above it, to sign in."""
     names = tuple(Signature(f"NAME {number}", "Title") for number in range(count))
 
     document = opened(typesetter.set(plain_letter(signatures=names)).content)
@@ -141,20 +142,22 @@ def test_signatories_stand_side_by_side_in_equal_columns(typesetter, count, rows
     assert kept == [True] * (rows - 1) + [False]
 
 
-def test_names_stand_on_one_line_though_one_hand_is_missing(typesetter, campaign):
-    """Room is left to sign by hand; where nobody's picture is there, none."""
+@pytest.mark.parametrize("inked", [True, False])
+def test_there_is_room_to_sign_by_hand_above_every_name(typesetter, campaign, inked):
+    """Whether or not another signatory has a picture; for one alone too."""
     one, two = full_letter(campaign).signatures
-    three = Signature("NAME THREE", "Title")
+    first = one if inked else Signature("NAME THREE", "Title")
 
-    some = typesetter.set(plain_letter(signatures=(one, two))).content
-    none = typesetter.set(plain_letter(signatures=(two, three))).content
+    several = typesetter.set(plain_letter(signatures=(first, two))).content
+    alone = typesetter.set(plain_letter(signatures=(two,))).content
 
-    pictures, names = found(tree(some), "//w:tbl/w:tr")
+    pictures, names = found(tree(several), "//w:tbl/w:tr")
     height = int(found(pictures, "w:trPr/w:trHeight/@w:val")[0]) / 20
     assert height == pytest.approx(campaign.stationery.signature_height, abs=0.1)
     assert len(found(names, "w:tc")) == 2
     assert not found(names, "w:trPr/w:trHeight")
-    assert len(found(tree(none), "//w:tbl/w:tr")) == 1
+    room = found(tree(alone), "//w:p[w:pPr/w:pStyle/@w:val='Signature'][not(w:r)]/w:pPr/w:spacing")[0]
+    assert int(found(room, "@w:line")[0]) / 20 == pytest.approx(campaign.stationery.signature_height, abs=0.1)
 
 
 def test_a_letter_that_ends_with_signatories_ends_with_a_paragraph(typesetter):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import replace
 
 import pypdfium2
@@ -55,6 +56,52 @@ def test_a_header_on_the_following_pages_names_recipient_and_date(restyled):
     assert pages[1].count("H.E. the Minister (Москва) — 7 December 2020 — Page 2 of 2") == 1
     assert pages[1].count("Page 2 of 2") == 1
     assert pdf_place(content, "Page 2 of 2", 1)[1] > 780
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_long_running_header_is_shortened_to_one_line(restyled, language):
+    """Beside the word of a draft too; the page number is always whole."""
+    rtl = language == "ar"
+    changes = {"language": "ar", "rtl": True, "labels": ARABIC} if rtl else {}
+    name = (
+        "وزير الشؤون الخارجية والتعاون الدولي " * 5
+        if rtl
+        else "Minister of Foreign Affairs of an Example " * 5
+    )
+    letter = plain_letter(body=LONG, running=(name.strip(), "7 December 2020"), draft="DRAFT", **changes)
+
+    content = restyled(page_numbers="header").set(letter).content
+
+    document = pypdfium2.PdfDocument(content)
+    text = document[1].get_textpage()
+    boxes = [text.get_rect(at) for at in range(text.count_rects())]
+    above = [box for box in boxes if box[1] > 842 - 20 * MM]
+    assert max(box[3] for box in above) - min(box[1] for box in above) < 16  # one line, and the larger word
+    assert min(box[0] for box in above) > 25 * MM - 1
+    assert max(box[2] for box in above) < 185 * MM + 1
+    shown = unicodedata.normalize("NFKC", words(text.get_text_bounded(bottom=842 - 20 * MM)))
+    assert "..." in shown
+    assert "2020" in shown
+    document.close()
+
+
+def test_signatories_side_by_side_stand_clear_of_each_other(restyled):
+    """By 18 pt, however long their titles; above each there is room to sign by hand."""
+    title = "Under-Secretary for Legal Affairs, Cooperation and Development of the Organisation"
+    signatures = tuple(Signature(f"NAME {name}", title) for name in ("ONE", "TWO"))
+
+    content = restyled().set(plain_letter(signatures=signatures)).content
+
+    document = pypdfium2.PdfDocument(content)
+    picture = document[0].render(scale=1).to_pil().convert("L")
+    document.close()
+    closing, first, second = (pdf_place(content, text) for text in ("Sincerely", "NAME ONE", "NAME TWO"))
+    block = picture.crop((0, 842 - int(first[1]) - 8, picture.width, 842 - int(first[1]) + 60))
+    inked = {x for x in range(block.width) if block.crop((x, 0, x + 1, block.height)).getextrema()[0] < 160}
+    gap = [x for x in range(int(second[0]) - 17, int(second[0]) - 1) if x in inked]
+    assert not gap
+    assert first[1] == pytest.approx(second[1], abs=0.5)
+    assert closing[1] - first[1] > 16 * MM
 
 
 def test_pages_without_numbers_have_none(restyled):

@@ -29,6 +29,7 @@ from letterforge.typeset.plan.parts import (
     make_letterhead,
     split_into_parts,
 )
+from letterforge.typeset.plan.running import list_running
 
 OPEN, CLOSE = "\ue000", "\ue001"
 """Around the mark of a footnote: no letter has these."""
@@ -106,7 +107,7 @@ def _list_margin_texts(letter: Letter, campaign: Campaign, pages: int) -> Iterat
     yield from list_footer_lines(campaign, letter.language)
     if stationery.page_numbers == "none":
         return
-    running = letter.running if stationery.page_numbers == "header" else ()
+    running = list_running(letter, stationery) if stationery.page_numbers == "header" else ()
     for page in range(2, pages + 1):
         label = letter.labels.page.format(page=page, pages=pages)
         yield BETWEEN.join((*running, label))

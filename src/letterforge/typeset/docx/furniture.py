@@ -23,6 +23,7 @@ from letterforge.typeset.docx.wml import (
 )
 from letterforge.typeset.plan.marks import BETWEEN, split_page_label
 from letterforge.typeset.plan.measures import measure_stationery
+from letterforge.typeset.plan.running import list_running
 from letterforge.typeset.stamp import document_time
 from letterforge.word.markup import Element
 
@@ -45,7 +46,7 @@ FIELDS = {"page": "PAGE", "pages": "NUMPAGES"}
 def running_header_part(letter: Letter, s: Stationery) -> bytes:
     """The header of every page after the first: recipient, date and page number, and the word of a draft."""
     plain = RunWriter(rtl=letter.rtl).plain
-    runs = [run for text in letter.running for run in plain(f"{text}{BETWEEN}")]
+    runs = [run for text in list_running(letter, s) for run in plain(f"{text}{BETWEEN}")]
     numbered = [*runs, *_numbered(letter.labels, rtl=letter.rtl)]
     is_numbered = s.page_numbers == "header"
     last = _paragraph("RunningHeader", numbered, rtl=letter.rtl) if is_numbered else make_empty_line()
@@ -75,7 +76,8 @@ def _numbered(words: Labels, *, rtl: bool) -> list[Element]:
     plain = RunWriter(rtl=rtl).plain
     runs: list[Element] = []
     for at, piece in enumerate(split_page_label(words.page)):
-        runs += make_field(FIELDS[piece], *plain("2")) if at % 2 else plain(piece)
+        # With no-break spaces: a page's number is never divided between two lines.
+        runs += make_field(FIELDS[piece], *plain("2")) if at % 2 else plain(piece.replace(" ", "\u00a0"))
     return runs
 
 

@@ -13,18 +13,17 @@ from letterforge.typeset.plan.lines import list_signature_lines, stack_lines
 def write_signatures(body: Element, letter: Letter, writer: HtmlWriter) -> None:
     """The signature block: signatories side by side in equal columns, their names on one line.
 
-    In a draft the pictures are not shown, and their room stays free.
+    The room of a picture stays free where none is shown: to sign by hand, and in a draft.
     """
     columns = SIDE_BY_SIDE[len(letter.signatures)]
     block = SubElement(body, "div", {"class": f"signatures columns{columns}"})
-    inked = any(signature.image for signature in letter.signatures)
     for number, signature in enumerate(letter.signatures):
         place = SubElement(block, "div")
         kinds = ["lower"] if number >= columns else []
         if signature.image and not letter.draft:
             alt = signature.description or signature.name
             SubElement(place, "img", {"src": signature.image.as_uri(), "alt": alt})
-        elif inked:
+        else:
             kinds.append("unsigned")
         if kinds:
             place.set("class", " ".join(kinds))

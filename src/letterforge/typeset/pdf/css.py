@@ -169,7 +169,7 @@ def _page_rules(s: Stationery, around: MarginTexts, m: Measures) -> str:
         first.append("@bottom-center { content: none }")
     if s.page_numbers == "header":
         rules.append("body { string-set: running attr(data-running) }")
-        rules.append(f"@page {{ @top-center {{ content: string(running) {label} }} }}")
+        rules.append(f"@page {{ @top-center {{ content: string(running) {label}; white-space: nowrap }} }}")
         first.append("@top-center { content: none }")
     if around.footer:
         lines = _quote("\n".join(around.footer))

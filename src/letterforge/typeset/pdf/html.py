@@ -18,6 +18,7 @@ from letterforge.typeset.pdf.closing import write_cosigners, write_signatures
 from letterforge.typeset.plan.lines import stack_lines
 from letterforge.typeset.plan.marks import BETWEEN
 from letterforge.typeset.plan.parts import NOTES, LetterPart, Role, group_by_window, make_letterhead
+from letterforge.typeset.plan.running import list_running
 from letterforge.typeset.stamp import document_time
 
 CLASSES: Mapping[Role, str] = MappingProxyType(
@@ -38,7 +39,8 @@ def fill_tree(root: Element, letter: Letter, campaign: Campaign) -> None:
     _properties(_child(root, "head"), letter)
     body = _child(root, "body")
     if campaign.stationery.page_numbers == "header":
-        body.set("data-running", "".join(f"{text}{BETWEEN}" for text in letter.running))
+        running = list_running(letter, campaign.stationery)
+        body.set("data-running", "".join(f"{text}{BETWEEN}" for text in running))
     foreign = ForeignText(letter.language, campaign.language, rtl=letter.rtl)
     writer = HtmlWriter(letter.notes, foreign, has_subject=bool(letter.subject))
     _letterhead(body, letter, campaign, writer)

@@ -77,6 +77,8 @@ class Measures:
     below_annex_label: float = 12.0
     between_signatures: float = 12.0
     """Between two rows of them."""
+    between_signatories: float = 18.0
+    """Between two of them side by side."""
 
     # --- text ---
     indent: float = INDENT
@@ -105,6 +107,7 @@ class Measures:
     logo_gap: float = 18.0
     """Between two pictures side by side."""
     signature_height: float = 0.0
+    """Above every signatory's name: of the picture, or of the room to sign by hand."""
     letterhead_padding: float = 6.0
     """Above the line under the letterhead."""
     letterhead_rule: float = 0.75

@@ -14,6 +14,7 @@ from letterforge.typeset.plan.flow import SIDE_BY_SIDE
 from letterforge.typeset.plan.lines import list_signature_lines, stack_lines
 from letterforge.typeset.plan.marks import BETWEEN
 from letterforge.typeset.plan.parts import NOTES, LetterPart, group_by_window, join_runs, make_letterhead
+from letterforge.typeset.plan.running import list_running
 from letterforge.typeset.typst.blocks import Data, DataWriter
 
 Pictured: TypeAlias = Callable[[Path], str]
@@ -29,12 +30,13 @@ def make_letter_data(letter: Letter, campaign: Campaign, picture: Pictured) -> D
         "author": letter.author,
         "draft": letter.draft,
         "noted": bool(letter.notes),
-        "running": writer.line(tuple(Run(f"{text}{BETWEEN}") for text in letter.running)),
+        "running": writer.line(
+            tuple(Run(f"{text}{BETWEEN}") for text in list_running(letter, campaign.stationery))
+        ),
         "letterhead": _letterhead(letter, campaign, writer, picture),
         "opening": [],
         "closing": [],
         "columns": SIDE_BY_SIDE.get(len(letter.signatures), 1),
-        "inked": any(signature.image for signature in letter.signatures),
         "signatures": [],
         "cosigners": None,
         "below": [],
