@@ -151,8 +151,8 @@ def test_the_address_stands_in_the_window_and_the_letter_below_it(build, tmp_pat
     window = WINDOWS[position]
     for text in ("By e-mail", "The Minister", "SENEGAL"):
         left, bottom = pdf_place(content, text)
-        assert window.left - 1 <= left <= window.left + window.width
-        assert window.top <= height - bottom <= window.top + window.height
+        assert window.always.left <= left <= window.always.right
+        assert window.always.top <= height - bottom <= window.always.bottom
     assert height - pdf_place(content, "The Hague, 7")[1] > window.text
     text = pdf_text(content)
     places = [text.index(part) for part in ("By e-mail", "The Minister", "SENEGAL", "Excellency")]
@@ -162,7 +162,7 @@ def test_the_address_stands_in_the_window_and_the_letter_below_it(build, tmp_pat
 @pytest.mark.parametrize(
     ("changes", "words_"),
     [
-        ({"inside_address": tuple(line(f"Line {number}") for number in range(9))}, "the inside address is"),
+        ({"inside_address": tuple(line(f"Line {number}") for number in range(14))}, "the inside address is"),
         ({"inside_address": (line("Ministerium" * 12),)}, "wide"),
         ({"delivery": line("By e-mail and by courier\n" * 9)}, "above the inside address"),
     ],

@@ -36,7 +36,9 @@ FaceName: TypeAlias = Annotated[
     AfterValidator(like(r"[\w .-]*", "this is not the name of one typeface", 'write for example "Caladea"')),
 ]
 
-AddressPosition: TypeAlias = Literal["flow", "din-5008-a", "din-5008-b", "swiss-right", "us-10"]
+AddressPosition: TypeAlias = Literal[
+    "flow", "din-5008-a", "din-5008-b", "swiss-right", "us-10", "us-10-fold-4in", "french-right"
+]
 Mark: TypeAlias = Literal["fold", "punch"]
 
 
@@ -98,6 +100,8 @@ class Stationery:
     """On pages after the first: at the foot, or with recipient and date in a header."""
     address: AddressPosition = "flow"
     """Position of the inside address: in the flow of the text, or in the window of an envelope."""
+    return_address: Localised = ""
+    """The sender's address in one small line above the inside address, in the window of an envelope."""
     marks: tuple[Mark, ...] = ()
     """Marks at the page's edge for folding and punching."""
     signature_height: Height = 16 * MM
@@ -126,6 +130,11 @@ class Stationery:
         if self.text_width < LEAST_WIDTH:
             raise UnfitValueError(
                 "margin_left and margin_right leave less than 60mm for the text", "make them smaller"
+            )
+        if self.return_address and self.address == "flow":
+            raise UnfitValueError(
+                '"return_address" is shown in the window of an envelope, and "address" names none',
+                'set address, such as "din-5008-b", or remove return_address',
             )
         if not self.face:
             raise UnfitValueError('"face" is empty', 'name a typeface, such as "Caladea"')

@@ -26,8 +26,8 @@ from letterforge.typeset.plan.parts import (
     IN_WINDOW,
     LetterPart,
     list_footer_lines,
+    list_parts,
     make_letterhead,
-    split_into_parts,
 )
 from letterforge.typeset.plan.running import list_running
 
@@ -64,7 +64,7 @@ def list_wording(letter: Letter, campaign: Campaign, chosen: Format, pages: int)
     window: list[str] = []
     notes: list[str] = []
     body_end = signatures = 0
-    for part in split_into_parts(letter):
+    for part in list_parts(letter, campaign):
         if part.role == "note":
             notes += flow.note(part)
         elif part.role in in_window:

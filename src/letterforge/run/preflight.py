@@ -41,7 +41,7 @@ from letterforge.run.demand import (
 )
 from letterforge.run.texts import Texts
 from letterforge.run.unfinished import check_letter_text, check_setting_texts, check_template_texts
-from letterforge.typeset import check_stationery
+from letterforge.typeset import check_stationery, find_window_problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +280,7 @@ def make_on_trial(workshop: Workshop, recipient: Recipient) -> Trial:
             problems += lint(letter, recipient, workshop.personaliser.wording(language))
             problems += check_letter_text(letter, recipient, workshop.personaliser)
             problems += workshop.foresight.problems(letter, recipient, read)
+            problems += _window_problems(letter, recipient, workshop.campaign)
         if letter is not None and not errors_among(problems):
             hashed = hash_letter(letter, workshop.door)
             origin = workshop.fingerprinter.of(recipient, name, hashed, read)
@@ -290,6 +291,15 @@ def make_on_trial(workshop: Workshop, recipient: Recipient) -> Trial:
         problems.append(unreadable(error, workshop.campaign))
     examined = Examined(recipient, language, name, origin, read, fingerprint)
     return Trial(examined, tuple(problems), tuple(used.intersection(workshop.columns)))
+
+
+def _window_problems(letter: Letter, recipient: Recipient, campaign: Campaign) -> list[Problem]:
+    """What is wrong with a letter in the window of its envelope, with the row."""
+    place = recipient.place
+    return [
+        problem.at(row=place.row, who=place.who, column="address")
+        for problem in find_window_problems(letter, campaign)
+    ]
 
 
 def _compose_on_trial(workshop: Workshop, recipient: Recipient) -> tuple[str, Letter | None, list[Problem]]:

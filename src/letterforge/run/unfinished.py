@@ -80,7 +80,7 @@ def _settings(campaign: Campaign) -> Iterator[tuple[str, object]]:
     yield "sender", (campaign.sender.organisation, campaign.sender.lines)
     signatories = campaign.signatories
     yield "signatories", [(who.name, who.title, who.organisation) for who in signatories]
-    yield "stationery", campaign.stationery.footer
+    yield "stationery", (campaign.stationery.footer, campaign.stationery.return_address)
     yield "recipients", dict(campaign.table.defaults)
     if campaign.cosigners:
         yield "cosigners", campaign.cosigners.heading

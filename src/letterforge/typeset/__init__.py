@@ -15,9 +15,10 @@ from types import MappingProxyType
 from letterforge.campaign import Campaign
 from letterforge.errors import Problem
 from letterforge.model import Format
+from letterforge.typeset.plan.in_window import find_window_problems
 from letterforge.typeset.typesetters import PDF_TYPESETTERS, Typesetter, find_entry
 
-__all__ = ["PDF_TYPESETTERS", "TYPESETTERS", "Typesetter", "check_stationery"]
+__all__ = ["PDF_TYPESETTERS", "TYPESETTERS", "Typesetter", "check_stationery", "find_window_problems"]
 
 
 def _build(chosen: Format, campaign: Campaign) -> Typesetter:

@@ -16,8 +16,8 @@ from letterforge.typeset.plan.parts import (
     Role,
     join_runs,
     list_footer_lines,
+    list_parts,
     make_letterhead,
-    split_into_parts,
     walk_lines,
 )
 
@@ -28,6 +28,7 @@ NAMES: Mapping[Role, str] = MappingProxyType(
         "reference": "the reference",
         "delivery": "the delivery note",
         "confidentiality": "the confidentiality label",
+        "return_address": "the return address",
         "inside_address": "the inside address",
         "subject": "the subject",
         "salutation": "the salutation",
@@ -63,7 +64,7 @@ def split_into_passages(letter: Letter, campaign: Campaign) -> Iterator[Passage]
     """All text of a letter as it is printed, from the letterhead to the footer."""
     if head := make_letterhead(letter, campaign):
         yield from _list_passages(head)
-    for part in split_into_parts(letter):
+    for part in list_parts(letter, campaign):
         yield from _list_passages(part)
     yield "the labels", letter.labels.page
     yield from (("the header of the following pages", text) for text in letter.running)

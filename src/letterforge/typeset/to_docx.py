@@ -278,7 +278,7 @@ class DocxTypesetter:
         draw = partial(self._draw, numbers, is_draft=bool(letter.draft))
         shown = find_window(s)
         space = max(0.0, shown.text - own.top) if own and shown else 0.0
-        body = DocumentBody(s, self._measures, writer, self._width, space, draw)
+        body = DocumentBody(self._campaign, self._measures, writer, self._width, space, draw)
         references = [make_reference(part) for part in self._furniture(letter.draft)]
         section = (
             own.section(rtl=letter.rtl)

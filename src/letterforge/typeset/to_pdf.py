@@ -72,6 +72,8 @@ class PdfTypesetter:
             document = self._lay_out(letter, options)
             problems = find_misfits(document, self._campaign.stationery)
             content = b"" if problems else document.write_pdf(finisher=self._finish, **options)
+        except LetterFailed:
+            raise
         except Exception as error:
             message = f"the typesetter failed: {type(error).__name__}: {error}"
             hint = "look at this letter with letterforge preview, and simplify anything unusual in it"

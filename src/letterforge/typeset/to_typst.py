@@ -17,8 +17,8 @@ from letterforge.typeset.faces import check_faces
 from letterforge.typeset.glyphs import MARK, find_missing_glyphs
 from letterforge.typeset.passages import find_unprintable, split_into_passages
 from letterforge.typeset.plan.families import choose_families
+from letterforge.typeset.plan.in_window import letterhead_too_high, too_large
 from letterforge.typeset.plan.marks import SIGNS
-from letterforge.typeset.plan.windows import letterhead_too_high, too_large
 from letterforge.typeset.stamp import document_time
 from letterforge.typeset.typst.checking import check_typst
 from letterforge.typeset.typst.content import make_letter_data
@@ -157,10 +157,10 @@ def _pages(content: bytes) -> int:
 
 def _misfit_problems(findings: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
     for finding in findings:
-        if finding["kind"] == "letterhead":
+        if finding["way"] == "letterhead":
             yield letterhead_too_high()
         else:
-            yield too_large(finding["kind"], finding["way"], finding["is"], finding["room"])
+            yield too_large(finding["way"], finding["is"], finding["room"])
 
 
 def _failure_problem(error: typst.TypstError) -> Problem:

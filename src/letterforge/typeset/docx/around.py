@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from letterforge.campaign import Stationery
+from letterforge.campaign import Campaign
 from letterforge.model import OPENING, CosignerList, Letter, Run, Signature
 from letterforge.typeset.docx.body import WordWriter
 from letterforge.typeset.docx.sections import make_last_paragraph, set_in_columns
 from letterforge.typeset.docx.signing import Inked, make_signature_block
-from letterforge.typeset.docx.wml import is_table, keep_with_next, make_frame
+from letterforge.typeset.docx.wml import is_table, keep_with_next, make_frame, set_size
 from letterforge.typeset.plan.flow import MANY_COLUMNS
+from letterforge.typeset.plan.in_window import place_in_window
 from letterforge.typeset.plan.measures import Measures
-from letterforge.typeset.plan.parts import IN_WINDOW, NOTES, LetterPart, Role, split_into_parts
-from letterforge.typeset.plan.windows import Window, find_window
+from letterforge.typeset.plan.parts import IN_WINDOW, LetterPart, Role, list_parts
 from letterforge.word.markup import Element
 
 STYLES: Mapping[Role, str] = MappingProxyType(
@@ -24,6 +24,7 @@ STYLES: Mapping[Role, str] = MappingProxyType(
         "reference": "ReferenceLine",
         "delivery": "Delivery",
         "confidentiality": "Confidentiality",
+        "return_address": "ReturnAddress",
         "inside_address": "InsideAddress",
         "subject": "SubjectLine",
         "salutation": "Salutation",
@@ -35,9 +36,11 @@ STYLES: Mapping[Role, str] = MappingProxyType(
     }
 )
 """The style of each part's lines, or of its label."""
-ABOVE = frozenset(OPENING)
+ABOVE = frozenset((*OPENING, "return_address"))
 END = frozenset({"closing", "signatures"})
 """Parts that are kept with the end of the body."""
+NATURAL = 1.2
+"""Line height that typefaces have by themselves, about, as a multiple of their size."""
 BELOW = frozenset({"contact", "enclosures", "copies", "annex"})
 
 
@@ -45,7 +48,7 @@ BELOW = frozenset({"contact", "enclosures", "copies", "annex"})
 class DocumentBody:
     """Sets all parts of a letter in order."""
 
-    stationery: Stationery
+    campaign: Campaign
     measures: Measures
     writer: WordWriter
     width: float
@@ -57,7 +60,7 @@ class DocumentBody:
 
     def blocks(self, letter: Letter, section: Element) -> list[Element]:
         """All of the document's body; the last element is its last section."""
-        found = split_into_parts(letter)
+        found = list_parts(letter, self.campaign)
         opening = self._opening([part for part in found if part.role in ABOVE])
         main = [element for part in found if part.role == "body" for element in self._set(part, letter)]
         end = [element for part in found if part.role in END for element in self._set(part, letter)]
@@ -89,18 +92,32 @@ class DocumentBody:
 
     def _opening(self, above: Sequence[LetterPart]) -> list[Element]:
         """The parts above the body, those in the window of an envelope each with its place on the page."""
-        shown = find_window(self.stationery)
-        count = sum(part.role in NOTES for part in above)
+        has_window = self.campaign.stationery.address != "flow"
+        framed = [part for part in above if has_window and part.role in IN_WINDOW]
+        in_frame = iter(self._in_window(framed))
         written: list[Element] = []
         space = self.first_space
         for part in above:
-            place = None
-            if shown and part.role in IN_WINDOW:
-                place = _place(self.measures, shown, count if part.role in NOTES else 0)
-            before = 0.0 if place is not None else space
-            space -= before
-            written.append(self.writer.paragraph(STYLES[part.role], part.line, before, place))
+            if part in framed:
+                written.append(next(in_frame))
+            else:
+                written.append(self.writer.paragraph(STYLES[part.role], part.line, space))
+                space = 0.0
         return written
+
+    def _in_window(self, parts: Sequence[LetterPart]) -> Iterator[Element]:
+        """Parts in the window of an envelope, which have one place on the page together.
+
+        It is written into the paragraphs: LibreOffice ignores a place in their style.
+        """
+        if not parts:
+            return
+        placed = place_in_window(parts, self.campaign.stationery)
+        for part in parts:
+            frame = make_frame(placed.left, placed.top, placed.width, placed.bottom - placed.top)
+            paragraph = self.writer.paragraph(STYLES[part.role], part.line, 0.0, frame)
+            set_size(paragraph, placed.size_of(part), placed.leading, is_exact=placed.leading < NATURAL)
+            yield paragraph
 
     def _signatures(self, letter: Letter) -> list[Element]:
         m, write = self.measures, self.writer.paragraph
@@ -117,17 +134,6 @@ class DocumentBody:
     def _below(self, found: Sequence[LetterPart], letter: Letter) -> list[Element]:
         """Contact, enclosures, copies and annexes."""
         return [element for part in found if part.role in BELOW for element in self._set(part, letter)]
-
-
-def _place(m: Measures, shown: Window, notes: int) -> Element:
-    """The place on the page of the inside address in a window, or of so many notes above it.
-
-    It is written into the paragraphs: LibreOffice ignores a place in their style.
-    """
-    if notes and shown.notes:
-        height = notes * m.size_small * m.leading_window
-        return make_frame(shown.left, shown.top + shown.notes - height, shown.width, height)
-    return make_frame(shown.left, shown.top + shown.notes, shown.width, shown.height - shown.notes)
 
 
 def _finish(blocks: list[Element], section: Element) -> list[Element]:

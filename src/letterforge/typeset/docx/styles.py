@@ -40,6 +40,7 @@ OWN = frozenset(
         "Letterhead Name",
         "Mark",
         "Reference Line",
+        "Return Address",
         "Running Header",
         "Subject Line",
         "Table Heading",
@@ -171,10 +172,14 @@ def _letter_styles(s: Stationery, m: Measures) -> Iterator[Element]:
     end = w("jc", val="right")
     yield _paragraph_style("Date", paragraph=[_after(m.below_date), end], follows="Inside Address")
     shown = find_window(s)
-    size = m.size_small if shown and shown.notes else m.size
-    for name, run in (("Delivery", []), ("Confidentiality", _bold())):
-        note = [w("keepNext"), w("keepLines"), _window_line(size, m) if shown else _after(m.below_note)]
-        small = _sized(size) if size != m.size else []
+    small = _sized(m.size_small) if shown else []
+    looks = {"Delivery": [], "Confidentiality": _bold()} | ({"Return Address": []} if shown else {})
+    for name, run in looks.items():
+        note = [
+            w("keepNext"),
+            w("keepLines"),
+            _window_line(m.size_small, m) if shown else _after(m.below_note),
+        ]
         yield _paragraph_style(name, paragraph=note, run=[*run, *small], follows="Inside Address")
     line = _window_line(m.size, m) if shown else _after(m.below_address)
     yield _paragraph_style("Inside Address", paragraph=[w("keepLines"), line], follows="Reference Line")

@@ -136,6 +136,27 @@ def make_frame(left: float, top: float, width: float, height: float) -> Element:
     )
 
 
+AFTER_SIZE = frozenset(
+    f"{{{W}}}{name}" for name in ("highlight", "u", "effect", "vertAlign", "rtl", "cs", "em", "lang")
+)
+"""Properties of a run that come after its size (17.3.2.28)."""
+
+
+def set_size(paragraph: Element, points: float, leading: float, *, is_exact: bool) -> None:
+    """Give a paragraph another type size and line height than its style has; `leading`: a multiple of the
+    size.
+    """
+    rule = "exact" if is_exact else "atLeast"
+    paragraph[0].append(w("spacing", after="0", line=twips(points * leading), lineRule=rule))
+    for run in paragraph.iter(f"{{{W}}}r"):
+        if len(run) == 0 or run[0].tag != f"{{{W}}}rPr":
+            run.insert(0, w("rPr"))
+        properties = run[0]
+        places = (at for at, element in enumerate(properties) if element.tag in AFTER_SIZE)
+        at = next(places, len(properties))
+        properties[at:at] = [w("sz", val=half_points(points)), w("szCs", val=half_points(points))]
+
+
 def is_table(element: Element) -> bool:
     """Whether a block is a table; else it is a paragraph."""
     return element.tag == f"{{{W}}}tbl"

@@ -200,18 +200,9 @@ def _window_rules(shown: Window, m: Measures) -> str:
         f"body {{ padding-top: {max(shown.text - m.margin_top, 0):.2f}pt }}",
         ".letterhead { position: absolute; top: 0; left: 0; right: 0; z-index: -1 }",
         ".window { position: absolute; z-index: -1; hyphens: manual }",
-        f".window {{ left: {shown.left - m.margin_left:.2f}pt; top: {shown.top - m.margin_top:.2f}pt }}",
-        f".window {{ width: {shown.width:.2f}pt }}",
-        f".window p {{ margin: 0; line-height: {m.leading_window:g}; text-align: start }}",
+        f".window {{ left: {shown.left - m.margin_left:.2f}pt; width: {shown.width:.2f}pt }}",
+        ".window p { margin: 0; text-align: start }",
     ]
-    if shown.notes:
-        below = shown.height - shown.notes
-        rules += [
-            f".window {{ height: {shown.height:.2f}pt }}",
-            f".notes {{ position: absolute; bottom: {below:.2f}pt; left: 0; width: 100% }}",
-            f".address {{ position: absolute; top: {shown.notes:.2f}pt; left: 0; width: 100% }}",
-            f".notes p {{ font-size: {m.size_small:.2f}pt }}",
-        ]
     return "\n".join(rules)
 
 

@@ -8,14 +8,18 @@ from typing import Any
 from letterforge.campaign import Stationery
 from letterforge.errors import Problem
 from letterforge.typeset.pdf.engine import BlockBox
-from letterforge.typeset.plan.windows import SLACK, Window, find_window, letterhead_too_high, too_large
+from letterforge.typeset.plan.in_window import SLACK, letterhead_too_high, too_large
+from letterforge.typeset.plan.windows import Window, find_window
 
 PIXEL = 0.75
 """Points in the unit in which WeasyPrint lays out."""
 
 
 def find_misfits(document: Any, stationery: Stationery) -> list[Problem]:
-    """What is too large for the window of the envelope."""
+    """What is too large for the window of the envelope.
+
+    What can be known before has been: here it is found where a line has come out longer than expected.
+    """
     shown = find_window(stationery)
     if shown is None:
         return []
@@ -25,31 +29,26 @@ def find_misfits(document: Any, stationery: Stationery) -> list[Problem]:
 
 
 def _problems(boxes: dict[str, Any], shown: Window, stationery: Stationery) -> Iterator[Problem]:
-    rooms = {"window": shown.height}
-    if shown.notes:
-        rooms = {"notes": shown.notes, "address": shown.height - shown.notes}
-    for kind, room in rooms.items():
-        box = boxes.get(kind)
-        if box is not None and box.height * PIXEL > room + SLACK:
-            yield too_large(kind, "high", box.height * PIXEL, room)
-    for kind in ("notes", "address"):
-        widest = max(_widths(boxes.get(kind)), default=0.0) * PIXEL
+    window = boxes.get("window")
+    if window is not None:
+        high, room = window.height * PIXEL, shown.room(shown.least).bottom - window.position_y * PIXEL
+        if high > room + SLACK:
+            yield too_large("high", high, room)
+        widest = max(_widths(window), default=0.0) * PIXEL
         if widest > shown.width + SLACK:
-            yield too_large(kind, "wide", widest, shown.width)
+            yield too_large("wide", widest, shown.width)
     head = boxes.get("letterhead")
-    if head is not None and head.border_height() * PIXEL > shown.top - stationery.margin_top + SLACK:
+    if head is not None and head.border_height() * PIXEL > shown.ever.top - stationery.margin_top + SLACK:
         yield letterhead_too_high()
 
 
 def _kind(box: Any) -> str:
     """The class of a box of the letter's opening; empty for all others."""
     kind = str(box.element.get("class", "")) if box.element is not None else ""
-    is_whole = kind in {"letterhead", "window", "notes", "address"} and type(box) is BlockBox
-    return kind if is_whole else ""
+    return kind if kind in {"letterhead", "window"} and type(box) is BlockBox else ""
 
 
 def _widths(box: Any) -> Iterator[float]:
-    if box is not None:
-        for child in box.descendants(placeholders=True):
-            if getattr(child, "text", None):
-                yield child.width
+    for child in box.descendants(placeholders=True):
+        if getattr(child, "text", None):
+            yield child.width

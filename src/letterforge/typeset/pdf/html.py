@@ -10,19 +10,21 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from xml.etree.ElementTree import Element, SubElement
 
-from letterforge.campaign import Campaign
+from letterforge.campaign import Campaign, Stationery
 from letterforge.model import Letter, Run
 from letterforge.typeset.foreign import ForeignText
 from letterforge.typeset.pdf.blocks import HtmlWriter
 from letterforge.typeset.pdf.closing import write_cosigners, write_signatures
+from letterforge.typeset.plan.in_window import WindowText, place_in_window
 from letterforge.typeset.plan.lines import stack_lines
 from letterforge.typeset.plan.marks import BETWEEN
-from letterforge.typeset.plan.parts import NOTES, LetterPart, Role, group_by_window, make_letterhead
+from letterforge.typeset.plan.parts import LetterPart, Role, group_by_window, make_letterhead
 from letterforge.typeset.plan.running import list_running
 from letterforge.typeset.stamp import document_time
 
 CLASSES: Mapping[Role, str] = MappingProxyType(
     {
+        "return_address": "return",
         "inside_address": "address",
         "contact": "after contact",
         "enclosures": "after enclosures",
@@ -44,9 +46,9 @@ def fill_tree(root: Element, letter: Letter, campaign: Campaign) -> None:
     foreign = ForeignText(letter.language, campaign.language, rtl=letter.rtl)
     writer = HtmlWriter(letter.notes, foreign, has_subject=bool(letter.subject))
     _letterhead(body, letter, campaign, writer)
-    for is_shown, group in group_by_window(letter, campaign.stationery):
+    for is_shown, group in group_by_window(letter, campaign):
         if is_shown:
-            _window(body, group, writer)
+            _window(body, group, place_in_window(group, campaign.stationery), campaign.stationery, writer)
         else:
             for part in group:
                 _part(body, part, letter, writer)
@@ -85,16 +87,17 @@ def _letterhead(body: Element, letter: Letter, campaign: Campaign, writer: HtmlW
     writer.put(head, stack_lines(part.lines), "lines")
 
 
-def _window(body: Element, shown: Sequence[LetterPart], writer: HtmlWriter) -> None:
-    """What the window of an envelope shows: notes on delivery, and the inside address."""
-    window = SubElement(body, "div", {"class": "window"})
-    notes = [part for part in shown if part.role in NOTES]
-    above = SubElement(window, "div", {"class": "notes"}) if notes else window
-    for part in notes:
-        _put(above, part, writer)
+def _window(
+    body: Element, shown: Sequence[LetterPart], placed: WindowText, s: Stationery, writer: HtmlWriter
+) -> None:
+    """What the window of an envelope shows: the return address, notes on delivery, the inside address."""
+    look = f"top: {placed.top - s.margin_top:.2f}pt; line-height: {placed.leading:g}"
+    window = SubElement(body, "div", {"class": "window", "style": look})
     for part in shown:
-        if part.role not in NOTES:
-            _put(window, part, writer)
+        _put(window, part, writer)
+        size = placed.size_of(part)
+        if size != s.size:
+            window[-1].set("style", f"font-size: {size:g}pt")
 
 
 def _part(parent: Element, part: LetterPart, letter: Letter, writer: HtmlWriter) -> None:

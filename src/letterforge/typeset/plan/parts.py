@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal, TypeAlias
 
-from letterforge.campaign import Campaign, Stationery
+from letterforge.campaign import Campaign
 from letterforge.model import (
     Block,
     CosignerList,
@@ -32,6 +32,7 @@ Role: TypeAlias = Literal[
     "reference",
     "delivery",
     "confidentiality",
+    "return_address",
     "inside_address",
     "subject",
     "salutation",
@@ -49,7 +50,7 @@ Role: TypeAlias = Literal[
 
 NOTES = frozenset({"delivery", "confidentiality"})
 """Notes on delivery, above the inside address."""
-IN_WINDOW = NOTES | {"inside_address"}
+IN_WINDOW = NOTES | {"return_address", "inside_address"}
 """Parts that the window of an envelope shows."""
 HEADED = frozenset({"letterhead", "cosigners", "enclosures", "copies"})
 """Parts whose label is on a line of its own, above the others."""
@@ -102,11 +103,21 @@ def split_into_parts(letter: Letter) -> Sequence[LetterPart]:
     return [part for part in found if part]
 
 
-def group_by_window(letter: Letter, stationery: Stationery) -> Iterator[tuple[bool, tuple[LetterPart, ...]]]:
+def list_parts(letter: Letter, campaign: Campaign) -> Sequence[LetterPart]:
+    """All parts of a letter, and before those in the window of an envelope the sender's return address."""
+    parts = split_into_parts(letter)
+    returned = make_return_address(campaign, letter.language)
+    if returned is None:
+        return parts
+    first = next((at for at, part in enumerate(parts) if part.role in IN_WINDOW), None)
+    return parts if first is None else [*parts[:first], returned, *parts[first:]]
+
+
+def group_by_window(letter: Letter, campaign: Campaign) -> Iterator[tuple[bool, tuple[LetterPart, ...]]]:
     """The parts in order, in groups: whether the window of an envelope shows the group, and its parts."""
-    has_window = stationery.address != "flow"
+    has_window = campaign.stationery.address != "flow"
     for is_shown, group in groupby(
-        split_into_parts(letter), key=lambda part: has_window and part.role in IN_WINDOW
+        list_parts(letter, campaign), key=lambda part: has_window and part.role in IN_WINDOW
     ):
         yield is_shown, tuple(group)
 
@@ -143,6 +154,14 @@ def make_letterhead(letter: Letter, campaign: Campaign) -> LetterPart | None:
         return None
     lines = list_sender_lines(campaign, letter.language)
     return LetterPart("letterhead", tuple((Run(text),) for text in lines), letter.author)
+
+
+def make_return_address(campaign: Campaign, language: Language) -> LetterPart | None:
+    """The sender's address above the recipient's in a window; None: there is none in this language."""
+    stationery = campaign.stationery
+    if not stationery.return_address or stationery.address == "flow":
+        return None
+    return _make_part("return_address", ((Run(campaign.text(stationery.return_address, language)),),))
 
 
 def list_sender_lines(campaign: Campaign, language: Language) -> tuple[str, ...]:

@@ -7,13 +7,14 @@ from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
-from letterforge.campaign import Campaign
+from letterforge.campaign import Campaign, Stationery
 from letterforge.model import Language, Letter, Run, Signature
 from letterforge.typeset.foreign import ForeignText
 from letterforge.typeset.plan.flow import SIDE_BY_SIDE
+from letterforge.typeset.plan.in_window import place_in_window
 from letterforge.typeset.plan.lines import list_signature_lines, stack_lines
 from letterforge.typeset.plan.marks import BETWEEN
-from letterforge.typeset.plan.parts import NOTES, LetterPart, group_by_window, join_runs, make_letterhead
+from letterforge.typeset.plan.parts import LetterPart, group_by_window, join_runs, make_letterhead
 from letterforge.typeset.plan.running import list_running
 from letterforge.typeset.typst.blocks import Data, DataWriter
 
@@ -42,9 +43,9 @@ def make_letter_data(letter: Letter, campaign: Campaign, picture: Pictured) -> D
         "below": [],
         "annexes": [],
     }
-    for is_shown, group in group_by_window(letter, campaign.stationery):
+    for is_shown, group in group_by_window(letter, campaign):
         if is_shown:
-            data["opening"].append(_window(group, writer))
+            data["opening"].append(_window(group, campaign.stationery, writer))
         else:
             for part in group:
                 _add(part, data, letter, writer, picture)
@@ -68,12 +69,17 @@ def _letterhead(letter: Letter, campaign: Campaign, writer: DataWriter, picture:
     }
 
 
-def _window(shown: Sequence[LetterPart], writer: DataWriter) -> Data:
-    """What the window of an envelope shows: notes on delivery, and the inside address."""
+def _window(shown: Sequence[LetterPart], s: Stationery, writer: DataWriter) -> Data:
+    """What the window of an envelope shows: the return address, notes on delivery, the inside address."""
+    placed = place_in_window(shown, s)
     return {
         "part": "window",
-        "notes": [_part_data(part, writer) for part in shown if part.role in NOTES],
-        "address": [_part_data(part, writer) for part in shown if part.role not in NOTES],
+        "left": placed.left - s.margin_left,
+        "top": placed.top - s.margin_top,
+        "width": placed.width,
+        "room": placed.bottom - placed.top,
+        "leading": placed.leading,
+        "of": [_part_data(part, writer) | {"size": placed.size_of(part)} for part in shown],
     }
 
 

@@ -10,10 +10,11 @@ from letterforge.model import Letter
 from letterforge.typeset.pictures import logo_ratios
 from letterforge.typeset.plan.families import choose_families
 from letterforge.typeset.plan.flow import MANY_COLUMNS
+from letterforge.typeset.plan.in_window import SLACK
 from letterforge.typeset.plan.marks import split_page_label
 from letterforge.typeset.plan.measures import list_measures, measure_stationery
 from letterforge.typeset.plan.parts import list_footer_lines
-from letterforge.typeset.plan.windows import SLACK, find_edge_marks, find_window
+from letterforge.typeset.plan.windows import find_edge_marks, find_window
 from letterforge.typeset.typst.fonts import FaceExtent
 
 
@@ -55,11 +56,7 @@ def _window(s: Stationery) -> Mapping[str, float] | None:
     if shown is None:
         return None
     return {
-        "left": shown.left - s.margin_left,
-        "top": shown.top - s.margin_top,
-        "width": shown.width,
-        "height": shown.height,
-        "notes": shown.notes,
+        "free": shown.ever.top - s.margin_top,
         "text": max(shown.text - s.margin_top, 0),
         "slack": SLACK,
     }
