@@ -12,14 +12,9 @@ import pypdfium2
 
 from letterforge.campaign import FILE_NAME, Campaign
 from letterforge.errors import Code, Problem, counted
+from letterforge.inspection.joining import WordPages, has_loose_line, join_broken_words, make_word_pages
 from letterforge.inspection.reading import Reading, UnreadableError, read_sheet
-from letterforge.inspection.sameness import (
-    WordPages,
-    describe_difference,
-    join_broken_words,
-    make_word_pages,
-    resolve_marks,
-)
+from letterforge.inspection.sameness import describe_difference, resolve_marks
 from letterforge.inspection.strangers import Strangers
 from letterforge.inspection.traces import find_traces, strip_markup
 from letterforge.inspection.wording import SheetWording, list_wording
@@ -86,7 +81,8 @@ class Inspector:
         return tuple(found)
 
     def _read(self, letter: Letter, sheet: Sheet) -> ReadSheet:
-        reading = read_sheet(sheet, self._campaign.stationery.margin_top if self._is_marked(letter) else 0.0)
+        margin = self._campaign.stationery.margin_top if self._is_marked(letter) else 0.0
+        reading = read_sheet(sheet, margin, rtl=letter.rtl)
         wanted = list_wording(letter, self._campaign, sheet.format, len(reading.pages))
         return ReadSheet(reading, join_broken_words(make_word_pages(reading), wanted), wanted)
 
@@ -127,7 +123,7 @@ class Inspector:
                 is_there = (
                     all(sort_letters(word) in known or not sort_letters(word) for word in sought)
                     if turned
-                    else " ".join(sought) in there
+                    else " ".join(sought) in there or has_loose_line(sheet.pages.words, sought)
                 )
                 if not is_there:
                     message = f'the {sheet.name} does not have a text of the row: "{line}"'
@@ -151,7 +147,7 @@ class Inspector:
                         f"{FILE_NAME}:\n[inspect]\nallow = [{allowed}]"
                     )
                     yield _problem(Code.STRANGER, message, hint, recipient)
-            is_turned = letter.rtl and sheet.reading.format.has_pages
+            is_turned = sheet.reading.is_turned or (letter.rtl and sheet.reading.format.has_pages)
             for trace in find_traces(
                 sheet.reading.text, self._own, list_cells(recipient), is_turned=is_turned
             ):

@@ -15,6 +15,8 @@ import pypdfium2
 from lxml import etree
 from pypdfium2 import raw
 
+from letterforge.inspection.logical import has_turned_lines, read_logical_text
+from letterforge.inspection.words import LOOSE
 from letterforge.model import Format, Sheet
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -60,16 +62,21 @@ class Reading:
     @property
     def text(self) -> str:
         """All of it."""
-        return "\n".join((*self.pages, self.notes, self.around))
+        return "\n".join((*self.pages, self.notes, self.around)).replace(LOOSE, "")
+
+    @property
+    def is_turned(self) -> bool:
+        """Whether it has lines that PDFium turned, in a letter that runs from left to right."""
+        return any(LOOSE in page for page in self.pages)
 
 
-def read_sheet(sheet: Sheet, margin: float = 0.0) -> Reading:
+def read_sheet(sheet: Sheet, margin: float = 0.0, *, rtl: bool = False) -> Reading:
     """Read a sheet back. `margin`: height of the band above the text, in points; 0: it is not read
-    separately.
+    separately. `rtl`: the letter runs from right to left.
 
     Raises UnreadableError.
     """
-    return READERS[sheet.format](sheet.content, margin)
+    return READERS[sheet.format](sheet.content, margin, rtl=rtl)
 
 
 # --- PDF -----------------------------------------------------------------------------------------
@@ -79,12 +86,12 @@ _one_at_a_time = threading.Lock()
 """pdfium is not safe for several threads, even with different documents."""
 
 
-def _pdf(content: bytes, margin: float) -> Reading:
+def _pdf(content: bytes, margin: float, *, rtl: bool) -> Reading:
     with _one_at_a_time:
-        return _pages(content, margin)
+        return _pages(content, margin, rtl=rtl)
 
 
-def _pages(content: bytes, margin: float) -> Reading:
+def _pages(content: bytes, margin: float, *, rtl: bool) -> Reading:
     try:
         document = pypdfium2.PdfDocument(COLOURS.sub(_plain, content))
     except pypdfium2.PdfiumError as error:
@@ -94,7 +101,7 @@ def _pages(content: bytes, margin: float) -> Reading:
         for number in range(len(document)):
             page = document[number]
             text = page.get_textpage()
-            pages.append(text.get_text_range())
+            pages.append(_read_text(text, rtl=rtl))
             pictures.append(_count_figures(page.raw))
             if margin:
                 above[f"page {number + 1}"] = text.get_text_bounded(bottom=page.get_height() - margin)
@@ -103,6 +110,12 @@ def _pages(content: bytes, margin: float) -> Reading:
         raise UnreadableError(str(error)) from None
     finally:
         document.close()
+
+
+def _read_text(page: pypdfium2.PdfTextPage, *, rtl: bool) -> str:
+    text: str = page.get_text_range()
+    # In a letter from right to left every line is turned, and its words are compared without their order.
+    return text if rtl or not has_turned_lines(text) else read_logical_text(page.raw)
 
 
 def _plain(found: re.Match[bytes]) -> bytes:
@@ -140,7 +153,7 @@ _around: dict[tuple[str, int, int], str] = {}
 MOST_KEPT = 64
 
 
-def _docx(content: bytes, margin: float) -> Reading:
+def _docx(content: bytes, margin: float, *, rtl: bool) -> Reading:  # noqa: ARG001 - a file has text in order
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             names = set(package.namelist())
@@ -222,7 +235,5 @@ def _text(tree: Element, targets: dict[str, str]) -> tuple[str, int]:
     return "".join(pieces), pictures
 
 
-READERS: Mapping[Format, Callable[[bytes, float], Reading]] = MappingProxyType(
-    {Format.DOCX: _docx, Format.PDF: _pdf}
-)
-"""What reads a sheet of a format back: its bytes, and `margin` as for `read_sheet`."""
+READERS: Mapping[Format, Callable[..., Reading]] = MappingProxyType({Format.DOCX: _docx, Format.PDF: _pdf})
+"""What reads a sheet of a format back: its bytes, `margin` and `rtl` as for `read_sheet`."""

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import partial
 from itertools import chain
@@ -14,86 +11,12 @@ from operator import contains
 from typing import Any
 
 from letterforge.errors import counted
-from letterforge.inspection.reading import Reading
+from letterforge.inspection.joining import WordPages
 from letterforge.inspection.wording import OPEN, SheetWording, read_marks
-from letterforge.inspection.words import HYPHEN, sort_letters, split_words
-from letterforge.protocol.direction import RTL
+from letterforge.inspection.words import LOOSE, make_key, sort_letters
 
-HYPHENS = frozenset({HYPHEN, "-", "\u2010"})
-BREAKS = frozenset("/.:_@&?=#~-\u2010")
-"""Signs of addresses and of words put together: behind these, or before them, a line may end without a
-hyphen."""
-ADDRESS = re.compile("://|@|^www\\.")
-REACH = 120
-"""Words in which the second part of a broken word is sought: footnotes and margins may be between."""
 SHOWN = 6
 """Words that a message quotes."""
-
-
-@dataclass(frozen=True, slots=True)
-class WordPages:
-    """The words of a sheet in one row, and where each page begins."""
-
-    words: tuple[str, ...]
-    starts: tuple[int, ...]
-
-    def page(self, index: int) -> int:
-        """The page, from 1, that a word is on."""
-        return bisect_right(self.starts, index)
-
-
-def make_word_pages(reading: Reading) -> WordPages:
-    """The words of a sheet's pages."""
-    found: list[str] = []
-    starts = []
-    for page in reading.pages:
-        starts.append(len(found))
-        found += split_words(page)
-    return WordPages(tuple(found), tuple(starts))
-
-
-def join_broken_words(read_pages: WordPages, wanted: SheetWording) -> WordPages:
-    """The same with the parts of each broken word joined, where that makes a word of the letter.
-
-    Between the parts of a word that is broken at a page's end are the margins of both pages. A web address
-    may have more than two parts.
-    """
-    known = {*wanted.text, *chain(*wanted.beside)}
-    if wanted.has_marks:
-        known |= {part for word in known if OPEN in word for way in read_marks(word) for part in way}
-    words_: list[str] = list(read_pages.words)
-    for index in [index for index, word in enumerate(read_pages.words) if word not in known]:
-        if words_[index]:
-            _join(words_, index, known)
-    gaps = [index for index, word in enumerate(words_) if not word]
-    if not gaps:
-        return read_pages
-    starts = tuple(start - bisect_left(gaps, start) for start in read_pages.starts)
-    return WordPages(tuple(filter(None, words_)), starts)
-
-
-def _join(words_: list[str], index: int, known: set[str]) -> None:
-    """Join a word from its first part, at an index, and those that follow."""
-    first = words_[index]
-    starts = (first[:-1], f"{first[:-1]}-", first) if first[-1] in HYPHENS else (first,)
-    for start in starts:
-        # The longest first, and always in one order: reports about a letter must not depend on chance.
-        for word in sorted(
-            (word for word in known if word.startswith(start)), key=lambda word: (-len(word), word)
-        ):
-            joined, used = start, [index]
-            for at in range(index + 1, min(index + 1 + REACH, len(words_))):
-                part = words_[at]
-                is_parted = joined == first[:-1] or joined[-1:] in BREAKS or part[:1] in BREAKS
-                # Broken anywhere else is an error; but an address longer than a line must break somewhere.
-                if part and (is_parted or ADDRESS.search(word)) and word.startswith(joined + part):
-                    joined += part
-                    used.append(at)
-                if joined == word:
-                    for part_at in used:
-                        words_[part_at] = ""
-                    words_[index] = word
-                    return
 
 
 def describe_difference(read_pages: WordPages, wanted: SheetWording, *, is_exact: bool, is_open: bool) -> str:
@@ -106,32 +29,49 @@ def describe_difference(read_pages: WordPages, wanted: SheetWording, *, is_exact
     if read_pages.words == wanted.text and not any(wanted.beside):
         return ""
     text, besides = resolve_marks(read_pages, wanted)
-    read = list(read_pages.words)
+    read, loose = _take_loose(read_pages.words)
     if not is_exact:
         text, read = _by_letters(text), _by_letters(read)
         besides = [_by_letters(beside) for beside in besides]
     elif is_open:
-        text, read = [word.casefold() for word in text], [word.casefold() for word in read]
+        text, read, loose = ([word.casefold() for word in some] for some in (text, read, loose))
         besides = [[word.casefold() for word in beside] for beside in besides]
-    elif RTL.search(" ".join((*text, *read))):
-        if found := _compare_reversed([*text, *chain(*besides)], read):
-            return found
-        text, read, besides = _drop_rtl(text), _drop_rtl(read), [_drop_rtl(beside) for beside in besides]
     expected = [*text, *chain(*besides)]
-    missing, more = _subtract(Counter(expected), Counter(read))
+    missing, more = _subtract(Counter(expected), Counter((*read, *loose)))
     if more:
         more = _subtract_repeated(more, wanted, len(read_pages.starts), is_exact=is_exact)
     if not is_exact and _have_same_letters(missing, more):
         return ""
+    apart: Sequence[str] = ()
+    if loose and (missing or more) and _are_split_elsewhere(missing, more, loose):
+        apart, missing, more = list(missing), Counter(), Counter()
     if missing or (more and not is_open):
         return (
-            _first_differences(missing, more, expected, read)
+            _first_differences(missing, more, expected, [*read, *loose])
             if is_exact
             else _count_differences(missing, more)
         )
-    if is_exact and not all(are_in_order(sequence, read) for sequence in (text, *besides)):
-        return _find_moved(text, read)
+    elsewhere = {*loose, *apart}
+    sequences = [[word for word in some if word not in elsewhere] for some in (text, *besides)]
+    if is_exact and not all(are_in_order(sequence, read) for sequence in sequences):
+        return _find_moved(sequences[0], read)
     return ""
+
+
+def _take_loose(words: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Words whose order counts, and those whose place on a turned line is not known."""
+    loose = [word[1:] for word in words if word[0] == LOOSE]
+    return [word for word in words if word[0] != LOOSE] if loose else list(words), loose
+
+
+def _are_split_elsewhere(missing: Counter[str], more: Counter[str], loose: Sequence[str]) -> bool:
+    """Whether words of turned lines differ only in their signs, and in where they begin and end."""
+    return not (more - Counter(loose)) and Counter(_letters_of(missing)) == Counter(_letters_of(more))
+
+
+def _letters_of(words: Counter[str]) -> Iterator[str]:
+    for word in words.elements():
+        yield from make_key(word)
 
 
 def resolve_marks(read_pages: WordPages, wanted: SheetWording) -> tuple[list[str], list[list[str]]]:
@@ -179,19 +119,6 @@ def _subtract_repeated(
             if again <= more:
                 more = more - again
     return more
-
-
-def _compare_reversed(expected: Sequence[str], read: Sequence[str]) -> str:
-    """What is wrong with words from right to left in a letter from left to right: pdfium reverses them."""
-    here, there = ([word for word in sequence if RTL.search(word)] for sequence in (expected, read))
-    if Counter(_by_letters(here)) == Counter(_by_letters(there)):
-        return ""
-    return f'does not have "{" ".join((here or there)[:SHOWN])}" as the letter has it'
-
-
-def _drop_rtl(read: Sequence[str]) -> list[str]:
-    """The words that do not run from right to left."""
-    return [word for word in read if not RTL.search(word)]
 
 
 def _by_letters(read: Sequence[str]) -> list[str]:

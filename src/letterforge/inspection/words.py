@@ -14,6 +14,9 @@ BROKEN = re.compile("[\u0002\ufffe]\\s*")
 UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 """Soft hyphens and marks of direction."""
 WORD = re.compile(r"\w+")
+LOOSE = "\u0003"
+"""Before each word of a line that PDFium turned: its signs may be in other places, and a space lost or added.
+"""
 REMEMBERED = 2048
 """Lines whose words a process remembers: most of them are the same in the next letter."""
 
@@ -29,17 +32,30 @@ def _remove_invisible(text: str) -> str:
 
 def split_words(text: str) -> list[str]:
     """The words of a text, split at white space; the first part of a broken word ends with `HYPHEN`."""
-    return list(chain.from_iterable(map(_split_line, split_lines(text, f"{HYPHEN} "))))
+    return list(chain.from_iterable(map(split_line, split_lines(text, f"{HYPHEN} "))))
 
 
 @lru_cache(REMEMBERED)
-def _split_line(line: str) -> tuple[str, ...]:
+def split_line(line: str) -> tuple[str, ...]:
+    """The words of a line, without invisible signs."""
     return tuple(_remove_invisible(line).split())
 
 
 def split_lines(text: str, joint: str = "") -> list[str]:
     """The lines of a text as they are, but with broken words joined, by nothing or by a joint."""
     return BROKEN.sub(joint, text).split("\n")
+
+
+@lru_cache(REMEMBERED)
+def make_key(word: str) -> str:
+    """What of a word does not depend on where a reader puts figures and punctuation: its letters in order,
+    then the signs above and below them; of a word with figures all in the order of the alphabet.
+    """
+    parts = unicodedata.normalize("NFKD", word)
+    letters = [sign for sign in parts if sign.isalnum()]
+    if not all(map(str.isalpha, letters)):
+        letters.sort()
+    return "".join((*letters, *sorted(sign for sign in parts if unicodedata.category(sign) == "Mn")))
 
 
 def sort_letters(word: str) -> str:

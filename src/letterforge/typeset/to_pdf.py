@@ -12,6 +12,7 @@ from letterforge.model import Format, Letter, Sheet
 from letterforge.typeset.faces import check_faces
 from letterforge.typeset.passages import find_unprintable
 from letterforge.typeset.pdf import html
+from letterforge.typeset.pdf.actual_text import give_texts
 from letterforge.typeset.pdf.engine import HTML
 from letterforge.typeset.pdf.fitting import find_misfits
 from letterforge.typeset.pdf.listening import collect_problems, listen
@@ -71,6 +72,7 @@ class PdfTypesetter:
         try:
             document = self._lay_out(letter, options)
             problems = find_misfits(document, self._campaign.stationery)
+            give_texts(document)
             content = b"" if problems else document.write_pdf(finisher=self._finish, **options)
         except LetterFailed:
             raise

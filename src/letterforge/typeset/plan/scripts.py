@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -39,3 +40,33 @@ LATIN = "A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
 RTL_SCRIPTS = f"{RTL_BLOCKS}\U00010800-\U00010fff\U0001e800-\U0001efff"
 """Every block whose script runs from right to left, languages that are not known here included."""
 RIGHT_TO_LEFT = frozenset({"ar", "he"})
+
+
+CLUSTERED = re.compile(
+    "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"  # signs above and below
+    "\u07c0-\u085f"  # N'Ko, Samaritan, Mandaic
+    "\u0900-\u109f"  # from Devanagari to Burmese, with Thai, Lao and Tibetan
+    "\u1100-\u11ff\u135d-\u135f\u1700-\u18af\u1900-\u1cff\u2d7f\u2de0-\u2dff\u302a-\u302f\u3099\u309a"
+    "\ua66f-\ua67d\ua69e\ua69f\ua6f0\ua6f1\ua800-\uaadf\uaae0-\uaaff\uabc0-\uabff]"
+)
+"""Scripts in which a letter may be several glyphs, or a glyph several letters, so that the text of a page is
+not the texts of its glyphs; N'Ko because readers do not know in which direction it runs."""
+TURNED = re.compile("[\u0590-\u07bf\u0860-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+"""Scripts that readers of PDF turn round: PDFium and Poppler do it glyph by glyph, and every ActualText too.
+"""
+
+UNSPACED = re.compile(
+    "[\u0e00-\u109f\u1100-\u11ff\u1780-\u17ff\u1950-\u19df\u1a20-\u1aad\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff"
+    "\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]"
+)
+"""Scripts of East and South-East Asia: a line may end between two letters, without a hyphen."""
+
+
+def is_clustered(text: str) -> bool:
+    """Whether readers get a text right only if the page has it as a whole."""
+    return not text.isascii() and CLUSTERED.search(text) is not None
+
+
+def is_turned(text: str) -> bool:
+    """Whether readers of PDF turn a text round, or a part of it."""
+    return not text.isascii() and TURNED.search(text) is not None

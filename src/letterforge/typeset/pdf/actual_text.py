@@ -1,0 +1,184 @@
+"""What readers of a PDF get from its glyphs: the text that is copied, searched and read out.
+
+In a PDF each glyph of a typeface has one text. In many scripts that is not enough: a letter is several
+glyphs, a glyph is part of several letters, or glyphs are in another order than letters. WeasyPrint gives a
+glyph the text of the place where it draws it first, and the glyphs that belong to it none at all.
+
+So a piece of such a text gets its text as a whole (`ActualText`: ISO 32000-1, 14.9.4). Readers turn Arabic,
+Hebrew and the like round by themselves, letter by letter, so there each glyph gets the text of its own
+letter. All texts are those that were laid out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+import pydyf
+
+from letterforge.typeset.pdf.engine import TextBox, list_glyph_items
+from letterforge.typeset.plan.scripts import is_clustered, is_turned
+
+SHOWING = b"] TJ"
+"""The end of an operator that shows glyphs, as pydyf writes it."""
+PART = re.compile(rb"<([0-9a-f]*)>|[-+.0-9e]+")
+"""A part of its array: glyphs of four digits each, or a distance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Glyphs next to each other, from left to right, and the letters that they show."""
+
+    font: Any
+    glyphs: tuple[int, ...]
+    text: str
+
+
+class GlyphTexts:
+    """The texts of the glyphs of one document's fonts."""
+
+    def __init__(self) -> None:
+        self._given: dict[tuple[int, int], str] = {}
+
+    def give(self, shown: Shown) -> bool:
+        """Give a glyph its text for good; False where it has another one, and for several glyphs."""
+        if len(shown.glyphs) > 1:
+            self._name(shown)
+            return False
+        text = self._given.setdefault((id(shown.font), shown.glyphs[0]), shown.text)
+        shown.font.to_unicode[shown.glyphs[0]] = text
+        return text == shown.text
+
+    def _name(self, shown: Shown) -> None:
+        # PDFium ignores an ActualText if the font has no glyph with any letter of it.
+        for glyph in shown.glyphs:
+            if (id(shown.font), glyph) not in self._given:
+                shown.font.to_unicode[glyph] = shown.text
+
+
+def give_texts(document: Any) -> None:
+    """Have the glyphs of a laid out document given their texts when it is drawn."""
+    texts = GlyphTexts()
+    for page in document.pages:
+        page.paint = partial(_paint, page.paint, texts)
+
+
+def _paint(paint: Any, texts: GlyphTexts, stream: Any, scale: float = 1) -> None:
+    paint(stream, scale)
+    # What was just drawn on this page: box → its number in the page's content.
+    tags = stream._tags or {}  # noqa: SLF001 - nothing else knows which box is where
+    boxes = {
+        tag["mcid"]: box
+        for box, tag in tags.items()
+        if isinstance(box, TextBox) and (is_clustered(box.text) or is_turned(box.text))
+    }
+    if boxes:
+        stream.stream = list(_give_all(stream, boxes, texts))
+
+
+def _give_all(stream: Any, boxes: Mapping[int, Any], texts: GlyphTexts) -> Iterator[Any]:
+    box: Any = None
+    inner: list[Any] = []
+    for operator in stream.stream:
+        if isinstance(operator, pydyf.Dictionary) and (found := boxes.get(operator.get("MCID"))):
+            box, inner = found, [operator]
+        elif box is None:
+            yield operator
+        elif operator == b"EMC":
+            yield from _give(inner, box, list(_list_shown(box, stream)), texts)
+            yield operator
+            box = None
+        else:
+            inner.append(operator)
+
+
+def _give(operators: Sequence[Any], box: Any, shown: Sequence[Shown], texts: GlyphTexts) -> Iterator[Any]:
+    """What draws a box, with its text; the first of the operators is the dictionary of its tag."""
+    if is_turned(box.text):
+        yield from _mark_spans(operators, shown, [part for part in shown if not texts.give(part)])
+        return
+    for part in shown:
+        texts.give(part)
+    operators[0]["ActualText"] = pydyf.String(box.pango_layout.text)
+    yield from operators
+
+
+# --- glyphs ----------------------------------------------------------------------------------------------
+
+
+def _list_shown(box: Any, stream: Any) -> Iterator[Shown]:
+    """The glyphs of a box, from left to right, in the smallest groups that have a text."""
+    for pango_font, text, glyphs, is_reversed in list_glyph_items(box):
+        font, _ = stream.add_font(pango_font)  # the one that is there
+        clusters = [
+            (start, [glyph for glyph, _ in group]) for start, group in groupby(glyphs, key=itemgetter(1))
+        ]
+        starts = sorted({start for start, _ in clusters})
+        ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
+        for start, group in clusters:
+            letters = text[start : ends[start]].decode()
+            yield from _split_cluster(font, group, letters, is_reversed=is_reversed)
+
+
+def _split_cluster(font: Any, glyphs: list[int], letters: str, *, is_reversed: bool) -> Iterator[Shown]:
+    """Glyph by glyph where each has a letter of its own: a sign above another is in the same cluster.
+
+    Those that are more than the letters belong to the last one.
+    """
+    if len(glyphs) < len(letters) or not letters:
+        yield Shown(font, tuple(glyphs), letters)
+        return
+    read = glyphs[::-1] if is_reversed else glyphs
+    last = len(letters) - 1
+    found = [Shown(font, (glyph,), letter) for glyph, letter in zip(read[:last], letters, strict=False)]
+    rest = read[last:]
+    found.append(Shown(font, tuple(rest[::-1] if is_reversed else rest), letters[last]))
+    yield from reversed(found) if is_reversed else found
+
+
+# --- operators -------------------------------------------------------------------------------------------
+
+
+def _mark_spans(operators: Sequence[Any], shown: Sequence[Shown], odd: Sequence[Shown]) -> Iterator[Any]:
+    """The operators, with a span around each of the odd ones among what they show."""
+    if not odd:
+        yield from operators
+        return
+    opening, closing, at = {}, set(), 0
+    are_odd = set(map(id, odd))
+    for part in shown:
+        if id(part) in are_odd:
+            opening[at] = part.text
+            closing.add(at + len(part.glyphs) - 1)
+        at += len(part.glyphs)
+    at = 0
+    for operator in operators:
+        if not (isinstance(operator, bytes) and operator.endswith(SHOWING)):
+            yield operator
+            continue
+        array = b""
+        for found in PART.finditer(operator[1 : -len(SHOWING)]):
+            if found[1] is None:
+                array += found[0]
+            for place in range(0, len(found[1] or b""), 4):
+                if at in opening:
+                    yield from _show(array)
+                    array = b""
+                    yield from ("/Span", pydyf.Dictionary({"ActualText": pydyf.String(opening[at])}), b"BDC")
+                array += b"<%b>" % found[1][place : place + 4]
+                if at in closing:
+                    yield from _show(array)
+                    array = b""
+                    yield b"EMC"
+                at += 1
+        yield from _show(array)
+
+
+def _show(array: bytes) -> Iterator[bytes]:
+    if array:
+        yield b"[" + array + SHOWING
