@@ -35,7 +35,7 @@ MIRRORED = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class PlacedText:
     """Characters that PDFium has in one place: of a glyph, or of a text that replaces glyphs."""
 
     text: str
@@ -88,14 +88,14 @@ def _join(units: Iterable[int]) -> str:
     return b"".join(unit.to_bytes(2, "little") for unit in units).decode("utf-16-le", "replace")
 
 
-def _list_pieces(page: Any, characters: Sequence[int], places: Sequence[int]) -> Iterator[Piece]:
+def _list_pieces(page: Any, characters: Sequence[int], places: Sequence[int]) -> Iterator[PlacedText]:
     """The pieces of a line, without the spaces that PDFium makes up."""
     for origin, group in groupby(places, key=lambda at: _find_origin(page, at)):
         inner = list(group)
         text = _join(characters[at] for at in inner)
         left, right = _measure(page, inner[0])
         if text != " " or right > left + 0.01:
-            yield Piece(_put_signs_last(text), origin, left, right)
+            yield PlacedText(_put_signs_last(text), origin, left, right)
 
 
 def _put_signs_last(text: str) -> str:
@@ -106,20 +106,20 @@ def _put_signs_last(text: str) -> str:
     return "".join(sorted(turned, key=lambda sign: unicodedata.category(sign) == "Mn"))
 
 
-def _put_in_order(pieces: Sequence[Piece], size: float) -> str:
-    columns: list[list[Piece]] = [[]]
+def _put_in_order(pieces: Sequence[PlacedText], size: float) -> str:
+    columns: list[list[PlacedText]] = [[]]
     for piece in pieces:
         before = columns[-1][-1] if columns[-1] else None
         room = piece.left - before.right if before and " " not in before.text + piece.text else 0.0
         if room > GAP * size:
             columns.append([])
         elif room > SPACE * size:
-            columns[-1].append(Piece(" ", piece.origin, piece.left, piece.left))
+            columns[-1].append(PlacedText(" ", piece.origin, piece.left, piece.left))
         columns[-1].append(piece)
     return " ".join(map(_turn, columns))
 
 
-def _turn(pieces: Sequence[Piece]) -> str:
+def _turn(pieces: Sequence[PlacedText]) -> str:
     """The text of pieces, of which the first is at the left, in a line that begins at the left."""
     kinds = "".join(piece.kind for piece in pieces)
     texts, end = [], 0
@@ -130,7 +130,7 @@ def _turn(pieces: Sequence[Piece]) -> str:
     return "".join((*texts, *(piece.text for piece in pieces[end:])))
 
 
-def _turn_piece_by_piece(pieces: Sequence[Piece], kinds: str) -> Iterator[str]:
+def _turn_piece_by_piece(pieces: Sequence[PlacedText], kinds: str) -> Iterator[str]:
     """Numbers keep their direction; brackets are the other one of their pair."""
     turned, kinds, end = pieces[::-1], kinds[::-1], 0
     for found in NUMBER.finditer(kinds):

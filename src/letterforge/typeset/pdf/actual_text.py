@@ -31,7 +31,7 @@ PART = re.compile(rb"<([0-9a-f]*)>|[-+.0-9e]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class GlyphGroup:
     """Glyphs next to each other, from left to right, and the letters that they show."""
 
     font: Any
@@ -45,7 +45,7 @@ class GlyphTexts:
     def __init__(self) -> None:
         self._given: dict[tuple[int, int], str] = {}
 
-    def give(self, shown: Shown) -> bool:
+    def give(self, shown: GlyphGroup) -> bool:
         """Give a glyph its text for good; False where it has another one, and for several glyphs."""
         if len(shown.glyphs) > 1:
             self._name(shown)
@@ -54,7 +54,7 @@ class GlyphTexts:
         shown.font.to_unicode[shown.glyphs[0]] = text
         return text == shown.text
 
-    def _name(self, shown: Shown) -> None:
+    def _name(self, shown: GlyphGroup) -> None:
         # PDFium ignores an ActualText if the font has no glyph with any letter of it.
         for glyph in shown.glyphs:
             if (id(shown.font), glyph) not in self._given:
@@ -97,7 +97,9 @@ def _give_all(stream: Any, boxes: Mapping[int, Any], texts: GlyphTexts) -> Itera
             inner.append(operator)
 
 
-def _give(operators: Sequence[Any], box: Any, shown: Sequence[Shown], texts: GlyphTexts) -> Iterator[Any]:
+def _give(
+    operators: Sequence[Any], box: Any, shown: Sequence[GlyphGroup], texts: GlyphTexts
+) -> Iterator[Any]:
     """What draws a box, with its text; the first of the operators is the dictionary of its tag."""
     if is_turned(box.text):
         yield from _mark_spans(operators, shown, [part for part in shown if not texts.give(part)])
@@ -111,7 +113,7 @@ def _give(operators: Sequence[Any], box: Any, shown: Sequence[Shown], texts: Gly
 # --- glyphs ----------------------------------------------------------------------------------------------
 
 
-def _list_shown(box: Any, stream: Any) -> Iterator[Shown]:
+def _list_shown(box: Any, stream: Any) -> Iterator[GlyphGroup]:
     """The glyphs of a box, from left to right, in the smallest groups that have a text."""
     for pango_font, text, glyphs, is_reversed in list_glyph_items(box):
         font, _ = stream.add_font(pango_font)  # the one that is there
@@ -125,26 +127,28 @@ def _list_shown(box: Any, stream: Any) -> Iterator[Shown]:
             yield from _split_cluster(font, group, letters, is_reversed=is_reversed)
 
 
-def _split_cluster(font: Any, glyphs: list[int], letters: str, *, is_reversed: bool) -> Iterator[Shown]:
+def _split_cluster(font: Any, glyphs: list[int], letters: str, *, is_reversed: bool) -> Iterator[GlyphGroup]:
     """Glyph by glyph where each has a letter of its own: a sign above another is in the same cluster.
 
     Those that are more than the letters belong to the last one.
     """
     if len(glyphs) < len(letters) or not letters:
-        yield Shown(font, tuple(glyphs), letters)
+        yield GlyphGroup(font, tuple(glyphs), letters)
         return
     read = glyphs[::-1] if is_reversed else glyphs
     last = len(letters) - 1
-    found = [Shown(font, (glyph,), letter) for glyph, letter in zip(read[:last], letters, strict=False)]
+    found = [GlyphGroup(font, (glyph,), letter) for glyph, letter in zip(read[:last], letters, strict=False)]
     rest = read[last:]
-    found.append(Shown(font, tuple(rest[::-1] if is_reversed else rest), letters[last]))
+    found.append(GlyphGroup(font, tuple(rest[::-1] if is_reversed else rest), letters[last]))
     yield from reversed(found) if is_reversed else found
 
 
 # --- operators -------------------------------------------------------------------------------------------
 
 
-def _mark_spans(operators: Sequence[Any], shown: Sequence[Shown], odd: Sequence[Shown]) -> Iterator[Any]:
+def _mark_spans(
+    operators: Sequence[Any], shown: Sequence[GlyphGroup], odd: Sequence[GlyphGroup]
+) -> Iterator[Any]:
     """The operators, with a span around each of the odd ones among what they show."""
     if not odd:
         yield from operators

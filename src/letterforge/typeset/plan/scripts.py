@@ -43,10 +43,11 @@ RIGHT_TO_LEFT = frozenset({"ar", "he"})
 
 
 CLUSTERED = re.compile(
-    "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"  # signs above and below
+    "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"  # signs above letters
     "\u07c0-\u085f"  # N'Ko, Samaritan, Mandaic
     "\u0900-\u109f"  # from Devanagari to Burmese, with Thai, Lao and Tibetan
-    "\u1100-\u11ff\u135d-\u135f\u1700-\u18af\u1900-\u1cff\u2d7f\u2de0-\u2dff\u302a-\u302f\u3099\u309a"
+    "\u1100-\u11ff\u135d-\u135f\u1700-\u18af\u1900-\u1cff"
+    "\u2d7f\u2de0-\u2dff\u302a-\u302f\u3099\u309a"
     "\ua66f-\ua67d\ua69e\ua69f\ua6f0\ua6f1\ua800-\uaadf\uaae0-\uaaff\uabc0-\uabff]"
 )
 """Scripts in which a letter may be several glyphs, or a glyph several letters, so that the text of a page is
@@ -56,7 +57,8 @@ TURNED = re.compile("[\u0590-\u07bf\u0860-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 """
 
 UNSPACED = re.compile(
-    "[\u0e00-\u109f\u1100-\u11ff\u1780-\u17ff\u1950-\u19df\u1a20-\u1aad\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff"
+    "[\u0e00-\u109f\u1100-\u11ff\u1780-\u17ff\u1950-\u19df\u1a20-\u1aad"
+    "\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff"
     "\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]"
 )
 """Scripts of East and South-East Asia: a line may end between two letters, without a hyphen."""
