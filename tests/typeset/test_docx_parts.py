@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from docx.shared import Pt
 
 from letterforge.languages import OURS
 from letterforge.model import Annex, CosignerGroup, CosignerList, Footnote, Heading, Paragraph, Run, Signature
@@ -277,3 +278,64 @@ def test_each_ready_stationery_sets_every_part(tmp_path, style):
 
     ids = set(found(tree(content, "word/styles.xml"), "w:style/@w:styleId"))
     assert set(found(tree(content), "//w:pStyle/@w:val")) <= ids
+
+
+# --- looks -----------------------------------------------------------------------------------------
+
+
+def style_of(content: bytes, name: str):
+    """A style's element in word/styles.xml."""
+    return found(tree(content, "word/styles.xml"), f'//w:style[w:name/@w:val="{name}"]')[0]
+
+
+def test_the_looks_of_the_stationery_hold_in_word_too(tmp_path):
+    """Alignment, bar, tracking, greys, tables, underlining: as in the PDFs."""
+    looks = {"letterhead_align": "centre", "letterhead_line": "bar", "tracking": 0.1, "tables": "rows"}
+    content = written(tmp_path, small_colour="#5a5a5a", underline=True, letterhead=True, **looks)
+
+    assert found(style_of(content, "Header"), "string(w:pPr/w:jc/@w:val)") == "center"
+    line = style_of(content, "Letterhead End")
+    indents = [int(found(line, f"string(w:pPr/w:ind/@w:{side})")) for side in ("left", "right")]
+    assert indents == [round((160 - 28) / 2 * MM * 20)] * 2
+    assert found(line, "string(w:pPr/w:pBdr/w:bottom/@w:sz)") == "16"
+    assert found(style_of(content, "Letterhead Name"), "string(w:rPr/w:spacing/@w:val)") == "30"
+    for name in ("Header", "Footer", "Running Header"):
+        assert found(style_of(content, name), "string(w:rPr/w:color/@w:val)") == "5a5a5a"
+    for name in ("Subject Line", "Hyperlink"):
+        assert found(style_of(content, name), "string(w:rPr/w:u/@w:val)") == "single"
+    borders = found(style_of(content, "Table Rows"), "w:tblPr/w:tblBorders/*")
+    assert [border.tag.rpartition("}")[2] for border in borders] == ["bottom", "insideH"]
+
+
+@pytest.mark.parametrize(
+    ("line", "border", "height"), [("line", "single", 0.75), ("double", "double", 2.25), ("none", "", 0.0)]
+)
+def test_the_letter_begins_at_the_same_place_below_any_line_of_the_letterhead(tmp_path, line, border, height):
+    style = style_of(written(tmp_path, letterhead_line=line), "Letterhead End")
+
+    assert found(style, "string(w:pPr/w:pBdr/w:bottom/@w:val)") == border
+    space = float(found(style, "string(w:pPr/w:pBdr/w:bottom/@w:space)") or 0)
+    taken = [float(found(style, f"string(w:pPr/w:spacing/@w:{part})")) / 20 for part in ("line", "after")]
+    assert space + height + sum(taken) == pytest.approx(6 + 0.75 + 18, abs=0.05)
+
+
+def test_sizes_of_type_are_whole_half_points_and_the_subject_is_a_heading(tmp_path):
+    content = written(tmp_path, size="10.3pt")
+
+    assert found(tree(content, "word/styles.xml"), "string(//w:rPrDefault//w:sz/@w:val)") == "21"
+    assert found(style_of(content, "footnote text"), "string(w:rPr/w:sz/@w:val)") == "18"
+    assert found(style_of(content, "Subject Line"), "string(w:pPr/w:outlineLvl/@w:val)") == "0"
+
+
+@pytest.mark.parametrize("numbers", ["footer", "header"])
+def test_a_high_first_footer_is_in_the_middle_of_its_margin(tmp_path, numbers):
+    """The body ends as far above it as the page below it; page numbers stay in the middle of theirs."""
+    campaign = sample_campaign(tmp_path, page_numbers=numbers)
+    footer = ("Registered No. 1", "Bank", "Telephone")
+    campaign = replace(campaign, stationery=replace(campaign.stationery, footer=footer))
+
+    section = opened(DocxTypesetter(campaign).set(plain_letter()).content).sections[0]
+
+    first, *_, last = section.first_page_footer.paragraphs
+    below = section.footer_distance.pt + (last.paragraph_format.space_after or Pt(0)).pt
+    assert first.paragraph_format.space_before.pt == pytest.approx(below, abs=0.1)

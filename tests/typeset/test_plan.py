@@ -136,14 +136,14 @@ def test_the_space_below_the_date_is_that_of_the_plan(campaign, output, monkeypa
     before = distance()
     wider = replace(measure_stationery(campaign.stationery), below_date=42.0)
     for module in ("pdf.css", "typst.looks"):
-        monkeypatch.setattr(f"letterforge.typeset.{module}.measure_stationery", lambda _: wider)
+        monkeypatch.setattr(f"letterforge.typeset.{module}.measure_stationery", lambda *_, **__: wider)
 
     assert distance() - before == pytest.approx(30, abs=0.2)
 
 
 def test_word_has_the_space_below_the_date_too(campaign, monkeypatch):
     wider = replace(measure_stationery(campaign.stationery), below_date=42.0)
-    monkeypatch.setattr("letterforge.typeset.docx.styles.measure_stationery", lambda _: wider)
+    monkeypatch.setattr("letterforge.typeset.docx.styles.measure_stationery", lambda *_, **__: wider)
 
     content = OUTPUTS["docx"](campaign).set(plain_letter()).content
 

@@ -74,22 +74,20 @@ class Stationery:
     letterhead_height: Height = 14 * MM
     """Height of the letterhead's pictures."""
     letterhead_line: Literal["line", "double", "bar", "none"] = "double"
-    """Under the letterhead of a PDF, in its colour: across the text, two of them, a short bar, or none."""
+    """Under the letterhead, in its colour: across the text, two of them, a short bar, or none."""
     letterhead_align: Literal["start", "centre"] = "start"
-    """Position of the letterhead in a PDF."""
+    """Position of the letterhead."""
     tracking: Annotated[float, Field(ge=0, le=0.3)] = 0.02
-    """Space between the letters of the organisation's name in the letterhead of a PDF, as a part of its
-    size.
-    """
+    """Space between the letters of the organisation's name in the letterhead, as a part of their size."""
     small_colour: Colour | Literal[""] = ""
-    """In a PDF, colour of the sender's lines and of text in the margins.
+    """Colour of the sender's lines and of text in the margins.
 
     Empty: that of the letterhead, and black.
     """
     tables: Literal["grid", "rows"] = "grid"
-    """Lines of tables in a PDF: around every cell, or under every row."""
+    """Lines of tables: around every cell, or under every row."""
     underline: bool = False
-    """Whether subject and links are underlined in a PDF."""
+    """Whether subject and links are underlined."""
     letterhead_docx: CampaignPath | None = None
     """A Word file whose header, footer and styles the letters in Word keep."""
     letterhead_pdf: CampaignPath | None = None

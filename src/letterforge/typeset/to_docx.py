@@ -17,7 +17,7 @@ from letterforge.typeset.docx.around import DocumentBody
 from letterforge.typeset.docx.body import WordWriter
 from letterforge.typeset.docx.drafts import add_draft_word
 from letterforge.typeset.docx.drawing import PlacedPicture
-from letterforge.typeset.docx.letterhead import header_part, needs_header
+from letterforge.typeset.docx.letterhead import footer_distance, header_part, needs_header
 from letterforge.typeset.docx.merged import StyleMerge, WordLetterhead
 from letterforge.typeset.docx.numbering import LetterList, numbering_part
 from letterforge.typeset.docx.own_letterhead import open_word_letterhead, word_letterhead_problem
@@ -165,7 +165,7 @@ class DocxTypesetter:
         }
         made: dict[HeaderOrFooter, Callable[[PackageKey], bytes]] = {
             FIRST_HEADER: self._header,
-            FOOTER: lambda key: furniture.footer_part(key.labels, rtl=key.rtl),
+            FOOTER: self._footer,
             FIRST_FOOTER: self._first_footer,
         }
         parts |= {header.name: made[header](key) for header in self._furniture(key.draft) if header in made}
@@ -210,9 +210,26 @@ class DocxTypesetter:
     def _furniture(self, draft: str) -> tuple[HeaderOrFooter, ...]:
         return () if self._own else choose_headers_and_footers(self._stationery, draft)
 
-    def _first_footer(self, key: PackageKey) -> bytes:
+    def _footer(self, key: PackageKey) -> bytes:
         lines = list_footer_lines(self._campaign, key.language)
-        return furniture.first_footer_part([kept_in_order(line, rtl=key.rtl) for line in lines], rtl=key.rtl)
+        return furniture.footer_part(key.labels, self._measures, len(lines), rtl=key.rtl)
+
+    def _first_footer(self, key: PackageKey) -> bytes:
+        lines = [kept_in_order(line, rtl=key.rtl) for line in list_footer_lines(self._campaign, key.language)]
+        return furniture.first_footer_part(lines, self._measures, is_numbered=self._is_numbered, rtl=key.rtl)
+
+    @property
+    def _is_numbered(self) -> bool:
+        """Whether the pages after the first have a footer."""
+        return self._stationery.page_numbers == "footer"
+
+    def _section(self, letter: Letter) -> Element:
+        if own := self._letterhead_of(letter):
+            return own.section(rtl=letter.rtl)
+        references = [make_reference(part) for part in self._furniture(letter.draft)]
+        lines = len(list_footer_lines(self._campaign, letter.language))
+        footer = footer_distance(self._measures, lines, is_numbered=self._is_numbered)
+        return make_first_section(self._stationery, references, footer, letter.draft, rtl=letter.rtl)
 
     def _place(self, path: Path, key: str, height: float, number: int) -> PlacedPicture | None:
         """The picture that a setting names; None, and a problem more, where it cannot be used."""
@@ -279,13 +296,7 @@ class DocxTypesetter:
         shown = find_window(s)
         space = max(0.0, shown.text - own.top) if own and shown else 0.0
         body = DocumentBody(self._campaign, self._measures, writer, self._width, space, draw)
-        references = [make_reference(part) for part in self._furniture(letter.draft)]
-        section = (
-            own.section(rtl=letter.rtl)
-            if own
-            else make_first_section(s, references, letter.draft, rtl=letter.rtl)
-        )
-        return w("body", *body.blocks(letter, section))
+        return w("body", *body.blocks(letter, self._section(letter)))
 
     def _draw(self, numbers: Iterator[int], signature: Signature, within: float, *, is_draft: bool) -> Inked:
         placed = self._inked.get(signature.image) if signature.image else None

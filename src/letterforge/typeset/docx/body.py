@@ -24,7 +24,13 @@ from letterforge.model import (
 )
 from letterforge.typeset.docx.numbering import DEPTH, LetterList
 from letterforge.typeset.docx.paragraphs import Indentation, Numbering, ParagraphShape
-from letterforge.typeset.docx.styles import BULLET_LIST, NUMBER_LIST, list_style_name, style_id
+from letterforge.typeset.docx.style_names import (
+    BULLET_LIST,
+    NUMBER_LIST,
+    TABLE_STYLES,
+    list_style_name,
+    style_id,
+)
 from letterforge.typeset.docx.wml import (
     NoteMarks,
     RunWriter,
@@ -32,6 +38,7 @@ from letterforge.typeset.docx.wml import (
     keep_with_next,
     make_paragraph,
     make_root,
+    set_spacing,
     twips,
     w,
 )
@@ -39,7 +46,7 @@ from letterforge.typeset.plan.flow import leads_in
 from letterforge.typeset.plan.marks import LEVELS
 from letterforge.typeset.plan.measures import INDENT
 from letterforge.typeset.plan.ranks import choose_look
-from letterforge.word.markup import Element, W
+from letterforge.word.markup import Element
 
 SPACED_ABOVE = frozenset(
     {"Heading1", "Heading2", "Heading3", "Closing", "CosignerHeading", "Contact", "Enclosure", "Copies"}
@@ -123,6 +130,7 @@ class WordWriter:
         """`width` of the text in points, where the campaign's own letterhead sets another."""
         self._width = stationery.text_width if width is None else width
         self._spacing = stationery.spacing
+        self._table_style = style_id(TABLE_STYLES[stationery.tables])
         self._rtl = rtl
         self._marks = NoteMarks(notes)
         self._runs = RunWriter(rtl=rtl, marks=self._marks)
@@ -254,7 +262,7 @@ class WordWriter:
 
         self._below_table = False
         width = self._width - around.start - around.end
-        written = make_table(block, width, around.start, write, rtl=self._rtl)
+        written = make_table(block, width, around.start, write, self._table_style, rtl=self._rtl)
         self._below_table = True
         return written
 
@@ -266,12 +274,23 @@ class WordWriter:
         if not self._marks.notes:
             return None
         element = make_root(
-            "footnotes", _separator("0", "separator"), _separator("1", "continuationSeparator")
+            "footnotes",
+            *(
+                self._separator(number, kind)
+                for number, kind in enumerate(("separator", "continuationSeparator"))
+            ),
         )
         self._runs = RunWriter(rtl=self._rtl)
         for number, note in self._marks.notes:
             element.append(w("footnote", *self._note(note), id=str(number)))
         return element
+
+    def _separator(self, number: int, kind: str) -> Element:
+        direction = [w("bidi")] if self._rtl else []
+        spacing = w("spacing", after="0", line="240", lineRule="auto")
+        return w(
+            "footnote", w("p", w("pPr", *direction, spacing), w("r", w(kind))), type=kind, id=str(number)
+        )
 
     def _note(self, note: Footnote) -> list[Element]:
         self._below_table = self._new_page = False
@@ -292,10 +311,11 @@ def make_table(
     width: float,
     indent: float,
     write: Callable[[str, Line, str], Element],
+    style: str = "TableGrid",
     *,
     rtl: bool,
 ) -> Element:
-    """The table; `width` and `indent` in points.
+    """The table; `width` and `indent` in points, `style` by its id.
 
     `write` makes a cell's paragraph of style, line, alignment.
     """
@@ -303,7 +323,7 @@ def make_table(
     direction = [w("bidiVisual")] if rtl else []
     shifted = [w("tblInd", w=twips(indent), type="dxa")] if indent else []
     properties = (
-        w("tblStyle", val="TableGrid"),
+        w("tblStyle", val=style),
         *direction,
         w("tblW", w=twips(width), type="dxa"),
         *shifted,
@@ -322,11 +342,11 @@ def make_table(
         "tbl", w("tblPr", *properties), w("tblGrid", *(w("gridCol", w=twips(wide)) for wide in widths))
     )
     for index, cells in enumerate((block.head, *block.rows)):
-        style, repeated = ("TableText", []) if index else ("TableHeading", [w("tblHeader")])
+        text, repeated = ("TableText", []) if index else ("TableHeading", [w("tblHeader")])
         row = w("tr", w("trPr", w("cantSplit"), *repeated))
         for content, side, wide in zip(cells, block.align, widths, strict=True):
             size = w("tcPr", w("tcW", w=twips(wide), type="dxa"))
-            row.append(w("tc", size, write(style, content, JUSTIFIED[side])))
+            row.append(w("tc", size, write(text, content, JUSTIFIED[side])))
         element.append(row)
     return element
 
@@ -357,15 +377,4 @@ def _space_below(written: Sequence[Element], spacing: float) -> None:
     """Give a list's last paragraph the space that any paragraph has below it."""
     if not written or is_table(written[-1]):
         return
-    properties = written[-1][0]
-    existing = properties.find(w("spacing").tag)
-    if existing is None:
-        existing = w("spacing")
-        later = [element for element in properties if element.tag in {w("ind").tag, w("jc").tag}]
-        later[0].addprevious(existing) if later else properties.append(existing)
-    existing.set(f"{{{W}}}after", twips(spacing))
-
-
-def _separator(number: str, kind: str) -> Element:
-    spacing = w("spacing", after="0", line="240", lineRule="auto")
-    return w("footnote", w("p", w("pPr", spacing), w("r", w(kind))), type=kind, id=number)
+    set_spacing(written[-1], "after", spacing)

@@ -10,7 +10,7 @@ from letterforge.campaign import Stationery
 from letterforge.languages import OURS, Languages
 from letterforge.model import Labels, Language, Letter
 from letterforge.typeset.docx.drafts import make_draft_mark
-from letterforge.typeset.docx.letterhead import draft_distance, make_empty_line
+from letterforge.typeset.docx.letterhead import draft_distance, footer_distance, make_empty_line
 from letterforge.typeset.docx.styles import locale
 from letterforge.typeset.docx.wml import (
     RunWriter,
@@ -18,11 +18,12 @@ from letterforge.typeset.docx.wml import (
     make_paragraph,
     make_root,
     require_word_text,
+    set_spacing,
     w,
     write_part,
 )
 from letterforge.typeset.plan.marks import BETWEEN, split_page_label
-from letterforge.typeset.plan.measures import measure_stationery
+from letterforge.typeset.plan.measures import Measures, measure_stationery
 from letterforge.typeset.plan.running import list_running
 from letterforge.typeset.stamp import document_time
 from letterforge.word.markup import Element
@@ -59,17 +60,26 @@ def running_header_part(letter: Letter, s: Stationery) -> bytes:
     )
 
 
-def footer_part(words: Labels, *, rtl: bool) -> bytes:
-    """The page numbers, at the foot of every page after the first."""
-    return write_part(make_root("ftr", _paragraph("Footer", _numbered(words, rtl=rtl), rtl=rtl)))
+def footer_part(words: Labels, m: Measures, lines: int, *, rtl: bool) -> bytes:
+    """The page numbers, at the foot of every page after the first; `lines`: in the first page's footer."""
+    lower = m.line_in_margin(m.margin_bottom) - footer_distance(m, lines, is_numbered=True)
+    paragraph = _paragraph("Footer", _numbered(words, rtl=rtl), rtl=rtl)
+    if lower:
+        set_spacing(paragraph, "after", lower)
+    return write_part(make_root("ftr", paragraph))
 
 
-def first_footer_part(lines: Sequence[str], *, rtl: bool) -> bytes:
-    """The first page's footer: its lines, or nothing."""
+def first_footer_part(lines: Sequence[str], m: Measures, *, is_numbered: bool, rtl: bool) -> bytes:
+    """The first page's footer: its lines, or nothing. `is_numbered`: the other pages have a footer, too."""
     plain = RunWriter(rtl=rtl).plain
-    return write_part(
-        make_root("ftr", *(_paragraph("Footer", plain(line), rtl=rtl) for line in lines or [""]))
-    )
+    paragraphs = [_paragraph("Footer", plain(line), rtl=rtl) for line in lines or [""]]
+    if lines:
+        lower = m.below_footer(len(lines)) - footer_distance(m, len(lines), is_numbered=is_numbered)
+        upper = m.below_footer(len(lines)) if m.first_bottom(len(lines)) > m.margin_bottom else 0.0
+        for paragraph, side, space in ((paragraphs[0], "before", upper), (paragraphs[-1], "after", lower)):
+            if space:
+                set_spacing(paragraph, side, space)
+    return write_part(make_root("ftr", *paragraphs))
 
 
 def _numbered(words: Labels, *, rtl: bool) -> list[Element]:

@@ -16,7 +16,7 @@ from letterforge.typeset.docx.wml import (
     w,
     write_part,
 )
-from letterforge.typeset.plan.measures import measure_stationery
+from letterforge.typeset.plan.measures import Measures, measure_stationery
 from letterforge.typeset.plan.windows import find_edge_marks, find_window
 from letterforge.word.markup import Element
 
@@ -45,26 +45,31 @@ def header_part(
             make_empty_line(),
         ]
     elif content and start < stationery.margin_top:
-        # The empty line itself takes a point, so that a draft's letterhead is where the letter's is.
-        itself = 0.0 if start == header_distance(stationery) else POINT
-        content.insert(0, _room(stationery.margin_top - start - itself))
+        # The empty line itself takes a point.
+        content.insert(0, _room(stationery.margin_top - start - POINT))
     mark = make_draft_mark(draft, draft_distance(stationery), measure_stationery(stationery), rtl=rtl)
     return write_part(make_root("hdr", *_marks(stationery), *mark, *(content or [make_empty_line()])))
 
 
 def header_distance(s: Stationery, draft: str = "") -> float:
     """From the page's edge to its header, in points: where the text begins, or what is above the text."""
-    return draft_distance(s) if draft or s.page_numbers == "header" else s.margin_top
+    above = measure_stationery(s).line_in_margin(s.margin_top)
+    return above if draft or s.page_numbers == "header" else s.margin_top
 
 
 def draft_distance(s: Stationery) -> float:
-    """From the page's edge to what is above the text, in points."""
-    return line_in_margin(s.margin_top, s)
+    """From the page's edge to the word of a draft, in points: in the middle of the margin."""
+    m = measure_stationery(s)
+    return max(0.0, (s.margin_top - m.size * m.leading_window) / 2)
 
 
-def line_in_margin(margin: float, s: Stationery) -> float:
-    """From the page's edge to a line in the middle of a margin, in points."""
-    return max(0.0, margin / 2 - s.size / 2)
+def footer_distance(m: Measures, lines: int, *, is_numbered: bool) -> float:
+    """From the page's lower edge to its footers, in points; `lines`: in the first page's footer."""
+    places = [
+        *([m.line_in_margin(m.margin_bottom)] if is_numbered else []),
+        *([m.below_footer(lines)] if lines else []),
+    ]
+    return min(places, default=0.0)
 
 
 def needs_header(s: Stationery) -> bool:
@@ -87,22 +92,38 @@ def _letterhead(
 
 
 def _logos(s: Stationery, organisation: str, logos: Sequence[PlacedPicture], *, rtl: bool) -> Element:
-    """The pictures in a line, all of one height, from the line's start; a tab from one to the next."""
+    """The pictures in a line, all of one height; a tab from one to the next."""
     m = measure_stationery(s)
     ratios = [logo.picture.ratio for logo in logos]
     height = m.logos_height(ratios) if len(logos) > 1 else min(m.letterhead_height, m.text_width / ratios[0])
+    width = height * sum(ratios) + m.logo_gap * (len(logos) - 1)
+    # Tabs count from the margin: in a centred line they would lead elsewhere.
+    reached = indent = (m.text_width - width) / 2 if s.letterhead_align == "centre" else 0.0
     runs: list[Element] = []
     stops: list[Element] = []
-    reached = 0.0
     for number, logo in enumerate(logos, start=1):
         if runs:
             reached += m.logo_gap
             stops.append(w("tab", val="left", pos=twips(reached)))
-            runs.append(w("r", w("tab")))
-        runs.append(logo.run(height, s.text_width, organisation, number))
+            runs.append(w("r", make_small(), w("tab")))
+        run = logo.run(height, s.text_width, organisation, number)
+        run.insert(0, make_small())
+        runs.append(run)
         reached += height * logo.picture.ratio
-    properties = [*([w("tabs", *stops)] if stops else []), *([w("bidi")] if rtl else [])]
+    properties = [
+        *([w("tabs", *stops)] if stops else []),
+        *([w("bidi")] if rtl else []),
+        # No line is higher than its pictures: below them, letters would take room.
+        w("spacing", line="240", lineRule="auto"),
+        *([w("ind", left=twips(indent)), w("jc", val="left")] if indent else []),
+        make_small(),
+    ]
     return make_paragraph("Header", *runs, properties=properties)
+
+
+def make_small() -> Element:
+    """The looks of letters that take no room beside pictures."""
+    return w("rPr", w("sz", val="2"), w("szCs", val="2"))
 
 
 def _make_filled_table(content: Sequence[Element], s: Stationery, height: float, before: float) -> Element:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from letterforge.typeset.docx.styles import BULLET_LIST, NUMBER_LIST, list_style_name, style_id
+from letterforge.typeset.docx.style_names import BULLET_LIST, NUMBER_LIST, list_style_name, style_id
 from letterforge.typeset.docx.wml import twips, w, write_part
 from letterforge.typeset.plan.marks import LEVELS, NUMBERS, choose_bullet, find_level
 from letterforge.typeset.plan.measures import INDENT

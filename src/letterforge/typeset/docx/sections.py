@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from copy import deepcopy
 
 from letterforge.campaign import Stationery
-from letterforge.typeset.docx.letterhead import header_distance, line_in_margin
+from letterforge.typeset.docx.letterhead import header_distance
 from letterforge.typeset.docx.wml import is_table, make_paragraph, twips, w
 from letterforge.typeset.plan.measures import Measures
 from letterforge.word.markup import Element, W
@@ -18,9 +18,12 @@ OF_FIRST = frozenset(
 
 
 def make_first_section(
-    s: Stationery, references: Sequence[Element], draft: str = "", *, rtl: bool
+    s: Stationery, references: Sequence[Element], footer: float, draft: str = "", *, rtl: bool
 ) -> Element:
-    """The section of a letter: page size and margins, header and footer (17.6.17). `draft`: see `Letter`."""
+    """The section of a letter: page size and margins, header and footer (17.6.17).
+
+    `footer`: from the page's lower edge, in points. `draft`: see `Letter`.
+    """
     width, height = s.page_size
     # The header begins where the text would: Word moves the text of the first page down below it.
     lengths = {
@@ -29,7 +32,7 @@ def make_first_section(
         "bottom": s.margin_bottom,
         "left": s.margin_left,
         "header": header_distance(s, draft),
-        "footer": line_in_margin(s.margin_bottom, s),
+        "footer": footer,
         "gutter": 0.0,
     }
     return w(

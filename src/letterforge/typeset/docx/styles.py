@@ -2,52 +2,34 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
-from functools import cache
 
 from lxml import etree
 
 from letterforge.campaign import Stationery
 from letterforge.languages import OURS, Languages, PackPart
 from letterforge.model import Language
+from letterforge.typeset.docx.style_names import (
+    BULLET_LIST,
+    NUMBER_LIST,
+    OWN,
+    TABLE_STYLES,
+    list_style_name,
+    style_id,
+)
 from letterforge.typeset.docx.wml import W14, eighths, half_points, make_root, twips, w, write_part
 from letterforge.typeset.faces import name_word_face
-from letterforge.typeset.plan.marks import LEVELS, find_level
+from letterforge.typeset.plan.marks import LEVELS
 from letterforge.typeset.plan.measures import INDENT, Measures, measure_stationery
 from letterforge.typeset.plan.ranks import LOOKS
 from letterforge.typeset.plan.windows import find_window
 from letterforge.word.markup import Element
 
+POINT = 1.0
+"""The least height of a paragraph that is there for its border."""
 COMPLEX_FACES = {"Calibri": "Arial", "Cambria": "Times New Roman", "Georgia": "Times New Roman"}
 """Word's faces without Arabic, and Word's faces for Arabic that look alike."""
-BULLET_LIST, NUMBER_LIST = 1, 2
-"""Numbers of the lists that the styles name; those of a letter's own lists come after."""
-OWN = frozenset(
-    {
-        "Annex Label",
-        "Confidentiality",
-        "Contact",
-        "Copies",
-        "Cosigner",
-        "Cosigner Country",
-        "Cosigner Heading",
-        "Cosigner Small",
-        "Delivery",
-        "Enclosure",
-        "Horizontal Rule",
-        "Inside Address",
-        "Letterhead End",
-        "Letterhead Name",
-        "Mark",
-        "Reference Line",
-        "Return Address",
-        "Running Header",
-        "Subject Line",
-        "Table Heading",
-        "Table Text",
-    }
-)
-"""Styles whose names Word does not know."""
 
 
 def locale(language: Language, languages: Languages = OURS) -> str:
@@ -64,17 +46,17 @@ def styles_part(
     languages: Languages = OURS,
 ) -> bytes:
     """word/styles.xml; `western`: the language of what runs from left to right in a letter that does not."""
-    m = measure_stationery(stationery)
+    m = measure_stationery(stationery, rtl=rtl)
     # Word's other styles are hidden until they are used.
     hidden = {"defLockedState": "0", "defUIPriority": "99", "defSemiHidden": "1", "defUnhideWhenUsed": "1"}
     return write_part(
         make_root(
             "styles",
             _defaults(
-                stationery, locale(language, languages), locale(western or language, languages), rtl=rtl
+                stationery, m, locale(language, languages), locale(western or language, languages), rtl=rtl
             ),
             w("latentStyles", **hidden, defQFormat="0", count="376"),
-            *_basic_styles(m, rtl=rtl),
+            *_basic_styles(stationery, m, rtl=rtl),
             *_letter_styles(stationery, m),
             *_closing_styles(stationery, m),
             *_body_styles(stationery, m),
@@ -96,27 +78,14 @@ def _font(face: str) -> Element:
     return font
 
 
-@cache
-def style_id(name: str) -> str:
-    """The id of a style by its name."""
-    return "".join(word[:1].upper() + word[1:] for word in name.split())
-
-
-@cache
-def list_style_name(kind: str, level: int) -> str:
-    """The name of the style of a list's entries: `List Bullet`, `List Bullet 2`; levels from 0."""
-    number = find_level(level) + 1
-    return f"List {kind}" + (f" {number}" if number > 1 else "")
-
-
 # --- the styles ------------------------------------------------------------------------------------
 
 
-def _defaults(s: Stationery, tag: str, western: str, *, rtl: bool) -> Element:
-    size = half_points(s.size)
+def _defaults(s: Stationery, m: Measures, tag: str, western: str, *, rtl: bool) -> Element:
+    size = half_points(m.size)
     lang = w("lang", val=western, bidi=tag) if rtl else w("lang", val=tag)
     # "At least", because multiples count from the face's own height, which differs from face to face.
-    spacing = w("spacing", after=twips(s.spacing), line=twips(s.size * s.leading), lineRule="atLeast")
+    spacing = w("spacing", after=twips(s.spacing), line=twips(m.size * m.leading), lineRule="atLeast")
     figures = [_old_style_figures()] if s.figures == "old-style" else []
     return w(
         "docDefaults",
@@ -144,7 +113,7 @@ def _old_style_figures() -> Element:
     return etree.Element(f"{{{W14}}}numForm", {f"{{{W14}}}val": "oldStyle"}, {"w14": W14})
 
 
-def _basic_styles(m: Measures, *, rtl: bool) -> Iterator[Element]:
+def _basic_styles(s: Stationery, m: Measures, *, rtl: bool) -> Iterator[Element]:
     """What every document has, and the styles of runs and tables."""
     yield _paragraph_style("Normal", paragraph=[w("bidi")] if rtl else [])
     yield _style("character", "Default Paragraph Font", _unseen("1"))
@@ -152,19 +121,24 @@ def _basic_styles(m: Measures, *, rtl: bool) -> Iterator[Element]:
         "table", "Normal Table", [*_unseen("99"), w("tblPr", w("tblInd", w="0", type="dxa"), _margins(0))]
     )
     yield _style("numbering", "No List", _unseen("99"))
-    yield _character_style("Hyperlink", w("color", val=m.colour[1:]))
+    yield _character_style("Hyperlink", w("color", val=m.colour[1:]), *_underlined(s))
     yield _character_style("footnote reference", w("vertAlign", val="superscript"))
-    edges = ("top", "left", "bottom", "right", "insideH", "insideV")
-    borders = w(
-        "tblBorders",
-        *(w(edge, val="single", sz=eighths(m.hair), space="0", color=m.grey[1:]) for edge in edges),
-    )
-    grid = [
+    yield _table_style(s, m)
+
+
+def _table_style(s: Stationery, m: Measures) -> Element:
+    """The style of tables: lines around every cell, or under every row; a thicker one under the head."""
+    is_grid = s.tables == "grid"
+    edges = ("top", "left", "bottom", "right", "insideH", "insideV") if is_grid else ("bottom", "insideH")
+    borders = w("tblBorders", *(_border(edge, m.hair, m.grey) for edge in edges))
+    head = w("tcBorders", _border("bottom", m.below_head, m.grey if is_grid else ""))
+    properties = [
         w("basedOn", val="NormalTable"),
         w("uiPriority", val="39"),
         w("tblPr", borders, _margins(m.cell_padding)),
+        w("tblStylePr", w("tcPr", head), type="firstRow"),
     ]
-    yield _style("table", "Table Grid", grid)
+    return _style("table", TABLE_STYLES[s.tables], properties)
 
 
 def _letter_styles(s: Stationery, m: Measures) -> Iterator[Element]:
@@ -184,8 +158,8 @@ def _letter_styles(s: Stationery, m: Measures) -> Iterator[Element]:
     line = _window_line(m.size, m) if shown else _after(m.below_address)
     yield _paragraph_style("Inside Address", paragraph=[w("keepLines"), line], follows="Reference Line")
     yield _paragraph_style("Reference Line", follows="Subject Line")
-    subject = [w("keepNext"), w("keepLines"), _after(m.below_subject)]
-    run = [*_heading_fonts(s), *_bold()]
+    subject = [w("keepNext"), w("keepLines"), _after(m.below_subject), w("outlineLvl", val="0")]
+    run = [*_heading_fonts(s), *_bold(), *_underlined(s)]
     yield _paragraph_style("Subject Line", paragraph=subject, run=run, follows="Salutation")
     yield _paragraph_style("Salutation", paragraph=[w("keepNext")], follows="Body Text")
 
@@ -242,8 +216,7 @@ def _body_styles(s: Stationery, m: Measures) -> Iterator[Element]:
     yield _paragraph_style(
         "Quote", paragraph=[both_sides, *_justified(s)], run=_italic(), follows="Body Text"
     )
-    border = w("pBdr", w("bottom", val="single", sz=eighths(m.hair), space="1", color=m.grey[1:]))
-    rule = [border, _line(m.spacing, m.spacing)]
+    rule = [w("pBdr", _border("bottom", m.hair, m.grey)), _line(m.spacing, m.spacing)]
     yield _paragraph_style("Horizontal Rule", paragraph=rule, follows="Body Text")
     yield _paragraph_style("Table Text", paragraph=[_after(0)])
     yield _paragraph_style("Table Heading", paragraph=[w("keepNext")], run=_bold(), based="Table Text")
@@ -252,32 +225,47 @@ def _body_styles(s: Stationery, m: Measures) -> Iterator[Element]:
 
 
 def _furniture_styles(s: Stationery, m: Measures) -> Iterator[Element]:
-    """The letterhead and the page numbers."""
+    """The letterhead, and the text in the margins."""
+    centred = [w("jc", val="center")] if s.letterhead_align == "centre" else []
     head = w("spacing", after="0", line=twips(m.size_small * m.leading), lineRule="atLeast")
-    run = [*_heading_fonts(s), *_sized(m.size_small, m.colour)]
-    yield _paragraph_style("Header", paragraph=[head], run=run)
+    run = [*_heading_fonts(s), *_sized(m.size_small, m.small_colour or m.colour)]
+    yield _paragraph_style("Header", paragraph=[head, *centred], run=run)
     name = w("spacing", line=twips(m.size_name * m.leading), lineRule="atLeast")
-    large = [*_bold(), *_sized(m.size_name, m.colour)]
+    colour, *sizes = _sized(m.size_name, m.colour)
+    tracked = [w("spacing", val=twips(m.tracking))] if m.tracking else []
+    large = [*_bold(), colour, *tracked, *sizes]
     yield _paragraph_style("Letterhead Name", paragraph=[name], run=large, based="Header", follows="Header")
-    border = w(
-        "pBdr",
-        w(
-            "bottom",
-            val="single",
-            sz=eighths(m.letterhead_rule),
-            space=f"{m.letterhead_padding:.0f}",
-            color=m.colour[1:],
-        ),
-    )
-    yield _paragraph_style("Letterhead End", paragraph=[border, _line(0, m.below_letterhead)], based="Header")
+    yield _paragraph_style("Letterhead End", paragraph=_letterhead_line(s, m), based="Header")
     for kind in ("Running Header", "Footer"):
-        centred = [_after(0), w("jc", val="center")]
-        yield _paragraph_style(kind, paragraph=centred, run=_sized(m.size_small))
-    hairline = [
-        w("pBdr", w("top", val="single", sz=eighths(m.mark), space="0", color=m.grey[1:])),
-        _line(0, 0),
-    ]
+        line = w("spacing", after="0", line=twips(m.margin_line), lineRule="atLeast")
+        small = _sized(m.size_small, m.small_colour)
+        yield _paragraph_style(kind, paragraph=[line, w("jc", val="center")], run=small)
+    hairline = [w("pBdr", _border("top", m.mark, m.grey)), _line(0, 0)]
     yield _paragraph_style("Mark", paragraph=hairline)
+
+
+def _letterhead_line(s: Stationery, m: Measures) -> list[Element]:
+    """The line under the letterhead, as the border of a paragraph, and the space around it.
+
+    The letter begins at the same place below any line.
+    """
+    kind = s.letterhead_line
+    thick = m.bar if kind == "bar" else m.letterhead_rule
+    above = m.above_bar if kind == "bar" else m.letterhead_padding
+    below = m.below_double if kind == "double" else m.below_letterhead
+    if kind == "none":
+        return [_line(0, above - POINT + thick + below)]
+    # The border is whole points below its paragraph (17.3.4): the paragraph takes the rest.
+    space = math.floor(above - POINT)
+    border = _border("bottom", thick, m.colour, "double" if kind == "double" else "single", space)
+    ends = _bar_ends(s, m) if kind == "bar" else []
+    return [w("pBdr", border), _line(0, below, above - space), *ends]
+
+
+def _bar_ends(s: Stationery, m: Measures) -> list[Element]:
+    """The indents that leave the width of a bar."""
+    start = m.beside_bar if s.letterhead_align == "centre" else 0.0
+    return [w("ind", left=twips(start), right=twips(2 * m.beside_bar - start))]
 
 
 def _heading(level: int, s: Stationery, m: Measures) -> Element:
@@ -349,9 +337,18 @@ def _spaced(before: float, after: float) -> Element:
     return w("spacing", before=twips(before), after=twips(after))
 
 
-def _line(before: float, after: float) -> Element:
+def _line(before: float, after: float, height: float = POINT) -> Element:
     """Spacing of a paragraph that is there for its border alone."""
-    return w("spacing", before=twips(before), after=twips(after), line="20", lineRule="exact")
+    return w("spacing", before=twips(before), after=twips(after), line=twips(height), lineRule="exact")
+
+
+def _border(edge: str, thick: float, colour: str, kind: str = "single", space: int = 0) -> Element:
+    """A line; of a double one, `thick` is the width of either. Empty colour: the text's (17.3.4)."""
+    return w(edge, val=kind, sz=eighths(thick), space=str(space), color=colour[1:] or "auto")
+
+
+def _underlined(s: Stationery) -> list[Element]:
+    return [w("u", val="single")] if s.underline else []
 
 
 def _fonts(face: str) -> Element:

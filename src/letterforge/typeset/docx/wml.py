@@ -171,6 +171,17 @@ def keep_with_next(element: Element) -> None:
             properties[0].addnext(w("keepNext"))
 
 
+def set_spacing(paragraph: Element, side: str, points: float) -> None:
+    """Set the space `before` or `after` a paragraph."""
+    properties = paragraph[0]
+    existing = properties.find(_qualify("spacing"))
+    if existing is None:
+        existing = w("spacing")
+        later = [element for element in properties if element.tag in {_qualify("ind"), _qualify("jc")}]
+        later[0].addprevious(existing) if later else properties.append(existing)
+    existing.set(_qualify(side), twips(points))
+
+
 # --- runs ------------------------------------------------------------------------------------------
 
 

@@ -49,7 +49,7 @@ def write_stylesheet(
 
     `ratios` are those of the letterhead's pictures, width by height.
     """
-    m = measure_stationery(stationery)
+    m = measure_stationery(stationery, rtl=rtl)
     start, end = ("right", "left") if rtl else ("left", "right")
     is_justified = stationery.align == "justify"
     texts = _format_measures(m) | {
@@ -131,8 +131,9 @@ UNDERLINED = (
     ".subject, a {{ text-decoration: underline {underline}pt; text-underline-offset: {underline_offset}pt }}"
 )
 CENTRED = """\
-.letterhead { text-align: center }
-.letterhead img { margin: 0 auto; object-position: center }"""
+.letterhead {{ text-align: center }}
+.letterhead img {{ margin: 0 auto; object-position: center }}
+.letterhead::after {{ margin-left: {beside_bar}pt; margin-right: {beside_bar}pt }}"""
 
 
 def _look_rules(s: Stationery, m: Measures) -> list[str]:
@@ -141,8 +142,8 @@ def _look_rules(s: Stationery, m: Measures) -> list[str]:
     rules = [
         LINES[s.letterhead_line].format(**texts),
         TABLES[s.tables].format(**texts),
-        f".organisation {{ letter-spacing: {s.tracking:g}em }}" if s.tracking else "",
-        CENTRED if s.letterhead_align == "centre" else "",
+        f".organisation {{ letter-spacing: {m.tracking:.2f}pt }}" if m.tracking else "",
+        CENTRED.format(**texts) if s.letterhead_align == "centre" else "",
         UNDERLINED.format(**texts) if s.underline else "",
     ]
     if m.small_colour:

@@ -1,11 +1,13 @@
 """Stationery → the measures of its letters: every length, size and colour that more than one output uses.
 
 Lengths are points, colours as in CSS. A measure with a number below is the same in all stationeries; change
-it here, and Word, WeasyPrint and Typst follow.
+it here, and Word, WeasyPrint and Typst follow. Sizes of type are whole half points, because Word has no
+others (ECMA-376-1, 17.3.2.38): they are rounded once, here.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
@@ -46,11 +48,11 @@ class Measures:
     colour: str
     """Of letterhead and headings."""
     small_colour: str
-    """Of the sender's lines and of text in the margins of a PDF; empty: the colour of the text around."""
+    """Of the sender's lines and of text in the margins; empty: the colour of the text around."""
     leading_window: float = 1.2
     """Line height in the window of an envelope: six lines fit."""
     leading_footer: float = 1.3
-    """Line height in the first page's footer."""
+    """Line height in header and footer."""
     mark_of_note: float = 0.7
     """Size of a footnote's mark, as a part of the size of its text."""
     grey: str = "#808080"
@@ -95,6 +97,10 @@ class Measures:
     """By how much the first line of a co-signer begins before the others."""
     above_footnotes: float = 12.0
     """Above the line over a page's footnotes."""
+    note_rule: float = 144.0
+    """Length of that line, as Word draws it, in the colour of the text."""
+    below_note_rule: float = 4.5
+    """From that line to the first note: clear of Arabic ascenders and of raised numbers."""
     below_footnote: float = 2.0
     beside_note: float = 3.0
     """Between a footnote's number and its words."""
@@ -114,6 +120,8 @@ class Measures:
     """Width of that line; a double one is three times as high."""
     below_letterhead: float = 18.0
     """From a single line to the letter."""
+    tracking: float = 0.0
+    """Added between the letters of the organisation's name."""
     bar: float = 2.0
     bar_width: float = 28 * MM
 
@@ -142,10 +150,38 @@ class Measures:
         """Above a bar under the letterhead. The bar ends where a single line would."""
         return self.letterhead_padding + self.letterhead_rule - self.bar
 
+    @property
+    def size_mark(self) -> float:
+        """Of a footnote's mark in the text."""
+        return self.size * self.mark_of_note
+
+    @property
+    def beside_bar(self) -> float:
+        """On either side of a bar in the middle."""
+        return (self.text_width - self.bar_width) / 2
+
+    @property
+    def beside_note_rule(self) -> float:
+        """What the line over footnotes leaves of the text's width."""
+        return max(0.0, self.text_width - self.note_rule)
+
+    @property
+    def margin_line(self) -> float:
+        """Height of a line in header or footer."""
+        return self.size_small * self.leading_footer
+
     def first_bottom(self, lines: int) -> float:
         """The bottom margin of a first page with so many lines in its footer."""
-        height = lines * self.size_small * self.leading_footer + 2 * FOOT
+        height = lines * self.margin_line + 2 * FOOT
         return max(self.margin_bottom, height) if lines else self.margin_bottom
+
+    def line_in_margin(self, margin: float) -> float:
+        """From the page's edge to a line in the middle of a margin."""
+        return max(0.0, (margin - self.margin_line) / 2)
+
+    def below_footer(self, lines: int) -> float:
+        """From so many lines in the first page's footer to the page's edge; they are in the middle, too."""
+        return (self.first_bottom(lines) - lines * self.margin_line) / 2
 
     def logos_height(self, ratios: Sequence[float]) -> float:
         """The height at which several pictures fit side by side within the margins.
@@ -159,10 +195,16 @@ class Measures:
         return min(self.letterhead_height, room / sum(ratios))
 
 
-def measure_stationery(stationery: Stationery) -> Measures:
-    """The measures of a stationery."""
+def round_size(points: float) -> float:
+    """A size of type as Word can have it: whole half points, halves of them upwards."""
+    return math.floor(points * 2 + 0.5) / 2
+
+
+def measure_stationery(stationery: Stationery, *, rtl: bool = False) -> Measures:
+    """The measures of a stationery. `rtl`: of letters from right to left."""
     width, height = stationery.page_size
-    size = stationery.size
+    size = round_size(stationery.size)
+    size_name = round_size(size * 1.35)
     return Measures(
         page_width=width,
         page_height=height,
@@ -172,21 +214,23 @@ def measure_stationery(stationery: Stationery) -> Measures:
         margin_left=stationery.margin_left,
         text_width=stationery.text_width,
         size=size,
-        size_small=size * 0.8,
-        size_note=size * 0.85,
-        size_heading=size * 1.15,
-        size_name=size * 1.35,
+        size_small=round_size(size * 0.8),
+        size_note=round_size(size * 0.85),
+        size_heading=round_size(size * 1.15),
+        size_name=size_name,
         leading=stationery.leading,
         colour=stationery.colour,
         small_colour=stationery.small_colour,
         spacing=stationery.spacing,
         letterhead_height=stationery.letterhead_height,
         signature_height=stationery.signature_height,
+        # The letters of Arabic are joined: space between them would tear them apart.
+        tracking=0.0 if rtl else stationery.tracking * size_name,
     )
 
 
 def list_measures(measures: Measures) -> dict[str, float | str]:
     """All measures by their names, those that follow from others too."""
     own = {field.name: getattr(measures, field.name) for field in fields(measures)}
-    derived = ("double_rule", "below_double", "above_bar")
+    derived = ("double_rule", "below_double", "above_bar", "size_mark", "beside_bar", "beside_note_rule")
     return own | {name: getattr(measures, name) for name in derived}

@@ -21,7 +21,7 @@ from letterforge.typeset.typst.fonts import FaceExtent
 def describe_look(campaign: Campaign, letter: Letter, extent: FaceExtent) -> dict[str, Any]:
     """How letters in a letter's language look. `extent` is that of the typeface of their lines."""
     s = campaign.stationery
-    m = measure_stationery(s)
+    m = measure_stationery(s, rtl=letter.rtl)
     footer = list_footer_lines(campaign, letter.language)
     asked = choose_families(s, letter)
     return {
@@ -41,7 +41,6 @@ def describe_look(campaign: Campaign, letter: Letter, extent: FaceExtent) -> dic
         "marks": find_edge_marks(s),
         "letterhead_line": s.letterhead_line,
         "letterhead_align": s.letterhead_align,
-        "tracking": s.tracking,
         "tables": s.tables,
         "underline": s.underline,
         "many_columns": MANY_COLUMNS,
