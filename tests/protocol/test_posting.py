@@ -91,7 +91,7 @@ def test_whoever_is_in_geneva_is_at_a_mission_in_its_own_state_too():
         ("fr", ("Ambassadeur de la République du Sénégal", "Ambassade du Sénégal")),
         ("es", ("Embajador/a de la República del Senegal", "Embajada del Senegal")),
         ("pt", ("Embaixador/a da República do Senegal", "Embaixada do Senegal")),
-        ("ar", ("سفير/ة جمهورية السنغال", "سفارة السنغال")),
+        ("ar", ("سعادة سفير جمهورية السنغال", "سفارة السنغال")),
     ],
 )
 def test_an_unnamed_ambassador_has_a_state_and_a_house(language, lines):

@@ -100,7 +100,7 @@ FORM = TableShape(
         "close": TextShape(frozenset({"salutation"})),
         "close_we": TextShape(frozenset({"salutation"})),
         "unsure": FlagShape(),
-        **dict.fromkeys(("salutation", "you", "source"), PLAIN),
+        **dict.fromkeys(("salutation", "within", "you", "source"), PLAIN),
     }
 )
 UNFILLED = (

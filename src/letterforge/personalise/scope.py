@@ -124,7 +124,7 @@ def address_fields(
     salutation = recipient.salutation or (form.salutation if form else "")
     return {
         "salutation": salutation or missing,
-        "vocative": salutation.rstrip(SIGNS) or missing,
+        "vocative": recipient.salutation.rstrip(SIGNS) or (form.vocative if form else missing),
         "you": form.you if form else missing,
         "close": form.closing(several=several, salutation=salutation) if form else missing,
         "inside_address": list(lines),

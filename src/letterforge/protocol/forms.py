@@ -42,6 +42,8 @@ class Form:
     """The complimentary close."""
     close_we: str = ""
     """The same where several sign; empty: no different."""
+    within: str = ""
+    """The salutation within a sentence, if other words: `يا صاحب المعالي`; empty: no different."""
     line: str = ""
     """How a named person is written in the inside address: `H.E. Ms {name}`."""
     source: str = ""
@@ -51,8 +53,8 @@ class Form:
 
     @property
     def vocative(self) -> str:
-        """The salutation within a sentence: without its last sign."""
-        return self.salutation.rstrip(SIGNS)
+        """The salutation within a sentence: without its last sign, unless the form has other words there."""
+        return self.within or self.salutation.rstrip(SIGNS)
 
     def closing(self, *, several: bool = False, salutation: str = "") -> str:
         """The close, with the salutation in it where the language repeats it; for one signatory or several.
@@ -79,6 +81,8 @@ class FormRow:
         return office in self.offices and gender in self.genders and (not self.states or state in self.states)
 
 
+VARIANTS = {"close": "close_we", "salutation": "within"}
+"""Field → another one that is the same in other circumstances."""
 FIELDS = frozenset(item.name for item in fields(Form))
 
 
@@ -99,7 +103,7 @@ def find_form(
     texts: dict[str, Any] = {}
     for row in rows:
         # A special row that brings words of its own must not keep the general one's variant of them.
-        dropped = {"close_we"} if "close" in row.texts else set()
+        dropped = {variant for name, variant in VARIANTS.items() if name in row.texts}
         texts = {name: value for name, value in texts.items() if name not in dropped} | dict(row.texts)
     return Form(**texts) if {"salutation", "you", "close"} <= texts.keys() else None
 

@@ -301,9 +301,13 @@ def _genders_used(case: Case) -> dict[str, dict[str, str]]:
     """The genders that a letter's words are for: the parts of the letter, each with the word."""
     # In a close only what is said to the reader counts: "distinguida" goes with "consideración".
     close = ", ".join(said for said in segments(case.close) if case.words.vocatives.beginning(said))
+    form = case.form
+    # What the protocol says itself is right for the row: Arabic has a masculine for any holder of an office.
+    greets = form is not None and case.salutation == form.salutation
+    names = form is not None and key(case.person) == key(form.line.replace("{name}", ""))
     around = {
-        PERSON: case.person,
-        "salutation": _without(case.salutation, case.recipient.name),
+        PERSON: "" if names and not case.recipient.honorific else case.person,
+        "salutation": "" if greets else _without(case.salutation, case.recipient.name),
         "close": close,
     }
     found: dict[str, dict[str, str]] = {}
@@ -311,6 +315,8 @@ def _genders_used(case: Case) -> dict[str, dict[str, str]]:
         for gender, phrase in find_one_gender(case.words, text):
             found.setdefault(gender, {})[part] = phrase
     for text in case.text:
+        if form is not None and within(form.vocative, text):
+            continue
         for gender, phrase in find_gendered_vocatives(case.language, text, case.wording.languages):
             found.setdefault(gender, {})["text"] = phrase
     return found
