@@ -107,7 +107,7 @@ def test_lines_stand_where_they_do_in_the_other_engine(tables, tmp_path):
     alike.
     """
     campaign = sample_campaign(tmp_path, spacing="10pt", tables=tables)
-    rows = tuple((line(f"R{number}"),) for number in range(9))
+    rows = tuple((line(f"R{number}"),) for number in range(8))
     notes = (Footnote(1, (paragraph("N1"),)), Footnote(2, (paragraph("N2"), paragraph("N3"), bullets("N4"))))
     entry = (paragraph("L1"), bullets("L2"), paragraph("L3"), bullets("L4", "L5"))
     body = (
@@ -117,7 +117,7 @@ def test_lines_stand_where_they_do_in_the_other_engine(tables, tmp_path):
         paragraph("P2"),
     )
     letter = plain_letter(body=body, notes=notes)
-    marks = ["Head", *(f"R{n}" for n in range(9)), "P1", *(f"L{n}" for n in range(1, 10)), "P2"]
+    marks = ["Head", *(f"R{n}" for n in range(8)), "P1", *(f"L{n}" for n in range(1, 10)), "P2"]
     marks += [f"N{n}" for n in range(1, 5)]
 
     contents = [build(campaign).set(letter).content for build in PDF_TYPESETTERS.values()]

@@ -28,6 +28,8 @@ from letterforge.typeset.plan.parts import LetterPart
 from letterforge.typeset.plan.ranks import Ranks, choose_look
 
 CELL_CLASSES = {Align.CENTRE: "centre", Align.END: "end"}
+SPACED = frozenset({"p", "ul", "ol", "li", "div", "blockquote", "table", "hr"})
+"""Elements that have space below them."""
 FOREIGN = "article"
 """The element around text in another language: nothing else in a letter is one."""
 
@@ -149,6 +151,15 @@ class HtmlWriter:
         first, rest = split_first_paragraph(note.blocks)
         self.line(element, first)
         self.blocks(element, rest)
+        if rest:
+            _end_without_space(element)
+
+
+def _end_without_space(element: Element) -> None:
+    """Leave no space below the last words of a note: at the foot of a page there is nothing below them."""
+    while len(element) and element[-1].tag in SPACED:
+        element = element[-1]
+        element.set("style", "; ".join(filter(None, (element.get("style"), "margin-bottom: 0"))))
 
 
 def _write_run(parent: Element, run: Run) -> None:
