@@ -15,24 +15,49 @@ from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 from letterforge.campaign import Campaign, Stationery
 from letterforge.errors import Code, Place, Problem
 from letterforge.intake import given
-from letterforge.typeset.drawings import MOST_PIXELS, BadDrawingError, draw_png, require_fit, try_drawing
+from letterforge.typeset.drawings import (
+    MOST_PIXELS,
+    BadDrawingError,
+    SvgDrawing,
+    draw_png,
+    require_fit,
+    try_drawing,
+)
 
-RESOLUTION = 400
-"""Dots per inch of the raster that is made of an SVG: sharp in print, and small enough to send by mail."""
+RESOLUTION = 300
+"""Dots per inch of the raster that is made of an SVG, for a Word that cannot show the drawing itself.
+
+Sharp in print, and small enough to send by mail.
+"""
 MOST_BYTES = 40_000_000
 LONGEST = 1_000
 """The longer side of a raster by the shorter."""
 KINDS = {"PNG": "png", "JPEG": "jpeg", "MPO": "jpeg"}
 """Formats of Pillow; a telephone's photograph with a second picture in it is a JPEG as well."""
-MODES = frozenset({"1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK", "I", "I;16"})
-"""How a PNG or JPEG may hold its colours."""
+DEEP = frozenset({"I", "I;16"})
+"""Grey with 16 bits, by Pillow's names."""
+MODES = DEEP | {"1", "L", "LA", "P", "PA", "RGB", "RGBA"}
+"""How a PNG or JPEG may hold its colours. An archivable PDF cannot have the four inks of a press (CMYK)."""
+OTHERS = {
+    b"GIF8": "is a GIF, not a PNG, JPEG or SVG",
+    b"BM": "is a BMP, not a PNG, JPEG or SVG",
+    b"II*\0": "is a TIFF, not a PNG, JPEG or SVG",
+    b"MM\0*": "is a TIFF, not a PNG, JPEG or SVG",
+    b"RIFF": "is a WebP picture, not a PNG, JPEG or SVG",
+    b"%PDF": "is a PDF, not a PNG, JPEG or SVG",
+    b"\0\0\0": "is a HEIC or AVIF photograph, not a PNG, JPEG or SVG",
+    b"<svg": "is an SVG, but its name does not end in .svg",
+    b"<?xml": "is an SVG, but its name does not end in .svg",
+}
+"""How files begin that are often given as pictures, and what they are."""
 ON_TRIAL = 9.0
 """Points: high enough to see whether an SVG can be drawn, and drawn at once."""
 ORIENTATION = 0x0112
 """The EXIF tag with the position of the camera (CIPA DC-008, table 4)."""
 PICTURE_HINT = (
     "save it as PNG, JPEG or SVG; "
-    "an SVG must contain everything that it shows: embed its pictures, remove its links"
+    "an SVG must contain everything that it shows: embed its pictures, remove its links, "
+    "and turn its text into outlines (in Inkscape: Path > Object to Path)"
 )
 TOO_MANY = f"has more than {MOST_PIXELS // 1_000_000} million pixels"
 
@@ -89,9 +114,15 @@ def fit_drawing(content: bytes) -> bytes:
     return drawing.content
 
 
+def _require_outlines(drawing: SvgDrawing) -> SvgDrawing:
+    if drawing.has_text:
+        raise BadPictureError("has text that each program would set in another typeface")
+    return drawing
+
+
 def _read_drawing(content: bytes, height: float) -> Picture:
     try:
-        drawing = require_fit(content)
+        drawing = _require_outlines(require_fit(content))
         if height == ON_TRIAL:
             try_drawing(drawing)
         raster = draw_png(drawing, math.ceil(height / 72 * RESOLUTION))
@@ -150,11 +181,34 @@ def require_raster(content: bytes, formats: tuple[str, ...] = ("PNG", "JPEG")) -
     return image
 
 
+def fit_raster(image: Image.Image, content: bytes) -> bytes:
+    """The bytes of a raster as every output takes them: grey with 16 bits is given 8, as it is printed."""
+    if image.mode not in DEEP:
+        return content
+    clear = image.info.get("transparency")
+    deep = image.convert("I")
+    grey = deep.point(lambda level: level * (1 / 257)).convert("L")
+    grey.info.clear()
+    if isinstance(clear, int):
+        grey.putalpha(_find_others(deep, clear))
+    written = io.BytesIO()
+    grey.save(written, "PNG", optimize=True)
+    return written.getvalue()
+
+
+def _find_others(deep: Image.Image, clear: int) -> Image.Image:
+    """A mask: opaque where a picture has another level of grey than the one that is transparent."""
+    levels = memoryview(deep.tobytes()).cast("i")
+    return Image.frombytes("L", deep.size, bytes([0 if level == clear else 255 for level in levels]))
+
+
 def _require_modest(image: Image.Image) -> None:
     if image.width * image.height > MOST_PIXELS:
         raise BadPictureError(TOO_MANY)
     if max(image.size) > LONGEST * min(image.size):
         raise BadPictureError(f"is more than {LONGEST} times as long on one side as on the other")
+    if image.mode == "CMYK":
+        raise BadPictureError("has the colours of a printing press (CMYK), not of a screen (RGB)")
     if image.mode not in MODES:
         raise BadPictureError(f"has a colour mode that letters cannot show ({image.mode})")
 
@@ -163,6 +217,7 @@ def _read_raster(content: bytes) -> Picture:
     try:
         with require_raster(content) as image:
             kind = KINDS[str(image.format)]
+            content = fit_raster(image, content)
             if image.getexif().get(ORIENTATION, 1) != 1:
                 return _turn_upright(image, kind)
             return Picture(kind, content, image.size)
@@ -171,7 +226,8 @@ def _read_raster(content: bytes) -> Picture:
             raise BadPictureError("is not a valid PNG, JPEG or SVG") from None
         raise
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, LookupError):
-        raise BadPictureError("is not a valid PNG, JPEG or SVG") from None
+        found = (what for start, what in OTHERS.items() if content.startswith(start))
+        raise BadPictureError(next(found, "is not a valid PNG, JPEG or SVG")) from None
 
 
 @contextlib.contextmanager

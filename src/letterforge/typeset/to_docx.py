@@ -26,7 +26,9 @@ from letterforge.typeset.docx.sections import make_first_section
 from letterforge.typeset.docx.signing import Inked
 from letterforge.typeset.docx.styles import font_table_part, styles_part
 from letterforge.typeset.docx.wml import make_root, w, write_part
+from letterforge.typeset.palette import pack_picture
 from letterforge.typeset.pictures import PICTURE_HINT, BadPictureError, read_picture
+from letterforge.typeset.plan.fitting_words import WordFitter
 from letterforge.typeset.plan.measures import measure_stationery
 from letterforge.typeset.plan.parts import list_footer_lines, list_sender_lines
 from letterforge.typeset.plan.windows import find_window
@@ -114,6 +116,7 @@ class DocxTypesetter:
         self._own = self._letterhead()
         if self._problems:
             raise BrokenCampaign(self._problems)
+        self._fitter = WordFitter(campaign.stationery, width=self._width)
         self._drafts: dict[tuple[str, bool], WordLetterhead] = {}
         self._common = COMMON if self._own and self._own.has_fonts else (*COMMON, FONTS)
         self._merged_styles: dict[tuple[Language, bool], StyleMerge] = {}
@@ -121,7 +124,9 @@ class DocxTypesetter:
 
     def set(self, letter: Letter) -> Sheet:
         """The letter as a Word file. Raises LetterFailed for a character or a picture that it cannot hold."""
-        writer = WordWriter(self._stationery, letter.notes, rtl=letter.rtl, width=self._width)
+        letter = self._fitter.fit_letter(letter)
+        planner = self._fitter.planner(letter.language)
+        writer = WordWriter(self._stationery, letter.notes, planner, rtl=letter.rtl)
         document = make_root("document", self._body(letter, writer))
         notes = writer.footnotes()
         parts = {
@@ -234,7 +239,7 @@ class DocxTypesetter:
     def _place(self, path: Path, key: str, height: float, number: int) -> PlacedPicture | None:
         """The picture that a setting names; None, and a problem more, where it cannot be used."""
         try:
-            picture = read_picture(path, height)
+            picture = pack_picture(read_picture(path, height))
         except BadPictureError as error:
             message = f'"{key}": {self._campaign.shown(path)} {error}'
             self._problems.append(

@@ -21,6 +21,7 @@ from letterforge.typeset.pdf.structure import fix_structure
 from letterforge.typeset.pdf.styling import Styling
 from letterforge.typeset.pdf.underlay import PageUnderlay, make_underlay
 from letterforge.typeset.pdf.variants import VARIANTS, claim_variant
+from letterforge.typeset.plan.fitting_words import WordFitter
 
 EMPTY = "<!DOCTYPE html><html><head></head><body></body></html>"
 
@@ -45,6 +46,7 @@ class PdfTypesetter:
             raise BrokenCampaign(problems)
         self._underlay: PageUnderlay = make_underlay(campaign)
         self._pictures = PictureCache()
+        self._fitter = WordFitter(campaign.stationery)
 
     def set(self, letter: Letter) -> Sheet:
         """The letter as a PDF. Raises LetterFailed with all that could not be set as it should."""
@@ -55,7 +57,7 @@ class PdfTypesetter:
         with SETTING, listen() as listener:
             fetcher.refused.clear()
             fetcher.admit(signature.image for signature in letter.signatures)
-            content, pages = self._pages(letter)
+            content, pages = self._pages(self._fitter.fit_letter(letter))
             problems = collect_problems(listener, fetcher.refused, letter, self._campaign)
         if problems:
             self._pictures.clear()
@@ -91,7 +93,8 @@ class PdfTypesetter:
         page = HTML(string=EMPTY, base_url=self._campaign.root.as_uri(), url_fetcher=styling.fetcher)
         # The tree is filled as it is: writing it out and parsing it again would take time, and follow HTML's
         # rules.
-        html.fill_tree(page.etree_element, letter, self._campaign)
+        planner = self._fitter.planner(letter.language)
+        html.fill_tree(page.etree_element, letter, self._campaign, planner)
         return page.render(styling.fonts, styling.numerals, stylesheets=[style], **options)
 
     def _finish(self, document: Any, pdf: Any) -> None:

@@ -17,6 +17,7 @@ from letterforge.typeset.faces import check_faces
 from letterforge.typeset.glyphs import MARK, find_missing_glyphs
 from letterforge.typeset.passages import find_unprintable, split_into_passages
 from letterforge.typeset.plan.families import choose_families
+from letterforge.typeset.plan.fitting_words import WordFitter
 from letterforge.typeset.plan.in_window import letterhead_too_high, too_large
 from letterforge.typeset.plan.marks import SIGNS
 from letterforge.typeset.stamp import document_time
@@ -59,6 +60,7 @@ class TypstTypesetter:
         self._fonts = FontStock(campaign.stationery)
         self._press = Press(campaign.root, campaign.output.pdf, self._fonts.fonts)
         self._pictures = Pictures(campaign)
+        self._fitter = WordFitter(campaign.stationery)
         self._underlay = _underlay(campaign)
         self._looks: dict[tuple[Language, str], LetterLook] = {}
 
@@ -80,7 +82,7 @@ class TypstTypesetter:
         """The letter as data. Raises LetterFailed where one of its pictures is invalid."""
         pictures = self._pictures
         pictures.problems.clear()
-        data = make_letter_data(letter, self._campaign, pictures.path)
+        data = make_letter_data(letter, self._campaign, pictures.place, self._fitter)
         if pictures.problems:
             raise LetterFailed(pictures.problems)
         return data
@@ -114,7 +116,7 @@ class TypstTypesetter:
         key = letter.language, letter.labels.page
         if key not in self._looks:
             text = choose_families(self._campaign.stationery, letter).text
-            text_json = json.dumps(describe_look(self._campaign, letter, measure_face(text[0])))
+            text_json = json.dumps(describe_look(self._campaign, letter, measure_face(text[0]), self._fitter))
             self._looks[key] = LetterLook(text_json, text)
         return self._looks[key]
 

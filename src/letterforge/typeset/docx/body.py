@@ -42,6 +42,7 @@ from letterforge.typeset.docx.wml import (
     twips,
     w,
 )
+from letterforge.typeset.plan.columns import ColumnPlanner
 from letterforge.typeset.plan.flow import leads_in
 from letterforge.typeset.plan.marks import LEVELS
 from letterforge.typeset.plan.measures import INDENT
@@ -53,8 +54,6 @@ SPACED_ABOVE = frozenset(
 )
 """Styles with space above them. Others need some below a table, which has none of its own."""
 
-FEWEST, MOST = 6, 40
-"""Characters that a column counts at least (or it is too narrow), and at most (to leave room for others)."""
 JUSTIFIED = {Align.START: "", Align.CENTRE: "center", Align.END: "right"}
 """`right` means the end of a line, in paragraphs of either direction (17.3.1.13)."""
 
@@ -125,10 +124,10 @@ class WordWriter:
     """Writes one letter's blocks, front to back, and then its footnotes."""
 
     def __init__(
-        self, stationery: Stationery, notes: Iterable[Footnote], *, rtl: bool, width: float | None = None
+        self, stationery: Stationery, notes: Iterable[Footnote], planner: ColumnPlanner, *, rtl: bool
     ) -> None:
-        """`width` of the text in points, where the campaign's own letterhead sets another."""
-        self._width = stationery.text_width if width is None else width
+        """`planner`: of the letter's language."""
+        self._planner = planner
         self._spacing = stationery.spacing
         self._table_style = style_id(TABLE_STYLES[stationery.tables])
         self._rtl = rtl
@@ -261,8 +260,8 @@ class WordWriter:
             return self._paragraph(style, content, justified=justified, italic=around.is_quoted)
 
         self._below_table = False
-        width = self._width - around.start - around.end
-        written = make_table(block, width, around.start, write, self._table_style, rtl=self._rtl)
+        widths = self._planner.plan(block, self._planner.width - around.start - around.end)
+        written = make_table(block, widths, around.start, write, self._table_style, rtl=self._rtl)
         self._below_table = True
         return written
 
@@ -308,25 +307,26 @@ class WordWriter:
 
 def make_table(
     block: Table,
-    width: float,
+    widths: Sequence[float],
     indent: float,
     write: Callable[[str, Line, str], Element],
     style: str = "TableGrid",
     *,
     rtl: bool,
 ) -> Element:
-    """The table; `width` and `indent` in points, `style` by its id.
+    """The table; the columns' widths and `indent` in points, `style` by its id.
 
     `write` makes a cell's paragraph of style, line, alignment.
     """
-    widths = measure_columns(block, width)
     direction = [w("bidiVisual")] if rtl else []
     shifted = [w("tblInd", w=twips(indent), type="dxa")] if indent else []
     properties = (
         w("tblStyle", val=style),
         *direction,
-        w("tblW", w=twips(width), type="dxa"),
+        w("tblW", w=twips(sum(widths)), type="dxa"),
         *shifted,
+        # Word would make a column as wide as its longest word, and the table wider than the page.
+        w("tblLayout", type="fixed"),
         w(
             "tblLook",
             val="0020",
@@ -349,17 +349,6 @@ def make_table(
             row.append(w("tc", size, write(text, content, JUSTIFIED[side])))
         element.append(row)
     return element
-
-
-def measure_columns(block: Table, width: float) -> Sequence[float]:
-    """The columns' widths in points: in proportion to their longest cells."""
-    columns = zip(block.head, *block.rows, strict=True)
-    longest = [min(max(FEWEST, *map(_length, cells)), MOST) for cells in columns]
-    return [width * characters / sum(longest) for characters in longest]
-
-
-def _length(cell: Line) -> int:
-    return max(map(len, "".join(run.text for run in cell).split("\n")))
 
 
 @cache

@@ -15,6 +15,8 @@ from lxml import etree
 from letterforge.errors import Code, LetterFailed, Problem
 from letterforge.model import Footnote, Line, Run
 from letterforge.typeset.docx.scripts import WordScript, split_by_script
+from letterforge.typeset.passages import UNPRINTABLE
+from letterforge.typeset.plan.breaks import AT_LETTER
 from letterforge.word.markup import Element, R, W
 
 WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
@@ -25,9 +27,6 @@ MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 MAIN = {"w": W}
 """Of every element; an element that is added to a tree loses its own declaration."""
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-
-NO_CHARACTER = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What XML 1.0 (section 2.2) does not allow, and the carriage return, which it would make a line feed."""
 
 SIGNS = {"\n": "br", "\t": "tab", "\u00ad": "softHyphen"}
 """Characters that are elements in Word (17.3.3): as text, Word shows a soft hyphen everywhere."""
@@ -99,12 +98,12 @@ def write_part(element: Element) -> bytes:
 
 
 def require_word_text(text: str) -> str:
-    """The text as it is. Raises LetterFailed for a character that a Word file cannot have."""
-    found = NO_CHARACTER.search(text)
+    """The text as it is. Raises LetterFailed for a character that a page cannot show, or XML cannot have."""
+    found = UNPRINTABLE.search(text)
     if found is None:
         return text
-    shown = NO_CHARACTER.sub("\ufffd", text[max(0, found.start() - 20) : found.end() + 20]).strip()
-    message = f'"{shown}" has the character U+{ord(found[0]):04X}, which a Word file cannot have'
+    shown = UNPRINTABLE.sub("\ufffd", text[max(0, found.start() - 20) : found.end() + 20]).strip()
+    message = f'"{shown}" has the character U+{ord(found[0]):04X}, which cannot be printed'
     hint = "retype the text; it contains hidden characters from another program"
     raise LetterFailed([Problem(Code.CONTROL_CHARACTER, message, hint)])
 
@@ -244,7 +243,7 @@ class RunWriter:
     def _run(self, run: Run, *, emphasis: bool) -> list[Element]:
         if run.note:
             return self._mark(run.note)
-        text = require_word_text(run.text)
+        text = require_word_text(run.text.replace(AT_LETTER, ""))
         linked: Properties = (("rStyle", {"val": "Hyperlink"}),) if run.link else ()
         styled: Properties = (
             *((("b", NONE), ("bCs", NONE)) if run.strong else ()),

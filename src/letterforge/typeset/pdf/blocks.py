@@ -21,15 +21,19 @@ from letterforge.model import (
     Table,
 )
 from letterforge.typeset.foreign import ForeignText
+from letterforge.typeset.plan.breaks import AT_LETTER, AT_SYLLABLE, BEHIND_SIGN, BETWEEN_JOINED
+from letterforge.typeset.plan.columns import ColumnPlanner
 from letterforge.typeset.plan.flow import leads_in
 from letterforge.typeset.plan.lines import HYPHENED, split_first_paragraph
 from letterforge.typeset.plan.marks import find_level
+from letterforge.typeset.plan.measures import INDENT
 from letterforge.typeset.plan.parts import LetterPart
 from letterforge.typeset.plan.ranks import Ranks, choose_look
 
 CELL_CLASSES = {Align.CENTRE: "centre", Align.END: "end"}
 SPACED = frozenset({"p", "ul", "ol", "li", "div", "blockquote", "table", "hr"})
 """Elements that have space below them."""
+SOFT = "\u00ad"
 FOREIGN = "article"
 """The element around text in another language: nothing else in a letter is one."""
 
@@ -37,8 +41,12 @@ FOREIGN = "article"
 class HtmlWriter:
     """Writes blocks into elements; knows the letter's footnotes and how deep it is in headings and lists."""
 
-    def __init__(self, notes: Iterable[Footnote], foreign: ForeignText, *, has_subject: bool) -> None:
+    def __init__(
+        self, notes: Iterable[Footnote], foreign: ForeignText, planner: ColumnPlanner, *, has_subject: bool
+    ) -> None:
         """`has_subject`: a subject is above all headings."""
+        self._planner = planner
+        self._room = planner.width
         self._notes = {note.number: note for note in notes}
         self._foreign_text = foreign
         self._ranks = Ranks(has_subject=has_subject)
@@ -62,7 +70,9 @@ class HtmlWriter:
             case ListBlock():
                 self._list(parent, block)
             case Quote(inner):
+                self._room -= 2 * INDENT
                 self.blocks(SubElement(parent, "blockquote"), inner)
+                self._room += 2 * INDENT
             case Table():
                 self._table(parent, block)
             case Rule():
@@ -84,12 +94,14 @@ class HtmlWriter:
             # WeasyPrint does not read the attribute `start`, nor `value`.
             element.set("style", f"counter-reset: list-item {block.start - 1}")
         self._depth[tag] += 1
+        self._room -= INDENT
         before = block.start - 1
         for number, entry in zip(block.counted, block.entries, strict=True):
             own = {} if number == before + 1 else {"style": f"counter-increment: list-item {number - before}"}
             self._entry(SubElement(element, "li", own), entry)
             before = number
         self._depth[tag] -= 1
+        self._room += INDENT
 
     def _entry(self, element: Element, entry: Sequence[Block]) -> None:
         # The first paragraph is the entry's own text: the marker is in its first line.
@@ -100,6 +112,9 @@ class HtmlWriter:
 
     def _table(self, parent: Element, block: Table) -> None:
         table = SubElement(parent, "table")
+        columns = SubElement(table, "colgroup")
+        for width in self._planner.plan(block, self._room):
+            SubElement(columns, "col", {"style": f"width: {width:.2f}pt"})
         self._row(SubElement(table, "thead"), "th", block.head, block.align)
         body = SubElement(table, "tbody")
         for row in block.rows:
@@ -164,6 +179,8 @@ def _end_without_space(element: Element) -> None:
 
 def _write_run(parent: Element, run: Run) -> None:
     element = _nest_styles(parent, run)
+    if AT_LETTER in run.text:
+        run = run.saying(_show_marks(run.text))
     if "-" not in run.text:
         _append(element, run.text)
         return
@@ -173,6 +190,11 @@ def _write_run(parent: Element, run: Run) -> None:
             SubElement(element, "span", {"class": "whole"}).text = piece
         elif piece:
             _append(element, piece)
+
+
+def _show_marks(text: str) -> str:
+    """A text with the marks of `breaks` as WeasyPrint knows them; of joined letters it breaks by itself."""
+    return BETWEEN_JOINED.sub("", text.replace(AT_SYLLABLE, SOFT)).replace(AT_LETTER, BEHIND_SIGN)
 
 
 def _append(element: Element, text: str) -> None:

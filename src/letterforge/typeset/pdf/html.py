@@ -16,6 +16,7 @@ from letterforge.typeset.foreign import ForeignText
 from letterforge.typeset.pdf.blocks import HtmlWriter
 from letterforge.typeset.pdf.closing import write_cosigners, write_signatures
 from letterforge.typeset.plan.in_window import WindowText, place_in_window
+from letterforge.typeset.plan.columns import ColumnPlanner
 from letterforge.typeset.plan.lines import stack_lines
 from letterforge.typeset.plan.marks import BETWEEN
 from letterforge.typeset.plan.parts import LetterPart, Role, group_by_window, make_letterhead
@@ -34,8 +35,8 @@ CLASSES: Mapping[Role, str] = MappingProxyType(
 """Of the elements of parts; all others have their role."""
 
 
-def fill_tree(root: Element, letter: Letter, campaign: Campaign) -> None:
-    """Write a letter into an empty HTML document."""
+def fill_tree(root: Element, letter: Letter, campaign: Campaign, planner: ColumnPlanner) -> None:
+    """Write a letter into an empty HTML document. `planner`: of the letter's language."""
     root.set("lang", letter.language)
     root.set("dir", "rtl" if letter.rtl else "ltr")
     _properties(_child(root, "head"), letter)
@@ -44,7 +45,7 @@ def fill_tree(root: Element, letter: Letter, campaign: Campaign) -> None:
         running = list_running(letter, campaign.stationery)
         body.set("data-running", "".join(f"{text}{BETWEEN}" for text in running))
     foreign = ForeignText(letter.language, campaign.language, rtl=letter.rtl)
-    writer = HtmlWriter(letter.notes, foreign, has_subject=bool(letter.subject))
+    writer = HtmlWriter(letter.notes, foreign, planner, has_subject=bool(letter.subject))
     _letterhead(body, letter, campaign, writer)
     for is_shown, group in group_by_window(letter, campaign):
         if is_shown:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from letterforge.model import Block, Line, Paragraph, Run, Signature
 
-HYPHENED = re.compile(r"((?<![^\s(])[^\s-]{1,20}(?:-[^\s-]{1,20}){1,3}(?!\S))")
+HYPHENED = re.compile("((?<![^\\s(])[^\\s\u200b\u2063-]{1,20}(?:-[^\\s\u200b\u2063-]{1,20}){1,3}(?!\\S))")
 """A word with hyphens of its own. In PDF it is not broken: a hyphen that ends a line is lost, as if it were
 the typesetter's, when text is copied or read out."""
 

@@ -27,9 +27,12 @@ from letterforge.model import (
     Table,
 )
 from letterforge.typeset.foreign import ForeignText
+from letterforge.typeset.plan.breaks import AT_LETTER, AT_SYLLABLE, BEHIND_SIGN, BETWEEN_JOINED
+from letterforge.typeset.plan.columns import ColumnPlanner
 from letterforge.typeset.plan.flow import leads_in
 from letterforge.typeset.plan.lines import HYPHENED, split_first_paragraph
 from letterforge.typeset.plan.marks import NUMBERS, choose_bullet, find_level
+from letterforge.typeset.plan.measures import INDENT
 from letterforge.typeset.plan.parts import LetterPart
 from letterforge.typeset.plan.ranks import Ranks, choose_look
 
@@ -48,14 +51,20 @@ ODD = re.compile("[\u2000-\u2006\u2008-\u200a\u205f\u3000]")
 ISOLATES = {"ltr": "\u2066", "rtl": "\u2067"}
 POP = "\u2069"
 """Ends what an isolate began. Both are invisible."""
+BREAKABLE = re.compile(f"([^ ]*[{BEHIND_SIGN}{AT_LETTER}][^ ]*)")
+BREAK = re.compile(f"{BEHIND_SIGN}|{AT_LETTER}(?!{AT_SYLLABLE[1:]})")
 STYLES = ("struck", "strong", "emphasis", "link")
 
 
 class DataWriter:
     """Turns blocks into data; knows the letter's footnotes and how deep it is in headings and lists."""
 
-    def __init__(self, notes: Iterable[Footnote], foreign: ForeignText, *, has_subject: bool) -> None:
+    def __init__(
+        self, notes: Iterable[Footnote], foreign: ForeignText, planner: ColumnPlanner, *, has_subject: bool
+    ) -> None:
         """`has_subject`: a subject is above all headings."""
+        self._planner = planner
+        self._room = planner.width
         self._notes = {note.number: note for note in notes}
         self._foreign = foreign
         self._ranks = Ranks(has_subject=has_subject)
@@ -90,7 +99,10 @@ class DataWriter:
             case ListBlock():
                 return self._list(block)
             case Quote(inner):
-                return {"kind": "quote", "of": self.blocks(inner)}
+                self._room -= 2 * INDENT
+                quoted = self.blocks(inner)
+                self._room += 2 * INDENT
+                return {"kind": "quote", "of": quoted}
             case Table():
                 return self._table(block)
             case Rule():
@@ -101,8 +113,10 @@ class DataWriter:
     def _list(self, block: ListBlock) -> Data:
         depth, inner = self._depth[block.ordered], any(self._depth.values())
         self._depth[block.ordered] += 1
+        self._room -= INDENT
         entries = [self._entry(entry) for entry in block.entries]
         self._depth[block.ordered] -= 1
+        self._room += INDENT
         return {
             "kind": "list",
             "ordered": block.ordered,
@@ -118,17 +132,12 @@ class DataWriter:
         return {"of": self.line(first), "rest": self.blocks(rest)}
 
     def _table(self, block: Table) -> Data:
-        rows = (block.head, *block.rows)
-        columns = zip(*rows, strict=True)
-        longest = [
-            max((word for cell in column for word in _words(cell)), key=len, default="") for column in columns
-        ]
         return {
             "kind": "table",
             "head": [self.line(cell) for cell in block.head],
             "rows": [[self.line(cell) for cell in row] for row in block.rows],
             "align": list(block.align),
-            "words": longest,
+            "columns": self._planner.plan(block, self._room),
         }
 
     def line(self, content: Line) -> Words:
@@ -173,7 +182,7 @@ def _runs(content: Iterable[Run], note: Callable[[int], Data]) -> Iterator[Any]:
         if isinstance(style, int):
             yield from (note(style) for _ in runs)  # the same note may be marked twice in a row
             continue
-        words = list(_pieces("".join(run.text for run in runs)))
+        words = list(write_words("".join(run.text for run in runs)))
         if style:
             yield dict(style) | {"of": words}
         else:
@@ -189,7 +198,7 @@ def _style(run: Run) -> int | tuple[tuple[str, Any], ...]:
     return tuple((name, getattr(run, name)) for name in STYLES if getattr(run, name))
 
 
-def _pieces(text: str) -> Iterator[Any]:
+def write_words(text: str) -> Iterator[Any]:
     """A text, split at line feeds and around words that are not broken.
 
     Several blanks are one, as in HTML.
@@ -204,9 +213,30 @@ def _pieces(text: str) -> Iterator[Any]:
 def _split_hyphened(text: str) -> Iterator[Any]:
     """A text, with each word that has hyphens by itself: it is not broken."""
     for index, piece in enumerate(HYPHENED.split(text) if "-" in text else (text,)):
-        if piece:
-            yield {"whole": piece} if index % 2 else piece
+        if not piece:
+            continue
+        if index % 2:
+            yield {"whole": piece}
+        elif BEHIND_SIGN in piece or AT_LETTER in piece:
+            yield from _split_breakable(piece)
+        else:
+            yield piece
 
 
-def _words(cell: Line) -> list[str]:
-    return "".join(run.text for run in cell).split()
+def _split_breakable(text: str) -> Iterator[Any]:
+    """A text, with the words by themselves that may be broken anywhere or behind a sign."""
+    for index, piece in enumerate(BREAKABLE.split(text)):
+        if index % 2:
+            yield {"parts": list(map(_part, BREAK.split(_keep_joined(piece))))}
+        elif piece:
+            yield piece
+
+
+def _part(text: str) -> Any:
+    """A part of a word: as it is, or hyphenated by Typst."""
+    return {"hyphened": text.replace(AT_SYLLABLE, "")} if AT_SYLLABLE in text else text
+
+
+def _keep_joined(word: str) -> str:
+    """A word whose letters keep their forms where it is broken between two that are joined, as in Arabic."""
+    return BETWEEN_JOINED.sub(f"\u200d{AT_LETTER}\u200d", word)

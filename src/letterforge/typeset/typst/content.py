@@ -3,29 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, partial
+from math import inf
 from pathlib import Path
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from letterforge.campaign import Campaign, Stationery
 from letterforge.model import Language, Letter, Run, Signature
 from letterforge.typeset.foreign import ForeignText
+from letterforge.typeset.plan.fitting_words import WordFitter
 from letterforge.typeset.plan.flow import SIDE_BY_SIDE
 from letterforge.typeset.plan.in_window import place_in_window
 from letterforge.typeset.plan.lines import list_signature_lines, stack_lines
 from letterforge.typeset.plan.marks import BETWEEN
+from letterforge.typeset.plan.measures import measure_stationery
 from letterforge.typeset.plan.parts import LetterPart, group_by_window, join_runs, make_letterhead
 from letterforge.typeset.plan.running import list_running
 from letterforge.typeset.typst.blocks import Data, DataWriter
 
-Pictured: TypeAlias = Callable[[Path], str]
-"""The path of a picture as Typst reads it."""
+
+class Pictured(Protocol):
+    """Where Typst finds a picture, and whether it is too wide for its place."""
+
+    def __call__(self, picture: Path, height: float, room: float) -> Data:
+        """`height` at which it is shown, and how wide it may be then, in points."""
 
 
-def make_letter_data(letter: Letter, campaign: Campaign, picture: Pictured) -> Data:
-    """A letter as data."""
+Signed: TypeAlias = Callable[[Path], Data]
+"""The same for the picture of a signature, which has a place of one size."""
+
+
+def make_letter_data(letter: Letter, campaign: Campaign, picture: Pictured, fitter: WordFitter) -> Data:
+    """A letter as data. `fitter`: of the same stationery."""
+    letter = fitter.fit_letter(letter)
     foreign = _foreign(letter.language, campaign.language, letter.rtl)
-    writer = DataWriter(letter.notes, foreign, has_subject=bool(letter.subject))
+    writer = DataWriter(
+        letter.notes, foreign, fitter.planner(letter.language), has_subject=bool(letter.subject)
+    )
     data: Data = {
         "title": letter.title,
         "author": letter.author,
@@ -34,7 +48,7 @@ def make_letter_data(letter: Letter, campaign: Campaign, picture: Pictured) -> D
         "running": writer.line(
             tuple(Run(f"{text}{BETWEEN}") for text in list_running(letter, campaign.stationery))
         ),
-        "letterhead": _letterhead(letter, campaign, writer, picture),
+        "letterhead": _letterhead(letter, campaign, writer, picture, fitter),
         "opening": [],
         "closing": [],
         "columns": SIDE_BY_SIDE.get(len(letter.signatures), 1),
@@ -43,12 +57,14 @@ def make_letter_data(letter: Letter, campaign: Campaign, picture: Pictured) -> D
         "below": [],
         "annexes": [],
     }
+    m = measure_stationery(campaign.stationery, rtl=letter.rtl)
+    column = (m.text_width - m.between_signatories * (data["columns"] - 1)) / data["columns"]
     for is_shown, group in group_by_window(letter, campaign):
         if is_shown:
             data["opening"].append(_window(group, campaign.stationery, writer))
         else:
             for part in group:
-                _add(part, data, letter, writer, picture)
+                _add(part, data, letter, writer, partial(picture, height=m.signature_height, room=column))
     return data
 
 
@@ -57,15 +73,20 @@ def _foreign(language: Language, default: Language, rtl: bool) -> ForeignText:
     return ForeignText(language, default, rtl=rtl)
 
 
-def _letterhead(letter: Letter, campaign: Campaign, writer: DataWriter, picture: Pictured) -> Data | None:
+def _letterhead(
+    letter: Letter, campaign: Campaign, writer: DataWriter, picture: Pictured, fitter: WordFitter
+) -> Data | None:
     part, pictures = make_letterhead(letter, campaign), campaign.stationery.letterhead
     if part is None:
         return None
-    has_pictures = isinstance(pictures, tuple)
+    m = measure_stationery(campaign.stationery)
+    logos = pictures if isinstance(pictures, tuple) else ()
+    room = m.text_width if len(logos) == 1 else inf  # several are as high as they can be side by side
+    lines = [tuple(run.saying(fitter.fit_small(run.text)) for run in line) for line in part.lines]
     return {
-        "logos": [picture(logo) for logo in pictures] if isinstance(pictures, tuple) else [],
-        "organisation": [] if has_pictures else writer.line((Run(part.label),)),
-        "lines": writer.line(stack_lines(part.lines)),
+        "logos": [picture(logo, m.letterhead_height, room) for logo in logos],
+        "organisation": [] if logos else writer.line((Run(part.label),)),
+        "lines": writer.line(stack_lines(lines)),
     }
 
 
@@ -83,7 +104,7 @@ def _window(shown: Sequence[LetterPart], s: Stationery, writer: DataWriter) -> D
     }
 
 
-def _add(part: LetterPart, data: Data, letter: Letter, writer: DataWriter, picture: Pictured) -> None:
+def _add(part: LetterPart, data: Data, letter: Letter, writer: DataWriter, picture: Signed) -> None:
     """Add a part to the letter's data, in its place."""
     match part.role:
         case "body":
@@ -108,14 +129,14 @@ def _add(part: LetterPart, data: Data, letter: Letter, writer: DataWriter, pictu
 
 
 def _part_data(part: LetterPart, writer: DataWriter) -> Data:
-    return {"part": part.role, "of": writer.line(part.line), "words": join_runs(part.line).split()}
+    return {"part": part.role, "of": writer.line(part.line)}
 
 
-def _signature(signature: Signature, writer: DataWriter, picture: Pictured | None) -> Data:
+def _signature(signature: Signature, writer: DataWriter, picture: Signed | None) -> Data:
     """`picture`: None in a draft, which shows no signatures but keeps their room free."""
     image = None
     if signature.image and picture:
-        image = {"path": picture(signature.image), "alt": signature.description or signature.name}
+        image = picture(signature.image) | {"alt": signature.description or signature.name}
     return {"image": image, "of": writer.line(stack_lines(list_signature_lines(signature)))}
 
 

@@ -9,16 +9,20 @@ from letterforge.campaign import Campaign, Stationery
 from letterforge.model import Letter
 from letterforge.typeset.pictures import logo_ratios
 from letterforge.typeset.plan.families import choose_families
+from letterforge.typeset.plan.fitting_words import WordFitter
 from letterforge.typeset.plan.flow import MANY_COLUMNS
 from letterforge.typeset.plan.in_window import SLACK
 from letterforge.typeset.plan.marks import split_page_label
 from letterforge.typeset.plan.measures import list_measures, measure_stationery
 from letterforge.typeset.plan.parts import list_footer_lines
 from letterforge.typeset.plan.windows import find_edge_marks, find_window
+from letterforge.typeset.typst.blocks import write_words
 from letterforge.typeset.typst.fonts import FaceExtent
 
 
-def describe_look(campaign: Campaign, letter: Letter, extent: FaceExtent) -> dict[str, Any]:
+def describe_look(
+    campaign: Campaign, letter: Letter, extent: FaceExtent, fitter: WordFitter
+) -> dict[str, Any]:
     """How letters in a letter's language look. `extent` is that of the typeface of their lines."""
     s = campaign.stationery
     m = measure_stationery(s, rtl=letter.rtl)
@@ -36,7 +40,7 @@ def describe_look(campaign: Campaign, letter: Letter, extent: FaceExtent) -> dic
         "logos_height": m.logos_height(logo_ratios(s)),
         "page_numbers": s.page_numbers,
         "page_label": split_page_label(letter.labels.page),
-        "footer": footer,
+        "footer": [list(write_words(fitter.fit_small(line))) for line in footer],
         "window": _window(s),
         "marks": find_edge_marks(s),
         "letterhead_line": s.letterhead_line,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from letterforge.campaign import Campaign
 from letterforge.errors import Problem
@@ -17,17 +18,22 @@ class Pictures:
         self._campaign = campaign
         self._known: dict[Path, tuple[tuple[int, int, int], str]] = {}
         """By file: its inode, time and size when it was checked, and what was wrong with it."""
+        self._ratios: dict[Path, float] = {}
+        """Width by height."""
         self.problems: list[Problem] = []
         """Of the current letter: clear it before the next."""
 
-    def path(self, picture: Path) -> str:
-        """The path of a picture for Typst, below the campaign's folder; keeps a problem for a bad one."""
+    def place(self, picture: Path, height: float, room: float) -> dict[str, Any]:
+        """The `path` of a picture for Typst, and whether it is too `wide` when it is so many points high.
+
+        Keeps a problem for a bad one.
+        """
         reason = self._reason(picture)
+        path = "" if reason else "/" + picture.relative_to(self._campaign.root).as_posix()
         if reason:
             problem = bad_picture_problem(self._campaign.shown(picture), reason)
             self.problems += [problem] if problem not in self.problems else []
-            return ""
-        return "/" + picture.relative_to(self._campaign.root).as_posix()
+        return {"path": path, "wide": height * self._ratios.get(picture, 0.0) > room}
 
     def _reason(self, picture: Path) -> str:
         try:
@@ -44,7 +50,7 @@ class Pictures:
         if not given.real(picture).is_relative_to(given.real(self._campaign.root)):
             return "it is not in the campaign's folder"
         try:
-            read_picture(picture)
+            self._ratios[picture] = read_picture(picture).ratio
         except BadPictureError as error:
             return f"it {error}"
         return ""
