@@ -14,20 +14,26 @@ from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.pens.transformPen import TransformPen
 from fontTools.ttLib import TTFont
 
+from letterforge.typeset.palette import pack_png
+
 ASSETS = Path(__file__).parents[1] / "assets"
 INK = "#1f3a5f"
 
 
 def outlines(text: str, size: float, x: float, y: float, spacing: float = 0.0) -> tuple[str, float]:
-    """The path of a line of type whose baseline begins at x, y, and where it ends."""
+    """The paths of a line of type whose baseline begins at x, y, and where it ends.
+
+    A path for each letter: where a letter comes again, its path is the same, which packs well.
+    """
     font = TTFont(font_caladea.font_files["Caladea"])
     glyphs, characters, scale = font.getGlyphSet(), font.getBestCmap(), size / font["head"].unitsPerEm
     parts = []
     for character in text:
         name = characters[ord(character)]
         pen = SVGPathPen(glyphs, ntos=lambda number: f"{number:.2f}".rstrip("0").rstrip("."))
-        glyphs[name].draw(TransformPen(pen, (scale, 0, 0, -scale, x, y)))
-        parts.append(pen.getCommands())
+        glyphs[name].draw(TransformPen(pen, (scale, 0, 0, -scale, 0, 0)))
+        if drawn := pen.getCommands():
+            parts.append(f'<path transform="translate({x:.2f} {y:.2f})" d="{drawn}"/>')
         x += glyphs[name].width * scale + spacing
     return "".join(parts), x - spacing
 
@@ -40,7 +46,7 @@ def letterhead() -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="56" viewBox="0 0 {width} 56" '
         f'fill="{INK}">'
-        f'<path d="{above}"/><rect x="0" y="23" width="48" height="1.6"/><path d="{below}"/></svg>\n'
+        f'{above}<rect x="0" y="23" width="48" height="1.6"/>{below}</svg>\n'
     )
 
 
@@ -61,7 +67,7 @@ def signature() -> str:
         'stroke-linejoin="round"/>'
         '<path d="M60 74Q170 60 268 70" fill="none" stroke="#1b2a63" stroke-width="1.4" '
         'stroke-linecap="round"/>'
-        f'<path transform="translate({left:.1f} 94)" fill="#a02020" d="{word}"/></svg>\n'
+        f'<g transform="translate({left:.1f} 94)" fill="#a02020">{word}</g></svg>\n'
     )
 
 
@@ -69,8 +75,9 @@ def main() -> None:
     (ASSETS / "letterhead.svg").write_text(letterhead(), encoding="utf-8")
     drawing = signature()
     (ASSETS / "signature.svg").write_text(drawing, encoding="utf-8")
-    # 16 mm high at 600 dpi.
-    (ASSETS / "signature.png").write_bytes(bytes(resvg_py.svg_to_bytes(svg_string=drawing, height=378)))
+    # 16 mm high at 400 dpi.
+    picture = bytes(resvg_py.svg_to_bytes(svg_string=drawing, height=252))
+    (ASSETS / "signature.png").write_bytes(pack_png(picture))
 
 
 if __name__ == "__main__":

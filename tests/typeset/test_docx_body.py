@@ -106,7 +106,9 @@ def test_a_cell_prints_as_it_is_and_changes_no_block(typesetter, text):
     assert opened(written).core_properties.title == text
 
 
-@pytest.mark.parametrize("text", ["bell \u0007", "null \x00", "return \r", "lone surrogate \ud800", "\uffff"])
+@pytest.mark.parametrize(
+    "text", ["bell \u0007", "null \x00", "return \r", "lone \ud800", "over \u202e", "own \ue000"]
+)
 @pytest.mark.parametrize("place", ["body", "title", "dateline", "link"])
 def test_a_character_that_word_cannot_hold_fails_that_letter(typesetter, text, place):
     changes = {"body": (paragraph(text),), "title": text, "dateline": text}

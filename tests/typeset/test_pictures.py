@@ -9,6 +9,7 @@ import pytest
 from PIL import Image, ImageFile
 
 from letterforge.errors import Code
+from letterforge.typeset.palette import pack_png
 from letterforge.typeset.pictures import BadPictureError, picture_problem, read_picture
 from letters import DRAWING, draw_pictures, sample_campaign
 
@@ -34,7 +35,7 @@ def test_a_drawing_becomes_a_raster_fit_to_print(folder):
     picture = read_picture(folder / "letterhead.svg", height=36)
 
     assert picture.svg.decode() == DRAWING
-    assert picture.pixels == (1600, 200)
+    assert picture.pixels == (1200, 150)
     assert picture.ratio == 8
     assert Image.open(io.BytesIO(picture.raster)).format == "PNG"
 
@@ -61,12 +62,71 @@ def test_a_photograph_stands_as_its_camera_was_held(folder):
     assert not Image.open(io.BytesIO(picture.raster)).getexif().get(0x0112)
 
 
+def test_grey_of_16_bits_is_given_8(tmp_path):
+    """WeasyPrint knows no other; and one level may be transparent."""
+    deep = Image.frombytes("I;16", (3, 1), b"\x00\x00\x00\x80\xff\xff")
+    for name, clear in (("deep.png", {}), ("clear.png", {"transparency": 65535})):
+        deep.save(tmp_path / name, **clear)
+
+    plain, clear = (
+        Image.open(io.BytesIO(read_picture(tmp_path / name).raster)) for name in ("deep.png", "clear.png")
+    )
+
+    assert (plain.mode, plain.tobytes()) == ("L", b"\x00\x7f\xff")
+    assert (clear.mode, clear.tobytes()) == ("LA", b"\x00\xff\x7f\xff\xff\x00")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "mode", "words"),
+    [
+        ("a.jpg", "JPEG", "CMYK", "colours of a printing press"),
+        ("a.png", "GIF", "RGB", "is a GIF, not a PNG"),
+        ("a.png", "WEBP", "RGB", "is a WebP picture"),
+        ("a.jpg", "BMP", "RGB", "is a BMP"),
+        ("a.png", "TIFF", "RGB", "is a TIFF"),
+        ("a.png", "", "RGB", "its name does not end in .svg"),
+    ],
+)
+def test_another_kind_is_named(tmp_path, name, kind, mode, words):
+    (tmp_path / name).write_text(DRAWING)
+    if kind:
+        Image.new(mode, (4, 4)).save(tmp_path / name, kind)
+
+    with pytest.raises(BadPictureError, match=words):
+        read_picture(tmp_path / name)
+
+
+def test_text_of_a_drawing_is_refused_unless_it_is_outlines(tmp_path):
+    """It would be words of the letter in PDF, in another typeface in each output."""
+    drawing = DRAWING.replace("</svg>", "<title>Logo</title><text> </text></svg>")
+    (tmp_path / "a.svg").write_text(drawing)
+    (tmp_path / "b.svg").write_text(drawing.replace("<text> ", "<text>Ink"))
+
+    assert read_picture(tmp_path / "a.svg")
+    with pytest.raises(BadPictureError, match="has text"):
+        read_picture(tmp_path / "b.svg")
+
+
+def test_a_png_of_few_colours_is_packed_without_loss():
+    """The same pixels, clear ones too; a picture of many colours is left alone."""
+    many = Image.effect_noise((64, 64), 90)
+    few = many.point(lambda level: level // 32 * 36)
+    inked = Image.merge("RGBA", [Image.new("L", few.size, level) for level in (31, 58, 95)] + [few])
+    noisy = Image.merge("RGB", [many, many.rotate(90), many.rotate(180)])
+
+    for image, is_packed in ((inked, True), (noisy, False)):
+        written = io.BytesIO()
+        image.save(written, "PNG")
+        packed = pack_png(written.getvalue())
+        assert Image.open(io.BytesIO(packed)).convert("RGBA").tobytes() == image.convert("RGBA").tobytes()
+        assert (len(packed) < len(written.getvalue())) == is_packed
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [
         ("a.png", b""),
         ("a.png", b"no picture"),
-        ("a.png", DRAWING.encode()),
         ("a.svg", b""),
         ("a.svg", b"\x00\xff"),
         ("a.svg", b"<svg"),

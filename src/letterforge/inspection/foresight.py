@@ -1,9 +1,10 @@
-"""What the inspection will certainly refuse, found in a letter before it is typeset."""
+"""What will certainly be refused, found in a letter before it is typeset."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from letterforge.campaign import Campaign
@@ -13,6 +14,7 @@ from letterforge.inspection.traces import find_traces, strip_markup
 from letterforge.inspection.words import REMEMBERED
 from letterforge.intake import Door, FilesRead
 from letterforge.model import Letter, Line, Recipient
+from letterforge.typeset.passages import find_unprintable
 from letterforge.typeset.plan.parts import join_runs, split_into_parts, walk_lines
 
 HINT = "fix the cell or the template that it comes from, or allow it with [inspect] allow"
@@ -25,7 +27,7 @@ TORN = re.compile(r"^[ \t]*[,;،؛][^\n]{0,20}|\w+[ \t\u00a0\u202f]\.(?=\s|$)", 
 
 
 class Foresight:
-    """Looks for traces of a failed mail merge in letters. Built once in each worker."""
+    """Looks for traces of a failed mail merge in letters, and the like. Built once in each worker."""
 
     def __init__(self, campaign: Campaign, door: Door) -> None:
         """`door`: by which the templates were read."""
@@ -35,10 +37,15 @@ class Foresight:
         self._own: dict[FilesRead, str] = {}
 
     def problems(self, letter: Letter, recipient: Recipient, texts: FilesRead) -> list[Problem]:
-        """The traces in a letter: errors at its row.
+        """The traces in a letter, and characters that no page can show: errors at its row.
 
         `texts`: the files that it was filled from. Raises OSError.
         """
+        unprintable = find_unprintable(letter, self._campaign)
+        found = [replace(problem, place=recipient.place) for problem in unprintable]
+        return [*found, *self._find_traces(letter, recipient, texts)]
+
+    def _find_traces(self, letter: Letter, recipient: Recipient, texts: FilesRead) -> list[Problem]:
         suspect = [text for text in map(join_runs, _list_lines(letter)) if text and _is_suspect(text)]
         if not suspect:
             return []

@@ -45,6 +45,8 @@ class SvgDrawing:
     content: bytes
     ratio: float
     """Width divided by height."""
+    has_text: bool
+    """Whether it has type, which each program sets in the typefaces that it finds."""
     is_heavy: bool
     """Whether it could take long, or crash the process that draws it: it is drawn in one of its own."""
 
@@ -62,7 +64,7 @@ def require_fit(content: bytes) -> SvgDrawing:
         looker.look(element)
     work = measure_work(root, looker.references, looker.rules)
     is_heavy = work.is_heavy or looker.is_heavy or is_far(root)
-    return SvgDrawing(remove_doctype(content), measure_ratio(root), is_heavy)
+    return SvgDrawing(remove_doctype(content), measure_ratio(root), looker.has_text, is_heavy)
 
 
 class _ElementChecker:
@@ -71,7 +73,7 @@ class _ElementChecker:
     def __init__(self) -> None:
         self.references: dict[Element, set[str]] = {}
         self.rules = StyleReferences()
-        self.is_heavy = False
+        self.is_heavy = self.has_text = False
         self._pixels = self._letters = 0
 
     def look(self, element: Element) -> None:
@@ -85,7 +87,8 @@ class _ElementChecker:
             found |= self._attribute(name, key, value, is_ours=is_ours)
         if name == "style":
             add_rules("".join(element.itertext()), self.rules)
-        self._letters += count_letters(element)
+        self._letters += (letters := count_letters(element))
+        self.has_text |= bool(letters) and bool("".join(element.itertext()).strip())
         if self._letters > MOST_LETTERS:
             raise BadDrawingError(f"has more than {MOST_LETTERS:,} characters of text")
         if is_ours:

@@ -12,7 +12,7 @@ from PIL import Image, UnidentifiedImageError
 from letterforge.intake import given
 from letterforge.intake.style_sheets import file_at
 from letterforge.typeset.pdf.engine import URLFetcher, URLFetcherResponse
-from letterforge.typeset.pictures import BadPictureError, fit_drawing, require_raster
+from letterforge.typeset.pictures import BadPictureError, fit_drawing, fit_raster, require_raster
 
 STYLE_SHEET = ".css"
 KINDS = {".svg": "image/svg+xml", STYLE_SHEET: "text/css"}
@@ -57,7 +57,10 @@ class CampaignFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint has no typ
             raise PermissionError("it is not a file that the stationery may use")
         suffix = path.suffix.lower()
         kind = KINDS.get(suffix, "application/octet-stream")
-        return URLFetcherResponse(url, _fit(_read(path), suffix), {"Content-Type": kind})
+        content = _read(path)
+        fitted = _fit(content, suffix)
+        # At the address of a file, WeasyPrint would read a raster from the file once more.
+        return URLFetcherResponse(url if fitted is content else "data:,", fitted, {"Content-Type": kind})
 
     def _path(self, url: str) -> Path | None:
         """The file at an address; None where it may not be read."""
@@ -84,9 +87,8 @@ def _fit(content: bytes, suffix: str) -> bytes:
         return content
     try:
         if suffix != ".svg":
-            with contextlib.suppress(UnidentifiedImageError):
-                require_raster(content, _rasters()).close()
-                return content
+            with contextlib.suppress(UnidentifiedImageError), require_raster(content, _rasters()) as image:
+                return fit_raster(image, content)
         if suffix == STYLE_SHEET and not _is_xml(content):
             return content
         return fit_drawing(content)
