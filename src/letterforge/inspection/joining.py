@@ -12,7 +12,7 @@ from itertools import chain
 from letterforge.inspection.reading import Reading
 from letterforge.inspection.wording import OPEN, SheetWording, read_marks
 from letterforge.inspection.words import HYPHEN, LOOSE, make_key, split_line, split_lines
-from letterforge.typeset.plan.scripts import UNSPACED, is_clustered
+from letterforge.typeset.plan.scripts import UNSPACED, is_clustered, is_turned
 
 HYPHENS = frozenset({HYPHEN, "-", "\u2010"})
 BREAKS = frozenset("/.,;:_@&?=#~+-\u2010\u2013\u2014")
@@ -158,7 +158,8 @@ def _may_part(before: str, part: str, word: str, *, is_near: bool) -> bool:
 def _settle(words_: list[str], expected: Sequence[str]) -> None:
     """Make words of turned lines those of the letter that they are: in order, where there are several.
 
-    One with figures stays loose, because its place on the line is not known. Signs alone are left out.
+    One with figures stays loose, because its place on the line is not known. So does one of a script that
+    PDFium turns sometimes: N'Ko and later ones. Signs alone are left out.
     """
     exact = Counter(words_)
     waiting: dict[str, deque[str]] = defaultdict(deque)
@@ -175,13 +176,19 @@ def _settle(words_: list[str], expected: Sequence[str]) -> None:
             words_[index] = ""
         elif waiting[key]:
             found = waiting[key].popleft()
-            words_[index] = LOOSE + found if any(map(str.isdigit, key)) else found
+            words_[index] = LOOSE + found if _has_figures(key) else found
+        elif not is_turned(word) and waiting[make_key(word[::-1])]:
+            words_[index] = LOOSE + waiting[make_key(word[::-1])].popleft()
 
 
 def has_loose_line(read: Sequence[str], line: Sequence[str]) -> bool:
-    """Whether words are on a page with turned lines: letters in order, figures anywhere."""
-    loose = {make_key(word) for word in read if word[0] == LOOSE}
-    if not loose:
+    """Whether words are on a page with turned lines: letters in order, whatever the spaces, and figures."""
+    if not any(word[0] == LOOSE for word in read):
         return False
-    keys = [key for key in map(make_key, line) if key not in loose]
-    return " ".join(keys) in " ".join(key for key in map(make_key, read) if key not in loose)
+    sought, there = ([make_key(word) for word in words] for words in (line, read))
+    letters, all_letters = ("".join(key for key in keys if not _has_figures(key)) for keys in (sought, there))
+    return letters in all_letters and all(key in there for key in sought if _has_figures(key))
+
+
+def _has_figures(key: str) -> bool:
+    return any(map(str.isdigit, key))

@@ -14,7 +14,8 @@ from letterforge.typeset.passages import split_into_passages
 MARK = re.compile(
     "[\u0300-\u036f"  # of Latin, Greek and Cyrillic
     "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"  # Hebrew
-    "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed]"  # Arabic
+    "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed"  # Arabic
+    "\u0711\u0730-\u074a\u07a6-\u07b0\u08ca-\u08e1\u08e3-\u08ff\U0001e944-\U0001e94a]"  # Syriac to Adlam
 )
 """Signs above or below a letter, such as the vowels of Arabic (Unicode 16, category Mn)."""
 MOST_NAMED = 5

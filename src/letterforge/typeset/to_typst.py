@@ -20,6 +20,7 @@ from letterforge.typeset.plan.families import choose_families
 from letterforge.typeset.plan.fitting_words import WordFitter
 from letterforge.typeset.plan.in_window import letterhead_too_high, too_large
 from letterforge.typeset.plan.marks import SIGNS
+from letterforge.typeset.plan.scripts import is_clustered
 from letterforge.typeset.stamp import document_time
 from letterforge.typeset.typst.checking import check_typst
 from letterforge.typeset.typst.content import make_letter_data
@@ -68,10 +69,13 @@ class TypstTypesetter:
         """The letter as a PDF. Raises LetterFailed with all that could not be set as it should."""
         if problems := find_unprintable(letter, self._campaign):
             raise LetterFailed(problems)
-        characters = {*SIGNS, *"".join(text for _, text in split_into_passages(letter, self._campaign))}
+        texts = [text for _, text in split_into_passages(letter, self._campaign)]
+        characters = {*SIGNS, *"".join(texts)}
         words = json.dumps(self._data(letter) | {"faces": self._fallback_faces(letter, characters)})
         content = self._print(letter, words)
         pages = _pages(content)
+        if any(map(is_clustered, texts)):
+            content = _give_texts(content, texts)
         if MARK.search("".join(characters)):
             content = _say_signs_once(content)
         if self._underlay:
@@ -138,6 +142,12 @@ def _say_signs_once(content: bytes) -> bytes:
     from letterforge.typeset.typst.signs import say_signs_once  # with pikepdf, which other letters do without
 
     return say_signs_once(content)
+
+
+def _give_texts(content: bytes, texts: Sequence[str]) -> bytes:
+    from letterforge.typeset.typst.actual_text import give_texts
+
+    return give_texts(content, texts)
 
 
 def _set_direction(content: bytes) -> bytes:

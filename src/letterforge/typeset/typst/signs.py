@@ -57,7 +57,7 @@ class _Font:
     @classmethod
     def read(cls, font: pikepdf.Object) -> _Font:
         wide = frozenset(_list_wide(list(font.DescendantFonts[0].get("/W", []))))
-        texts = dict(_list_mappings(font.ToUnicode.read_bytes()))
+        texts = read_glyph_texts(font)
         apart = (text for glyph, text in texts.items() if glyph not in wide)
         return cls(
             font.ToUnicode, texts, wide, frozenset(sign for text in apart for sign in MARK.findall(text))
@@ -83,7 +83,7 @@ class _Font:
         old = self.mappings.read_bytes()
         new = MAPPINGS.sub(lambda block: MAPPING.sub(mapping, block[0]), old)
         if new != old:
-            _write(self.mappings, new)
+            write_packed(self.mappings, new)
 
 
 def _list_wide(widths: list[pikepdf.Object]) -> Iterator[int]:
@@ -99,9 +99,10 @@ def _list_wide(widths: list[pikepdf.Object]) -> Iterator[int]:
             at += 3
 
 
-def _list_mappings(mappings: bytes) -> Iterator[tuple[int, str]]:
-    for block in MAPPINGS.findall(mappings):
-        yield from ((int(glyph, 16), _text(digits)) for glyph, digits in MAPPING.findall(block))
+def read_glyph_texts(font: pikepdf.Object) -> dict[int, str]:
+    """The texts of a font's glyphs, by their numbers."""
+    blocks = MAPPINGS.findall(font.ToUnicode.read_bytes())
+    return {int(glyph, 16): _text(digits) for block in blocks for glyph, digits in MAPPING.findall(block)}
 
 
 def _text(digits: bytes) -> str:
@@ -121,11 +122,11 @@ def _rewrite(page: pikepdf.Page, fonts: Mapping[str, _Font]) -> None:
         operator = str(instruction.operator)
         if operator in {"BDC", "BMC"}:
             begun.append(at)
-            if text := _replacement(instruction.operands):
+            if text := read_replacement(instruction.operands):
                 replacement, shown = text, []
         elif operator == "EMC":
             start = begun.pop()
-            if replacement and _replacement(instructions[start].operands):
+            if replacement and read_replacement(instructions[start].operands):
                 if (
                     font
                     and len(shown) == 1
@@ -136,25 +137,26 @@ def _rewrite(page: pikepdf.Page, fonts: Mapping[str, _Font]) -> None:
         elif operator == "Tf":
             font = fonts.get(str(instruction.operands[0]))
         elif replacement and operator in SHOWING:
-            shown += _glyphs(instruction.operands[0])
+            shown += list_glyphs(instruction.operands[0])
     if needless:
         kept = [instruction for at, instruction in enumerate(instructions) if at not in needless]
-        _write(page.Contents, pikepdf.unparse_content_stream(kept))
+        write_packed(page.Contents, pikepdf.unparse_content_stream(kept))
 
 
-def _replacement(begun: Iterable[pikepdf.Object]) -> str:
+def read_replacement(begun: Iterable[pikepdf.Object]) -> str:
     """The replacement text of marked content with these operands; empty: it has none."""
     *_, properties = begun
     text = properties.get("/ActualText") if isinstance(properties, pikepdf.Dictionary) else None
     return str(text) if text is not None else ""
 
 
-def _glyphs(shown: pikepdf.Object) -> Iterator[int]:
+def list_glyphs(shown: pikepdf.Object) -> Iterator[int]:
     """The numbers of the glyphs that an operator shows: two bytes each, in fonts of Typst's."""
     for piece in shown if isinstance(shown, pikepdf.Array) else (shown,):
         if isinstance(piece, pikepdf.String):
             yield from (int.from_bytes(pair, "big") for pair in zip(*[iter(bytes(piece))] * 2, strict=True))
 
 
-def _write(stream: pikepdf.Object, content: bytes) -> None:
+def write_packed(stream: pikepdf.Object, content: bytes) -> None:
+    """Replace the content of a stream."""
     stream.write(zlib.compress(content), filter=pikepdf.Name.FlateDecode)
