@@ -15,8 +15,8 @@ from letterforge.model import Letter, Run
 from letterforge.typeset.foreign import ForeignText
 from letterforge.typeset.pdf.blocks import HtmlWriter
 from letterforge.typeset.pdf.closing import write_cosigners, write_signatures
-from letterforge.typeset.plan.in_window import WindowText, place_in_window
 from letterforge.typeset.plan.columns import ColumnPlanner
+from letterforge.typeset.plan.in_window import WindowText, place_in_window
 from letterforge.typeset.plan.lines import stack_lines
 from letterforge.typeset.plan.marks import BETWEEN
 from letterforge.typeset.plan.parts import LetterPart, Role, group_by_window, make_letterhead

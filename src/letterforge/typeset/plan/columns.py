@@ -12,7 +12,7 @@ from functools import lru_cache
 from letterforge.model import Language, Line, Table
 from letterforge.typeset.plan.breaks import MARKS, Measure, measure_pieces
 from letterforge.typeset.plan.measures import Measures
-from letterforge.typeset.plan.widths import TextWidths
+from letterforge.typeset.plan.widths import measure_text
 
 SLACK = 1.0
 """By how many points a column is wider than its words, because each output measures for itself."""
@@ -25,10 +25,10 @@ KNOWN = 256
 class ColumnPlanner:
     """Plans the tables of letters in one language and one stationery."""
 
-    def __init__(self, widths: TextWidths, measures: Measures, width: float, language: Language) -> None:
+    def __init__(self, face: str, measures: Measures, width: float, language: Language) -> None:
         """`width`: of the text, in points."""
         self.width = width
-        self._widths = widths
+        self._face = face
         self._size = measures.size
         self._beside = 2 * measures.cell_padding + SLACK
         self._language = language
@@ -60,7 +60,7 @@ class ColumnPlanner:
 
     def _measure(self, cell: Line, *, is_head: bool) -> Measure:
         is_bold = is_head or any(run.strong for run in cell)
-        return lambda text: self._widths.measure(text, self._size, bold=is_bold)
+        return lambda text: measure_text(text, self._face, self._size, bold=is_bold)
 
     def _line(self, text: str, measure: Measure) -> float:
         return max(map(measure, text.split("\n")))

@@ -6,10 +6,11 @@ What a letter is made from, and what it is compared with, is the letter without 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import accumulate
+from math import inf
 from operator import is_
 
 from letterforge.campaign import Stationery
@@ -34,11 +35,13 @@ from letterforge.typeset.plan.breaks import mark_word
 from letterforge.typeset.plan.columns import ColumnPlanner
 from letterforge.typeset.plan.flow import MANY_COLUMNS, SIDE_BY_SIDE
 from letterforge.typeset.plan.measures import Measures, measure_stationery
-from letterforge.typeset.plan.widths import TextWidths
+from letterforge.typeset.plan.widths import measure_text
 from letterforge.typeset.plan.windows import find_window
 
 WIDEST = 1.0
 """Of all characters, as a part of the size: shorter words need not be measured."""
+LONGEST = 100_000
+"""A word of so many characters is wider than any place."""
 CAREFUL = 1.02
 """A word counts as so much wider than it was measured, because each output measures for itself."""
 
@@ -62,15 +65,14 @@ class WordFitter:
         """`width` of the text in points, where the campaign's own letterhead sets another."""
         self._measures = measure_stationery(stationery)
         self._width = self._measures.text_width if width is None else width
-        self._window = find_window(stationery)
-        self._widths = TextWidths(stationery)
+        self._has_window = find_window(stationery) is not None
+        self._face = stationery.face
         self._planners: dict[Language, ColumnPlanner] = {}
-        self._wide: set[str] = set()
 
     def planner(self, language: Language) -> ColumnPlanner:
         """What plans the columns of tables in a language."""
         if language not in self._planners:
-            self._planners[language] = ColumnPlanner(self._widths, self._measures, self._width, language)
+            self._planners[language] = ColumnPlanner(self._face, self._measures, self._width, language)
         return self._planners[language]
 
     def fit_small(self, text: str) -> str:
@@ -82,8 +84,9 @@ class WordFitter:
         m = self._measures
         lines, language = LineRoom(self._width, m.size), letter.language
         blocks = BlockFitter(self, self.planner(language), m, LineRoom(self._width, m.size, language))
+        # What is in a window is measured there: see `in_window`.
+        shown = LineRoom(inf, m.size) if self._has_window else lines
         notes = replace(blocks, room=LineRoom(self._width - m.size, m.size_note, language))
-        shown = lines if self._window is None else replace(lines, width=self._window.width)
         return replace(
             letter,
             reference=self.line(letter.reference, lines),
@@ -91,7 +94,6 @@ class WordFitter:
             salutation=self.line(letter.salutation, lines),
             closing=self.line(letter.closing, lines),
             contact=self.line(letter.contact, lines),
-            running=tuple(map(self.fit_small, letter.running)),
             dateline=self.text(letter.dateline, lines),
             delivery=self.line(letter.delivery, shown),
             confidentiality=self.line(letter.confidentiality, shown),
@@ -110,7 +112,7 @@ class WordFitter:
 
     def _signatures(self, signatures: Sequence[Signature]) -> tuple[Signature, ...]:
         m, columns = self._measures, SIDE_BY_SIDE.get(len(signatures), 1)
-        room = LineRoom(self._width / columns - m.spacing, m.size)
+        room = LineRoom((self._width - m.between_signatories * (columns - 1)) / columns, m.size)
         return tuple(
             Signature(
                 self.text(signature.name, room),
@@ -142,7 +144,7 @@ class WordFitter:
         `seams`: where another style begins, or the mark of a note is. Typst hyphenates no word with a seam.
         """
 
-        shortest = max(2, int(room.width / room.size / WIDEST))
+        shortest = max(2, int(min(room.width / room.size / WIDEST, LONGEST)))
         if len(text) < shortest or not _has_long(text, shortest):
             return text
 
@@ -164,12 +166,9 @@ class WordFitter:
 
     def _mark(self, word: str, room: LineRoom) -> str:
         def measure(text: str) -> float:
-            return self._widths.measure(text, room.size * CAREFUL, bold=room.bold)
+            return measure_text(text, self._face, room.size * CAREFUL, bold=room.bold)
 
-        marked = mark_word(word, room.width, measure, room.language)
-        if marked is not word:
-            self._wide.add(word)
-        return marked
+        return mark_word(word, room.width, measure, room.language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,7 @@ def _add(part: LetterPart, data: Data, letter: Letter, writer: DataWriter, pictu
 
 
 def _part_data(part: LetterPart, writer: DataWriter) -> Data:
-    return {"part": part.role, "of": writer.line(part.line)}
+    return {"part": part.role, "of": writer.line(part.line), "words": join_runs(part.line).split()}
 
 
 def _signature(signature: Signature, writer: DataWriter, picture: Signed | None) -> Data:
