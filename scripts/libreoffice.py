@@ -19,7 +19,7 @@ FONTS = """\
 </fontconfig>
 """
 """The typefaces of the PDF. Debian's Caladea is an older one, with other widths than Cambria."""
-PACKAGED = ("Caladea", "Tajawal")
+PACKAGED = ("Caladea", "Amiri", "Companion Serif", "Companion Sans")
 
 
 def by_libreoffice(files: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -34,7 +34,7 @@ def test_a_name_in_another_script_is_one_run_with_its_language(typesetter, langu
     (run,) = found(document, f"//w:r[w:t='{name}']")
     assert found(run, f"string(w:rPr/w:lang/@w:{kind})") == language
     assert bool(found(run, "w:rPr/w:rtl")) == (kind == "bidi")
-    assert bool(found(run, "w:rPr/w:rFonts/@w:eastAsia")) == (kind == "eastAsia")
+    assert bool(found(run, "w:rPr/w:rFonts/@w:hint")) == (kind == "eastAsia")
     assert found(document, "//w:r[not(w:rPr)]/w:t/text()").count("To “") == 1
 
 

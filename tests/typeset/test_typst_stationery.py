@@ -16,9 +16,9 @@ from letterforge.errors import BrokenCampaign, Code
 from letterforge.inspection import Inspector
 from letterforge.pipeline import Workshop, draft
 from letterforge.recipients import read_recipients
+from letterforge.typeset.coverage import find_face_files
 from letterforge.typeset.to_typst import TypstTypesetter
 from letterforge.typeset.typst.checking import check_typst
-from letterforge.typeset.typst.fonts import find_face_files
 from letterheads import letterhead
 from letters import line, paragraph, plain_letter, sample_campaign
 from reading_back import (

@@ -5,7 +5,6 @@ WeasyPrint.
 """
 
 from letterforge.machine.faces import (
-    covers,
     face_files,
     has_face,
     packaged_face,
@@ -20,7 +19,6 @@ from letterforge.machine.packages import package_manager
 __all__ = [
     "Finding",
     "Need",
-    "covers",
     "examine",
     "face_files",
     "fix",

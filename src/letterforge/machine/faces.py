@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import os
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -19,11 +18,11 @@ ANY = ""
 FACE_PACKAGES = ("fonts_ttf", "fonts_otf")
 """Groups of entry points under which Python packages offer font files: a mapping of names to paths."""
 SCRIPT_FACES: Mapping[str, str] = MappingProxyType({"ar": "Tajawal"})
-"""Language → the packaged face that letters take for its script where the stationery's own lacks it.
-
-Chosen because readers of PDF copy its text as it was written: with taller faces, or faces whose letters are
-put together from pieces, they swap lines and lose letters.
-"""
+"""Language → the packaged face that letters take for its script where the stationery's own lacks it."""
+OWN_SCRIPTS = ("el", "ru")
+"""Languages whose scripts are in the typefaces that are part of letterforge."""
+OWN_FOLDER = Path(__file__).with_name("typefaces")
+"""The typefaces that are part of letterforge: see its README."""
 FACE_MODULES = "fontpkg.family"
 """Group of entry points whose modules have font files in a folder `files` beside them."""
 
@@ -120,14 +119,8 @@ def has_match(pattern: str) -> bool:
     return bool(matches([pattern]))
 
 
-def covers(face: str, tag: str) -> bool:
-    """Whether a typeface has every character that a language needs, as fontconfig knows it."""
-    pattern = family(face) + language(tag)
-    return bool(matches([pattern], packaged_face(face)))
-
-
-def matches(patterns: Iterable[str], files: Iterable[Path] = ()) -> set[str]:
-    """Those of these fontconfig patterns that a typeface on this machine, or in these files, matches.
+def matches(patterns: Iterable[str]) -> set[str]:
+    """Those of these fontconfig patterns that a typeface on this machine matches.
 
     None without fontconfig.
     """
@@ -138,8 +131,6 @@ def matches(patterns: Iterable[str], files: Iterable[Path] = ()) -> set[str]:
     # A configuration of our own, read again: what has just been installed counts.
     configuration = fontconfig.FcInitLoadConfigAndFonts()
     try:
-        for path in files:
-            fontconfig.FcConfigAppFontAddFile(configuration, os.fsencode(path))
         return {pattern for pattern in patterns if _count(fontconfig, configuration, pattern)}
     finally:
         fontconfig.FcConfigDestroy(configuration)
@@ -163,7 +154,6 @@ def _declare(fontconfig: ctypes.CDLL) -> None:
     pointer, text = ctypes.c_void_p, ctypes.c_char_p
     signatures = {
         "FcInitLoadConfigAndFonts": (pointer, []),
-        "FcConfigAppFontAddFile": (ctypes.c_int, [pointer, text]),
         "FcNameParse": (pointer, [text]),
         "FcObjectSetCreate": (pointer, []),
         "FcObjectSetAdd": (ctypes.c_int, [pointer, text]),
@@ -181,7 +171,7 @@ def _declare(fontconfig: ctypes.CDLL) -> None:
 
 @cache
 def _packaged_files() -> tuple[str, ...]:
-    files: list[str] = []
+    files = [str(path) for path in sorted(OWN_FOLDER.glob("*.ttf"))]
     for group in FACE_PACKAGES:
         for entry in entry_points(group=group):
             files += entry.load().values()

@@ -80,7 +80,7 @@ def examine(faces: Sequence[str] = (), engine: PdfEngine = PdfEngine.WEASYPRINT)
     """
     asked = [*map(typefaces.language, [*SCRIPTS.values(), *EAST_ASIAN_SCRIPTS.values()])]
     found = typefaces.matches([typefaces.ANY, *asked])
-    covered = found | set(map(typefaces.language, typefaces.packaged_scripts()))
+    covered = found | set(map(typefaces.language, (*typefaces.packaged_scripts(), *typefaces.OWN_SCRIPTS)))
     of_weasyprint = (_pango(), _typefaces(bool(found)), _subsetter())
     is_weasyprint = _takes_weasyprint(engine, of_weasyprint)
     findings = (

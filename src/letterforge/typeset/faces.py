@@ -64,7 +64,12 @@ def name_css_family(face: str) -> str:
     same family, and the PDF would depend on the machine (it cannot hide a system font: WeasyPrint,
     text/fonts.py).
     """
-    return f"{face} Text" if find_packaged_files(face) else face
+    return name_lent_family(face) if find_packaged_files(face) else face
+
+
+def name_lent_family(face: str) -> str:
+    """The family under which letters may use files of a face."""
+    return f"{face} Text"
 
 
 def list_script_faces() -> tuple[str, ...]:

@@ -22,12 +22,14 @@ from letterforge.typeset.docx.merged import StyleMerge, WordLetterhead
 from letterforge.typeset.docx.numbering import LetterList, numbering_part
 from letterforge.typeset.docx.own_letterhead import open_word_letterhead, word_letterhead_problem
 from letterforge.typeset.docx.package import WordRelationship, add_parts, make_package, relationships_part
+from letterforge.typeset.docx.scripts import find_lent_faces, find_word_faces
 from letterforge.typeset.docx.sections import make_first_section
 from letterforge.typeset.docx.signing import Inked
 from letterforge.typeset.docx.styles import font_table_part, styles_part
 from letterforge.typeset.docx.wml import make_root, w, write_part
 from letterforge.typeset.palette import pack_picture
 from letterforge.typeset.pictures import PICTURE_HINT, BadPictureError, read_picture
+from letterforge.typeset.plan.faces import WordFaces
 from letterforge.typeset.plan.fitting_words import WordFitter
 from letterforge.typeset.plan.measures import measure_stationery
 from letterforge.typeset.plan.parts import list_footer_lines, list_sender_lines
@@ -79,6 +81,8 @@ class PackageKey:
     """The inked signatures that the letter shows."""
     lists: tuple[LetterList, ...]
     """The lists that need a number of their own."""
+    lent: frozenset[str]
+    """The faces that words of the letter name."""
 
 
 KEPT_PACKAGES = 64
@@ -136,7 +140,8 @@ class DocxTypesetter:
         }
         if RUNNING_HEADER in self._furniture(letter.draft):
             parts[RUNNING_HEADER.name] = furniture.running_header_part(letter, self._stationery)
-        key = _key_of(letter, writer.lists, has_notes=notes is not None)
+        lent = find_lent_faces(parts.values())
+        key = _key_of(letter, writer.lists, lent, has_notes=notes is not None)
         return Sheet(letter.id, Format.DOCX, add_parts(self._prepared(key, tuple(parts)), parts))
 
     # --- what letters share ----------------------------------------------------------------------
@@ -166,7 +171,7 @@ class DocxTypesetter:
             "word/_rels/document.xml.rels": relationships_part(self._relationships(key)),
             "word/styles.xml": merging.styles if merging else self._styles(key.language, rtl=key.rtl),
             "word/settings.xml": settings,
-            **({"word/fontTable.xml": font_table_part(s)} if FONTS in self._common else {}),
+            **({"word/fontTable.xml": b""} if FONTS in self._common else {}),
         }
         made: dict[HeaderOrFooter, Callable[[PackageKey], bytes]] = {
             FIRST_HEADER: self._header,
@@ -174,6 +179,8 @@ class DocxTypesetter:
             FIRST_FOOTER: self._first_footer,
         }
         parts |= {header.name: made[header](key) for header in self._furniture(key.draft) if header in made}
+        if FONTS in self._common:
+            parts["word/fontTable.xml"] = font_table_part(s, key.lent | find_lent_faces(parts.values()))
         if own := self._letterhead_of(key):
             parts |= own.parts
         if self._logos and not self._own:
@@ -217,11 +224,17 @@ class DocxTypesetter:
 
     def _footer(self, key: PackageKey) -> bytes:
         lines = list_footer_lines(self._campaign, key.language)
-        return furniture.footer_part(key.labels, self._measures, len(lines), rtl=key.rtl)
+        return furniture.footer_part(key.labels, self._faces, self._measures, len(lines), rtl=key.rtl)
 
     def _first_footer(self, key: PackageKey) -> bytes:
         lines = [kept_in_order(line, rtl=key.rtl) for line in list_footer_lines(self._campaign, key.language)]
-        return furniture.first_footer_part(lines, self._measures, is_numbered=self._is_numbered, rtl=key.rtl)
+        return furniture.first_footer_part(
+            lines, self._faces, self._measures, is_numbered=self._is_numbered, rtl=key.rtl
+        )
+
+    @property
+    def _faces(self) -> WordFaces:
+        return find_word_faces(self._stationery.face, self._stationery.heading_face)
 
     @property
     def _is_numbered(self) -> bool:
@@ -316,12 +329,16 @@ class DocxTypesetter:
         return placed.run(height, within, signature.description, next(numbers))
 
 
-def _key_of(letter: Letter, lists: tuple[LetterList, ...], *, has_notes: bool) -> PackageKey:
+def _key_of(
+    letter: Letter, lists: tuple[LetterList, ...], lent: frozenset[str], *, has_notes: bool
+) -> PackageKey:
     # A draft does not contain the pictures of signatures: if they were only hidden, they could be taken out.
     inked = () if letter.draft else letter.signatures
     images = frozenset(signature.image for signature in inked if signature.image)
     labels, draft = letter.labels, letter.draft
-    return PackageKey(letter.language, letter.rtl, letter.author, labels, has_notes, draft, images, lists)
+    return PackageKey(
+        letter.language, letter.rtl, letter.author, labels, has_notes, draft, images, lists, lent
+    )
 
 
 def choose_headers_and_footers(s: Stationery, draft: str = "") -> tuple[HeaderOrFooter, ...]:

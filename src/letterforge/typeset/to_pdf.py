@@ -94,7 +94,7 @@ class PdfTypesetter:
         # The tree is filled as it is: writing it out and parsing it again would take time, and follow HTML's
         # rules.
         planner = self._fitter.planner(letter.language)
-        html.fill_tree(page.etree_element, letter, self._campaign, planner)
+        styling.lend(html.fill_tree(page.etree_element, letter, self._campaign, planner))
         return page.render(styling.fonts, styling.numerals, stylesheets=[style], **options)
 
     def _finish(self, document: Any, pdf: Any) -> None:

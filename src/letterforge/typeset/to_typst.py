@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import typst
@@ -13,10 +12,11 @@ import typst
 from letterforge.campaign import Campaign
 from letterforge.errors import BrokenCampaign, Code, LetterFailed, Problem, UnfitMachine
 from letterforge.model import Format, Language, Letter, Sheet
+from letterforge.typeset.coverage import find_face_files, measure_face
 from letterforge.typeset.faces import check_faces
 from letterforge.typeset.glyphs import MARK, find_missing_glyphs
 from letterforge.typeset.passages import find_unprintable, split_into_passages
-from letterforge.typeset.plan.families import choose_families
+from letterforge.typeset.plan.families import choose_faces, choose_families
 from letterforge.typeset.plan.fitting_words import WordFitter
 from letterforge.typeset.plan.in_window import letterhead_too_high, too_large
 from letterforge.typeset.plan.marks import SIGNS
@@ -24,7 +24,7 @@ from letterforge.typeset.plan.scripts import is_clustered
 from letterforge.typeset.stamp import document_time
 from letterforge.typeset.typst.checking import check_typst
 from letterforge.typeset.typst.content import make_letter_data
-from letterforge.typeset.typst.fonts import FontStock, find_face_files, measure_face
+from letterforge.typeset.typst.fonts import BUILT_IN, FontStock, is_built_in
 from letterforge.typeset.typst.looks import describe_look
 from letterforge.typeset.typst.pictures import Pictures
 from letterforge.typeset.typst.press import MisfitError, Press
@@ -34,16 +34,6 @@ if TYPE_CHECKING:
 
 PAGES = re.compile(rb"<xmpTPg:NPages>(\d+)</")
 """How many pages a PDF has, in its metadata (XMP, paged-text schema): these are uncompressed."""
-
-
-@dataclass(frozen=True, slots=True)
-class LetterLook:
-    """How letters in one language look."""
-
-    json: str
-    """As JSON."""
-    families: tuple[str, ...]
-    """Of the text."""
 
 
 class TypstTypesetter:
@@ -63,20 +53,19 @@ class TypstTypesetter:
         self._pictures = Pictures(campaign)
         self._fitter = WordFitter(campaign.stationery)
         self._underlay = _underlay(campaign)
-        self._looks: dict[tuple[Language, str], LetterLook] = {}
+        self._looks: dict[tuple[Language, str], str] = {}
 
     def set(self, letter: Letter) -> Sheet:
         """The letter as a PDF. Raises LetterFailed with all that could not be set as it should."""
         if problems := find_unprintable(letter, self._campaign):
             raise LetterFailed(problems)
         texts = [text for _, text in split_into_passages(letter, self._campaign)]
-        characters = {*SIGNS, *"".join(texts)}
-        words = json.dumps(self._data(letter) | {"faces": self._fallback_faces(letter, characters)})
+        words = json.dumps(self._data(letter) | {"faces": self._borrow_faces(letter, [*SIGNS, *texts])})
         content = self._print(letter, words)
         pages = _pages(content)
         if any(map(is_clustered, texts)):
             content = _give_texts(content, texts)
-        if MARK.search("".join(characters)):
+        if any(MARK.search(text) for text in texts if not text.isascii()):
             content = _say_signs_once(content)
         if self._underlay:
             content = self._underlay.put_under(content)
@@ -91,22 +80,30 @@ class TypstTypesetter:
             raise LetterFailed(pictures.problems)
         return data
 
-    def _fallback_faces(self, letter: Letter, characters: Set[str]) -> list[str]:
-        """Families of the system for characters that the stationery's lack.
+    def _borrow_faces(self, letter: Letter, texts: Iterable[str]) -> list[str]:
+        """The families, besides the letter's own, in which words of these texts are set.
 
-        Raises LetterFailed where none has one.
+        Raises LetterFailed where no face has a character.
         """
-        fallbacks, missing = self._fonts.find_fallbacks(characters, self._look(letter).families)
+        faces = choose_faces(self._campaign.stationery, letter).text
+        borrowed: set[str] = set()
+        missing: set[str] = set()
+        for text in texts:
+            borrowed.update(span.face.family for span in faces.find(text))
+            missing.update(faces.find_missing(text))
         if missing:
-            raise LetterFailed(find_missing_glyphs(missing, letter, self._campaign))
-        if self._fonts.add(fallbacks):
+            borrowed.add(BUILT_IN)
+            missing = {character for character in missing if not is_built_in(character)}
+        if missing:
+            raise LetterFailed(find_missing_glyphs(sorted(missing), letter, self._campaign))
+        if self._fonts.add((*borrowed, *faces.lent)):
             self._press.use(self._fonts.fonts)
-        return fallbacks
+        return sorted(borrowed)
 
     def _print(self, letter: Letter, words: str) -> bytes:
         time = int(document_time(letter).timestamp())
         try:
-            content, remarks = self._press.print(self._look(letter).json, words, time)
+            content, remarks = self._press.print(self._look(letter), words, time)
         except MisfitError as error:
             raise LetterFailed(_misfit_problems(error.findings)) from error
         except typst.TypstError as error:
@@ -115,13 +112,13 @@ class TypstTypesetter:
             raise LetterFailed(map(_remark_problem, remarks))
         return _set_direction(content)
 
-    def _look(self, letter: Letter) -> LetterLook:
-        """How letters in a letter's language look, made once."""
+    def _look(self, letter: Letter) -> str:
+        """How letters in a letter's language look, as JSON, made once."""
         key = letter.language, letter.labels.page
         if key not in self._looks:
-            text = choose_families(self._campaign.stationery, letter).text
-            text_json = json.dumps(describe_look(self._campaign, letter, measure_face(text[0]), self._fitter))
-            self._looks[key] = LetterLook(text_json, text)
+            face = choose_families(self._campaign.stationery, letter).text[0]
+            look = describe_look(self._campaign, letter, measure_face(face), self._fitter)
+            self._looks[key] = json.dumps(look)
         return self._looks[key]
 
 

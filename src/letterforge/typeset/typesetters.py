@@ -82,9 +82,9 @@ def _check_letterhead(campaign: Campaign) -> list[Problem]:
 
 def _check_for_typst(campaign: Campaign) -> list[Problem]:
     """What Typst lacks for the campaign's stationery, and settings in it that Typst cannot follow."""
+    from letterforge.typeset.coverage import find_face_files
     from letterforge.typeset.faces import check_faces
     from letterforge.typeset.typst.checking import check_typst
-    from letterforge.typeset.typst.fonts import find_face_files
 
     faces = [problem.at(file=campaign.file) for problem in check_faces(campaign.stationery, find_face_files)]
     return [*_check_letterhead(campaign), *faces, *check_typst(campaign)]

@@ -24,6 +24,7 @@ from letterforge.model import (
 )
 from letterforge.typeset.docx.numbering import DEPTH, LetterList
 from letterforge.typeset.docx.paragraphs import Indentation, Numbering, ParagraphShape
+from letterforge.typeset.docx.scripts import find_word_faces
 from letterforge.typeset.docx.style_names import (
     BULLET_LIST,
     NUMBER_LIST,
@@ -132,7 +133,8 @@ class WordWriter:
         self._table_style = style_id(TABLE_STYLES[stationery.tables])
         self._rtl = rtl
         self._marks = NoteMarks(notes)
-        self._runs = RunWriter(rtl=rtl, marks=self._marks)
+        self._faces = find_word_faces(stationery.face, stationery.heading_face)
+        self._runs = RunWriter(self._faces, rtl=rtl, marks=self._marks)
         self._mark: ListMark | None = None
         self._new_page = False
         self._below_table = False
@@ -279,7 +281,7 @@ class WordWriter:
                 for number, kind in enumerate(("separator", "continuationSeparator"))
             ),
         )
-        self._runs = RunWriter(rtl=self._rtl)
+        self._runs = RunWriter(self._faces, rtl=self._rtl)
         for number, note in self._marks.notes:
             element.append(w("footnote", *self._note(note), id=str(number)))
         return element

@@ -11,6 +11,7 @@ from letterforge.languages import OURS, Languages
 from letterforge.model import Labels, Language, Letter
 from letterforge.typeset.docx.drafts import make_draft_mark
 from letterforge.typeset.docx.letterhead import draft_distance, footer_distance, make_empty_line
+from letterforge.typeset.docx.scripts import find_word_faces
 from letterforge.typeset.docx.styles import locale
 from letterforge.typeset.docx.wml import (
     RunWriter,
@@ -22,6 +23,7 @@ from letterforge.typeset.docx.wml import (
     w,
     write_part,
 )
+from letterforge.typeset.plan.faces import WordFaces
 from letterforge.typeset.plan.marks import BETWEEN, split_page_label
 from letterforge.typeset.plan.measures import Measures, measure_stationery
 from letterforge.typeset.plan.running import list_running
@@ -46,9 +48,10 @@ FIELDS = {"page": "PAGE", "pages": "NUMPAGES"}
 
 def running_header_part(letter: Letter, s: Stationery) -> bytes:
     """The header of every page after the first: recipient, date and page number, and the word of a draft."""
-    plain = RunWriter(rtl=letter.rtl).plain
+    faces = find_word_faces(s.face, s.heading_face)
+    plain = RunWriter(faces, rtl=letter.rtl).plain
     runs = [run for text in list_running(letter, s) for run in plain(f"{text}{BETWEEN}")]
-    numbered = [*runs, *_numbered(letter.labels, rtl=letter.rtl)]
+    numbered = [*runs, *_numbered(letter.labels, faces, rtl=letter.rtl)]
     is_numbered = s.page_numbers == "header"
     last = _paragraph("RunningHeader", numbered, rtl=letter.rtl) if is_numbered else make_empty_line()
     return write_part(
@@ -60,18 +63,20 @@ def running_header_part(letter: Letter, s: Stationery) -> bytes:
     )
 
 
-def footer_part(words: Labels, m: Measures, lines: int, *, rtl: bool) -> bytes:
+def footer_part(words: Labels, faces: WordFaces, m: Measures, lines: int, *, rtl: bool) -> bytes:
     """The page numbers, at the foot of every page after the first; `lines`: in the first page's footer."""
     lower = m.line_in_margin(m.margin_bottom) - footer_distance(m, lines, is_numbered=True)
-    paragraph = _paragraph("Footer", _numbered(words, rtl=rtl), rtl=rtl)
+    paragraph = _paragraph("Footer", _numbered(words, faces, rtl=rtl), rtl=rtl)
     if lower:
         set_spacing(paragraph, "after", lower)
     return write_part(make_root("ftr", paragraph))
 
 
-def first_footer_part(lines: Sequence[str], m: Measures, *, is_numbered: bool, rtl: bool) -> bytes:
+def first_footer_part(
+    lines: Sequence[str], faces: WordFaces, m: Measures, *, is_numbered: bool, rtl: bool
+) -> bytes:
     """The first page's footer: its lines, or nothing. `is_numbered`: the other pages have a footer, too."""
-    plain = RunWriter(rtl=rtl).plain
+    plain = RunWriter(faces, rtl=rtl).plain
     paragraphs = [_paragraph("Footer", plain(line), rtl=rtl) for line in lines or [""]]
     if lines:
         lower = m.below_footer(len(lines)) - footer_distance(m, len(lines), is_numbered=is_numbered)
@@ -82,8 +87,8 @@ def first_footer_part(lines: Sequence[str], m: Measures, *, is_numbered: bool, r
     return write_part(make_root("ftr", *paragraphs))
 
 
-def _numbered(words: Labels, *, rtl: bool) -> list[Element]:
-    plain = RunWriter(rtl=rtl).plain
+def _numbered(words: Labels, faces: WordFaces, *, rtl: bool) -> list[Element]:
+    plain = RunWriter(faces, rtl=rtl).plain
     runs: list[Element] = []
     for at, piece in enumerate(split_page_label(words.page)):
         # With no-break spaces: a page's number is never divided between two lines.

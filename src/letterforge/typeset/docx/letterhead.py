@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from letterforge.campaign import Stationery
 from letterforge.typeset.docx.drafts import make_draft_mark
 from letterforge.typeset.docx.drawing import PlacedPicture
+from letterforge.typeset.docx.scripts import find_word_faces
 from letterforge.typeset.docx.wml import (
     RunWriter,
     make_frame,
@@ -80,7 +81,7 @@ def needs_header(s: Stationery) -> bool:
 def _letterhead(
     s: Stationery, organisation: str, lines: Sequence[str], logos: Sequence[PlacedPicture], *, rtl: bool
 ) -> Iterator[Element]:
-    runs = RunWriter(rtl=rtl)
+    runs = RunWriter(find_word_faces(s.face, s.heading_face), rtl=rtl)
     direction = [w("bidi")] if rtl else []
     if logos:
         yield _logos(s, organisation, logos, rtl=rtl)

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from letterforge.model import Line
 from letterforge.typeset.docx.wml import RunWriter, make_paragraph, twips, w
+from letterforge.typeset.plan.faces import WordFaces
 from letterforge.word.markup import Element
 
 Numbering: TypeAlias = tuple[int, int]
@@ -42,7 +43,7 @@ class ParagraphShape:
         """
         if any(run.note for run in content):
             return self.around(runs, content, emphasis=emphasis)
-        return deepcopy(_make_once(self, content, emphasis))
+        return deepcopy(_make_once(self, content, runs.faces, emphasis))
 
     def around(self, runs: RunWriter, content: Line, *, emphasis: bool) -> Element:
         """The paragraph, built."""
@@ -69,6 +70,6 @@ class ParagraphShape:
 
 
 @lru_cache(KNOWN)
-def _make_once(shape: ParagraphShape, content: Line, emphasis: bool) -> Element:
+def _make_once(shape: ParagraphShape, content: Line, faces: WordFaces, emphasis: bool) -> Element:
     """A paragraph that depends on nothing but this: to be copied."""
-    return shape.around(RunWriter(rtl=shape.rtl), content, emphasis=emphasis)
+    return shape.around(RunWriter(faces, rtl=shape.rtl), content, emphasis=emphasis)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from lxml import etree
 
 from letterforge.campaign import Stationery
 from letterforge.languages import OURS, Languages, PackPart
 from letterforge.model import Language
+from letterforge.typeset.docx.scripts import list_borrowed_fonts
 from letterforge.typeset.docx.style_names import (
     BULLET_LIST,
     NUMBER_LIST,
@@ -65,15 +66,21 @@ def styles_part(
     )
 
 
-def font_table_part(stationery: Stationery) -> bytes:
-    """word/fontTable.xml: Word's faces, and ours of equal widths for programs that lack them."""
-    return write_part(w("fonts", *(_font(face) for face in stationery.faces)))
+def font_table_part(stationery: Stationery, lent: Set[str]) -> bytes:
+    """word/fontTable.xml: the faces of a letter, and those to take for them where they are missing.
+
+    `lent`: the faces that words name.
+    """
+    own = {name_word_face(face): face for face in stationery.faces}
+    others = list_borrowed_fonts(name_word_face(stationery.face))
+    named = own | {name: other for name, other in others.items() if name in lent and name not in own}
+    return write_part(w("fonts", *(_font(*names) for names in named.items())))
 
 
-def _font(face: str) -> Element:
-    font = w("font", name=name_word_face(face))
-    if name_word_face(face) != face:
-        font.append(w("altName", val=face))
+def _font(face: str, other: str) -> Element:
+    font = w("font", name=face)
+    if face != other:
+        font.append(w("altName", val=other))
     font.extend((w("charset", val="00"), w("pitch", val="variable")))
     return font
 

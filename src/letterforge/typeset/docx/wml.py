@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import groupby
 from operator import attrgetter
@@ -14,9 +15,10 @@ from lxml import etree
 
 from letterforge.errors import Code, LetterFailed, Problem
 from letterforge.model import Footnote, Line, Run
-from letterforge.typeset.docx.scripts import WordScript, split_by_script
+from letterforge.typeset.docx.scripts import WordScript, choose_word_face, split_by_script
 from letterforge.typeset.passages import UNPRINTABLE
 from letterforge.typeset.plan.breaks import AT_LETTER
+from letterforge.typeset.plan.faces import FaceSpan, WordFaces, cut_text
 from letterforge.word.markup import Element, R, W
 
 WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
@@ -223,27 +225,38 @@ class NoteMarks:
 class RunWriter:
     """Makes runs for one letter: knows its direction and its footnotes."""
 
-    def __init__(self, *, rtl: bool, marks: NoteMarks | None = None) -> None:
+    def __init__(self, faces: WordFaces, *, rtl: bool, marks: NoteMarks | None = None) -> None:
         """`marks`: None where there can be no footnote."""
+        self.faces = faces
         self._rtl = rtl
         self._marks = marks
 
     def of(self, content: Line, *, emphasis: bool = False) -> list[Element]:
         """The runs of a line, all of them emphasised where that is asked."""
         runs: list[Element] = []
+        content = [
+            run.saying(run.text.replace(AT_LETTER, "")) if AT_LETTER in run.text else run for run in content
+        ]
+        spans = self.faces.find("".join(run.text for run in content))
+        start = 0
         for link, group in groupby(content, key=lambda run: run.link):
-            written = [element for run in _join_alike(group) for element in self._run(run, emphasis=emphasis)]
+            written: list[Element] = []
+            for run in _join_alike(group):
+                written += self._run(run, spans, start, emphasis=emphasis)
+                start += len(run.text)
             runs += make_link(link, written) if link else written
         return runs
 
     def plain(self, text: str) -> list[Element]:
         """The runs of an unstyled text."""
-        return self._run(Run(text), emphasis=False)
+        text = text.replace(AT_LETTER, "")
+        return self._run(Run(text), self.faces.find(text), 0, emphasis=False)
 
-    def _run(self, run: Run, *, emphasis: bool) -> list[Element]:
+    def _run(self, run: Run, spans: Sequence[FaceSpan], start: int, *, emphasis: bool) -> list[Element]:
+        """The runs of a text that begins at a place of its line, of which `spans` need another face."""
         if run.note:
             return self._mark(run.note)
-        text = require_word_text(run.text.replace(AT_LETTER, ""))
+        text = require_word_text(run.text)
         linked: Properties = (("rStyle", {"val": "Hyperlink"}),) if run.link else ()
         styled: Properties = (
             *((("b", NONE), ("bCs", NONE)) if run.strong else ()),
@@ -252,8 +265,19 @@ class RunWriter:
         )
         return [
             _fill_run((*linked, *_face(script), *styled, *_language(script)), stretch)
-            for stretch, script in split_by_script(text, rtl=self._rtl)
+            for stretch, script in self._split(text, spans, start)
         ]
+
+    def _split(self, text: str, spans: Sequence[FaceSpan], start: int) -> Iterator[tuple[str, WordScript]]:
+        """The text in stretches of one script and one face."""
+        for stretch, script in split_by_script(text, rtl=self._rtl):
+            if not spans or script.is_rtl or script.face:
+                yield stretch, script
+            else:
+                for piece, face in cut_text(stretch, start, spans):
+                    named = choose_word_face(piece, face) if face else ""
+                    yield piece, replace(script, face=named) if named else script
+            start += len(stretch)
 
     def _mark(self, number: int) -> list[Element]:
         if self._marks is None:
@@ -300,8 +324,13 @@ def make_link(link: str, runs: Sequence[Element]) -> list[Element]:
 
 
 def _face(script: WordScript) -> Properties:
-    # The hint sets quotation marks and dashes among East Asian characters in their typeface, too (17.3.2.26).
-    return (("rFonts", {"hint": "eastAsia", "eastAsia": script.face}),) if script.face else ()
+    if not script.face:
+        return ()
+    if script.kind == "eastAsia":
+        # The hint sets quotation marks and dashes among East Asian characters in their typeface, too
+        # (17.3.2.26).
+        return (("rFonts", {"hint": "eastAsia", "eastAsia": script.face}),)
+    return (("rFonts", dict.fromkeys(("ascii", "hAnsi", "eastAsia", "cs"), script.face)),)
 
 
 def _language(script: WordScript) -> Properties:

@@ -21,8 +21,11 @@ from letterforge.model import (
     Table,
 )
 from letterforge.typeset.foreign import ForeignText
+from letterforge.typeset.pdf.css import write_face
 from letterforge.typeset.plan.breaks import AT_LETTER, AT_SYLLABLE, BEHIND_SIGN, BETWEEN_JOINED
 from letterforge.typeset.plan.columns import ColumnPlanner
+from letterforge.typeset.plan.faces import WordFaces
+from letterforge.typeset.plan.families import LetterFaces
 from letterforge.typeset.plan.flow import leads_in
 from letterforge.typeset.plan.lines import HYPHENED, split_first_paragraph
 from letterforge.typeset.plan.marks import find_level
@@ -42,13 +45,22 @@ class HtmlWriter:
     """Writes blocks into elements; knows the letter's footnotes and how deep it is in headings and lists."""
 
     def __init__(
-        self, notes: Iterable[Footnote], foreign: ForeignText, planner: ColumnPlanner, *, has_subject: bool
+        self,
+        notes: Iterable[Footnote],
+        foreign: ForeignText,
+        faces: LetterFaces,
+        planner: ColumnPlanner,
+        *,
+        has_subject: bool,
     ) -> None:
         """`has_subject`: a subject is above all headings."""
         self._planner = planner
         self._room = planner.width
         self._notes = {note.number: note for note in notes}
         self._foreign_text = foreign
+        self._faces = faces
+        self.borrowed: dict[str, None] = {}
+        """The families, besides the letter's own, of words so far."""
         self._ranks = Ranks(has_subject=has_subject)
         self._depth = {"ul": 0, "ol": 0}
 
@@ -131,22 +143,29 @@ class HtmlWriter:
     def line(self, parent: Element, content: Line) -> None:
         """Runs within an element, and the notes that they are marks of."""
         if not self._foreign_text.found_in(content):
-            self._runs(parent, content)
+            self._runs(parent, content, self._faces.text)
             return
         for language, runs in self._foreign_text.phrases(content):
-            self._runs(self._foreign(parent, language) if language else parent, runs)
+            if language:
+                self._runs(self._foreign(parent, language), runs, self._faces.foreign)
+            else:
+                self._runs(parent, runs, self._faces.text)
 
     def put(self, parent: Element, line: Line, kind: str, tag: str = "p") -> None:
         """A line as an element of a class (empty: none); nothing for an empty line."""
         if line:
             self.line(SubElement(parent, tag, {"class": kind} if kind else {}), line)
 
-    def _runs(self, parent: Element, content: Line) -> None:
-        for run in content:
+    def _runs(self, parent: Element, content: Line, faces: WordFaces) -> None:
+        for run, face in faces.cut(content):
             if run.note:
                 self._note(parent, run.note)
-            else:
-                _write_run(parent, run)
+                continue
+            element = _nest_styles(parent, run)
+            if face:
+                self.borrowed[face.family] = None
+                element = SubElement(element, "span", {"style": write_face(face)})
+            _write_text(element, run.text)
 
     def _foreign(self, parent: Element, language: Language) -> Element:
         # WeasyPrint has no language for a part of a text: `structure` knows these by an element of their own.
@@ -177,15 +196,14 @@ def _end_without_space(element: Element) -> None:
         element.set("style", "; ".join(filter(None, (element.get("style"), "margin-bottom: 0"))))
 
 
-def _write_run(parent: Element, run: Run) -> None:
-    element = _nest_styles(parent, run)
-    if AT_LETTER in run.text:
-        run = run.saying(_show_marks(run.text))
-    if "-" not in run.text:
-        _append(element, run.text)
+def _write_text(element: Element, text: str) -> None:
+    if AT_LETTER in text:
+        text = _show_marks(text)
+    if "-" not in text:
+        _append(element, text)
         return
     # split() gives the text between hyphened words, and those words, in turn.
-    for index, piece in enumerate(HYPHENED.split(run.text)):
+    for index, piece in enumerate(HYPHENED.split(text)):
         if index % 2:
             SubElement(element, "span", {"class": "whole"}).text = piece
         elif piece:

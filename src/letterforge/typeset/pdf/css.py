@@ -8,7 +8,8 @@ from pathlib import Path
 from string import Template
 
 from letterforge.campaign import Stationery
-from letterforge.typeset.faces import FaceFile, name_css_family
+from letterforge.typeset.faces import FaceFile, name_css_family, name_lent_family
+from letterforge.typeset.plan.faces import BorrowedFace
 from letterforge.typeset.plan.families import Families
 from letterforge.typeset.plan.marks import LEVELS, NUMBERS, choose_bullet, split_page_label
 from letterforge.typeset.plan.measures import Measures, list_measures, measure_stationery
@@ -154,6 +155,21 @@ def _look_rules(s: Stationery, m: Measures) -> list[str]:
 
 def _fill_template(name: str, texts: Mapping[str, str]) -> str:
     return Template(Path(__file__).with_name(name).read_text(encoding="utf-8")).substitute(texts)
+
+
+def write_face(face: BorrowedFace) -> str:
+    """The declarations for words in another face than the text around: their line stays as high as it is."""
+    size = f"; font-size: {face.scale:.0%}" if face.scale != 1 else ""
+    return f"font-family: {_lent_families(face)}; line-height: 0{size}"
+
+
+def write_margin_face(place: str, face: BorrowedFace) -> str:
+    """The rule for a place in the margins, `top` or `bottom`, whose text needs another face."""
+    return f"@page {{ @{place}-center {{ font-family: {_lent_families(face)} }} }}"
+
+
+def _lent_families(face: BorrowedFace) -> str:
+    return f"{_quote(name_lent_family(face.family))}, {_quote(face.family)}"
 
 
 def _families(faces: Iterable[str]) -> str:

@@ -34,10 +34,14 @@ class CampaignFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint has no typ
         """`campaign`: its folder, which the pictures of letters are in."""
         super().__init__(allowed_protocols=("data",), allow_redirects=False)
         self._campaign = given.real(campaign)
-        self._files = frozenset(given.real(file) for file in files)
+        self._files = {given.real(file) for file in files}
         self._pictures: frozenset[Path] = frozenset()
         self.refused: list[str] = []
         """Addresses that were requested and not read."""
+
+    def lend(self, files: Iterable[Path]) -> None:
+        """Allow these files of typefaces."""
+        self._files.update(given.real(file) for file in files)
 
     def admit(self, pictures: Iterable[Path | None]) -> None:
         """Allow the pictures of the current letter, which its fingerprint covers."""

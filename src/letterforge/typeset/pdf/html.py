@@ -6,7 +6,7 @@ it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from xml.etree.ElementTree import Element, SubElement
 
@@ -16,6 +16,7 @@ from letterforge.typeset.foreign import ForeignText
 from letterforge.typeset.pdf.blocks import HtmlWriter
 from letterforge.typeset.pdf.closing import write_cosigners, write_signatures
 from letterforge.typeset.plan.columns import ColumnPlanner
+from letterforge.typeset.plan.families import choose_faces
 from letterforge.typeset.plan.in_window import WindowText, place_in_window
 from letterforge.typeset.plan.lines import stack_lines
 from letterforge.typeset.plan.marks import BETWEEN
@@ -35,8 +36,11 @@ CLASSES: Mapping[Role, str] = MappingProxyType(
 """Of the elements of parts; all others have their role."""
 
 
-def fill_tree(root: Element, letter: Letter, campaign: Campaign, planner: ColumnPlanner) -> None:
-    """Write a letter into an empty HTML document. `planner`: of the letter's language."""
+def fill_tree(root: Element, letter: Letter, campaign: Campaign, planner: ColumnPlanner) -> Iterable[str]:
+    """Write a letter into an empty HTML document. `planner`: of the letter's language.
+
+    The families of its words, besides the letter's own.
+    """
     root.set("lang", letter.language)
     root.set("dir", "rtl" if letter.rtl else "ltr")
     _properties(_child(root, "head"), letter)
@@ -45,7 +49,8 @@ def fill_tree(root: Element, letter: Letter, campaign: Campaign, planner: Column
         running = list_running(letter, campaign.stationery)
         body.set("data-running", "".join(f"{text}{BETWEEN}" for text in running))
     foreign = ForeignText(letter.language, campaign.language, rtl=letter.rtl)
-    writer = HtmlWriter(letter.notes, foreign, planner, has_subject=bool(letter.subject))
+    faces = choose_faces(campaign.stationery, letter)
+    writer = HtmlWriter(letter.notes, foreign, faces, planner, has_subject=bool(letter.subject))
     _letterhead(body, letter, campaign, writer)
     for is_shown, group in group_by_window(letter, campaign):
         if is_shown:
@@ -53,6 +58,7 @@ def fill_tree(root: Element, letter: Letter, campaign: Campaign, planner: Column
         else:
             for part in group:
                 _part(body, part, letter, writer)
+    return writer.borrowed
 
 
 def _child(root: Element, tag: str) -> Element:

@@ -3,34 +3,40 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from letterforge import machine
 from letterforge.campaign import STYLE_SHEET, Campaign, door_of, pictures, style_sheets
 from letterforge.errors import Code, Place, Problem
 from letterforge.intake import given
 from letterforge.model import Language, Letter
+from letterforge.typeset.coverage import find_style_files
 from letterforge.typeset.faces import (
     find_missing_face,
     find_packaged_files,
     list_script_faces,
     name_css_family,
+    name_lent_family,
 )
-from letterforge.typeset.pdf.css import MarginTexts, write_font_faces, write_stylesheet
+from letterforge.typeset.pdf.css import MarginTexts, write_font_faces, write_margin_face, write_stylesheet
 from letterforge.typeset.pdf.engine import CSS, CounterStyle, FontConfiguration
 from letterforge.typeset.pdf.fetcher import CampaignFetcher
 from letterforge.typeset.pdf.listening import listen
 from letterforge.typeset.pictures import logo_ratios
-from letterforge.typeset.plan.families import choose_families
+from letterforge.typeset.plan.faces import COMPANIONS, BorrowedFace, WordFaces
+from letterforge.typeset.plan.families import Families, choose_faces, choose_families
 from letterforge.typeset.plan.parts import list_footer_lines
+from letterforge.typeset.plan.running import list_running
 
 POSITION = re.compile(r"\s*\bat (\d+):(\d+)[:,.]?\s*")
 """The line and column in a remark of WeasyPrint."""
 GENERIC = frozenset({"serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui"})
 """Generic families (CSS Fonts 4, section 2.1.3); WeasyPrint writes no `ui-serif`."""
+SheetKey: TypeAlias = tuple[Language, str, str, BorrowedFace | None]
+"""What letters with one style sheet have in common: language, label of pages, draft, face of their header."""
 HINT = "correct it; docs/stationery.md describes what a style sheet for letters can do"
 
 
@@ -53,26 +59,50 @@ class Styling:
     def __init__(self, campaign: Campaign) -> None:
         stationery = campaign.stationery
         self._campaign = campaign
-        faces = (*stationery.faces, *list_script_faces())
-        files = {name_css_family(face): find_packaged_files(face) for face in faces}
-        self._faces = "\n".join(write_font_faces(family, own) for family, own in files.items())
+        faces = dict.fromkeys((*stationery.faces, *COMPANIONS, *list_script_faces()))
         self._ratios = logo_ratios(stationery)
         named = (*pictures(campaign), *style_sheets(campaign, door_of(campaign)))
-        faces_of = (file.path for own in files.values() for file in own)
-        self.fetcher = CampaignFetcher(campaign.root, (*named, *faces_of))
+        self.fetcher = CampaignFetcher(campaign.root, named)
         self.fonts = Fonts()
         self._packaged = {name_css_family(face).casefold() for face in faces}
+        self._lent: set[str] = set()
         self.numerals = CounterStyle()
-        self._sheets: dict[tuple[Language, str, str], CSS] = {}
+        self._sheets: dict[SheetKey, CSS] = {}
+        # A style sheet of the campaign's may name any of them.
+        self.lend(faces if find_own_sheets(campaign) else stationery.faces)
+
+    def lend(self, faces: Iterable[str]) -> None:
+        """Let letters use these faces under a name of their own, from the same files as in other outputs.
+
+        Those of the stationery that the system has, and any whose files have several faces, keep their names.
+        """
+        for face in faces:
+            if face in self._lent:
+                continue
+            self._lent.add(face)
+            files = find_packaged_files(face)
+            if not files and face not in self._campaign.stationery.faces:
+                files = find_style_files(face)
+            self.fetcher.lend(file.path for file in files)
+            if files:
+                self._make_sheet(write_font_faces(name_lent_family(face), files))
 
     def sheet(self, letter: Letter) -> CSS:
         """The style sheet of a letter's language."""
-        key = letter.language, letter.labels.page, letter.draft
+        faces = choose_faces(self._campaign.stationery, letter).text
+        head = faces.choose_for_all("".join(self._running(letter)))
+        key = letter.language, letter.labels.page, letter.draft, head
         if key not in self._sheets:
-            self._sheets[key] = self._make_sheet(f"{self._faces}\n{self._rules(letter)}")
+            families = choose_families(self._campaign.stationery, letter)
+            self.lend((*families.text, *families.headings))
+            self._sheets[key] = self._make_sheet(self._rules(letter, families, faces, head))
             for path in find_own_sheets(self._campaign):
                 self._add(path, self._sheets[key])
         return self._sheets[key]
+
+    def _running(self, letter: Letter) -> tuple[str, ...]:
+        s = self._campaign.stationery
+        return list_running(letter, s) if s.page_numbers == "header" else ()
 
     def problems(self) -> list[Problem]:
         """What is wrong with the stationery's style sheet and the campaign's, each with its line."""
@@ -134,12 +164,16 @@ class Styling:
     def _add(self, path: Path, sheet: CSS) -> None:
         self._make_sheet(given.text(path), path, sheet)
 
-    def _rules(self, letter: Letter) -> str:
+    def _rules(self, letter: Letter, families: Families, faces: WordFaces, head: BorrowedFace | None) -> str:
         campaign, stationery = self._campaign, self._campaign.stationery
-        around = MarginTexts(letter.labels.page, list_footer_lines(campaign, letter.language), letter.draft)
-        return write_stylesheet(
-            stationery, choose_families(stationery, letter), around, self._ratios, rtl=letter.rtl
-        )
+        footer = list_footer_lines(campaign, letter.language)
+        around = MarginTexts(letter.labels.page, footer, letter.draft)
+        rules = [write_stylesheet(stationery, families, around, self._ratios, rtl=letter.rtl)]
+        for place, face in (("top", head), ("bottom", faces.choose_for_all("".join(footer)))):
+            if face:
+                self.lend([face.family])
+                rules.append(write_margin_face(place, face))
+        return "\n".join(rules)
 
 
 def _requested_families(sheet: CSS) -> Iterator[tuple[str, ...]]:

@@ -29,6 +29,8 @@ from letterforge.model import (
 from letterforge.typeset.foreign import ForeignText
 from letterforge.typeset.plan.breaks import AT_LETTER, AT_SYLLABLE, BEHIND_SIGN, BETWEEN_JOINED
 from letterforge.typeset.plan.columns import ColumnPlanner
+from letterforge.typeset.plan.faces import BorrowedFace, WordFaces
+from letterforge.typeset.plan.families import LetterFaces
 from letterforge.typeset.plan.flow import leads_in
 from letterforge.typeset.plan.lines import HYPHENED, split_first_paragraph
 from letterforge.typeset.plan.marks import NUMBERS, choose_bullet, find_level
@@ -60,13 +62,20 @@ class DataWriter:
     """Turns blocks into data; knows the letter's footnotes and how deep it is in headings and lists."""
 
     def __init__(
-        self, notes: Iterable[Footnote], foreign: ForeignText, planner: ColumnPlanner, *, has_subject: bool
+        self,
+        notes: Iterable[Footnote],
+        foreign: ForeignText,
+        faces: LetterFaces,
+        planner: ColumnPlanner,
+        *,
+        has_subject: bool,
     ) -> None:
         """`has_subject`: a subject is above all headings."""
         self._planner = planner
         self._room = planner.width
         self._notes = {note.number: note for note in notes}
         self._foreign = foreign
+        self._faces = faces
         self._ranks = Ranks(has_subject=has_subject)
         self._depth = {False: 0, True: 0}
 
@@ -143,8 +152,8 @@ class DataWriter:
     def line(self, content: Line) -> Words:
         """Runs of a line, and the notes that they are marks of."""
         if any(run.note for run in content):
-            return list(_words_of(content, self._foreign, self._note))
-        return _without_notes(content, self._foreign)
+            return list(_words_of(content, self._foreign, self._faces, self._note))
+        return _without_notes(content, self._foreign, self._faces)
 
     def _note(self, number: int) -> Data:
         note = self._notes.pop(number, None)
@@ -155,20 +164,22 @@ class DataWriter:
 
 
 @lru_cache(maxsize=1024)
-def _without_notes(content: Line, foreign: ForeignText) -> Words:
+def _without_notes(content: Line, foreign: ForeignText, faces: LetterFaces) -> Words:
     """A line that marks no note. Most lines of a letter are in all the others too: the last ones are kept."""
-    return list(_words_of(content, foreign, lambda number: {"mark": str(number)}))
+    return list(_words_of(content, foreign, faces, lambda number: {"mark": str(number)}))
 
 
-def _words_of(content: Line, foreign: ForeignText, note: Callable[[int], Data]) -> Iterator[Any]:
+def _words_of(
+    content: Line, foreign: ForeignText, faces: LetterFaces, note: Callable[[int], Data]
+) -> Iterator[Any]:
     if not foreign.found_in(content):
-        yield from _runs(content, note)
+        yield from _runs(content, faces.text, note)
         return
     for language, runs in foreign.phrases(content):
         if language:
-            yield _foreign_phrase(language, list(_runs(runs, note)), foreign)
+            yield _foreign_phrase(language, list(_runs(runs, faces.foreign, note)), foreign)
         else:
-            yield from _runs(runs, note)
+            yield from _runs(runs, faces.text, note)
 
 
 def _foreign_phrase(language: Language, words: Words, foreign: ForeignText) -> Data:
@@ -177,25 +188,27 @@ def _foreign_phrase(language: Language, words: Words, foreign: ForeignText) -> D
     return {"lang": language, "of": [opening, *words, POP] if opening else words}
 
 
-def _runs(content: Iterable[Run], note: Callable[[int], Data]) -> Iterator[Any]:
-    for style, runs in groupby(content, key=_style):
+def _runs(content: Line, faces: WordFaces, note: Callable[[int], Data]) -> Iterator[Any]:
+    for style, runs in groupby(faces.cut(content), key=_style):
         if isinstance(style, int):
             yield from (note(style) for _ in runs)  # the same note may be marked twice in a row
             continue
-        words = list(write_words("".join(run.text for run in runs)))
+        words = list(write_words("".join(run.text for run, _ in runs)))
         if style:
             yield dict(style) | {"of": words}
         else:
             yield from words
 
 
-def _style(run: Run) -> int | tuple[tuple[str, Any], ...]:
-    """What runs have in common that are set as one: the number of a note, or the style."""
+def _style(piece: tuple[Run, BorrowedFace | None]) -> int | tuple[tuple[str, Any], ...]:
+    """What runs have in common that are set as one: the number of a note, or style and face."""
+    run, face = piece
     if run.note:
         return run.note
+    borrowed = (("face", (face.family, face.scale)),) if face else ()
     if not (run.struck or run.strong or run.emphasis or run.link):
-        return ()
-    return tuple((name, getattr(run, name)) for name in STYLES if getattr(run, name))
+        return borrowed
+    return (*((name, getattr(run, name)) for name in STYLES if getattr(run, name)), *borrowed)
 
 
 def write_words(text: str) -> Iterator[Any]:

@@ -11,6 +11,8 @@ from typing import Protocol, TypeAlias
 from letterforge.campaign import Campaign, Stationery
 from letterforge.model import Language, Letter, Run, Signature
 from letterforge.typeset.foreign import ForeignText
+from letterforge.typeset.plan.faces import WordFaces
+from letterforge.typeset.plan.families import choose_faces
 from letterforge.typeset.plan.fitting_words import WordFitter
 from letterforge.typeset.plan.flow import SIDE_BY_SIDE
 from letterforge.typeset.plan.in_window import place_in_window
@@ -19,7 +21,7 @@ from letterforge.typeset.plan.marks import BETWEEN
 from letterforge.typeset.plan.measures import measure_stationery
 from letterforge.typeset.plan.parts import LetterPart, group_by_window, join_runs, make_letterhead
 from letterforge.typeset.plan.running import list_running
-from letterforge.typeset.typst.blocks import Data, DataWriter
+from letterforge.typeset.typst.blocks import Data, DataWriter, Words
 
 
 class Pictured(Protocol):
@@ -37,17 +39,16 @@ def make_letter_data(letter: Letter, campaign: Campaign, picture: Pictured, fitt
     """A letter as data. `fitter`: of the same stationery."""
     letter = fitter.fit_letter(letter)
     foreign = _foreign(letter.language, campaign.language, letter.rtl)
+    faces = choose_faces(campaign.stationery, letter)
     writer = DataWriter(
-        letter.notes, foreign, fitter.planner(letter.language), has_subject=bool(letter.subject)
+        letter.notes, foreign, faces, fitter.planner(letter.language), has_subject=bool(letter.subject)
     )
     data: Data = {
         "title": letter.title,
         "author": letter.author,
         "draft": letter.draft,
         "noted": bool(letter.notes),
-        "running": writer.line(
-            tuple(Run(f"{text}{BETWEEN}") for text in list_running(letter, campaign.stationery))
-        ),
+        "running": _running(list_running(letter, campaign.stationery), writer, faces.text),
         "letterhead": _letterhead(letter, campaign, writer, picture, fitter),
         "opening": [],
         "closing": [],
@@ -71,6 +72,13 @@ def make_letter_data(letter: Letter, campaign: Campaign, picture: Pictured, fitt
 @cache
 def _foreign(language: Language, default: Language, rtl: bool) -> ForeignText:
     return ForeignText(language, default, rtl=rtl)
+
+
+def _running(running: Sequence[str], writer: DataWriter, faces: WordFaces) -> Words:
+    """The header of the following pages, in one face: WeasyPrint has one for a margin of a page."""
+    words = writer.line(tuple(Run(f"{text}{BETWEEN}") for text in running))
+    face = faces.choose_for_all("".join(running))
+    return [{"face": (face.family, face.scale), "of": words}] if face else words
 
 
 def _letterhead(

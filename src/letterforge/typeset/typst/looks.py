@@ -7,8 +7,10 @@ from typing import Any
 
 from letterforge.campaign import Campaign, Stationery
 from letterforge.model import Letter
+from letterforge.typeset.coverage import FaceExtent
 from letterforge.typeset.pictures import logo_ratios
-from letterforge.typeset.plan.families import choose_families
+from letterforge.typeset.plan.faces import BorrowedFace
+from letterforge.typeset.plan.families import choose_faces, choose_families
 from letterforge.typeset.plan.fitting_words import WordFitter
 from letterforge.typeset.plan.flow import MANY_COLUMNS
 from letterforge.typeset.plan.in_window import SLACK
@@ -16,8 +18,7 @@ from letterforge.typeset.plan.marks import split_page_label
 from letterforge.typeset.plan.measures import list_measures, measure_stationery
 from letterforge.typeset.plan.parts import list_footer_lines
 from letterforge.typeset.plan.windows import find_edge_marks, find_window
-from letterforge.typeset.typst.blocks import write_words
-from letterforge.typeset.typst.fonts import FaceExtent
+from letterforge.typeset.typst.blocks import Words, write_words
 
 
 def describe_look(
@@ -28,6 +29,7 @@ def describe_look(
     m = measure_stationery(s, rtl=letter.rtl)
     footer = list_footer_lines(campaign, letter.language)
     asked = choose_families(s, letter)
+    face = choose_faces(s, letter).text.choose_for_all("".join(footer))
     return {
         "m": list_measures(m),
         "lang": letter.language,
@@ -40,7 +42,7 @@ def describe_look(
         "logos_height": m.logos_height(logo_ratios(s)),
         "page_numbers": s.page_numbers,
         "page_label": split_page_label(letter.labels.page),
-        "footer": [list(write_words(fitter.fit_small(line))) for line in footer],
+        "footer": [_in_face(list(write_words(fitter.fit_small(line))), face) for line in footer],
         "window": _window(s),
         "marks": find_edge_marks(s),
         "letterhead_line": s.letterhead_line,
@@ -52,6 +54,10 @@ def describe_look(
         "headings": asked.headings,
         "foreign": asked.foreign,
     }
+
+
+def _in_face(words: Words, face: BorrowedFace | None) -> Words:
+    return [{"face": (face.family, face.scale), "of": words}] if face else words
 
 
 def _window(s: Stationery) -> Mapping[str, float] | None:
