@@ -233,10 +233,10 @@ def test_each_of_several_logos_is_a_figure(restyled, campaign):
 
 def test_headings_have_their_own_face(restyled):
     """Letterhead, subject and headings; the text keeps its own."""
-    own = pdf_streams(restyled(heading_face="Tajawal").set(full_letter()).content)
+    own = pdf_streams(restyled(heading_face="Amiri").set(full_letter()).content)
     none = pdf_streams(restyled().set(full_letter()).content)
 
-    bold = (b"+Tajawal-Bold", b"+Tajawal-Text-Bold")  # as Typst and WeasyPrint name it
+    bold = (b"+Amiri-Bold", b"+Amiri-Text-Bold")  # as Typst and WeasyPrint name it
     assert any(face in own for face in bold)
     assert b"+Caladea" in own
     assert not any(face in none for face in bold)

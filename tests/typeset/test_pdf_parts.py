@@ -131,7 +131,7 @@ def test_arabic_has_a_face_of_its_own_on_every_machine(typesetter):
     """Packaged, so that no machine lacks it."""
     content = typesetter.set(plain_letter(subject=line("وزارة الخارجية"))).content
 
-    assert b"Tajawal-Text" in content or b"Tajawal" in uncompressed(content)
+    assert b"Amiri-Text" in content or b"Amiri" in uncompressed(content)
 
 
 def uncompressed(content):

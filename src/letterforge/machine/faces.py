@@ -17,7 +17,7 @@ ANY = ""
 
 FACE_PACKAGES = ("fonts_ttf", "fonts_otf")
 """Groups of entry points under which Python packages offer font files: a mapping of names to paths."""
-SCRIPT_FACES: Mapping[str, str] = MappingProxyType({"ar": "Tajawal"})
+SCRIPT_FACES: Mapping[str, str] = MappingProxyType({"ar": "Amiri"})
 """Language → the packaged face that letters take for its script where the stationery's own lacks it."""
 OWN_SCRIPTS = ("el", "ru")
 """Languages whose scripts are in the typefaces that are part of letterforge."""

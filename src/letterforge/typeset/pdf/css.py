@@ -21,6 +21,10 @@ COUNTERS = {"1": "decimal", "a": "lower-alpha", "i": "lower-roman"}
 """The style of a counter (CSS Counter Styles 3, section 6) for each kind of number."""
 
 
+FACTORS = frozenset({"latin"})
+"""Measures that are no lengths, besides line heights."""
+
+
 def write_font_faces(family: str, files: Iterable[FaceFile]) -> str:
     """The @font-face rules for a family from a Python package; empty for a family of the system."""
     return "\n".join(
@@ -82,7 +86,7 @@ def _format_measures(m: Measures) -> dict[str, str]:
     """The measures as CSS writes them."""
     texts = {}
     for name, measure in list_measures(m).items():
-        is_factor = name.startswith("leading")
+        is_factor = name in FACTORS or name.startswith("leading")
         texts[name] = (
             measure if isinstance(measure, str) else f"{measure:g}" if is_factor else f"{measure:.2f}"
         )

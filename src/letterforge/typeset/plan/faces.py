@@ -18,6 +18,7 @@ from typing import TypeAlias
 from letterforge.model import Language, Run
 from letterforge.typeset.coverage import compare_size, find_coverage, is_sans, is_unseen, list_system_faces
 from letterforge.typeset.faces import TWINS, list_script_faces
+from letterforge.typeset.plan.measures import ARABIC
 from letterforge.typeset.plan.scripts import LETTERS
 
 Place: TypeAlias = tuple[int, int]
@@ -151,7 +152,8 @@ class WordFaces:
         for family in self._candidates(word):
             if _covers(family, word):
                 self.lent[family] = None
-                return BorrowedFace(family, compare_size(self._own[0], family))
+                is_arabic = family in list_script_faces()
+                return BorrowedFace(family, ARABIC if is_arabic else compare_size(self._own[0], family))
         return None if self._with_system else BorrowedFace("")
 
     @cached_property

@@ -13,9 +13,17 @@ from dataclasses import dataclass, fields
 
 from letterforge.campaign import Stationery
 from letterforge.campaign.stationery import MM
+from letterforge.typeset.coverage import find_coverage
 
 INDENT = 18.0
 """Of one level of a list, and of a quotation from both sides."""
+ARABIC = 1.2
+"""Size of Arabic in PDF, as a part of that of Latin letters beside it. A Naskh is small at the same size. In
+Word, Arabic has the size of Latin letters: Times New Roman, which every Word has for it, is larger."""
+ARABIC_LETTER = ord("ع")
+"""A typeface that has it is one for Arabic: its size is what the stationery says."""
+ARABIC_LEADING = 1.25
+"""Line height of Arabic, at least, as a multiple of its size: it reaches far above and below its line."""
 FOOT = 9 * MM
 """Free paper below the first page's footer."""
 
@@ -45,6 +53,8 @@ class Measures:
     """Of the organisation's name in the letterhead."""
     leading: float
     """Line height as a multiple of the size."""
+    latin: float
+    """Size of Latin letters, as a part of the text's: less than 1 in a letter in Arabic."""
     colour: str
     """Of letterhead and headings."""
     small_colour: str
@@ -203,7 +213,9 @@ def round_size(points: float) -> float:
 def measure_stationery(stationery: Stationery, *, rtl: bool = False) -> Measures:
     """The measures of a stationery. `rtl`: of letters from right to left."""
     width, height = stationery.page_size
-    size = round_size(stationery.size)
+    latin = round_size(stationery.size)
+    is_larger = rtl and ARABIC_LETTER not in find_coverage(stationery.face)
+    size = round_size(latin * ARABIC) if is_larger else latin
     size_name = round_size(size * 1.35)
     return Measures(
         page_width=width,
@@ -218,7 +230,8 @@ def measure_stationery(stationery: Stationery, *, rtl: bool = False) -> Measures
         size_note=round_size(size * 0.85),
         size_heading=round_size(size * 1.15),
         size_name=size_name,
-        leading=stationery.leading,
+        leading=max(stationery.leading, ARABIC_LEADING) if is_larger else stationery.leading,
+        latin=latin / size,
         colour=stationery.colour,
         small_colour=stationery.small_colour,
         spacing=stationery.spacing,

@@ -25,7 +25,7 @@ def list_running(letter: Letter, stationery: Stationery) -> tuple[str, ...]:
     first, *others = letter.running or ("",)
     if not first:
         return letter.running
-    m = measure_stationery(stationery)
+    m = measure_stationery(stationery, rtl=letter.rtl)
     label = letter.labels.page.format(page=MANY, pages=MANY)
     room = m.text_width * SPARE - measure_text(
         BETWEEN.join(("", *others, label)), stationery.face, m.size_small
