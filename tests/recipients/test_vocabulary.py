@@ -65,6 +65,8 @@ def test_gender_is_never_guessed(written: str, gender: str | None) -> None:
         ("French", "fr"),
         ("français", "fr"),
         ("Español", "es"),
+        ("Französisch", "fr"),
+        ("Francés", "fr"),
         ("العربية", "ar"),
         ("sw", "sw"),
         ("", ""),
@@ -74,5 +76,5 @@ def test_gender_is_never_guessed(written: str, gender: str | None) -> None:
     ],
 )
 def test_languages_are_understood_by_tag_and_by_name(written: str, language: str | None) -> None:
-    """A tag's region is dropped; names are English or the language's own."""
+    """A tag's region is dropped; names are English, or those of a few languages in each other."""
     assert find_language(written) == language

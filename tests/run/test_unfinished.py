@@ -110,6 +110,19 @@ def test_a_part_that_the_text_repeats_is_told_with_its_line(tmp_path, template, 
     assert all(word in each.message for each, (_, word) in zip(found, parts, strict=True))
 
 
+def test_settings_without_a_text_for_the_language_of_a_letter_are_told_once(tmp_path):
+    """The letters would print another language's, and nobody would know."""
+    rows = "id,country,office,language\na,Spain,foreign_minister,es\nb,France,foreign_minister,fr\n"
+    settings = OWN.replace('title = "Convenor"', 'title = { en = "Convenor", fr = "Coordonnateur" }')
+
+    found = told(tmp_path, HEAD + "B", rows, settings, letter__es__md=HEAD + "B", letter__fr__md=HEAD + "B")
+
+    (problem,) = (each for each in found if each.code is Code.BAD_SETTING)
+    assert problem.severity is Severity.WARNING
+    assert problem.message.endswith("letter.place, signatories.title")
+    assert 'es = "…"' in problem.hint
+
+
 def test_a_signatory_who_is_only_called_one_is_told(tmp_path):
     """No bracket says so."""
     (problem,) = told(tmp_path, HEAD + "Body", settings=OWN.replace("ANN SIGNATORY", "Name of signatory"))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +48,8 @@ def inside_address(
     return tuple(line for line in lines if line)
 
 
-def _place_lines(address: Sequence[str], town: str, code: str, country: StateCode) -> tuple[str, ...]:
+@lru_cache(maxsize=256)
+def _place_lines(address: tuple[str, ...], town: str, code: str, country: StateCode) -> tuple[str, ...]:
     """Street, town and postal code as the post of a country orders them.
 
     A code that the town has as well is printed once, and so is a town that the address ends in.

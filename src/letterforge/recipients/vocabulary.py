@@ -23,7 +23,7 @@ HOMBRE_O_MUJER = frozenset({"sexo", "género", "genero"})
 """Headings, as `match_key` makes them, below which M may be mujer."""
 
 OWN_NAMES_OF = ("ar", "de", "en", "es", "fr", "it", "nl", "pt", "ru", "zh")
-"""Languages whose own name for themselves is understood: Français, Español."""
+"""Languages whose names are understood in each of them: Français, Französisch, Francés."""
 
 state_of = lru_cache(maxsize=4096)(find_state)
 """`find_state`, remembered: a list names the same two hundred countries again and again."""
@@ -88,7 +88,10 @@ def genders_of(column: Column | None, sample: Sequence[GridRow]) -> Mapping[str,
 
 @lru_cache(maxsize=1024)
 def find_language(text: str) -> Language | None:
-    """The primary tag for a tag (`en-GB`), an English name or its own (`Français`); None: unknown."""
+    """The primary tag for a tag (`en-GB`), or for a name in a few languages (`French`, `Französisch`).
+
+    None: unknown.
+    """
     if not text:
         return ""
     tag = TAG.fullmatch(text)
@@ -101,7 +104,9 @@ def find_language(text: str) -> Language | None:
 
 @cache
 def language_names() -> Mapping[str, Language]:
-    """Names of languages, in English and in a few of the languages themselves, in small letters → tag."""
+    """Names of languages in small letters → tag: all in English, a few in each other."""
     names = {name.casefold(): tag for tag, name in Locale("en").languages.items() if len(tag) <= 3}
-    own = {Locale(tag).languages[tag].casefold(): tag for tag in OWN_NAMES_OF}
-    return {**names, **own}
+    others = {
+        Locale(reader).languages[tag].casefold(): tag for reader in OWN_NAMES_OF for tag in OWN_NAMES_OF
+    }
+    return {**others, **names}

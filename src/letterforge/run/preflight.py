@@ -242,7 +242,8 @@ def _campaign_problems(
 ) -> list[Problem]:
     """What is wrong whatever the rows: settings, stationery, the template of each language that is needed."""
     personaliser = workshop.personaliser
-    problems = [*personaliser.check_settings(), *check_setting_texts(workshop.campaign, workshop.door)]
+    problems = personaliser.check_settings()
+    problems += check_setting_texts(workshop.campaign, workshop.door, languages)
     problems += check_stationery(workshop.campaign, formats)
     valid: list[Language] = []
     for language in languages:

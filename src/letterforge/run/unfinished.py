@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from letterforge.campaign import FILE_NAME, Campaign
 from letterforge.compose import check_markdown, check_name, check_words, repeated_parts, skipped_numbers
@@ -12,6 +12,7 @@ from letterforge.inspection.traces import strip_markup
 from letterforge.intake import Door
 from letterforge.model import Language, Letter, Recipient
 from letterforge.personalise import Personaliser
+from letterforge.protocol.labels import language_name
 
 SPECIMEN = "SPECIMEN"
 """Marks a text that is none of the campaign's own."""
@@ -39,8 +40,13 @@ def check_template_texts(language: Language, personaliser: Personaliser) -> list
     return list(dict.fromkeys(found))
 
 
-def check_setting_texts(campaign: Campaign, door: Door) -> list[Problem]:
-    """Places left unfilled, each with its line, and specimens, in what is printed of letterforge.toml."""
+def check_setting_texts(campaign: Campaign, door: Door, languages: Iterable[Language]) -> list[Problem]:
+    """What is wrong with what is printed of letterforge.toml, in letters in these languages."""
+    return [*_unfilled_settings(campaign, door), *_settings_in_no_language(campaign, languages)]
+
+
+def _unfilled_settings(campaign: Campaign, door: Door) -> list[Problem]:
+    """Places left unfilled, each with its line, and specimens."""
     allow = campaign.inspect.allow
     texts = [
         (section, language, text)
@@ -84,6 +90,39 @@ def _settings(campaign: Campaign) -> Iterator[tuple[str, object]]:
     yield "recipients", dict(campaign.table.defaults)
     if campaign.cosigners:
         yield "cosigners", campaign.cosigners.heading
+
+
+def _settings_in_no_language(campaign: Campaign, languages: Iterable[Language]) -> list[Problem]:
+    """The settings with a text for each language that lack a language of letters: one warning for each.
+
+    These letters print the text of the campaign's language, where there is one.
+    """
+    found = []
+    for language in languages:
+        lacking = list(dict.fromkeys(name for name, text in _localised(campaign) if language not in text))
+        if lacking:
+            named = f"{language_name(language)} ({language})"
+            message = f"letters in {named} have settings in another language, or none: {', '.join(lacking)}"
+            hint = f'add a text for this language to each of them: {language} = "…"'
+            found.append(
+                Problem(Code.BAD_SETTING, message, hint, Place(campaign.file), severity=Severity.WARNING)
+            )
+    return found
+
+
+def _localised(campaign: Campaign) -> Iterator[tuple[str, Mapping[Language, str]]]:
+    """The settings that letters print and that have a text for each language, by their names in the file."""
+    settings: list[tuple[str, object]] = [
+        ("letter.place", campaign.letter.place),
+        ("sender.organisation", campaign.sender.organisation),
+        *(("sender.lines", line) for line in campaign.sender.lines),
+        *(("signatories.title", who.title) for who in campaign.signatories),
+        *(("signatories.organisation", who.organisation) for who in campaign.signatories),
+        *(("stationery.footer", line) for line in campaign.stationery.footer),
+        ("stationery.return_address", campaign.stationery.return_address),
+        ("cosigners.heading", campaign.cosigners.heading if campaign.cosigners else ""),
+    ]
+    return ((name, value) for name, value in settings if isinstance(value, Mapping))
 
 
 def _texts(value: object, language: Language, known: Sequence[Language]) -> Iterator[tuple[Language, str]]:
