@@ -29,6 +29,8 @@ from letterforge.model import Format, Letter, Outcome, Recipient, Sheet
 from letterforge.recipients import RecipientList, like_a_row, read_recipients
 from letterforge.run.addressees import pick_by_ids, read_list, require_rows, require_valid
 from letterforge.run.approvals import Approved, approve_letters, find_approvals, withdraw_approvals
+from letterforge.run.crew import Crew, Job
+from letterforge.run.fits import survey_languages
 from letterforge.run.making import Callbacks, make_letters
 from letterforge.run.planning import Assignment, check_letters
 from letterforge.run.preflight import Preflight
@@ -68,7 +70,8 @@ def forge(
     engines.require_engine(campaign, formats)
     row = _row(campaign, recipient, columns)
     order = _valid_order(campaign, passphrase) if arguments.flag(sealed, "sealed") else None
-    return pipeline.forge(row.recipient, pipeline.Workshop(campaign, row.columns, formats, order))
+    step = _find_step(campaign, row, own_row=isinstance(recipient, Mapping))
+    return pipeline.forge(row.recipient, pipeline.Workshop(campaign, row.columns, formats, order), step)
 
 
 def draft(
@@ -120,6 +123,15 @@ def _chosen(table: RecipientList, id_: str | None = None) -> ChosenRow:
     recipient = pick_by_ids(table, [id_])[0] if id_ else table.recipients[0]
     require_valid(table, recipient)
     return ChosenRow(recipient, table.further_columns)
+
+
+def _find_step(campaign: Campaign, row: ChosenRow, *, own_row: bool) -> int | None:
+    """How far a letter is tightened, where that follows from the campaign's whole list; None: from itself."""
+    if campaign.stationery.fit != "language" or own_row:
+        return None
+    table = read_list(campaign, Wanted())
+    crew = Crew(Job(campaign, table.further_columns, ()))
+    return survey_languages(crew, [table], {row.recipient.language}).get(row.recipient.language, 0)
 
 
 def _valid_order(campaign: Campaign, passphrase: Secret | None) -> SealOrder | None:

@@ -17,7 +17,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from letterforge.approval import Judge, Verdict, read_approvals
@@ -35,7 +35,7 @@ from letterforge.provenance.origin import Fingerprinter, Origin
 from letterforge.recipients.cosigners import read_cosigners
 from letterforge.seal.faults import SealError
 from letterforge.sealing import Sealer, SealOrder, bad_seal, seal_failure
-from letterforge.typeset import TYPESETTERS, Typesetter
+from letterforge.typeset import TYPESETTERS, Fitter, Typesetter, fit_campaign
 
 LOGGER = logging.getLogger("letterforge")
 
@@ -62,13 +62,23 @@ class Workshop:
         self.seal_order = seal_order
         self.door = door_of(campaign)
         self.personaliser = Personaliser(campaign, columns, read_cosigners(campaign), self.door)
+        self._typesetters: dict[tuple[Format, int], Typesetter] = {}
         self._inspector: Inspector | None = None
         self._is_confirmed = False
 
+    def typesetter(self, chosen: Format, step: int = 0) -> Typesetter:
+        """What sets a format in letters that are tightened by a step, built for the first of them.
+
+        Raises LetterforgeError.
+        """
+        if (chosen, step) not in self._typesetters:
+            self._typesetters[chosen, step] = TYPESETTERS[chosen](fit_campaign(self.campaign, step))
+        return self._typesetters[chosen, step]
+
     @cached_property
-    def typesetters(self) -> Mapping[Format, Typesetter]:
-        """One for each format, built when the first letter is set. Raises LetterforgeError."""
-        return {format_: TYPESETTERS[format_](self.campaign) for format_ in self.formats}
+    def fitter(self) -> Fitter:
+        """Knows which letters are tightened to save a page."""
+        return Fitter(self.campaign, partial(self.typesetter, Format.PDF))
 
     @cached_property
     def sealer(self) -> Sealer | None:
@@ -134,14 +144,14 @@ def composed(recipient: Recipient, workshop: Workshop) -> tuple[Letter, list[Pro
     )
 
 
-def forge(recipient: Recipient, workshop: Workshop) -> tuple[Sheet, ...]:
+def forge(recipient: Recipient, workshop: Workshop, step: int | None = None) -> tuple[Sheet, ...]:
     """The recipient's letter in each of the workshop's formats, as it may leave: a draft, or sealed where it
     seals.
 
-    Raises LetterFailed.
+    `step`: see `typeset`. Raises LetterFailed.
     """
     letter = draft_or_final(recipient, workshop)
-    return seal(letter, typeset(letter, workshop), workshop)
+    return seal(letter, typeset(letter, workshop, step), workshop)
 
 
 def draft_or_final(recipient: Recipient, workshop: Workshop) -> Letter:
@@ -180,10 +190,22 @@ def _changed(since: str) -> Problem:
     return Problem(Code.CHANGED_MEANWHILE, message, "run the same command again")
 
 
-def typeset(letter: Letter, workshop: Workshop) -> tuple[Sheet, ...]:
-    """The letter in each of the workshop's formats. Raises LetterFailed."""
+def typeset(letter: Letter, workshop: Workshop, step: int | None = None) -> tuple[Sheet, ...]:
+    """The letter in each of the workshop's formats. Raises LetterFailed.
+
+    `step`: by which letters of its language are tightened; None: the letter is fitted by itself, where the
+    campaign fits letters.
+    """
     LOGGER.debug("%s: 4/6 typeset", letter.id)
-    return tuple(typesetter.set(letter) for typesetter in workshop.typesetters.values())
+    ready: dict[Format, Sheet] = {}
+    if step is None and workshop.campaign.stationery.fit != "none":
+        ready[Format.PDF] = fitted = workshop.fitter.fit(letter)
+        step = fitted.fit
+    number = step or 0
+    return tuple(
+        ready.get(chosen) or replace(workshop.typesetter(chosen, number).set(letter), fit=number)
+        for chosen in workshop.formats
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +227,8 @@ class Commission:
     """The files that it was filled from then."""
     strangers: Path | None = None
     """The file of what other rows call their own; None: the sheets are not read back."""
+    step: int | None = None
+    """By which all letters of the language are tightened; None: it is fitted by itself, or not at all."""
 
     @property
     def target(self) -> DeliveryTarget:
@@ -223,7 +247,8 @@ def make(commission: Commission, workshop: Workshop) -> Outcome:
     language = recipient.language
     try:
         letter = judged(_as_examined(commission, workshop), commission.verdict, workshop)
-        sheets = typeset(letter, workshop)
+        sheets = typeset(letter, workshop, commission.step)
+        fit = max((sheet.fit for sheet in sheets), default=0)
         if commission.origin:
             workshop.confirm()
         if commission.strangers is not None:
@@ -231,7 +256,7 @@ def make(commission: Commission, workshop: Workshop) -> Outcome:
         sheets = seal(letter, sheets, workshop)
         LOGGER.debug("%s: 6/6 deliver", recipient.id)
         delivery = deliver(sheets, commission.target)
-        return Outcome(recipient, language, files=delivery.files, set_aside=delivery.set_aside)
+        return Outcome(recipient, language, files=delivery.files, set_aside=delivery.set_aside, fit=fit)
     except LetterFailed as failure:
         problems = tuple(_with_row(problem, recipient) for problem in failure.problems)
     except OSError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from envelopes import ENVELOPES, find_view_faults, read_window
-from letterforge.errors import Code, LetterFailed
+from letterforge.errors import Code, LetterFailed, Place
 from letterforge.typeset.plan.in_window import find_window_problems
 from letterforge.typeset.to_docx import DocxTypesetter
 from letters import ARABIC, line, plain_letter, sample_campaign
@@ -106,7 +106,7 @@ def test_what_has_no_room_is_known_before_a_letter_is_set(build, tmp_path, posit
     campaign = campaign_for(tmp_path, position)
     letter = letter_of(4, **changes) if "inside_address" not in changes else plain_letter(**changes)
 
-    (problem,) = find_window_problems(letter, campaign)
+    (problem,) = find_window_problems(letter, campaign, Place(row=2))
 
     assert (problem.code, problem.is_error) == (Code.OUT_OF_WINDOW, True)
     assert said in problem.hint
@@ -119,7 +119,7 @@ def test_less_free_space_than_the_post_requires_is_a_warning(build, tmp_path):
     """The address shows all the same: four and five lines in an American window."""
     campaign = campaign_for(tmp_path, "us-10")
 
-    (problem,) = find_window_problems(letter_of(5), campaign)
+    (problem,) = find_window_problems(letter_of(5), campaign, Place(row=2))
 
     assert not problem.is_error
     content = build(campaign).set(letter_of(5)).content

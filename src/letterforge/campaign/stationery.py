@@ -103,7 +103,12 @@ class Stationery:
     marks: tuple[Mark, ...] = ()
     """Marks at the page's edge for folding and punching."""
     signature_height: Height = 16 * MM
-    """Height of an inked signature."""
+    """Height of an inked signature, and of the room to sign by hand."""
+    fit: Literal["none", "letter", "language"] = "none"
+    """Which letters are tightened to save a last page with few lines.
+
+    None; each that needs it; or all letters of a language alike.
+    """
     css: CampaignPath | None = None
     """The campaign's own style sheet, for the PDF by WeasyPrint alone."""
 
@@ -137,3 +142,11 @@ class Stationery:
         if not self.face:
             raise UnfitValueError('"face" is empty', 'name a typeface, such as "Caladea"')
         return self
+
+
+@dataclass(frozen=True, slots=True, config=STRICT)
+class FittedStationery(Stationery):
+    """The stationery of letters that are tightened. No campaign names it: letters take it to save a page."""
+
+    step: int = 0
+    """How far: the number of a step in `typeset/plan/tightening.py`."""

@@ -39,6 +39,8 @@ def report_run(summary: Summary, typed: RunAsTyped, seconds: float) -> None:
     """Report a run to people, whether it made letters or found nothing changed."""
     if summary.left_out or summary.filled_in or summary.gone or summary.drafts:
         _report_rows(summary)
+    if summary.fits:
+        _report_fits(summary)
     if typed.campaign is None:
         _report_unchanged(summary, seconds)
     else:
@@ -84,6 +86,14 @@ def _report_rows(summary: Summary) -> None:
         out.print(f"drafts, not signed: {len(summary.drafts)} of {of_all}", style="bold yellow")
         report_reasons(summary.drafts, summary.letters)
         out.print("  letterforge approve --list  what is approved, and what has changed", style="yellow")
+
+
+def _report_fits(summary: Summary) -> None:
+    from letterforge.cli import speech
+    from letterforge.cli.tightened import describe_letters
+
+    for line in describe_letters(summary.fits, summary.letters):
+        speech.console().print(line)
 
 
 def _report_unchanged(summary: Summary, seconds: float) -> None:

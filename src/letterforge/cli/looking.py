@@ -89,6 +89,8 @@ def _conclude(folder: Path, campaign: Campaign, found: Preflight) -> None:
         from letterforge.cli.approving import report_approved
 
         report_approved(found)
+    if campaign.stationery.fit != "none":
+        _conclude_fit(found)
     if found.errors:
         out.print("Not ready: fix the problems above, then run check again.", style="bold red")
     else:
@@ -102,6 +104,19 @@ def _conclude(folder: Path, campaign: Campaign, found: Preflight) -> None:
             else "Everything is in order."
         )
         out.print(f"{well} Next: {preview_}, then {make}", style="bold green")
+
+
+def _conclude_fit(found: Preflight) -> None:
+    """Which letters are tightened, as far as that is known before they are set."""
+    from letterforge.cli import speech
+    from letterforge.cli.tightened import describe_languages
+
+    if found.steps is None:
+        lines = ['fit = "letter": letters whose last page has few lines are tightened; the run reports which']
+    else:
+        lines = list(describe_languages(found.steps))
+    for line in lines:
+        speech.console().print(line)
 
 
 def preview(
@@ -186,6 +201,10 @@ def _write_files(
     settled = engines.choose_engine(campaign, engine, formats)
     speech.tell_problems(settled.notices)
     made = api.forge(settled.campaign, recipient, formats, columns=columns, sealed=False)
+    for step in {sheet.fit for sheet in made if sheet.fit}:
+        from letterforge.typeset.plan.tightening import describe_step
+
+        speech.console().print(f"tightened to save a page, {describe_step(step)}")
     sheets = {sheet.format: sheet.content for sheet in made}
     for target, format_ in files:
         _write(target.path, _content(target.option, sheets[format_]))

@@ -24,11 +24,13 @@ COLUMNS = (
     "status",
     "error",
     "row",
+    "fit",
 )
 """One row for each file, and one for each row of the list without a file: all rows of the list are in it.
 
 `country` is ISO 3166-1 alpha-3, `status` one of `model.Status`, `row` the spreadsheet's; it is empty for
-recipients that the list lacks. Only `written` and `unchanged` files may be sent.
+recipients that the list lacks; `fit` is the number of the step by which a letter is tightened, empty where it
+is not. Only `written` and `unchanged` files may be sent.
 """
 
 COMMA, SEMICOLON = ",", ";"

@@ -23,6 +23,8 @@ class Entry:
     """Whether its sheets were read back."""
     draft: bool
     """Whether it is marked as a draft."""
+    fit: int = 0
+    """The number of the step by which it is tightened."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -224,8 +224,10 @@ class Roll:
                    CASE roll.status WHEN 'unread' THEN 'failed' ELSE roll.status END AS status, note AS error,
                    sheets.run AS made,
                    EXISTS (SELECT 1 FROM stale WHERE stale.id = roll.id AND format = sheets.format) AS stale,
-                   CASE WHEN listed THEN nullif(row, 0) END AS row
-            FROM roll LEFT JOIN sheets ON sheets.id = roll.id AND roll.status NOT IN ('failed', 'unread')
+                   CASE WHEN listed THEN nullif(roll.row, 0) END AS row,
+                   CASE WHEN file <> '' THEN nullif(letters.fit, 0) END AS fit
+            FROM roll LEFT JOIN letters ON letters.id = roll.id
+            LEFT JOIN sheets ON sheets.id = roll.id AND roll.status NOT IN ('failed', 'unread')
             AND roll.row = (SELECT min(other.row) FROM roll AS other WHERE other.id = roll.id
                             AND other.status NOT IN ('failed', 'unread'))
             ORDER BY roll.row = 0, roll.row, roll.id, format
@@ -273,4 +275,12 @@ def _key(name: str) -> str:
 
 def _without_file(row: dict[str, object]) -> dict[str, object]:
     error = f"{row['file']} is missing; {row['error']}"
-    return row | {"file": "", "format": "", "pages": None, "bytes": None, "sha256": "", "error": error}
+    return row | {
+        "file": "",
+        "format": "",
+        "pages": None,
+        "bytes": None,
+        "sha256": "",
+        "error": error,
+        "fit": None,
+    }

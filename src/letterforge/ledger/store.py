@@ -20,15 +20,15 @@ from letterforge.provenance.origin import Origin, SheetOrigin
 
 IN_MEMORY = 512
 """Kilobytes of the file that are kept in memory: a run needs each entry once, in the order of the list."""
-VERSION = 4
+VERSION = 5
 """Of the tables below, in `PRAGMA user_version`."""
 TABLES = """
 CREATE TABLE runs (run INTEGER PRIMARY KEY, begun TEXT NOT NULL, request TEXT NOT NULL, columns TEXT NOT
   NULL, standing TEXT NOT NULL DEFAULT '');
 CREATE TABLE letters (id TEXT PRIMARY KEY, row INTEGER NOT NULL, country TEXT NOT NULL, office TEXT NOT
   NULL, language TEXT NOT NULL, columns INTEGER NOT NULL, cells BLOB NOT NULL, template BLOB NOT NULL,
-  settings BLOB NOT NULL, pictures BLOB NOT NULL, inspected INTEGER NOT NULL, draft INTEGER NOT NULL)
-  WITHOUT ROWID;
+  settings BLOB NOT NULL, pictures BLOB NOT NULL, inspected INTEGER NOT NULL, draft INTEGER NOT NULL,
+  fit INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE sheets (id TEXT NOT NULL, format TEXT NOT NULL, fingerprint BLOB NOT NULL, stationery BLOB
   NOT NULL, program BLOB NOT NULL, faces BLOB NOT NULL, file TEXT NOT NULL, pages INTEGER, bytes INTEGER
   NOT NULL, sha256 BLOB NOT NULL, made TEXT NOT NULL, run INTEGER NOT NULL, seal BLOB NOT NULL, key TEXT
@@ -151,7 +151,8 @@ class Ledger:
 
     def _entry(self, id_: str) -> Entry | None:
         query = (
-            "SELECT columns, inspected, draft, cells, template, settings, pictures FROM letters WHERE id = ?"
+            "SELECT columns, inspected, draft, fit, cells, template, settings, pictures FROM letters "
+            "WHERE id = ?"
         )
         found = self._db.execute(query, (id_,)).fetchone()
         if found is None:
@@ -168,8 +169,9 @@ class Ledger:
                 return None
             origins[chosen] = SheetOrigin(*origin)
             sheets[chosen] = Written(chosen, Path(file), pages, size, sha256.hex())
-        columns, inspected, draft, *parts = found
-        return Entry(Origin(origins, *parts), self._columns_of(columns), sheets, bool(inspected), bool(draft))
+        columns, inspected, draft, fit, *parts = found
+        known = bool(inspected), bool(draft), int(fit)
+        return Entry(Origin(origins, *parts), self._columns_of(columns), sheets, *known)
 
     def texts(self, template: bytes) -> FilesRead:
         """The files that letters were filled from, by `Origin.template`, as they were then."""
@@ -204,7 +206,7 @@ class Ledger:
         if self._db.execute(query, (recipient.id, bool(outcome.draft))).fetchone():
             self._leave_behind(recipient.id, tuple(Format))  # in formats that this run does not make, too
         self._db.execute(
-            "INSERT OR REPLACE INTO letters VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO letters VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 recipient.id,
                 recipient.row,
@@ -218,6 +220,7 @@ class Ledger:
                 origin.pictures,
                 inspected,
                 bool(outcome.draft),
+                outcome.fit,
             ),
         )
         self._remember(origin, texts)
@@ -228,20 +231,14 @@ class Ledger:
             file = written.path.relative_to(self.folder).as_posix()
             self._leave_behind(recipient.id, (written.format,), but=file)
             made_from = origin.sheets[written.format]
-            values = (
-                recipient.id,
-                written.format,
-                made_from.fingerprint,
-                made_from.stationery,
-                made_from.program,
-                made_from.faces,
-            )
+            values = (recipient.id, written.format, made_from.fingerprint, made_from.stationery)
             sha256 = bytes.fromhex(written.sha256)
             key = clash_key(written.path.stem)
+            machine = (made_from.program, made_from.faces)
             rest = (file, written.pages, written.size, sha256, now, self.run, made_from.seal, key)
             self._db.execute(
                 "INSERT OR REPLACE INTO sheets VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (*values, *rest),
+                (*values, *machine, *rest),
             )
 
     def _remember(self, origin: Origin, texts: FilesRead) -> None:

@@ -21,6 +21,8 @@ class Sheet:
     content: bytes
     pages: int | None = None
     """None if pages are not known before the file is opened (DOCX)."""
+    fit: int = 0
+    """The number of the step by which it is tightened, to save a page; 0: it is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ class Outcome:
     """Whether the files of an earlier run are still right."""
     reasons: tuple[str, ...] = ()
     """Why it was made: `new`, `cell title`, `template`, `stationery`, `version`, …"""
+    fit: int = 0
+    """The number of the step by which it is tightened, to save a page; 0: it is not."""
     draft: tuple[str, ...] = ()
     """Why it is a draft, in words; empty: it is final."""
     set_aside: tuple[Path, ...] = ()

@@ -77,6 +77,16 @@ class Origin:
         }
         return replace(self, sheets=sheets)
 
+    def tightened(self, step: int) -> Origin:
+        """The same letter tightened by a step, where that does not follow from the letter itself."""
+        if step == 0:
+            return self
+        sheets = {
+            chosen: replace(sheet, fingerprint=hash_bytes(b"fit %d" % step + sheet.fingerprint))
+            for chosen, sheet in self.sheets.items()
+        }
+        return replace(self, sheets=sheets)
+
 
 class Fingerprinter:
     """Takes fingerprints of a campaign's letters. What letters have in common is hashed once."""
@@ -136,6 +146,9 @@ class Fingerprinter:
         packaged = packaged_faces(self._campaign.stationery.faces) if TRAITS[typesetter].embeds_faces else ()
         faces = hash_bytes(hash_typefaces(typesetter) + describe_content(packaged, self._door).encode())
         look, program = self._look(chosen, typesetter), hash_program(typesetter)
+        if self._campaign.stationery.fit != "none" and chosen is not Format.PDF:
+            # How far a letter is tightened follows from the pages of its PDF, made or not.
+            look += self._common_to(Format.PDF, "").fingerprint.hex()
         sender = repr(self._campaign.sender)
         proofing = repr(self._campaign.languages.own_proofing())
         parts = (look, program.hex(), faces.hex(), sender, self._campaign.language, seal, proofing)

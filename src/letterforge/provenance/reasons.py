@@ -19,6 +19,8 @@ class Reason(StrEnum):
     ENGINE = "engine"
     """A PDF is made with another one."""
     STATIONERY = "stationery"
+    FIT = "fit"
+    """The letters of its language are tightened by another step."""
     SEAL = "seal"
     VERSION = "version"
     """Of letterforge; in the ledger, of a library too."""

@@ -13,6 +13,7 @@ from letterforge.ledger.store import LETTERS, Ledger
 from letterforge.model import Format, Outcome, Written
 from letterforge.pipeline import Commission, Workshop, make
 from letterforge.provenance.origin import find_reasons
+from letterforge.provenance.reasons import Reason
 from letterforge.run.preflight import Examined
 
 
@@ -50,7 +51,14 @@ class Commissions:
         if why or entry is None:
             return Task(examined, self._commission(examined), tuple(why))
         files = tuple(self._placed(entry.sheets[format_]) for format_ in self.formats)
-        return Outcome(examined.recipient, examined.language, files, unchanged=True, draft=examined.lacking)
+        return Outcome(
+            examined.recipient,
+            examined.language,
+            files,
+            unchanged=True,
+            fit=entry.fit,
+            draft=examined.lacking,
+        )
 
     def _commission(self, examined: Examined) -> Commission:
         recorded = self.ledger.recorded((examined.file_name,))
@@ -64,6 +72,7 @@ class Commissions:
             origin=examined.origin,
             texts=examined.texts,
             strangers=self.strangers,
+            step=examined.step,
         )
 
     def _placed(self, written: Written) -> Written:
@@ -92,6 +101,8 @@ class Commissions:
         assert examined.origin is not None  # noqa: S101 - the caller has compared it
         columns = self.columns if entry.columns == self.columns else ()
         why = find_reasons(entry.origin, examined.origin, self.formats, columns)
+        if examined.step is not None and examined.step != entry.fit:
+            why = [*why, str(Reason.FIT)]
         if entry.draft == examined.is_draft:
             return why
         return [*why, "approved"] if entry.draft else why or ["no longer approved"]

@@ -13,8 +13,10 @@ from letterforge.run import workers
 from letterforge.run.addressees import Addressees, find_addressees, read_list
 from letterforge.run.clashes import foresee_clashes
 from letterforge.run.crew import Crew, Job
+from letterforge.run.fits import survey_languages
 from letterforge.run.preflight import Preflight, examine
 from letterforge.run.request import Wanted
+from letterforge.run.roll_call import is_own_list
 from letterforge.seal.secret import Secret
 from letterforge.sealing import PreparedSeal, prepare_seal
 from letterforge.typeset import engines
@@ -50,7 +52,8 @@ class Assignment:
     @property
     def typesetters(self) -> tuple[str, ...]:
         """What sets the sheets, and what would have on another machine."""
-        return (*map(self.campaign.output.typesetter, self.formats), *self.alternatives)
+        needed = engines.list_needed(self.campaign, self.formats)
+        return (*map(self.campaign.output.typesetter, needed), *self.alternatives)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,21 @@ def examine_plan(planned: Plan, crew: Crew) -> Preflight:
     """Examine the letters of a plan. Raises Interrupted."""
     addressees, wanted = planned.addressees, planned.assignment.wanted
     found = examine(crew, planned.table, addressees.recipients, wanted.where)
+    if planned.job.campaign.stationery.fit == "language" and not found.campaign_errors:
+        languages = {examined.language for examined in found.letters}
+        found = replace(found, steps=survey_languages(crew, _list_deciding(planned), languages))
     return found.with_problems((*planned.seal.problems, *addressees.problems))
+
+
+def _list_deciding(planned: Plan) -> list[RecipientList]:
+    """The tables whose rows decide how far letters are tightened.
+
+    A failed.csv is a part of its list: the letters of its rows look like those of the other rows.
+    """
+    campaign, wanted = planned.assignment.campaign, planned.assignment.wanted
+    if not planned.table.ties or campaign.rows is not None or is_own_list(campaign, wanted):
+        return [planned.table]
+    return [read_list(campaign, Wanted(out=wanted.out)), planned.table]
 
 
 def check_letters(assignment: Assignment) -> Preflight:
@@ -94,7 +111,10 @@ def check_letters(assignment: Assignment) -> Preflight:
     Raises BrokenCampaign where the list as a whole cannot be read, UsageError.
     """
     planned = plan(assignment)
-    found = examine_plan(planned, Crew(planned.job))
+    # Only setting letters takes so long that it is worth having other processes.
+    is_set = planned.job.campaign.stationery.fit == "language"
+    with Crew(planned.job, planned.jobs if is_set else 1) as crew:
+        found = examine_plan(planned, crew)
     clashes = foresee_clashes(found, planned.addressees, planned.job, assignment.wanted)
     found = found.with_problems(clashes)
     found = found.strictly() if assignment.wanted.strict else found

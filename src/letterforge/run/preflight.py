@@ -60,6 +60,8 @@ class Examined:
     """What people approve; empty: no approval is needed."""
     verdict: Verdict | None = None
     """Whether it may be signed; None: no approval is needed."""
+    step: int | None = None
+    """By which all letters of its language are tightened; None: it is fitted by itself, or not at all."""
 
     @property
     def lacking(self) -> tuple[str, ...]:
@@ -85,6 +87,13 @@ class Examined:
             self, verdict=verdict, origin=self.origin.as_draft() if verdict.lacking else self.origin
         )
 
+    def fitted(self, steps: Mapping[Language, int] | None) -> Examined:
+        """The same, and how far the letters of its language are tightened; None: each is fitted by itself."""
+        if self.origin is None or steps is None:
+            return self
+        step = steps.get(self.language, 0)
+        return replace(self, step=step, origin=self.origin.tightened(step))
+
 
 @dataclass(frozen=True, slots=True)
 class Preflight:
@@ -101,6 +110,8 @@ class Preflight:
     """What the letters were filled from, as it is in its files."""
     judge: Judge | None = None
     """Knows which letters are approved; None: no approval is needed."""
+    steps: Mapping[Language, int] | None = None
+    """How far the letters of each language are tightened; None: each is fitted by itself, or not at all."""
 
     @property
     def errors(self) -> list[Problem]:
@@ -132,7 +143,8 @@ class Preflight:
     def valid(self) -> Iterator[Examined]:
         """Those whose letters can be made, each with whether it may be signed."""
         bad_rows = self._bad_rows()
-        return (examined.judged(self.judge) for examined in self.letters if _can_be_made(examined, bad_rows))
+        made = (examined for examined in self.letters if _can_be_made(examined, bad_rows))
+        return (examined.judged(self.judge).fitted(self.steps) for examined in made)
 
     @property
     def has_valid_rows(self) -> bool:
@@ -281,7 +293,7 @@ def make_on_trial(workshop: Workshop, recipient: Recipient) -> Trial:
             problems += lint(letter, recipient, workshop.personaliser.wording(language))
             problems += check_letter_text(letter, recipient, workshop.personaliser)
             problems += workshop.foresight.problems(letter, recipient, read)
-            problems += _window_problems(letter, recipient, workshop.campaign)
+            problems += find_window_problems(letter, workshop.campaign, recipient.place)
         if letter is not None and not errors_among(problems):
             hashed = hash_letter(letter, workshop.door)
             origin = workshop.fingerprinter.of(recipient, name, hashed, read)
@@ -292,15 +304,6 @@ def make_on_trial(workshop: Workshop, recipient: Recipient) -> Trial:
         problems.append(unreadable(error, workshop.campaign))
     examined = Examined(recipient, language, name, origin, read, fingerprint)
     return Trial(examined, tuple(problems), tuple(used.intersection(workshop.columns)))
-
-
-def _window_problems(letter: Letter, recipient: Recipient, campaign: Campaign) -> list[Problem]:
-    """What is wrong with a letter in the window of its envelope, with the row."""
-    place = recipient.place
-    return [
-        problem.at(row=place.row, who=place.who, column="address")
-        for problem in find_window_problems(letter, campaign)
-    ]
 
 
 def _compose_on_trial(workshop: Workshop, recipient: Recipient) -> tuple[str, Letter | None, list[Problem]]:

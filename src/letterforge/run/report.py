@@ -78,6 +78,8 @@ class Report:
     """Ids of letters that an earlier run has made, and whose row has failed now."""
     listed_rows: Mapping[RowNumber, RowNumber] = field(default_factory=dict)
     """Of rows of a failed.csv: which row of the list each corrects."""
+    fits: dict[str, int] = field(default_factory=dict)
+    """The ids of letters that are tightened to save a page, and the step of each."""
     drafts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """The ids of letters that are drafts, and why each is."""
     listed: bool = False
@@ -93,6 +95,8 @@ class Report:
             self.failed.append(outcome)
             return
         self.files += len(outcome.files)
+        if outcome.fit:
+            self.fits[outcome.recipient.id] = outcome.fit
         if outcome.draft:
             self.drafts[outcome.recipient.id] = outcome.draft
         if outcome.unchanged:
@@ -125,6 +129,7 @@ class Report:
             left_out=tuple(map(_left_out, self.left_out)),
             filled_in=tuple(map(_filled_in, self.filled_in)),
             gone=self.gone,
+            fits=self.fits,
             drafts=self.drafts,
             warnings=tuple(self.warnings),
             has_register=self.has_register,

@@ -42,6 +42,8 @@ class Summary:
     """Recipients that the list lacked, addressed by office."""
     gone: tuple[str, ...] = ()
     """Ids of letters whose row is no longer in the list."""
+    fits: Mapping[str, int] = field(default_factory=dict)
+    """Ids of letters that are tightened to save a page, and the number of each one's step."""
     drafts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Ids of letters that are drafts, and why each is."""
     warnings: tuple[Problem, ...] = ()
@@ -98,6 +100,7 @@ def to_stored(summary: Summary) -> dict[str, Any]:
         "left_out": [asdict(line) for line in summary.left_out],
         "filled_in": [asdict(line) for line in summary.filled_in],
         "gone": list(summary.gone),
+        "fits": dict(summary.fits),
         "drafts": dict(summary.drafts),
         "warnings": [asdict(problem) for problem in warnings],
         "has_register": summary.has_register,
@@ -114,6 +117,7 @@ def from_stored(stored: Mapping[str, Any], folder: Path) -> Summary:
         left_out=_lines(stored["left_out"]),
         filled_in=_lines(stored["filled_in"]),
         gone=tuple(stored["gone"]),
+        fits={id_: int(step) for id_, step in stored.get("fits", {}).items()},
         drafts={id_: tuple(reasons) for id_, reasons in stored["drafts"].items()},
         warnings=tuple(map(_problem, stored["warnings"])),
         has_register=bool(stored["has_register"]),

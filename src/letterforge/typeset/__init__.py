@@ -15,10 +15,21 @@ from types import MappingProxyType
 from letterforge.campaign import Campaign
 from letterforge.errors import Problem
 from letterforge.model import Format
+from letterforge.typeset.engines import list_needed
+from letterforge.typeset.fitting import Fitter
 from letterforge.typeset.plan.in_window import find_window_problems
+from letterforge.typeset.plan.tightening import fit_campaign
 from letterforge.typeset.typesetters import PDF_TYPESETTERS, Typesetter, find_entry
 
-__all__ = ["PDF_TYPESETTERS", "TYPESETTERS", "Typesetter", "check_stationery", "find_window_problems"]
+__all__ = [
+    "PDF_TYPESETTERS",
+    "TYPESETTERS",
+    "Fitter",
+    "Typesetter",
+    "check_stationery",
+    "find_window_problems",
+    "fit_campaign",
+]
 
 
 def _build(chosen: Format, campaign: Campaign) -> Typesetter:
@@ -48,7 +59,7 @@ def check_stationery(campaign: Campaign, formats: Iterable[Format]) -> list[Prob
     }
     found = (picture_problem(path, key, campaign) for key, path in named.items() if path)
     problems = [problem for problem in found if problem]
-    asked = set(formats)
+    asked = set(list_needed(campaign, tuple(formats)))
     for chosen in Format:  # in one order, whatever that of the settings is
         problems += find_entry(campaign, chosen).check(campaign) if chosen in asked else []
     return problems

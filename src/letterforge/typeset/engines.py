@@ -22,13 +22,19 @@ class ChosenEngine:
     """Engines that would be chosen on another machine: if they change, the choice may change."""
 
 
+def list_needed(campaign: Campaign, formats: tuple[Format, ...]) -> tuple[Format, ...]:
+    """The formats that a run sets: those that it makes, and PDF where the pages of letters are looked at."""
+    is_fitted = campaign.stationery.fit != "none" and Format.PDF not in formats
+    return (*formats, Format.PDF) if is_fitted else formats
+
+
 def choose_engine(campaign: Campaign, asked: PdfEngine | None, formats: tuple[Format, ...]) -> ChosenEngine:
     """The campaign with the engine that is asked for (None: its own); `auto` is resolved for this machine.
 
-    Without PDF among the formats, the machine is not examined.
+    Where no PDF is set, the machine is not examined.
     """
     wanted = asked or campaign.output.pdf_engine
-    if wanted is not PdfEngine.AUTO or Format.PDF not in formats:
+    if wanted is not PdfEngine.AUTO or Format.PDF not in list_needed(campaign, formats):
         return ChosenEngine(_with(campaign, wanted))
     if not machine.lacking(missing := machine.for_weasyprint()):
         return ChosenEngine(_with(campaign, PdfEngine.WEASYPRINT))
@@ -37,7 +43,7 @@ def choose_engine(campaign: Campaign, asked: PdfEngine | None, formats: tuple[Fo
 
 def require_engine(campaign: Campaign, formats: tuple[Format, ...]) -> None:
     """Raise UnfitMachine if what sets one of these formats cannot run on this machine."""
-    for chosen in formats:
+    for chosen in list_needed(campaign, formats):
         find_entry(campaign, chosen).require()
 
 

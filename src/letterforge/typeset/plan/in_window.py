@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from letterforge.campaign import Campaign, Stationery
 from letterforge.campaign.stationery import MM
-from letterforge.errors import Code, LetterFailed, Problem, Severity
+from letterforge.errors import Code, LetterFailed, Place, Problem, Severity
 from letterforge.model import Letter, Line
 from letterforge.typeset.plan.measures import Measures, measure_stationery
 from letterforge.typeset.plan.parts import LetterPart, group_by_window, join_runs
@@ -85,17 +85,21 @@ def place_in_window(parts: Sequence[LetterPart], stationery: Stationery) -> Wind
     raise LetterFailed([_no_room(extent, shown)])
 
 
-def find_window_problems(letter: Letter, campaign: Campaign) -> list[Problem]:
-    """What is wrong with a letter in the window of its envelope, before it is set; also warnings."""
+def find_window_problems(letter: Letter, campaign: Campaign, place: Place) -> list[Problem]:
+    """What is wrong with a letter in the window of its envelope, before it is set; also warnings.
+
+    `place`: of its row.
+    """
+    found: list[Problem] = []
     for is_shown, parts in group_by_window(letter, campaign):
         if is_shown:
             try:
                 placed = place_in_window(parts, campaign.stationery)
             except LetterFailed as failure:
-                return list(failure.problems)
-            if placed.is_near_edge:
-                return [_near_edge(campaign.stationery)]
-    return []
+                found += failure.problems
+            else:
+                found += [_near_edge(campaign.stationery)] if placed.is_near_edge else []
+    return [problem.at(row=place.row, who=place.who, column="address") for problem in found]
 
 
 def too_large(way: str, points: float, room: float) -> Problem:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from letterforge.campaign import Stationery
 from letterforge.campaign.stationery import MM
 from letterforge.typeset.coverage import find_coverage
+from letterforge.typeset.plan.tightening import find_fit_step
 
 INDENT = 18.0
 """Of one level of a list, and of a quotation from both sides."""
@@ -210,8 +211,22 @@ def round_size(points: float) -> float:
     return math.floor(points * 2 + 0.5) / 2
 
 
+BETWEEN_PARTS = (
+    *("below_date", "below_note", "below_address", "below_subject", "above_closing", "below_closing"),
+    *("above_cosigners", "below_country", "above_after", "below_annex_label", "between_signatures"),
+    "below_entry",
+)
+"""Spaces that become smaller where a letter is tightened, as that between paragraphs does."""
+
+
 def measure_stationery(stationery: Stationery, *, rtl: bool = False) -> Measures:
-    """The measures of a stationery. `rtl`: of letters from right to left."""
+    """The measures of a stationery, tightened where its letters are. `rtl`: of letters from right to left."""
+    m = _measure(stationery, rtl=rtl)
+    tight = find_fit_step(stationery).spacing
+    return replace(m, **{name: getattr(m, name) * tight for name in BETWEEN_PARTS}) if tight < 1 else m
+
+
+def _measure(stationery: Stationery, *, rtl: bool) -> Measures:
     width, height = stationery.page_size
     latin = round_size(stationery.size)
     is_larger = rtl and ARABIC_LETTER not in find_coverage(stationery.face)
