@@ -234,12 +234,12 @@ class RunWriter:
     def of(self, content: Line, *, emphasis: bool = False) -> list[Element]:
         """The runs of a line, all of them emphasised where that is asked."""
         runs: list[Element] = []
-        content = [
+        whole = [
             run.saying(run.text.replace(AT_LETTER, "")) if AT_LETTER in run.text else run for run in content
         ]
-        spans = self.faces.find("".join(run.text for run in content))
+        spans = self.faces.find("".join(run.text for run in whole))
         start = 0
-        for link, group in groupby(content, key=lambda run: run.link):
+        for link, group in groupby(whole, key=lambda run: run.link):
             written: list[Element] = []
             for run in _join_alike(group):
                 written += self._run(run, spans, start, emphasis=emphasis)
