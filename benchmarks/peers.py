@@ -108,8 +108,7 @@ def python_docx(sample: Sample) -> Callable[[int], bytes]:
 
 def around(letter: Letter) -> Iterator[str]:
     """The lines above the body."""
-    yield letter.dateline
-    for line in (*letter.inside_address, letter.subject, letter.salutation):
+    for line in (letter.dateline, *letter.inside_address, letter.subject, letter.salutation):
         yield "".join(run.text for run in line)
 
 

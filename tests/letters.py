@@ -97,7 +97,7 @@ def plain_letter(**changes: Any) -> Letter:
         author="Coalition of Examples",
         date=date(2020, 12, 7),
         labels=ENGLISH,
-        dateline="The Hague, 7 December 2020",
+        dateline=line("The Hague, 7 December 2020"),
         inside_address=(),
         reference=(),
         subject=(),

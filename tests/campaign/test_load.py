@@ -11,6 +11,7 @@ import pytest
 
 from campaigns import SETTINGS, campaign, write_campaign
 from letterforge.campaign import Campaign, given_files
+from letterforge.campaign.typography import RULES, TypographySettings
 from letterforge.errors import BrokenCampaign, Code
 from letterforge.intake import Door, sha256_of
 from letterforge.model import Format
@@ -272,3 +273,22 @@ def test_of_two_files_that_differ_in_form_alone_the_written_one_is_meant(tmp_pat
 def campaign_with(folder, settings):
     write_campaign(folder, settings=settings)
     return Campaign.load(folder)
+
+
+def test_typography_is_on_unless_it_is_switched_off(tmp_path):
+    """All of it, a rule, or a rule in one language."""
+    table = "\n[typography]\ndashes = false\nquotes = { en = false }\ncells = true\n"
+    found = Campaign.load(write_campaign(tmp_path, settings=SETTINGS + table)).typography
+
+    assert {*RULES, "quotations", "cells"} - found.chosen("en") == {"dashes", "quotes"}
+    assert {*RULES} - found.chosen("fr") == {"dashes"}
+    assert TypographySettings(on={"fr": False}).chosen("fr") == frozenset()
+    assert TypographySettings().chosen("fr") == {*RULES, "quotations", "cells"}
+
+
+@pytest.mark.parametrize("line", ['dashes = "no"', "dashs = false", "quotes = { English = false }"])
+def test_a_mistake_in_typography_is_reported_at_its_line(tmp_path, line):
+    """As in every other table."""
+    (problem,) = problems_of(tmp_path, f"{SETTINGS}\n[typography]\n{line}\n")
+
+    assert problem.place.line == SETTINGS.count("\n") + 3

@@ -71,7 +71,7 @@ def test_a_letter_in_a_language_of_the_campaign_is_written_in_both_formats(tmp_p
             {"forms__toml": None},
             ["forms.toml: [titles] ambassador, foreign_minister; [[form]] for ambassador"],
         ),
-        ({"writing__toml": 'direction = "ltr"\n'}, ["writing.toml: date.line, typography.quotes, states.of"]),
+        ({"writing__toml": 'direction = "ltr"\n'}, ["writing.toml: date.line, states.of"]),
         ({"forms__toml": FORMS.replace("embassy", "embassies")}, ["[houses] embassy"]),
         (
             {"labels__toml": LABELS.replace('page = "Seite {page} von {pages}"\n', ""), "forms__toml": None},

@@ -112,6 +112,16 @@ def test_none_is_said_on_purpose(tmp_path):
     assert told(tmp_path, "---\naddressee: person\n---\nBody").place.line == 2
 
 
+def test_a_template_names_the_only_rules_of_typography(tmp_path):
+    """Or none of them."""
+    assert read(tmp_path, "Body").typography is None
+    assert read(tmp_path, "---\ntypography: none\n---\nBody").typography == frozenset()
+    assert read(tmp_path, "---\ntypography: [spaces, hyphens]\n---\nBody").typography == {"spaces", "hyphens"}
+    problem = told(tmp_path, "---\ntypography: [spaces, hyphen]\n---\nBody")
+    assert '"hyphen"' in problem.message
+    assert "hyphens" in problem.hint
+
+
 @pytest.mark.parametrize(
     ("body", "column"),
     [

@@ -79,12 +79,16 @@ def test_place_and_date_are_joined_as_the_language_does():
         (19, "fr", "f", "19e"),
         (19, "es", "m", "19.º"),
         (19, "pt", "f", "19.ª"),
-        (19, "ar", "m", "19"),
+        (19, "ar", "f", "التاسعة عشرة"),
+        (21, "ar", "m", "الحادي والعشرون"),
+        (101, "ar", "f", "الأولى بعد المائة"),
+        (200, "ar", "m", "200"),
     ],
 )
 def test_an_ordinal_is_written_as_its_language_writes_it(number, language, gender, expected):
     """19th, 19e, 19.º."""
     assert ordinal(number, language, gender) == expected
+    assert ordinal(30, "ar", gender, is_oblique=True) == "الثلاثين"
 
 
 @pytest.mark.parametrize("language", OURS.complete())

@@ -20,7 +20,7 @@ from letterforge.model import (
 )
 from letterforge.typeset.to_docx import DocxTypesetter
 from letters import HOSTILE, bullets, full_letter, line, paragraph, plain_letter, sample_campaign
-from word_files import found, indentation, markers, opened, paragraphs, styled, tree, with_text
+from word_files import W, found, indentation, markers, opened, paragraphs, styled, tree, with_text
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +77,7 @@ PARTS = {
 
 
 def test_empty_parts_leave_no_empty_paragraph(typesetter):
-    letter = plain_letter(dateline="", salutation=(), closing=(), signatures=())
+    letter = plain_letter(dateline=(), salutation=(), closing=(), signatures=())
 
     assert styled(typesetter.set(letter).content) == [
         ("Body Text", "First paragraph of the body."),
@@ -111,7 +111,7 @@ def test_a_cell_prints_as_it_is_and_changes_no_block(typesetter, text):
 )
 @pytest.mark.parametrize("place", ["body", "title", "dateline", "link"])
 def test_a_character_that_word_cannot_hold_fails_that_letter(typesetter, text, place):
-    changes = {"body": (paragraph(text),), "title": text, "dateline": text}
+    changes = {"body": (paragraph(text),), "title": text, "dateline": line(text)}
     link = {"body": (paragraph("text", link=f"https://example.org/{text}"),)}
 
     with pytest.raises(LetterFailed) as failure:
@@ -359,3 +359,44 @@ def test_a_mark_without_a_place_or_a_note_fails_the_letter(typesetter, mark, inn
         typesetter.set(letter)
 
     assert [problem.code for problem in failure.value.problems] == [Code.NOT_IN_A_LETTER]
+
+
+# --- typography --------------------------------------------------------------------------------------
+
+
+def test_what_is_raised_and_hyphens_without_a_break_are_words_own(tmp_path):
+    """Read as 19e and COVID-19; names of the list are not hyphenated in justified text, nor is a subject."""
+    content = (
+        Run("la 19"),
+        Run("e", rise=1),
+        Run(" H"),
+        Run("2", rise=-1),
+        Run("O COVID\u201119 "),
+        Run("Name", personal=True),
+    )
+    letter = plain_letter(body=(Paragraph(content),), subject=content)
+    campaign_of = sample_campaign(tmp_path, align="justify")
+
+    made = DocxTypesetter(campaign_of).set(letter).content
+
+    body, subject = (
+        with_text_in(made, style, "la 19e H2O COVID-19 Name") for style in ("BodyText", "SubjectLine")
+    )
+    assert [shift.get(f"{{{W}}}val") for shift in found(body, ".//w:vertAlign")] == [
+        "superscript",
+        "subscript",
+    ]
+    assert len(found(body, ".//w:noBreakHyphen")) == len(found(subject, ".//w:noBreakHyphen")) == 1
+    assert (len(found(body, ".//w:noProof")), len(found(subject, ".//w:noProof"))) == (1, 0)
+    held = found(tree(made, "word/styles.xml"), "//w:style[w:pPr/w:suppressAutoHyphens]/@w:styleId")
+    assert {"SubjectLine", "InsideAddress", "Signature", "Heading1", "TableText"} <= set(held)
+    assert not {"BodyText", "ListBullet", "Quote"} & set(held)
+
+
+def with_text_in(content, style, text):
+    """The paragraph of a style that ends with a text, as its element."""
+    return next(
+        entry._p
+        for entry in paragraphs(content)
+        if entry.style.style_id == style and entry.text.endswith(text)
+    )

@@ -52,7 +52,7 @@ def test_the_parts_above_the_body_come_in_the_languages_order(typesetter, langua
     letter = plain_letter(
         language=language,
         labels=words,
-        dateline=texts["dateline"],
+        dateline=line(texts["dateline"]),
         inside_address=(line(texts["inside_address"]),),
         **lines,
     )

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from contextlib import suppress
 from dataclasses import replace
+from itertools import pairwise
 
 import pikepdf
 import pypdfium2
@@ -188,7 +189,7 @@ def test_the_opening_stands_in_the_order_of_the_language(typesetter, language):
     parts = {name: line(name.upper()) for name in ("reference", "delivery", "confidentiality", "salutation")}
     letter = plain_letter(
         labels=labels(language),
-        dateline="DATELINE",
+        dateline=line("DATELINE"),
         inside_address=(line("INSIDE_ADDRESS"),),
         subject=line("SUBJECT"),
         **parts,
@@ -376,3 +377,38 @@ def test_the_same_letter_gives_the_same_bytes_in_another_process_and_after_other
     ).stdout
 
     assert {first, typesetter.set(letter).content, other} == {first}
+
+
+# --- typography --------------------------------------------------------------------------------------
+
+
+def test_what_is_raised_is_read_in_its_place(typesetter):
+    """19e, whatever is beside it; a hyphen without a break is a common one."""
+    raised = (Run("la 19"), Run("e", rise=1), Run(" fois, H"), Run("2", rise=-1), Run("O, COVID\u201119"))
+
+    content = typesetter.set(plain_letter(body=(Paragraph(raised),), subject=raised)).content
+
+    assert len(re.findall(r"la 19\s?e\s+fois, H\s?2\s?O, COVID-19", pdf_text(content))) == 2
+    (_, line_of), (_, raised_to) = pdf_place(content, "19"), pdf_place(content, "e fois")
+    assert 2 < raised_to - line_of < 5
+
+
+def test_justified_text_is_broken_where_a_compositor_would(build, tmp_path):
+    """Not in a subject, a name or a heading, nor before the last line; three letters on either side."""
+    justified = build(sample_campaign(tmp_path, align="justify"))
+    long = "organisations underestimate undeniable interdependencies, understandably reorganised everything "
+    body = [paragraph(f"{'x ' * count}{long * 4}End.") for count in range(1, 24)]
+    named = Paragraph((Run("The name\n"), Run(long * 5, personal=True)))
+
+    body = (Heading(1, line(long * 3)), *body, named)
+    made = justified.set(plain_letter(body=body, subject=line(long * 3)))
+
+    # pdfium joins a broken word with a sign of its own.
+    text = re.sub(r"[\x02\ufffe]\s*", "~\n", "\n".join(pdf_pages(made.content)))
+    lines = [read.strip() for read in text.split("\n")]
+    broken = [(one, two) for one, two in pairwise(lines) if one.endswith("~")]
+    assert len(broken) > 4
+    assert not [two for _, two in broken if "End." in two]
+    assert not [pair for pair in broken if len(pair[0].split()[-1]) < 4 or len(pair[1].split()[0]) < 3]
+    whole = (*lines[: lines.index("Excellency,") + 2], *lines[lines.index("The name") :])
+    assert not [read for read in whole if read.endswith("~")]

@@ -19,6 +19,7 @@ from letterforge.campaign.pasting import forms_of
 from letterforge.campaign.sealing import LOCK_VARIABLE, SealSettings
 from letterforge.campaign.settings import CampaignSettings
 from letterforge.campaign.stationery import Stationery
+from letterforge.campaign.typography import TypographySettings
 from letterforge.errors import BrokenCampaign, Code, Place, Problem, did_you_mean
 from letterforge.intake import Door, arguments, given, toml
 from letterforge.languages.brought import languages_of
@@ -40,6 +41,7 @@ SECTIONS = {
     "forms": tuple(item.name for item in fields(settings.FormOfAddress)),
     "cosigners": tuple(item.name for item in fields(settings.CosignerSettings)),
     "stationery": tuple(item.name for item in fields(Stationery)),
+    "typography": tuple(item.name for item in fields(TypographySettings)),
     "output": tuple(item.name for item in fields(settings.Output)),
     "inspect": tuple(item.name for item in fields(settings.Inspect)),
     "seal": tuple(item.name for item in fields(SealSettings)),
@@ -263,6 +265,7 @@ NO_PASSPHRASE = (
 
 IN_WORDS = {
     "missing": "is missing",
+    "bool_type": "must be true or false",
     "date_type": "must be a date without quotation marks: 2020-12-07",
     "date_parsing": "must be a date, written as 2020-12-07",
     "date_from_datetime_parsing": "must be a date, written as 2020-12-07",

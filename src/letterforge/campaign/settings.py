@@ -29,6 +29,7 @@ from letterforge.campaign.kinds import (
 from letterforge.campaign.rows import Rows
 from letterforge.campaign.sealing import SealSettings
 from letterforge.campaign.stationery import Stationery
+from letterforge.campaign.typography import TypographySettings
 from letterforge.intake import given
 from letterforge.languages import OURS, Languages
 from letterforge.model import COLUMNS, Format, Language, Localised, PdfEngine
@@ -251,6 +252,7 @@ class CampaignSettings:
     forms: tuple[FormOfAddress, ...] = ()
     cosigners: CosignerSettings | None = None
     stationery: Stationery = field(default_factory=Stationery)
+    typography: TypographySettings = field(default_factory=TypographySettings)
     inspect: Inspect = field(default_factory=Inspect)
     seal: SealSettings | None = None
     approval: ApprovalSettings | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from rich.console import Group, RenderableType
@@ -13,6 +13,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from letterforge.model import (
+    NO_BREAK_HYPHEN,
     Block,
     Heading,
     Letter,
@@ -30,6 +31,12 @@ from letterforge.typeset.plan.parts import Role, join_runs, split_into_parts
 
 BOLD = frozenset({"subject", "confidentiality"})
 PERSONAL = "bold cyan"
+SHIFTED: Mapping[int, Mapping[str, str]] = {
+    1: dict(
+        zip("0123456789abcdefghijklmnoprstuvwxyz+-()", "⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ⁺⁻⁽⁾", strict=True)
+    ),
+    -1: dict(zip("0123456789aehijklmnoprstuvx+-()", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ₊₋₍₎", strict=True)),
+}
 WIDTH = 80
 """Columns of a line that is easy to read."""
 
@@ -106,8 +113,17 @@ def _text(content: Sequence[Run]) -> Text:
             }.items()
             if wanted
         )
-        text.append(f"[{run.note}]" if run.note else run.text, style=style)
+        text.append(f"[{run.note}]" if run.note else _shown(run), style=style)
     return text
+
+
+def _shown(run: Run) -> str:
+    """The text of a run as a terminal shows it: with the characters of Unicode for what is raised or lowered,
+    if there are some for all of it.
+    """
+    text = run.text.replace(NO_BREAK_HYPHEN, "-")
+    signs = SHIFTED.get(run.rise, {})
+    return "".join(map(signs.__getitem__, text)) if text and signs.keys() >= set(text) else text
 
 
 def _blocks(blocks: Sequence[Block], bullets: int = 0, numbers: int = 0) -> Iterator[RenderableType]:

@@ -17,8 +17,7 @@ from letterforge.compose.inline import runs_of
 from letterforge.compose.markdown import tokens_of
 from letterforge.compose.numbering import typed_numbers, unordered
 from letterforge.compose.offence import Offence
-from letterforge.compose.typography import typeset_line
-from letterforge.languages import OURS, Languages
+from letterforge.compose.typography import LetterRules, letter_rules, typeset_line
 from letterforge.model import (
     Align,
     Block,
@@ -33,8 +32,10 @@ from letterforge.model import (
     Rule,
     Run,
     Table,
+    slot,
 )
 
+SLOT_START = slot(0)[0]
 PAGE_BREAK = (Run("\\pagebreak"),)
 ALIGNMENTS = {
     "text-align:left": Align.START,
@@ -54,15 +55,22 @@ class Skeleton:
 
 @lru_cache(maxsize=256)
 def skeleton(
-    markdown: str, language: Language = "en", allow: tuple[str, ...] = (), languages: Languages = OURS
+    markdown: str,
+    language: Language = "en",
+    allow: tuple[str, ...] = (),
+    rules: LetterRules | None = None,
 ) -> Skeleton:
-    """The skeleton of a Markdown text, with the typography of its language. `allow`: see `unfilled`."""
+    """The skeleton of a Markdown text.
+
+    A line without values has its typography, by `rules` (None: all of the language's); the others get it
+    with their values. `allow`: see `unfilled`.
+    """
     found = tuple(offences(markdown, language, allow))
     tokens = [] if found else tokens_of(markdown)[0]
     found += tuple(unordered(tokens))
     if found:
         return Skeleton((), (), found)
-    walk = Walk(tokens, language, languages)
+    walk = Walk(tokens, rules or letter_rules(language))
     blocks = walk.until(None)
     return Skeleton(blocks, tuple(walk.notes), ())
 
@@ -70,9 +78,9 @@ def skeleton(
 class Walk:
     """Walks through the tokens of a text once, from start to end."""
 
-    def __init__(self, tokens: list[Token], language: Language, languages: Languages = OURS) -> None:
+    def __init__(self, tokens: list[Token], rules: LetterRules) -> None:
         self._tokens = tokens
-        self._language, self._languages = language, languages
+        self._rules = rules
         self._at = 0
         self.notes: list[Footnote] = []
 
@@ -98,7 +106,8 @@ class Walk:
         """The runs of the next inline token. The token that closes it is consumed too."""
         token = self._next()
         self._next()
-        return typeset_line(runs_of(token.children or ()), self._language, self._languages)
+        line = runs_of(token.children or ())
+        return line if any(SLOT_START in run.text for run in line) else typeset_line(line, self._rules)
 
     def paragraph(self, _token: Token) -> Block:
         """A paragraph, or a page break if that is its only content."""
@@ -124,7 +133,10 @@ class Walk:
 
     def quote(self, _token: Token) -> Block:
         """A block quotation."""
-        return Quote(self.until("blockquote_close"))
+        around, self._rules = self._rules, self._rules.within_quotation()
+        quoted = Quote(self.until("blockquote_close"))
+        self._rules = around
+        return quoted
 
     def table(self, _token: Token) -> Block:
         """A table: rows of cells; the first row is its heading."""

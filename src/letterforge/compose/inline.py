@@ -9,8 +9,9 @@ from markdown_it.token import Token
 
 from letterforge.model import Line, Run
 
-STYLES = frozenset({"strong", "em", "s"})
-"""markdown-it's names of styles."""
+STYLES = frozenset({"strong", "em", "s", "sup", "sub"})
+"""markdown-it's names of styles, and ours of what is raised and lowered."""
+RISES = {"sup": 1, "sub": -1}
 
 
 def runs_of(tokens: Sequence[Token]) -> Line:
@@ -37,6 +38,8 @@ def runs_of(tokens: Sequence[Token]) -> Line:
 def _styled(style: Run, name: str, *, active: bool) -> Run:
     if name == "strong":
         return replace(style, strong=active)
+    if name in RISES:
+        return replace(style, rise=RISES[name] if active else 0)
     return replace(style, emphasis=active) if name == "em" else replace(style, struck=active)
 
 
@@ -46,7 +49,7 @@ def _text(token: Token) -> str:
 
 
 def _style(run: Run) -> tuple[object, ...]:
-    return run.strong, run.emphasis, run.struck, run.link, run.personal
+    return run.strong, run.emphasis, run.struck, run.link, run.personal, run.rise
 
 
 def merged(runs: Sequence[Run]) -> Line:

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from letterforge.compose.forbidden import SCHEMES
 from letterforge.compose.inline import merged
 from letterforge.compose.numbering import in_a_row
+from letterforge.compose.typography import NO_RULES, LetterRules, typeset_line
 from letterforge.errors import Code, LetterFailed, Problem
 from letterforge.model import (
     SLOT,
@@ -53,6 +54,8 @@ class Filler:
     values: tuple[Value, ...]
     notes_before: int = 0
     """Number of footnotes in the texts before this one: the numbers go on."""
+    rules: LetterRules = NO_RULES
+    """The typography of lines with values."""
 
     def blocks(self, blocks: Sequence[Block]) -> tuple[Block, ...]:
         """The blocks with their values; a paragraph or list entry with only empty values is left out."""
@@ -68,7 +71,7 @@ class Filler:
             case ListBlock():
                 return self._list(block)
             case Quote(blocks):
-                return Quote(self.blocks(blocks))
+                return Quote(replace(self, rules=self.rules.within_quotation()).blocks(blocks))
             case Table(head, rows):
                 filled = tuple(tuple(self.line(cell) for cell in row) for row in rows)
                 return replace(block, head=tuple(self.line(cell) for cell in head), rows=filled)
@@ -94,6 +97,7 @@ class Filler:
         if not any(run.note or run.link or SLOT_START in run.text for run in line):
             return line  # as most are
         runs: list[Run] = []
+        has_values = any(SLOT_START in run.text for run in line)
         for run in line:
             if run.note:
                 runs.append(replace(run, note=run.note + self.notes_before))
@@ -107,7 +111,7 @@ class Filler:
             for index, piece in enumerate(pieces):
                 value = self.values[int(piece)] if index % 2 else Value(piece, personal=False)
                 runs.append(run.filled(value.text, target, personal=value.personal))
-        return merged(runs)
+        return typeset_line(merged(runs), self.rules) if has_values else merged(runs)
 
     def _target(self, link: str) -> str:
         whole = SLOT_IN_TARGET.fullmatch(link)

@@ -18,12 +18,20 @@ from letterforge.inspection.sameness import describe_difference, resolve_marks
 from letterforge.inspection.strangers import Strangers
 from letterforge.inspection.traces import find_traces, strip_markup
 from letterforge.inspection.wording import SheetWording, list_wording
-from letterforge.inspection.words import join_neighbours, normalise, sort_letters, split_spoken, split_words
+from letterforge.inspection.words import (
+    join_neighbours,
+    normalise,
+    sort_letters,
+    split_spoken,
+    split_words,
+    straighten,
+)
 from letterforge.languages import Languages
 from letterforge.model import Letter, Recipient, Sheet
 from letterforge.protocol.address import inside_address
 from letterforge.protocol.country_lines import posting_country
 from letterforge.states import state_names
+from letterforge.typeset.plan.parts import join_runs
 
 TAIL = 2
 """Words at the body's end that identify its last line where words are read in no order."""
@@ -116,10 +124,10 @@ class Inspector:
         lines = inside_address(recipient, letter.language, None, self._campaign.languages, self._posted_in)
         for sheet in reads:
             turned = letter.rtl and sheet.reading.format.has_pages
-            there = " ".join(sheet.pages.words)
+            there = straighten(" ".join(sheet.pages.words))
             known = join_neighbours(sheet.pages.words) if turned else set()
             for line in lines:
-                sought = split_words(line)
+                sought = split_words(straighten(line))
                 is_there = (
                     all(sort_letters(word) in known or not sort_letters(word) for word in sought)
                     if turned
@@ -308,7 +316,7 @@ def _join_campaign_text(letter: Letter) -> str:
     names = [name for group in groups for name in (group.heading, *group.names)]
     fixed = (line for line in (*letter.copies, *letter.enclosures, letter.contact))
     literals = ["".join(run.text for run in line if not run.personal) for line in fixed]
-    return "\n".join((letter.author, letter.dateline, *signing, *names, *literals))
+    return "\n".join((letter.author, join_runs(letter.dateline), *signing, *names, *literals))
 
 
 @lru_cache(maxsize=4096)

@@ -23,7 +23,9 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
 EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
 RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-TEXT, SPACES = W + "t", {W + "br": "\n", W + "cr": "\n", W + "tab": "\t", W + "p": "\n"}
+TEXT = W + "t"
+SPACES = {W + "br": "\n", W + "cr": "\n", W + "tab": "\t", W + "p": "\n", W + "noBreakHyphen": "-"}
+"""Elements that stand for a character."""
 READ = (TEXT, *SPACES, BLIP)
 COLOURS = re.compile(rb"\[/ICCBased \d+ \d+ R\]")
 """How Typst names a colour profile. pdfium prepares the profile again for each document, which takes as long

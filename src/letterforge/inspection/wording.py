@@ -19,6 +19,7 @@ from letterforge.model import (
     Paragraph,
     Quote,
     Rule,
+    Run,
     Table,
 )
 from letterforge.typeset.plan.marks import BETWEEN, choose_bullet, format_number
@@ -32,7 +33,7 @@ from letterforge.typeset.plan.parts import (
 from letterforge.typeset.plan.running import list_running
 
 OPEN, CLOSE = "\ue000", "\ue001"
-"""Around the mark of a footnote: no letter has these."""
+"""Around the mark of a footnote, or raised or lowered text: no letter has these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class SheetWording:
     signatures: int
     """Place in `text` of the first word of the signature block."""
     has_marks: bool
-    """Whether it has marks of footnotes, between `OPEN` and `CLOSE`."""
+    """Whether it has marks of footnotes, or raised and lowered text, between `OPEN` and `CLOSE`."""
 
 
 def list_wording(letter: Letter, campaign: Campaign, chosen: Format, pages: int) -> SheetWording:
@@ -79,9 +80,8 @@ def list_wording(letter: Letter, campaign: Campaign, chosen: Format, pages: int)
                 signatures = len(text)
     beside = ["\n".join(window), *notes, *(_list_margin_texts(letter, campaign, pages) if is_pdf else ())]
     heads = flow.heads if is_pdf and pages > 1 else ()
-    has_marks = is_pdf and bool(letter.notes)
     return SheetWording(
-        tuple(text), _split_texts(beside), _split_texts(heads), body_end, signatures, has_marks
+        tuple(text), _split_texts(beside), _split_texts(heads), body_end, signatures, flow.has_marks
     )
 
 
@@ -122,6 +122,8 @@ class _Flow:
         self._marked: dict[int, None] = {}
         self.heads: list[str] = []
         """Of the tables so far."""
+        self.has_marks = is_pdf and bool(letter.notes)
+        """Whether there are marks of notes so far, or raised and lowered text."""
 
     def part(self, part: LetterPart) -> Iterator[str]:
         """The texts of a part."""
@@ -159,7 +161,15 @@ class _Flow:
             yield from self.blocks(entry, *inner)
 
     def line(self, content: Line) -> str:
-        return "".join(self._mark(run.note) if run.note else run.text for run in content)
+        return "".join(map(self._run, content))
+
+    def _run(self, run: Run) -> str:
+        if run.note:
+            return self._mark(run.note)
+        if run.rise and self._is_pdf:  # read like the mark of a note: pdfium may take it for another line
+            self.has_marks = True
+            return f"{OPEN}{run.text}{CLOSE}"
+        return run.text
 
     def _mark(self, note: int) -> str:
         """In a Word file only a note's further marks are text: the first is computed when it is opened."""

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain
 
+from letterforge.model import NO_BREAK_HYPHEN
+
 HYPHEN = "\u0002"
 BROKEN = re.compile("[\u0002\ufffe]\\s*")
 """What pdfium gives for the hyphen of a word that the typesetter broke, and the line's end."""
@@ -27,7 +29,12 @@ def normalise(text: str) -> str:
 
 
 def _remove_invisible(text: str) -> str:
-    return unicodedata.normalize("NFKC", UNSEEN.sub("", text))
+    return unicodedata.normalize("NFKC", UNSEEN.sub("", text.replace(NO_BREAK_HYPHEN, "-")))
+
+
+def straighten(text: str) -> str:
+    """A text with straight apostrophes: a letter has curved ones where a cell has those of a typewriter."""
+    return text.replace("’", "'")
 
 
 def split_words(text: str) -> list[str]:

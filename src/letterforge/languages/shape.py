@@ -48,6 +48,8 @@ class ListShape:
     """What each of them must be; empty: anything."""
     count: int = 0
     """How many they must be; 0: any number."""
+    like: TextShape = TextShape()
+    """What shape each of them has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,29 @@ def _named(*names: str) -> TextShape:
     return TextShape(frozenset(names), frozenset(names))
 
 
+LOCALE = TextShape(like="[a-z]{2,3}(_[A-Z][a-z]{3})?(_[A-Z]{2})?", example='"de_CH"')
+SUPERIOR = TextShape(like=r"[^^]*\^[^^]+\^[^^]*", example='"{number}^e^"')
+TYPOGRAPHY = TableShape(
+    {
+        **dict.fromkeys(("quotes", "inner_quotes"), ListShape(count=2)),
+        **dict.fromkeys(
+            ("bound", "bound_to_number", "before_date", "before_range", "units", "elided"), WORDS
+        ),
+        **dict.fromkeys(("dash", "closing_dash", "range"), PLAIN),
+        **dict.fromkeys(("before_high", "groups"), SPACE),
+        "figure_and_noun": FlagShape(),
+        "superiors": ListShape(like=SUPERIOR),
+    }
+)
+ORDINAL_WORDS = TableShape(
+    {
+        **dict.fromkeys(("m", "f"), ListShape(count=19)),
+        **dict.fromkeys(("tens", "tens_oblique"), ListShape(count=8)),
+        **dict.fromkeys(("m_first", "f_first", "hundred"), PLAIN),
+        "joined": TextShape(frozenset({"one", "ten"}), frozenset({"one", "ten"})),
+        "after_hundred": TextShape(frozenset({"ordinal"}), frozenset({"ordinal"})),
+    }
+)
 FORM = TableShape(
     {
         "office": ListShape(frozenset(OFFICES)),
@@ -135,7 +160,8 @@ SHAPES: Mapping[PackPart, TableShape] = {
         {
             "direction": TextShape(like="ltr|rtl", example='"ltr" or "rtl"'),
             "capitals": FlagShape(),
-            "dates": TextShape(like="[a-z]{2,3}(_[A-Z][a-z]{3})?(_[A-Z]{2})?", example='"de_CH"'),
+            "dates": LOCALE,
+            "dates_of": TableShape({}, LOCALE, STATE),
             "proofing": TextShape(like="[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", example='"de-CH"'),
             "date": TableShape({"line": _named("place", "date"), "first_of_month": PLAIN}),
             "ordinals": TableShape(
@@ -144,9 +170,10 @@ SHAPES: Mapping[PackPart, TableShape] = {
                     "f": ORDINAL,
                     "ending": TableShape({}, ORDINAL, "[0-9]{1,4}"),
                     "exactly": TableShape({}, TableShape({"m": PLAIN, "f": PLAIN}), "[0-9]{1,4}"),
+                    "words": ORDINAL_WORDS,
                 }
             ),
-            "typography": TableShape({"quotes": ListShape(count=2), "before_high": SPACE, "bound": WORDS}),
+            "typography": TYPOGRAPHY,
             "states": TableShape(
                 {
                     "of": NAME,
@@ -271,7 +298,7 @@ def _faults_of_texts(value: object, shape: ListShape, path: str) -> Iterator[Fau
     if len(value) > MOST_TEXTS:
         yield path, f"has more than {MOST_TEXTS} texts"
         return
-    found = [fault for text in value for fault in find_faults(text, PLAIN, path)]
+    found = [fault for text in value for fault in find_faults(text, shape.like, path)]
     yield from found
     if found:
         return

@@ -5,6 +5,7 @@ depend on a file format, a library or a terminal.
 """
 
 from letterforge.model.blocks import (
+    NO_BREAK_HYPHEN,
     Align,
     Annex,
     Block,
@@ -32,6 +33,7 @@ from letterforge.model.ties import Correction, Tie, digest_of, listed_as, number
 __all__ = [
     "COLUMNS",
     "GENDERS",
+    "NO_BREAK_HYPHEN",
     "OPENING",
     "SLOT",
     "TRAITS",

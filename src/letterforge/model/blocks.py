@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeAlias
+
+NO_BREAK_HYPHEN = "\u2011"
+"""A hyphen at which no line may end. Most typefaces lack it: every output sets a common hyphen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +25,23 @@ class Run:
     """Number of the footnote whose mark this run is (then `text` is empty); 0: plain text."""
     personal: bool = False
     """Whether this text comes from the recipient's row or depends on it."""
+    rise: int = 0
+    """1: raised and smaller, as in 19e; -1: lowered, as in H2O; 0: on the line."""
 
     def saying(self, text: str) -> Run:
         """The same run with another text."""
         # dataclasses.replace() takes three times as long, and a letter has hundreds of runs.
-        return Run(text, self.strong, self.emphasis, self.struck, self.link, self.note, self.personal)
+        return Run(
+            text, self.strong, self.emphasis, self.struck, self.link, self.note, self.personal, self.rise
+        )
 
     def filled(self, text: str, link: str, *, personal: bool) -> Run:
         """The same style with a text, a link and an origin of its own: a value in place of its slot."""
-        return Run(text, self.strong, self.emphasis, self.struck, link, self.note, personal)
+        return Run(text, self.strong, self.emphasis, self.struck, link, self.note, personal, self.rise)
+
+    def raised(self) -> Run:
+        """The same run, raised; one that is lowered stays so."""
+        return replace(self, rise=self.rise or 1)
 
 
 Line: TypeAlias = tuple[Run, ...]

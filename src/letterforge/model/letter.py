@@ -51,8 +51,8 @@ class Letter:
     """The sender's organisation, for the document's properties."""
     date: date
     labels: Labels
-    dateline: str
-    """`The Hague, 7 December 2020`."""
+    dateline: Line
+    """`The Hague, 7 December 2020`; empty: none."""
     inside_address: tuple[Line, ...]
     reference: Line
     """Empty: none. The same for `subject`, `salutation` and `closing`."""

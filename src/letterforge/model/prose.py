@@ -68,3 +68,5 @@ class Prose:
     contact: Filled | None = None
     annexes: tuple[Filled, ...] = ()
     cosigners: tuple[Cosigner, ...] = ()
+    typography: frozenset[str] | None = None
+    """The only rules of typography that the template leaves on; None: it says nothing of them."""

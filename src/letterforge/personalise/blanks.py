@@ -17,7 +17,7 @@ from jinja2.exceptions import UndefinedError
 
 from letterforge.errors import Problem
 from letterforge.languages import OURS, Languages
-from letterforge.model import SLOT, Language, Value, slot
+from letterforge.model import SLOT, Language, StateCode, Value, slot
 from letterforge.personalise.budget import Budget
 
 CELL_IS_EMPTY = 'column "{column}" is empty'
@@ -47,6 +47,8 @@ class Filling:
     """The letter's."""
     languages: Languages = OURS
     """What is known of languages."""
+    state: StateCode = ""
+    """The recipient's, by which dates are written."""
     is_plain: bool = False
     """Whether it becomes a file name or reference, and not Markdown."""
     values: list[Value] = field(default_factory=list)
@@ -111,9 +113,11 @@ def is_spent() -> bool:
 
 
 @contextmanager
-def one_text(language: Language, languages: Languages = OURS, *, plain: bool) -> Iterator[Filling]:
-    """Fill one text of a letter."""
-    filling = Filling(language, BUDGET.get(), languages, plain)
+def one_text(
+    language: Language, languages: Languages = OURS, *, plain: bool, state: StateCode = ""
+) -> Iterator[Filling]:
+    """Fill one text of a letter. `state`: see `Filling`."""
+    filling = Filling(language, BUDGET.get(), languages, state, plain)
     token = FILLING.set(filling)
     try:
         yield filling

@@ -42,7 +42,8 @@ def format_date(value: object, pattern: str | None = None) -> str:
         raise WrongKindError(describe_value(value), ValueKind.DATE)
     if pattern is not None:
         _check_pattern(pattern)
-    return dates.long_date(value, FILLING.get().language, pattern, FILLING.get().languages)
+    filling = FILLING.get()
+    return dates.long_date(value, filling.language, pattern, filling.languages, filling.state)
 
 
 def _check_pattern(pattern: object) -> None:
@@ -56,15 +57,21 @@ def _check_pattern(pattern: object) -> None:
         raise UnprintableError(f'"{strange[0]}" is not part of a date: write a pattern such as d MMMM y')
 
 
-def format_ordinal(value: object, gender: str = "m") -> str:
-    """A number as an ordinal in the letter's language: `19th`, `19e`."""
+def format_ordinal(value: object, gender: str = "m", case: str = "") -> str:
+    """A number as an ordinal in the letter's language: `19th`, `19e`; in Arabic in words.
+
+    `case`: `oblique` for the genitive and accusative, which Arabic has from the twentieth on.
+    """
+    if case not in {"", "oblique"}:
+        raise UnprintableError(f'ordinal() takes a gender and "oblique" or nothing, not "{case}"')
     if isinstance(value, Blank | Unknown):
         return str(value)
     try:
         number = int(as_printed(value) if isinstance(value, str | int) else "")
     except ValueError:
         raise WrongKindError(_quoted(value), ValueKind.WHOLE_NUMBER, "19") from None
-    return dates.ordinal(number, FILLING.get().language, gender, FILLING.get().languages)
+    filling, is_oblique = FILLING.get(), case == "oblique"
+    return dates.ordinal(number, filling.language, gender, filling.languages, is_oblique=is_oblique)
 
 
 def format_number(value: object, places: int | None = None) -> str:

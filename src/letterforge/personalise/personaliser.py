@@ -31,6 +31,7 @@ from letterforge.personalise.template_file import TemplateFile, TemplatePart
 from letterforge.personalise.template_files import TemplateFiles
 from letterforge.protocol.address import inside_address
 from letterforge.protocol.country_lines import posting_country, posting_problems
+from letterforge.protocol.dates import state_of_dates
 from letterforge.protocol.forms import Form, FormRow, form_of
 from letterforge.protocol.lint import Wording
 
@@ -123,6 +124,7 @@ class Personaliser:
                 for annex in self._files.annexes(language)
             ),
             cosigners=self.cosigners,
+            typography=template.typography,
         )
         if problems:
             raise LetterFailed(dict.fromkeys(problems))
@@ -289,7 +291,8 @@ class Personaliser:
         text, language = "", recipient.language
         if is_spent():
             return Filled("")
-        with one_text(language, self.campaign.languages, plain=piece.plain) as filling:
+        languages, state = self.campaign.languages, state_of_dates(recipient)
+        with one_text(language, languages, plain=piece.plain, state=state) as filling:
             try:
                 text = self._compile(piece, language).render(seen)
             except TemplateSyntaxError as error:

@@ -90,7 +90,7 @@ def as_printed(value: object) -> str:
         return (
             value.isoformat()
             if filling.is_plain
-            else dates.long_date(value, filling.language, None, filling.languages)
+            else dates.long_date(value, filling.language, None, filling.languages, filling.state)
         )
     if isinstance(value, int) and not isinstance(value, bool):
         filling.budget.number(value.bit_length())

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from letterforge.campaign.typography import RULES
 from letterforge.errors import BrokenCampaign, Code, Place, Problem, did_you_mean
 from letterforge.intake import Door, given
 from letterforge.personalise.near_front_matter import FENCE, below, in_curly_quotes, near_end, near_miss
@@ -18,7 +19,9 @@ TEXT_PARTS = ("subject", "salutation", "closing", "delivery", "confidentiality",
 LIST_PARTS = ("enclosures", "copies", "annexes")
 ADDRESSEE = "addressee"
 """A part for a letter to an organisation as a whole: its only value is `organisation`."""
-PARTS = (*TEXT_PARTS, *LIST_PARTS, ADDRESSEE)
+TYPOGRAPHY = "typography"
+"""The only rules of typography that its letters get: `none`, or a list of their names."""
+PARTS = (*TEXT_PARTS, *LIST_PARTS, ADDRESSEE, TYPOGRAPHY)
 OPTIONAL = ("salutation", "closing")
 """Parts that a letter has, unless its template has `none` for them."""
 MAX_TEMPLATE = 1_000_000
@@ -71,6 +74,8 @@ class TemplateFile:
     lacks: frozenset[str] = frozenset()
     """What its letters do not have on purpose: `salutation`, `closing`, or an `addressee` in the
     organisation."""
+    typography: frozenset[str] | None = None
+    """The only rules of typography that its letters get; None: those of the campaign."""
 
     def every_part(self) -> Iterator[TemplatePart]:
         """All pieces of Jinja in the front matter. The paths of annexes are not Jinja."""
@@ -117,9 +122,12 @@ def read_template(path: Path, door: Door, *, is_letter: bool = False) -> Templat
         raise BrokenCampaign([near])
     body = "\n" * (end + 1) + "\n".join(lines[end + 1 :]) + "\n"
     lacks = frozenset(name for name in OPTIONAL if name in parts and parts[name].is_none)
-    lacks |= {ADDRESSEE} & parts.keys()
+    lacks |= {ADDRESSEE} & lists.keys()
     given_parts = {name: part for name, part in parts.items() if name not in lacks}
-    return TemplateFile(shown, lines, body, given_parts, lists, lacks)
+    rules = lists.pop(TYPOGRAPHY, None)
+    lists.pop(ADDRESSEE, None)
+    typography = None if rules is None else frozenset(rule.source for rule in rules)
+    return TemplateFile(shown, lines, body, given_parts, lists, lacks, typography)
 
 
 def _front_matter(
@@ -145,11 +153,8 @@ def _front_matter(
                 problems.append(
                     Problem(Code.FRONT_MATTER, message, f'write straight quotation marks: {key}: "…"', place)
                 )
-        elif key == ADDRESSEE and getattr(value, "value", "") == "organisation":
-            parts[key] = TemplatePart("organisation", _line(value))
-        elif key == ADDRESSEE:
-            hint = "write addressee: organisation, or remove the line"
-            problems.append(Problem(Code.FRONT_MATTER, '"addressee" can only be organisation', hint, place))
+        elif key in {ADDRESSEE, TYPOGRAPHY}:
+            lists[key] = _choice(key, value, place, problems)
         elif key in LIST_PARTS and _is_list_of_texts(value):
             lists[key] = tuple(TemplatePart(entry.value, _line(entry)) for entry in value.value)
         elif key in (*TEXT_PARTS, *LIST_PARTS):
@@ -162,6 +167,23 @@ def _front_matter(
     if problems:
         raise BrokenCampaign(problems)
     return parts, lists
+
+
+def _choice(key: str, value: yaml.Node, place: Place, problems: list[Problem]) -> tuple[TemplatePart, ...]:
+    """What a part has that is no text of the letter: the only addressee, or rules of typography."""
+    several = _is_list_of_texts(value)
+    named = [node.value.strip() for node in value.value] if several else [(_text(value) or "").strip()]
+    if key == ADDRESSEE and named != ["organisation"]:
+        hint = "write addressee: organisation, or remove the line"
+        problems.append(Problem(Code.FRONT_MATTER, '"addressee" can only be organisation', hint, place))
+    elif key == TYPOGRAPHY and not several and named[0].casefold() == "none":
+        return ()
+    elif key == TYPOGRAPHY and (unknown := [name for name in named if name not in RULES]):
+        near = did_you_mean(unknown[0], RULES)
+        hint = near or f"write none, or the only rules that apply: [{', '.join(RULES)}]"
+        message = f'"typography" has no rule "{unknown[0]}"'
+        problems.append(Problem(Code.FRONT_MATTER, message, hint, place))
+    return tuple(TemplatePart(name, place.line or 1) for name in named)
 
 
 class _Shallow(yaml.SafeLoader):

@@ -21,7 +21,7 @@ from letterforge.provenance.hashing import describe_content, describe_contents, 
 from letterforge.provenance.program import hash_sources
 from letterforge.version import __version__
 
-SECTIONS = ("letter", "facts", "sender", "signatories", "forms")
+SECTIONS = ("letter", "facts", "sender", "signatories", "forms", "typography")
 """Tables of letterforge.toml that have a hash of their own; the keys `HEAD` of [campaign] have one
 together."""
 HEAD = ("name", "template", "register", "language")

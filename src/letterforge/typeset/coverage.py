@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from letterforge import machine
+from letterforge.model import NO_BREAK_HYPHEN
 from letterforge.typeset.faces import FaceFile, find_packaged_files
 
 if TYPE_CHECKING:
@@ -148,8 +149,11 @@ def list_system_faces() -> dict[str, SystemFace]:
 
 
 def is_unseen(character: str) -> bool:
-    """Whether a character needs no glyph: HarfBuzz leaves it out, or takes the space for it."""
-    return unicodedata.category(character) in {"Cc", "Cf", "Zs"} or "\ufe00" <= character <= "\ufe0f"
+    """Whether a character needs no glyph: HarfBuzz leaves it out, takes the space for it, or every output
+    sets another one.
+    """
+    is_variant = "\ufe00" <= character <= "\ufe0f"
+    return unicodedata.category(character) in {"Cc", "Cf", "Zs"} or is_variant or character == NO_BREAK_HYPHEN
 
 
 def _heights_of(family: str) -> tuple[float, float] | None:

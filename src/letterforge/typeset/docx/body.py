@@ -27,6 +27,7 @@ from letterforge.typeset.docx.paragraphs import Indentation, Numbering, Paragrap
 from letterforge.typeset.docx.scripts import find_word_faces
 from letterforge.typeset.docx.style_names import (
     BULLET_LIST,
+    HYPHENATED,
     NUMBER_LIST,
     TABLE_STYLES,
     list_style_name,
@@ -55,6 +56,8 @@ SPACED_ABOVE = frozenset(
 )
 """Styles with space above them. Others need some below a table, which has none of its own."""
 
+HYPHENATED_IDS = tuple(map(style_id, HYPHENATED))
+"""How the ids of styles begin whose text is hyphenated in justified letters."""
 JUSTIFIED = {Align.START: "", Align.CENTRE: "center", Align.END: "right"}
 """`right` means the end of a line, in paragraphs of either direction (17.3.1.13)."""
 
@@ -131,6 +134,7 @@ class WordWriter:
         self._planner = planner
         self._spacing = stationery.spacing
         self._table_style = style_id(TABLE_STYLES[stationery.tables])
+        self._is_justified = stationery.align == "justify"
         self._rtl = rtl
         self._marks = NoteMarks(notes)
         self._faces = find_word_faces(stationery.face, stationery.heading_face)
@@ -217,7 +221,10 @@ class WordWriter:
         """A paragraph; the first after a page break begins its page."""
         if self._below_table and style not in SPACED_ABOVE:
             before = max(before, self._spacing)
-        shape = ParagraphShape(style, self._rtl, self._new_page, marked[0], before, marked[1], justified)
+        hyphenates = self._is_justified and style.startswith(HYPHENATED_IDS)
+        shape = ParagraphShape(
+            style, self._rtl, self._new_page, marked[0], before, marked[1], justified, hyphenates
+        )
         self._new_page = self._below_table = False
         return shape.paragraph(content, self._runs, emphasis=italic)
 

@@ -35,6 +35,8 @@ class ParagraphShape:
     indentation: Indentation | None
     justified: str
     """`center`, `right`; empty: as its style."""
+    holds_cells: bool = False
+    """Whether it is hyphenated, but not what came from the list."""
 
     def paragraph(self, content: Line, runs: RunWriter, *, emphasis: bool) -> Element:
         """The paragraph of a line. `runs` writes it where it has marks of footnotes, which are one letter's.
@@ -47,7 +49,11 @@ class ParagraphShape:
 
     def around(self, runs: RunWriter, content: Line, *, emphasis: bool) -> Element:
         """The paragraph, built."""
-        return make_paragraph(self.style, *runs.of(content, emphasis=emphasis), properties=self._properties())
+        return make_paragraph(
+            self.style,
+            *runs.of(content, emphasis=emphasis, holds_cells=self.holds_cells),
+            properties=self._properties(),
+        )
 
     def _properties(self) -> Iterator[Element]:
         """Those that differ from the style's, in the order of the schema (17.3.1.26)."""

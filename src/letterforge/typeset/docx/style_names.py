@@ -10,6 +10,8 @@ TABLE_STYLES = {"grid": "Table Grid", "rows": "Table Rows"}
 """The name of the style for each choice of `tables`."""
 BULLET_LIST, NUMBER_LIST = 1, 2
 """Numbers of the lists that the styles name; those of a letter's own lists come after."""
+HYPHENATED = ("Body Text", "List ", "Quote")
+"""How the names of styles begin whose text is hyphenated in justified letters."""
 OWN = frozenset(
     {
         "Annex Label",

@@ -13,6 +13,7 @@ from letterforge.model import Language
 from letterforge.typeset.docx.scripts import list_borrowed_fonts
 from letterforge.typeset.docx.style_names import (
     BULLET_LIST,
+    HYPHENATED,
     NUMBER_LIST,
     OWN,
     TABLE_STYLES,
@@ -312,10 +313,21 @@ def _paragraph_style(
             *([w("next", val=style_id(follows))] if follows else []),
             w("uiPriority", val="0" if name == "Normal" else "1"),
             w("qFormat"),
-            *([w("pPr", *paragraph)] if paragraph else []),
+            *([w("pPr", *held)] if (held := _held(name, paragraph)) else []),
             *([w("rPr", *run)] if run else []),
         ],
     )
+
+
+def _held(name: str, paragraph: Sequence[Element]) -> Sequence[Element]:
+    """The properties of a style, in the order of the schema (17.3.1.26), with one that keeps Word from
+    hyphenating. Styles of running text are without it.
+    """
+    if name == "Normal" or name.startswith(HYPHENATED):
+        return paragraph
+    after = {w(tag).tag for tag in ("spacing", "ind", "jc", "outlineLvl")}
+    at = next((at for at, element in enumerate(paragraph) if element.tag in after), len(paragraph))
+    return [*paragraph[:at], w("suppressAutoHyphens"), *paragraph[at:]]
 
 
 def _character_style(name: str, *run: Element) -> Element:

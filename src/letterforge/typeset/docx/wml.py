@@ -14,7 +14,7 @@ from typing import TypeAlias
 from lxml import etree
 
 from letterforge.errors import Code, LetterFailed, Problem
-from letterforge.model import Footnote, Line, Run
+from letterforge.model import NO_BREAK_HYPHEN, Footnote, Line, Run
 from letterforge.typeset.docx.scripts import WordScript, choose_word_face, split_by_script
 from letterforge.typeset.passages import UNPRINTABLE
 from letterforge.typeset.plan.breaks import AT_LETTER
@@ -30,8 +30,11 @@ MAIN = {"w": W}
 """Of every element; an element that is added to a tree loses its own declaration."""
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
-SIGNS = {"\n": "br", "\t": "tab", "\u00ad": "softHyphen"}
-"""Characters that are elements in Word (17.3.3): as text, Word shows a soft hyphen everywhere."""
+SIGNS = {"\n": "br", "\t": "tab", "\u00ad": "softHyphen", NO_BREAK_HYPHEN: "noBreakHyphen"}
+"""Characters that are elements in Word (17.3.3): as text, Word shows a soft hyphen everywhere, and takes a
+no-break one from another typeface."""
+SHIFTS = {1: "superscript", -1: "subscript"}
+"""What is raised and lowered (17.3.2.42)."""
 SIGN = re.compile(f"([{''.join(SIGNS)}])")
 
 Properties: TypeAlias = tuple[tuple[str, Mapping[str, str]], ...]
@@ -231,8 +234,13 @@ class RunWriter:
         self._rtl = rtl
         self._marks = marks
 
-    def of(self, content: Line, *, emphasis: bool = False) -> list[Element]:
-        """The runs of a line, all of them emphasised where that is asked."""
+    def of(self, content: Line, *, emphasis: bool = False, holds_cells: bool = False) -> list[Element]:
+        """The runs of a line, all of them emphasised where that is asked.
+
+        `holds_cells`: what came from the list is not hyphenated.
+        """
+        if not holds_cells:
+            content = tuple([_not_personal(run) for run in content])
         runs: list[Element] = []
         whole = [
             run.saying(run.text.replace(AT_LETTER, "")) if AT_LETTER in run.text else run for run in content
@@ -263,8 +271,11 @@ class RunWriter:
             *((("i", NONE), ("iCs", NONE)) if run.emphasis or emphasis else ()),
             *((("strike", NONE),) if run.struck else ()),
         )
+        # Word hyphenates nothing that it does not proofread.
+        held: Properties = (("noProof", NONE),) if run.personal else ()
+        shifted: Properties = (("vertAlign", {"val": SHIFTS[run.rise]}),) if run.rise else ()
         return [
-            _fill_run((*linked, *_face(script), *styled, *_language(script)), stretch)
+            _fill_run((*linked, *_face(script), *styled, *held, *shifted, *_language(script)), stretch)
             for stretch, script in self._split(text, spans, start)
         ]
 
@@ -286,9 +297,13 @@ class RunWriter:
         return self._marks.mark(number)
 
 
+def _not_personal(run: Run) -> Run:
+    return run.filled(run.text, run.link, personal=False) if run.personal else run
+
+
 def _join_alike(runs: Iterable[Run]) -> Iterator[Run]:
     """Runs of one link, neighbours with the same looks joined, wherever their text came from."""
-    looks = attrgetter("note", "strong", "emphasis", "struck")
+    looks = attrgetter("note", "strong", "emphasis", "struck", "rise", "personal")
     for _, group in groupby(runs, key=looks):
         first, *others = group
         if first.note or not others:

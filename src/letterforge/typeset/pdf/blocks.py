@@ -27,7 +27,8 @@ from letterforge.typeset.plan.columns import ColumnPlanner
 from letterforge.typeset.plan.faces import WordFaces
 from letterforge.typeset.plan.families import LetterFaces
 from letterforge.typeset.plan.flow import leads_in
-from letterforge.typeset.plan.lines import HYPHENED, split_first_paragraph
+from letterforge.typeset.plan.hyphenation import split_last_line
+from letterforge.typeset.plan.lines import split_first_paragraph, split_whole_words
 from letterforge.typeset.plan.marks import find_level
 from letterforge.typeset.plan.measures import INDENT
 from letterforge.typeset.plan.parts import LetterPart
@@ -52,8 +53,10 @@ class HtmlWriter:
         planner: ColumnPlanner,
         *,
         has_subject: bool,
+        last_letters: int = 0,
     ) -> None:
-        """`has_subject`: a subject is above all headings."""
+        """`has_subject`: a subject is above all headings. `last_letters`: see `count_last_letters`."""
+        self._last_letters = last_letters
         self._planner = planner
         self._room = planner.width
         self._notes = {note.number: note for note in notes}
@@ -75,7 +78,8 @@ class HtmlWriter:
     def _block(self, parent: Element, block: Block) -> None:
         match block:
             case Paragraph(content):
-                self.line(SubElement(parent, "p", {"class": "lead"} if leads_in(block) else {}), content)
+                kind = {"class": "lead"} if leads_in(block) else {}
+                self._hyphenated(SubElement(parent, "p", kind), content)
             case Heading(level, content):
                 looks = {"class": f"level{choose_look(level)}"}
                 self.line(SubElement(parent, f"h{self._ranks.heading(level)}", looks), content)
@@ -118,7 +122,7 @@ class HtmlWriter:
     def _entry(self, element: Element, entry: Sequence[Block]) -> None:
         # The first paragraph is the entry's own text: the marker is in its first line.
         first, rest = split_first_paragraph(entry)
-        self.line(element, first)
+        self._hyphenated(element, first)
         if rest:
             self.blocks(SubElement(element, "div"), rest)
 
@@ -139,6 +143,15 @@ class HtmlWriter:
             if side in CELL_CLASSES:
                 element.set("class", CELL_CLASSES[side])
             self.line(element, cell)
+
+    def _hyphenated(self, parent: Element, content: Line) -> None:
+        """A paragraph's runs, in a style that hyphenates, without hyphens before the last line."""
+        if self._last_letters:
+            content, last = split_last_line(content, self._last_letters)
+            self.line(parent, content)
+            self.line(SubElement(parent, "span", {"class": "held"}), last)
+        else:
+            self.line(parent, content)
 
     def line(self, parent: Element, content: Line) -> None:
         """Runs within an element, and the notes that they are marks of."""
@@ -161,7 +174,9 @@ class HtmlWriter:
             if run.note:
                 self._note(parent, run.note)
                 continue
-            element = _nest_styles(parent, run)
+            is_held = run.personal and self._last_letters
+            held = SubElement(parent, "span", {"class": "held"}) if is_held else parent
+            element = _nest_styles(held, run)
             if face:
                 self.borrowed[face.family] = None
                 element = SubElement(element, "span", {"style": write_face(face)})
@@ -199,11 +214,7 @@ def _end_without_space(element: Element) -> None:
 def _write_text(element: Element, text: str) -> None:
     if AT_LETTER in text:
         text = _show_marks(text)
-    if "-" not in text:
-        _append(element, text)
-        return
-    # split() gives the text between hyphened words, and those words, in turn.
-    for index, piece in enumerate(HYPHENED.split(text)):
+    for index, piece in enumerate(split_whole_words(text)):
         if index % 2:
             SubElement(element, "span", {"class": "whole"}).text = piece
         elif piece:
@@ -232,4 +243,6 @@ def _nest_styles(parent: Element, run: Run) -> Element:
         parent = SubElement(parent, "em")
     if run.struck:
         parent = SubElement(parent, "s")
+    if run.rise:
+        parent = SubElement(parent, "sup" if run.rise > 0 else "sub")
     return parent

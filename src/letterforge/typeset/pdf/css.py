@@ -15,6 +15,11 @@ from letterforge.typeset.plan.marks import LEVELS, NUMBERS, choose_bullet, split
 from letterforge.typeset.plan.measures import Measures, list_measures, measure_stationery
 from letterforge.typeset.plan.windows import Window, find_window
 
+NOT_HYPHENATED = (
+    ".held, h1, h2, h3, h4, h5, h6, .letterhead, .dateline, .reference, .delivery, .confidentiality, "
+    ".address, .salutation, .closing, .signatures, .after, .note, .cosigning, dt"
+)
+"""What is not hyphenated in justified letters."""
 HEADINGS = ".letterhead, .subject, .level1, .level2, .level3, .cosigning, .annex"
 """Elements in the typeface of headings."""
 COUNTERS = {"1": "decimal", "a": "lower-alpha", "i": "lower-roman"}
@@ -68,9 +73,14 @@ def write_stylesheet(
         "figures": " font-variant-numeric: oldstyle-nums;" if stationery.figures == "old-style" else "",
         "logos_height": f"{m.logos_height(ratios):.2f}",
         "mark_of_note": f"{m.mark_of_note:.0%}",
+        # A length there is a part of the raised letters' own size.
+        "raised": f"{m.raised / m.mark_of_note:.3f}",
+        "lowered": f"{-m.lowered / m.mark_of_note:.3f}",
         "marks": _marks(rtl=rtl),
     }
     sheets = [_fill_template("letter.css", texts), *_look_rules(stationery, m)]
+    if is_justified:
+        sheets.append(f"{NOT_HYPHENATED} {{ hyphens: manual }}")
     if families.headings != families.text:
         sheets.append(f"{HEADINGS} {{ font-family: {_families(families.headings)} }}")
     if families.foreign != families.text:

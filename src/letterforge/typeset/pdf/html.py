@@ -17,6 +17,7 @@ from letterforge.typeset.pdf.blocks import HtmlWriter
 from letterforge.typeset.pdf.closing import write_cosigners, write_signatures
 from letterforge.typeset.plan.columns import ColumnPlanner
 from letterforge.typeset.plan.families import choose_faces
+from letterforge.typeset.plan.hyphenation import count_last_letters
 from letterforge.typeset.plan.in_window import WindowText, place_in_window
 from letterforge.typeset.plan.lines import stack_lines
 from letterforge.typeset.plan.marks import BETWEEN
@@ -50,7 +51,14 @@ def fill_tree(root: Element, letter: Letter, campaign: Campaign, planner: Column
         body.set("data-running", "".join(f"{text}{BETWEEN}" for text in running))
     foreign = ForeignText(letter.language, campaign.language, rtl=letter.rtl)
     faces = choose_faces(campaign.stationery, letter)
-    writer = HtmlWriter(letter.notes, foreign, faces, planner, has_subject=bool(letter.subject))
+    writer = HtmlWriter(
+        letter.notes,
+        foreign,
+        faces,
+        planner,
+        has_subject=bool(letter.subject),
+        last_letters=count_last_letters(campaign.stationery),
+    )
     _letterhead(body, letter, campaign, writer)
     for is_shown, group in group_by_window(letter, campaign):
         if is_shown:

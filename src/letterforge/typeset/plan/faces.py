@@ -28,7 +28,7 @@ COMPANIONS = ("Companion Serif", "Companion Sans")
 """The faces that come with letterforge for Latin with every accent, Greek and Cyrillic. Their size and weight
 are those of Caladea and Carlito."""
 RARE = re.compile(
-    "[^\n\t\x20-\x7e\xa0-\u017f\u2013\u2014\u2018-\u201a\u201c-\u201e\u2020-\u2022\u2026\u20ac]"
+    "[^\n\t\x20-\x7e\xa0-\u017f\u2011\u202f\u2013\u2014\u2018-\u201a\u201c-\u201e\u2020-\u2022\u2026\u20ac]"
 )
 """What the faces in `TWINS` may lack: all else they have, and no file need be read to know."""
 JOINERS = frozenset("'\u2019\u02bc-\u2010\u2011\u00b7\u05f3\u05f4")

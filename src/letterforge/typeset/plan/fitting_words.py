@@ -94,7 +94,7 @@ class WordFitter:
             salutation=self.line(letter.salutation, lines),
             closing=self.line(letter.closing, lines),
             contact=self.line(letter.contact, lines),
-            dateline=self.text(letter.dateline, lines),
+            dateline=self.line(letter.dateline, lines),
             delivery=self.line(letter.delivery, shown),
             confidentiality=self.line(letter.confidentiality, shown),
             inside_address=self._lines(letter.inside_address, shown),

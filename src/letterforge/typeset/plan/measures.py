@@ -65,7 +65,13 @@ class Measures:
     leading_footer: float = 1.3
     """Line height in header and footer."""
     mark_of_note: float = 0.7
-    """Size of a footnote's mark, as a part of the size of its text."""
+    """Size of a footnote's mark, and of what is raised or lowered, as a part of the size of its text."""
+    raised: float = 0.26
+    """By how much letters of ordinals are raised, as a part of the size of their text: their x-height then
+    ends as high as figures. Readers of PDF that use PDFium take what is higher for another line.
+    """
+    lowered: float = 0.14
+    """By how much figures of formulas are lowered, likewise."""
     grey: str = "#808080"
     """Of lines of tables, lines across the text, and marks at the edge."""
     red: str = "#A01818"

@@ -128,7 +128,7 @@ def _opening(letter: Letter) -> Iterator[LetterPart | None]:
     for role in labels.order:
         match role:
             case "dateline":
-                yield _make_part("dateline", ((Run(letter.dateline),),))
+                yield _make_part("dateline", (letter.dateline,))
             case "inside_address":
                 yield _make_part("inside_address", letter.inside_address)
             case "reference":
@@ -175,7 +175,8 @@ def list_footer_lines(campaign: Campaign, language: Language) -> tuple[str, ...]
 
 
 def _list_texts(campaign: Campaign, texts: Iterable[Localised], language: Language) -> tuple[str, ...]:
-    return tuple(line for text in texts if (line := campaign.text(text, language)))
+    lines = (campaign.typography.curved(campaign.text(text, language), language) for text in texts)
+    return tuple(line for line in lines if line)
 
 
 def walk_lines(blocks: Sequence[Block]) -> Iterator[Line]:

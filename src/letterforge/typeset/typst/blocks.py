@@ -32,7 +32,8 @@ from letterforge.typeset.plan.columns import ColumnPlanner
 from letterforge.typeset.plan.faces import BorrowedFace, WordFaces
 from letterforge.typeset.plan.families import LetterFaces
 from letterforge.typeset.plan.flow import leads_in
-from letterforge.typeset.plan.lines import HYPHENED, split_first_paragraph
+from letterforge.typeset.plan.hyphenation import LONG_WORD, find_stubs, split_last_line
+from letterforge.typeset.plan.lines import split_first_paragraph, split_whole_words
 from letterforge.typeset.plan.marks import NUMBERS, choose_bullet, find_level
 from letterforge.typeset.plan.measures import INDENT
 from letterforge.typeset.plan.parts import LetterPart
@@ -55,7 +56,9 @@ POP = "\u2069"
 """Ends what an isolate began. Both are invisible."""
 BREAKABLE = re.compile(f"([^ ]*[{BEHIND_SIGN}{AT_LETTER}][^ ]*)")
 BREAK = re.compile(f"{BEHIND_SIGN}|{AT_LETTER}(?!{AT_SYLLABLE[1:]})")
-STYLES = ("struck", "strong", "emphasis", "link")
+HELD = ("held", True)
+"""The mark of text that is not hyphenated."""
+STYLES = ("struck", "strong", "emphasis", "link", "rise")
 
 
 class DataWriter:
@@ -69,8 +72,10 @@ class DataWriter:
         planner: ColumnPlanner,
         *,
         has_subject: bool,
+        last_letters: int = 0,
     ) -> None:
-        """`has_subject`: a subject is above all headings."""
+        """`has_subject`: a subject is above all headings. `last_letters`: see `count_last_letters`."""
+        self._last_letters = last_letters
         self._planner = planner
         self._room = planner.width
         self._notes = {note.number: note for note in notes}
@@ -94,7 +99,7 @@ class DataWriter:
     def _block(self, block: Block) -> Data:
         match block:
             case Paragraph(content):
-                return {"kind": "text", "of": self.line(content)} | (
+                return {"kind": "text", "of": self._hyphenated(content)} | (
                     {"lead": True} if leads_in(block) else {}
                 )
             case Heading(level, content):
@@ -138,7 +143,7 @@ class DataWriter:
 
     def _entry(self, entry: Sequence[Block]) -> Data:
         first, rest = split_first_paragraph(entry)
-        return {"of": self.line(first), "rest": self.blocks(rest)}
+        return {"of": self._hyphenated(first), "rest": self.blocks(rest)}
 
     def _table(self, block: Table) -> Data:
         return {
@@ -149,11 +154,19 @@ class DataWriter:
             "columns": self._planner.plan(block, self._room),
         }
 
+    def _hyphenated(self, content: Line) -> Words:
+        """A paragraph's runs, in a style that hyphenates, without hyphens before the last line."""
+        if not self._last_letters:
+            return self.line(content)
+        content, last = split_last_line(content, self._last_letters)
+        return [*self.line(content), {"held": True, "of": self.line(last)}]
+
     def line(self, content: Line) -> Words:
         """Runs of a line, and the notes that they are marks of."""
+        language = self._foreign.own["lang"] if self._last_letters else ""
         if any(run.note for run in content):
-            return list(_words_of(content, self._foreign, self._faces, self._note))
-        return _without_notes(content, self._foreign, self._faces)
+            return list(_words_of(content, self._foreign, self._faces, self._note, language))
+        return _without_notes(content, self._foreign, self._faces, language)
 
     def _note(self, number: int) -> Data:
         note = self._notes.pop(number, None)
@@ -164,22 +177,22 @@ class DataWriter:
 
 
 @lru_cache(maxsize=1024)
-def _without_notes(content: Line, foreign: ForeignText, faces: LetterFaces) -> Words:
+def _without_notes(content: Line, foreign: ForeignText, faces: LetterFaces, hyphenated: Language) -> Words:
     """A line that marks no note. Most lines of a letter are in all the others too: the last ones are kept."""
-    return list(_words_of(content, foreign, faces, lambda number: {"mark": str(number)}))
+    return list(_words_of(content, foreign, faces, lambda number: {"mark": str(number)}, hyphenated))
 
 
 def _words_of(
-    content: Line, foreign: ForeignText, faces: LetterFaces, note: Callable[[int], Data]
+    content: Line, foreign: ForeignText, faces: LetterFaces, note: Callable[[int], Data], hyphenated: Language
 ) -> Iterator[Any]:
     if not foreign.found_in(content):
-        yield from _runs(content, faces.text, note)
+        yield from _runs(content, faces.text, note, hyphenated)
         return
     for language, runs in foreign.phrases(content):
         if language:
-            yield _foreign_phrase(language, list(_runs(runs, faces.foreign, note)), foreign)
+            yield _foreign_phrase(language, list(_runs(runs, faces.foreign, note, "")), foreign)
         else:
-            yield from _runs(runs, faces.text, note)
+            yield from _runs(runs, faces.text, note, hyphenated)
 
 
 def _foreign_phrase(language: Language, words: Words, foreign: ForeignText) -> Data:
@@ -188,12 +201,15 @@ def _foreign_phrase(language: Language, words: Words, foreign: ForeignText) -> D
     return {"lang": language, "of": [opening, *words, POP] if opening else words}
 
 
-def _runs(content: Line, faces: WordFaces, note: Callable[[int], Data]) -> Iterator[Any]:
-    for style, runs in groupby(faces.cut(content), key=_style):
+def _runs(
+    content: Line, faces: WordFaces, note: Callable[[int], Data], hyphenated: Language
+) -> Iterator[Any]:
+    for style, runs in groupby(faces.cut(content), key=_held_style if hyphenated else _style):
         if isinstance(style, int):
             yield from (note(style) for _ in runs)  # the same note may be marked twice in a row
             continue
-        words = list(write_words("".join(run.text for run, _ in runs)))
+        is_held = bool(style) and style[-1] == HELD
+        words = list(write_words("".join(run.text for run, _ in runs), "" if is_held else hyphenated))
         if style:
             yield dict(style) | {"of": words}
         else:
@@ -206,12 +222,18 @@ def _style(piece: tuple[Run, BorrowedFace | None]) -> int | tuple[tuple[str, Any
     if run.note:
         return run.note
     borrowed = (("face", (face.family, face.scale)),) if face else ()
-    if not (run.struck or run.strong or run.emphasis or run.link):
+    if not (run.struck or run.strong or run.emphasis or run.link or run.rise):
         return borrowed
     return (*((name, getattr(run, name)) for name in STYLES if getattr(run, name)), *borrowed)
 
 
-def write_words(text: str) -> Iterator[Any]:
+def _held_style(piece: tuple[Run, BorrowedFace | None]) -> int | tuple[tuple[str, Any], ...]:
+    """The same in a letter that hyphenates: what came from the list is not hyphenated."""
+    style = _style(piece)
+    return style if isinstance(style, int) or not piece[0].personal else (*style, HELD)
+
+
+def write_words(text: str, hyphenated: Language = "") -> Iterator[Any]:
     """A text, split at line feeds and around words that are not broken.
 
     Several blanks are one, as in HTML.
@@ -220,12 +242,16 @@ def write_words(text: str) -> Iterator[Any]:
     for at, line in enumerate(BROKEN.split(BLANKS.sub(" ", plain))):
         if at:
             yield None
-        yield from _split_hyphened(line)
+        for piece in _split_hyphened(line):
+            if hyphenated and isinstance(piece, str):
+                yield from _hold_stubs(piece, hyphenated)
+            else:
+                yield piece
 
 
 def _split_hyphened(text: str) -> Iterator[Any]:
     """A text, with each word that has hyphens by itself: it is not broken."""
-    for index, piece in enumerate(HYPHENED.split(text) if "-" in text else (text,)):
+    for index, piece in enumerate(split_whole_words(text)):
         if not piece:
             continue
         if index % 2:
@@ -234,6 +260,19 @@ def _split_hyphened(text: str) -> Iterator[Any]:
             yield from _split_breakable(piece)
         else:
             yield piece
+
+
+def _hold_stubs(text: str, language: Language) -> Iterator[Any]:
+    """A text in which no word is broken so that fewer than three letters are on one side: Typst has no such
+    limit.
+    """
+    at = 0
+    for word in LONG_WORD.finditer(text):
+        for start, end in find_stubs(word[0], language):
+            yield text[at : word.start() + start]
+            yield {"held": True, "of": [text[word.start() + start : word.start() + end]]}
+            at = word.start() + end
+    yield text[at:]
 
 
 def _split_breakable(text: str) -> Iterator[Any]:

@@ -15,6 +15,7 @@ from letterforge.typeset.plan.faces import WordFaces
 from letterforge.typeset.plan.families import choose_faces
 from letterforge.typeset.plan.fitting_words import WordFitter
 from letterforge.typeset.plan.flow import SIDE_BY_SIDE
+from letterforge.typeset.plan.hyphenation import count_last_letters
 from letterforge.typeset.plan.in_window import place_in_window
 from letterforge.typeset.plan.lines import list_signature_lines, stack_lines
 from letterforge.typeset.plan.marks import BETWEEN
@@ -41,7 +42,12 @@ def make_letter_data(letter: Letter, campaign: Campaign, picture: Pictured, fitt
     foreign = _foreign(letter.language, campaign.language, letter.rtl)
     faces = choose_faces(campaign.stationery, letter)
     writer = DataWriter(
-        letter.notes, foreign, faces, fitter.planner(letter.language), has_subject=bool(letter.subject)
+        letter.notes,
+        foreign,
+        faces,
+        fitter.planner(letter.language),
+        has_subject=bool(letter.subject),
+        last_letters=count_last_letters(campaign.stationery),
     )
     data: Data = {
         "title": letter.title,
