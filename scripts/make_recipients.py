@@ -26,24 +26,24 @@ POSTS = {
         ),
     },
     "fr": {
-        "ambassador": ("Ambassadeur ou Ambassadrice {of} auprès du Royaume des Pays-Bas", "Ambassade {of}"),
+        "ambassador": ("Ambassadeur {of} auprès du Royaume des Pays-Bas", "Ambassade {of}"),
         "permanent_representative": (
-            (
-                "Représentant permanent ou Représentante permanente {of} "
-                "auprès de l'Organisation des Nations Unies"
-            ),
+            "Représentant permanent {of} auprès de l'Organisation des Nations Unies",
             "Mission permanente {of} auprès de l'Organisation des Nations Unies",
         ),
     },
     "es": {
-        "ambassador": ("Embajador o Embajadora {of} ante el Reino de los Países Bajos", "Embajada {of}"),
+        "ambassador": ("Embajador {of} ante el Reino de los Países Bajos", "Embajada {of}"),
         "permanent_representative": (
             "Representante Permanente {of} ante las Naciones Unidas",
             "Misión Permanente {of} ante las Naciones Unidas",
         ),
     },
 }
-"""Title and organisation of an office by language; `{of}` is the state. No gender is known."""
+"""Title and organisation of an office by language; `{of}` is the state.
+
+The title is the customary one, which names the post: nobody is named, and no gender is known.
+"""
 HEADINGS = (
     "id",
     "country",

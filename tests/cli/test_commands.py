@@ -359,14 +359,17 @@ def test_forms_shows_how_an_office_is_addressed(tmp_path):
         "Monsieur l'Ambassadeur,",
         "Madame l'Ambassadrice,",
         "Excellence,",
+        "Excellence,",
     ]
+    assert json.loads(french)["forms"][-1]["line"] == "Son Excellence l'Ambassadeur"
+    assert not any(row["read"] for row in json.loads(french)["forms"])
     assert {row["salutation"] for row in json.loads(british)["forms"]} == {"Dear Foreign Secretary,"}
     assert {row["salutation"] for row in json.loads(mine)["forms"]} == {"Dear Ambassador,"}
     assert code == 0
     assert "monarch" in table
 
 
-@pytest.mark.parametrize("columns", ["60", "80", "159", "160", "200"])
+@pytest.mark.parametrize("columns", ["60", "80", "169", "170", "200"])
 def test_forms_breaks_no_word_however_narrow_the_terminal(monkeypatch, columns):
     """An office can be copied, a salutation read."""
     monkeypatch.setenv("COLUMNS", columns)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+import write_forms
 
 from letterforge.languages import FORM_GENDERS, OURS
 from letterforge.languages.files import FOLDER
@@ -14,12 +15,13 @@ from letterforge.protocol.address import inside_address
 from letterforge.protocol.forms import (
     default_title,
     document,
+    every_form,
     find_form,
     form_of,
     forms,
     read_rows,
 )
-from letterforge.states import all_states, kind_of
+from letterforge.states import kind_of
 
 LANGUAGES = OURS.complete()
 
@@ -115,11 +117,9 @@ def test_a_state_has_its_own_customs(office, gender, language, state, salutation
 
 def test_special_rows_name_states_that_exist():
     """A code with a slip in it would be without effect."""
-    codes = set(all_states())
-
     for language in LANGUAGES:
-        for row in forms(language):
-            assert row.states <= codes
+        for state in {state for row in forms(language) for state in row.states}:
+            assert kind_of(state) in {"state", "entity"}
 
 
 def test_a_gender_is_the_rows_and_an_unnamed_post_is_an_office():
@@ -140,7 +140,7 @@ def test_a_named_person_stands_as_the_form_wants_it_unless_the_row_knows_better(
         "Son Excellence Madame NAME",
         "Ambassadrice",
     )
-    assert inside_address(titled, "en", form_of(titled, "en"))[0] == "Dr NAME"
+    assert inside_address(titled, "en", form_of(titled, "en"))[0] == "H.E. Dr NAME"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -221,3 +221,54 @@ def test_every_row_says_where_it_comes_from(language):
         numbers = set(re.findall(r"\bS\d+\b", source))
         assert numbers <= known, source
         assert numbers or (source == "general knowledge" and row.texts["unsure"] is True), source
+
+
+RANKS = (
+    *("monarch", "head_of_state", "head_of_government", "vice_president", "foreign_minister", "minister"),
+    *("ambassador", "state_secretary", "head_of_mission", "charge_d_affaires", "consul_general", "consul"),
+)
+GRADES = ("profond respect", "plus haute", "très haute", "haute considération", "distinguée")
+
+
+def test_the_grades_of_french_closes_follow_the_rank():
+    """Whatever is known of the person."""
+    grades = [
+        next(place for place, grade in enumerate(GRADES) if grade in find_form(office, gender, "fr").close)
+        for office in RANKS
+        for gender in ("m", "f", "unknown", "office")
+    ]
+
+    assert grades == sorted(grades)
+
+
+def test_salutations_in_spanish_have_one_style_of_capitals():
+    """Chanceries' capitals."""
+    for form in {form for _, form in every_form("es")}:
+        assert not re.search(r"\b(?:Señora?|Excelentísim[oa]) [a-z]", form.salutation), form.salutation
+        assert not re.search(r"\bseñora?\b", form.salutation), form.salutation
+
+
+def test_no_form_is_taken_for_read_before_somebody_has_read_it():
+    """All that is printed of it; a campaign's own words are read by those who word them."""
+    own = tuple(read_rows([{"office": ["ambassador"], "salutation": "Dear Ambassador,", "read": True}]))
+    whole = {
+        "line": "{name}",
+        "salutation": "Dear Ambassador,",
+        "you": "you",
+        "close": "Yours,",
+        "read": True,
+    }
+
+    assert not any(form.read for language in LANGUAGES for _, form in every_form(language))
+    assert all(row.texts.get("read") is False for code in ("en", "fr", "es", "pt") for row in forms(code))
+    assert not find_form("ambassador", "m", "en", "", own).read
+    assert find_form("ambassador", "m", "en", "", tuple(read_rows([whole]))).read
+
+
+def test_the_tables_of_the_page_are_those_of_the_data():
+    """`python scripts/write_forms.py` writes them again."""
+    text = write_forms.PAGE.read_text(encoding="utf-8")
+
+    assert text == write_forms.page()
+    tables = text.partition(write_forms.BEGINNING)[2]
+    assert "/" not in tables

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from letterforge.languages import OURS
 from letterforge.model import Recipient
+from letterforge.model.offices import OFFICES
 from letterforge.protocol.address import inside_address
+from letterforge.protocol.forms import form_of
 from letterforge.protocol.office_words import posted
 from letterforge.protocol.posting import (
     address_problems,
@@ -20,6 +24,9 @@ from letterforge.protocol.posting import (
 from letterforge.states import all_states
 
 LANGUAGES = OURS.complete()
+
+DOUBLED = re.compile(r"/|\(\w{1,6}\)|\b(?:o|ou|or) (?:la|cheffe|her)\b")
+"""`Embajador/a`, `Représentant(e)`, `Chef ou cheffe`."""
 
 
 def post(state, office, city="", **more):
@@ -88,9 +95,9 @@ def test_whoever_is_in_geneva_is_at_a_mission_in_its_own_state_too():
     ("language", "lines"),
     [
         ("en", ("The Ambassador of the Republic of Senegal", "Embassy of Senegal")),
-        ("fr", ("Ambassadeur de la République du Sénégal", "Ambassade du Sénégal")),
-        ("es", ("Embajador/a de la República del Senegal", "Embajada del Senegal")),
-        ("pt", ("Embaixador/a da República do Senegal", "Embaixada do Senegal")),
+        ("fr", ("Son Excellence l'Ambassadeur de la République du Sénégal", "Ambassade du Sénégal")),
+        ("es", ("Su Excelencia el Embajador de la República del Senegal", "Embajada del Senegal")),
+        ("pt", ("A Sua Excelência o Embaixador da República do Senegal", "Embaixada do Senegal")),
         ("ar", ("سعادة سفير جمهورية السنغال", "سفارة السنغال")),
     ],
 )
@@ -135,10 +142,10 @@ def test_a_house_is_named_from_state_office_and_town(state, office, city, langua
 def test_what_the_row_says_comes_first():
     """Title, organisation and country."""
     recipient = post(
-        *("SN", "ambassador", "Den Haag"), title="Ambassador", organisation="Chancery", address_country="BE"
+        *("SN", "ambassador", "Den Haag"), title="Envoy", organisation="Chancery", address_country="BE"
     )
 
-    assert inside_address(recipient, "en") == ("Ambassador", "Chancery", "Den Haag", "BELGIUM")
+    assert inside_address(recipient, "en") == ("The Envoy", "Chancery", "Den Haag", "BELGIUM")
 
 
 def test_a_named_person_keeps_the_bare_title():
@@ -183,13 +190,16 @@ def test_every_post_of_every_state_has_a_title_and_a_house_with_nothing_left_ope
 @pytest.mark.parametrize(
     ("state", "office", "language", "title"),
     [
-        ("SN", "head_of_state", "en", "President"),
-        ("AT", "head_of_government", "en", "Federal Chancellor"),
-        ("AT", "head_of_government", "fr", "Chancelier ou chancelière fédérale"),
-        ("IE", "head_of_government", "en", "Taoiseach"),
-        ("HK", "head_of_government", "en", "Chief Executive"),
-        ("ZA", "vice_president", "en", "Deputy President"),
-        ("GB", "head_of_government", "en", "Prime Minister"),
+        ("SN", "head_of_state", "en", "The President of the Republic of Senegal"),
+        ("AT", "head_of_government", "en", "The Federal Chancellor of the Republic of Austria"),
+        (
+            *("AT", "head_of_government", "fr"),
+            "Son Excellence le Chancelier fédéral de la République d'Autriche",
+        ),
+        ("IE", "head_of_government", "en", "The Taoiseach"),
+        ("HK", "head_of_government", "en", "The Chief Executive"),
+        ("ZA", "vice_president", "en", "The Deputy President of the Republic of South Africa"),
+        ("NO", "head_of_government", "en", "The Prime Minister of the Kingdom of Norway"),
         ("GB", "head_of_state", "en", ""),
         ("SE", "head_of_state", "fr", ""),
         ("VA", "head_of_state", "en", ""),
@@ -212,3 +222,52 @@ def test_nobody_gets_the_title_of_another_state(state, office, language, title):
         not title and state in {"GB", "SE", "VA"}
     )
     assert not title_problems(post(state, office, title="President of the Council"), language)
+
+
+@pytest.mark.parametrize(
+    ("state", "office", "language", "title", "line"),
+    [
+        ("SN", "foreign_minister", "en", "", "The Minister for Foreign Affairs"),
+        ("SN", "foreign_minister", "es", "", "Su Excelencia el Ministro de Relaciones Exteriores"),
+        ("MX", "foreign_minister", "es", "", "Su Excelencia el Secretario de Relaciones Exteriores"),
+        ("BR", "foreign_minister", "pt", "", "A Sua Excelência o Ministro de Estado das Relações Exteriores"),
+        ("CH", "foreign_minister", "fr", "", "Chef du Département fédéral des affaires étrangères"),
+        ("FR", "foreign_minister", "fr", "", "Ministre de l'Europe et des Affaires étrangères"),
+        ("SN", "consul_general", "pt", "", "Ao Cônsul-Geral da República do Senegal"),
+        ("VA", "ambassador", "fr", "", "Son Excellence le Nonce apostolique"),
+        (
+            "SM",
+            "head_of_state",
+            "fr",
+            "",
+            "Leurs Excellences les Capitaines-Régents de la République de Saint-Marin",
+        ),
+        ("BE", "monarch", "en", "", "H.M. the King of the Belgians"),
+        ("LI", "monarch", "en", "", "H.S.H. the Prince of Liechtenstein"),
+        ("LU", "monarch", "fr", "", "Son Altesse Royale le Grand-Duc de Luxembourg"),
+        ("QA", "monarch", "es", "", "Su Alteza el Emir del Estado de Qatar"),
+        ("SN", "ambassador", "es", "Embajador/a", "Su Excelencia el Embajador de la República del Senegal"),
+        ("SN", "ambassador", "en", "Ambassador", "The Ambassador of the Republic of Senegal"),
+        ("SN", "ambassador", "en", "The Ambassador at large", "The Ambassador at large"),
+        ("SN", "foreign_minister", "en", "H.E. the Minister", "H.E. the Minister"),
+        ("SN", "foreign_minister", "fr", "Ministre de la Paix", "Son Excellence le Ministre de la Paix"),
+        ("SN", "foreign_minister", "fr", "Cheffe de la diplomatie", "Cheffe de la diplomatie"),
+        ("SN", "foreign_minister", "fr", "Son Excellence la Ministre", "Son Excellence la Ministre"),
+    ],
+)
+def test_an_unnamed_post_is_addressed_by_its_office(state, office, language, title, line):
+    """By the customary title, which names the post; what would not agree with the row's title is left out."""
+    assert title_line(post(state, office, "Den Haag", title=title), language) == line
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_post_is_written_for_two_genders_and_no_line_is_there_twice(language):
+    """Nor is any salutation or close, whoever the reader is."""
+    for state in (*all_states(), "EU", "XK", "XOM", "TW", "UN"):
+        for office in OFFICES:
+            recipient = post(state, office, "Den Haag" if office in posted() else "")
+            form = form_of(recipient, language)
+            lines = inside_address(recipient, language, form)[:-1]
+            said = "\n".join((*lines, form.salutation, form.close, form.close_we))
+            assert not DOUBLED.search(said.replace("Madam or Sir", "")), said
+            assert len(set(lines)) == len(lines), said

@@ -135,7 +135,7 @@ PLANTED = {
             closing="Veuillez agréer, {{ recipient.vocative }}, l'assurance de ma considération distinguée."
         ),
         "foreign_minister; Ministre; NAME; m",
-        "organisation;;;;; Chères et chers collègues de l'Association",
+        "charge_d_affaires; Chargé d'affaires",
     ),
     "the close of an Excellency under another salutation": (
         Code.TWO_STYLES,
@@ -249,8 +249,8 @@ PLANTED = {
         Code.TWO_STYLES,
         "fr",
         framed("Bonjour,", "Cordialement,"),
+        "organisation;; NAME; m; Mr",
         "ambassador; Ambassadeur; NAME; m; H.E. Mr",
-        "ambassador; Ambassadeur; NAME; m; S.E. M.",
     ),
     "a German one in English": (
         Code.TWO_STYLES,

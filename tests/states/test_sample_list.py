@@ -79,7 +79,7 @@ def test_every_row_says_what_the_inside_address_needs(rows):
     [
         (
             "SEN-ambassador",
-            "Ambassadeur ou Ambassadrice de la République du Sénégal auprès du Royaume des Pays-Bas",
+            "Ambassadeur de la République du Sénégal auprès du Royaume des Pays-Bas",
             "Ambassade de la République du Sénégal",
             "Den Haag",
             "Netherlands",
@@ -100,7 +100,7 @@ def test_every_row_says_what_the_inside_address_needs(rows):
         ),
         (
             "BEL-ambassador",
-            "Ambassadeur ou Ambassadrice du Royaume de Belgique auprès du Royaume des Pays-Bas",
+            "Ambassadeur du Royaume de Belgique auprès du Royaume des Pays-Bas",
             "Ambassade du Royaume de Belgique",
             "Den Haag",
             "Netherlands",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,8 +28,9 @@ KNOWN = {
     "office": "office only",
 }
 """How much is known of the person, in words."""
-PARTS = ("line", "salutation", "you", "close", "source")
-WIDE = 160
+PARTS = ("line", "salutation", "you", "close", "source", "read")
+"""`read`: whether a native speaker has read it."""
+WIDE = 170
 """Columns of a terminal that is wide enough for the table."""
 
 
@@ -72,15 +74,23 @@ def forms(
 def _rows(
     offices: Iterable[str], language: str, state: str, own: Iterable[FormRow], languages: Languages
 ) -> Iterable[tuple[str, tuple[str, ...], Form]]:
-    """Each office with the genders that share a form, and the form."""
+    """Each office with the genders that share a form, and the form.
+
+    Where nobody is named, its line is that of the post.
+    """
     from letterforge.languages import FORM_GENDERS
+    from letterforge.model import Recipient
     from letterforge.protocol.forms import find_form
+    from letterforge.protocol.posting import title_line
 
     own = tuple(own)
     for office in offices:
         by_form: dict[Form, list[str]] = {}
         for gender in FORM_GENDERS:
             form = find_form(office, gender, language, state, own, languages)
+            if form is not None and gender == "office":
+                post = Recipient(id="", office=office, state=state)
+                form = replace(form, line=title_line(post, language, languages))
             if form is not None:
                 by_form.setdefault(form, []).append(gender)
         for form, genders in by_form.items():
@@ -137,7 +147,8 @@ def _known(genders: Iterable[str]) -> str:
 def _parts(form: Form) -> tuple[str, ...]:
     """The parts of a form, in the order of `PARTS`."""
     source = f"{form.source} (unsure)" if form.unsure else form.source
-    return form.line, form.salutation, form.you, form.closing(), source
+    read = "yes" if form.read else "not yet"
+    return form.line, form.salutation, form.you, form.closing(), source, read
 
 
 def _as_json(office: str, genders: tuple[str, ...], form: Form) -> dict[str, object]:
@@ -151,6 +162,7 @@ def _as_json(office: str, genders: tuple[str, ...], form: Form) -> dict[str, obj
         "close_we": form.closing(several=True),
         "source": form.source,
         "unsure": form.unsure,
+        "read": form.read,
     }
 
 

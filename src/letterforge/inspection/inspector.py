@@ -28,7 +28,7 @@ from letterforge.inspection.words import (
 )
 from letterforge.languages import Languages
 from letterforge.model import Letter, Recipient, Sheet
-from letterforge.protocol.address import inside_address
+from letterforge.protocol.address import inside_address, without_titles
 from letterforge.protocol.country_lines import posting_country
 from letterforge.states import state_names
 from letterforge.typeset.plan.parts import join_runs
@@ -121,7 +121,8 @@ class Inspector:
     ) -> Iterator[Problem]:
         if not letter.inside_address:
             return
-        lines = inside_address(recipient, letter.language, None, self._campaign.languages, self._posted_in)
+        row = without_titles(recipient)
+        lines = inside_address(row, letter.language, None, self._campaign.languages, self._posted_in)
         for sheet in reads:
             turned = letter.rtl and sheet.reading.format.has_pages
             there = straighten(" ".join(sheet.pages.words))

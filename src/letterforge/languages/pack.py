@@ -99,7 +99,7 @@ def _joined(theirs: Mapping[str, Any], own: Mapping[str, Any], *, adds: bool) ->
             found[key] = _joined(before, value, adds=adds)
         elif key == "form":
             # Of rows of equal rank the later one wins, and is as sure as it says, whatever ours is.
-            found[key] = [*(before or ()), *({"unsure": False, **row} for row in value)]
+            found[key] = [*(before or ()), *({"unsure": False, "read": True, **row} for row in value)]
         elif adds and isinstance(value, list) and isinstance(before, list):
             found[key] = [*before, *value]
         else:

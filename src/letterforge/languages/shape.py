@@ -121,10 +121,12 @@ FORM = TableShape(
         "office": ListShape(frozenset(OFFICES)),
         "gender": ListShape(frozenset(FORM_GENDERS)),
         "states": WORDS,
-        "line": TextShape(frozenset({"name"}), frozenset({"name"})),
+        **dict.fromkeys(
+            ("line", "line_peer", "line_senator"), TextShape(frozenset({"name"}), frozenset({"name"}))
+        ),
         "close": TextShape(frozenset({"salutation"})),
         "close_we": TextShape(frozenset({"salutation"})),
-        "unsure": FlagShape(),
+        **dict.fromkeys(("unsure", "read"), FlagShape()),
         **dict.fromkeys(("salutation", "within", "you", "source"), PLAIN),
     }
 )
@@ -132,6 +134,7 @@ UNFILLED = (
     *("always", "fill", "later", "programs", "offices", "signers", "drafts", "things", "beside", "articles"),
     *("greetings", "before_a_name", "greeted_offices", "months", "numbered"),
 )
+PERSONS = ("m", "f", "kept", "excellency", "styles", "peers", "senators", "titles")
 AROUND = ("before", "standing_in", "connectives", "joints", "no_post", "field", "not_first", "not_within")
 SHAPES: Mapping[PackPart, TableShape] = {
     PackPart.LABELS: TableShape(
@@ -148,11 +151,14 @@ SHAPES: Mapping[PackPart, TableShape] = {
         {
             "titles": TableShape({}, GenderedShape(), OFFICE),
             "titles_of": TableShape({}, TableShape({}, GenderedShape(), OFFICE), STATE),
-            "unnamed": TableShape({"post": HOUSE}, HOUSE, OFFICE),
+            "unnamed": TableShape(
+                {"post": HOUSE, "home": HOUSE, "before_any_title": FlagShape()}, HOUSE, OFFICE
+            ),
             "unnamed_of": TableShape({}, TableShape({}, HOUSE, OFFICE), STATE),
             "houses": TableShape({}, HOUSE),
             "houses_of": TableShape({}, TableShape({}, HOUSE), STATE),
             "to": TableShape({}, PLAIN),
+            "persons": TableShape({**dict.fromkeys(PERSONS, WORDS), "beside": FlagShape()}),
             "form": TablesShape(FORM),
         }
     ),

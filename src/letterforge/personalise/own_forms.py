@@ -34,4 +34,5 @@ def _as_row(own: FormOfAddress) -> dict[str, Any]:
     """A form as the protocol reads rows: without the parts that the protocol adds."""
     texts = {name: getattr(own, name) for name in ("line", "salutation", "you", "close", "close_we")}
     recipients = {"office": own.office, "gender": own.gender, "states": own.states}
-    return recipients | {name: text for name, text in texts.items() if text}
+    # Who words a form has read it.
+    return recipients | {"read": True} | {name: text for name, text in texts.items() if text}

@@ -11,6 +11,7 @@ from letterforge.languages import OURS, Languages
 from letterforge.model import COLUMNS, Cosigner, Language, Recipient
 from letterforge.personalise.blanks import Blank, Doubtful
 from letterforge.protocol.forms import SIGNS, Form, default_title, gender_of
+from letterforge.protocol.posting import own_title
 
 ADDRESS_FIELDS = ("salutation", "vocative", "you", "close", "inside_address")
 """How a row's office is addressed. The protocol provides these fields."""
@@ -128,7 +129,7 @@ def address_fields(
         "you": form.you if form else missing,
         "close": form.closing(several=several, salutation=salutation) if form else missing,
         "inside_address": list(lines),
-        "title": recipient.title or own or Blank("recipient.title"),
+        "title": own_title(recipient, languages) or own or Blank("recipient.title"),
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from letterforge.model import Language, Recipient, StateCode
 from letterforge.protocol.country_lines import country_lines
 from letterforge.protocol.forms import Form
 from letterforge.protocol.posting import destination, house_line, title_line
+from letterforge.protocol.titles_before import read_titles
 
 ADDRESS, REGION = "{address}", "{region}"
 """Places in a pattern of `data/addresses.toml`."""
@@ -29,8 +31,9 @@ def inside_address(
 ) -> tuple[str, ...]:
     """Person, title, organisation, street, town and country, a line each; what the row lacks is left out.
 
-    A named person is written as in the form of address, unless the row has an honorific of its own. Where the
-    row gives no title or organisation, post and house are named from office and state (`posting`).
+    A named person is written as in the form of address, with the row's own title (`form_of`). An unnamed post
+    is addressed by its office. Where the row gives no title or organisation, post and house are named from
+    office and state (`posting`).
 
     Street, town and postal code are in the order of the country of destination. The country is last and in
     capitals, and left out if the letter is posted there (`country_lines`).
@@ -40,12 +43,16 @@ def inside_address(
     lines = (
         _person(recipient, form),
         title,
-        # For an unknown gender a title may be the ministry's name.
         house if house != title else "",
         *_place_lines(recipient.address, recipient.city, recipient.postal_code, where),
         *country_lines(where, language, posted_in, languages),
     )
     return tuple(line for line in lines if line)
+
+
+def without_titles(recipient: Recipient) -> Recipient:
+    """A row with the name alone: what is before it is printed as the form has it."""
+    return replace(recipient, honorific="", name=read_titles("", recipient.name).name)
 
 
 @lru_cache(maxsize=256)
@@ -105,6 +112,6 @@ def _document() -> dict[str, Any]:
 
 
 def _person(recipient: Recipient, form: Form | None) -> str:
-    if recipient.honorific or not recipient.name or form is None:
+    if not recipient.name or form is None:
         return f"{recipient.honorific} {recipient.name}".strip() if recipient.name else ""
     return form.line.replace("{name}", recipient.name) or recipient.name

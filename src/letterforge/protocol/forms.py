@@ -18,6 +18,7 @@ from typing import Any
 from letterforge.languages import FORM_GENDERS, OURS, Languages, PackPart
 from letterforge.model import Language, Recipient, StateCode
 from letterforge.model.offices import OFFICES
+from letterforge.protocol.titles_before import line_of_person, read_titles
 
 FOLDER = Path(__file__).with_name("data")
 COMMON_TITLES: Mapping[str, str] = {
@@ -46,10 +47,16 @@ class Form:
     """The salutation within a sentence, if other words: `يا صاحب المعالي`; empty: no different."""
     line: str = ""
     """How a named person is written in the inside address: `H.E. Ms {name}`."""
+    line_peer: str = ""
+    """The line of somebody whom the row calls Lord or Baroness; empty: no different."""
+    line_senator: str = ""
+    """The line of somebody whom the row calls Senator; empty: no different."""
     source: str = ""
     """Where the row comes from."""
     unsure: bool = False
     """Whether no source confirms it."""
+    read: bool = False
+    """Whether a native speaker has read all of it."""
 
     @property
     def vocative(self) -> str:
@@ -84,6 +91,8 @@ class FormRow:
 VARIANTS = {"close": "close_we", "salutation": "within"}
 """Field → another one that is the same in other circumstances."""
 FIELDS = frozenset(item.name for item in fields(Form))
+PRINTED = ("line", "salutation", "within", "you", "close")
+"""Fields that a native speaker must have read before a form counts as read."""
 
 
 def find_form(
@@ -101,10 +110,13 @@ def find_form(
     rows = _rows_for(office, gender, language, state, languages)
     rows += [row for row in own if row.fits(office, gender, state)]
     texts: dict[str, Any] = {}
+    read: dict[str, bool] = {}
     for row in rows:
         # A special row that brings words of its own must not keep the general one's variant of them.
         dropped = {variant for name, variant in VARIANTS.items() if name in row.texts}
         texts = {name: value for name, value in texts.items() if name not in dropped} | dict(row.texts)
+        read |= dict.fromkeys(row.texts, row.texts.get("read", False))
+    texts["read"] = all(read.get(name, True) for name in PRINTED)
     return Form(**texts) if {"salutation", "you", "close"} <= texts.keys() else None
 
 
@@ -117,7 +129,11 @@ def _rows_for(
     general, special = ([row for row in fitting if bool(row.states) is own] for own in (False, True))
     if gender in {"m", "f"} and _is_called_otherwise(office, language, state, languages):
         neutral = [row for row in every if not row.states and row.fits(office, "unknown", state)]
-        general += [replace(row, texts={"salutation": row.texts["salutation"]}) for row in neutral]
+        kept = ("salutation", "within", "close", "close_we", "read")
+        general += [
+            replace(row, texts={name: row.texts[name] for name in kept if name in row.texts})
+            for row in neutral
+        ]
     return general + special
 
 
@@ -146,8 +162,28 @@ def every_form(language: Language, languages: Languages = OURS) -> tuple[tuple[s
 def form_of(
     recipient: Recipient, language: Language, own: Iterable[FormRow] = (), languages: Languages = OURS
 ) -> Form | None:
-    """How a recipient is addressed. The gender is the row's, never guessed."""
-    return find_form(recipient.office, gender_of(recipient), language, recipient.state, own, languages)
+    """How a recipient is addressed. The gender is the row's, never guessed.
+
+    `line` is as it is printed for this person, with what the row has before the name.
+    """
+    own = tuple(own)
+    where = language, recipient.state, own, languages
+    form = find_form(recipient.office, gender_of(recipient), *where)
+    if form is None or not recipient.name:
+        return form
+    person = read_titles(recipient.honorific, recipient.name, language, languages)
+    if person.name == recipient.name and not recipient.honorific:
+        return form
+
+    def line_for(gender: str) -> str:
+        known = find_form(recipient.office, gender, *where)
+        return known.line if known else form.line
+
+    beside = document(language, languages).get("persons", {}).get("beside", False)
+    line = line_of_person(
+        person, form.line, line_for, peer=form.line_peer, senator=form.line_senator, beside=beside
+    )
+    return replace(form, line=line)
 
 
 def gender_of(recipient: Recipient) -> str:
@@ -158,7 +194,10 @@ def gender_of(recipient: Recipient) -> str:
 def default_title(
     office: str, gender: str, language: Language, state: StateCode = "", languages: Languages = OURS
 ) -> str:
-    """The title of an office where a row gives none, as its state calls it; empty where it is not known."""
+    """The title of an office where a row gives none, as its state calls it; empty where it is not known.
+
+    Where no gender is known, or nobody is named, it is the customary title, which names the post.
+    """
     words = document(language, languages)
     own = words.get("titles_of", {}).get(state, {})
     title = own.get(office, "")
@@ -166,7 +205,7 @@ def default_title(
         title = words.get("titles", {}).get(office, "")
     if isinstance(title, str):
         return title
-    return str(title.get(gender, title.get("unknown", next(iter(title.values())))))
+    return str(title.get(gender) or title.get("unknown") or next(iter(title.values())))
 
 
 def has_common_title(office: str, state: StateCode) -> bool:

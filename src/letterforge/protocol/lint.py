@@ -34,6 +34,7 @@ from letterforge.protocol.lint_texts import (
 )
 from letterforge.protocol.lint_words import LintWords, lint_words
 from letterforge.protocol.phrases import key, segments, within
+from letterforge.protocol.titles_before import read_titles
 
 PERSON = "inside address"
 HONORIFIC_HINT = 'correct the cell "honorific", or the line of your own [[forms]]'
@@ -199,7 +200,7 @@ def gendered_form(case: Case) -> Iterator[Problem]:
             continue
         # The row's own honorific is nobody's guess; it asks for a gender only where some words would follow
         # it.
-        if not own and all(within(phrase, case.recipient.honorific) for phrase in parts.values()):
+        if not own and all(_is_honorific(part, phrase, gender, case) for part, phrase in parts.items()):
             if _depends_on(gender, case):
                 yield case.problem(Code.GENDERED_FORM, ONLY_HONORIFIC, ONLY_HONORIFIC_HINT, "gender")
             continue
@@ -210,7 +211,9 @@ def gendered_form(case: Case) -> Iterator[Problem]:
 def foreign_honorific(case: Case) -> Iterator[Problem]:
     """An honorific that other languages have, and not this letter's: `Mr` in French."""
     said = case.recipient.honorific if case.recipient.name else ""
-    found = dict(case.words.foreign.found(said)) if said else {}
+    foreign = case.words.foreign.found(said) if said else ()
+    # A Mr or a Señora that the form has in the letter's own words is not printed.
+    found = {kind: phrase for kind, phrase in foreign if within(phrase, case.person)}
     if not found or any(case.words.honorifics.found(said)):
         return
     mine = f"the letter is in {language_name(case.language)}"
@@ -320,6 +323,15 @@ def _genders_used(case: Case) -> dict[str, dict[str, str]]:
         for gender, phrase in find_gendered_vocatives(case.language, text, case.wording.languages):
             found.setdefault(gender, {})["text"] = phrase
     return found
+
+
+def _is_honorific(part: str, phrase: str, gender: str, case: Case) -> bool:
+    """Whether a word for one gender is there because the row's own honorific says so."""
+    recipient = case.recipient
+    if part != PERSON or not recipient.honorific:
+        return within(phrase, recipient.honorific)
+    person = read_titles(recipient.honorific, recipient.name, case.language, case.wording.languages)
+    return within(phrase, recipient.honorific) or person.gender == gender
 
 
 def _another_office(case: Case, text: str) -> str:

@@ -7,19 +7,29 @@ language.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from letterforge.errors import Code, Problem
 from letterforge.languages import OURS, Languages
 from letterforge.model import Language, Recipient, StateCode
+from letterforge.model.offices import OFFICES
 from letterforge.protocol.forms import default_title, document, gender_of, has_common_title
-from letterforge.protocol.office_words import data
+from letterforge.protocol.office_words import data, understand
+from letterforge.protocol.phrases import key
+from letterforge.protocol.titles_before import starts_with_title
 from letterforge.states import common_name, find_seat, kind_of, ministry, name_for, state_names
 
 SEATS_NAMED = "The Hague, Brussels, Geneva, New York, Vienna, Nairobi, Addis Ababa …"
 STATE_AT_HOME = frozenset({"state", "entity", "territory"})
 """Who has a country of its own to which post goes."""
+TITLE = "{title}"
+BOTH_GENDERS = ("/", "(", " o ", " ou ")
+"""What is in a title for either gender: `Embajador/a`, `Ministro(a)`, `Ministre ou Ministre`."""
+NO_POST = frozenset({"", "organisation"})
+"""What is no post that could be addressed by a title."""
 ORDER_OF_MALTA = "XOM"
 """An entity whose offices are in another state."""
 
@@ -131,20 +141,79 @@ def is_embassy_at_home(recipient: Recipient) -> bool:
 def title_line(recipient: Recipient, language: Language, languages: Languages = OURS) -> str:
     """The title in an inside address: the row's, else the office's.
 
-    Of an unnamed post abroad, with its state.
+    Of an unnamed post as the language addresses it: "The Ambassador of the Republic of Senegal", "Son
+    Excellence l'Ambassadeur de la République du Sénégal".
     """
-    if recipient.title:
-        return recipient.title
-    gender = gender_of(recipient)
-    title = default_title(recipient.office, gender, language, recipient.state, languages)
-    if not title or not is_posted(recipient.office):
-        return title
     words = document(language, languages)
-    if recipient.name or not recipient.state:
+    default = default_title(recipient.office, gender_of(recipient), language, recipient.state, languages)
+    own = own_title(recipient, languages) if default else recipient.title
+    if own and (recipient.name or not words or key(own) != key(default)):
+        before = "" if recipient.name else _words_before(recipient, own, language, languages)
+        return f"{before}{own}"
+    if not default:
+        return default
+    if recipient.name:
+        return _title_of_person(recipient, default, language, languages)
+    return _filled(_unnamed(recipient, words), recipient, default, language, languages)
+
+
+def own_title(recipient: Recipient, languages: Languages = OURS) -> str:
+    """The row's title; empty: it has none, or one that is no more than its office for either gender.
+
+    `Embajador/a` is what a list calls the office, and nothing that a letter prints.
+    """
+    title = recipient.title
+    if not any(sign in title for sign in BOTH_GENDERS):
+        return title
+    understood = understand(title, recipient.state, languages)
+    return "" if understood and understood.exact and understood.office == recipient.office else title
+
+
+def _title_of_person(recipient: Recipient, title: str, language: Language, languages: Languages) -> str:
+    """The title below a name. Whose is at no house says of which state: "President of the Republic …"."""
+    words = document(language, languages)
+    if is_posted(recipient.office):
         return f"{title}{_to(recipient, words)}" if _is_mission(recipient) else title
-    own = words.get("unnamed_of", {}).get(recipient.state, {})
-    pattern = own.get(recipient.office) or words["unnamed"].get(recipient.office, words["unnamed"]["post"])
-    return _filled(pattern, recipient, title, language, languages)
+    after = _unnamed(recipient, words).partition(TITLE)[2]
+    return _filled(f"{TITLE}{after}", recipient, title, language, languages)
+
+
+def _unnamed(recipient: Recipient, words: Mapping[str, Any]) -> str:
+    """How an unnamed post of this office and state is written."""
+    office, patterns = recipient.office, words.get("unnamed", {})
+    own: str = words.get("unnamed_of", {}).get(recipient.state, {}).get(office, "")
+    general = patterns.get("post" if is_posted(office) else "home", TITLE)
+    return own or str(patterns.get(office, general))
+
+
+def _words_before(recipient: Recipient, title: str, language: Language, languages: Languages) -> str:
+    """What is written before the row's own title where nobody is named.
+
+    Nothing where it would not agree with the title: "Son Excellence le" goes with "Ministre …" alone.
+    """
+    words = document(language, languages)
+    if recipient.office in NO_POST or not words:
+        return ""
+    before = _unnamed(recipient, words).partition(TITLE)[0]
+    first = key(title).partition(" ")[0]
+    if not before or not first or starts_with_title(title, language, languages):
+        return ""
+    if words["unnamed"].get("before_any_title"):
+        return "" if first in key(before).split() else before
+    return before if first in _first_words(language, languages).get(before, ()) else ""
+
+
+@lru_cache(maxsize=64)
+def _first_words(language: Language, languages: Languages) -> Mapping[str, frozenset[str]]:
+    """What is written before titles → the first words of the titles that it agrees with."""
+    words = document(language, languages)
+    found: dict[str, set[str]] = defaultdict(set)
+    for state in ("", *words.get("titles_of", {})):
+        for office in OFFICES:
+            before = _unnamed(Recipient(id="", state=state, office=office), words).partition(TITLE)[0]
+            title = default_title(office, "office", language, state, languages)
+            found[before].add(key(title).partition(" ")[0])
+    return {before: frozenset(firsts) for before, firsts in found.items()}
 
 
 def house_line(recipient: Recipient, language: Language, languages: Languages = OURS) -> str:
@@ -189,8 +258,11 @@ def _is_mission(recipient: Recipient) -> bool:
 
 
 def _filled(pattern: str, recipient: Recipient, title: str, language: Language, languages: Languages) -> str:
+    if not recipient.state:
+        # Without a state nothing can be "of" it.
+        return pattern.partition(TITLE)[0] + title
     names = state_names(recipient.state, language, languages)
-    is_to = "mission" in house_of(recipient) or _is_mission(recipient)
+    is_to = is_posted(recipient.office) and ("mission" in house_of(recipient) or _is_mission(recipient))
     # A house takes the short name, a post the formal one: Embassy of Switzerland, Ambassador of the Swiss
     # Confederation.
     return pattern.format(
