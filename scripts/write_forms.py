@@ -24,7 +24,10 @@ PAGE = Path(__file__).parents[1] / "docs" / "forms.md"
 BEGINNING = "<!-- the tables: written by scripts/write_forms.py -->\n"
 SPECIMEN = "SN"
 SPECIMENS = {
-    **{"monarch": "SE", "governor_general": "LC", "high_commissioner": "KE", "organisation": "UN"},
+    "monarch": "SE",
+    "governor_general": "LC",
+    "high_commissioner": "KE",
+    "organisation": "UN",
     **dict.fromkeys(("secretary_general", "director_general", "head_of_organisation"), "UN"),
 }
 """States and organisations that have these offices."""
