@@ -65,7 +65,9 @@ def test_places_in_the_settings_are_told_with_their_line(tmp_path):
             'organisation = "Coalition"', 'organisation = "[ORGANISATION]"\nlines = ["[Your address]"]'
         )
         .replace('city = "The Hague"', 'city = "[CITY]"')
-        .replace('{ en = "The Hague", fr = "La Haye" }', '{ en = "[place]", fr = "[lieu]" }')
+        .replace(
+            '{ en = "The Hague", fr = "La Haye" }', '{ en = "[place]", fr = "[lieu]" }\nposted_in = "NL"'
+        )
         .replace('"ANN SIGNATORY"', '"[Name]"')
         .replace('"Convenor"', '"[Title]"')
         + '\n[inspect]\nallow = ["[Title]"]\n'

@@ -217,7 +217,8 @@ class Personaliser:
             for key, source in texts.items()
             for problem in self._check(self._setting(source), self.campaign.language)
         ]
-        problems += posting_problems(self.campaign.letter.posted_in, self.campaign.file)
+        letter, file = self.campaign.letter, self.campaign.file
+        problems += posting_problems(letter.posted_in, letter.places, file)
         return [*problems, *own_forms_problems(self.campaign), *self._registers.problems()]
 
     def known(self) -> Known:

@@ -9,10 +9,10 @@ own languages are French and English.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from letterforge.errors import Code, Place, Problem
+from letterforge.errors import Code, Place, Problem, Severity
 from letterforge.languages import OURS, Languages
 from letterforge.model import Language, StateCode
 from letterforge.protocol.capitals import put_in_capitals
@@ -33,10 +33,14 @@ def posting_country(named: str, places: Iterable[str]) -> StateCode:
     return found.pop() if len(found) == 1 else ""
 
 
-def posting_problems(named: str, file: str) -> list[Problem]:
-    """The problem that the country of `[letter] posted_in` is unknown; empty: it is known, or not given."""
-    if not named or find_state(named):
+def posting_problems(named: str, places: Sequence[str], file: str) -> list[Problem]:
+    """That the country of `[letter] posted_in` is unknown, or a notice of what follows if there is none."""
+    if posting_country(named, places):
         return []
+    if not named:
+        message = f'letter.place: letterforge does not know in which country "{next(iter(places), "")}" is'
+        hint = 'name it: posted_in = "…"; without it, each address has its country, in the letter\'s language'
+        return [Problem(Code.BAD_SETTING, message, hint, Place(file), Severity.NOTICE)]
     near = ", or ".join(f'"{name}"' for name in similar_states(named))
     hint = f"did you mean {near}?" if near else 'write its English name, or its ISO code: posted_in = "NL"'
     message = f'letter.posted_in: "{named}" is not a known country'
