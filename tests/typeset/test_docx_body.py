@@ -158,7 +158,7 @@ def test_lists_are_real_and_each_numbered_one_counts_by_itself(full):
         ("•", "Entry with two paragraphs and a list"),
         ("–", "Inner one"),
         ("–", "Inner two"),
-        ("·", "Innermost"),
+        ("•", "Innermost"),
         ("•", "Bullet three"),
         ("4.", "Number four"),
         ("5.", "Number five"),

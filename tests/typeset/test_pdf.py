@@ -38,7 +38,7 @@ def test_lists_read_back_in_the_order_in_which_they_are_read(typesetter):
     read = pdf_text(typesetter.set(full_letter()).content)
 
     assert "• Bullet one • Entry with two paragraphs" in read
-    assert "– Inner one – Inner two · Innermost • Bullet three" in read
+    assert "– Inner one – Inner two • Innermost • Bullet three" in read
     assert "4. Number four 5. Number five a. Letter a" in read
     assert "1. Number one again 2. Number two again" in read
 

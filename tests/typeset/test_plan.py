@@ -95,7 +95,7 @@ def test_numbers_are_figures_then_letters_then_roman(count, depth, written):
 
 
 def test_deep_lists_keep_the_last_bullet():
-    assert [choose_bullet(depth) for depth in range(5)] == ["•", "–", "·", "·", "·"]
+    assert [choose_bullet(depth) for depth in range(5)] == ["•", "–", "•", "•", "•"]
 
 
 def test_the_label_of_a_page_is_parted_at_its_places():
@@ -105,12 +105,30 @@ def test_the_label_of_a_page_is_parted_at_its_places():
 @pytest.mark.parametrize("output", PDFS)
 def test_the_bullet_of_the_second_level_is_that_of_the_plan(campaign, output, monkeypatch):
     """One definition, and every output obeys it."""
-    monkeypatch.setattr("letterforge.typeset.plan.marks.BULLETS", ("•", "+", "·"))
+    monkeypatch.setattr("letterforge.typeset.plan.marks.BULLETS", ("•", "+", "•"))
     letter = plain_letter(body=(bullets((*bullets("outer").entries[0], bullets("inner"))),))
 
     content = OUTPUTS[output](campaign).set(letter).content
 
     assert "• outer + inner" in said(output, content)
+
+
+@pytest.mark.parametrize("output", PDFS)
+def test_a_bullet_is_large_enough_to_see_and_its_line_no_higher(campaign, output):
+    """As large in every typeface: that of Caladea is small."""
+    import pypdfium2
+
+    content = OUTPUTS[output](campaign).set(plain_letter(body=(bullets("one", "two"),))).content
+
+    page = pypdfium2.PdfDocument(content)[0].get_textpage()
+    at = page.search("•").get_next()[0]
+    left, bottom, right, top = page.get_charbox(at)
+    line_bottom = page.get_charbox(page.search("one").get_next()[0])[1]
+    size = campaign.stationery.size
+    assert (right - left + top - bottom) / 2 == pytest.approx(0.32 * size, abs=0.3)
+    assert (bottom + top) / 2 - line_bottom == pytest.approx(0.29 * size, abs=0.3)
+    distance = pdf_place(content, "one")[1] - pdf_place(content, "two")[1]
+    assert distance == pytest.approx(size * campaign.stationery.leading + 3, abs=0.3)
 
 
 def test_ranks_are_never_skipped_and_begin_again_in_an_annex():

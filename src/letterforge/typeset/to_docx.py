@@ -164,7 +164,7 @@ class DocxTypesetter:
             languages=self._campaign.languages,
         )
         merging = self._merging(key.language, rtl=key.rtl)
-        numbering = numbering_part(key.lists)
+        numbering = numbering_part(key.lists, self._measures.size)
         parts = {
             "docProps/app.xml": furniture.app_part(),
             "word/numbering.xml": self._own.numbering(numbering) if self._own else numbering,

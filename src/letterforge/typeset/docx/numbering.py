@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from letterforge.typeset.docx.style_names import BULLET_LIST, NUMBER_LIST, list_style_name, style_id
-from letterforge.typeset.docx.wml import twips, w, write_part
-from letterforge.typeset.plan.marks import LEVELS, NUMBERS, choose_bullet, find_level
-from letterforge.typeset.plan.measures import INDENT
+from letterforge.typeset.docx.wml import half_points, twips, w, write_part
+from letterforge.typeset.faces import name_word_face
+from letterforge.typeset.plan.marks import (
+    LEVELS,
+    NUMBERS,
+    BulletShape,
+    choose_bullet,
+    find_level,
+    shape_bullet,
+)
+from letterforge.typeset.plan.measures import INDENT, round_size
 from letterforge.word.markup import Element
 
 FORMATS = {"1": "decimal", "a": "lowerLetter", "i": "lowerRoman"}
@@ -16,6 +25,8 @@ FORMATS = {"1": "decimal", "a": "lowerLetter", "i": "lowerRoman"}
 BULLET_DEFINITION, NUMBER_DEFINITION = 0, 1
 DEPTH = 9
 """Levels of a definition (17.9.1)."""
+BULLET_FACE = "Liberation Serif"
+"""Of dots; in Word its twin."""
 IDENTITIES = ("4C465542", "4C46554E")
 """Word recognises a definition by these when text is pasted from one letter into another (17.9.14)."""
 
@@ -35,27 +46,32 @@ class LetterList:
 
 
 @lru_cache(maxsize=64)
-def numbering_part(lists: tuple[LetterList, ...]) -> bytes:
-    """The part for a letter with these lists; the first has the number after NUMBER_LIST."""
+def numbering_part(lists: tuple[LetterList, ...], size: float) -> bytes:
+    """The part for a letter with these lists; the first has the number after NUMBER_LIST.
+
+    `size`: of the text, in points.
+    """
     return write_part(
         w(
             "numbering",
-            _definition(BULLET_DEFINITION, ordered=False),
-            _definition(NUMBER_DEFINITION, ordered=True),
+            _definition(BULLET_DEFINITION, size, ordered=False),
+            _definition(NUMBER_DEFINITION, size, ordered=True),
             _number(BULLET_LIST, BULLET_DEFINITION),
             _number(NUMBER_LIST, NUMBER_DEFINITION),
-            *(_own(number, listed) for number, listed in enumerate(lists, start=NUMBER_LIST + 1)),
+            *(_own(number, listed, size) for number, listed in enumerate(lists, start=NUMBER_LIST + 1)),
         )
     )
 
 
-def _own(number: int, listed: LetterList) -> Element:
+def _own(number: int, listed: LetterList, size: float) -> Element:
     override = w("lvlOverride", ilvl=str(listed.level))
     if listed.ordered:
         override.append(w("startOverride", val=str(listed.start)))
     if listed.depth != listed.level or listed.sign != ".":
         override.append(
-            _level(listed.level, listed.depth, ordered=listed.ordered, start=listed.start, sign=listed.sign)
+            _level(
+                listed.level, listed.depth, size, ordered=listed.ordered, start=listed.start, sign=listed.sign
+            )
         )
     return _number(number, NUMBER_DEFINITION if listed.ordered else BULLET_DEFINITION, override)
 
@@ -64,8 +80,8 @@ def _number(number: int, definition: int, *overrides: Element) -> Element:
     return w("num", w("abstractNumId", val=str(definition)), *overrides, numId=str(number))
 
 
-def _definition(number: int, *, ordered: bool) -> Element:
-    levels = [_level(level, level, ordered=ordered) for level in range(DEPTH)]
+def _definition(number: int, size: float, *, ordered: bool) -> Element:
+    levels = [_level(level, level, size, ordered=ordered) for level in range(DEPTH)]
     for level in range(LEVELS):
         style = list_style_name("Number" if ordered else "Bullet", level)
         levels[level].insert(2, w("pStyle", val=style_id(style)))
@@ -75,7 +91,7 @@ def _definition(number: int, *, ordered: bool) -> Element:
     )
 
 
-def _level(level: int, depth: int, *, ordered: bool, start: int = 1, sign: str = ".") -> Element:
+def _level(level: int, depth: int, size: float, *, ordered: bool, start: int = 1, sign: str = ".") -> Element:
     """A level with the mark of a depth."""
     indent = w("ind", left=twips(INDENT * (level + 1)), hanging=twips(INDENT))
     return w(
@@ -85,5 +101,17 @@ def _level(level: int, depth: int, *, ordered: bool, start: int = 1, sign: str =
         w("lvlText", val=f"%{level + 1}{sign}" if ordered else choose_bullet(depth)),
         w("lvlJc", val="left"),
         w("pPr", indent),
+        *([] if ordered else _looks(depth, size)),
         ilvl=str(level),
     )
+
+
+def _looks(depth: int, size: float) -> Sequence[Element]:
+    """The looks of a bullet, in a face whose dot is known: that of Cambria is not that of Caladea."""
+    shape = shape_bullet(depth, BULLET_FACE)
+    if shape == BulletShape():
+        return ()
+    name = name_word_face(BULLET_FACE)
+    lower = half_points(-shape.lower * size)
+    sizes = [w(tag, val=half_points(round_size(shape.size * size))) for tag in ("sz", "szCs")]
+    return (w("rPr", w("rFonts", ascii=name, hAnsi=name, cs=name), w("position", val=lower), *sizes),)

@@ -11,7 +11,7 @@ from letterforge.campaign import Stationery
 from letterforge.typeset.faces import FaceFile, name_css_family, name_lent_family
 from letterforge.typeset.plan.faces import BorrowedFace
 from letterforge.typeset.plan.families import Families
-from letterforge.typeset.plan.marks import LEVELS, NUMBERS, choose_bullet, split_page_label
+from letterforge.typeset.plan.marks import LEVELS, NUMBERS, choose_bullet, shape_bullet, split_page_label
 from letterforge.typeset.plan.measures import Measures, list_measures, measure_stationery
 from letterforge.typeset.plan.windows import Window, find_window
 
@@ -76,7 +76,7 @@ def write_stylesheet(
         # A length there is a part of the raised letters' own size.
         "raised": f"{m.raised / m.mark_of_note:.3f}",
         "lowered": f"{-m.lowered / m.mark_of_note:.3f}",
-        "marks": _marks(rtl=rtl),
+        "marks": _marks(families.text[0], rtl=rtl),
     }
     sheets = [_fill_template("letter.css", texts), *_look_rules(stationery, m)]
     if is_justified:
@@ -103,14 +103,14 @@ def _format_measures(m: Measures) -> dict[str, str]:
     return texts
 
 
-def _marks(*, rtl: bool) -> str:
+def _marks(face: str, *, rtl: bool) -> str:
     """The rules for bullets and numbers of lists."""
-    return "\n".join(_marks_from_right() if rtl else _marks_from_left())
+    return "\n".join(_marks_from_right(face) if rtl else _marks_from_left(face))
 
 
-def _marks_from_left() -> Iterator[str]:
+def _marks_from_left(face: str) -> Iterator[str]:
     for level in range(LEVELS):
-        yield f'.bullet{level} {{ list-style-type: "{choose_bullet(level)}\\9" }}'
+        yield _bullet(level, face)
     for prefix, kind, sign in (("", "number", "."), (".closed", "closed", ")")):
         for level, number in enumerate(NUMBERS):
             name = f"{kind}{level}"
@@ -118,10 +118,17 @@ def _marks_from_left() -> Iterator[str]:
             yield f"{prefix}.number{level} {{ list-style-type: {name} }}"
 
 
-def _marks_from_right() -> Iterator[str]:
+def _bullet(level: int, face: str) -> str:
+    """A bullet in its size and place. Its own line is not high, or the entry's would be higher, too."""
+    shape = shape_bullet(level, face)
+    look = f"font-size: {shape.size:g}em; line-height: 0; vertical-align: {-shape.lower / shape.size:.3f}em"
+    return f'.bullet{level} > li::before {{ content: "{choose_bullet(level)}"; {look} }}'
+
+
+def _marks_from_right(face: str) -> Iterator[str]:
     """Boxes in front of the entries: for the reason, see `rtl.css`."""
     for level in range(LEVELS):
-        yield f'.bullet{level} > li::before {{ content: "{choose_bullet(level)}" }}'
+        yield _bullet(level, face)
     for prefix, sign in (("", "."), (".closed", ")")):
         for level, number in enumerate(NUMBERS):
             counter = f"counter(list-item, {COUNTERS[number]})"

@@ -137,6 +137,7 @@ class DataWriter:
             "numbers": block.counted,
             "sign": block.sign,
             "mark": NUMBERS[find_level(depth)] if block.ordered else choose_bullet(depth),
+            "level": find_level(depth),
             "inner": inner,
             "entries": entries,
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from letterforge.campaign import Campaign, Stationery
@@ -14,7 +15,7 @@ from letterforge.typeset.plan.families import choose_faces, choose_families
 from letterforge.typeset.plan.fitting_words import WordFitter
 from letterforge.typeset.plan.flow import MANY_COLUMNS
 from letterforge.typeset.plan.in_window import SLACK
-from letterforge.typeset.plan.marks import split_page_label
+from letterforge.typeset.plan.marks import LEVELS, shape_bullet, split_page_label
 from letterforge.typeset.plan.measures import list_measures, measure_stationery
 from letterforge.typeset.plan.parts import list_footer_lines
 from letterforge.typeset.plan.windows import find_edge_marks, find_window
@@ -47,6 +48,7 @@ def describe_look(
         "marks": find_edge_marks(s),
         "letterhead_line": s.letterhead_line,
         "letterhead_align": s.letterhead_align,
+        "bullets": [asdict(shape_bullet(level, asked.text[0])) for level in range(LEVELS)],
         "tables": s.tables,
         "underline": s.underline,
         "many_columns": MANY_COLUMNS,
