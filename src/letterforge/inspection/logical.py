@@ -26,8 +26,8 @@ from letterforge.typeset.plan.scripts import RTL_SCRIPTS, TURNED
 RUNS_LEFT = re.compile(f"[{RTL_SCRIPTS}]")
 LINE_END = frozenset((*b"\r\n", ord(HYPHEN), 0xFFFE))
 """Characters between lines; one may end with a hyphen."""
-SPACE, GAP = 0.25, 0.6
-"""Empty room between two letters, in sizes of type, that is a space, and that is the edge of a column."""
+SPACE, GAP = 0.1, 0.6
+"""Room between two letters, in sizes of type, that is a space, and that is the edge of a column."""
 AGAINST = re.compile("M*R(?:[^L]*R)?M*")
 """Kinds of the pieces that run to the left, with what is between them."""
 NUMBER = re.compile("D+(?:ND+)*")
@@ -44,7 +44,7 @@ class PlacedText:
     """Where it begins on its line of letters, and the height of that, in points."""
     left: float
     right: float
-    """Where its ink begins and ends."""
+    """Where its room on the line begins and ends."""
 
     @property
     def kind(self) -> str:
@@ -94,28 +94,33 @@ def _list_pieces(page: Any, characters: Sequence[int], places: Sequence[int]) ->
         inner = list(group)
         text = _join(characters[at] for at in inner)
         left, right = _measure(page, inner[0])
-        if text != " " or right > left + 0.01:
+        if text != " ":
             yield PlacedText(_put_signs_last(text), origin, left, right)
 
 
 def _put_signs_last(text: str) -> str:
-    """The characters of a place: PDFium has turned them, if they are of a script that it knows."""
-    if len(text) == 1 or not TURNED.search(text):
+    """The characters of a place in reading order: PDFium turns them round, if all run from right to left."""
+    if len(text) == 1 or not (TURNED.search(text) or RUNS_LEFT.match(text.lstrip())):
         return text
     turned = text[::-1]
-    return "".join(sorted(turned, key=lambda sign: unicodedata.category(sign) == "Mn"))
+    return (
+        "".join(sorted(turned, key=lambda sign: unicodedata.category(sign) == "Mn"))
+        if TURNED.search(text)
+        else turned
+    )
 
 
 def _put_in_order(pieces: Sequence[PlacedText], size: float) -> str:
     columns: list[list[PlacedText]] = [[]]
+    end = pieces[0].left if pieces else 0.0
     for piece in pieces:
-        before = columns[-1][-1] if columns[-1] else None
-        room = piece.left - before.right if before and " " not in before.text + piece.text else 0.0
+        room = 0.0 if piece.kind == "M" else piece.left - end
         if room > GAP * size:
             columns.append([])
-        elif room > SPACE * size:
-            columns[-1].append(PlacedText(" ", piece.origin, piece.left, piece.left))
+        elif room > SPACE * size and columns[-1]:
+            columns[-1].append(PlacedText(" ", piece.origin, end, piece.left))
         columns[-1].append(piece)
+        end = max(end, piece.right)
     return " ".join(map(_turn, columns))
 
 
@@ -147,9 +152,9 @@ def _find_origin(page: Any, at: int) -> tuple[float, float]:
 
 
 def _measure(page: Any, at: int) -> tuple[float, float]:
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    raw.FPDFText_GetCharBox(page, at, left, right, bottom, top)
-    return left.value, right.value
+    room = raw.FS_RECTF()
+    raw.FPDFText_GetLooseCharBox(page, at, room)
+    return room.left, room.right
 
 
 def _find_size(page: Any, at: int) -> float:

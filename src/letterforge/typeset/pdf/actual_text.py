@@ -15,8 +15,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import groupby
-from operator import itemgetter
+from itertools import accumulate, groupby, pairwise
+from operator import attrgetter, itemgetter
 from typing import Any
 
 import pydyf
@@ -36,6 +36,18 @@ class GlyphGroup:
 
     font: Any
     glyphs: tuple[int, ...]
+    text: str
+    is_reversed: bool
+    """Whether they are in a piece of text that runs from right to left."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextSpan:
+    """Glyphs of a box, counted from its left, that have one text."""
+
+    start: int
+    end: int
+    """After the last one."""
     text: str
 
 
@@ -90,41 +102,44 @@ def _give_all(stream: Any, boxes: Mapping[int, Any], texts: GlyphTexts) -> Itera
         elif box is None:
             yield operator
         elif operator == b"EMC":
-            yield from _give(inner, box, list(_list_shown(box, stream)), texts)
+            yield from _mark_spans(inner, list(_list_spans(list(_list_groups(box, stream)), texts)))
             yield operator
             box = None
         else:
             inner.append(operator)
 
 
-def _give(
-    operators: Sequence[Any], box: Any, shown: Sequence[GlyphGroup], texts: GlyphTexts
-) -> Iterator[Any]:
-    """What draws a box, with its text; the first of the operators is the dictionary of its tag."""
-    if is_turned(box.text):
-        yield from _mark_spans(operators, shown, [part for part in shown if not texts.give(part)])
-        return
-    for part in shown:
-        texts.give(part)
-    operators[0]["ActualText"] = pydyf.String(box.pango_layout.text)
-    yield from operators
+def _list_spans(groups: Sequence[GlyphGroup], texts: GlyphTexts) -> Iterator[TextSpan]:
+    """What needs a text as a whole: single groups, or from the first to the last of joined letters."""
+    at = 0
+    for is_reversed, one_way in groupby(groups, key=attrgetter("is_reversed")):
+        found = list(one_way)
+        starts = list(accumulate((len(group.glyphs) for group in found), initial=at))
+        odd = [index for index, group in enumerate(found) if not texts.give(group)]
+        joined = [index for index, group in enumerate(found) if is_clustered(group.text)]
+        if joined and not any(is_turned(group.text) for group in found):
+            first, last = joined[0], joined[-1]
+            pieces = [group.text for group in found[first : last + 1]]
+            text = "".join(pieces[::-1] if is_reversed else pieces)
+            yield TextSpan(starts[first], starts[last + 1], text)
+        else:
+            yield from (TextSpan(starts[index], starts[index + 1], found[index].text) for index in odd)
+        at = starts[-1]
 
 
 # --- glyphs ----------------------------------------------------------------------------------------------
 
 
-def _list_shown(box: Any, stream: Any) -> Iterator[GlyphGroup]:
+def _list_groups(box: Any, stream: Any) -> Iterator[GlyphGroup]:
     """The glyphs of a box, from left to right, in the smallest groups that have a text."""
     for pango_font, text, glyphs, is_reversed in list_glyph_items(box):
         font, _ = stream.add_font(pango_font)  # the one that is there
-        clusters = [
-            (start, [glyph for glyph, _ in group]) for start, group in groupby(glyphs, key=itemgetter(1))
-        ]
-        starts = sorted({start for start, _ in clusters})
-        ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
-        for start, group in clusters:
-            letters = text[start : ends[start]].decode()
-            yield from _split_cluster(font, group, letters, is_reversed=is_reversed)
+        starts = sorted({start for _, start in glyphs})
+        # What is before the first one has no glyph.
+        bounds = dict(zip(starts, pairwise([0, *starts[1:], len(text)]), strict=True))
+        for start, group in groupby(glyphs, key=itemgetter(1)):
+            letters = text[slice(*bounds[start])].decode()
+            yield from _split_cluster(font, [glyph for glyph, _ in group], letters, is_reversed=is_reversed)
 
 
 def _split_cluster(font: Any, glyphs: list[int], letters: str, *, is_reversed: bool) -> Iterator[GlyphGroup]:
@@ -133,54 +148,56 @@ def _split_cluster(font: Any, glyphs: list[int], letters: str, *, is_reversed: b
     Those that are more than the letters belong to the last one.
     """
     if len(glyphs) < len(letters) or not letters:
-        yield GlyphGroup(font, tuple(glyphs), letters)
+        yield GlyphGroup(font, tuple(glyphs), letters, is_reversed)
         return
     read = glyphs[::-1] if is_reversed else glyphs
     last = len(letters) - 1
-    found = [GlyphGroup(font, (glyph,), letter) for glyph, letter in zip(read[:last], letters, strict=False)]
-    rest = read[last:]
-    found.append(GlyphGroup(font, tuple(rest[::-1] if is_reversed else rest), letters[last]))
+    shown = [*((glyph,) for glyph in read[:last]), tuple(read[last:])]
+    found = [
+        GlyphGroup(font, some[::-1] if is_reversed else some, letter, is_reversed)
+        for some, letter in zip(shown, letters, strict=True)
+    ]
     yield from reversed(found) if is_reversed else found
 
 
 # --- operators -------------------------------------------------------------------------------------------
 
 
-def _mark_spans(
-    operators: Sequence[Any], shown: Sequence[GlyphGroup], odd: Sequence[GlyphGroup]
-) -> Iterator[Any]:
-    """The operators, with a span around each of the odd ones among what they show."""
-    if not odd:
+def _mark_spans(operators: Sequence[Any], spans: Sequence[TextSpan]) -> Iterator[Any]:
+    """The operators that draw a box, with the spans around the glyphs that belong to them."""
+    if not spans:
         yield from operators
         return
-    opening, closing, at = {}, set(), 0
-    are_odd = set(map(id, odd))
-    for part in shown:
-        if id(part) in are_odd:
-            opening[at] = part.text
-            closing.add(at + len(part.glyphs) - 1)
-        at += len(part.glyphs)
+    opening = {span.start: span.text for span in spans}
+    closing = {span.end for span in spans}
     at = 0
     for operator in operators:
         if not (isinstance(operator, bytes) and operator.endswith(SHOWING)):
             yield operator
             continue
         array = b""
-        for found in PART.finditer(operator[1 : -len(SHOWING)]):
-            if found[1] is None:
-                array += found[0]
-            for place in range(0, len(found[1] or b""), 4):
-                if at in opening:
-                    yield from _show(array)
-                    array = b""
-                    yield from ("/Span", pydyf.Dictionary({"ActualText": pydyf.String(opening[at])}), b"BDC")
-                array += b"<%b>" % found[1][place : place + 4]
-                if at in closing:
-                    yield from _show(array)
-                    array = b""
-                    yield b"EMC"
-                at += 1
+        for part in _split_array(operator):
+            is_glyph = part[:1] == b"<"
+            if is_glyph and at in opening:
+                yield from _show(array)
+                yield from ("/Span", pydyf.Dictionary({"ActualText": pydyf.String(opening[at])}), b"BDC")
+                array = b""
+            array += part
+            at += is_glyph
+            if is_glyph and at in closing:
+                yield from _show(array)
+                yield b"EMC"
+                array = b""
         yield from _show(array)
+
+
+def _split_array(operator: bytes) -> Iterator[bytes]:
+    """Glyphs, each by itself, and distances."""
+    for found in PART.finditer(operator[1 : -len(SHOWING)]):
+        if found[1] is None:
+            yield found[0] + b" "
+        else:
+            yield from (b"<%b>" % found[1][place : place + 4] for place in range(0, len(found[1]), 4))
 
 
 def _show(array: bytes) -> Iterator[bytes]:

@@ -21,15 +21,30 @@ LETTERS: Mapping[Language, str] = MappingProxyType(
         "hy": "\u0530-\u058f",
         "he": "\u0590-\u05ff\ufb1d-\ufb4f",
         "ar": "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc",
+        "syr": "\u0700-\u074f",
+        "dv": "\u0780-\u07bf",
+        "nqo": "\u07c0-\u07ff",
+        "ff": "\U0001e900-\U0001e95f",
         "hi": "\u0900-\u097f",
         "bn": "\u0980-\u09ff",
+        "pa": "\u0a00-\u0a7f",
+        "gu": "\u0a80-\u0aff",
+        "or": "\u0b00-\u0b7f",
+        "ta": "\u0b80-\u0bff",
+        "te": "\u0c00-\u0c7f",
+        "kn": "\u0c80-\u0cff",
+        "ml": "\u0d00-\u0d7f",
         "si": "\u0d80-\u0dff",
         "th": "\u0e00-\u0e7f",
         "lo": "\u0e80-\u0eff",
+        "dz": "\u0f00-\u0fff",
+        "my": "\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f",
         "ka": "\u10a0-\u10ff\u1c90-\u1cbf",
         "ko": HANGUL,
         "am": "\u1200-\u137f",
         "km": "\u1780-\u17ff",
+        "mn": "\u1800-\u18af",
+        "zgh": "\u2d30-\u2d7f",
         "ja": KANA,
         "zh": HAN,
     }
@@ -39,7 +54,7 @@ readers read."""
 LATIN = "A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
 RTL_SCRIPTS = f"{RTL_BLOCKS}\U00010800-\U00010fff\U0001e800-\U0001efff"
 """Every block whose script runs from right to left, languages that are not known here included."""
-RIGHT_TO_LEFT = frozenset({"ar", "he"})
+RIGHT_TO_LEFT = frozenset({"ar", "dv", "ff", "he", "nqo", "syr"})
 
 
 CLUSTERED = re.compile(
