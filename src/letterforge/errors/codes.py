@@ -143,6 +143,7 @@ class Code(StrEnum):
     SEAL_FAILED = "LF103"
 
     UNKNOWN_REGISTER = "LF104"
+    MISPLACED = "LF105"
 
     WRONG_USE = "LF107"
     CANNOT_GO_ON = "LF108"

@@ -12,6 +12,7 @@ import pypdfium2
 
 from letterforge.campaign import FILE_NAME, Campaign
 from letterforge.errors import Code, Problem, counted
+from letterforge.inspection.geometry import measure_area
 from letterforge.inspection.joining import WordPages, has_loose_line, join_broken_words, make_word_pages
 from letterforge.inspection.reading import Reading, UnreadableError, read_sheet
 from letterforge.inspection.sameness import describe_difference, resolve_marks
@@ -62,6 +63,7 @@ class Inspector:
         self._own_words = f" {' '.join(split_spoken(self._own))} "
         self._allowed = tuple(campaign.inspect.allow)
         self._underlay = _underlay(campaign)
+        self._area = measure_area(campaign)
         self._posted_in = posting_country(campaign.letter.posted_in, campaign.letter.places)
 
     def inspect(self, letter: Letter, recipient: Recipient, sheets: Sequence[Sheet]) -> tuple[Problem, ...]:
@@ -85,12 +87,13 @@ class Inspector:
         found += self._check_merge(letter, recipient, distinct)
         found += self._check_signatures(letter, recipient, reads)
         found += self._check_draft_word(letter, recipient, reads)
+        found += self._check_places(recipient, reads)
         found += self._check_length(recipient, reads)
         return tuple(found)
 
     def _read(self, letter: Letter, sheet: Sheet) -> ReadSheet:
         margin = self._campaign.stationery.margin_top if self._is_marked(letter) else 0.0
-        reading = read_sheet(sheet, margin, rtl=letter.rtl)
+        reading = read_sheet(sheet, margin, rtl=letter.rtl, area=self._area)
         wanted = list_wording(letter, self._campaign, sheet.format, len(reading.pages))
         return ReadSheet(reading, join_broken_words(make_word_pages(reading), wanted), wanted)
 
@@ -252,6 +255,15 @@ class Inspector:
         return (
             len(choice) if isinstance(choice, tuple) and not self._campaign.stationery.letterhead_pdf else 0
         )
+
+    def _check_places(self, recipient: Recipient, reads: Iterable[ReadSheet]) -> Iterator[Problem]:
+        for sheet in reads:
+            if sheet.reading.misplaced:
+                message = f"the {sheet.name} {sheet.reading.misplaced}"
+                hint = (
+                    "shorten that text, or give it more room; a style sheet of the campaign may be the cause"
+                )
+                yield _problem(Code.MISPLACED, message, hint, recipient)
 
     def _check_length(self, recipient: Recipient, reads: Iterable[ReadSheet]) -> Iterator[Problem]:
         most = self._campaign.inspect.max_pages

@@ -19,6 +19,8 @@ BREAKS = frozenset("/.,;:_@&?=#~+-\u2010\u2013\u2014")
 """Signs of addresses and of words put together: behind these, or before them, a line may end without a
 hyphen."""
 ADDRESS = re.compile("://|@|^www\\.")
+MOST_BEFORE = 2
+"""Parts of a word before the first that is none of the letter."""
 REACH = 120
 """Words in which the second part of a broken word is sought: footnotes and margins may be between."""
 
@@ -67,6 +69,10 @@ def join_broken_words(read_pages: WordPages, wanted: SheetWording) -> WordPages:
     for index in unknown:
         if words_[index] and words_[index] not in known:
             _join(words_, index, known, read_pages.ends)
+            # The parts before it may be words of the letter themselves.
+            for before in range(index - 1, max(index - 1 - MOST_BEFORE, -1), -1):
+                if words_[index] and words_[before] and words_[index] not in known:
+                    _join(words_, before, known, read_pages.ends)
             _join_signs(words_, index, known)
     gaps = [index for index, word in enumerate(words_) if not word]
     if not gaps:

@@ -15,6 +15,7 @@ import pypdfium2
 from lxml import etree
 from pypdfium2 import raw
 
+from letterforge.inspection.geometry import PrintArea, find_misplaced
 from letterforge.inspection.logical import has_turned_lines, read_logical_text
 from letterforge.inspection.words import LOOSE
 from letterforge.model import Format, Sheet
@@ -60,6 +61,8 @@ class Reading:
 
     Empty where it was not requested.
     """
+    misplaced: str = ""
+    """Of a PDF: what is wrong with where it prints, on the first page where something is; empty: nothing."""
 
     @property
     def text(self) -> str:
@@ -72,13 +75,15 @@ class Reading:
         return any(LOOSE in page for page in self.pages)
 
 
-def read_sheet(sheet: Sheet, margin: float = 0.0, *, rtl: bool = False) -> Reading:
+def read_sheet(
+    sheet: Sheet, margin: float = 0.0, *, rtl: bool = False, area: PrintArea | None = None
+) -> Reading:
     """Read a sheet back. `margin`: height of the band above the text, in points; 0: it is not read
-    separately. `rtl`: the letter runs from right to left.
+    separately. `rtl`: the letter runs from right to left. `area`: where a PDF may print; None: anywhere.
 
     Raises UnreadableError.
     """
-    return READERS[sheet.format](sheet.content, margin, rtl=rtl)
+    return READERS[sheet.format](sheet.content, margin, rtl=rtl, area=area)
 
 
 # --- PDF -----------------------------------------------------------------------------------------
@@ -88,26 +93,29 @@ _one_at_a_time = threading.Lock()
 """pdfium is not safe for several threads, even with different documents."""
 
 
-def _pdf(content: bytes, margin: float, *, rtl: bool) -> Reading:
+def _pdf(content: bytes, margin: float, *, rtl: bool, area: PrintArea | None) -> Reading:
     with _one_at_a_time:
-        return _pages(content, margin, rtl=rtl)
+        return _pages(content, margin, rtl=rtl, area=area)
 
 
-def _pages(content: bytes, margin: float, *, rtl: bool) -> Reading:
+def _pages(content: bytes, margin: float, *, rtl: bool, area: PrintArea | None) -> Reading:
     try:
         document = pypdfium2.PdfDocument(COLOURS.sub(_plain, content))
     except pypdfium2.PdfiumError as error:
         raise UnreadableError(str(error)) from None
     try:
         pages, pictures, above = [], [], {}
+        misplaced = ""
         for number in range(len(document)):
             page = document[number]
             text = page.get_textpage()
             pages.append(_read_text(text, rtl=rtl))
             pictures.append(_count_figures(page.raw))
+            if area is not None and not misplaced:
+                misplaced = find_misplaced(page, text, number, area)
             if margin:
                 above[f"page {number + 1}"] = text.get_text_bounded(bottom=page.get_height() - margin)
-        return Reading(Format.PDF, tuple(pages), tuple(pictures), above=above)
+        return Reading(Format.PDF, tuple(pages), tuple(pictures), misplaced=misplaced, above=above)
     except pypdfium2.PdfiumError as error:
         raise UnreadableError(str(error)) from None
     finally:
@@ -155,7 +163,7 @@ _around: dict[tuple[str, int, int], str] = {}
 MOST_KEPT = 64
 
 
-def _docx(content: bytes, margin: float, *, rtl: bool) -> Reading:  # noqa: ARG001 - a file has text in order
+def _docx(content: bytes, margin: float, **_: object) -> Reading:  # a file has text in order, and no places
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             names = set(package.namelist())
@@ -238,4 +246,4 @@ def _text(tree: Element, targets: dict[str, str]) -> tuple[str, int]:
 
 
 READERS: Mapping[Format, Callable[..., Reading]] = MappingProxyType({Format.DOCX: _docx, Format.PDF: _pdf})
-"""What reads a sheet of a format back: its bytes, `margin` and `rtl` as for `read_sheet`."""
+"""What reads a sheet of a format back: its bytes, and the rest as for `read_sheet`."""
