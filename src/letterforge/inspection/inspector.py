@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain, pairwise
 
 import pypdfium2
@@ -33,6 +33,7 @@ from letterforge.protocol.address import inside_address, without_titles
 from letterforge.protocol.country_lines import posting_country
 from letterforge.states import state_names
 from letterforge.typeset.plan.parts import join_runs
+from letterforge.typeset.plan.tightening import fit_campaign
 
 TAIL = 2
 """Words at the body's end that identify its last line where words are read in no order."""
@@ -63,7 +64,7 @@ class Inspector:
         self._own_words = f" {' '.join(split_spoken(self._own))} "
         self._allowed = tuple(campaign.inspect.allow)
         self._underlay = _underlay(campaign)
-        self._area = measure_area(campaign)
+        self._area = cache(lambda step: measure_area(fit_campaign(campaign, step)))
         self._posted_in = posting_country(campaign.letter.posted_in, campaign.letter.places)
 
     def inspect(self, letter: Letter, recipient: Recipient, sheets: Sequence[Sheet]) -> tuple[Problem, ...]:
@@ -93,7 +94,7 @@ class Inspector:
 
     def _read(self, letter: Letter, sheet: Sheet) -> ReadSheet:
         margin = self._campaign.stationery.margin_top if self._is_marked(letter) else 0.0
-        reading = read_sheet(sheet, margin, rtl=letter.rtl, area=self._area)
+        reading = read_sheet(sheet, margin, rtl=letter.rtl, area=self._area(sheet.fit))
         wanted = list_wording(letter, self._campaign, sheet.format, len(reading.pages))
         return ReadSheet(reading, join_broken_words(make_word_pages(reading), wanted), wanted)
 
