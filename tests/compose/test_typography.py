@@ -97,7 +97,7 @@ def typeset(text, language, chosen=ALL):
         ("es", "el 7 de diciembre, art. 5, D. Quijote", "el 7_de diciembre, art._5, D._Quijote"),
         ("de", "den 7. Dezember 2020, Nr. 5", "den_7._Dezember 2020, Nr._5"),
         ("ru", "7 декабря 2020 г., 5 человек, № 5", "7_декабря 2020_г., 5_человек, №_5"),
-        ("ar", "المادة 5", "المادة_5"),
+        ("ar", "المادة 5 - نص", "المادة 5 – نص"),
         # hyphens at which no line ends
         (
             "en",

@@ -98,7 +98,7 @@ TRAITS: Mapping[str, Traits] = MappingProxyType(
         ),
         PdfEngine.TYPST: Traits(
             Format.PDF,
-            libraries=("typst", "pikepdf"),
+            libraries=("typst", "pyphen", "pikepdf"),
             ignored=frozenset({"style", "css", "letterhead_docx"}),
         ),
     }

@@ -11,7 +11,7 @@ from typing import Any
 from letterforge.compose.typography.draft import SPACES
 from letterforge.languages import OURS, Languages, PackPart
 from letterforge.model import Language
-from letterforge.protocol.dates import month_names
+from letterforge.protocol.dates import is_rtl, month_names
 
 ALL = frozenset({"quotes", "apostrophes", "dashes", "ordinals", "spaces", "hyphens", "quotations", "cells"})
 """Every rule, and where else than in the text it holds: see `campaign.typography`."""
@@ -93,7 +93,9 @@ def letter_rules(
         before_range=re.compile(rf"(?<!\w){before}{SPACES}?$", re.IGNORECASE) if before else None,
         months=months,
         before_high=rules.get("before_high", ""),
-        bound=tuple(_bound_spaces(rules, months)),
+        # Between a number and a word that runs to the left, PDFium loses a no-break space: both would be
+        # copied as one word.
+        bound=() if is_rtl(language, languages) else tuple(_bound_spaces(rules, months)),
         groups=rules.get("groups", ""),
         superiors=_superiors(rules.get("superiors", ())),
     )

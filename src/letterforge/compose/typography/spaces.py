@@ -30,7 +30,8 @@ def set_spaces(draft: LineDraft, rules: LetterRules) -> None:
         edits = [(start, end, NO_BREAK) for start, end in found if draft.text[start] != NARROW]
         if edits:
             draft.replace(edits, in_cells=in_cells)
-    draft.sub(DASHED, NO_BREAK, in_cells=in_cells)
+    if rules.bound:
+        draft.sub(DASHED, NO_BREAK, in_cells=in_cells)
 
 
 def _set_groups(draft: LineDraft, space: str, *, in_cells: bool) -> None:
