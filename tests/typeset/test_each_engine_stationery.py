@@ -143,7 +143,8 @@ def test_the_address_stands_in_the_window_and_the_letter_below_it(build, tmp_pat
     page = "Letter" if position == "us-10" else "A4"
     campaign = sample_campaign(tmp_path, address=position, page=page, letterhead=False)
     changes = {"language": "ar", "rtl": True, "labels": ARABIC} if language == "ar" else {}
-    letter = plain_letter(inside_address=ADDRESS, delivery=line("By e-mail"), **changes)
+    address = ADDRESS[::3] if position == "us-10" else ADDRESS  # which has room for few lines
+    letter = plain_letter(inside_address=address, delivery=line("By e-mail"), **changes)
 
     content = build(campaign).set(letter).content
 

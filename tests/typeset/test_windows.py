@@ -42,7 +42,7 @@ def test_the_address_and_nothing_else_shows_at_each_end_of_the_travel(build, tmp
     """Rendered as a picture, and seen through the window in each corner of the envelope."""
     changes = {"language": "ar", "rtl": True, "labels": ARABIC} if language == "ar" else {}
     typesetter = build(campaign_for(tmp_path, position))
-    count = FITTING.get(position, 6)
+    count = FITTING.get(position, 6) - (position == "us-10" and language == "ar")  # its type is larger
 
     content = typesetter.set(letter_of(count, **changes)).content
 

@@ -14,7 +14,7 @@ from letterforge.typeset.docx.signing import Inked, make_signature_block
 from letterforge.typeset.docx.wml import is_table, keep_with_next, make_frame, set_size
 from letterforge.typeset.plan.flow import MANY_COLUMNS
 from letterforge.typeset.plan.in_window import place_in_window
-from letterforge.typeset.plan.measures import Measures
+from letterforge.typeset.plan.measures import Measures, measure_stationery, round_size
 from letterforge.typeset.plan.parts import IN_WINDOW, LetterPart, Role, list_parts
 from letterforge.word.markup import Element
 
@@ -61,7 +61,7 @@ class DocumentBody:
     def blocks(self, letter: Letter, section: Element) -> list[Element]:
         """All of the document's body; the last element is its last section."""
         found = list_parts(letter, self.campaign)
-        opening = self._opening([part for part in found if part.role in ABOVE])
+        opening = self._opening([part for part in found if part.role in ABOVE], rtl=letter.rtl)
         main = [element for part in found if part.role == "body" for element in self._set(part, letter)]
         end = [element for part in found if part.role in END for element in self._set(part, letter)]
         if main and end:
@@ -90,11 +90,11 @@ class DocumentBody:
                 return [label, *self.writer.blocks(part.blocks)]
         return [self.writer.paragraph(STYLES[part.role], part.line)]
 
-    def _opening(self, above: Sequence[LetterPart]) -> list[Element]:
+    def _opening(self, above: Sequence[LetterPart], *, rtl: bool) -> list[Element]:
         """The parts above the body, those in the window of an envelope each with its place on the page."""
         has_window = self.campaign.stationery.address != "flow"
         framed = [part for part in above if has_window and part.role in IN_WINDOW]
-        in_frame = iter(self._in_window(framed))
+        in_frame = iter(self._in_window(framed, rtl=rtl))
         written: list[Element] = []
         space = self.first_space
         for part in above:
@@ -105,18 +105,26 @@ class DocumentBody:
                 space = 0.0
         return written
 
-    def _in_window(self, parts: Sequence[LetterPart]) -> Iterator[Element]:
+    def _in_window(self, parts: Sequence[LetterPart], *, rtl: bool) -> Iterator[Element]:
         """Parts in the window of an envelope, which have one place on the page together.
 
         It is written into the paragraphs: LibreOffice ignores a place in their style.
         """
         if not parts:
             return
-        placed = place_in_window(parts, self.campaign.stationery)
+        placed = place_in_window(parts, self.campaign.stationery, rtl=rtl)
+        latin = measure_stationery(self.campaign.stationery, rtl=rtl).latin
         for part in parts:
             frame = make_frame(placed.left, placed.top, placed.width, placed.bottom - placed.top)
             paragraph = self.writer.paragraph(STYLES[part.role], part.line, 0.0, frame)
-            set_size(paragraph, placed.size_of(part), placed.leading, is_exact=placed.leading < NATURAL)
+            size = placed.size_of(part)
+            # Arabic has the size of Latin letters in Word (`Measures.latin`), on lines of the same height.
+            set_size(
+                paragraph,
+                round_size(size * latin),
+                size * placed.leading,
+                is_exact=placed.leading < NATURAL,
+            )
             yield paragraph
 
     def _signatures(self, letter: Letter) -> list[Element]:

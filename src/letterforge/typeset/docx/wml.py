@@ -146,12 +146,10 @@ AFTER_SIZE = frozenset(
 """Properties of a run that come after its size (17.3.2.28)."""
 
 
-def set_size(paragraph: Element, points: float, leading: float, *, is_exact: bool) -> None:
-    """Give a paragraph another type size and line height than its style has; `leading`: a multiple of the
-    size.
-    """
+def set_size(paragraph: Element, points: float, line: float, *, is_exact: bool) -> None:
+    """Give a paragraph another type size and line height than its style has, in points."""
     rule = "exact" if is_exact else "atLeast"
-    paragraph[0].append(w("spacing", after="0", line=twips(points * leading), lineRule=rule))
+    paragraph[0].append(w("spacing", after="0", line=twips(line), lineRule=rule))
     for run in paragraph.iter(f"{{{W}}}r"):
         if len(run) == 0 or run[0].tag != f"{{{W}}}rPr":
             run.insert(0, w("rPr"))

@@ -18,9 +18,10 @@ from letterforge.typeset.pdf.closing import write_cosigners, write_signatures
 from letterforge.typeset.plan.columns import ColumnPlanner
 from letterforge.typeset.plan.families import choose_faces
 from letterforge.typeset.plan.hyphenation import count_last_letters
-from letterforge.typeset.plan.in_window import WindowText, place_in_window
+from letterforge.typeset.plan.in_window import place_in_window
 from letterforge.typeset.plan.lines import stack_lines
 from letterforge.typeset.plan.marks import BETWEEN
+from letterforge.typeset.plan.measures import measure_stationery
 from letterforge.typeset.plan.parts import LetterPart, Role, group_by_window, make_letterhead
 from letterforge.typeset.plan.running import list_running
 from letterforge.typeset.stamp import document_time
@@ -62,7 +63,7 @@ def fill_tree(root: Element, letter: Letter, campaign: Campaign, planner: Column
     _letterhead(body, letter, campaign, writer)
     for is_shown, group in group_by_window(letter, campaign):
         if is_shown:
-            _window(body, group, place_in_window(group, campaign.stationery), campaign.stationery, writer)
+            _window(body, group, campaign.stationery, writer, rtl=letter.rtl)
         else:
             for part in group:
                 _part(body, part, letter, writer)
@@ -103,15 +104,16 @@ def _letterhead(body: Element, letter: Letter, campaign: Campaign, writer: HtmlW
 
 
 def _window(
-    body: Element, shown: Sequence[LetterPart], placed: WindowText, s: Stationery, writer: HtmlWriter
+    body: Element, shown: Sequence[LetterPart], s: Stationery, writer: HtmlWriter, *, rtl: bool
 ) -> None:
     """What the window of an envelope shows: the return address, notes on delivery, the inside address."""
+    placed, own = place_in_window(shown, s, rtl=rtl), measure_stationery(s, rtl=rtl).size
     look = f"top: {placed.top - s.margin_top:.2f}pt; line-height: {placed.leading:g}"
     window = SubElement(body, "div", {"class": "window", "style": look})
     for part in shown:
         _put(window, part, writer)
         size = placed.size_of(part)
-        if size != s.size:
+        if size != own:
             window[-1].set("style", f"font-size: {size:g}pt")
 
 

@@ -13,7 +13,7 @@ from letterforge.campaign import Campaign, Stationery
 from letterforge.campaign.stationery import MM
 from letterforge.errors import Code, LetterFailed, Place, Problem, Severity
 from letterforge.model import Letter, Line
-from letterforge.typeset.plan.measures import Measures, measure_stationery
+from letterforge.typeset.plan.measures import Measures, measure_stationery, round_size
 from letterforge.typeset.plan.parts import LetterPart, group_by_window, join_runs
 from letterforge.typeset.plan.widths import measure_text
 from letterforge.typeset.plan.windows import Window, find_window
@@ -42,7 +42,7 @@ class WindowText:
     bottom: float
     """The end of its room."""
     size: float
-    """Of the address."""
+    """Of the address. Latin letters in an Arabic one are smaller, as everywhere (`Measures.latin`)."""
     small: float
     """Of the return address, and of notes on delivery."""
     leading: float
@@ -66,11 +66,14 @@ class _Extent:
     """Of the address."""
 
 
-def place_in_window(parts: Sequence[LetterPart], stationery: Stationery) -> WindowText:
-    """How the parts in a window are set. Raises LetterFailed where they have no room, at any size."""
+def place_in_window(parts: Sequence[LetterPart], stationery: Stationery, *, rtl: bool) -> WindowText:
+    """How the parts in a window are set. `rtl`: in a letter from right to left.
+
+    Raises LetterFailed where they have no room, at any size.
+    """
     shown = find_window(stationery)
     assert shown is not None  # noqa: S101 - else there would be no such parts
-    m = measure_stationery(stationery)
+    m = measure_stationery(stationery, rtl=rtl)
     for clear in dict.fromkeys((shown.clear, shown.least)):
         for size, leading in _sizes(m):
             small = _small(m, size)
@@ -94,7 +97,7 @@ def find_window_problems(letter: Letter, campaign: Campaign, place: Place) -> li
     for is_shown, parts in group_by_window(letter, campaign):
         if is_shown:
             try:
-                placed = place_in_window(parts, campaign.stationery)
+                placed = place_in_window(parts, campaign.stationery, rtl=letter.rtl)
             except LetterFailed as failure:
                 found += failure.problems
             else:
@@ -128,7 +131,7 @@ _HINT = (
 
 def _sizes(m: Measures) -> Iterator[tuple[float, float]]:
     """Sizes and line heights to try, the letter's own first."""
-    size, least = m.size, min(m.size, LEAST)
+    size, least = m.size, min(m.size, round_size(LEAST / m.latin))
     while size > least:
         yield size, m.leading_window
         size = max(least, (size - STEP) // STEP * STEP)
@@ -138,7 +141,7 @@ def _sizes(m: Measures) -> Iterator[tuple[float, float]]:
 
 def _small(m: Measures, size: float) -> float:
     """The size of what is above an address of a size: in half points, and large enough to read."""
-    return min(size, max(LEAST, m.size_small // STEP * STEP))
+    return min(size, max(round_size(LEAST / m.latin), m.size_small))
 
 
 def _measure(

@@ -68,7 +68,7 @@ def make_letter_data(letter: Letter, campaign: Campaign, picture: Pictured, fitt
     column = (m.text_width - m.between_signatories * (data["columns"] - 1)) / data["columns"]
     for is_shown, group in group_by_window(letter, campaign):
         if is_shown:
-            data["opening"].append(_window(group, campaign.stationery, writer))
+            data["opening"].append(_window(group, campaign.stationery, writer, rtl=letter.rtl))
         else:
             for part in group:
                 _add(part, data, letter, writer, partial(picture, height=m.signature_height, room=column))
@@ -104,9 +104,9 @@ def _letterhead(
     }
 
 
-def _window(shown: Sequence[LetterPart], s: Stationery, writer: DataWriter) -> Data:
+def _window(shown: Sequence[LetterPart], s: Stationery, writer: DataWriter, *, rtl: bool) -> Data:
     """What the window of an envelope shows: the return address, notes on delivery, the inside address."""
-    placed = place_in_window(shown, s)
+    placed = place_in_window(shown, s, rtl=rtl)
     return {
         "part": "window",
         "left": placed.left - s.margin_left,
