@@ -344,5 +344,5 @@ def test_a_high_first_footer_is_in_the_middle_of_its_margin(tmp_path, numbers):
 def test_bullets_are_in_a_face_whose_dot_is_known(tmp_path):
     level = found(tree(written(tmp_path), "word/numbering.xml"), "//w:abstractNum[1]/w:lvl")
 
-    assert found(level[0], "string(w:rPr/w:rFonts/@w:ascii)") == "Times New Roman"
-    assert [found(each, "string(w:rPr/w:sz/@w:val)") for each in level[:3]] == ["29", "", "18"]
+    assert found(level[0], "string(w:rPr/w:rFonts/@w:ascii)") == "Calibri"
+    assert [found(each, "string(w:rPr/w:sz/@w:val)") for each in level[:3]] == ["20", "", "13"]

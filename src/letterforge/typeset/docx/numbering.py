@@ -25,8 +25,9 @@ FORMATS = {"1": "decimal", "a": "lowerLetter", "i": "lowerRoman"}
 BULLET_DEFINITION, NUMBER_DEFINITION = 0, 1
 DEPTH = 9
 """Levels of a definition (17.9.1)."""
-BULLET_FACE = "Liberation Serif"
-"""Of dots; in Word its twin."""
+BULLET_FACE = "Carlito"
+"""Of dots; in Word its twin. Its dot is large at the size of the text: a larger size, or a lower place, would
+make a line of Word higher."""
 IDENTITIES = ("4C465542", "4C46554E")
 """Word recognises a definition by these when text is pasted from one letter into another (17.9.14)."""
 
@@ -112,6 +113,5 @@ def _looks(depth: int, size: float) -> Sequence[Element]:
     if shape == BulletShape():
         return ()
     name = name_word_face(BULLET_FACE)
-    lower = half_points(-shape.lower * size)
     sizes = [w(tag, val=half_points(round_size(shape.size * size))) for tag in ("sz", "szCs")]
-    return (w("rPr", w("rFonts", ascii=name, hAnsi=name, cs=name), w("position", val=lower), *sizes),)
+    return (w("rPr", w("rFonts", ascii=name, hAnsi=name, cs=name), *sizes),)

@@ -67,7 +67,8 @@ def _fix_entry(entry: Any, pdf: Any) -> None:
 
 def _is_label(element: Any, *, first: bool) -> bool:
     kind = _kind(element)
-    return kind == "/Lbl" or (first and kind == SIGN)
+    # A sign without words only moves the first line of a name.
+    return kind == "/Lbl" or (first and kind == SIGN and bool(element.get("K")))
 
 
 def _take_labels(element: Any, pdf: Any) -> list[Any]:
