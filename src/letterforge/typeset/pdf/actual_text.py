@@ -12,6 +12,7 @@ letter. All texts are those that were laid out.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -28,6 +29,10 @@ SHOWING = b"] TJ"
 """The end of an operator that shows glyphs, as pydyf writes it."""
 PART = re.compile(rb"<([0-9a-f]*)>|[-+.0-9e]+")
 """A part of its array: glyphs of four digits each, or a distance."""
+
+
+ALIKE = tuple(map(frozenset, ("\u064a\u06cc", "\u0649\u06cc", "\u0643\u06a9", "\u0647\u06be\u06c1\u06d5")))
+"""Letters of Arabic and Persian that are one glyph in some places of a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +67,11 @@ class GlyphTexts:
         if len(shown.glyphs) > 1:
             self._name(shown)
             return False
-        text = self._given.setdefault((id(shown.font), shown.glyphs[0]), shown.text)
-        shown.font.to_unicode[shown.glyphs[0]] = text
-        return text == shown.text
+        key, (glyph,), given = (id(shown.font), shown.glyphs[0]), shown.glyphs, shown.font.to_unicode
+        if key not in self._given:
+            self._given[key] = shown.text if _is_doubtful(given[glyph]) else given[glyph]
+        given[glyph] = self._given[key]
+        return given[glyph] == shown.text
 
     def _name(self, shown: GlyphGroup) -> None:
         # PDFium ignores an ActualText if the font has no glyph with any letter of it.
@@ -84,13 +91,28 @@ def _paint(paint: Any, texts: GlyphTexts, stream: Any, scale: float = 1) -> None
     paint(stream, scale)
     # What was just drawn on this page: box → its number in the page's content.
     tags = stream._tags or {}  # noqa: SLF001 - nothing else knows which box is where
-    boxes = {
-        tag["mcid"]: box
-        for box, tag in tags.items()
-        if isinstance(box, TextBox) and (is_clustered(box.text) or is_turned(box.text))
-    }
-    if boxes:
-        stream.stream = list(_give_all(stream, boxes, texts))
+    boxes = {tag["mcid"]: box for box, tag in tags.items() if isinstance(box, TextBox)}
+    turned = {number for number, box in boxes.items() if is_turned(box.text)}
+    if turned and not _are_doubtful(stream, "".join(boxes[number].text for number in turned)):
+        turned = set()
+    chosen = {number: box for number, box in boxes.items() if number in turned or is_clustered(box.text)}
+    if chosen:
+        stream.stream = list(_give_all(stream, chosen, texts))
+
+
+def _are_doubtful(stream: Any, text: str) -> bool:
+    """Whether the fonts so far have a text that is not that of a glyph, or may have one for two letters."""
+    letters = set(text)
+    return any(len(letters & alike) > 1 for alike in ALIKE) or any(
+        _is_doubtful(given)
+        for font in stream._fonts.values()  # noqa: SLF001 - the fonts of the document, by their keys
+        for given in font.to_unicode.values()
+    )
+
+
+def _is_doubtful(text: str) -> bool:
+    """Whether a text that WeasyPrint gave a glyph may be that of several."""
+    return not text or (len(text) > 1 and any(unicodedata.category(sign)[0] == "M" for sign in text))
 
 
 def _give_all(stream: Any, boxes: Mapping[int, Any], texts: GlyphTexts) -> Iterator[Any]:
