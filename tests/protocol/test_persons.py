@@ -6,7 +6,7 @@ import pytest
 
 from letterforge.model import Recipient
 from letterforge.protocol.address import inside_address
-from letterforge.protocol.forms import form_of
+from letterforge.protocol.forms import find_form, form_of
 
 
 def first_line(state, office, language, **cells):
@@ -27,6 +27,8 @@ def first_line(state, office, language, **cells):
         ("H.E. Mr", "en", "H.E. Mr NAME"),
         ("H.E. Mr H.E. Mr", "en", "H.E. Mr NAME"),
         ("His Excellency", "en", "H.E. NAME"),
+        ("Mr/Ms", "en", "H.E. NAME"),
+        ("Sr./Sra.", "es", "S.E. NAME"),
         ("The Rt Hon", "en", "The Rt Hon NAME"),
         ("Hon. Dr", "en", "Hon. Dr NAME"),
         ("M.", "fr", "Son Excellence Monsieur NAME"),
@@ -72,6 +74,7 @@ def test_a_title_of_the_lists_keeps_the_style_of_the_form_and_nothing_is_there_t
         ("SN", "charge_d_affaires", "H.E. Mr", "NAME", "H.E. Mr NAME"),
         ("SN", "organisation", "Mr", "NAME", "Mr NAME"),
         ("SN", "foreign_minister", "", "He NAME", "H.E. He NAME"),
+        ("SN", "foreign_minister", "", "M. J. NAME", "H.E. M. J. NAME"),
     ],
 )
 def test_states_and_the_list_have_styles_of_their_own(state, office, honorific, name, line):
@@ -90,3 +93,9 @@ def test_states_and_the_list_have_styles_of_their_own(state, office, honorific, 
 def test_a_canadian_minister_has_a_seat_only_where_the_gender_is_known(gender, line):
     """In French its name has a gender."""
     assert first_line("CA", "minister", "fr", gender=gender) == line
+
+
+def test_a_line_for_peers_says_nothing_of_the_others():
+    """Neither its source nor that it is unsure."""
+    assert find_form("ambassador", "m", "en", "GB").source == find_form("ambassador", "m", "en").source
+    assert not find_form("foreign_minister", "m", "en", "JM").unsure

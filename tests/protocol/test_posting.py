@@ -247,6 +247,22 @@ def test_nobody_gets_the_title_of_another_state(state, office, language, title):
         ("LU", "monarch", "fr", "", "Son Altesse Royale le Grand-Duc de Luxembourg"),
         ("QA", "monarch", "es", "", "Su Alteza el Emir del Estado de Qatar"),
         ("SN", "ambassador", "es", "Embajador/a", "Su Excelencia el Embajador de la República del Senegal"),
+        (
+            "SN",
+            "ambassador",
+            "fr",
+            "Ambassadeur/Ambassadrice du Sénégal",
+            "Son Excellence l'Ambassadeur du Sénégal",
+        ),
+        (
+            "SN",
+            "ambassador",
+            "fr",
+            "Ambassadeur ou Ambassadrice du Sénégal",
+            "Son Excellence l'Ambassadeur du Sénégal",
+        ),
+        ("CH", "foreign_minister", "fr", "Chef ou cheffe du DFAE", "Chef du DFAE"),
+        ("SN", "minister", "es", "Ministro(a) de Salud", "Su Excelencia el Ministro de Salud"),
         ("SN", "ambassador", "en", "Ambassador", "The Ambassador of the Republic of Senegal"),
         ("SN", "ambassador", "en", "The Ambassador at large", "The Ambassador at large"),
         ("SN", "foreign_minister", "en", "H.E. the Minister", "H.E. the Minister"),
@@ -271,3 +287,11 @@ def test_no_post_is_written_for_two_genders_and_no_line_is_there_twice(language)
             said = "\n".join((*lines, form.salutation, form.close, form.close_we))
             assert not DOUBLED.search(said.replace("Madam or Sir", "")), said
             assert len(set(lines)) == len(lines), said
+
+
+def test_a_person_gets_the_word_for_her_gender_of_a_title_for_both():
+    """Or the customary one, if no gender is known."""
+    named = {"name": "NAME", "title": "Ambassadeur ou Ambassadrice de la République du Sénégal"}
+
+    assert title_line(post("SN", "ambassador", gender="f", **named), "fr").startswith("Ambassadrice de la")
+    assert title_line(post("SN", "ambassador", **named), "fr").startswith("Ambassadeur de la")

@@ -129,7 +129,7 @@ def address_fields(
         "you": form.you if form else missing,
         "close": form.closing(several=several, salutation=salutation) if form else missing,
         "inside_address": list(lines),
-        "title": own_title(recipient, languages) or own or Blank("recipient.title"),
+        "title": own_title(recipient, language, languages) or own or Blank("recipient.title"),
     }
 
 

@@ -94,6 +94,11 @@ FIELDS = frozenset(item.name for item in fields(Form))
 PRINTED = ("line", "salutation", "within", "you", "close")
 """Fields that a native speaker must have read before a form counts as read."""
 
+FOR_SOME = frozenset({"line_peer", "line_senator"})
+"""Fields for those whom the list calls so."""
+ABOUT_A_ROW = frozenset({"source", "unsure", "read"})
+"""Fields that are not printed."""
+
 
 def find_form(
     office: str,
@@ -114,7 +119,10 @@ def find_form(
     for row in rows:
         # A special row that brings words of its own must not keep the general one's variant of them.
         dropped = {variant for name, variant in VARIANTS.items() if name in row.texts}
-        texts = {name: value for name, value in texts.items() if name not in dropped} | dict(row.texts)
+        texts = {name: value for name, value in texts.items() if name not in dropped}
+        # Source and sureness are those of the words that everybody gets, not of those for a peer.
+        is_for_some = row.texts.keys() <= FOR_SOME | ABOUT_A_ROW
+        texts |= {name: text for name, text in row.texts.items() if not is_for_some or name in FOR_SOME}
         read |= dict.fromkeys(row.texts, row.texts.get("read", False))
     texts["read"] = all(read.get(name, True) for name in PRINTED)
     return Form(**texts) if {"salutation", "you", "close"} <= texts.keys() else None

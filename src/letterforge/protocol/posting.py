@@ -16,6 +16,7 @@ from letterforge.errors import Code, Problem
 from letterforge.languages import OURS, Languages
 from letterforge.model import Language, Recipient, StateCode
 from letterforge.model.offices import OFFICES
+from letterforge.protocol.both_genders import for_one, is_for_both
 from letterforge.protocol.forms import default_title, document, gender_of, has_common_title
 from letterforge.protocol.office_words import data, understand
 from letterforge.protocol.phrases import key
@@ -26,8 +27,6 @@ SEATS_NAMED = "The Hague, Brussels, Geneva, New York, Vienna, Nairobi, Addis Aba
 STATE_AT_HOME = frozenset({"state", "entity", "territory"})
 """Who has a country of its own to which post goes."""
 TITLE = "{title}"
-BOTH_GENDERS = ("/", "(", " o ", " ou ")
-"""What is in a title for either gender: `Embajador/a`, `Ministro(a)`, `Ministre ou Ministre`."""
 NO_POST = frozenset({"", "organisation"})
 """What is no post that could be addressed by a title."""
 ORDER_OF_MALTA = "XOM"
@@ -146,7 +145,7 @@ def title_line(recipient: Recipient, language: Language, languages: Languages = 
     """
     words = document(language, languages)
     default = default_title(recipient.office, gender_of(recipient), language, recipient.state, languages)
-    own = own_title(recipient, languages) if default else recipient.title
+    own = own_title(recipient, language, languages) if default else recipient.title
     if own and (recipient.name or not words or key(own) != key(default)):
         before = "" if recipient.name else _words_before(recipient, own, language, languages)
         return f"{before}{own}"
@@ -157,16 +156,22 @@ def title_line(recipient: Recipient, language: Language, languages: Languages = 
     return _filled(_unnamed(recipient, words), recipient, default, language, languages)
 
 
-def own_title(recipient: Recipient, languages: Languages = OURS) -> str:
+def own_title(recipient: Recipient, language: Language, languages: Languages = OURS) -> str:
     """The row's title; empty: it has none, or one that is no more than its office for either gender.
 
-    `Embajador/a` is what a list calls the office, and nothing that a letter prints.
+    Of a title for either gender (`Embajador/a`) the letter has the word for the reader.
     """
-    title = recipient.title
-    if not any(sign in title for sign in BOTH_GENDERS):
-        return title
-    understood = understand(title, recipient.state, languages)
-    return "" if understood and understood.exact and understood.office == recipient.office else title
+    if not is_for_both(recipient.title):
+        return recipient.title
+    office, gender = recipient.office, gender_of(recipient)
+    man, woman = (
+        [default_title(office, one, language, state, languages) for state in (recipient.state, "")]
+        for one in ("m", "f")
+    )
+    title = for_one(recipient.title, zip(man, woman, strict=True), is_woman=gender == "f")
+    understood = understand(title, recipient.state, languages) if title == recipient.title else None
+    is_office = understood and understood.exact and understood.office == office
+    return "" if is_office else title
 
 
 def _title_of_person(recipient: Recipient, title: str, language: Language, languages: Languages) -> str:

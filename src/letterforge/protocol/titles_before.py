@@ -21,6 +21,8 @@ MOST_WORDS = 4
 SHORT = 3
 """Letters up to which a word is one of a name, unless it has a full stop: `He Wei`, but `H.E. Wei`."""
 NAME = "{name}"
+NOTHING = "nothing"
+"""What says nothing: `Mr/Ms`."""
 
 Lines = Callable[[str], str]
 """Gender → the line of the form for it."""
@@ -86,7 +88,7 @@ def _titled(name: str, found: tuple[tuple[str, str], ...]) -> Titled:
         gender="m" if own["m"] else "f" if is_woman else "",
         courtesy=own["m"] or own["f"] or own["kept"],
         excellency=own["excellency"],
-        style=_joined(*(phrase for _, phrase in found)) if own["styles"] else "",
+        style=_joined(*(phrase for kind, phrase in found if kind != NOTHING)) if own["styles"] else "",
         peer=own["peers"],
         senator=own["senators"],
         kept=own["kept"],
@@ -159,13 +161,19 @@ def _first(words: list[str], kinds: Mapping[str, str], *, is_name: bool) -> tupl
     """
     for count in range(min(MOST_WORDS, len(words)), 0, -1):
         phrase = " ".join(words[:count])
-        if (kind := kinds.get(_bare(phrase))) and not (is_name and _may_be_a_name(phrase)):
+        if (kind := kinds.get(_bare(phrase))) and not (is_name and _may_be_a_name(phrase, kind)):
             return count, kind
-    return (0, "") if is_name else (1, "titles")
+    if is_name:
+        return 0, ""
+    both = {kinds.get(_bare(part)) for part in words[0].split("/")}
+    return 1, NOTHING if both <= {"m", "f", "kept"} else "titles"
 
 
-def _may_be_a_name(phrase: str) -> bool:
-    return phrase[:1].islower() or (len(phrase) <= SHORT and "." not in phrase)
+def _may_be_a_name(phrase: str, kind: str) -> bool:
+    """Initials and short names: `M. J. NAME`, `He Wei`, `Dame`."""
+    is_initial = len(_bare(phrase)) == 1
+    is_short = len(phrase) <= SHORT and "." not in phrase
+    return kind == "titles" or is_initial or is_short or phrase[:1].islower()
 
 
 @lru_cache(maxsize=64)
