@@ -20,6 +20,8 @@ from letterforge.states import find_seat, find_state, has_names, name_in_address
 
 KNOWN_EVERYWHERE: tuple[Language, ...] = ("en", "fr")
 """The languages of the Universal Postal Union."""
+LONGEST_LINE = 40
+"""Characters of a line that is not broken in the window of an envelope."""
 
 
 def posting_country(named: str, places: Iterable[str]) -> StateCode:
@@ -54,7 +56,7 @@ def country_lines(
     """The last lines of an address; none for a letter that stays in its country.
 
     In the letter's language if that is English, French, or one of the posting country's; else in one of
-    these. A name in other letters than Latin is printed too, above the one in Latin letters. If it is not
+    these. A name in other letters than Latin is printed too, before the one in Latin letters. If it is not
     known where the letter is posted (`posted_in` is empty), the letter's language is taken to be read there.
     """
     if not country or country == posted_in:
@@ -66,7 +68,11 @@ def country_lines(
         return (own,)
     names = (upper_name(country, read, languages) for read in spoken if has_names(country, read, languages))
     read = next(filter(_is_latin, names), upper_name(country, KNOWN_EVERYWHERE[0], languages))
-    return (read,) if is_latin else (own, read)
+    if is_latin:
+        return (read,)
+    # A window of an envelope has room for few lines.
+    together = f"{own} – {read}"
+    return (together,) if len(together) <= LONGEST_LINE else (own, read)
 
 
 def upper_name(country: StateCode, language: Language, languages: Languages = OURS) -> str:
