@@ -23,7 +23,7 @@ from letterforge.typeset.docx.style_names import (
 from letterforge.typeset.docx.wml import W14, eighths, half_points, make_root, twips, w, write_part
 from letterforge.typeset.faces import name_word_face
 from letterforge.typeset.plan.marks import LEVELS
-from letterforge.typeset.plan.measures import INDENT, Measures, measure_stationery, round_size
+from letterforge.typeset.plan.measures import INDENT, Measures, measure_stationery
 from letterforge.typeset.plan.ranks import LOOKS
 from letterforge.typeset.plan.windows import find_window
 from letterforge.word.markup import Element
@@ -90,7 +90,7 @@ def _font(face: str, other: str) -> Element:
 
 
 def _defaults(s: Stationery, m: Measures, tag: str, western: str, *, rtl: bool) -> Element:
-    size = half_points(m.size * m.latin)
+    size = half_points(m.in_latin(m.size))
     lang = w("lang", val=western, bidi=tag) if rtl else w("lang", val=tag)
     # "At least", because multiples count from the face's own height, which differs from face to face.
     spacing = w("spacing", after=twips(s.spacing), line=twips(m.size * m.leading), lineRule="atLeast")
@@ -154,7 +154,7 @@ def _letter_styles(s: Stationery, m: Measures) -> Iterator[Element]:
     end = w("jc", val="right")
     yield _paragraph_style("Date", paragraph=[_after(m.below_date), end], follows="Inside Address")
     shown = find_window(s)
-    small = _sized(m, m.size_small) if shown else []
+    small = _sized(m.size_small) if shown else []
     looks = {"Delivery": [], "Confidentiality": _bold()} | ({"Return Address": []} if shown else {})
     for name, run in looks.items():
         note = [
@@ -187,7 +187,7 @@ def _closing_styles(s: Stationery, m: Measures) -> Iterator[Element]:
     yield _paragraph_style("Cosigner Heading", paragraph=heading, run=run, follows="Cosigner")
     hung = [w("keepLines"), _after(m.below_cosigner), w("ind", left=twips(m.hang), hanging=twips(m.hang))]
     yield _paragraph_style("Cosigner", paragraph=hung)
-    small = _sized(m, m.size_note)
+    small = _sized(m.in_latin(m.size_note))
     yield _paragraph_style("Cosigner Small", run=small, based="Cosigner")
     above = m.below_country - m.below_cosigner
     country = [w("keepNext"), w("keepLines"), _spaced(above, m.below_cosigner)]
@@ -201,7 +201,7 @@ def _closing_styles(s: Stationery, m: Measures) -> Iterator[Element]:
         _after(m.below_annex_label),
         w("outlineLvl", val="0"),
     ]
-    run = [*_heading_fonts(s), *_bold(), *_sized(m, m.size_heading, m.colour)]
+    run = [*_heading_fonts(s), *_bold(), *_sized(m.in_latin(m.size_heading), m.colour)]
     yield _paragraph_style("Annex Label", paragraph=label, run=run, follows="Body Text")
 
 
@@ -229,24 +229,24 @@ def _body_styles(s: Stationery, m: Measures) -> Iterator[Element]:
     yield _paragraph_style("Table Text", paragraph=[_after(0)])
     yield _paragraph_style("Table Heading", paragraph=[w("keepNext")], run=_bold(), based="Table Text")
     note = w("spacing", after="0", line=twips(m.size_note * m.leading), lineRule="atLeast")
-    yield _paragraph_style("footnote text", paragraph=[note], run=_sized(m, m.size_note))
+    yield _paragraph_style("footnote text", paragraph=[note], run=_sized(m.in_latin(m.size_note)))
 
 
 def _furniture_styles(s: Stationery, m: Measures) -> Iterator[Element]:
     """The letterhead, and the text in the margins."""
     centred = [w("jc", val="center")] if s.letterhead_align == "centre" else []
     head = w("spacing", after="0", line=twips(m.size_small * m.leading), lineRule="atLeast")
-    run = [*_heading_fonts(s), *_sized(m, m.size_small, m.small_colour or m.colour)]
+    run = [*_heading_fonts(s), *_sized(m.size_small, m.small_colour or m.colour)]
     yield _paragraph_style("Header", paragraph=[head, *centred], run=run)
     name = w("spacing", line=twips(m.size_name * m.leading), lineRule="atLeast")
-    colour, *sizes = _sized(m, m.size_name, m.colour)
+    colour, *sizes = _sized(m.size_name, m.colour)
     tracked = [w("spacing", val=twips(m.tracking))] if m.tracking else []
     large = [*_bold(), colour, *tracked, *sizes]
     yield _paragraph_style("Letterhead Name", paragraph=[name], run=large, based="Header", follows="Header")
     yield _paragraph_style("Letterhead End", paragraph=_letterhead_line(s, m), based="Header")
     for kind in ("Running Header", "Footer"):
         line = w("spacing", after="0", line=twips(m.margin_line), lineRule="atLeast")
-        small = _sized(m, m.size_small, m.small_colour)
+        small = _sized(m.size_small, m.small_colour)
         yield _paragraph_style(kind, paragraph=[line, w("jc", val="center")], run=small)
     hairline = [w("pBdr", _border("top", m.mark, m.grey)), _line(0, 0)]
     yield _paragraph_style("Mark", paragraph=hairline)
@@ -284,7 +284,7 @@ def _heading(level: int, s: Stationery, m: Measures) -> Element:
         w("spacing", before=twips(m.spacing), line=twips(size * m.leading), lineRule="atLeast"),
         w("outlineLvl", val=str(level - 1)),
     ]
-    run = [*_heading_fonts(s), *(_italic() if level == 3 else _bold()), *_sized(m, size, m.colour)]
+    run = [*_heading_fonts(s), *(_italic() if level == 3 else _bold()), *_sized(m.in_latin(size), m.colour)]
     return _paragraph_style(f"heading {level}", paragraph=properties, run=run, follows="Body Text")
 
 
@@ -388,7 +388,7 @@ def _italic() -> list[Element]:
     return [w("i"), w("iCs")]
 
 
-def _sized(m: Measures, points: float, colour: str = "") -> list[Element]:
-    size = half_points(round_size(points * m.latin))
+def _sized(points: float, colour: str = "") -> list[Element]:
+    size = half_points(points)
     tint = [w("color", val=colour[1:])] if colour else []
     return [*tint, w("sz", val=size), w("szCs", val=size)]

@@ -55,7 +55,10 @@ class Measures:
     leading: float
     """Line height as a multiple of the size."""
     latin: float
-    """Size of Latin letters, as a part of the text's: less than 1 in a letter in Arabic."""
+    """Size of Latin letters, as a part of the text's: less than 1 in a letter in Arabic.
+
+    In the letterhead, in a window and in margins, where there is no more room, they are of one size.
+    """
     colour: str
     """Of letterhead and headings."""
     small_colour: str
@@ -187,6 +190,10 @@ class Measures:
         """Height of a line in header or footer."""
         return self.size_small * self.leading_footer
 
+    def in_latin(self, points: float) -> float:
+        """The size of Latin letters within text of a size."""
+        return round_size(points * self.latin)
+
     def first_bottom(self, lines: int) -> float:
         """The bottom margin of a first page with so many lines in its footer."""
         height = lines * self.margin_line + 2 * FOOT
@@ -237,7 +244,7 @@ def _measure(stationery: Stationery, *, rtl: bool) -> Measures:
     latin = round_size(stationery.size)
     is_larger = rtl and ARABIC_LETTER not in find_coverage(stationery.face)
     size = round_size(latin * ARABIC) if is_larger else latin
-    size_name = round_size(size * 1.35)
+    size_name = round_size(latin * 1.35)
     return Measures(
         page_width=width,
         page_height=height,
@@ -247,7 +254,7 @@ def _measure(stationery: Stationery, *, rtl: bool) -> Measures:
         margin_left=stationery.margin_left,
         text_width=stationery.text_width,
         size=size,
-        size_small=round_size(size * 0.8),
+        size_small=round_size(latin * 0.8),
         size_note=round_size(size * 0.85),
         size_heading=round_size(size * 1.15),
         size_name=size_name,
