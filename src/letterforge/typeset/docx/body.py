@@ -45,7 +45,7 @@ from letterforge.typeset.docx.wml import (
     w,
 )
 from letterforge.typeset.plan.columns import ColumnPlanner
-from letterforge.typeset.plan.flow import leads_in
+from letterforge.typeset.plan.flow import find_tied_rows, leads_in
 from letterforge.typeset.plan.marks import LEVELS
 from letterforge.typeset.plan.measures import INDENT
 from letterforge.typeset.plan.ranks import choose_look
@@ -350,12 +350,15 @@ def make_table(
     element = w(
         "tbl", w("tblPr", *properties), w("tblGrid", *(w("gridCol", w=twips(wide)) for wide in widths))
     )
+    tied = find_tied_rows(len(block.rows))
     for index, cells in enumerate((block.head, *block.rows)):
         text, repeated = ("TableText", []) if index else ("TableHeading", [w("tblHeader")])
         row = w("tr", w("trPr", w("cantSplit"), *repeated))
         for content, side, wide in zip(cells, block.align, widths, strict=True):
             size = w("tcPr", w("tcW", w=twips(wide), type="dxa"))
             row.append(w("tc", size, write(text, content, JUSTIFIED[side])))
+        if index - 1 in tied:
+            keep_with_next(row)
         element.append(row)
     return element
 

@@ -26,7 +26,7 @@ from letterforge.typeset.plan.breaks import AT_LETTER, AT_SYLLABLE, BEHIND_SIGN,
 from letterforge.typeset.plan.columns import ColumnPlanner
 from letterforge.typeset.plan.faces import WordFaces
 from letterforge.typeset.plan.families import LetterFaces
-from letterforge.typeset.plan.flow import leads_in
+from letterforge.typeset.plan.flow import find_tied_rows, leads_in
 from letterforge.typeset.plan.hyphenation import split_last_line
 from letterforge.typeset.plan.lines import split_first_paragraph, split_whole_words
 from letterforge.typeset.plan.marks import find_level
@@ -133,11 +133,19 @@ class HtmlWriter:
             SubElement(columns, "col", {"style": f"width: {width:.2f}pt"})
         self._row(SubElement(table, "thead"), "th", block.head, block.align)
         body = SubElement(table, "tbody")
-        for row in block.rows:
-            self._row(body, "td", row, block.align)
+        tied = find_tied_rows(len(block.rows))
+        for index, row in enumerate(block.rows):
+            self._row(body, "td", row, block.align, {"class": "tied"} if index in tied else {})
 
-    def _row(self, parent: Element, tag: str, cells: Sequence[Line], align: Sequence[Align]) -> None:
-        row = SubElement(parent, "tr")
+    def _row(
+        self,
+        parent: Element,
+        tag: str,
+        cells: Sequence[Line],
+        align: Sequence[Align],
+        attributes: dict[str, str] | None = None,
+    ) -> None:
+        row = SubElement(parent, "tr", attributes or {})
         for cell, side in zip(cells, align, strict=True):
             element = SubElement(row, tag, {"scope": "col"} if tag == "th" else {})
             if side in CELL_CLASSES:

@@ -35,6 +35,10 @@ class ColumnPlanner:
         self.plan: Callable[[Table, float], tuple[float, ...]] = lru_cache(KNOWN)(self._plan)
         """The widths of a table's columns in points; together they are as wide as the table."""
 
+    def measure(self, text: str) -> float:
+        """The width of a text of the letter in one line, in points."""
+        return measure_text(text, self._face, self._size)
+
     def inside(self, column: float) -> float:
         """How wide the text in a column can be."""
         return column - self._beside + SLACK

@@ -15,6 +15,14 @@ MANY_COLUMNS = 4
 """From this number of columns on, the names of co-signers are set in small type."""
 
 
+def find_tied_rows(rows: int) -> frozenset[int]:
+    """Rows below a table's head, from 0, that stay on the page of the row after them.
+
+    So no page begins or ends with a single row of a longer table.
+    """
+    return frozenset({0, rows - 2}) if rows > 1 else frozenset()
+
+
 def leads_in(block: Block) -> bool:
     """Whether a paragraph leads to the next block, and is kept on its page."""
     if not isinstance(block, Paragraph):

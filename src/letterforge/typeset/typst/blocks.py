@@ -36,7 +36,7 @@ from letterforge.typeset.plan.hyphenation import LONG_WORD, find_stubs, split_la
 from letterforge.typeset.plan.lines import split_first_paragraph, split_whole_words
 from letterforge.typeset.plan.marks import NUMBERS, choose_bullet, find_level
 from letterforge.typeset.plan.measures import INDENT
-from letterforge.typeset.plan.parts import LetterPart
+from letterforge.typeset.plan.parts import LetterPart, join_runs
 from letterforge.typeset.plan.ranks import Ranks, choose_look
 
 Data: TypeAlias = dict[str, Any]
@@ -58,6 +58,8 @@ BREAKABLE = re.compile(f"([^ ]*[{BEHIND_SIGN}{AT_LETTER}][^ ]*)")
 BREAK = re.compile(f"{BEHIND_SIGN}|{AT_LETTER}(?!{AT_SYLLABLE[1:]})")
 HELD = ("held", True)
 """The mark of text that is not hyphenated."""
+FEWEST_PARTED = 3.1
+"""Lines of a paragraph from which on it may go over two pages, with two lines on each: about."""
 STYLES = ("struck", "strong", "emphasis", "link", "rise")
 
 
@@ -89,7 +91,26 @@ class DataWriter:
         blocks = list(blocks)
         while blocks and isinstance(blocks[-1], PageBreak):
             blocks.pop()
-        return [self._block(block) for block in blocks]
+        written = [self._block(block) for block in blocks]
+        for data, block, following in zip(written, blocks, blocks[1:], strict=False):
+            if "lead" in data and isinstance(following, ListBlock) and not any(self._depth.values()):
+                data.update(self._tie_to_list(block, following))
+        return written
+
+    def _tie_to_list(self, lead: Block, following: ListBlock) -> Data:
+        """How a paragraph of so many lines that it may be parted leads to a list: as `tied` lines of the
+        list's first entry have room below it. Typst would keep the whole paragraph with the list.
+        """
+        if self._count_lines(lead, 0) < FEWEST_PARTED:
+            return {}
+        lines = self._count_lines(following.entries[0][0], INDENT) if following.entries[0] else 1
+        return {"tied": 1 if lines < 0.9 else 3 if 2 < lines < FEWEST_PARTED else 2}
+
+    def _count_lines(self, block: Block, indent: float) -> float:
+        """About how many lines a paragraph has; none for other blocks."""
+        if not isinstance(block, Paragraph):
+            return 0.0
+        return self._planner.measure(join_runs(block.content)) / (self._room - indent)
 
     def annex(self, annex: LetterPart) -> Data:
         """An annex under its label, which is a heading: those in the annex rank below it."""
