@@ -11,7 +11,7 @@ from letterforge.errors import Code, LetterFailed
 from letterforge.model import Heading
 from letterforge.typeset.to_pdf import PdfTypesetter
 from letters import GLYPHLESS, full_letter, line, paragraph, plain_letter, sample_campaign
-from reading_back import pdf_streams, pdf_tags, pdf_text
+from reading_back import pdf_pages, pdf_streams, pdf_tags, pdf_text
 
 
 @pytest.fixture(scope="module")
@@ -86,3 +86,18 @@ def test_no_file_from_outside_and_no_network_is_read(tmp_path):
     (problem,) = caught.value.problems
     assert "evil.svg" in problem.message
     assert "refers to something outside itself, file:" in problem.message
+
+
+def test_no_word_is_broken_at_the_end_of_a_page(tmp_path):
+    """Where a reader turns it: the letter is laid out again with that text unbroken."""
+    justified = PdfTypesetter(sample_campaign(tmp_path, align="justify"))
+    long = "organisations underestimate undeniable interdependencies, understandably reorganised everything "
+    body = [paragraph(f"{'x ' * count}{long * 9}") for count in range(7, 16)]
+
+    made = justified.set(plain_letter(body=(paragraph(f"{'x ' * 7}{long * 3}"), *body)))
+
+    first, second, _ = pdf_pages(made.content)
+
+    pages = [page.partition("Page 2")[0].strip() for page in (first, second)]
+    assert re.search("[\x02\ufffe]", first)  # others are broken
+    assert not [page for page in pages if page.endswith(("-", "\x02", "\ufffe"))]

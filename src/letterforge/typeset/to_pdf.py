@@ -16,6 +16,7 @@ from letterforge.typeset.pdf.actual_text import give_texts
 from letterforge.typeset.pdf.engine import HTML
 from letterforge.typeset.pdf.fitting import find_misfits
 from letterforge.typeset.pdf.listening import collect_problems, listen
+from letterforge.typeset.pdf.page_ends import MOST_LAYOUTS, hold_page_ends
 from letterforge.typeset.pdf.picture_cache import PictureCache
 from letterforge.typeset.pdf.structure import fix_structure
 from letterforge.typeset.pdf.styling import Styling
@@ -95,7 +96,12 @@ class PdfTypesetter:
         # rules.
         planner = self._fitter.planner(letter.language)
         styling.lend(html.fill_tree(page.etree_element, letter, self._campaign, planner))
-        return page.render(styling.fonts, styling.numerals, stylesheets=[style], **options)
+        document = page.render(styling.fonts, styling.numerals, stylesheets=[style], **options)
+        for _ in range(1, MOST_LAYOUTS if self._campaign.stationery.align == "justify" else 1):
+            if not hold_page_ends(document):
+                break
+            document = page.render(styling.fonts, styling.numerals, stylesheets=[style], **options)
+        return document
 
     def _finish(self, document: Any, pdf: Any) -> None:
         """What is done to the objects of a PDF before they are written.
