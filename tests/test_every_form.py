@@ -66,6 +66,11 @@ def letters_of_words(text: str) -> str:
     return " ".join("".join(sorted(word)) for word in words(re.sub(r"[()]", "", text)).split())
 
 
+def is_mixed(line: str) -> bool:
+    """Whether a line has letters of two directions: the same library reads its words from the other end."""
+    return bool(re.search("[A-Z]", line) and re.search("[\u0600-\u06ff]", line))
+
+
 @pytest.mark.parametrize("office", OFFICES)
 def test_every_form_stands_in_both_formats_as_the_protocol_has_it(line, office):
     """Inside address, salutation, you and close, in their order, for whatever is known of the person."""
@@ -85,5 +90,7 @@ def test_every_form_stands_in_both_formats_as_the_protocol_has_it(line, office):
             at = 0
             for said in expected(recipient, form, language):
                 part = letters_of_words(said) if language == "ar" else words(said)
+                if is_mixed(said) and part not in text[at:]:
+                    part = " ".join(reversed(part.split()))
                 assert part in text[at:], (gender, part)
                 at = text.index(part, at) + len(part)
