@@ -39,8 +39,6 @@ STYLES: Mapping[Role, str] = MappingProxyType(
 ABOVE = frozenset((*OPENING, "return_address"))
 END = frozenset({"closing", "signatures"})
 """Parts that are kept with the end of the body."""
-NATURAL = 1.2
-"""Line height that typefaces have by themselves, about, as a multiple of their size."""
 BELOW = frozenset({"contact", "enclosures", "copies", "annex"})
 
 
@@ -119,12 +117,8 @@ class DocumentBody:
             paragraph = self.writer.paragraph(STYLES[part.role], part.line, 0.0, frame)
             size = placed.size_of(part)
             # Arabic has the size of Latin letters in Word (`Measures.latin`), on lines of the same height.
-            set_size(
-                paragraph,
-                round_size(size * latin),
-                size * placed.leading,
-                is_exact=placed.leading < NATURAL,
-            )
+            line, below = size * placed.leading, placed.space_below(part)
+            set_size(paragraph, round_size(size * latin), line, below)
             yield paragraph
 
     def _signatures(self, letter: Letter) -> list[Element]:

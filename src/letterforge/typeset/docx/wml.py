@@ -146,10 +146,12 @@ AFTER_SIZE = frozenset(
 """Properties of a run that come after its size (17.3.2.28)."""
 
 
-def set_size(paragraph: Element, points: float, line: float, *, is_exact: bool) -> None:
-    """Give a paragraph another type size and line height than its style has, in points."""
-    rule = "exact" if is_exact else "atLeast"
-    paragraph[0].append(w("spacing", after="0", line=twips(line), lineRule=rule))
+def set_size(paragraph: Element, points: float, line: float, below: float = 0.0) -> None:
+    """Give a paragraph another type size and line height than its style has, and space below it, in points.
+
+    Its lines are exactly so high, also those with a typeface that needs more.
+    """
+    paragraph[0].append(w("spacing", after=twips(below), line=twips(line), lineRule="exact"))
     for run in paragraph.iter(f"{{{W}}}r"):
         if len(run) == 0 or run[0].tag != f"{{{W}}}rPr":
             run.insert(0, w("rPr"))

@@ -113,8 +113,11 @@ def _window(
     for part in shown:
         _put(window, part, writer)
         size = placed.size_of(part)
-        if size != own:
-            window[-1].set("style", f"font-size: {size:g}pt")
+        look = f"font-size: {size:g}pt" if size != own else ""
+        below = placed.space_below(part)
+        look += f"; margin-bottom: {below:g}pt" if below else ""
+        if look:
+            window[-1].set("style", look.removeprefix("; "))
 
 
 def _part(parent: Element, part: LetterPart, letter: Letter, writer: HtmlWriter) -> None:

@@ -6,8 +6,9 @@ and last less space between its lines. All outputs set what is decided here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from letterforge.campaign import Campaign, Stationery
 from letterforge.campaign.stationery import MM
@@ -26,9 +27,15 @@ STEP = 0.5
 """From one size to the next."""
 TIGHT = 1.1
 """The least line height, as a multiple of the size."""
-SAFE = 0.99
+SAFE = 0.98
 """The part of its room that a line takes at most: widths differ a little from typesetter to typesetter."""
-ADDRESS = "inside_address"
+RARE = re.compile("[^\u0000-\u017f\u2010-\u2026]")
+"""In words that the letter's typeface may lack: they are set in another one as a whole."""
+BORROWED = 1.12
+"""How much wider that other typeface may be."""
+ADDRESS, RETURNED = "inside_address", "return_address"
+BELOW_RETURNED = 2.0
+"""Space below the return address, in points, where lines have their usual height."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +51,22 @@ class WindowText:
     size: float
     """Of the address. Latin letters in an Arabic one are smaller, as everywhere (`Measures.latin`)."""
     small: float
-    """Of the return address, and of notes on delivery."""
+    """Of notes on delivery."""
+    least: float
+    """Of the return address."""
     leading: float
     """Line height as a multiple of the size."""
     is_near_edge: bool = False
     """Whether there is less free space around it than there should be."""
 
+    def space_below(self, part: LetterPart) -> float:
+        """The space below a part."""
+        return BELOW_RETURNED if part.role == RETURNED and self.leading > TIGHT else 0.0
+
     def size_of(self, part: LetterPart) -> float:
         """The type size of a part."""
+        if part.role == RETURNED:
+            return self.least
         return self.size if part.role == ADDRESS else self.small
 
 
@@ -75,16 +90,13 @@ def place_in_window(parts: Sequence[LetterPart], stationery: Stationery, *, rtl:
     assert shown is not None  # noqa: S101 - else there would be no such parts
     m = measure_stationery(stationery, rtl=rtl)
     for clear in dict.fromkeys((shown.clear, shown.least)):
-        for size, leading in _sizes(m):
-            small = _small(m, size)
-            extent = _measure(parts, stationery, shown.width, (size, small, leading))
+        for size, small, leading in _sizes(m):
+            look = WindowText(shown.left, 0, shown.width, 0, size, small, _find_least(m), leading)
+            extent = _measure(parts, stationery.face, look)
             room = shown.room(clear)
             if extent.widest <= shown.width and extent.above + extent.address <= room.height + SLACK:
                 top = _find_top(shown, room.top, room.bottom, extent)
-                is_near = clear < shown.clear
-                return WindowText(
-                    shown.left, top, shown.width, room.bottom, size, small, leading, is_near_edge=is_near
-                )
+                return replace(look, top=top, bottom=room.bottom, is_near_edge=clear < shown.clear)
     raise LetterFailed([_no_room(extent, shown)])
 
 
@@ -129,38 +141,38 @@ _HINT = (
 )
 
 
-def _sizes(m: Measures) -> Iterator[tuple[float, float]]:
-    """Sizes and line heights to try, the letter's own first."""
-    size, least = m.size, min(m.size, round_size(LEAST / m.latin))
+def _sizes(m: Measures) -> Iterator[tuple[float, float, float]]:
+    """Sizes of the address and of notes, and line heights, to try: the letter's own first."""
+    least = _find_least(m)
+    size = m.size
+    yield size, min(size, max(least, m.size_small)), m.leading_window
     while size > least:
-        yield size, m.leading_window
-        size = max(least, (size - STEP) // STEP * STEP)
-    yield least, m.leading_window
-    yield least, TIGHT
+        yield size, least, m.leading_window
+        size = max(least, size - STEP)
+    yield least, least, m.leading_window
+    yield least, least, TIGHT
 
 
-def _small(m: Measures, size: float) -> float:
-    """The size of what is above an address of a size: in half points, and large enough to read."""
-    return min(size, max(round_size(LEAST / m.latin), m.size_small))
+def _find_least(m: Measures) -> float:
+    """The smallest size in a window, that of the return address."""
+    return min(m.size, round_size(LEAST / m.latin))
 
 
-def _measure(
-    parts: Sequence[LetterPart], stationery: Stationery, width: float, look: tuple[float, float, float]
-) -> _Extent:
-    size, small, leading = look
+def _measure(parts: Sequence[LetterPart], face: str, look: WindowText) -> _Extent:
     above = address = widest = 0.0
     lines = 0
     for part in parts:
-        own = size if part.role == ADDRESS else small
+        size = look.size_of(part)
         is_bold = part.role == "confidentiality"
+        above += look.space_below(part)
         for line in part.labelled:
-            broken, wide = _break(line, stationery.face, own, width, is_bold=is_bold)
+            broken, wide = _break(line, face, size, look.width, is_bold=is_bold)
             widest = max(widest, wide)
             if part.role == ADDRESS:
                 lines += broken
-                address += broken * own * leading
+                address += broken * size * look.leading
             else:
-                above += broken * own * leading
+                above += broken * size * look.leading
     return _Extent(above, address, widest, lines)
 
 
@@ -172,7 +184,7 @@ def _break(line: Line, face: str, size: float, width: float, *, is_bold: bool) -
     for text in join_runs(line).split("\n"):
         count, reached = count + 1, 0.0
         for word in text.split(" "):
-            wide = measure_text(word, face, size, bold=bold)
+            wide = measure_text(word, face, size, bold=bold) * (BORROWED if RARE.search(word) else 1.0)
             widest = max(widest, wide)
             if reached and reached + space + wide > room:
                 count, reached = count + 1, wide

@@ -114,7 +114,10 @@ def _window(shown: Sequence[LetterPart], s: Stationery, writer: DataWriter, *, r
         "width": placed.width,
         "room": placed.bottom - placed.top,
         "leading": placed.leading,
-        "of": [_part_data(part, writer) | {"size": placed.size_of(part)} for part in shown],
+        "of": [
+            _part_data(part, writer) | {"size": placed.size_of(part), "below": placed.space_below(part)}
+            for part in shown
+        ],
     }
 
 
