@@ -326,3 +326,20 @@ def test_a_link_out_of_the_campaign_is_not_followed(campaign, typesetter, tmp_pa
 def signed(campaign, name):
     """A letter with that file of the campaign for a signature."""
     return plain_letter(signatures=(Signature("NAME ONE", image=campaign.root / name, description="Ink"),))
+
+
+def test_the_day_in_an_arabic_header_stays_behind_a_latin_name(restyled):
+    """The header reads name, day, page from right to left, whichever way the name runs."""
+    texts = ("Embassy of Examples", "7 كانون الأول 2020")
+    letter = plain_letter(body=LONG, running=texts, language="ar", rtl=True, labels=ARABIC)
+
+    content = restyled(page_numbers="header").set(letter).content
+
+    page = pypdfium2.PdfDocument(content)[1].get_textpage()
+    places = {}
+    for index in range(page.count_chars()):
+        sign = page.get_text_range(index, 1)
+        left, bottom, *_ = page.get_charbox(index)
+        if bottom > 780 and sign in {"E", "7"}:
+            places.setdefault(sign, left)
+    assert places["7"] < places["E"]

@@ -33,7 +33,7 @@ from letterforge.model import (
     Signature,
 )
 from letterforge.protocol.dates import dateline, is_rtl, long_date, state_of_dates
-from letterforge.protocol.direction import kept_in_order
+from letterforge.protocol.direction import kept_in_order, set_apart
 from letterforge.protocol.labels import labels
 
 OF_ROW = frozenset({Code.UNFILLED_PLACE, Code.LIST_NUMBERS})
@@ -57,7 +57,8 @@ def compose(prose: Prose, campaign: Campaign) -> Letter:
     subject, contact, enclosures = line(prose.subject), line(prose.contact), entries(prose.enclosures)
     address = [typeset_cell(text, rules) for text in prose.inside_address]
     state, day = state_of_dates(prose.recipient), campaign.letter.date
-    place_and_date = dateline(_place(campaign, language), day, language, languages, state)
+    place = set_apart(_place(campaign, language), rtl=rtl)
+    place_and_date = dateline(place, day, language, languages, state)
     return Letter(
         id=prose.recipient.id,
         language=language,

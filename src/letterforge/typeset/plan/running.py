@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from letterforge.campaign import Stationery
 from letterforge.model import Letter
+from letterforge.protocol.direction import set_apart
 from letterforge.typeset.plan.marks import BETWEEN
 from letterforge.typeset.plan.measures import measure_stationery
 from letterforge.typeset.plan.widths import measure_text
@@ -32,7 +33,8 @@ def list_running(letter: Letter, stationery: Stationery) -> tuple[str, ...]:
     )
     if letter.draft:  # at the end of the line; the header is in its middle
         room -= 2 * (measure_text(letter.draft, stationery.face, m.size, bold=True) + APART)
-    return (_shorten(first, room, stationery.face, m.size_small), *others)
+    shown = (_shorten(first, room, stationery.face, m.size_small), *others)
+    return tuple(set_apart(text, rtl=letter.rtl) for text in shown)
 
 
 def _shorten(text: str, room: float, face: str, size: float) -> str:
