@@ -71,7 +71,7 @@ class GlyphTexts:
         if key not in self._given:
             self._given[key] = shown.text if _is_doubtful(given[glyph]) else given[glyph]
         given[glyph] = self._given[key]
-        return given[glyph] == shown.text
+        return bool(given[glyph] == shown.text)
 
     def _name(self, shown: GlyphGroup) -> None:
         # PDFium ignores an ActualText if the font has no glyph with any letter of it.

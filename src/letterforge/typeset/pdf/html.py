@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from xml.etree.ElementTree import Element, SubElement
 
-from letterforge.campaign import Campaign
+from letterforge.campaign import Campaign, Stationery
 from letterforge.model import Letter, Run
 from letterforge.typeset.foreign import ForeignText
 from letterforge.typeset.pdf.blocks import HtmlWriter
