@@ -14,7 +14,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from languages.german import FORMS, LABELS, STATES, WRITING, german_campaign
+from languages.german import FORMS, LABELS, STATES, TEMPLATE, WRITING, german_campaign
 from letterforge import api
 from letterforge.campaign import Campaign
 from letterforge.errors import BrokenCampaign, Code
@@ -61,6 +61,19 @@ def test_a_letter_in_a_language_of_the_campaign_is_written_in_both_formats(tmp_p
         assert text in printed
         assert text in document or all(word in document for word in text.split())
     assert 'w:val="de-CH"' in package.read("word/styles.xml").decode()
+
+
+def test_a_formal_name_that_the_language_lacks_is_asked_for(tmp_path):
+    """The short one in its place would be a name that no protocol has."""
+    folder = german_campaign(tmp_path)
+    more = '{{ state | of("formal") }} {{ state.formal_name }} {{ state | of }}\n'
+    (folder / "de.md").write_text(TEMPLATE + more, encoding="utf-8")
+
+    found = api.check(Campaign.load(folder), Wanted()).problems
+
+    asked = {problem.message.partition(" is empty")[0]: problem.hint for problem in found}
+    assert asked.keys() >= {"state.formal_of", "state.formal_name"}
+    assert "languages/de/states.csv" in asked["state.formal_of"]
 
 
 @pytest.mark.parametrize(

@@ -367,7 +367,11 @@ class Personaliser:
             return _for_row(problem, recipient)
         if owner == "facts":
             return empty_fact(lack.name, recipient.language, self.campaign, self._door)
-        return Problem(Code.EMPTY_CELL, f"{lack.name} is empty, but {needed}", "give it a value", where)
+        hint = "give it a value"
+        if column in scope.FORMAL_FIELDS and owner == "state":
+            file = f"languages/{recipient.language}/states.csv"
+            hint = f"write formal_name for {recipient.state} into {file}, or print the short name instead"
+        return Problem(Code.EMPTY_CELL, f"{lack.name} is empty, but {needed}", hint, where)
 
 
 def _as_typed(text: str) -> Filled | None:

@@ -28,6 +28,7 @@ STATE_FIELDS = (
     "group",
     "party_to",
 )
+FORMAL_FIELDS = tuple(name for name in STATE_FIELDS if name.startswith("formal"))
 LETTER_FIELDS = ("date", "place", "language", "reference")
 SENDER_FIELDS = ("organisation", "lines")
 COSIGNER_FIELDS = ("count", "names")
@@ -160,6 +161,8 @@ def state_fields(
             "inside": names.inside,
             "group": states.group(code) or Blank("state.group"),
         }
+        if states.lacks_formal_name(code, language, campaign.languages):
+            values |= {name: Blank(f"state.{name}") for name in FORMAL_FIELDS}
     return Fields("state", values)
 
 

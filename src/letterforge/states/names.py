@@ -104,6 +104,20 @@ def has_names(code: StateCode, language: Language, languages: Languages = OURS) 
     return _row(languages, language, code) is not None
 
 
+def lacks_formal_name(code: StateCode, language: Language, languages: Languages = OURS) -> bool:
+    """Whether a campaign's language has no formal name for a state, which has one in English.
+
+    `state_names` then has the short one in its place.
+    """
+    row = _row(languages, language, code)
+    if row is None or language in OURS.complete() or any(row.get(cell) for cell in FORMAL):
+        return False
+    return bool(_rows(OURS, ENGLISH)[code]["formal_name"])
+
+
+FORMAL = ("formal_name", "formal_with_article", "formal_of")
+
+
 @lru_cache(maxsize=8192)
 def state_names(code: StateCode, language: Language, languages: Languages = OURS) -> StateNames:
     """The names of a state in a language; in English where the data lacks them.
