@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pikepdf
 
@@ -109,15 +110,62 @@ def _text(digits: bytes) -> str:
     return bytes.fromhex(digits.decode()).decode("utf-16-be", "replace")
 
 
+@dataclass(frozen=True, slots=True)
+class _Replaced:
+    """Marked content with a replacement text; or a sign without one, which has this text in its font."""
+
+    start: int
+    end: int
+    """Where it begins and ends among the instructions of its page."""
+    font: _Font
+    glyphs: tuple[int, ...]
+    text: str
+
+    @property
+    def has_letter(self) -> bool:
+        """Whether it shows more than signs."""
+        return any(glyph in self.font.wide for glyph in self.glyphs)
+
+    @property
+    def is_needless(self) -> bool:
+        """Whether it is a single glyph, which has this text itself now."""
+        if len(self.glyphs) != 1:
+            return False
+        return self.font.pick_text(self.glyphs[0], self.text) == self.font.own_text(self.glyphs[0])
+
+
 def _rewrite(page: pikepdf.Page, fonts: Mapping[str, _Font]) -> None:
-    """Remove each replacement text of a single glyph (14.9.4), where the glyph now has that text itself."""
+    """Remove each replacement text of a single glyph (14.9.4), where the glyph now has that text itself.
+
+    Where a sign is drawn before its letter with a text of its own, as one of two signs on a letter is, the
+    letter's text is without signs.
+    """
     instructions = list(pikepdf.parse_content_stream(page))
+    found = list(_list_replaced(instructions, fonts))
+    marked = (piece for piece in found if piece.is_needless and piece.start < piece.end)
+    needless = {at for piece in marked for at in (piece.start, piece.end)}
+    changed = {
+        after.start: MARK.sub("", after.text)
+        for before, after in pairwise(found)
+        if before.text == after.text and before.is_needless and after.has_letter and not before.has_letter
+    }
+    for at, text in changed.items():
+        tag, properties = instructions[at].operands
+        said = pikepdf.Dictionary({**dict(properties.items()), "/ActualText": pikepdf.String(text)})
+        instructions[at] = pikepdf.ContentStreamInstruction([tag, said], instructions[at].operator)
+    if needless or changed:
+        kept = [instruction for at, instruction in enumerate(instructions) if at not in needless]
+        write_packed(page.Contents, pikepdf.unparse_content_stream(kept))
+
+
+def _list_replaced(
+    instructions: Sequence[pikepdf.ContentStreamInstruction], fonts: Mapping[str, _Font]
+) -> Iterator[_Replaced]:
     font: _Font | None = None
     begun: list[int] = []
     """Where the marked content begins within which we are."""
     replacement = ""
     shown: list[int] = []
-    needless: set[int] = set()
     for at, instruction in enumerate(instructions):
         operator = str(instruction.operator)
         if operator in {"BDC", "BMC"}:
@@ -127,20 +175,19 @@ def _rewrite(page: pikepdf.Page, fonts: Mapping[str, _Font]) -> None:
         elif operator == "EMC":
             start = begun.pop()
             if replacement and read_replacement(instructions[start].operands):
-                if (
-                    font
-                    and len(shown) == 1
-                    and font.pick_text(shown[0], replacement) == font.own_text(shown[0])
-                ):
-                    needless |= {start, at}
+                if font:
+                    yield _Replaced(start, at, font, tuple(shown), replacement)
                 replacement = ""
         elif operator == "Tf":
             font = fonts.get(str(instruction.operands[0]))
         elif replacement and operator in SHOWING:
             shown += list_glyphs(instruction.operands[0])
-    if needless:
-        kept = [instruction for at, instruction in enumerate(instructions) if at not in needless]
-        write_packed(page.Contents, pikepdf.unparse_content_stream(kept))
+        elif font and operator in SHOWING:
+            last = next(iter(reversed(list(list_glyphs(instruction.operands[0])))), None)
+            if (
+                last is not None and last not in font.wide
+            ):  # a sign whose text is that of its letter, which comes next
+                yield _Replaced(at, at, font, (last,), font.texts.get(last, ""))
 
 
 def read_replacement(begun: Iterable[pikepdf.Object]) -> str:
