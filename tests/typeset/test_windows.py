@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from envelopes import ENVELOPES, find_view_faults, read_window
+
 from letterforge.errors import Code, LetterFailed, Place
 from letterforge.typeset.plan.in_window import find_window_problems
 from letterforge.typeset.to_docx import DocxTypesetter

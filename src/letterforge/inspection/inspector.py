@@ -118,6 +118,11 @@ class Inspector:
                 hint = "compare both formats; a style sheet or a character of the row may hide or move text"
                 yield _problem(Code.NOT_THE_LETTER, message, hint, recipient)
 
+            for text in sheet.reading.untrue:
+                message = f'the {sheet.name} has the text "{text}", but shows other letters in its place'
+                hint = "look at the letter with letterforge preview, and report this to letterforge's makers"
+                yield _problem(Code.NOT_THE_LETTER, message, hint, recipient)
+
     # --- 2. the text of the row --------------------------------------------------------------------
 
     def _check_row(

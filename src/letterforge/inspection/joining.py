@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -67,13 +67,14 @@ def join_broken_words(read_pages: WordPages, wanted: SheetWording) -> WordPages:
     if any(words_[index][0] == LOOSE for index in unknown):
         _settle(words_, expected)
     for index in unknown:
+        _join_signs(words_, index, known)
+    for index in unknown:
         if words_[index] and words_[index] not in known:
             _join(words_, index, known, read_pages.ends)
             # The parts before it may be words of the letter themselves.
             for before in range(index - 1, max(index - 1 - MOST_BEFORE, -1), -1):
                 if words_[index] and words_[before] and words_[index] not in known:
                     _join(words_, before, known, read_pages.ends)
-            _join_signs(words_, index, known)
     gaps = [index for index, word in enumerate(words_) if not word]
     if not gaps:
         return WordPages(tuple(words_), read_pages.starts, read_pages.ends) if unknown else read_pages
@@ -112,8 +113,8 @@ def _join_signs(words_: list[str], index: int, known: set[str]) -> None:
     for at in (index, index + 1):
         before, after = words_[at - 1] if at else "", words_[at] if at < len(words_) else ""
         is_edge = before and after and is_clustered(before[-1]) and not is_clustered(after[0])
-        if is_edge and before + after in known:
-            words_[at - 1 : at + 1] = "", before + after
+        if is_edge and any(word.endswith(before + after) for word in known):
+            words_[at - 1 : at + 1] = before + after, ""
 
 
 def _list_readings(part: str) -> tuple[str, ...]:
@@ -183,8 +184,8 @@ def _settle(words_: list[str], expected: Sequence[str]) -> None:
         elif waiting[key]:
             found = waiting[key].popleft()
             words_[index] = LOOSE + found if _has_figures(key) else found
-        elif not is_turned(word) and waiting[make_key(word[::-1])]:
-            words_[index] = LOOSE + waiting[make_key(word[::-1])].popleft()
+        elif not is_turned(word) and (alike := _find_scrambled(key, waiting)):
+            words_[index] = LOOSE + waiting[alike].popleft()
 
 
 def has_loose_line(read: Sequence[str], line: Sequence[str]) -> bool:
@@ -192,9 +193,17 @@ def has_loose_line(read: Sequence[str], line: Sequence[str]) -> bool:
     if not any(word[0] == LOOSE for word in read):
         return False
     sought, there = ([make_key(word) for word in words] for words in (line, read))
-    letters, all_letters = ("".join(key for key in keys if not _has_figures(key)) for keys in (sought, there))
+    letters, all_letters = (
+        "".join(filter(str.isalpha, "".join(key for key in keys if not _has_figures(key))))
+        for keys in (sought, there)
+    )
     return letters in all_letters and all(key in there for key in sought if _has_figures(key))
 
 
 def _has_figures(key: str) -> bool:
     return any(map(str.isdigit, key))
+
+
+def _find_scrambled(key: str, waiting: Mapping[str, Sequence[str]]) -> str:
+    """The key of an expected word that has the same letters in another order; empty: there is none."""
+    return next((other for other in waiting if waiting[other] and sorted(other) == sorted(key)), "")

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
+from statistics import mode
 from typing import Any
 
 from pypdfium2 import raw
@@ -26,6 +27,8 @@ from letterforge.typeset.plan.scripts import RTL_SCRIPTS, TURNED
 RUNS_LEFT = re.compile(f"[{RTL_SCRIPTS}]")
 LINE_END = frozenset((*b"\r\n", ord(HYPHEN), 0xFFFE))
 """Characters between lines; one may end with a hyphen."""
+LOW = 0.7
+"""How far two lines are apart at least, in sizes of type: signs are nearer to their letters."""
 SPACE, GAP = 0.1, 0.6
 """Room between two letters, in sizes of type, that is a space, and that is the edge of a column."""
 AGAINST = re.compile("M*R(?:[^L]*R)?M*")
@@ -71,16 +74,48 @@ def read_logical_text(page: Any) -> str:
     Each word of a line that was put in order here begins with `LOOSE`.
     """
     characters = [raw.FPDFText_GetUnicode(page, at) for at in range(raw.FPDFText_CountChars(page))]
-    lines = []
+    return "".join(
+        _read_line(page, characters, places) if is_line else _join(characters[at] for at in places)
+        for is_line, places in _split_lines(page, characters)
+    )
+
+
+def _split_lines(page: Any, characters: Sequence[int]) -> Iterator[tuple[bool, list[int]]]:
+    """The places of characters, line by line; False: of those between lines.
+
+    PDFium ends a line at a sign that is high above it or deep below: there it goes on.
+    """
+    line: list[int] = []
+    end: list[int] = []
     for is_end, group in groupby(range(len(characters)), key=lambda at: characters[at] in LINE_END):
         places = list(group)
-        line = _join(characters[start] for start in places)
-        if not is_end and RUNS_LEFT.search(line):
-            pieces = sorted(_list_pieces(page, characters, places), key=attrgetter("origin"))
-            words = _put_in_order(pieces, _find_size(page, places[0])).split()
-            line = " ".join(f"{LOOSE}{word}" for word in words)
-        lines.append(line)
-    return "".join(lines)
+        if is_end:
+            end = places
+            continue
+        if line and _is_same_line(page, characters, line, places):
+            line = [*line, *places]
+            continue
+        yield True, line
+        yield False, end
+        line = places
+    yield True, line
+    yield False, end
+
+
+def _is_same_line(page: Any, characters: Sequence[int], line: Sequence[int], more: Sequence[int]) -> bool:
+    if not RUNS_LEFT.search(_join(characters[at] for at in (*line, *more))):
+        return False
+    heights = [mode(_find_origin(page, at)[1] for at in places) for places in (line, more)]
+    return abs(heights[0] - heights[1]) < LOW * _find_size(page, line[0])
+
+
+def _read_line(page: Any, characters: Sequence[int], places: Sequence[int]) -> str:
+    line = _join(characters[start] for start in places)
+    if not RUNS_LEFT.search(line):
+        return line
+    pieces = sorted(_list_pieces(page, characters, places), key=attrgetter("origin"))
+    words = _put_in_order(pieces, _find_size(page, places[0])).split()
+    return " ".join(f"{LOOSE}{word}" for word in words)
 
 
 def _join(units: Iterable[int]) -> str:

@@ -15,10 +15,12 @@ import pypdfium2
 from lxml import etree
 from pypdfium2 import raw
 
+from letterforge.inspection.drawn import find_untrue_texts
 from letterforge.inspection.geometry import PrintArea, find_misplaced
 from letterforge.inspection.logical import has_turned_lines, read_logical_text
 from letterforge.inspection.words import LOOSE
 from letterforge.model import Format, Sheet
+from letterforge.typeset.plan.scripts import is_clustered
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
@@ -63,6 +65,8 @@ class Reading:
     """
     misplaced: str = ""
     """Of a PDF: what is wrong with where it prints, on the first page where something is; empty: nothing."""
+    untrue: tuple[str, ...] = ()
+    """Of a PDF: texts under which the glyphs of other texts are drawn."""
 
     @property
     def text(self) -> str:
@@ -104,7 +108,7 @@ def _pages(content: bytes, margin: float, *, rtl: bool, area: PrintArea | None) 
     except pypdfium2.PdfiumError as error:
         raise UnreadableError(str(error)) from None
     try:
-        pages, pictures, above = [], [], {}
+        pages, pictures, above, untrue = [], [], {}, []
         misplaced = ""
         for number in range(len(document)):
             page = document[number]
@@ -115,7 +119,16 @@ def _pages(content: bytes, margin: float, *, rtl: bool, area: PrintArea | None) 
                 misplaced = find_misplaced(page, text, number, area)
             if margin:
                 above[f"page {number + 1}"] = text.get_text_bounded(bottom=page.get_height() - margin)
-        return Reading(Format.PDF, tuple(pages), tuple(pictures), misplaced=misplaced, above=above)
+            if is_clustered(pages[-1]):
+                untrue += find_untrue_texts(page.raw)
+        return Reading(
+            Format.PDF,
+            tuple(pages),
+            tuple(pictures),
+            above=above,
+            misplaced=misplaced,
+            untrue=tuple(untrue),
+        )
     except pypdfium2.PdfiumError as error:
         raise UnreadableError(str(error)) from None
     finally:

@@ -35,6 +35,10 @@ ALIKE = tuple(map(frozenset, ("\u064a\u06cc", "\u0649\u06cc", "\u0643\u06a9", "\
 """Letters of Arabic and Persian that are one glyph in some places of a word."""
 
 
+PAIRED = dict(zip("()[]{}<>«»‹›", ")(][}{><»«›‹", strict=True))
+"""Signs that are drawn as their opposites where text runs from right to left."""
+
+
 @dataclass(frozen=True, slots=True)
 class GlyphGroup:
     """Glyphs next to each other, from left to right, and the letters that they show."""
@@ -64,6 +68,10 @@ class GlyphTexts:
 
     def give(self, shown: GlyphGroup) -> bool:
         """Give a glyph its text for good; False where it has another one, and for several glyphs."""
+        if shown.is_reversed and shown.text in PAIRED:
+            # Drawn with the glyph of the other one of the pair, which may be elsewhere as itself.
+            shown.font.to_unicode[shown.glyphs[0]] = PAIRED[shown.text]
+            return False
         if len(shown.glyphs) > 1:
             self._name(shown)
             return False
@@ -71,7 +79,7 @@ class GlyphTexts:
         if key not in self._given:
             self._given[key] = shown.text if _is_doubtful(given[glyph]) else given[glyph]
         given[glyph] = self._given[key]
-        return bool(given[glyph] == shown.text)
+        return self._given[key] == shown.text
 
     def _name(self, shown: GlyphGroup) -> None:
         # PDFium ignores an ActualText if the font has no glyph with any letter of it.
@@ -93,20 +101,32 @@ def _paint(paint: Any, texts: GlyphTexts, stream: Any, scale: float = 1) -> None
     tags = stream._tags or {}  # noqa: SLF001 - nothing else knows which box is where
     boxes = {tag["mcid"]: box for box, tag in tags.items() if isinstance(box, TextBox)}
     turned = {number for number, box in boxes.items() if is_turned(box.text)}
-    if turned and not _are_doubtful(stream, "".join(boxes[number].text for number in turned)):
+    if turned and not _are_doubtful(
+        stream,
+        "".join(boxes[number].text for number in turned),
+        "".join(box.text for number, box in boxes.items() if number not in turned),
+    ):
         turned = set()
     chosen = {number: box for number, box in boxes.items() if number in turned or is_clustered(box.text)}
     if chosen:
         stream.stream = list(_give_all(stream, chosen, texts))
 
 
-def _are_doubtful(stream: Any, text: str) -> bool:
-    """Whether the fonts so far have a text that is not that of a glyph, or may have one for two letters."""
-    letters = set(text)
-    return any(len(letters & alike) > 1 for alike in ALIKE) or any(
-        _is_doubtful(given)
-        for font in stream._fonts.values()  # noqa: SLF001 - the fonts of the document, by their keys
-        for given in font.to_unicode.values()
+def _are_doubtful(stream: Any, turned: str, other: str) -> bool:
+    """Whether the fonts so far have a text that is not that of a glyph, or may have one for two letters.
+
+    `turned` and `other`: the text of lines that readers turn round, and of all else.
+    """
+    letters = set(turned)
+    has_both_ways = not letters.isdisjoint(PAIRED) and not PAIRED.keys().isdisjoint(other)
+    return (
+        has_both_ways
+        or any(len(letters & alike) > 1 for alike in ALIKE)
+        or any(
+            _is_doubtful(given)
+            for font in stream._fonts.values()  # noqa: SLF001 - the fonts of the document, by their keys
+            for given in font.to_unicode.values()
+        )
     )
 
 
