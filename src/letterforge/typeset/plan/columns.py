@@ -30,7 +30,7 @@ class ColumnPlanner:
         self.width = width
         self._face = face
         self._size = measures.size
-        self._beside = 2 * measures.cell_padding + SLACK
+        self._beside = 2 * measures.cell_padding + measures.hair + SLACK
         self._language = language
         self.plan: Callable[[Table, float], tuple[float, ...]] = lru_cache(KNOWN)(self._plan)
         """The widths of a table's columns in points; together they are as wide as the table."""
