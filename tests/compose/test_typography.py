@@ -66,7 +66,7 @@ def typeset(text, language, chosen=ALL):
             "+41 22 730-2111, 1000-121 Lisboa, Room 14-16",
             "+41 22 730=2111, 1000=121 Lisboa, Room_14=16",
         ),
-        ("en", "Decree 10-2012, A/70-75", "Decree 10=2012, A/70=75"),
+        ("en", "resolution 60-251, A/70-75, 7 - 9 May", "resolution_60=251, A/70=75, 7–9_May"),
         ("fr", "mot - incise - mot, p. 12-14, 1998-2002", "mot_– incise_– mot, p._12=14, 1998=2002"),
         ("es", "una - dos - tres, 1998-2002", "una —dos— tres, 1998=2002"),
         ("pt", "1998-2002, 14-16 de dezembro", "1998–2002, 14–16_de dezembro"),

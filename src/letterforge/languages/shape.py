@@ -99,7 +99,16 @@ TYPOGRAPHY = TableShape(
     {
         **dict.fromkeys(("quotes", "inner_quotes"), ListShape(count=2)),
         **dict.fromkeys(
-            ("bound", "bound_to_number", "before_date", "before_range", "units", "elided"), WORDS
+            (
+                "bound",
+                "bound_to_number",
+                "before_date",
+                "before_range",
+                "before_reference",
+                "units",
+                "elided",
+            ),
+            WORDS,
         ),
         **dict.fromkeys(("dash", "closing_dash", "range"), PLAIN),
         **dict.fromkeys(("before_high", "groups"), SPACE),

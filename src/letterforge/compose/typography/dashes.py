@@ -57,37 +57,57 @@ def _ranges(text: str, rules: LetterRules) -> Iterator[Edit]:
         if _is_range(found, text, rules):
             yield *found.span("at"), rules.range_sign
     if rules.months:
-        month = rf"(?<!\w){rules.months}(?P<at>-)(?=(?:[0-9]{{1,2}}{SPACES})?{rules.months}(?!\w))"
-        for found in re.finditer(month, text):
-            yield *found.span("at"), rules.range_sign
+        date = rf"(?:[0-9]{{1,2}}{SPACES})?{rules.months}(?!\w)"
+        day = rf"[0-9]{{1,2}}\.?{SPACES}(?:de{SPACES})?{rules.months}(?!\w)"
+        of_days = rf"(?<![\w.,:/+–−-])[0-9]{{1,2}}(?P<at>{SPACES}-{SPACES})(?={day})"
+        for pattern_of in (of_days, rf"(?<!\w){rules.months}(?P<at>-)(?={date})"):
+            for found in re.finditer(pattern_of, text):
+                yield *found.span("at"), rules.range_sign
 
 
 def _is_range(found: re.Match[str], text: str, rules: LetterRules) -> bool:
     """Whether two numbers with a hyphen between are a range, not a name, a code or a telephone number."""
-    low, high = found[1], found[3]
     before, after = text[: found.start()], text[found.end() :]
     if rules.before_range and rules.before_range.search(before[-40:]):
         return True
+    if rules.before_reference and rules.before_reference.search(before[-40:]):
+        return False
     if FIGURE_BEFORE.search(before) or re.match(rf"{SPACES}[0-9]{{2,3}}(?![0-9])", after):
         return False
-    follows = WORD_AFTER.match(after)
-    is_dated = bool(rules.months) and bool(
-        re.match(rf"{SPACES}(?:de{SPACES})?{rules.months}(?!\w)", after)
-        or re.search(rf"(?<!\w){rules.months}{SPACES}\Z", before)
+    return _is_dated(before, after, rules) or (
+        _go_up(found[1], found[3]) and not _is_named(before) and not _begins_name(after)
     )
-    if is_dated:
-        return True
+
+
+def _is_dated(before: str, after: str, rules: LetterRules) -> bool:
+    """Whether the name of a month is before or after two numbers."""
+    if not rules.months:
+        return False
+    follows = re.match(rf"{SPACES}(?:de{SPACES})?{rules.months}(?!\w)", after)
+    return bool(follows or re.search(rf"(?<!\w){rules.months}{SPACES}\Z", before))
+
+
+def _is_named(before: str) -> bool:
+    """Whether a word with a capital is before two numbers, within a sentence: Room 14-16."""
+    named = CAPITALISED.search(before)
+    return bool(named and named[1][0].isupper() and _is_within_sentence(before[: named.start()]))
+
+
+def _begins_name(after: str) -> bool:
+    """Whether a word with a capital follows, as a town follows its code."""
+    follows = WORD_AFTER.match(after)
+    return bool(follows and follows[1][0].isupper())
+
+
+def _go_up(low: str, high: str) -> bool:
+    """Whether two numbers may be those of a range: the second is larger, neither is a code."""
     if low.startswith("0") or high.startswith("0"):
         return False
     if len(low) == 4 and low.isdigit():
         return _are_years(low, high)
     if len(high) == 4 and high.isdigit():
         return False  # Decree 10-2012
-    if float(low.replace(",", ".")) >= float(high.replace(",", ".")):
-        return False
-    named = CAPITALISED.search(before)
-    is_name = bool(named and named[1][0].isupper() and _is_within_sentence(before[: named.start()]))
-    return not is_name and not (follows and follows[1][0].isupper())
+    return float(low.replace(",", ".")) < float(high.replace(",", "."))
 
 
 def _are_years(low: str, high: str) -> bool:

@@ -76,10 +76,10 @@ class _Marks:
             return ""  # feet, minutes
         if before.isalnum() and after.isalnum():
             return self._apostrophe()
+        if (not before or before in OPENS_AFTER) and (not after or after in BLANK or after in "–—"):
+            return ""  # alone
         if self._opens(at):
             return self._apostrophe() if self._is_elision(at) else self._open("'")
-        if not before or (before in BLANK and (not after or after in BLANK)):
-            return ""
         return self._close("'") if is_quoted and not after.isalnum() else self._apostrophe()
 
     def _apostrophe(self) -> str:

@@ -49,6 +49,8 @@ class LetterRules:
     """Between the numbers of a range; empty: the hyphen stays."""
     before_range: re.Pattern[str] | None = None
     """What a range of numbers may follow, whatever they are: `pp.`"""
+    before_reference: re.Pattern[str] | None = None
+    """What a number with a hyphen follows that is no range: `resolution`."""
     months: str = ""
     """The names of months, as an alternative in a pattern."""
     before_high: str = ""
@@ -81,7 +83,7 @@ def letter_rules(
     months = _any_of(month_names(language, languages))
     first, last = rules.get("quotes", ("“", "”"))
     dash = rules.get("dash", "")
-    before = _any_of(rules.get("before_range", ()))
+    ranges, references = (_any_of(rules.get(key, ())) for key in ("before_range", "before_reference"))
     return LetterRules(
         chosen=chosen,
         language=language,
@@ -90,7 +92,8 @@ def letter_rules(
         elided=frozenset(rules.get("elided", ())),
         dash=(dash, rules.get("closing_dash", dash)),
         range_sign=rules.get("range", ""),
-        before_range=re.compile(rf"(?<!\w){before}{SPACES}?$", re.IGNORECASE) if before else None,
+        before_range=_end_of(ranges),
+        before_reference=_end_of(references),
         months=months,
         before_high=rules.get("before_high", ""),
         # Between a number and a word that runs to the left, PDFium loses a no-break space: both would be
@@ -123,6 +126,11 @@ def _bound_spaces(rules: Mapping[str, Any], months: str) -> Iterable[re.Pattern[
             yield re.compile(rf"(?<!\w){words}{space}(?={day}{SPACES}{months}(?!\w))")
     if rules.get("figure_and_noun"):
         yield re.compile(rf"(?<![\w.,/:\u2011-])[0-9]+(?:[.,{SPACES[1:-1]}][0-9]+)*{space}(?=[^\W\d_])")
+
+
+def _end_of(words: str) -> re.Pattern[str] | None:
+    """A pattern for one of these words at the end of a text, with a space after it, whatever its case."""
+    return re.compile(rf"(?<!\w){words}{SPACES}?\Z", re.IGNORECASE) if words else None
 
 
 def _any_of(words: Iterable[str]) -> str:
