@@ -84,11 +84,14 @@ def test_nothing_is_made_again_until_the_step_changes(made):
 
     again = forge_all(loaded, Wanted(jobs=1))
     (folder / "list.csv").write_text(ROWS.format(more=MANY), encoding="utf-8")
-    changed = forge_all(loaded, Wanted(jobs=1))
+    one = forge_all(loaded, Wanted(jobs=1, ids=("SEN-1",)))
+    changed = forge_all(loaded, Wanted(jobs=1, force=True))
 
     assert (again.made, again.unchanged, again.fits) == (0, 2, first.fits)
+    assert (one.made, one.outdated) == (1, 1)  # the other letter is known to need the new step
     assert (changed.made, changed.fits) == (2, {})
-    assert changed.reasons == {"fit": 2, "cell more": 1}
+    assert one.reasons == {"fit": 1, "cell more": 1}
+    assert changed.reasons == {"fit": 1, "forced": 1}
 
 
 def test_word_files_alone_take_the_step_of_the_pdf(made, tmp_path):

@@ -29,7 +29,7 @@ LISTS: Mapping[str, Sequence[str]] = {
 }
 """What each command lists. It is there and empty if a command ends before it has anything to list."""
 
-OF_A_FILE = ("file", "format", "pages", "bytes", "sha256", "status")
+OF_A_FILE = ("file", "format", "pages", "bytes", "sha256", "status", "fit")
 NOT_EXAMINED = ("not examined", "out of date")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from letterforge.errors import Problem
-from letterforge.model import Format, Written
+from letterforge.model import Format, Language, Written
 from letterforge.provenance.origin import Origin
 
 
@@ -25,6 +25,7 @@ class Entry:
     """Whether it is marked as a draft."""
     fit: int = 0
     """The number of the step by which it is tightened."""
+    language: Language = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 from letterforge.intake import Door, FilesRead
 from letterforge.ledger.store import Ledger
+from letterforge.model import Language
 from letterforge.provenance.origin import Fingerprinter, find_reasons
 from letterforge.provenance.reasons import Reason
 
@@ -15,9 +16,20 @@ from letterforge.provenance.reasons import Reason
 class Outdated:
     """Compares what letters were made from with what there is now. No letter is filled or set for that."""
 
-    def __init__(self, ledger: Ledger, fingerprinter: Fingerprinter, door: Door, root: Path) -> None:
-        """`root`: the campaign's folder, which the names of texts are relative to."""
+    def __init__(
+        self,
+        ledger: Ledger,
+        fingerprinter: Fingerprinter,
+        door: Door,
+        root: Path,
+        steps: Mapping[Language, int] | None = None,
+    ) -> None:
+        """`root`: the campaign's folder, which the names of texts are relative to.
+
+        `steps`: by which the letters of languages are tightened now, as far as that is known.
+        """
         self._ledger = ledger
+        self._steps = steps or {}
         self._fingerprinter = fingerprinter
         self._door = door
         self._root = root
@@ -43,6 +55,8 @@ class Outdated:
                 )
             else:
                 yield reason
+        if self._steps.get(entry.language, entry.fit) != entry.fit:
+            yield Reason.FIT
 
     def _then_and_now(self, template: bytes) -> tuple[FilesRead, FilesRead]:
         """The files that letters were filled from, as they were and as they are."""

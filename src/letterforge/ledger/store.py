@@ -151,8 +151,8 @@ class Ledger:
 
     def _entry(self, id_: str) -> Entry | None:
         query = (
-            "SELECT columns, inspected, draft, fit, cells, template, settings, pictures FROM letters "
-            "WHERE id = ?"
+            "SELECT columns, inspected, draft, fit, language, cells, template, settings, pictures "
+            "FROM letters WHERE id = ?"
         )
         found = self._db.execute(query, (id_,)).fetchone()
         if found is None:
@@ -169,8 +169,8 @@ class Ledger:
                 return None
             origins[chosen] = SheetOrigin(*origin)
             sheets[chosen] = Written(chosen, Path(file), pages, size, sha256.hex())
-        columns, inspected, draft, fit, *parts = found
-        known = bool(inspected), bool(draft), int(fit)
+        columns, inspected, draft, fit, language, *parts = found
+        known = bool(inspected), bool(draft), int(fit), language
         return Entry(Origin(origins, *parts), self._columns_of(columns), sheets, *known)
 
     def texts(self, template: bytes) -> FilesRead:

@@ -102,7 +102,9 @@ def close_roll(roll: Roll, report: Report, found: Preflight, crew: Crew) -> None
     """Compare the sum with the rows of the table; enter what is known of letters not examined."""
     report.problems += _unaccounted(roll, report, found, is_stopped=crew.stop.asked)
     workshop = workshop_for(crew.job)
-    outdated = Outdated(roll.ledger, workshop.fingerprinter, workshop.door, crew.job.campaign.root)
+    outdated = Outdated(
+        roll.ledger, workshop.fingerprinter, workshop.door, crew.job.campaign.root, found.steps
+    )
     columns = found.table.further_columns
     roll.settle(lambda id_, cells: outdated.changes(id_, cells, columns), report.gone)
     report.rows = roll.tally()
