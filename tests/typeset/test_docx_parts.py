@@ -346,3 +346,14 @@ def test_bullets_are_in_a_face_whose_dot_is_known(tmp_path):
 
     assert found(level[0], "string(w:rPr/w:rFonts/@w:ascii)") == "Calibri"
     assert [found(each, "string(w:rPr/w:sz/@w:val)") for each in level[:3]] == ["20", "", "13"]
+
+
+@pytest.mark.parametrize("numbers", ["footer", "header"])
+def test_the_first_page_may_begin_lower_in_word_too(tmp_path, numbers):
+    content = written(tmp_path, letterhead=False, first_margin_top="60mm", page_numbers=numbers)
+
+    section = opened(content).sections[0]
+
+    (room,) = section.first_page_header.paragraphs
+    taken = section.header_distance.pt + room.paragraph_format.space_before.pt + 1
+    assert taken == pytest.approx(60 * MM, abs=0.1)

@@ -343,3 +343,15 @@ def test_the_day_in_an_arabic_header_stays_behind_a_latin_name(restyled):
         if bottom > 780 and sign in {"E", "7"}:
             places.setdefault(sign, left)
     assert places["7"] < places["E"]
+
+
+def test_the_first_page_may_begin_lower_than_the_others(restyled):
+    letter = plain_letter(body=LONG)
+
+    usual, lower = (
+        restyled(letterhead=False, first_margin_top=first).set(letter).content for first in (None, 60 * MM)
+    )
+
+    assert pdf_place(usual, "Hague")[1] - pdf_place(lower, "Hague")[1] == pytest.approx(40 * MM, abs=0.1)
+    tops = [pypdfium2.PdfDocument(content)[1].get_textpage().get_charbox(0)[3] for content in (usual, lower)]
+    assert tops[0] == pytest.approx(tops[1], abs=5)

@@ -56,6 +56,11 @@ class Stationery:
     margin_right: Margin = 25 * MM
     margin_bottom: Margin = 22 * MM
     margin_left: Margin = 25 * MM
+    first_margin_top: Margin | None = None
+    """Where the text of the first page begins, for paper with a letterhead; None: as on the others.
+
+    With a window, the window decides.
+    """
     face: FaceName = "Caladea"
     """Typeface of the text."""
     heading_face: FaceName = ""

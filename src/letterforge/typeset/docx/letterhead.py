@@ -39,16 +39,17 @@ def header_part(
         else list(_letterhead(stationery, organisation, lines, logos, rtl=rtl))
     )
     shown = find_window(stationery)
+    m = measure_stationery(stationery)
     start = header_distance(stationery, draft)
     if shown:
         content = [
             _make_filled_table(content, stationery, shown.text - start, stationery.margin_top - start),
             make_empty_line(),
         ]
-    elif content and start < stationery.margin_top:
+    elif (content or m.first_space) and start < stationery.margin_top + m.first_space:
         # The empty line itself takes a point.
-        content.insert(0, _room(stationery.margin_top - start - POINT))
-    mark = make_draft_mark(draft, draft_distance(stationery), measure_stationery(stationery), rtl=rtl)
+        content.insert(0, _room(stationery.margin_top + m.first_space - start - POINT))
+    mark = make_draft_mark(draft, draft_distance(stationery), m, rtl=rtl)
     return write_part(make_root("hdr", *_marks(stationery), *mark, *(content or [make_empty_line()])))
 
 
@@ -75,7 +76,8 @@ def footer_distance(m: Measures, lines: int, *, is_numbered: bool) -> float:
 
 def needs_header(s: Stationery) -> bool:
     """Whether the first page has a header at all."""
-    return s.letterhead is not False or find_window(s) is not None or bool(s.marks)
+    is_lower = measure_stationery(s).first_space > 0
+    return s.letterhead is not False or find_window(s) is not None or bool(s.marks) or is_lower
 
 
 def _letterhead(

@@ -87,6 +87,8 @@ def write_stylesheet(
         sheets.append(f"article {{ font-family: {_families(families.foreign)} }}")
     if shown := find_window(stationery):
         sheets.append(_window_rules(shown, m))
+    if m.first_space:
+        sheets.append(f"body {{ padding-top: {m.first_space:.2f}pt }}")
     if rtl:
         sheets.append(_fill_template("rtl.css", texts))
     return "\n".join(sheets)

@@ -80,6 +80,9 @@ class Measures:
     red: str = "#A01818"
     """Of the word over a draft."""
 
+    first_space: float = 0.0
+    """Above the first page's text, more than on the other pages."""
+
     # --- between the parts of a letter ---
     spacing: float = 6.0
     """Between two paragraphs, and below every part that has no space of its own."""
@@ -265,9 +268,16 @@ def _measure(stationery: Stationery, *, rtl: bool) -> Measures:
         spacing=stationery.spacing,
         letterhead_height=stationery.letterhead_height,
         signature_height=stationery.signature_height,
+        first_space=_first_space(stationery),
         # The letters of Arabic are joined: space between them would tear them apart.
         tracking=0.0 if rtl else stationery.tracking * size_name,
     )
+
+
+def _first_space(stationery: Stationery) -> float:
+    first = stationery.first_margin_top
+    # A window says itself where the text below it begins.
+    return 0.0 if first is None or stationery.address != "flow" else max(0.0, first - stationery.margin_top)
 
 
 def list_measures(measures: Measures) -> dict[str, float | str]:
