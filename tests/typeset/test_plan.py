@@ -213,3 +213,26 @@ def test_all_measures_have_names_that_style_sheets_and_templates_know(campaign):
     assert named["below_double"] + named["double_rule"] == pytest.approx(
         named["below_letterhead"] + named["letterhead_rule"]
     )
+
+
+@pytest.mark.parametrize("chosen", list(Format))
+def test_a_letterhead_may_have_pictures_in_one_language_and_type_in_another(campaign, chosen):
+    logo = campaign.root / "assets" / "letterhead.jpg"
+    stationery = replace(campaign.stationery, letterhead={"en": (logo,), "fr": True})
+    typesetter = TYPESETTERS[chosen](replace(campaign, stationery=stationery))
+
+    shown = {}
+    for language in ("en", "fr", "es"):  # Spanish has none: it takes that of the campaign's own language
+        letter = plain_letter(language=language, labels=labels(language))
+        content = typesetter.set(letter).content
+        shown[language] = len(heights("docx" if chosen is Format.DOCX else "pdf", content))
+
+    assert shown == {"en": 1, "fr": 0, "es": 1}
+
+
+def test_each_picture_of_a_letterhead_by_language_has_its_key(campaign):
+    logo = campaign.root / "assets" / "letterhead.jpg"
+    stationery = replace(campaign.stationery, letterhead={"en": (logo,), "fr": False})
+
+    assert dict(stationery.letterhead_pictures) == {"letterhead.en.1": logo}
+    assert replace(campaign, stationery=stationery).letterhead("fr") is False

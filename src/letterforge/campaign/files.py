@@ -42,8 +42,7 @@ def named_files(campaign: CampaignSettings) -> dict[str, Path]:
         named["campaign.register"] = campaign.register
     named |= {f"registers.{name}": path for name, path in campaign.registers.items()}
     s = campaign.stationery
-    for number, logo in enumerate(s.letterhead if isinstance(s.letterhead, tuple) else (), start=1):
-        named[f"stationery.letterhead.{number}"] = logo
+    named |= {f"stationery.{key}": picture for key, picture in s.letterhead_pictures.items()}
     for key in ("letterhead_docx", "letterhead_pdf", "css"):
         path = getattr(s, key)
         named |= {f"stationery.{key}": path} if path else {}
@@ -82,9 +81,9 @@ def shared_files(campaign: CampaignSettings) -> list[Path]:
 
 def pictures(campaign: CampaignSettings) -> tuple[Path, ...]:
     """The pictures in the letters: the letterhead's, and those of signatures."""
-    letterhead = campaign.stationery.letterhead
+    logos = campaign.stationery.letterhead_pictures.values()
     images = (signatory.image for signatory in campaign.signatories if signatory.image)
-    return (*(letterhead if isinstance(letterhead, tuple) else ()), *images)
+    return (*logos, *images)
 
 
 def style_sheets(campaign: CampaignSettings, door: Door) -> tuple[Path, ...]:

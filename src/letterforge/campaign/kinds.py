@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
@@ -158,7 +158,15 @@ def template_pattern(value: object, info: ValidationInfo) -> object:
 
 
 def letterhead_choice(value: object, info: ValidationInfo) -> object:
-    """True, False, or the paths of one picture or several."""
+    """True, False, or the paths of one picture or several; or one of these for each language."""
+    if isinstance(value, Mapping):
+        if not value:
+            raise UnfitValueError("there is no language", 'write for example { en = "letterhead.svg" }')
+        return {language: _letterhead_of_language(choice, info) for language, choice in value.items()}
+    return _letterhead_of_language(value, info)
+
+
+def _letterhead_of_language(value: object, info: ValidationInfo) -> object:
     if isinstance(value, bool):
         return value
     paths = value if isinstance(value, list | tuple) else [value]

@@ -28,7 +28,7 @@ from letterforge.campaign.kinds import (
 )
 from letterforge.campaign.rows import Rows
 from letterforge.campaign.sealing import SealSettings
-from letterforge.campaign.stationery import Stationery
+from letterforge.campaign.stationery import Letterhead, Stationery
 from letterforge.campaign.typography import TypographySettings
 from letterforge.intake import given
 from letterforge.languages import OURS, Languages
@@ -328,6 +328,11 @@ class CampaignSettings:
         """The letter's language for a row's `language` cell."""
         language = language or self.language
         return self.language_fallbacks.get(language, language)
+
+    def letterhead(self, language: Language) -> Letterhead:
+        """The letterhead of letters in a language, else that of the campaign's, else in type."""
+        choices = self.stationery.letterheads
+        return choices.get(language, choices.get(self.language, choices.get("", True)))
 
     def text(self, value: Localised, language: Language) -> str:
         """A setting in a language (see `localised`)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
@@ -21,7 +22,7 @@ from letterforge.campaign.kinds import (
     style_folder,
     within,
 )
-from letterforge.model import Localised
+from letterforge.model import Language, Localised
 
 MM = POINTS["mm"]
 
@@ -36,6 +37,7 @@ FaceName: TypeAlias = Annotated[
     AfterValidator(like(r"[\w .-]*", "this is not the name of one typeface", 'write for example "Caladea"')),
 ]
 
+Letterhead: TypeAlias = tuple[Path, ...] | bool
 AddressPosition: TypeAlias = Literal[
     "flow", "din-5008-a", "din-5008-b", "swiss-right", "us-10", "us-10-fold-4in", "french-right"
 ]
@@ -74,8 +76,13 @@ class Stationery:
     figures: Literal["lining", "old-style"] = "lining"
     colour: Colour = "#1f3a5f"
     """Letterhead and headings."""
-    letterhead: Annotated[tuple[Path, ...] | bool, BeforeValidator(letterhead_choice)] = True
-    """Pictures, side by side; true: the sender set in type; false: none, for printed paper."""
+    letterhead: Annotated[Letterhead | Mapping[Language, Letterhead], BeforeValidator(letterhead_choice)] = (
+        True
+    )
+    """Pictures, side by side; true: the sender set in type; false: none, for printed paper.
+
+    Or one of these for each language.
+    """
     letterhead_height: Height = 14 * MM
     """Height of the letterhead's pictures."""
     letterhead_line: Literal["line", "double", "bar", "none"] = "double"
@@ -116,6 +123,20 @@ class Stationery:
     """
     css: CampaignPath | None = None
     """The campaign's own style sheet, for the PDF by WeasyPrint alone."""
+
+    @property
+    def letterheads(self) -> Mapping[Language, Letterhead]:
+        """The letterhead of each language; the empty one: of all languages."""
+        return self.letterhead if isinstance(self.letterhead, Mapping) else {"": self.letterhead}
+
+    @property
+    def letterhead_pictures(self) -> Mapping[str, Path]:
+        """Every picture of a letterhead by its key in `[stationery]`: `letterhead.1`, `letterhead.fr.1`."""
+        return {
+            ".".join(("letterhead", *([language] if language else []), str(number))): path
+            for language, choice in self.letterheads.items()
+            for number, path in enumerate(choice if isinstance(choice, tuple) else (), start=1)
+        }
 
     @property
     def page_size(self) -> tuple[float, float]:

@@ -28,7 +28,7 @@ from letterforge.inspection.words import (
     straighten,
 )
 from letterforge.languages import Languages
-from letterforge.model import Letter, Recipient, Sheet
+from letterforge.model import Language, Letter, Recipient, Sheet
 from letterforge.protocol.address import inside_address, without_titles
 from letterforge.protocol.country_lines import posting_country
 from letterforge.states import state_names
@@ -205,7 +205,7 @@ class Inspector:
     ) -> Iterator[Problem]:
         inked = sum(signature.image is not None for signature in letter.signatures)
         for sheet in reads:
-            drawn = self._count_signatures(sheet)
+            drawn = self._count_signatures(sheet, letter.language)
             if drawn < inked and not letter.draft:
                 message = (
                     f"the {sheet.name} shows {max(0, drawn)} of {counted(inked, 'picture')} of signatures"
@@ -234,7 +234,7 @@ class Inspector:
                 if word in map(sort_letters, split_words(text))
             ]
             bare = [where for where in sheet.reading.above if where not in marked]
-            if letter.draft and self._count_signatures(sheet) > 0:
+            if letter.draft and self._count_signatures(sheet, letter.language) > 0:
                 message = f"the {sheet.name} is a draft, and shows the picture of a signature"
                 yield _problem(Code.DRAFT, message, hint, recipient)
             if letter.draft and bare:
@@ -251,13 +251,14 @@ class Inspector:
         above = split_words("\n".join((*letter.running, letter.author, *lines)))
         return set(map(sort_letters, chain(above, *self._underlay)))
 
-    def _count_signatures(self, sheet: ReadSheet) -> int:
+    def _count_signatures(self, sheet: ReadSheet, language: Language) -> int:
         """Pictures of signatures that a sheet shows."""
-        return sum(sheet.reading.pictures) - (self._count_logos() if sheet.reading.format.has_pages else 0)
+        logos = self._count_logos(language) if sheet.reading.format.has_pages else 0
+        return sum(sheet.reading.pictures) - logos
 
-    def _count_logos(self) -> int:
+    def _count_logos(self, language: Language) -> int:
         """Pictures of the letterhead in a PDF."""
-        choice = self._campaign.stationery.letterhead
+        choice = self._campaign.letterhead(language)
         return (
             len(choice) if isinstance(choice, tuple) and not self._campaign.stationery.letterhead_pdf else 0
         )

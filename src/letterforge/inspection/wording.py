@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from letterforge.campaign import Campaign
+from letterforge.campaign.stationery import Letterhead
 from letterforge.inspection.words import split_words
 from letterforge.model import (
     Block,
@@ -61,7 +62,7 @@ def list_wording(letter: Letter, campaign: Campaign, chosen: Format, pages: int)
     # In PDF the window of an envelope has a place of its own on the page, and in the order of reading.
     in_window = IN_WINDOW if is_pdf and campaign.stationery.address != "flow" else frozenset()
     head = make_letterhead(letter, campaign) if is_pdf else None
-    text = _words(_letterhead(head, campaign) if head else ())
+    text = _words(_letterhead(head, campaign.letterhead(letter.language)) if head else ())
     window: list[str] = []
     notes: list[str] = []
     body_end = signatures = 0
@@ -93,9 +94,9 @@ def _words(texts: Iterable[str]) -> list[str]:
     return split_words("\n".join(texts))
 
 
-def _letterhead(part: LetterPart, campaign: Campaign) -> Iterator[str]:
+def _letterhead(part: LetterPart, choice: Letterhead) -> Iterator[str]:
     """The text of a letterhead: its pictures are not read."""
-    if not isinstance(campaign.stationery.letterhead, tuple):
+    if not isinstance(choice, tuple):
         yield part.label
     yield from (line[0].text for line in part.lines)
 

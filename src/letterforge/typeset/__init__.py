@@ -19,7 +19,7 @@ from letterforge.typeset.engines import list_needed
 from letterforge.typeset.fitting import Fitter
 from letterforge.typeset.plan.in_window import find_window_problems
 from letterforge.typeset.plan.tightening import fit_campaign
-from letterforge.typeset.typesetters import PDF_TYPESETTERS, Typesetter, find_entry
+from letterforge.typeset.typesetters import PDF_TYPESETTERS, Typesetter, TypesetterByLanguage, find_entry
 
 __all__ = [
     "PDF_TYPESETTERS",
@@ -33,7 +33,9 @@ __all__ = [
 
 
 def _build(chosen: Format, campaign: Campaign) -> Typesetter:
-    return find_entry(campaign, chosen).build(campaign)
+    build = find_entry(campaign, chosen).build
+    is_by_language = isinstance(campaign.stationery.letterhead, Mapping)
+    return TypesetterByLanguage(campaign, build) if is_by_language else build(campaign)
 
 
 TYPESETTERS: Mapping[Format, Callable[[Campaign], Typesetter]] = MappingProxyType(
@@ -48,11 +50,8 @@ def check_stationery(campaign: Campaign, formats: Iterable[Format]) -> list[Prob
     """
     from letterforge.typeset.pictures import picture_problem
 
-    logos = campaign.stationery.letterhead
-    named: dict[str, Path | None] = {
-        f"stationery.letterhead.{number}": logo
-        for number, logo in enumerate(logos if isinstance(logos, tuple) else (), 1)
-    }
+    logos = campaign.stationery.letterhead_pictures
+    named: dict[str, Path | None] = {f"stationery.{key}": logo for key, logo in logos.items()}
     named |= {
         f"signatories.{number}.image": signatory.image
         for number, signatory in enumerate(campaign.signatories, 1)

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Protocol
 
 from letterforge import machine
 from letterforge.campaign import STYLES_FOLDER, Campaign
+from letterforge.campaign.stationery import Letterhead
 from letterforge.errors import Problem, UnfitMachine
 from letterforge.model import Format, Letter, PdfEngine, Sheet
 
@@ -23,6 +24,23 @@ class Typesetter(Protocol):
     def set(self, letter: Letter) -> Sheet:
         """The finished document. Raises LetterFailed with all that is wrong with it."""
         ...
+
+
+class TypesetterByLanguage:
+    """Sets letters whose letterhead depends on their language, each in that of its language."""
+
+    def __init__(self, campaign: Campaign, build: Callable[[Campaign], Typesetter]) -> None:
+        self._campaign = campaign
+        self._build = build
+        self._typesetters: dict[Letterhead, Typesetter] = {}
+
+    def set(self, letter: Letter) -> Sheet:
+        """The finished document. Raises as the typesetter of its language."""
+        choice = self._campaign.letterhead(letter.language)
+        if choice not in self._typesetters:
+            stationery = replace(self._campaign.stationery, letterhead=choice)
+            self._typesetters[choice] = self._build(replace(self._campaign, stationery=stationery))
+        return self._typesetters[choice].set(letter)
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,7 @@ def check_word_letterhead(path: Path, campaign: Campaign) -> list[Problem]:
         left_out.append(
             (f"{campaign.shown(path)} has text outside its header and footer, which letters leave out", hint)
         )
-    if isinstance(campaign.stationery.letterhead, tuple):
+    if campaign.stationery.letterhead_pictures:
         message = 'Word files do not have the pictures of "stationery.letterhead"'
         left_out.append(
             (f"{message}, but the letterhead of {campaign.shown(path)}", "remove one of the two settings")

@@ -19,7 +19,7 @@ def check_pdf_letterhead(campaign: Campaign) -> list[Problem]:
     if stationery.letterhead_pdf is None:
         return []
     problems = []
-    if isinstance(stationery.letterhead, tuple):
+    if stationery.letterhead_pictures:
         message = '"letterhead_pdf" and "letterhead" are both set: PDFs use only "letterhead_pdf"'
         hint = "remove one of them; if Word files should have no pictures either, write letterhead = false"
         place = Place(campaign.file, column="stationery.letterhead")

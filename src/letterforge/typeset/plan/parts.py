@@ -149,8 +149,7 @@ def make_letterhead(letter: Letter, campaign: Campaign) -> LetterPart | None:
 
     None where the paper has one already, or the campaign has one in PDF.
     """
-    stationery = campaign.stationery
-    if stationery.letterhead is False or stationery.letterhead_pdf:
+    if campaign.letterhead(letter.language) is False or campaign.stationery.letterhead_pdf:
         return None
     lines = list_sender_lines(campaign, letter.language)
     return LetterPart("letterhead", tuple((Run(text),) for text in lines), letter.author)

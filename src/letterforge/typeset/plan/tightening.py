@@ -114,7 +114,9 @@ def fit_stationery(stationery: Stationery, step: int) -> FittedStationery:
     """
     tight = STEPS[step]
     own = {field.name: getattr(stationery, field.name) for field in fields(Stationery)}
-    fixed = stationery.letterhead is False or stationery.letterhead_pdf or stationery.letterhead_docx
+    fixed = (
+        False in stationery.letterheads.values() or stationery.letterhead_pdf or stationery.letterhead_docx
+    )
     narrower = 0.0 if fixed else tight.margin
     own |= {
         name: max(own[name] - narrower, min(own[name], LEAST_MARGIN))
