@@ -18,6 +18,7 @@ from pypdfium2 import raw
 
 from letterforge.campaign import STYLE_SHEET, Campaign
 from letterforge.typeset.plan.measures import measure_stationery
+from letterforge.typeset.plan.scripts import is_turned
 from letterforge.typeset.plan.windows import find_window
 
 Box: TypeAlias = tuple[float, float, float, float]
@@ -27,6 +28,8 @@ OVERHANG = 0.5
 """How far a line may reach over the edge, in sizes of type: a space at its end has no ink."""
 OVERLAP, DEEP = 2.0, 0.3
 """Text is over another from so many points of width on, and from such a part of the lower one's height."""
+REACH, DEEP_REACH = 24.0, 0.6
+"""The same in scripts that run from right to left: their letters reach far over and under each other."""
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 SHOWN = 40
 """Characters of a text that a message quotes."""
@@ -106,6 +109,8 @@ def find_misplaced(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, number:
             return f'prints "{_read(text, box)}" over the edge of its text area {where}'
     if not area.is_free:
         for box, other in _find_overlaps(texts):
+            if _is_reach(text, box, other):
+                continue
             return f'prints "{_read(text, box)}" over "{_read(text, other)}" {where}'
         if not own and any(_is_outside(drawn, low, high, area.marks) for drawn in _list_drawn(page.raw)):
             return f"has a line or a picture over the edge of its text area {where}"
@@ -153,6 +158,14 @@ def _find_overlaps(texts: Sequence[Box]) -> Iterator[tuple[Box, Box]]:
                 deep = min(top, other[0]) - low
                 if deep > DEEP * min(top - bottom, other[0] - other[1]):
                     yield box, other
+
+
+def _is_reach(text: pypdfium2.PdfTextPage, box: Box, other: Box) -> bool:
+    """Whether it is only the letters of a Naskh that reach over their neighbours, or over the next line."""
+    wide = min(box[3], other[3]) - max(box[2], other[2])
+    deep = min(box[0], other[0]) - max(box[1], other[1])
+    is_small = wide < REACH or deep < DEEP_REACH * min(box[0] - box[1], other[0] - other[1])
+    return is_small and (is_turned(_read(text, box)) or is_turned(_read(text, other)))
 
 
 def _is_same(box: Box, other: Box) -> bool:

@@ -12,7 +12,6 @@ letter. All texts are those that were laid out.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -29,10 +28,6 @@ SHOWING = b"] TJ"
 """The end of an operator that shows glyphs, as pydyf writes it."""
 PART = re.compile(rb"<([0-9a-f]*)>|[-+.0-9e]+")
 """A part of its array: glyphs of four digits each, or a distance."""
-
-
-ALIKE = tuple(map(frozenset, ("\u064a\u06cc", "\u0649\u06cc", "\u0643\u06a9", "\u0647\u06be\u06c1\u06d5")))
-"""Letters of Arabic and Persian that are one glyph in some places of a word."""
 
 
 PAIRED = dict(zip("()[]{}<>«»‹›", ")(][}{><»«›‹", strict=True))
@@ -101,38 +96,14 @@ def _paint(paint: Any, texts: GlyphTexts, stream: Any, scale: float = 1) -> None
     tags = stream._tags or {}  # noqa: SLF001 - nothing else knows which box is where
     boxes = {tag["mcid"]: box for box, tag in tags.items() if isinstance(box, TextBox)}
     turned = {number for number, box in boxes.items() if is_turned(box.text)}
-    if turned and not _are_doubtful(
-        stream,
-        "".join(boxes[number].text for number in turned),
-        "".join(box.text for number, box in boxes.items() if number not in turned),
-    ):
-        turned = set()
     chosen = {number: box for number, box in boxes.items() if number in turned or is_clustered(box.text)}
     if chosen:
         stream.stream = list(_give_all(stream, chosen, texts))
 
 
-def _are_doubtful(stream: Any, turned: str, other: str) -> bool:
-    """Whether the fonts so far have a text that is not that of a glyph, or may have one for two letters.
-
-    `turned` and `other`: the text of lines that readers turn round, and of all else.
-    """
-    letters = set(turned)
-    has_both_ways = not letters.isdisjoint(PAIRED) and not PAIRED.keys().isdisjoint(other)
-    return (
-        has_both_ways
-        or any(len(letters & alike) > 1 for alike in ALIKE)
-        or any(
-            _is_doubtful(given)
-            for font in stream._fonts.values()  # noqa: SLF001 - the fonts of the document, by their keys
-            for given in font.to_unicode.values()
-        )
-    )
-
-
 def _is_doubtful(text: str) -> bool:
     """Whether a text that WeasyPrint gave a glyph may be that of several."""
-    return not text or (len(text) > 1 and any(unicodedata.category(sign)[0] == "M" for sign in text))
+    return len(text) != 1
 
 
 def _give_all(stream: Any, boxes: Mapping[int, Any], texts: GlyphTexts) -> Iterator[Any]:

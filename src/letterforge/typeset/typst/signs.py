@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import pikepdf
 
@@ -140,7 +141,7 @@ def _rewrite(page: pikepdf.Page, fonts: Mapping[str, _Font]) -> None:
     Where a sign is drawn before its letter with a text of its own, as one of two signs on a letter is, the
     letter's text is without signs.
     """
-    instructions = list(pikepdf.parse_content_stream(page))
+    instructions: list[Any] = list(pikepdf.parse_content_stream(page))
     found = list(_list_replaced(instructions, fonts))
     marked = (piece for piece in found if piece.is_needless and piece.start < piece.end)
     needless = {at for piece in marked for at in (piece.start, piece.end)}
@@ -158,9 +159,7 @@ def _rewrite(page: pikepdf.Page, fonts: Mapping[str, _Font]) -> None:
         write_packed(page.Contents, pikepdf.unparse_content_stream(kept))
 
 
-def _list_replaced(
-    instructions: Sequence[pikepdf.ContentStreamInstruction], fonts: Mapping[str, _Font]
-) -> Iterator[_Replaced]:
+def _list_replaced(instructions: Sequence[Any], fonts: Mapping[str, _Font]) -> Iterator[_Replaced]:
     font: _Font | None = None
     begun: list[int] = []
     """Where the marked content begins within which we are."""
