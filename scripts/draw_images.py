@@ -30,6 +30,8 @@ ROOT = Path(__file__).parents[1]
 IMAGES = ROOT / "docs" / "images"
 RECIPIENTS = {"en": "SEN-ambassador", "fr": "SEN-ambassador", "es": "PER-ambassador", "ar": "JOR-ambassador"}
 """The recipient whose letter is shown, if the list has the row; always in that language."""
+SIBLINGS = ("modern", "plain")
+"""The stationeries that are shown in PDF and in Word."""
 SCALE = 78 / 72
 """78 dots to the inch: two pages fit a screen."""
 GAP = 14
@@ -85,22 +87,31 @@ def draw_letters(campaign: Campaign) -> None:
         (IMAGES / f"{name}-last.png").write_bytes(side_by_side([left[-1], right[-1]]))
 
 
+def start_in_style(folder: Path, style: str) -> Campaign:
+    """The sample in a ready stationery, with the sender in type."""
+    start_campaign(folder)
+    settings = folder / "letterforge.toml"
+    text = settings.read_text(encoding="utf-8")
+    head, rest = text.split("[stationery]\n")
+    own = re.sub(r"(?s)^.*?(?=\n\[|\Z)", f'style = "{style}"\n', rest, count=1)
+    settings.write_text(f"{head}[stationery]\n{own}", encoding="utf-8")
+    return Campaign.load(folder)
+
+
 def draw_stationeries() -> None:
-    """stationeries.png: the first page in each stationery, with the sender in type."""
-    firsts = []
+    """stationeries.png: the first page in each stationery. siblings.png: two of them, PDF beside Word."""
+    sheets = {}
     for style in STYLES:
         with tempfile.TemporaryDirectory() as folder:
-            start_campaign(Path(folder))
-            settings = Path(folder) / "letterforge.toml"
-            text = settings.read_text(encoding="utf-8")
-            head, rest = text.split("[stationery]\n")
-            own = re.sub(r"(?s)^.*?(?=\n\[|\Z)", f'style = "{style}"\n', rest, count=1)
-            settings.write_text(f"{head}[stationery]\n{own}", encoding="utf-8")
-            campaign = Campaign.load(Path(folder))
+            campaign = start_in_style(Path(folder), style)
             row = chosen_row(campaign, campaign.language)
-            (sheet,) = forge(campaign, row.recipient, [Format.PDF], columns=row.columns)
-        firsts.append(pages(sheet.content)[0])
-    (IMAGES / "stationeries.png").write_bytes(side_by_side(firsts))
+            made = forge(campaign, row.recipient, columns=row.columns)
+            sheets[style] = {sheet.format: sheet.content for sheet in made}
+    firsts = {style: pages(made[Format.PDF])[0] for style, made in sheets.items()}
+    (IMAGES / "stationeries.png").write_bytes(side_by_side([*firsts.values()]))
+    in_word = by_libreoffice({style: sheets[style][Format.DOCX] for style in SIBLINGS})
+    pairs = [page for style in SIBLINGS for page in (firsts[style], pages(in_word[style])[0])]
+    (IMAGES / "siblings.png").write_bytes(side_by_side(pairs))
 
 
 def draw_engines(campaign: Campaign, shown: Sequence[Language] = ("en", "ar")) -> None:
@@ -119,9 +130,9 @@ def main() -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
     try:
         draw_letters(Campaign.load(ROOT))
+        draw_stationeries()
     except FileNotFoundError:
         sys.exit("LibreOffice (soffice) is not on this machine")
-    draw_stationeries()
     draw_engines(Campaign.load(ROOT))
 
 
