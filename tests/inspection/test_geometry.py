@@ -48,5 +48,5 @@ def test_a_window_is_wider_than_the_text_on_the_first_page_alone(tmp_path):
 
     with pypdfium2.PdfDocument(content) as document:
         texts = document[0], document[0].get_textpage()
-        assert not find_misplaced(*texts, 0, area)
-        assert find_misplaced(*texts, 1, area)
+        assert not find_misplaced(*texts, (), 0, area)
+        assert find_misplaced(*texts, (), 1, area)

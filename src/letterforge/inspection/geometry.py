@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -92,10 +92,12 @@ def _read_letterhead(campaign: Campaign) -> tuple[frozenset[Box], frozenset[Box]
     return (pages[0], pages[1] if len(pages) > 1 else frozenset())
 
 
-def find_misplaced(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, number: int, area: PrintArea) -> str:
+def find_misplaced(
+    page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, drawn: Iterable[Any], number: int, area: PrintArea
+) -> str:
     """What is wrong with where a page prints, as the end of a sentence; empty: nothing.
 
-    `number` of the page, from 0.
+    `drawn`: its objects that are no text. `number` of the page, from 0.
     """
     own = area.own[min(number, 1)]
     texts = _list_texts(text.raw)
@@ -112,7 +114,7 @@ def find_misplaced(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, number:
             if _is_reach(text, box, other):
                 continue
             return f'prints "{_read(text, box)}" over "{_read(text, other)}" {where}'
-        if not own and any(_is_outside(drawn, low, high, area.marks) for drawn in _list_drawn(page.raw)):
+        if not own and any(_is_outside(sides, low, high, area.marks) for sides in _list_sides(drawn)):
             return f"has a line or a picture over the edge of its text area {where}"
     return ""
 
@@ -128,19 +130,18 @@ def _list_texts(text: Any) -> list[Box]:
     return found
 
 
-def _list_drawn(page: Any) -> Iterator[tuple[float, float]]:
-    """Left and right of each line, area and raster of a page."""
+def _list_sides(drawn: Iterable[Any]) -> Iterator[tuple[float, float]]:
+    """Left and right of each line, area and raster."""
     sides = [ctypes.c_float() for _ in range(4)]
     left, _, right, _ = sides
     places = [ctypes.byref(side) for side in sides]
-    for index in range(raw.FPDFPage_CountObjects(page)):
-        drawn = raw.FPDFPage_GetObject(page, index)
-        if raw.FPDFPageObj_GetType(drawn) in DRAWN and raw.FPDFPageObj_GetBounds(drawn, *places):
+    for item in drawn:
+        if raw.FPDFPageObj_GetType(item) in DRAWN and raw.FPDFPageObj_GetBounds(item, *places):
             yield left.value, right.value
 
 
-def _is_outside(drawn: tuple[float, float], low: float, high: float, marks: float) -> bool:
-    left, right = drawn
+def _is_outside(sides: tuple[float, float], low: float, high: float, marks: float) -> bool:
+    left, right = sides
     return right > high or (left < low and right > marks)
 
 

@@ -114,9 +114,10 @@ def _pages(content: bytes, margin: float, *, rtl: bool, area: PrintArea | None) 
             page = document[number]
             text = page.get_textpage()
             pages.append(_read_text(text, rtl=rtl))
-            pictures.append(_count_figures(page.raw))
+            drawn: list[object] = []
+            pictures.append(_count_figures(page.raw, drawn))
             if area is not None and not misplaced:
-                misplaced = find_misplaced(page, text, number, area)
+                misplaced = find_misplaced(page, text, drawn, number, area)
             if margin:
                 above[f"page {number + 1}"] = text.get_text_bounded(bottom=page.get_height() - margin)
             if is_clustered(pages[-1]):
@@ -145,17 +146,18 @@ def _plain(found: re.Match[bytes]) -> bytes:
     return b"/DeviceRGB".ljust(len(found[0]))
 
 
-def _count_figures(page: object) -> int:
+def _count_figures(page: object, found_drawn: list[object]) -> int:
     """Figures of a page in which something is drawn: each is tagged with a number of its own.
 
     WeasyPrint calls the content of one so; Typst calls all content alike, and gives a figure's its
-    alternative text.
+    alternative text. `found_drawn` gets all that is drawn, and is no text.
     """
     found = set()
     for index in range(raw.FPDFPage_CountObjects(page)):
         drawn = raw.FPDFPage_GetObject(page, index)
         if raw.FPDFPageObj_GetType(drawn) == raw.FPDF_PAGEOBJ_TEXT:
             continue
+        found_drawn.append(drawn)
         for place in range(raw.FPDFPageObj_CountMarks(drawn)):
             mark = raw.FPDFPageObj_GetMark(drawn, place)
             if _name(mark) == "Figure" or raw.FPDFPageObjMark_GetParamValueType(mark, b"Alt"):
