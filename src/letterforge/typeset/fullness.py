@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ctypes
+import re
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -11,6 +13,10 @@ import pypdfium2.raw as pdfium
 
 from letterforge.campaign import Stationery
 
+CONTENTS = re.compile(rb"/Type/Page/[^>]*?/Contents (\d+) 0 R")
+"""A page in a PDF by Typst, and the number of what is drawn on it."""
+LINE = re.compile(rb"q 1 0 0 -1 [\d.]+ ([\d.]+) cm[^\n]*\nBT")
+"""A text in it, and the height of its base line on the page."""
 EDGE = 2.0
 """By how much text may reach out of the text area and still be in it, in points."""
 FULL = 0.5
@@ -29,6 +35,8 @@ class Fullness:
 
 def measure_last_page(pdf: bytes, stationery: Stationery) -> Fullness:
     """How full the last page of a PDF is."""
+    if _is_surely_full(pdf, stationery):
+        return Fullness(1.0, 1.0)
     document = pypdfium2.PdfDocument(pdf)
     try:
         page = document[len(document) - 1]
@@ -46,6 +54,25 @@ def measure_last_page(pdf: bytes, stationery: Stationery) -> Fullness:
         return Fullness(_cover(lines) / (top - bottom), (top - lowest) / (top - bottom))
     finally:
         document.close()
+
+
+def _is_surely_full(pdf: bytes, stationery: Stationery) -> bool:
+    """Whether the last page of a PDF by Typst has text in its lower half, read from its bytes.
+
+    PDFium needs as long to open the page as Typst to set it. False where the file is written in another way.
+    """
+    pages = CONTENTS.findall(pdf)
+    start = pdf.find(b"\n%b 0 obj" % pages[-1]) if pages else -1
+    begin = pdf.find(b"stream\n", start) + len(b"stream\n")
+    if start < 0:
+        return False
+    try:
+        drawn = zlib.decompressobj().decompress(pdf[begin:])
+    except zlib.error:
+        return False
+    low = stationery.margin_bottom
+    half = low + (stationery.page_size[1] - low - stationery.margin_top) * (1 - FULL)
+    return any(low < float(height) < half for height in LINE.findall(drawn))
 
 
 def _list_texts(page: pypdfium2.PdfPage) -> Iterator[tuple[float, float]]:
