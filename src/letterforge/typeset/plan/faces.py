@@ -33,6 +33,10 @@ RARE = re.compile(
 """What the faces in `TWINS` may lack: all else they have, and no file need be read to know."""
 JOINERS = frozenset("'\u2019\u02bc-\u2010\u2011\u00b7\u05f3\u05f4")
 """Characters within a word: apostrophes, hyphens, a middle dot."""
+VOWEL = re.compile("[\u064b-\u0655\u0670]")
+VOCALISED = "Noto Naskh Arabic"
+"""For Arabic with vowel signs, where the system has it: readers of PDF put the letters of Amiri, which climb
+over each other, into another order if signs are between them."""
 INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\u2063\u00ad")
 """The same without width: joiners, and places where a word may be broken."""
 BLANKS = frozenset(" \u00a0\u202f")
@@ -190,6 +194,8 @@ class WordFaces:
 
     def _candidates(self, word: str) -> Iterator[str]:
         yield from list_companions(sans=self.is_sans)
+        if self._with_system and VOWEL.search(word):
+            yield VOCALISED
         yield from list_script_faces()
         if self._with_system:
             lacking = self._find_lacking(word)
