@@ -112,7 +112,7 @@ def _marks(face: str, *, rtl: bool) -> str:
 
 def _marks_from_left(face: str) -> Iterator[str]:
     for level in range(LEVELS):
-        yield _bullet(level, face)
+        yield _bullet(level, face, f"{choose_bullet(level)}\\9")
     for prefix, kind, sign in (("", "number", "."), (".closed", "closed", ")")):
         for level, number in enumerate(NUMBERS):
             name = f"{kind}{level}"
@@ -120,17 +120,17 @@ def _marks_from_left(face: str) -> Iterator[str]:
             yield f"{prefix}.number{level} {{ list-style-type: {name} }}"
 
 
-def _bullet(level: int, face: str) -> str:
+def _bullet(level: int, face: str, content: str) -> str:
     """A bullet in its size and place. Its own line is not high, or the entry's would be higher, too."""
     shape = shape_bullet(level, face)
     look = f"font-size: {shape.size:g}em; line-height: 0; vertical-align: {-shape.lower / shape.size:.3f}em"
-    return f'.bullet{level} > li::before {{ content: "{choose_bullet(level)}"; {look} }}'
+    return f'.bullet{level} > li::before {{ content: "{content}"; {look} }}'
 
 
 def _marks_from_right(face: str) -> Iterator[str]:
     """Boxes in front of the entries: for the reason, see `rtl.css`."""
     for level in range(LEVELS):
-        yield _bullet(level, face)
+        yield _bullet(level, face, choose_bullet(level))
     for prefix, sign in (("", "."), (".closed", ")")):
         for level, number in enumerate(NUMBERS):
             counter = f"counter(list-item, {COUNTERS[number]})"
