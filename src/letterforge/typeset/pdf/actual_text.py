@@ -95,10 +95,16 @@ def _paint(paint: Any, texts: GlyphTexts, stream: Any, scale: float = 1) -> None
     # What was just drawn on this page: box → its number in the page's content.
     tags = stream._tags or {}  # noqa: SLF001 - nothing else knows which box is where
     boxes = {tag["mcid"]: box for box, tag in tags.items() if isinstance(box, TextBox)}
-    turned = {number for number, box in boxes.items() if is_turned(box.text)}
-    chosen = {number: box for number, box in boxes.items() if number in turned or is_clustered(box.text)}
+    chosen = {number: box for number, box in boxes.items() if is_clustered(box.text) or _is_turned_box(box)}
     if chosen:
         stream.stream = list(_give_all(stream, chosen, texts))
+
+
+def _is_turned_box(box: Any) -> bool:
+    """Whether readers turn its text round; signs of a phrase may be in a box of their own."""
+    return is_turned(box.text) or (
+        not PAIRED.keys().isdisjoint(box.text) and bool(box.style["direction"] == "rtl")
+    )
 
 
 def _is_doubtful(text: str) -> bool:
