@@ -112,7 +112,7 @@ def _join_signs(words_: list[str], index: int, known: set[str]) -> None:
     """
     for at in (index, index + 1):
         before, after = words_[at - 1] if at else "", words_[at] if at < len(words_) else ""
-        is_edge = before and after and is_clustered(before[-1]) and not is_clustered(after[0])
+        is_edge = before and after and is_clustered(before) and not after[0].isalnum()
         if is_edge and any(word.endswith(before + after) for word in known):
             words_[at - 1 : at + 1] = before + after, ""
 

@@ -217,7 +217,11 @@ def _continues(before: TaggedContent, piece: TaggedContent, parents: pikepdf.Obj
 def _trim(line: Sequence[TaggedContent]) -> Iterator[list[TaggedContent]]:
     places = [at for at, piece in enumerate(line) if is_clustered(piece.text)]
     if places:
-        yield list(line[places[0] : places[-1] + 1])
+        end = places[-1] + 1
+        # To the end of the word: PDFium may read a space after such a text.
+        while end < len(line) and line[end].text[:1].isalnum() and line[end - 1].text[-1:] != " ":
+            end += 1
+        yield list(line[places[0] : end])
 
 
 # --- texts -----------------------------------------------------------------------------------------------
