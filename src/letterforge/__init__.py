@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         Stationery,
         TableSettings,
         TokenSettings,
+        TypographySettings,
     )
     from letterforge.errors import (
         BrokenCampaign,
@@ -184,6 +185,7 @@ __all__ = [
     "TableSettings",
     "Tie",
     "TokenSettings",
+    "TypographySettings",
     "UnfitKey",
     "UnfitMachine",
     "UsageError",
@@ -206,7 +208,7 @@ _HOMES = {
     "approval": "Approval Grounds Judge Standing Verdict",
     "campaign": (
         "ApprovalSettings Campaign CosignerSettings FormOfAddress Inspect LetterSettings Output "
-        "Rows SealSettings Sender Signatory Stationery TableSettings TokenSettings"
+        "Rows SealSettings Sender Signatory Stationery TableSettings TokenSettings TypographySettings"
     ),
     "errors": (
         "BrokenCampaign Code ExitCode LetterFailed LetterforgeError Place Problem Severity UnfitKey "

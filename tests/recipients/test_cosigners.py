@@ -7,6 +7,7 @@ import pytest
 from campaigns import SETTINGS, campaign, write_campaign
 from letterforge.campaign import Campaign
 from letterforge.compose.cosigning import cosigner_list
+from letterforge.compose.typography import letter_rules
 from letterforge.errors import BrokenCampaign, Code
 from letterforge.model import Cosigner, CosignerGroup
 from letterforge.recipients.cosigners import MOST, read_cosigners
@@ -35,7 +36,7 @@ def test_a_campaign_without_cosigners_has_none(tmp_path):
     loaded = campaign(tmp_path)
 
     assert read_cosigners(loaded) == ()
-    assert cosigner_list((), loaded, "en") is None
+    assert cosigner_list((), loaded, "en", letter_rules("en")) is None
 
 
 def test_they_are_read_in_the_order_of_the_file_and_other_columns_do_not_matter(tmp_path):
@@ -62,10 +63,10 @@ def test_they_are_ordered_as_the_campaign_wants(tmp_path, order, groups):
     """
     loaded = with_cosigners(tmp_path, keys=f'order = "{order}"\nheading = "The {{count}} undersigned:"')
 
-    found = cosigner_list(read_cosigners(loaded), loaded, "fr")
+    found = cosigner_list(read_cosigners(loaded), loaded, "fr", letter_rules("fr"))
 
     assert found is not None
-    assert found.heading == "The 3 undersigned\u202f:"
+    assert found.heading == "The 3\u00a0undersigned\u202f:"
     assert found.groups == tuple(CosignerGroup(heading, tuple(names)) for heading, names in groups)
 
 
@@ -73,7 +74,7 @@ def test_the_order_by_name_is_not_that_of_the_file(tmp_path):
     """A capital Z does not come before a small a."""
     loaded = with_cosigners(tmp_path, "name\nZeta\nalpha\nÉcole\nFirst\n")
 
-    found = cosigner_list(read_cosigners(loaded), loaded, "en")
+    found = cosigner_list(read_cosigners(loaded), loaded, "en", letter_rules("en"))
 
     assert found is not None
     assert found.groups[0].names == ("alpha", "École", "First", "Zeta")

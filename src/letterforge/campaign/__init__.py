@@ -34,6 +34,7 @@ from letterforge.campaign.settings import (
     localised,
 )
 from letterforge.campaign.stationery import Stationery
+from letterforge.campaign.typography import TypographySettings
 
 __all__ = [
     "FILE_NAME",
@@ -57,6 +58,7 @@ __all__ = [
     "Stationery",
     "TableSettings",
     "TokenSettings",
+    "TypographySettings",
     "door_of",
     "fitting",
     "given_files",
