@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pypdfium2
 import pytest
 import typst
@@ -50,3 +52,16 @@ def test_a_window_is_wider_than_the_text_on_the_first_page_alone(tmp_path):
         texts = document[0], document[0].get_textpage()
         assert not find_misplaced(*texts, (), 0, area)
         assert find_misplaced(*texts, (), 1, area)
+
+
+def test_what_a_letterhead_prints_at_the_edge_is_where_it_is_meant(tmp_path):
+    side = typst.compile((PAGE + AT.format(-18, 40, "Side line")).encode(), format="pdf")
+    campaign = sample_campaign(tmp_path)
+    (tmp_path / "paper.pdf").write_bytes(side)
+    stationery = replace(campaign.stationery, letterhead_pdf=tmp_path / "paper.pdf")
+
+    area = measure_area(replace(campaign, stationery=stationery))
+
+    assert len(area.own[0]) == 1
+    assert read_sheet(Sheet("a", Format.PDF, side, 1), area=area).misplaced == ""
+    assert read_sheet(Sheet("a", Format.PDF, side, 1), area=measure_area(campaign)).misplaced

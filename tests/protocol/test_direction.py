@@ -16,6 +16,7 @@ from letterforge.protocol.direction import MARK, RTL_MARK, set_apart
         ("", True, ""),
         ("7 كانون الأول 2020", True, f"{RTL_MARK}7 كانون الأول 2020{RTL_MARK}"),
         ("Berlin (1)", True, f"{RTL_MARK}{MARK}Berlin (1){MARK}{RTL_MARK}"),
+        ("𞤄𞤫𞤪 (1)", False, f"{MARK}{RTL_MARK}𞤄𞤫𞤪 (1){RTL_MARK}{MARK}"),
         ("برلين (1)", False, f"{MARK}{RTL_MARK}برلين (1){RTL_MARK}{MARK}"),
     ],
 )

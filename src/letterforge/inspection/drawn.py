@@ -19,8 +19,6 @@ from typing import Any
 from pypdfium2 import raw
 
 KEY, BOM = b"ActualText", b"\xfe\xff"
-MOST = 4096
-"""Bytes of a text that replaces others, at most."""
 ENOUGH, FEW = 0.4, 3
 """Part of the letters of a text that its glyphs must have (all scripts tried have 0.7 at least), and how many
 letters are too few to say so."""
@@ -69,9 +67,13 @@ def _read_text(thing: Any) -> str:
     found = ""
     for place in range(raw.FPDFPageObj_CountMarks(thing)):
         mark = raw.FPDFPageObj_GetMark(thing, place)
-        size, buffer = ctypes.c_ulong(), (ctypes.c_ubyte * MOST)()
-        if raw.FPDFPageObjMark_GetParamBlobValue(mark, KEY, buffer, MOST, size):
-            found = bytes(buffer)[: min(size.value, MOST)].removeprefix(BOM).decode("utf-16-be", "replace")
+        size = ctypes.c_ulong()
+        if not raw.FPDFPageObjMark_GetParamBlobValue(mark, KEY, None, 0, size):
+            continue
+        buffer = (ctypes.c_ubyte * size.value)()  # PDFium leaves one that is too small empty
+        raw.FPDFPageObjMark_GetParamBlobValue(mark, KEY, buffer, size.value, size)
+        text = bytes(buffer)
+        found = text[2:].decode("utf-16-be", "replace") if text.startswith(BOM) else text.decode("latin-1")
     return found
 
 

@@ -87,7 +87,9 @@ def _read_letterhead(campaign: Campaign) -> tuple[frozenset[Box], frozenset[Box]
         return frozenset(), frozenset()
     document = pypdfium2.PdfDocument(path.read_bytes())
     try:
-        pages = [frozenset(_list_texts(document[n].get_textpage().raw)) for n in range(min(2, len(document)))]
+        # Each is held by its name: PDFium closes a text page with the object that has it.
+        read = [document[number].get_textpage() for number in range(min(2, len(document)))]
+        pages = [frozenset(_list_texts(text.raw)) for text in read]
     finally:
         document.close()
     return (pages[0], pages[1] if len(pages) > 1 else frozenset())

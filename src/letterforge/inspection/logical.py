@@ -22,7 +22,8 @@ from typing import Any
 from pypdfium2 import raw
 
 from letterforge.inspection.words import HYPHEN, LOOSE
-from letterforge.typeset.plan.scripts import RTL_SCRIPTS, TURNED
+from letterforge.protocol.direction import RTL_SCRIPTS
+from letterforge.typeset.plan.scripts import TURNED
 
 RUNS_LEFT = re.compile(f"[{RTL_SCRIPTS}]")
 LINE_END = frozenset((*b"\r\n", ord(HYPHEN), 0xFFFE))

@@ -20,7 +20,7 @@ from letterforge.inspection.geometry import PrintArea, find_misplaced
 from letterforge.inspection.logical import has_turned_lines, read_logical_text
 from letterforge.inspection.words import LOOSE
 from letterforge.model import Format, Sheet
-from letterforge.typeset.plan.scripts import is_clustered
+from letterforge.typeset.plan.scripts import is_clustered, is_turned
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
@@ -120,7 +120,7 @@ def _pages(content: bytes, margin: float, *, rtl: bool, area: PrintArea | None) 
                 misplaced = find_misplaced(page, text, drawn, number, area)
             if margin:
                 above[f"page {number + 1}"] = text.get_text_bounded(bottom=page.get_height() - margin)
-            if is_clustered(pages[-1]):
+            if is_clustered(pages[-1]) or is_turned(pages[-1]):
                 untrue += find_untrue_texts(page.raw)
         return Reading(
             Format.PDF,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-RTL_BLOCKS = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
-"""Blocks of Unicode 16 whose scripts run from right to left, in the basic plane."""
-RTL = re.compile(f"[{RTL_BLOCKS}]")
+RTL_SCRIPTS = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
+"""Every block of Unicode 16 whose script runs from right to left."""
+RTL = re.compile(f"[{RTL_SCRIPTS}]")
 """A letter of a script that runs from right to left."""
 LETTER = re.compile(r"[^\W\d_]")
 MARK = "\u200e"

@@ -85,7 +85,8 @@ class TypstTypesetter:
 
         Raises LetterFailed where no face has a character.
         """
-        faces = choose_faces(self._campaign.stationery, letter).text
+        chosen = choose_faces(self._campaign.stationery, letter)
+        faces = chosen.text
         borrowed: set[str] = set()
         missing: set[str] = set()
         for text in texts:
@@ -96,7 +97,7 @@ class TypstTypesetter:
             missing = {character for character in missing if not is_built_in(character)}
         if missing:
             raise LetterFailed(find_missing_glyphs(sorted(missing), letter, self._campaign))
-        if self._fonts.add((*borrowed, *faces.lent)):
+        if self._fonts.add((*borrowed, *faces.lent, *chosen.foreign.lent)):
             self._press.use(self._fonts.fonts)
         return sorted(borrowed)
 

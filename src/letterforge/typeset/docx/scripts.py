@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
+from letterforge.protocol.direction import RTL_SCRIPTS
 from letterforge.typeset.plan.faces import COMPANIONS, BorrowedFace, WordFaces
-from letterforge.typeset.plan.scripts import EAST_SIGNS, HAN, HANGUL, KANA, LETTERS, RTL_SCRIPTS
+from letterforge.typeset.plan.scripts import EAST_SIGNS, HAN, HANGUL, KANA, LETTERS
 
 RTL, HEBREW, GREEK, CYRILLIC = RTL_SCRIPTS, LETTERS["he"], LETTERS["el"], LETTERS["ru"]
 EAST = f"{KANA}{HANGUL}{HAN}{EAST_SIGNS}"

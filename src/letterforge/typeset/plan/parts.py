@@ -160,7 +160,8 @@ def make_return_address(campaign: Campaign, language: Language) -> LetterPart | 
     stationery = campaign.stationery
     if not stationery.return_address or stationery.address == "flow":
         return None
-    return _make_part("return_address", ((Run(campaign.text(stationery.return_address, language)),),))
+    texts = _list_texts(campaign, (stationery.return_address,), language)
+    return _make_part("return_address", ((Run(text),) for text in texts))
 
 
 def list_sender_lines(campaign: Campaign, language: Language) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from letterforge.model import Language
-from letterforge.protocol.direction import RTL_BLOCKS
 
 KANA = "\u3040-\u30ff\u31f0-\u31ff"
 HANGUL = "\u1100-\u11ff\u3130-\u318f\uac00-\ud7af"
@@ -52,8 +51,6 @@ LETTERS: Mapping[Language, str] = MappingProxyType(
 """Language → the characters of its script. Where a script serves several languages, the one that most of its
 readers read."""
 LATIN = "A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
-RTL_SCRIPTS = f"{RTL_BLOCKS}\U00010800-\U00010fff\U0001e800-\U0001efff"
-"""Every block whose script runs from right to left, languages that are not known here included."""
 RIGHT_TO_LEFT = frozenset({"ar", "dv", "ff", "he", "nqo", "syr"})
 
 

@@ -17,7 +17,8 @@ from typing import Any, TypeAlias
 
 import pikepdf
 
-from letterforge.typeset.plan.scripts import RTL_SCRIPTS, is_clustered, is_turned
+from letterforge.protocol.direction import RTL_SCRIPTS
+from letterforge.typeset.plan.scripts import is_clustered, is_turned
 from letterforge.typeset.typst.blocks import BLANKS, NARROW, ODD
 from letterforge.typeset.typst.changing import change_pdf
 from letterforge.typeset.typst.signs import (
