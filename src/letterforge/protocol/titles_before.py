@@ -8,6 +8,7 @@ as `The Rt Hon`, is printed in place of the form's. Nothing is there twice. The 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +21,8 @@ MOST_WORDS = 4
 """Words of the longest phrase: `Her Most Eminent Highness`."""
 SHORT = 3
 """Letters up to which a word is one of a name, unless it has a full stop: `He Wei`, but `H.E. Wei`."""
+INITIALS = re.compile(r"(?:\w\.\s?)+")
+"""What may be the initials of a name: `M.R. NAME`, `S.E. NAME`."""
 NAME = "{name}"
 NOTHING = "nothing"
 """What says nothing: `Mr/Ms`."""
@@ -53,7 +56,7 @@ class Titled:
 
     @property
     def with_titles(self) -> str:
-        """The name with the titles that stand next to it."""
+        """The name with the titles next to it."""
         return _joined(self.senator, self.titles, self.peer, self.name)
 
 
@@ -72,7 +75,8 @@ def read_titles(honorific: str, name: str, language: Language = "", languages: L
     rest = name.split()
     while len(rest) > 1:
         count, kind = _first(rest[:-1], kinds, is_name=True)
-        if not count:
+        phrase = " ".join(rest[:count])
+        if not count or (INITIALS.fullmatch(phrase) and _bare(phrase) not in _own_styles(language, languages)):
             break
         found.append((kind, " ".join(rest[:count])))
         rest = rest[count:]
@@ -174,6 +178,13 @@ def _may_be_a_name(phrase: str, kind: str) -> bool:
     is_initial = len(_bare(phrase)) == 1
     is_short = len(phrase) <= SHORT and "." not in phrase
     return kind == "titles" or is_initial or is_short or phrase[:1].islower()
+
+
+@lru_cache(maxsize=64)
+def _own_styles(language: Language, languages: Languages) -> frozenset[str]:
+    """The abbreviations that are no initials in a letter's language: `H.E.`, and in French `S.E.` too."""
+    both = (*_phrases("en", languages), *_phrases(language, languages))
+    return frozenset(_bare(phrase) for kind, phrase in both if kind == "excellency")
 
 
 @lru_cache(maxsize=64)

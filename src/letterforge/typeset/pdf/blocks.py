@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from xml.etree.ElementTree import Element, SubElement
 
@@ -38,6 +39,9 @@ CELL_CLASSES = {Align.CENTRE: "centre", Align.END: "end"}
 SPACED = frozenset({"p", "ul", "ol", "li", "div", "blockquote", "table", "hr"})
 """Elements that have space below them."""
 SOFT = "\u00ad"
+BOUND_BEFORE = re.compile("(?:[^\\s\u200b\u2063]{1,20}[\u00a0\u202f]){1,3}$")
+BOUND_AFTER = re.compile("(?:[\u00a0\u202f][^\\s\u200b\u2063]{1,20}){1,3}")
+"""Short words that no-break spaces bind to a word after, and to one before."""
 FOREIGN = "article"
 """The element around text in another language: nothing else in a letter is one."""
 
@@ -222,11 +226,26 @@ def _end_without_space(element: Element) -> None:
 def _write_text(element: Element, text: str) -> None:
     if AT_LETTER in text:
         text = _show_marks(text)
-    for index, piece in enumerate(split_whole_words(text)):
+    for index, piece in enumerate(_bind(split_whole_words(text))):
         if index % 2:
             SubElement(element, "span", {"class": "whole"}).text = piece
         elif piece:
             _append(element, piece)
+
+
+def _bind(pieces: Sequence[str]) -> Sequence[str]:
+    """Pieces of a text, of which every second is not broken, with what no-break spaces bind to those.
+
+    WeasyPrint counts a no-break space before another element as part of the line before it, and ends that
+    line many words too early.
+    """
+    bound = list(pieces)
+    for at in range(1, len(bound), 2):
+        before, after = BOUND_BEFORE.search(bound[at - 1]), BOUND_AFTER.match(bound[at + 1])
+        bound[at] = f"{before[0] if before else ''}{bound[at]}{after[0] if after else ''}"
+        bound[at - 1] = bound[at - 1][: before.start()] if before else bound[at - 1]
+        bound[at + 1] = bound[at + 1][after.end() :] if after else bound[at + 1]
+    return bound
 
 
 def _show_marks(text: str) -> str:
