@@ -63,7 +63,9 @@ def join_broken_words(read_pages: WordPages, wanted: SheetWording) -> WordPages:
     if wanted.has_marks:
         known |= {part for word in known if OPEN in word for way in read_marks(word) for part in way}
     words_: list[str] = list(read_pages.words)
-    unknown = [index for index, word in enumerate(words_) if word not in known]
+    if wanted.has_marks:
+        _join_marks(words_, expected)
+    unknown = [index for index, word in enumerate(words_) if word and word not in known]
     if any(words_[index][0] == LOOSE for index in unknown):
         _settle(words_, expected)
     for index in unknown:
@@ -103,7 +105,19 @@ def _join(words_: list[str], index: int, known: set[str], ends: frozenset[int]) 
         _, _, word, used = min(found)
         for at in (index, *used):
             words_[at] = ""
-        words_[index] = word
+        # Where it ends: a word on two pages is text on the second of them too.
+        words_[used[-1]] = word
+
+
+def _join_marks(words_: list[str], expected: Sequence[str]) -> None:
+    """Join a word and what is raised behind it, where PDFium reads them apart here and as one word there."""
+    read = set(words_)
+    ways = (way for word in expected if OPEN in word for way in read_marks(word))
+    apart = {tuple(way) for way in ways if len(way) > 1 and "".join(way) in read}
+    for way in apart:
+        for at in range(len(words_) - len(way) + 1):
+            if tuple(words_[at : at + len(way)]) == way:
+                words_[at : at + len(way)] = *[""] * (len(way) - 1), "".join(way)
 
 
 def _join_signs(words_: list[str], index: int, known: set[str]) -> None:
@@ -176,7 +190,7 @@ def _settle(words_: list[str], expected: Sequence[str]) -> None:
         else:
             waiting[make_key(word)].append(word)
     for index, word in enumerate(words_):
-        if word[0] != LOOSE:
+        if word[:1] != LOOSE:
             continue
         key = make_key(word)
         if not key:

@@ -76,9 +76,10 @@ def read_titles(honorific: str, name: str, language: Language = "", languages: L
     while len(rest) > 1:
         count, kind = _first(rest[:-1], kinds, is_name=True)
         phrase = " ".join(rest[:count])
-        if not count or (INITIALS.fullmatch(phrase) and _bare(phrase) not in _own_styles(language, languages)):
+        is_style = _bare(phrase) in _own_styles(language, languages)
+        if not count or (INITIALS.fullmatch(phrase) and not is_style):
             break
-        found.append((kind, " ".join(rest[:count])))
+        found.append((kind, phrase))
         rest = rest[count:]
     bare = " ".join(rest) if len(rest) < len(name.split()) else name
     return _titled(bare, tuple(dict.fromkeys(found)))

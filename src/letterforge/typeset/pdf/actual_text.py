@@ -155,6 +155,8 @@ def _list_spans(groups: Sequence[GlyphGroup], texts: GlyphTexts) -> Iterator[Tex
 def _list_groups(box: Any, stream: Any) -> Iterator[GlyphGroup]:
     """The glyphs of a box, from left to right, in the smallest groups that have a text."""
     for pango_font, text, glyphs, is_reversed in list_glyph_items(box):
+        if not glyphs:  # of marks of direction alone
+            continue
         font, _ = stream.add_font(pango_font)  # the one that is there
         starts = sorted({start for _, start in glyphs})
         # What is before the first one has no glyph.
