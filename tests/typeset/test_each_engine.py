@@ -25,11 +25,13 @@ from letterforge.model import (
     Heading,
     PageBreak,
     Paragraph,
+    Quote,
     Rule,
     Run,
     Signature,
 )
 from letterforge.protocol.labels import labels
+from letterforge.typeset.to_docx import DocxTypesetter
 from letters import ARABIC, bullets, full_letter, line, paragraph, plain_letter, sample_campaign
 from reading_back import (
     pdf_bookmarks,
@@ -41,6 +43,7 @@ from reading_back import (
     pdf_text,
     words,
 )
+from word_files import found, tree
 
 SENTENCE = (
     "We write to you on behalf of a network of organisations that work for a fair and effective court. "
@@ -82,6 +85,20 @@ def test_the_signature_never_stands_without_the_end_of_the_letter(typesetter, co
 
     (signed,) = [page for page in pages if "NAME ONE" in page]
     assert "The end. Sincerely, NAME ONE" in signed
+
+
+def test_a_page_break_that_ends_the_text_moves_nothing_in_any_output(typesetter, campaign):
+    """Nor one at the end of a quotation or of an annex."""
+    quoted = Quote((paragraph("Quoted."), PageBreak()))
+    annex = Annex("Annex", (paragraph("In the annex."), PageBreak()))
+    letter = plain_letter(body=(paragraph("Text."), quoted, PageBreak(), PageBreak()), annexes=(annex,))
+
+    pages = pdf_pages(typesetter.set(letter).content)
+    word = tree(DocxTypesetter(campaign).set(letter).content)
+
+    assert len(pages) == 2
+    assert all(text in pages[0] for text in ("Text.", "Quoted.", "Sincerely,"))
+    assert found(word, "//w:p[w:pPr/w:pageBreakBefore]") == []
 
 
 def test_a_list_at_the_end_goes_with_the_signature_too(typesetter):

@@ -45,7 +45,7 @@ from letterforge.typeset.docx.wml import (
     w,
 )
 from letterforge.typeset.plan.columns import ColumnPlanner
-from letterforge.typeset.plan.flow import find_tied_rows, leads_in
+from letterforge.typeset.plan.flow import find_tied_rows, leads_in, trim_page_breaks
 from letterforge.typeset.plan.marks import LEVELS
 from letterforge.typeset.plan.measures import INDENT
 from letterforge.typeset.plan.ranks import choose_look
@@ -152,6 +152,7 @@ class WordWriter:
     def blocks(self, blocks: Sequence[Block], around: Surroundings = Surroundings()) -> list[Element]:
         """Blocks one after the other."""
         written: list[Element] = []
+        blocks = trim_page_breaks(blocks)
         for block, following in zip_longest(blocks, blocks[1:]):
             elements = self._block(block, around)
             # Word makes one table of two that touch.

@@ -27,7 +27,7 @@ from letterforge.typeset.plan.breaks import AT_LETTER, AT_SYLLABLE, BEHIND_SIGN,
 from letterforge.typeset.plan.columns import ColumnPlanner
 from letterforge.typeset.plan.faces import WordFaces
 from letterforge.typeset.plan.families import LetterFaces
-from letterforge.typeset.plan.flow import find_tied_rows, leads_in
+from letterforge.typeset.plan.flow import find_tied_rows, leads_in, trim_page_breaks
 from letterforge.typeset.plan.hyphenation import split_last_line
 from letterforge.typeset.plan.lines import split_first_paragraph, split_whole_words
 from letterforge.typeset.plan.marks import find_level
@@ -72,11 +72,8 @@ class HtmlWriter:
         self._depth = {"ul": 0, "ol": 0}
 
     def blocks(self, parent: Element, blocks: Sequence[Block]) -> None:
-        """Blocks, one after the other. Page breaks at the end are left out: what follows keeps its place."""
-        blocks = list(blocks)
-        while blocks and isinstance(blocks[-1], PageBreak):
-            blocks.pop()
-        for block in blocks:
+        """Blocks, one after the other."""
+        for block in trim_page_breaks(blocks):
             self._block(parent, block)
 
     def _block(self, parent: Element, block: Block) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from letterforge.model import Block, Paragraph
+from letterforge.model import Block, PageBreak, Paragraph
 
 LEAD_INS = (":", "\uff1a")
 """The end of a paragraph that leads to the next block."""
@@ -21,6 +21,14 @@ def find_tied_rows(rows: int) -> frozenset[int]:
     So no page begins or ends with a single row of a longer table.
     """
     return frozenset({0, rows - 2}) if rows > 1 else frozenset()
+
+
+def trim_page_breaks(blocks: Sequence[Block]) -> Sequence[Block]:
+    """Blocks without the page breaks at their end: what follows keeps its place."""
+    last = len(blocks)
+    while last and isinstance(blocks[last - 1], PageBreak):
+        last -= 1
+    return blocks[:last]
 
 
 def leads_in(block: Block) -> bool:

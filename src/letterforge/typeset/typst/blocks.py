@@ -31,7 +31,7 @@ from letterforge.typeset.plan.breaks import AT_LETTER, AT_SYLLABLE, BEHIND_SIGN,
 from letterforge.typeset.plan.columns import ColumnPlanner
 from letterforge.typeset.plan.faces import BorrowedFace, WordFaces
 from letterforge.typeset.plan.families import LetterFaces
-from letterforge.typeset.plan.flow import leads_in
+from letterforge.typeset.plan.flow import leads_in, trim_page_breaks
 from letterforge.typeset.plan.hyphenation import LONG_WORD, find_stubs, split_last_line
 from letterforge.typeset.plan.lines import split_first_paragraph, split_whole_words
 from letterforge.typeset.plan.marks import NUMBERS, choose_bullet, find_level
@@ -87,10 +87,8 @@ class DataWriter:
         self._depth = {False: 0, True: 0}
 
     def blocks(self, blocks: Sequence[Block]) -> list[Data]:
-        """Blocks, one after the other. Page breaks at the end are left out: what follows keeps its place."""
-        blocks = list(blocks)
-        while blocks and isinstance(blocks[-1], PageBreak):
-            blocks.pop()
+        """Blocks, one after the other."""
+        blocks = trim_page_breaks(blocks)
         written = [self._block(block) for block in blocks]
         for data, block, following in zip(written, blocks, blocks[1:], strict=False):
             if "lead" in data and isinstance(following, ListBlock) and not any(self._depth.values()):
