@@ -9,6 +9,8 @@ import pypdfium2
 import pytest
 
 from letterforge.campaign import Stationery
+from letterforge.inspection.joining import WordPages, join_broken_words
+from letterforge.inspection.wording import SheetWording
 from letterforge.model import (
     Align,
     CosignerGroup,
@@ -23,9 +25,17 @@ from letterforge.model import (
     Table,
 )
 from letterforge.typeset import TYPESETTERS
-from letterforge.typeset.plan.breaks import AT_LETTER, AT_SYLLABLE, BEHIND_SIGN, MARKS, mark_word
+from letterforge.typeset.plan.breaks import (
+    AT_LETTER,
+    AT_SYLLABLE,
+    BEHIND_SIGN,
+    DIVIDING_SIGNS,
+    MARKS,
+    mark_word,
+)
 from letterforge.typeset.plan.columns import divide_width
 from letterforge.typeset.plan.fitting_words import LineRoom, WordFitter
+from letterforge.typeset.plan.scripts import UNSPACED
 from letters import bullets, line, paragraph, plain_letter
 from reading_back import pdf_text
 
@@ -143,3 +153,18 @@ def test_a_word_may_go_over_several_runs():
     assert [MARKS.sub("", run.text) for run in fitted] == [run.text for run in runs]
     assert [run.strong for run in fitted] == [True, False, False]
     assert [bool(MARKS.search(run.text)) for run in fitted] == [True, True, False]
+
+
+def test_a_word_is_joined_again_behind_every_sign_where_it_may_be_broken():
+    """And between letters of every script that typesetters break: also where a page ends."""
+    broken = [(f"Ministerium{sign}", "Auswärtiges") for sign in DIVIDING_SIGNS.strip("\u00a0")]
+    broken += [(character * 12, character * 6) for character in "กꀀ\ufe31ｱ外\u1100"]
+    for before, after in broken:
+        whole = before + after
+        marked = mark_word(whole, 15.0, len)
+        is_marked = f"{BEHIND_SIGN}{after}" in marked
+        assert is_marked or (UNSPACED.search(whole) and marked == whole)
+        wanted = SheetWording((whole,), (), (), 1, 1, has_marks=False)
+        pages = WordPages((before, "Page", "2", after), (0, 2), frozenset({0, 2}))
+        assert join_broken_words(pages, wanted).words == (whole, "Page", "2"), whole
+    assert AT_LETTER in mark_word("\u1950" * 12, 10.0, len)

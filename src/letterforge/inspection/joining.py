@@ -12,12 +12,12 @@ from itertools import chain
 from letterforge.inspection.reading import Reading
 from letterforge.inspection.wording import OPEN, SheetWording, read_marks
 from letterforge.inspection.words import HYPHEN, LOOSE, make_key, split_line, split_lines
+from letterforge.typeset.plan.breaks import DIVIDING_SIGNS
 from letterforge.typeset.plan.scripts import UNSPACED, is_clustered, is_turned
 
 HYPHENS = frozenset({HYPHEN, "-", "\u2010"})
-BREAKS = frozenset("/.,;:_@&?=#~+-\u2010\u2013\u2014")
-"""Signs of addresses and of words put together: behind these, or before them, a line may end without a
-hyphen."""
+BREAKS = frozenset(DIVIDING_SIGNS)
+"""Behind these, or before them, a line may end without a hyphen."""
 ADDRESS = re.compile("://|@|^www\\.")
 MOST_BEFORE = 2
 """Parts of a word before the first that is none of the letter."""

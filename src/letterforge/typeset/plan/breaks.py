@@ -15,6 +15,7 @@ from itertools import chain
 from typing import TypeAlias
 
 from letterforge.model import Language
+from letterforge.typeset.plan.scripts import UNSPACED
 
 BEHIND_SIGN = "\u200b"
 """A zero width space: Word's own optional break without width. WeasyPrint writes nothing for it. Typst would
@@ -29,17 +30,14 @@ ARABIC = "[\u0620-\u065f\u066e-\u06ff\u0750-\u077f\u08a0-\u08ff]"
 BETWEEN_JOINED = re.compile(f"(?<={ARABIC}){AT_LETTER}(?={ARABIC})")
 """The mark between letters that are joined: nothing may part them unless a line ends there."""
 
-SIGNS = r"/.\-@_&?=,;:|+#%~\\\u2010\u2011\u2013\u00a0"
-DIVIDED = re.compile(rf"(?<=[{SIGNS}])(?=[^{SIGNS})\]}}])")
+DIVIDING_SIGNS = "/.-@_&?=,;:|+#%~\\\u2010\u2011\u2013\u2014\u00a0"
+"""Signs of addresses and of words put together: behind these a line may end without a hyphen."""
+_SIGNS = re.escape(DIVIDING_SIGNS)
+DIVIDED = re.compile(rf"(?<=[{_SIGNS}])(?=[^{_SIGNS})\]}}])")
 """Behind one of these signs, or several in a row."""
 ADDRESS = re.compile(r"[@/\\_=&?#|\d]|[.:]\w")
 """What only an address or a reference has in it: such a word gets no hyphen."""
 LETTERS = re.compile(r"[^\W\d_]+")
-SPACELESS = re.compile(
-    "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uff60"
-    "\U00020000-\U0003ffff]"
-)
-"""Scripts without spaces between words: a typesetter knows where lines may end."""
 HYPHENATED = frozenset(
     {"af", "be", "bg", "ca", "cs", "da", "de", "el", "en", "es", "et", "fr", "gl", "hr", "hu", "is", "it"}
     | {"lt", "mn", "nb", "nl", "nn", "pl", "pt", "ru", "sk", "sl", "sq", "sv", "uk"}
@@ -57,7 +55,7 @@ def mark_word(word: str, room: float, measure: Measure, language: Language = "")
 
     `language`: where it may be hyphenated; empty: a name, or an address, is not.
     """
-    if measure(word) <= room or SPACELESS.search(word):
+    if measure(word) <= room or UNSPACED.search(word):
         return word
     spoken = language if not ADDRESS.search(word) else ""
     return BEHIND_SIGN.join(_mark_piece(piece, room, measure, spoken) for piece in DIVIDED.split(word))
@@ -65,7 +63,7 @@ def mark_word(word: str, room: float, measure: Measure, language: Language = "")
 
 def measure_pieces(word: str, measure: Measure, language: Language = "") -> float:
     """The width of the widest piece that a word is broken into, other than anywhere, in points."""
-    if SPACELESS.search(word):
+    if UNSPACED.search(word):
         return max(map(measure, word))
     spoken = language if not ADDRESS.search(word) else ""
     divided = [_split_syllables(piece, spoken) if spoken else (piece,) for piece in DIVIDED.split(word)]
