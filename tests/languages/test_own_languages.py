@@ -19,6 +19,8 @@ from letterforge import api
 from letterforge.campaign import Campaign
 from letterforge.errors import BrokenCampaign, Code
 from letterforge.languages import OURS
+from letterforge.model import Recipient
+from letterforge.protocol.posting import title_line
 from letterforge.recipients import read_recipients
 from letterforge.run.request import Wanted
 
@@ -281,6 +283,23 @@ def test_two_campaigns_in_one_process_keep_their_own_words(tmp_path):
 
     assert drafts == ["Betreff: ", "Thema: ", "Betreff: "]
     assert "de" not in OURS.complete()
+
+
+@pytest.mark.parametrize(
+    ("title", "gender", "printed"),
+    [
+        ("Botschafter oder Botschafterin", "f", "Botschafterin"),
+        ("Botschafterin bzw. Botschafter", "m", "Botschafter"),
+        ("Botschafter resp. Botschafterin", "f", "Botschafterin"),
+        ("Botschafter of Botschafterin", "f", "Botschafter of Botschafterin"),
+    ],
+)
+def test_a_title_for_both_genders_is_known_by_the_word_between_them(tmp_path, title, gender, printed):
+    """By ours of a language that has no letters of ours, and by the campaign's."""
+    folder = german_campaign(tmp_path, cells__toml='between_genders = ["resp."]\n')
+    reader = Recipient(id="ch", state="CH", office="ambassador", name="N.", title=title, gender=gender)
+
+    assert title_line(reader, "de", Campaign.load(folder).languages) == printed
 
 
 def test_a_languages_value_travels_to_workers(tmp_path):

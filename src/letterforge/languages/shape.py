@@ -218,7 +218,7 @@ SHAPES: Mapping[PackPart, TableShape] = {
             "post_box": PLAIN,
             "house_number_first": FlagShape(),
             **dict.fromkeys(("further_post_boxes", "before_a_box_number", "no_names"), WORDS),
-            **dict.fromkeys(("vacant", "of_a_post", "since"), WORDS),
+            **dict.fromkeys(("vacant", "of_a_post", "since", "between_genders"), WORDS),
             "honorifics": TableShape(dict.fromkeys(("begins", "in_capitals", "alone"), WORDS)),
             "gender": TableShape(dict.fromkeys(("f", "m", "x", "unknown"), WORDS)),
             "mail_fields": TableShape({}, WORDS),

@@ -161,14 +161,15 @@ def own_title(recipient: Recipient, language: Language, languages: Languages = O
 
     Of a title for either gender (`Embajador/a`) the letter has the word for the reader.
     """
-    if not is_for_both(recipient.title):
+    if not is_for_both(recipient.title, language, languages):
         return recipient.title
     office, gender = recipient.office, gender_of(recipient)
     man, woman = (
         [default_title(office, one, language, state, languages) for state in (recipient.state, "")]
         for one in ("m", "f")
     )
-    title = for_one(recipient.title, zip(man, woman, strict=True), is_woman=gender == "f")
+    pairs = zip(man, woman, strict=True)
+    title = for_one(recipient.title, pairs, language, languages, is_woman=gender == "f")
     understood = understand(title, recipient.state, languages) if title == recipient.title else None
     is_office = understood and understood.exact and understood.office == office
     return "" if is_office else title
