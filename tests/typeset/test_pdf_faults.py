@@ -7,6 +7,7 @@ import io
 import logging
 import multiprocessing
 import tempfile
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,9 +17,10 @@ from PIL import Image
 from letterforge.errors import Code, LetterFailed
 from letterforge.model import Labels, Signature
 from letterforge.typeset.pdf.engine import LOGGER
+from letterforge.typeset.pdf.variants import VARIANTS
 from letterforge.typeset.to_pdf import PdfTypesetter
 from letters import ENGLISH, GLYPHLESS, full_letter, line, paragraph, plain_letter, sample_campaign
-from reading_back import pdf_text
+from reading_back import pdf_streams, pdf_text
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 10">{}</svg>'
 
@@ -122,6 +124,26 @@ def test_whatever_else_the_typesetter_says_fails_the_letter(campaign, typesetter
 
     assert problem.code is Code.TYPESETTER_WARNED
     assert "Something odd" in problem.message
+
+
+def test_a_release_that_does_not_show_which_text_is_where_fails_every_letter(typesetter, monkeypatch):
+    """Texts that need to be given as a whole would be lost in silence."""
+    monkeypatch.setattr("weasyprint.pdf.stream.Stream.marked", lambda *_: nullcontext())
+
+    (problem,) = problems(typesetter, plain_letter())
+
+    assert problem.code is Code.TYPESETTING_FAILED
+    assert "does not show which text is where" in problem.message
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # WeasyPrint's colour profile
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_texts_are_given_as_a_whole_whatever_a_pdf_claims_to_be(campaign, variant):
+    asked = replace(campaign, output=replace(campaign.output, pdf=variant))
+
+    content = PdfTypesetter(asked).set(plain_letter(body=(paragraph("Aq\u0303a"),))).content
+
+    assert b"/ActualText" in pdf_streams(content)
 
 
 def test_the_listener_leaves_when_the_letter_is_set(typesetter):

@@ -84,7 +84,10 @@ class GlyphTexts:
 
 
 def give_texts(document: Any) -> None:
-    """Have the glyphs of a laid out document given their texts when it is drawn."""
+    """Have the glyphs of a laid out document given their texts when it is drawn.
+
+    It must be drawn with tags. Raises RuntimeError then where WeasyPrint does not show which text is where.
+    """
     texts = GlyphTexts()
     for page in document.pages:
         page.paint = partial(_paint, page.paint, texts)
@@ -92,12 +95,21 @@ def give_texts(document: Any) -> None:
 
 def _paint(paint: Any, texts: GlyphTexts, stream: Any, scale: float = 1) -> None:
     paint(stream, scale)
-    # What was just drawn on this page: box → its number in the page's content.
-    tags = stream._tags or {}  # noqa: SLF001 - nothing else knows which box is where
-    boxes = {tag["mcid"]: box for box, tag in tags.items() if isinstance(box, TextBox)}
+    boxes = _find_boxes(stream)
     chosen = {number: box for number, box in boxes.items() if is_clustered(box.text) or _is_turned_box(box)}
     if chosen:
         stream.stream = list(_give_all(stream, chosen, texts))
+
+
+def _find_boxes(stream: Any) -> dict[int, Any]:
+    """The boxes of text that were just drawn on a page, by their numbers in its content."""
+    tags = stream._tags  # noqa: SLF001 - nothing else knows which box is where
+    boxes = {tag["mcid"]: box for box, tag in tags.items() if isinstance(box, TextBox)} if tags else {}
+    if not boxes and any(isinstance(part, bytes) and part.endswith(SHOWING) for part in stream.stream):
+        # A release may do it in another way: then no text would be given, and nobody would notice.
+        message = "this release of WeasyPrint does not show which text is where on a page"
+        raise RuntimeError(message)
+    return boxes
 
 
 def _is_turned_box(box: Any) -> bool:
