@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pypdfium2
 import pytest
 from envelopes import ENVELOPES, find_view_faults, read_window
 
@@ -34,6 +35,14 @@ def campaign_for(folder, position, **stationery):
 
 def letter_of(count, **changes):
     return plain_letter(inside_address=tuple(line(text) for text in LINES[:count]), **changes)
+
+
+def measure_capital(content):
+    """How high the first letter of an address is in PDF, in points."""
+    with pypdfium2.PdfDocument(content) as document:
+        page = document[0].get_textpage()
+        _, low, _, high = page.get_charbox(page.get_text_range().index(LINES[0]))
+        return high - low
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -73,22 +82,27 @@ def test_notes_and_a_return_address_are_above_the_address_in_the_window(build, t
     assert shown == " ".join((RETURNED, "By e-mail", "Confidential", *long[:count]))
 
 
-def test_a_few_lines_have_the_letters_own_size_and_seven_a_smaller_one(build, tmp_path):
+def test_up_to_seven_lines_have_the_letters_own_size_and_a_crowded_window_a_smaller_one(build, tmp_path):
     """Not smaller than eight points, and the same in Word."""
     campaign = campaign_for(tmp_path, "din-5008-b")
+    crowded = letter_of(7, delivery=line("By e-mail\nand by courier"), confidentiality=line("Confidential"))
 
     sizes = [
         found(
-            tree(DocxTypesetter(campaign).set(letter_of(count)).content),
+            tree(DocxTypesetter(campaign).set(letter).content),
             f"//w:p[.//w:t='{LINES[0]}']//w:sz/@w:val",
         )
-        for count in (5, 6, 7)
+        for letter in (letter_of(5), letter_of(6), letter_of(7), crowded)
     ]
 
-    assert sizes == [["22"], ["22"], ["22"]]
-    crowded = letter_of(7, delivery=line("By e-mail\nand by courier"), confidentiality=line("Confidential"))
+    assert sizes[:3] == [["22"], ["22"], ["22"]]
+    ((smaller,),) = sizes[3:]
+    assert 16 <= int(smaller) < 22
     content = build(campaign).set(crowded).content
     assert find_view_faults("din-5008-b", content) == []
+    usual = build(campaign).set(letter_of(5)).content
+    shrunk = measure_capital(content) / measure_capital(usual)
+    assert shrunk == pytest.approx(int(smaller) / 22, abs=0.03)
 
 
 @pytest.mark.parametrize(

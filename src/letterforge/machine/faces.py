@@ -22,7 +22,7 @@ SCRIPT_FACES: Mapping[str, str] = MappingProxyType({"ar": "Amiri"})
 OWN_SCRIPTS = ("el", "ru")
 """Languages whose scripts are in the typefaces that are part of letterforge."""
 OWN_FOLDER = Path(__file__).with_name("typefaces")
-"""The typefaces that are part of letterforge: see its README."""
+"""The typefaces that are part of letterforge: see LICENSES.md and scripts/make_typefaces.py."""
 FACE_MODULES = "fontpkg.family"
 """Group of entry points whose modules have font files in a folder `files` beside them."""
 

@@ -15,6 +15,7 @@ from functools import cache, cached_property, lru_cache
 from types import MappingProxyType
 from typing import TypeAlias
 
+from letterforge.machine import packaged_scripts
 from letterforge.model import Language, Run
 from letterforge.typeset.coverage import compare_size, find_coverage, is_sans, is_unseen, list_system_faces
 from letterforge.typeset.faces import TWINS, list_script_faces
@@ -156,7 +157,7 @@ class WordFaces:
         for family in self._candidates(word):
             if _covers(family, word):
                 self.lent[family] = None
-                is_arabic = family in list_script_faces()
+                is_arabic = family == packaged_scripts().get("ar")
                 return BorrowedFace(family, ARABIC if is_arabic else compare_size(self._own[0], family))
         return None if self._with_system else BorrowedFace("")
 

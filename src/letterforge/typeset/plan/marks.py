@@ -19,7 +19,6 @@ DOTS: Mapping[str, tuple[float, float]] = MappingProxyType(
         "Carlito": (0.353, 0.281),
         "Liberation Sans": (0.271, 0.332),
         "Liberation Serif": (0.238, 0.331),
-        "Tajawal": (0.147, 0.225),
     }
 )
 """Typeface → mean diameter of its "•", and the height of its centre (`glyf`), as parts of its size."""
