@@ -6,7 +6,8 @@ as it is among all. Each letter is set for it.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
+from itertools import chain
 
 from letterforge.errors import LetterFailed, LetterforgeError
 from letterforge.model import Language, Recipient
@@ -16,11 +17,11 @@ from letterforge.run.crew import Crew
 
 
 def survey_languages(
-    crew: Crew, tables: Iterable[RecipientList], languages: Container[Language]
+    crew: Crew, tables: Sequence[RecipientList], languages: Container[Language]
 ) -> Mapping[Language, int]:
     """The number of the step of each language, 0 where no letter needs one.
 
-    `tables`: those whose rows decide. Raises Interrupted.
+    `tables`: those whose rows decide, the first of them the list; each id counts once. Raises Interrupted.
     """
     steps: dict[Language, int] = {}
     for recipient, step in crew.results(find_own_step, _list_rows(tables, languages), _on_crash):
@@ -40,10 +41,15 @@ def _on_crash(_recipient: Recipient) -> int:
     return 0
 
 
-def _list_rows(tables: Iterable[RecipientList], languages: Container[Language]) -> Iterator[Recipient]:
-    known: set[str] = set()
-    for table in tables:
-        for recipient in table.recipients:
-            if recipient.language in languages and recipient.id not in known:
-                known.add(recipient.id)
-                yield recipient
+def _list_rows(tables: Sequence[RecipientList], languages: Container[Language]) -> Iterator[Recipient]:
+    first, *others = tables
+    # The few ids of a failed.csv, never those of the whole list: they are many.
+    waiting = {recipient.id for table in others for recipient in table.recipients}
+    for recipient in first.recipients:
+        if recipient.language in languages:
+            waiting.discard(recipient.id)
+            yield recipient
+    for recipient in chain.from_iterable(table.recipients for table in others):
+        if recipient.language in languages and recipient.id in waiting:
+            waiting.remove(recipient.id)
+            yield recipient
