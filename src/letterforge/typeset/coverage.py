@@ -136,15 +136,10 @@ def compare_size(family: str, other: str) -> float:
 
 @cache
 def list_system_faces() -> dict[str, SystemFace]:
-    """By family in small letters: the typefaces of this machine; none where there is no Typst to ask."""
-    try:
-        import typst
-    except ImportError:
-        return {}
+    """By family in small letters: the typefaces of this machine, as Typst lists them."""
     families: dict[str, list[typst.FontInfo]] = defaultdict(list)
-    for info in typst.Fonts(True, False, []).fonts():
-        if info.path:
-            families[info.family].append(info)
+    for info in _list_fonts(with_system=True):
+        families[info.family].append(info)
     return {family.casefold(): SystemFace(family, _sort_fonts(found)) for family, found in families.items()}
 
 
@@ -188,13 +183,21 @@ def _files_of(family: str) -> tuple[tuple[Path, int], ...]:
     if packaged := find_packaged_files(family):
         return tuple((file.path, 0) for file in packaged)
     if named := machine.packaged_face(family):
-        import typst
-
-        fonts = typst.Fonts(False, False, sorted({path.parent for path in named}))
-        found = (info for info in fonts.fonts() if info.path and Path(info.path) in named)
+        fonts = _list_fonts({path.parent for path in named})
+        found = (info for info in fonts if Path(info.path or "") in named)
         return SystemFace(family, _sort_fonts(found)).files
     face = list_system_faces().get(family.casefold())
     return face.files if face else ()
+
+
+def _list_fonts(folders: Iterable[Path] = (), *, with_system: bool = False) -> list[typst.FontInfo]:
+    """Fonts in files; none where Typst is not installed: WeasyPrint sets letters without it."""
+    try:
+        import typst
+    except ImportError:
+        return []
+    fonts = typst.Fonts(with_system, False, sorted(folders)).fonts()
+    return [info for info in fonts if info.path]
 
 
 def _sort_fonts(found: Iterable[typst.FontInfo]) -> tuple[typst.FontInfo, ...]:
