@@ -19,6 +19,7 @@ from letterforge.compose.numbering import typed_numbers, unordered
 from letterforge.compose.offence import Offence
 from letterforge.compose.typography import LetterRules, letter_rules, typeset_line
 from letterforge.model import (
+    SLOT_START,
     Align,
     Block,
     Footnote,
@@ -32,10 +33,8 @@ from letterforge.model import (
     Rule,
     Run,
     Table,
-    slot,
 )
 
-SLOT_START = slot(0)[0]
 PAGE_BREAK = (Run("\\pagebreak"),)
 ALIGNMENTS = {
     "text-align:left": Align.START,

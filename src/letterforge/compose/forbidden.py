@@ -16,7 +16,7 @@ from letterforge.compose.offence import Offence
 from letterforge.compose.pasted import pasted
 from letterforge.compose.unfilled import unfilled_places
 from letterforge.errors import Code
-from letterforge.model import Language
+from letterforge.model import SLOT_START, Language
 
 DEEPEST_HEADING = 3
 DEEPEST_LIST = 9
@@ -36,7 +36,7 @@ SCHEMES = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 NO_PICTURE = re.compile(r"!\[[^\]\n]*\](?:\(|\[)|!\[\[")
 """What was meant as a picture, but is not one for the parser: its path has spaces, or its name is unknown."""
 UNKNOWN_NOTE = re.compile(r"\[\^([^\]\s]+)\]")
-SLOT_IN_TARGET = re.compile("\ue000|%EE%80%80")
+SLOT_IN_TARGET = re.compile(f"{SLOT_START}|%EE%80%80")
 
 
 def offences(markdown: str, language: Language = "en", allow: Sequence[str] = ()) -> Iterator[Offence]:

@@ -13,6 +13,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from letterforge.compose.typography import KEPT
+from letterforge.model import SLOT_START
 
 MAX_NESTING = 30
 """How deep the parser goes. It drops deeper blocks without notice, so `forbidden.nested` refuses them long
@@ -33,7 +34,7 @@ class LetterMarkdown(MarkdownIt):
 
     def normalizeLink(self, url: str) -> str:  # noqa: N802 - the parent's name
         """Percent-encode a target, and its host as Punycode if there is no slot in it."""
-        return quote(url, safe="%/:?#[]@!$&'()*+,;=~-._") if "\ue000" in url else super().normalizeLink(url)
+        return quote(url, safe="%/:?#[]@!$&'()*+,;=~-._") if SLOT_START in url else super().normalizeLink(url)
 
 
 @cache

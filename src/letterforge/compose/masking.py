@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from letterforge.model import SLOT_END, SLOT_START
+
 ENDS = {"{{": "}}", "{%": "%}", "{#": "#}"}
 
 
@@ -36,7 +38,9 @@ def masked(source: str) -> tuple[str, list[int]]:
         return "\n".join(filler * len(part) for part in text.split("\n"))
 
     # A value is masked as a slot, so that a link to it is checked later, when the value is known.
-    without_values = _without(source, ("{{",), lambda value: f"\ue000{keep_lines(value, '0')[2:]}\ue001")
+    without_values = _without(
+        source, ("{{",), lambda value: f"{SLOT_START}{keep_lines(value, '0')[2:]}{SLOT_END}"
+    )
     # A tag keeps its line breaks, marked, so that lines with only tags differ from empty lines.
     marked = _without(without_values, ("{%", "{#"), lambda tag: keep_lines(tag, "\0"))
     kept = [

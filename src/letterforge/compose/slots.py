@@ -14,6 +14,8 @@ from letterforge.compose.typography import NO_RULES, LetterRules, typeset_line
 from letterforge.errors import Code, LetterFailed, Problem
 from letterforge.model import (
     SLOT,
+    SLOT_END,
+    SLOT_START,
     Block,
     Footnote,
     Heading,
@@ -24,11 +26,9 @@ from letterforge.model import (
     Run,
     Table,
     Value,
-    slot,
 )
 
-SLOT_START = slot(0)[0]
-SLOT_IN_TARGET = re.compile("(?:\ue000|%EE%80%80)([0-9]+)(?:\ue001|%EE%80%81)")
+SLOT_IN_TARGET = re.compile(f"(?:{SLOT_START}|%EE%80%80)([0-9]+)(?:{SLOT_END}|%EE%80%81)")
 """A slot in a link's target: markdown-it has percent-encoded its marks."""
 URL_SAFE = "/:?#[]@!$&'()*+,;=%~-._"
 """Characters that are not encoded in a target that is one value (RFC 3986, reserved and unreserved)."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from letterforge.languages import OURS, PackPart
-from letterforge.model import Language
+from letterforge.model import SLOT_START, Language
 
 Span = tuple[int, int]
 
@@ -64,7 +64,6 @@ SIGNS = frozenset("?•●■▪*#-–—_xX ")
 """A bracket with only these signs is a place. One with an ellipsis marks words left out of a quotation."""
 LONG = 9
 """Shortest word in capitals, in letters, that is not an abbreviation."""
-SLOT = "\ue000"
 
 
 @cache
@@ -126,14 +125,14 @@ def _occurrences(text: str, phrases: Sequence[str]) -> Iterator[Span]:
 def _spans(text: str, language: Language) -> Iterator[Span]:
     yield from (found.span() for found in ALWAYS.finditer(text))
     for found in BRACKETS.finditer(text):
-        if SLOT not in found[1] and _is_place(found[1]) and not _is_quoted(text, found):
+        if SLOT_START not in found[1] and _is_place(found[1]) and not _is_quoted(text, found):
             yield found.span()
     yield from (found.span() for found in ROUND.finditer(text) if _is_instruction(found[1]))
     for found in ANGLES.finditer(text):
         if found[1] is None or _is_place(found[1]):
             yield found.span()
     for found in GUILLEMETS.finditer(text):
-        if SLOT not in found[1] and (_is_field(found[1]) or (language == "en" and _is_thing(found[1]))):
+        if SLOT_START not in found[1] and (_is_field(found[1]) or (language == "en" and _is_thing(found[1]))):
             yield found.span()
     yield from (found.span() for found in TODO.finditer(text) if _is_todo(found, text, language))
     yield from (found.span() for found in _capitals().finditer(text))
@@ -186,7 +185,7 @@ def _is_quoted(text: str, found: re.Match[str]) -> bool:
 def _is_instruction(inside: str) -> bool:
     """Whether round brackets contain an instruction: (insert date), (NAME)."""
     pieces = PIECE.findall(inside)
-    if not pieces or SLOT in inside:
+    if not pieces or SLOT_START in inside:
         return False
     return pieces[0].casefold() in _words("always") or (inside == inside.upper() and _is_thing(inside))
 

@@ -25,7 +25,7 @@ from letterforge.model.blocks import (
 )
 from letterforge.model.formats import TRAITS, Format, PdfEngine, Traits
 from letterforge.model.letter import OPENING, Labels, Letter
-from letterforge.model.prose import SLOT, Cosigner, Filled, Prose, Value, slot
+from letterforge.model.prose import SLOT, SLOT_END, SLOT_START, Cosigner, Filled, Prose, Value, slot
 from letterforge.model.row import COLUMNS, GENDERS, Language, Localised, Recipient, RowNumber, StateCode
 from letterforge.model.sheet import Outcome, Sheet, Status, Written, clash_key
 from letterforge.model.ties import Correction, Tie, digest_of, listed_as, numbered, tie_in, tie_of
@@ -36,6 +36,8 @@ __all__ = [
     "NO_BREAK_HYPHEN",
     "OPENING",
     "SLOT",
+    "SLOT_END",
+    "SLOT_START",
     "TRAITS",
     "Align",
     "Annex",

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from letterforge.model.row import Language, Recipient, StateCode
 
-SLOT = re.compile("\ue000([0-9]+)\ue001")
+SLOT_START, SLOT_END = "\ue000", "\ue001"
+"""What is around the index of a value."""
+SLOT = re.compile(f"{SLOT_START}([0-9]+){SLOT_END}")
 """The place of a value in `Filled.markdown`: its index between two private-use characters.
 
 A value is never part of the Markdown, so nothing in a cell can become markup. The table reader refuses
@@ -17,7 +19,7 @@ private-use characters, so a cell cannot forge a slot either.
 
 def slot(index: int) -> str:
     """The mark in Markdown for the value with that index."""
-    return f"\ue000{index}\ue001"
+    return f"{SLOT_START}{index}{SLOT_END}"
 
 
 @dataclass(frozen=True, slots=True)

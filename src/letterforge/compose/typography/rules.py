@@ -10,7 +10,7 @@ from typing import Any
 
 from letterforge.compose.typography.draft import SPACES
 from letterforge.languages import OURS, Languages, PackPart
-from letterforge.model import Language
+from letterforge.model import SLOT_START, Language
 from letterforge.protocol.dates import is_rtl, month_names
 
 ALL = frozenset({"quotes", "apostrophes", "dashes", "ordinals", "spaces", "hyphens", "quotations", "cells"})
@@ -108,7 +108,7 @@ def _bound_spaces(rules: Mapping[str, Any], months: str) -> Iterable[re.Pattern[
     """The spaces at which no line may end; a lookahead leaves the next word to the next match."""
     space = f"(?P<at>{SPACES})"
     if words := _any_of(rules.get("bound", ())):
-        yield re.compile(rf"(?<!\w){words}{space}(?=[\w\ue000])")
+        yield re.compile(rf"(?<!\w){words}{space}(?=[\w{SLOT_START}])")
     if words := _any_of(rules.get("bound_to_number", ())):
         yield re.compile(rf"(?<!\w){words}{space}(?=[0-9]|{ROMAN}\b)")
     units = _any_of((*UNITS, *rules.get("units", ())))
