@@ -100,7 +100,7 @@ class _Marks:
         return self.pairs[0 if sign == '"' else 1][1] if self.rules.has("quotes") else ""
 
     def _typed(self, at: int, sign: str) -> None:
-        """A mark that was typed as it is printed: it tells how deep a quotation is."""
+        """A mark that was typed as it is printed: it shows how deep a quotation is."""
         bare = [[mark.strip(f" {NO_BREAK}{NARROW}") for mark in pair] for pair in self.pairs]
         for pair, (first, last) in enumerate(bare):
             if sign == last and self.opened and self.opened[-1] == (sign, pair):
