@@ -41,8 +41,8 @@ ADVANCES: Mapping[str, bytes] = MappingProxyType(
 """Typeface → the advance of each sign in 200ths of its size (`hmtx` of the regular style, rounded up)."""
 UNIT = 200
 BOLD = 1.14
-"""How much wider a bold text is, at most: one of twelve letters or more, as words are that may not fit. A short
-word of narrow letters may be wider still ("ill" in Liberation Sans by a quarter)."""
+"""How much wider a bold text is, at most: a word of twelve letters or more, which may not fit. A short one of
+narrow letters may be wider still ("ill" in Liberation Sans by a quarter)."""
 UNKNOWN = 1.1
 """How much wider a text may be in a typeface that is not in the table than in the widest that is."""
 WIDE = {"W": 1.0, "F": 1.0}
