@@ -61,8 +61,12 @@ def test_the_page_is_that_of_the_letterhead_and_the_text_fills_it(full):
 
     assert document.sections[0].left_margin.mm == pytest.approx(40, abs=0.1)
     signatures = document.tables[-1]
-    width = found(signatures._tbl, "string(w:tblPr/w:tblW/@w:w)")
-    assert int(width) == pytest.approx((210 - 70) / 25.4 * 1440, abs=2)
+    width, indent = (
+        int(found(signatures._tbl, f"string(w:tblPr/{at}/@w:w)")) for at in ("w:tblW", "w:tblInd")
+    )
+    # Half of the space between two signatories is on either side, outside the text.
+    assert indent < 0
+    assert width + 2 * indent == pytest.approx((210 - 70) / 25.4 * 1440, abs=2)
 
 
 def test_styles_of_the_letterhead_win_by_name_and_ours_are_added(full):
