@@ -160,7 +160,7 @@ def test_rows_in_a_language_without_a_template_get_the_letter_of_another(tmp_pat
     letter = api.draft(campaign, "a")
     assert letter.language == "en"
     texts = "".join(run.text for block in letter.body for run in block.content)
-    assert texts == "en es 14 December 2020"
+    assert texts == "en es 14\u00a0December 2020"
 
 
 @pytest.mark.parametrize(

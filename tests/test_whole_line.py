@@ -90,7 +90,8 @@ def test_the_sample_adds_nothing_to_the_seed():
     in_word, _ = texts(Campaign.load(ROOT), "GHA-ambassador")
 
     frame = (
-        "The Hague, 7 December 2020 Ambassador of the Republic of Ghana to the Kingdom of the Netherlands "
+        "The Hague, 7 December 2020 "
+        "The Ambassador of the Republic of Ghana to the Kingdom of the Netherlands "
         "Embassy of the Republic of Ghana Den Haag "
         "Re: 19th session of the Assembly of States Parties: "
         "the Republic of Ghana Excellency, I have the honor"

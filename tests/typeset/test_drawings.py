@@ -189,12 +189,15 @@ HEAVY = {
 
 @pytest.mark.parametrize("name", HEAVY)
 def test_a_drawing_that_ends_the_process_which_draws_it_ends_no_other(tmp_path, name):
-    """resvg takes memory that is not there, and the process is gone; here it is another one."""
+    """resvg takes memory that is not there, and the process is gone; here it is another one.
+
+    `far outside` does so at a height of 333 dots, and not at others.
+    """
     path = tmp_path / "logo.svg"
     path.write_text(HEAVY[name], encoding="utf-8")
 
     with pytest.raises(BadPictureError, match="cannot be drawn"):
-        read_picture(path, 60)
+        read_picture(path, 80)
 
 
 def test_a_drawing_that_takes_too_long_is_given_up(monkeypatch, tmp_path):
@@ -329,9 +332,8 @@ INKSCAPE = f"""\
  inkscape:connector-curvature="0" sodipodi:nodetypes="cc" inkscape:path-effect="#pe1"/>
 <path style="marker-end:url(#Arrow);stroke-dasharray:1,2" d="M 1,1 2,2"/>
 <image xlink:href="{png()}" width="9" height="3" sodipodi:absref="C:\\seal.png"/>
-<text xml:space="preserve" style="-inkscape-font-specification:'Arial, Normal'"
- aria-label="mail@example.org (ink)">
-<tspan sodipodi:role="line">Ink</tspan></text></g></svg>
+<g style="-inkscape-font-specification:'Arial, Normal'" aria-label="mail@example.org (ink)">
+<path d="m 2,2 h 1 v 3 z" id="path1"/></g></g></svg>
 """
 ILLUSTRATOR = """\
 <?xml version="1.0" encoding="iso-8859-1"?>
@@ -397,7 +399,7 @@ def test_plain_drawings_are_drawn_at_once_and_in_this_process(tmp_path, monkeypa
     path = tmp_path / "logo.svg"
     path.write_text(svg(f"{RECT}/>"), encoding="utf-8")
 
-    assert read_picture(path, 36).pixels == (1000, 200)
+    assert read_picture(path, 36).pixels == (750, 150)
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,8 @@ def _join_signs(words_: list[str], index: int, known: set[str]) -> None:
     """
     for at in (index, index + 1):
         before, after = words_[at - 1] if at else "", words_[at] if at < len(words_) else ""
-        is_edge = before and after and is_clustered(before) and not after[0].isalnum()
+        is_near = before and after and is_clustered(before)
+        is_edge = is_near and (not after[0].isalnum() or is_clustered(before[-1]))
         if is_edge and any(word.endswith(before + after) for word in known):
             words_[at - 1 : at + 1] = before + after, ""
 

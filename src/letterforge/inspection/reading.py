@@ -33,6 +33,9 @@ READ = (TEXT, *SPACES, BLIP)
 COLOURS = re.compile(rb"\[/ICCBased \d+ \d+ R\]")
 """How Typst names a colour profile. pdfium prepares the profile again for each document, which takes as long
 as all the rest. As nothing is painted here, it gets plain colours, in as many bytes."""
+BEFORE_SIGN = re.compile("(?<=\\w) (?=[\u0300-\u036f])")
+BEFORE_POINT = re.compile(r"((?:\S+ )?\S+) (?=[,.)\]])")
+"""Where PDFium reads a space that is not there, next to letters of several glyphs."""
 ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 SETTINGS, EVEN = "word/settings.xml", b"evenAndOddHeaders"
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
@@ -138,8 +141,15 @@ def _pages(content: bytes, margin: float, *, rtl: bool, area: PrintArea | None) 
 
 def _read_text(page: pypdfium2.PdfTextPage, *, rtl: bool) -> str:
     text: str = page.get_text_range()
+    if not text.isascii() and is_clustered(text):
+        text = BEFORE_POINT.sub(_close_up, BEFORE_SIGN.sub("", text))
     # In a letter from right to left every line is turned, and its words are compared without their order.
     return text if rtl or not has_turned_lines(text) else read_logical_text(page.raw)
+
+
+def _close_up(found: re.Match[str]) -> str:
+    """A word and the space before a point, without that space if the word has letters of several glyphs."""
+    return found[1] if is_clustered(found[0]) else found[0]
 
 
 def _plain(found: re.Match[bytes]) -> bytes:

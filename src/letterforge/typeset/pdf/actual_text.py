@@ -151,7 +151,7 @@ def _list_spans(groups: Sequence[GlyphGroup], texts: GlyphTexts) -> Iterator[Tex
         if joined and not any(is_turned(group.text) for group in found):
             first, last = joined[0], joined[-1]
             # To the end of the word: PDFium may read a space after such a text.
-            while last + 1 < len(found) and found[last + 1].text.isalnum():
+            while last + 1 < len(found) and found[last + 1].text.strip():
                 last += 1
             pieces = [group.text for group in found[first : last + 1]]
             text = "".join(pieces[::-1] if is_reversed else pieces)

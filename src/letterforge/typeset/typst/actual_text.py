@@ -220,7 +220,7 @@ def _trim(line: Sequence[TaggedContent]) -> Iterator[list[TaggedContent]]:
     if places:
         end = places[-1] + 1
         # To the end of the word: PDFium may read a space after such a text.
-        while end < len(line) and line[end].text[:1].isalnum() and line[end - 1].text[-1:] != " ":
+        while end < len(line) and line[end].text[:1].strip() and line[end - 1].text[-1:] != " ":
             end += 1
         yield list(line[places[0] : end])
 
