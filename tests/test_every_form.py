@@ -10,6 +10,7 @@ import pytest
 
 from campaigns import SETTINGS, write_campaign
 from letterforge import Campaign, Format
+from letterforge.compose.typography import letter_rules, typeset_cell, typeset_text
 from letterforge.languages import FORM_GENDERS, OURS
 from letterforge.model import Recipient
 from letterforge.model.offices import OFFICES
@@ -24,6 +25,8 @@ LANGUAGES = OURS.complete()
 
 NAME = {"ar": "اسم نموذج"}
 """A name in the letter's script."""
+YOU = "{0}, {0}"
+"""The letter's text, without brackets: PDFium can read a short line in brackets before the line above it."""
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
@@ -40,7 +43,7 @@ def line(request, tmp_path_factory):
             rows.writerow((f"{office}-{gender}", "SN", office, name, sex, "NL"))
     settings = SETTINGS.replace("[letter]", f'language = "{language}"\n\n[letter]', 1)
     settings = settings.replace('{ en = "The Hague", fr = "La Haye" }', '"Dakar"')
-    files = {f"letter__{language}__md": "({{ recipient.you }})\n"}
+    files = {f"letter__{language}__md": f"{YOU.format('{{ recipient.you }}')}\n"}
     folder = tmp_path_factory.mktemp(language)
     loaded = Campaign.load(write_campaign(folder, rows=table.getvalue(), settings=settings, **files))
     read = read_recipients(loaded)
@@ -50,11 +53,11 @@ def line(request, tmp_path_factory):
 
 def expected(recipient: Recipient, form: Form, language: str) -> list[str]:
     """What must stand in the letter, in its order."""
+    rules = letter_rules(language)
+    address = inside_address(recipient, language, form, posted_in="SN")
     return [
-        *inside_address(recipient, language, form, posted_in="SN"),
-        form.salutation,
-        f"({form.you})",
-        form.closing(),
+        *(typeset_cell(text, rules) for text in address),
+        *(typeset_text(text, rules) for text in (form.salutation, YOU.format(form.you), form.closing())),
     ]
 
 
