@@ -33,13 +33,18 @@ def say_signs_once(content: bytes) -> bytes:
 
 def _say_once(letter: pikepdf.Pdf) -> None:
     fonts: dict[tuple[int, int], _Font] = {}
+    pages: list[_Drawn] = []
     for page in letter.pages:
         here: dict[str, _Font] = {}
         for name, found in page.Resources.get("/Font", pikepdf.Dictionary()).items():
             if found.objgen not in fonts:
                 fonts[found.objgen] = _Font.read(found)
             here[name] = fonts[found.objgen]
-        _rewrite(page, here)
+        pages.append(_Drawn(page, here, list(pikepdf.parse_content_stream(page))))
+    for drawn in pages:
+        drawn.find_letters()
+    for drawn in pages:
+        _rewrite(drawn)
     for font in fonts.values():
         font.rewrite()
 
@@ -51,19 +56,27 @@ class _Font:
     mappings: pikepdf.Object
     texts: Mapping[int, str]
     """By glyph: its text as Typst wrote it."""
-    wide: frozenset[int]
-    """Glyphs that take room on the line: letters."""
+    wide: set[int]
+    """Glyphs that take room on the line, and others that are shown in one string with them: letters.
+
+    The alef of Noto Naskh's "لا" takes none, because its lam takes the room of both.
+    """
     signs: frozenset[str]
     """Those that are drawn apart from their letters."""
 
     @classmethod
     def read(cls, font: pikepdf.Object) -> _Font:
-        wide = frozenset(_list_wide(list(font.DescendantFonts[0].get("/W", []))))
+        wide = set(_list_wide(list(font.DescendantFonts[0].get("/W", []))))
         texts = read_glyph_texts(font)
         apart = (text for glyph, text in texts.items() if glyph not in wide)
         return cls(
             font.ToUnicode, texts, wide, frozenset(sign for text in apart for sign in MARK.findall(text))
         )
+
+    def note_letters(self, glyphs: Sequence[int]) -> None:
+        """Count those among glyphs of one string as wide that have a letter in their text."""
+        if not self.wide.issuperset(glyphs) and not self.wide.isdisjoint(glyphs):
+            self.wide.update(glyph for glyph in glyphs if MARK.sub("", self.texts.get(glyph, "")))
 
     def pick_text(self, glyph: int, text: str) -> str:
         """The text of a glyph, taken from the text of it and its neighbours together."""
@@ -135,14 +148,42 @@ class _Replaced:
         return self.font.pick_text(self.glyphs[0], self.text) == self.font.own_text(self.glyphs[0])
 
 
-def _rewrite(page: pikepdf.Page, fonts: Mapping[str, _Font]) -> None:
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A page, with its fonts by name and its instructions."""
+
+    page: pikepdf.Page
+    fonts: Mapping[str, _Font]
+    instructions: list[Any]
+
+    def find_letters(self) -> None:
+        """Note in each font the letters without width: Typst shows signs that it moves by themselves.
+
+        What several glyphs show together, such as a letter and a sign that is not moved, has a replacement
+        text.
+        """
+        font: _Font | None = None
+        replaced: list[bool] = []
+        for instruction in self.instructions:
+            operator = str(instruction.operator)
+            if operator in {"BDC", "BMC"}:
+                replaced.append(bool(read_replacement(instruction.operands)))
+            elif operator == "EMC":
+                replaced.pop()
+            elif operator == "Tf":
+                font = self.fonts.get(str(instruction.operands[0]))
+            elif font and operator in SHOWING and not any(replaced):
+                font.note_letters(list(list_glyphs(instruction.operands[0])))
+
+
+def _rewrite(drawn: _Drawn) -> None:
     """Remove each replacement text of a single glyph (14.9.4), where the glyph now has that text itself.
 
     Where a sign is drawn before its letter with a text of its own, as one of two signs on a letter is, the
     letter's text is without signs.
     """
-    instructions: list[Any] = list(pikepdf.parse_content_stream(page))
-    found = list(_list_replaced(instructions, fonts))
+    instructions, page = drawn.instructions, drawn.page
+    found = list(_list_replaced(instructions, drawn.fonts))
     marked = (piece for piece in found if piece.is_needless and piece.start < piece.end)
     needless = {at for piece in marked for at in (piece.start, piece.end)}
     changed = {
