@@ -20,6 +20,8 @@ OPENS_AFTER = frozenset(f" \t\n([{{¿¡—–-/“«‘„‚‹{NO_BREAK}{NARRO
 BLANK = frozenset(f" \t\n{NO_BREAK}{NARROW}")
 HEIGHT = re.compile(rf"[0-9]'[ {NO_BREAK}{NARROW}]?[0-9]+(?:[.,½¼¾][0-9]*)?\Z")
 """Feet, or minutes, before the mark of inches, or of seconds."""
+DUTCH = re.compile(rf"'(?:[st][-\u2011][A-Z]|[tn][ {NO_BREAK}]\w)")
+"""The article of Dutch and Flemish names: `'s-Gravenhage`, `van 't Hoff`."""
 DECADE = re.compile(r"[0-9]{2}(s)?(?!\w)")
 
 
@@ -70,8 +72,11 @@ class _Marks:
     def _single(self, at: int) -> str:
         before, after = self._before(at), self._after(at)
         is_quoted = self._is_open("'")
+        is_article = DUTCH.match(self.draft.text, at) is not None and not before.isalnum()
         if self.draft.is_cell(at):
-            return self._apostrophe() if before.isalpha() else ""
+            return self._apostrophe() if before.isalpha() or is_article else ""
+        if is_article:
+            return self._apostrophe()
         if before.isdigit() and not after.isalpha() and not is_quoted:
             return ""  # feet, minutes
         if before.isalnum() and after.isalnum():
@@ -147,11 +152,13 @@ class _Marks:
         return not self._closes_later(at)
 
     def _closes_later(self, at: int) -> bool:
-        """Whether a later mark may close what one opens here."""
+        """Whether a later mark may close what one opens here, before another opens."""
         text = self.draft.text
         for found in re.finditer("'", text[at + 1 :]):
             here = at + 1 + found.start()
             before, after = text[here - 1], text[here + 1 : here + 2]
+            if before in OPENS_AFTER and after.isalnum() and not DUTCH.match(text, here):
+                return False
             if before not in BLANK and not after.isalnum():
                 return True
         return False
