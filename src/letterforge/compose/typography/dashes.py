@@ -37,9 +37,11 @@ def _between_words(text: str, rules: LetterRules) -> Iterator[Edit]:
     first, last = rules.dash
     count = 0
     for found in BETWEEN_WORDS.finditer(text):
-        if text[found.start() - 1].isdigit() and text[found.end()].isdigit():
-            continue
         typed = found[0].strip(" \u00a0\u202f")
+        if text[found.start() - 1].isdigit() and text[found.end()].isdigit():
+            if typed == found[0] == "--" and rules.range_sign:
+                yield found.start(), found.end(), rules.range_sign
+            continue
         count = 0 if re.search(r"[.!?]", text[: found.start()][-1:]) else count
         new = last if count % 2 else first
         if first and typed in {"-", "--", "---"}:

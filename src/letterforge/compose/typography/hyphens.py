@@ -9,7 +9,7 @@ from letterforge.compose.typography.rules import LetterRules
 from letterforge.model import NO_BREAK_HYPHEN
 
 MISLEADING = re.compile(
-    r"(?<=[0-9])(?P<at>-)(?=\w)|(?<=\w)(?P<before>-)(?=[0-9])|(?<!\w)(?P<sign>-)(?=[0-9])"
+    r"(?<=[0-9])(?P<at>-)(?=\w)|(?<=\w)(?P<before>-)(?=[0-9])|(?<![\w-])(?P<sign>-)(?=[0-9])"
     r"|(?:(?<=\b[^\W\d_])|(?<=\b[^\W\d_]\.))(?P<one>-)(?=[^\W\d_])|(?<=[^\W\d_])(?P<last>-)(?=[^\W\d_]\b)"
 )
 """COVID-19, 14-16, 3-day, -5; e-mail, J.-P., a-t-il."""
