@@ -51,9 +51,11 @@ def test_a_title_of_the_lists_keeps_the_style_of_the_form_and_nothing_is_there_t
 @pytest.mark.parametrize(
     ("state", "office", "honorific", "name", "line"),
     [
-        ("GB", "foreign_minister", "Mr", "NAME", "The Rt Hon. NAME MP"),
-        ("GB", "foreign_minister", "Sir", "NAME", "The Rt Hon. Sir NAME MP"),
-        ("GB", "foreign_minister", "The Rt Hon", "NAME", "The Rt Hon NAME MP"),
+        ("GB", "foreign_minister", "Mr", "NAME", "The Rt Hon. NAME"),
+        ("GB", "foreign_minister", "Mr", "M.R. NAME", "The Rt Hon. M.R. NAME"),
+        ("GB", "foreign_minister", "", "S.E. NAME", "The Rt Hon. S.E. NAME"),
+        ("GB", "foreign_minister", "Sir", "NAME", "The Rt Hon. Sir NAME"),
+        ("GB", "foreign_minister", "The Rt Hon", "NAME", "The Rt Hon NAME"),
         ("GB", "foreign_minister", "The Rt Hon", "NAME MP", "The Rt Hon NAME MP"),
         ("GB", "foreign_minister", "H.E. Mr", "NAME MP", "The Rt Hon. NAME MP"),
         ("GB", "foreign_minister", "Lord", "NAME", "The Rt Hon. the Lord NAME"),
