@@ -121,6 +121,7 @@ def _bound_spaces(rules: Mapping[str, Any], months: str) -> Iterable[re.Pattern[
     if months:
         day = r"(?<![\w.,])[0-9]{1,2}(?:st|nd|rd|th|er|re|\.?º|\.?ª|\.)?"
         yield re.compile(rf"{day}{space}(?=(?:de{SPACES})?{months}(?!\w))")
+        yield re.compile(rf"{day}{SPACES}de{space}(?={months}(?!\w))")
         yield re.compile(rf"(?<!\w){months}{space}(?=[0-9]{{1,2}}(?:st|nd|rd|th)?(?![\w.:/-]))")
         if words := _any_of(rules.get("before_date", ())):
             yield re.compile(rf"(?<!\w){words}{space}(?={day}{SPACES}{months}(?!\w))")
