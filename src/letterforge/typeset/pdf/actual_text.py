@@ -30,6 +30,8 @@ PART = re.compile(rb"<([0-9a-f]*)>|[-+.0-9e]+")
 """A part of its array: glyphs of four digits each, or a distance."""
 
 
+UNKNOWN = 0x10000000
+"""From this number on, Pango has no glyph (PANGO_GLYPH_UNKNOWN_FLAG); the letter fails for it."""
 PAIRED = dict(zip("()[]{}<>«»‹›", ")(][}{><»«›‹", strict=True))
 """Signs that are drawn as their opposites where text runs from right to left."""
 
@@ -133,7 +135,9 @@ def _give_all(stream: Any, boxes: Mapping[int, Any], texts: GlyphTexts) -> Itera
         elif box is None:
             yield operator
         elif operator == b"EMC":
-            yield from _mark_spans(inner, list(_list_spans(list(_list_groups(box, stream)), texts)))
+            groups = list(_list_groups(box, stream))
+            has_all = all(glyph < UNKNOWN for group in groups for glyph in group.glyphs)
+            yield from _mark_spans(inner, list(_list_spans(groups, texts)) if has_all else [])
             yield operator
             box = None
         else:
