@@ -90,7 +90,7 @@ def is_here(name):
 
 
 NASKH = "Noto Naskh Arabic"
-"""In Amiri, readers of PDF put vowel signs in another order; so it is set in this one, if the system has it."""
+"""In Amiri, readers of PDF put vowel signs in another order: it is set in this one, if the system has it."""
 HERE = {
     script: name
     for script, name in NAMES.items()
