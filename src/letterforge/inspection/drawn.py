@@ -1,4 +1,4 @@
-"""Whether what is drawn is what readers are told: the glyphs under a text that replaces theirs (ActualText).
+"""Whether what is drawn is what readers get: the glyphs under a text that replaces theirs (ActualText).
 
 A page could say one thing and show another, and every reader of text would believe it. So the glyphs are read
 once more without that text. Where glyphs are joined, their own texts are not exact: some are missing, and
